@@ -1,0 +1,123 @@
+"""What may reach a screen or a clipboard (`clean`), and the form in which words are compared (`fold`)."""
+
+import re
+import unicodedata
+
+TITLE_LIMIT = 1_000
+AUTHORS_LIMIT = 20_000
+ABSTRACT_LIMIT = 100_000
+NOTE_LIMIT = 1_000_000
+FIELD_LIMIT = 2_000
+"""Longest value, in characters, of a title, all authors together, an abstract, a note, and any other fact."""
+
+MARKS_LIMIT = 8
+"""Most combining marks on one character: real scripts need four, stacks of hundreds paint over other lines."""
+
+# ECMA-48: CSI with parameters and a final byte, then OSC / DCS / SOS / PM / APC strings up to their terminator, then
+# two- and three-byte escapes. Every alternative is bounded by a character it cannot contain, so the scan is linear.
+_ESCAPES = re.compile(
+    "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"
+    "|(?:\x1b[\\]PX^_]|[\x90\x98\x9d\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)"
+    "|\x1b[ -/]*[0-Z\\\\^-~]"
+)
+
+_UNWANTED = re.compile(
+    "["
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1
+    "\u200b\u2060\ufeff"  # zero width space, word joiner, byte order mark
+    "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"  # marks, embeddings, overrides and isolates of direction
+    "\u2028\u2029\ufff9-\ufffb\ufffe\uffff"  # separators, interlinear marks, noncharacters
+    "\ud800-\udfff"  # lone surrogates
+    "\U000e0000-\U000e007f"  # tags
+    "]"
+)
+_SUSPECT = re.compile(f"{_UNWANTED.pattern}|[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]")
+_SPACES = re.compile("[ \t\n]+")
+
+
+def clean(text: str, limit: int = FIELD_LIMIT, *, lines: bool = False) -> str:
+    """Return `text` without anything that could steer a terminal, hide itself or reorder what stands beside it.
+
+    Escape sequences, C0 and C1 controls, DEL, NUL, direction controls, tag characters and lone surrogates go; ZWJ and
+    variation selectors stay, so that emoji do. With `lines` newlines and tabs stay; without, every run of white space
+    is one space. CRLF and CR count as newline. At most `limit` characters are kept, the last an ellipsis when cut.
+    """
+    if not text.isprintable():
+        if not lines and "\x1b" not in text and "\x9b" not in text and text.replace("\n", " ").isprintable():
+            text = text.replace("\n", " ")
+        else:
+            if len(text) > 4 * limit:
+                text = text[: 4 * limit]
+            text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").replace("\u2028", "\n")
+            text = text.replace("\u2029", "\n").replace("\x0c", "\n").replace("\x0b", "\n")
+            text = _UNWANTED.sub("", _ESCAPES.sub("", text))
+    if not text.isascii() and _SUSPECT.search(text):
+        text = _limit_marks(_UNWANTED.sub("", text))
+    if not lines and ("  " in text or "\n" in text or "\t" in text):
+        text = _SPACES.sub(" ", text)
+    text = text.strip()
+    if len(text) > limit:
+        text = text[: limit - 1].rstrip() + "…"
+    return text
+
+
+def _limit_marks(text: str) -> str:
+    kept: list[str] = []
+    run = 0
+    for character in text:
+        run = run + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        if run <= MARKS_LIMIT:
+            kept.append(character)
+    return "".join(kept)
+
+
+# Letters that NFKD leaves whole, and the TeX commands for them.
+_LETTERS = {
+    "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ŋ": "n", "œ": "oe", "æ": "ae", "ß": "ss", "þ": "th",
+    "ŧ": "t", "ɐ": "a", "ə": "e", "ℓ": "ell", "ĸ": "k", "ſ": "s",
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "o", "π": "pi", "ρ": "rho",
+    "σ": "sigma", "ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
+    "∞": "infty",
+}  # fmt: skip
+_LETTER_TABLE = {ord(letter): plain for letter, plain in _LETTERS.items()}
+_TEX_LETTERS = {"o": "o", "l": "l", "i": "i", "j": "j", "ss": "ss", "ae": "ae", "oe": "oe", "aa": "a", "dh": "d",
+                "th": "th", "dj": "d", "ng": "n"}  # fmt: skip
+_TEX_WRAPPERS = "emph|text(?:bf|it|sc|tt|rm|sf|sl|up|normal)?|math(?:bf|it|rm|cal|bb|sf|tt|frak|scr)|boldsymbol|bm|mbox"
+
+# \"{u} {\"u} \"u \c{c} \v s; letters of their own such as {\ss}; then wrappers, whose name is not a word of the title.
+_TEX_ACCENT = re.compile(r"\\(?:[\"'`^~=.]|[uvHcdbtkr](?![A-Za-z]))\s*\{?\\?([A-Za-z])(?![A-Za-z]*\{)\}?")
+_TEX_LETTER = re.compile(r"\\(ss|ae|oe|aa|dh|th|dj|ng|[olij])(?![A-Za-z])\s?(?:\{\})?", re.IGNORECASE)
+_TEX_WRAPPER = re.compile(rf"\\(?:{_TEX_WRAPPERS})(?![A-Za-z])\s*")
+
+# In folded ASCII, letters and digits stay, apostrophes and braces join, the rest divides words.
+_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)} | dict.fromkeys(b"'`{}$", "")
+_ASCII_TABLE = str.maketrans(_ASCII)
+_NOT_WORD = re.compile(r"[^\w]|_")
+# Scripts written without spaces: each character is a word, so that a part of a title finds the whole.
+_UNSPACED = re.compile(
+    "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff])"
+)
+
+
+def fold(text: str) -> str:
+    """Return the accent-, case- and TeX-blind form in which words are searched and compared: words and single spaces.
+
+    `Günther`, `G{\\"u}nther` and `GUNTHER` fold alike, `$\\lambda$` and `λ` too; `O'Brien` is one word, `pre-training`
+    two; every CJK character is a word. Folding twice changes nothing.
+    """
+    if "\\" in text:
+        text = _TEX_ACCENT.sub(r"\1", text)
+        text = _TEX_LETTER.sub(lambda match: _TEX_LETTERS[match[1].lower()], text)
+        text = _TEX_WRAPPER.sub("", text)
+    if text.isascii():
+        return " ".join(text.translate(_ASCII_TABLE).split())
+    text = text.replace("’", "").replace("ʼ", "").replace("‘", "").translate(_LETTER_TABLE)
+    text = unicodedata.normalize("NFKD", text).casefold()
+    text = "".join(character for character in text if not unicodedata.combining(character))
+    text = unicodedata.normalize("NFKC", text.translate(_LETTER_TABLE))
+    text = _UNSPACED.sub(r" \1 ", _NOT_WORD.sub(" ", text.translate(_JOINING)))
+    return " ".join(text.split())
+
+
+_JOINING = str.maketrans(dict.fromkeys("'`{}$", ""))
