@@ -5,6 +5,7 @@ import io
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -35,6 +36,12 @@ class Page:
     """Bytes, 0 when unknown."""
     _text: str | None = None
     _path: Path | None = None
+    _consumed: list[int] = field(default_factory=lambda: [0])
+
+    @property
+    def done(self) -> float:
+        """How much of the page `lines` or `chunks` has gone through, 0 to 1, for a progress bar."""
+        return min(1.0, self._consumed[0] / self.size) if self.size else 0.0
 
     @property
     def text(self) -> str:
@@ -60,25 +67,32 @@ class Page:
 
     def lines(self) -> Iterator[str]:
         """Yield the lines without their ends; a line beyond LINE_LIMIT comes in pieces."""
-        stream: io.TextIOBase
+        stream: io.StringIO | io.TextIOWrapper
         if self._text is not None:
             stream = io.StringIO(self._text)
         else:
             assert self._path is not None
             stream = self._path.open(encoding=self.encoding, errors="replace", newline=None)
         with stream:
-            while line := stream.readline(LINE_LIMIT):
+            for number in count():
+                line = stream.readline(LINE_LIMIT)
+                if not line:
+                    break
+                if not number % 1024:
+                    self._consumed[0] = stream.tell() if isinstance(stream, io.StringIO) else stream.buffer.tell()
                 yield line.removesuffix("\n")
 
     def chunks(self, size: int = 1 << 20) -> Iterator[str]:
         """Yield the text in pieces of about `size` characters, cut anywhere."""
         if self._text is not None:
             for start in range(0, len(self._text), size):
+                self._consumed[0] = start
                 yield self._text[start : start + size]
             return
         assert self._path is not None
         with self._path.open(encoding=self.encoding, errors="replace", newline=None) as stream:
             while piece := stream.read(size):
+                self._consumed[0] = stream.buffer.tell()
                 yield piece
 
 
