@@ -67,19 +67,14 @@ class Page:
 
     def lines(self) -> Iterator[str]:
         """Yield the lines without their ends; a line beyond LINE_LIMIT comes in pieces."""
-        stream: io.StringIO | io.TextIOWrapper
-        if self._text is not None:
-            stream = io.StringIO(self._text)
-        else:
-            assert self._path is not None
-            stream = self._path.open(encoding=self.encoding, errors="replace", newline=None)
+        stream, raw = self._open()
         with stream:
             for number in count():
                 line = stream.readline(LINE_LIMIT)
                 if not line:
                     break
                 if not number % 1024:
-                    self._consumed[0] = stream.tell() if isinstance(stream, io.StringIO) else stream.buffer.tell()
+                    self._consumed[0] = raw.tell()
                 yield line.removesuffix("\n")
 
     def chunks(self, size: int = 1 << 20) -> Iterator[str]:
@@ -89,11 +84,20 @@ class Page:
                 self._consumed[0] = start
                 yield self._text[start : start + size]
             return
-        assert self._path is not None
-        with self._path.open(encoding=self.encoding, errors="replace", newline=None) as stream:
+        stream, raw = self._open()
+        with stream:
             while piece := stream.read(size):
-                self._consumed[0] = stream.buffer.tell()
+                self._consumed[0] = raw.tell()
                 yield piece
+
+    def _open(self) -> tuple[io.TextIOBase, io.IOBase]:
+        """Return the text as a stream, and the stream beneath it that knows how far it has been read."""
+        if self._text is not None:
+            text = io.StringIO(self._text)
+            return text, text
+        assert self._path is not None
+        raw = self._path.open("rb")
+        return io.TextIOWrapper(raw, encoding=self.encoding, errors="replace", newline=None), raw
 
 
 def from_text(text: str, *, source: str = "paste", as_of: datetime.date | None = None) -> Page:

@@ -6,6 +6,8 @@ of a second). The migrations themselves run, and are recorded, through sqlite_ut
 
 from typing import TYPE_CHECKING
 
+from storage import sqlite
+
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
@@ -14,6 +16,12 @@ SCHEMA = 1
 APPLICATION_ID = 0x70736866
 """`pshf`: SQLite's application_id of a papershelf library."""
 
+# Full text: `words` answers title:, author: and venue: as they are typed; `texts` holds every word of a paper once more,
+# abstract included, so that words in any field at all are one lazy newest-first walk (words found here and there would
+# be a join of two indexes, each read whole). A prefix index over abstracts would triple the time of an import, so
+# `terms` holds the words of `texts` with about how many papers have each: a prefix becomes the words that begin with
+# it. `terms` may hold words that no paper has any more, and must not lack one. With FTS5's own hash size of 1 MB an
+# import writes and merges so many segments that it takes 2.7 times as long.
 # Papers: one narrow row each, ids in default list order so that newest-first is a rowid walk.
 _M001 = """
 CREATE TABLE papers (
@@ -54,6 +62,14 @@ CREATE UNIQUE INDEX papers_key ON papers(key) WHERE key IS NOT NULL;
 CREATE INDEX papers_hidden ON papers(hidden) WHERE hidden <> 0;
 CREATE INDEX papers_said ON papers(status) WHERE status <> 0;
 CREATE INDEX papers_starred ON papers(id) WHERE starred <> 0;
+CREATE INDEX papers_noted ON papers(id) WHERE noted <> 0;
+CREATE INDEX papers_doubted ON papers(id) WHERE doubt IS NOT NULL;
+CREATE INDEX papers_priority ON papers(priority) WHERE priority <> 0;
+CREATE INDEX papers_seen ON papers(seen) WHERE seen > 1;
+CREATE INDEX papers_score ON papers(score) WHERE score IS NOT NULL;
+CREATE INDEX papers_comments ON papers(comments) WHERE comments IS NOT NULL;
+CREATE INDEX papers_upvotes ON papers(upvotes) WHERE upvotes IS NOT NULL;
+CREATE INDEX papers_date ON papers(date);
 
 CREATE TABLE details (
     paper INTEGER PRIMARY KEY,
@@ -69,6 +85,7 @@ CREATE TABLE listings (
     source TEXT NOT NULL,
     format TEXT NOT NULL,
     imported INTEGER NOT NULL,
+    digest BLOB NOT NULL DEFAULT x'',
     stated INTEGER,
     found INTEGER NOT NULL DEFAULT 0,
     added INTEGER NOT NULL DEFAULT 0,
@@ -89,6 +106,7 @@ CREATE TABLE sightings (
     upvotes INTEGER,
     PRIMARY KEY (paper, listing, line)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX sightings_listing ON sightings(listing);
 
 CREATE TABLE identities (
     hash INTEGER NOT NULL,
@@ -172,9 +190,14 @@ CREATE VIRTUAL TABLE words USING fts5(
     content='', columnsize=0, detail=column, prefix='1 2 3 4 5', tokenize='ascii'
 );
 CREATE VIRTUAL TABLE texts USING fts5(
-    abstract,
+    title, authors, venue, abstract,
     content='', columnsize=0, detail=none, tokenize='ascii'
 );
+INSERT INTO texts(texts, rank) VALUES ('hashsize', 67108864);
+CREATE TABLE terms (
+    term TEXT PRIMARY KEY,
+    n INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE said USING fts5(
     note, tags,
     columnsize=0, detail=column, prefix='1 2 3', tokenize='ascii'
@@ -195,3 +218,17 @@ def migrations() -> "Migrations":
                 db.execute(statement)
 
     return steps
+
+
+def migrate(connection: sqlite.Connection) -> None:
+    """Bring a library file up to SCHEMA; a second process that does the same meanwhile is waited for.
+
+    Each migration is one transaction. The write lock is taken first, because sqlite_utils begins deferred.
+    """
+    from sqlite_utils import Database
+
+    with sqlite.write(connection):
+        if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA:
+            migrations().apply(Database(connection, recursive_triggers=False))
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {SCHEMA}")

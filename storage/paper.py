@@ -1,4 +1,4 @@
-"""The nouns: a Paper (what the world says), an Entry (a paper plus what the reader says), and how listings show them."""
+"""The nouns: a Paper (what the world says), an Entry (that plus what the reader says), and how listings show them."""
 
 import re
 from collections.abc import Mapping

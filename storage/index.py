@@ -1,0 +1,112 @@
+"""The full-text indexes kept in step with the papers: what words a paper is found under.
+
+They are contentless, so taking a paper out needs the very words it was put in with; every change of a paper's text
+therefore goes remove, write, put. Nothing that changes often (status, stars) is in them, and no trigger writes them.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from storage import rows
+from storage.paper import Name
+from storage.sqlite import Connection
+from storage.text import fold
+
+
+def author_words(names: Sequence[Name]) -> str:
+    """Return the folded words of all names."""
+    return fold(" ".join([name.text for name in names]))
+
+
+def venue_words(venue: str | None, year: int | None, category: str | None, organisation: str | None) -> str:
+    """Return the folded words of venue, year, category and organisation, which one column holds."""
+    return fold(" ".join([part for part in (venue, str(year) if year else None, category, organisation) if part]))
+
+
+def _words(
+    connection: Connection, ids: Sequence[int]
+) -> tuple[list[tuple[int, str, str, str]], list[tuple[int, str, str, str, str]]]:
+    words, texts = [], []
+    for number, title, authors, venue, year, category, organisation, abstract in connection.execute(
+        "SELECT id, title, authors, venue, year, category, organisation, abstract FROM papers "
+        "LEFT JOIN details ON paper = id WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    ):
+        words.append(
+            (number, fold(title), author_words(rows.unpack(authors)), venue_words(venue, year, category, organisation))
+        )
+        texts.append((*words[-1], fold(abstract or "")))
+    return words, texts
+
+
+def remove(connection: Connection, ids: Sequence[int]) -> None:
+    """Take papers out of the indexes, as their rows are now; before their text is changed."""
+    words, texts = _words(connection, ids)
+    connection.executemany(
+        "INSERT INTO words(words, rowid, title, authors, venue) VALUES ('delete', ?, ?, ?, ?)", words
+    )
+    connection.executemany(
+        "INSERT INTO texts(texts, rowid, title, authors, venue, abstract) VALUES ('delete', ?, ?, ?, ?, ?)", texts
+    )
+
+
+def put(connection: Connection, ids: Sequence[int]) -> None:
+    """Put papers into the indexes, as their rows are now."""
+    words, texts = _words(connection, ids)
+    connection.executemany("INSERT INTO words(rowid, title, authors, venue) VALUES (?, ?, ?, ?)", words)
+    connection.executemany("INSERT INTO texts(rowid, title, authors, venue, abstract) VALUES (?, ?, ?, ?, ?)", texts)
+    vocabulary = Vocabulary(connection)
+    vocabulary.add(texts)
+    vocabulary.save()
+
+
+class Vocabulary:
+    """The words that one import brings, on their way into `terms`: counted here while the papers are few (40 us each),
+    else read back from the index at the end (2.4 s at a million papers)."""
+
+    FEW = 2_000
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._papers = 0
+        self._counts: Counter[str] = Counter()
+
+    def add(self, texts: Iterable[tuple[int, str, str, str, str]]) -> None:
+        """Take in rows of `texts`: id, title, authors, venue and abstract, folded."""
+        for _, *fields in texts:
+            self._papers += 1
+            if self._papers > self.FEW:
+                self._counts.clear()
+                return
+            self._counts.update(set(" ".join(fields).split()))
+
+    def save(self) -> None:
+        """Write the words, within the transaction that put the texts into the index."""
+        if self._papers <= self.FEW:
+            self._connection.executemany(
+                "INSERT INTO terms VALUES (?, ?) ON CONFLICT (term) DO UPDATE SET n = n + excluded.n",
+                sorted(self._counts.items()),
+            )
+            return
+        self._connection.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, texts, row)")
+        self._connection.execute("INSERT OR REPLACE INTO terms SELECT term, doc FROM temp.vocabulary")
+
+
+def say(connection: Connection, ids: Sequence[int]) -> None:
+    """Renew what is found under the reader's own words, notes and tags, of these papers."""
+    packed = json.dumps(list(ids))
+    connection.execute("DELETE FROM said WHERE rowid IN (SELECT value FROM json_each(?))", (packed,))
+    connection.executemany(
+        "INSERT INTO said(rowid, note, tags) VALUES (?, ?, ?)",
+        [
+            (number, fold(note or ""), fold((tags or "").replace("\n", " ")))
+            for number, note, tags in connection.execute(
+                "SELECT value, (SELECT text FROM notes WHERE paper = value), "
+                "(SELECT group_concat(name, char(10)) FROM taggings JOIN tags ON tags.id = tag WHERE paper = value) "
+                "FROM json_each(?)",
+                (packed,),
+            )
+            if note or tags
+        ],
+    )

@@ -1,0 +1,443 @@
+"""One import: records in, papers new or united with those that are there, as one transaction and one undo step."""
+
+import json
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from itertools import islice
+from typing import Any
+
+from storage import identity, index, rows
+from storage.history import Change, Journal, record
+from storage.identity import Facts, Verdict
+from storage.paper import Listed, Noted, Skipped
+from storage.sqlite import Connection
+from storage.text import clean, fold
+from storage.union import unite
+
+CHUNK = 1_000
+"""Records looked up and written together; progress is told as often."""
+PREVIEW_LIMIT = 20_000
+"""Most rows that a preview lists one by one; its counts are exact beyond."""
+REPORT_LIMIT = 1_000
+"""Most skipped pieces and possible duplicates that an account lists."""
+
+
+class CancelledError(Exception):
+    """The reader gave the import up; nothing of it is on the shelf."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Possible:
+    """Two papers that may be one, to be decided by the reader."""
+
+    a: int
+    title: str
+    b: int
+    other_title: str
+    likeness: float
+    """Of the folded titles, in percent."""
+    line: int | None = None
+    """Where `a` stands in the listing, when this is part of an account."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """What an import would do with one record."""
+
+    listed: Listed
+    verdict: str
+    """`new`, `here` (on the shelf; this listing adds to it), `unchanged`, or `possible` (new, but like another)."""
+    id: int | None
+    """The paper on the shelf that it is, or may be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What an import did, or, as a preview, would do. found = added + merged + unchanged."""
+
+    source: str
+    title: str | None
+    format: str
+    stated: int | None
+    found: int = 0
+    added: int = 0
+    merged: int = 0
+    unchanged: int = 0
+    possible_duplicates: tuple[Possible, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    skipped_count: int = 0
+    notes: tuple[str, ...] = ()
+    listing_id: int | None = None
+    change: Change | None = None
+    rows: tuple[Planned, ...] = ()
+
+
+@dataclass(slots=True)
+class Intake:
+    """The state of one import inside its transaction."""
+
+    connection: Connection
+    format: str
+    listing: int
+    preview: bool
+    journal: Journal = field(default_factory=Journal)
+    added: int = 0
+    merged: int = 0
+    unchanged: int = 0
+    possible: list[Possible] = field(default_factory=list)
+    planned: list[Planned] = field(default_factory=list)
+    seen: Any = field(default_factory=lambda: blake2b(digest_size=16))
+    """Digest of all records: a listing imported twice is known by it."""
+    now: int = field(default_factory=rows.now)
+    vocabulary: index.Vocabulary = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.vocabulary = index.Vocabulary(self.connection)
+
+    def take(self, batch: Sequence[Listed], ids: Iterator[int]) -> None:
+        """Put one batch on the shelf; `ids` gives the ids of new papers."""
+        records = [_Record.of(listed, self.format) for listed in batch]
+        for item in records:
+            self.seen.update(item.digest_bytes)
+        met = self._meet(records)
+        fresh: list[tuple[_Record, int]] = []
+        local: dict[int, list[int]] = {}
+        facts: dict[int, Facts] = met.facts
+        for item in records:
+            new_id = next(ids)
+            match = self._match(item, met, local, facts)
+            if match.same is None:
+                self.added += 1
+                fresh.append((item, new_id))
+                facts[new_id] = item.facts()
+                for key in (item.digest, *item.keys):
+                    local.setdefault(key, []).append(new_id)
+                for other, likeness in match.ask[:3]:
+                    self._ask(item, new_id, other, likeness)
+                self._plan(item, "possible" if match.ask else "new", match.ask[0][0] if match.ask else None)
+                continue
+            if fresh:
+                self._insert(fresh)
+                fresh = []
+            if match.known:
+                self.unchanged += 1
+                self._plan(item, "unchanged", match.same)
+            else:
+                self.merged += 1
+                self._plan(item, "here", match.same)
+                local.setdefault(item.digest, []).append(match.same)
+            facts[match.same] = self._unite(item, match.same, known=match.known)
+        if fresh:
+            self._insert(fresh)
+
+    def _plan(self, item: "_Record", verdict: str, number: int | None) -> None:
+        if self.preview and len(self.planned) < PREVIEW_LIMIT:
+            self.planned.append(Planned(listed=item.listed, verdict=verdict, id=number))
+
+    def _ask(self, item: "_Record", number: int, other: int, likeness: float) -> None:
+        a, b = sorted((number, other))
+        self.connection.execute("INSERT OR IGNORE INTO pairs VALUES (?, ?, ?, 'ask')", (a, b, likeness))
+        self.journal.row("pairs", None, {"a": a, "b": b, "likeness": likeness, "verdict": "ask"})
+        if len(self.possible) < REPORT_LIMIT:
+            found = self.connection.execute("SELECT title FROM papers WHERE id = ?", (other,)).fetchone()
+            self.possible.append(
+                Possible(
+                    a=number, title=item.listed.paper.title, b=other, other_title=found[0] if found else "",
+                    likeness=round(likeness, 1), line=item.listed.line,
+                )
+            )  # fmt: skip
+
+    def _meet(self, records: list["_Record"]) -> "_Met":
+        """Return which papers on the shelf share a key with the records, and their facts."""
+        hashes = sorted({key for item in records for key in (item.digest, *item.keys)})
+        sharing: dict[int, list[int]] = {}
+        for key, paper in self.connection.execute(
+            "SELECT hash, paper FROM identities WHERE hash IN (SELECT value FROM json_each(?))", (json.dumps(hashes),)
+        ):
+            sharing.setdefault(key, []).append(paper)
+        # A record whose very digest is known needs no verdict, so only the others' candidates are read.
+        wanted: set[int] = set()
+        for item in records:
+            known = sharing.get(item.digest)
+            if known:
+                wanted.update(known)
+            else:
+                for key in item.keys:
+                    wanted.update(sharing.get(key, ()))
+        facts: dict[int, Facts] = {}
+        if wanted:
+            for number, title, authors, complete, year, venue, doi, arxiv_id in self.connection.execute(
+                "SELECT id, title, authors, authors_complete, year, venue, doi, arxiv_id FROM papers "
+                "WHERE id IN (SELECT value FROM json_each(?)) AND hidden = 0",
+                (json.dumps(sorted(wanted)),),
+            ):
+                facts[number] = stored_facts(title, authors, complete, year, venue, doi, arxiv_id)
+        return _Met(sharing, facts)
+
+    @staticmethod
+    def _match(item: "_Record", met: "_Met", local: dict[int, list[int]], facts: dict[int, Facts]) -> "_Match":
+        for known in (*met.sharing.get(item.digest, ()), *local.get(item.digest, ())):
+            if known in facts:
+                return _Match(known, known=True)
+        candidates: dict[int, None] = {}
+        for key in item.keys:
+            candidates.update(dict.fromkeys(met.sharing.get(key, ())))
+            candidates.update(dict.fromkeys(local.get(key, ())))
+        if not candidates:
+            return _Match(None)
+        mine = item.facts()
+        ask: list[tuple[int, float]] = []
+        for candidate in candidates:
+            theirs = facts.get(candidate)
+            if theirs is None:
+                continue
+            judged = identity.judge(mine, theirs)
+            if judged.verdict is Verdict.SAME:
+                return _Match(candidate)
+            if judged.verdict is Verdict.ASK:
+                ask.append((candidate, judged.likeness))
+        ask.sort(key=lambda pair: -pair[1])
+        return _Match(None, ask)
+
+    def _insert(self, fresh: list[tuple["_Record", int]]) -> None:
+        put = self.connection.executemany
+        papers, details, sightings, keys, words, texts = [], [], [], [], [], []
+        for item, number in fresh:
+            listed, paper = item.listed, item.listed.paper
+            papers.append(
+                (number, *rows.facts_row(paper, item.first), self.now, listed.score, listed.comments, listed.upvotes,
+                 self.listing, listed.doubt)
+            )  # fmt: skip
+            detail = rows.details_row(paper, listed.raw)
+            if any(detail):
+                details.append((number, *detail))
+            sightings.append(
+                (number, self.listing, listed.line, listed.position, listed.score, listed.comments, listed.upvotes)
+            )
+            keys += [(key, number) for key in (item.digest, *item.keys)]
+            words.append((
+                number, item.title, index.author_words(paper.authors),
+                index.venue_words(paper.venue, paper.year, paper.category, paper.organisation),
+            ))  # fmt: skip
+            texts.append((*words[-1], fold(paper.abstract or "")))
+        put(
+            f"INSERT INTO papers(uuid, id, {', '.join(rows.FACTS)}, added, score, comments, upvotes, listing, doubt) "
+            f"VALUES (randomblob(16), ?, {', '.join('?' * len(rows.FACTS))}, ?, ?, ?, ?, ?, ?)",
+            papers,
+        )
+        put("INSERT INTO details(paper, abstract, editors, extra, raw) VALUES (?, ?, ?, ?, ?)", details)
+        put("INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?, ?, ?)", sightings)
+        keys.sort()
+        put("INSERT OR IGNORE INTO identities VALUES (?, ?)", keys)
+        put("INSERT INTO words(rowid, title, authors, venue) VALUES (?, ?, ?, ?)", words)
+        put("INSERT INTO texts(rowid, title, authors, venue, abstract) VALUES (?, ?, ?, ?, ?)", texts)
+        self.vocabulary.add(texts)
+        for item, number in fresh:
+            if key := item.listed.paper.extra.get("key"):
+                self.connection.execute("UPDATE OR IGNORE papers SET key = ? WHERE id = ?", (key, number))
+
+    def _unite(self, item: "_Record", number: int, *, known: bool) -> Facts:
+        """Bring what a record adds to the paper it is: a sighting, and facts the shelf had not."""
+        listed = item.listed
+        connection = self.connection
+        cursor = connection.execute(
+            "INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (number, self.listing, listed.line, listed.position, listed.score, listed.comments, listed.upvotes),
+        )
+        before = dict(
+            zip(
+                ("score", "comments", "upvotes", "seen"),
+                connection.execute(
+                    "SELECT score, comments, upvotes, seen FROM papers WHERE id = ?", (number,)
+                ).fetchone(),
+                strict=True,
+            )
+        )
+        after = dict(before)
+        for name in ("score", "comments", "upvotes"):
+            if (value := getattr(listed, name)) is not None:
+                after[name] = value
+        after["seen"] += cursor.rowcount > 0
+        if after != before:
+            connection.execute(
+                "UPDATE papers SET score = ?, comments = ?, upvotes = ?, seen = ? WHERE id = ?",
+                (*after.values(), number),
+            )
+            self.journal.row("papers", {"id": number, **before}, {"id": number, **after})
+        if not known:
+            unite(
+                connection, self.journal, number, listed.paper, trust=identity.trust(self.format),
+                source=str(self.listing), doubt=listed.doubt, raw=listed.raw,
+            )  # fmt: skip
+            connection.executemany(
+                "INSERT OR IGNORE INTO identities VALUES (?, ?)", [(key, number) for key in (item.digest, *item.keys)]
+            )
+        return stored_facts(
+            *connection.execute(
+                "SELECT title, authors, authors_complete, year, venue, doi, arxiv_id FROM papers WHERE id = ?",
+                (number,),
+            ).fetchone()
+        )
+
+
+@dataclass(slots=True)
+class _Record:
+    """A listed paper with what its identity needs, folded once."""
+
+    listed: Listed
+    title: str
+    first: str
+    digest_bytes: bytes
+    digest: int
+    keys: list[int]
+
+    @classmethod
+    def of(cls, listed: Listed, format_name: str) -> "_Record":
+        paper = listed.paper
+        title = fold(paper.title)
+        digest = blake2b(
+            "\x1f".join((
+                format_name, paper.title, "\n".join([name.text for name in paper.authors]), paper.abstract or "",
+                repr((
+                    paper.authors_complete, paper.author_count, paper.organisation, paper.date, paper.venue, paper.kind,
+                    paper.category, paper.doi, paper.arxiv_id, paper.url, paper.editors,
+                )),
+                str(dict(paper.extra)) if paper.extra else "",
+            )).encode(),
+            digest_size=8,
+        ).digest()  # fmt: skip
+        return cls(
+            listed, title, identity.family(paper.authors[0]) if paper.authors else "", digest,
+            _DIGEST | int.from_bytes(digest, "big") >> 4,
+            identity.keys(title, paper.doi, paper.arxiv_id, paper.title),
+        )  # fmt: skip
+
+    def facts(self) -> Facts:
+        return identity.facts(self.listed.paper, self.title)
+
+
+_DIGEST = 1 << 60
+"""Above every key of identity.keys: 60 bits of the digest of a record as one format shows it."""
+
+
+@dataclass(slots=True)
+class _Met:
+    sharing: dict[int, list[int]]
+    facts: dict[int, Facts]
+
+
+@dataclass(slots=True)
+class _Match:
+    same: int | None
+    ask: list[tuple[int, float]] = field(default_factory=list)
+    known: bool = False
+
+
+def stored_facts(
+    title: str, authors: str, complete: int, year: int | None, venue: str | None, doi: str | None, arxiv_id: str | None
+) -> Facts:
+    """Return what decides a stored paper's identity."""
+    folded = fold(venue) if venue else ""
+    return Facts(
+        fold(title), tuple(map(identity.family, rows.unpack(authors))), bool(complete), year,
+        "" if folded in identity.PREPRINT_VENUES else folded, doi, arxiv_id,
+    )  # fmt: skip
+
+
+def take_in(
+    connection: Connection,
+    items: Iterable[Listed | Skipped | Noted],
+    *,
+    source: str,
+    format_name: str,
+    preview: bool = False,
+    pick: Container[int] | None = None,
+    progress: Callable[[int], bool] | None = None,
+) -> Account:
+    """Import inside the caller's write transaction and return the account; the caller rolls back for a preview.
+
+    A sequence is a page: its first record is put on top of the shelf. An iterator is a stream, of any length, put in
+    the order it comes. `pick` names the records to take, by their 1-based place among those found. `progress` is told
+    the number of records read so far and may answer False to give up.
+
+    Raises CancelledError when `progress` said so.
+    """
+    base = connection.execute("SELECT coalesce(max(id), 0) FROM papers").fetchone()[0]
+    if isinstance(items, Sequence):
+        count = sum(isinstance(item, Listed) for item in items)
+        ids = iter(range(base + count, base, -1))
+    else:
+        ids = iter(range(base + 1, 1 << 62))
+    cursor = connection.execute(
+        "INSERT INTO listings(source, format, imported) VALUES (?, ?, ?)", (clean(source), format_name, rows.now())
+    )
+    assert cursor.lastrowid is not None
+    intake = Intake(connection, format_name, cursor.lastrowid, preview)
+    skipped: list[Skipped] = []
+    notes: list[str] = []
+    skipped_count = 0
+    stated: int | None = None
+    title: str | None = None
+    found = 0
+
+    def listed_only() -> Iterator[Listed]:
+        nonlocal skipped_count, stated, title, found
+        for item in items:
+            if isinstance(item, Listed):
+                found += 1
+                if pick is None or found in pick:
+                    yield item
+            elif isinstance(item, Skipped):
+                skipped_count += 1
+                if len(skipped) < REPORT_LIMIT:
+                    skipped.append(item)
+            else:
+                stated = item.stated if item.stated is not None else stated
+                title = title or (clean(item.title) if item.title else None)
+                if item.text and len(notes) < REPORT_LIMIT:
+                    notes.append(clean(item.text))
+
+    for batch in _batches(listed_only()):
+        intake.take(batch, ids)
+        if progress is not None and not progress(found):
+            raise CancelledError
+    intake.vocabulary.save()
+    digest = intake.seen.digest()
+    account = Account(
+        source=source, title=title, format=format_name, stated=stated,
+        found=intake.added + intake.merged + intake.unchanged, added=intake.added, merged=intake.merged,
+        unchanged=intake.unchanged, possible_duplicates=tuple(intake.possible), skipped=tuple(skipped),
+        skipped_count=skipped_count, notes=tuple(notes), listing_id=intake.listing, rows=tuple(intake.planned),
+    )  # fmt: skip
+    return _keep_listing(connection, intake, account, digest)
+
+
+def _batches(records: Iterator[Listed]) -> Iterator[list[Listed]]:
+    while batch := list(islice(records, CHUNK)):
+        yield batch
+
+
+def _keep_listing(connection: Connection, intake: Intake, account: Account, digest: bytes) -> Account:
+    """Write the account to the listing and the journal, or take the listing back when it is there already."""
+    nothing_new = not account.added and not account.merged
+    if nothing_new:
+        again = connection.execute(
+            "SELECT id FROM listings WHERE digest = ? AND format = ? AND hidden = 0 AND id <> ?",
+            (digest, account.format, intake.listing),
+        ).fetchone()
+        if again or not account.found:
+            return replace(account, listing_id=again[0] if again else None)
+    connection.execute(
+        "UPDATE listings SET title = ?, digest = ?, stated = ?, found = ?, added = ?, merged = ?, unchanged = ?, "
+        "skipped = ?, notes = ? WHERE id = ?",
+        (
+            account.title, digest, account.stated, account.found, account.added, account.merged, account.unchanged,
+            json.dumps([[item.line, item.reason, item.text] for item in account.skipped]), json.dumps(account.notes),
+            intake.listing,
+        ),
+    )  # fmt: skip
+    intake.journal.show(intake.listing)
+    papers = "1 paper" if account.found == 1 else f"{account.found:,} papers"
+    words = f"imported {papers} from {account.title or account.source}"
+    return replace(account, change=record(connection, intake.journal, clean(words), account.found))

@@ -1,0 +1,48 @@
+"""Where files live: one function a place, and one variable, PAPERSHELF_HOME, that moves them all."""
+
+import os
+from pathlib import Path
+
+
+def _home() -> Path | None:
+    home = os.environ.get("PAPERSHELF_HOME")
+    return Path(home).expanduser() if home else None
+
+
+def library() -> Path:
+    """Return the library file: PAPERSHELF_LIBRARY, else shelf.sqlite3 in the user's data folder."""
+    if named := os.environ.get("PAPERSHELF_LIBRARY"):
+        return Path(named).expanduser()
+    return data() / "shelf.sqlite3"
+
+
+def data() -> Path:
+    """Return the folder of what the reader made."""
+    if home := _home():
+        return home
+    from platformdirs import user_data_path  # 10 ms that a named library does not need
+
+    return user_data_path("papershelf", appauthor=False)
+
+
+def config() -> Path:
+    """Return the settings file."""
+    if home := _home():
+        return home / "config.toml"
+    from platformdirs import user_config_path
+
+    return user_config_path("papershelf", appauthor=False) / "config.toml"
+
+
+def cache() -> Path:
+    """Return the folder of what can be had again."""
+    if home := _home():
+        return home / "cache"
+    from platformdirs import user_cache_path
+
+    return user_cache_path("papershelf", appauthor=False)
+
+
+def backups(library_path: Path) -> Path:
+    """Return the folder of a library's backups, which stands beside it."""
+    return library_path.with_name(library_path.name + ".backups")

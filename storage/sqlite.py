@@ -1,0 +1,92 @@
+"""The one place that opens a connection: which SQLite, its pragmas, and write transactions."""
+
+import os
+import sqlite3 as _standard
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
+else:
+    try:  # a current SQLite where there is a wheel; sqlite_utils prefers it too, so a process has only one
+        from pysqlite3 import dbapi2 as sqlite3
+    except ImportError:
+        sqlite3 = _standard
+
+__all__ = ["WAL_IS_SAFE", "Connection", "Error", "Row", "connect", "sqlite3", "version", "write"]
+
+Connection = sqlite3.Connection
+Error = sqlite3.Error
+Row = tuple[Any, ...]
+
+version: tuple[int, ...] = tuple(int(part) for part in sqlite3.sqlite_version.split("."))
+
+WAL_IS_SAFE = version >= (3, 51, 3)
+"""False for a SQLite with the WAL-reset bug (https://sqlite.org/wal.html, fixed in 3.51.3), which can corrupt a file
+that two connections write and checkpoint at once; a rollback journal is used there."""
+
+BUSY_SECONDS = 30.0
+"""How long a write waits for another window's write to end."""
+
+
+def connect(path: Path, *, readonly: bool = False) -> Connection:
+    """Return a connection in autocommit mode to the library file at `path`, which must exist.
+
+    Raises Error when the file is not a database, or cannot be opened.
+    """
+    mode = "ro" if readonly else "rw"
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        execute = connection.execute
+        execute("PRAGMA foreign_keys = ON")
+        execute("PRAGMA trusted_schema = OFF")
+        execute("PRAGMA temp_store = MEMORY")
+        execute(
+            "PRAGMA cache_size = -16384"
+        )  # 16 MB: a million papers' hot pages, and no more with the size of the shelf
+        if not readonly:
+            journal = "WAL" if WAL_IS_SAFE else "DELETE"
+            if execute("PRAGMA journal_mode").fetchone()[0].upper() != journal:
+                execute(f"PRAGMA journal_mode = {journal}")
+            # In WAL a commit survives kill -9 without a sync; a rollback journal needs one.
+            execute(f"PRAGMA synchronous = {'NORMAL' if WAL_IS_SAFE else 'FULL'}")
+            execute("PRAGMA journal_size_limit = 67108864")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def write(connection: Connection) -> Iterator[Connection]:
+    """Run a write transaction: BEGIN IMMEDIATE, then commit, or roll back on any exception.
+
+    A deferred BEGIN would fail at once, with no wait, when another window writes between its read and its write.
+    """
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            break
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+    try:
+        yield connection
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    else:
+        connection.execute("COMMIT")
+
+
+def create(path: Path) -> None:
+    """Make an empty file at `path` that only its owner can read, in a folder that only its owner can enter."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

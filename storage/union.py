@@ -1,0 +1,224 @@
+"""What a paper's row becomes when another source, or the reader, says more of it: facts united field by field.
+
+The order of trust is identity.TRUST. Whatever loses is kept in `claims` with its source, so every value knows where it
+came from and every other value stays reachable. A value without a claim came with the paper's first listing.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from storage import identity, index, rows
+from storage.history import Journal
+from storage.paper import Paper
+from storage.sqlite import Connection
+from storage.text import fold
+
+READER = "reader"
+"""The source of what the reader typed."""
+
+_PUBLICATION = ("venue", "kind", "year", "date", "date_inferred")
+"""Facts that belong together: a publication's year must not stand beside a preprint's venue."""
+_ONE_BY_ONE = ("author_count", "organisation", "category", "doi", "arxiv_id", "url", "abstract", "editors")
+
+
+def stored(connection: Connection, number: int) -> dict[str, Any]:
+    """Return a paper's stored facts and details by column name."""
+    names = (*rows.FACTS, "doubt", "listing", *rows.DETAILS)
+    found = connection.execute(
+        f"SELECT {', '.join(names)} FROM papers LEFT JOIN details ON paper = id WHERE id = ?", (number,)
+    ).fetchone()
+    return dict(zip(names, found, strict=True))
+
+
+def columns(paper: Paper) -> dict[str, Any]:
+    """Return a paper's facts and details by column name."""
+    first = identity.family(paper.authors[0]) if paper.authors else ""
+    return dict(
+        zip((*rows.FACTS, *rows.DETAILS), (*rows.facts_row(paper, first), *rows.details_row(paper)), strict=True)
+    )
+
+
+def unite(
+    connection: Connection, journal: Journal, number: int, paper: Paper, *, trust: int, source: str,
+    doubt: str | None = None, raw: str | None = None,
+) -> bool:  # fmt: skip
+    """Unite what `source` says with what the shelf holds of paper `number`; return whether its facts changed."""
+    mine = stored(connection, number)
+    theirs = columns(paper)
+    claims = dict(
+        connection.execute("SELECT field, trust FROM claims WHERE paper = ? AND chosen = 1", (number,)).fetchall()
+    )
+    base = _first_trust(connection, mine["listing"])
+    wanted: dict[str, Any] = {}
+    lost: dict[str, Any] = {}
+
+    def trust_in(field: str) -> int:
+        return int(claims.get(field, base))
+
+    def choose(field: str, *, take: bool) -> None:
+        (wanted if take else lost)[field] = theirs[field]
+
+    if theirs["title"] != mine["title"]:
+        choose("title", take=trust > trust_in("title"))
+    if theirs["authors"] and theirs["authors"] != mine["authors"]:
+        choose("authors", take=_better_authors(mine, theirs, mine_trust=trust_in("authors"), trust=trust))
+    _publication(mine, theirs, choose, more_trusted=trust > trust_in("venue"), readers=trust_in("venue") == _READER)
+    for field in _ONE_BY_ONE:
+        if theirs[field] is not None and theirs[field] != mine[field]:
+            choose(field, take=mine[field] is None or trust > trust_in(field))
+    if theirs["extra"] and theirs["extra"] != mine["extra"]:
+        ours, news = json.loads(mine["extra"] or "{}"), json.loads(theirs["extra"])
+        both = news | ours if trust <= trust_in("extra") else ours | news
+        if both != ours:
+            wanted["extra"] = json.dumps(both, ensure_ascii=False, separators=(",", ":"))
+    if "authors" in wanted:
+        wanted |= {"first": theirs["first"], "authors_complete": theirs["authors_complete"]}
+    if mine["doubt"] and not doubt and (trust > base or "authors" in wanted or theirs["authors"] == mine["authors"]):
+        wanted["doubt"] = None
+    elif doubt and not mine["doubt"] and "authors" in wanted:
+        wanted |= {"doubt": doubt, "raw": raw}
+    for field, value in lost.items():
+        _claim(connection, journal, number, field, source, trust, value, chosen=0)
+    put(connection, journal, number, mine, wanted, source=source, trust=trust)
+    return bool(wanted)
+
+
+_READER = identity.TRUST[READER]
+
+
+def _first_trust(connection: Connection, listing: int | None) -> int:
+    found = connection.execute("SELECT format FROM listings WHERE id = ?", (listing,)).fetchone()
+    return identity.trust(found[0]) if found else identity.LISTING_TRUST
+
+
+def _better_authors(mine: Mapping[str, Any], theirs: Mapping[str, Any], *, mine_trust: int, trust: int) -> bool:
+    """The reader's first, then a complete list before a cut one, the longer before the shorter, the more trusted."""
+    if mine_trust == _READER:
+        return False
+    if not mine["authors"]:
+        return True
+
+    def rank(of: Mapping[str, Any], trusted: int) -> tuple[bool, int, int]:
+        return bool(of["authors_complete"]), of["authors"].count("\n"), trusted
+
+    return rank(theirs, trust) > rank(mine, mine_trust)
+
+
+def _publication(
+    mine: Mapping[str, Any], theirs: Mapping[str, Any], choose: Any, *, more_trusted: bool, readers: bool
+) -> None:
+    """Decide venue, kind, year and date together: a publication goes before a preprint, a day before its year."""
+    mine_published = not identity.is_preprint_venue(mine["venue"])
+    theirs_published = not identity.is_preprint_venue(theirs["venue"])
+    if theirs_published and not readers and (not mine_published or more_trusted):
+        for field in _PUBLICATION:
+            if theirs[field] is not None and theirs[field] != mine[field]:
+                choose(field, take=True)
+        return
+    for field in ("venue", "kind"):
+        if theirs[field] is not None and theirs[field] != mine[field]:
+            take = mine[field] is None and not (field == "kind" and mine_published)
+            choose(field, take=take)
+    if theirs["date"] is None or theirs["date"] == mine["date"]:
+        return
+    finer = (
+        mine["date"] is None
+        or (bool(mine["date_inferred"]) and not theirs["date_inferred"])
+        or (
+            not theirs["date_inferred"]
+            and len(theirs["date"]) > len(mine["date"])
+            and theirs["date"].startswith(mine["date"])
+            and not (mine_published and not theirs_published)
+        )
+    )
+    for field in ("year", "date", "date_inferred"):
+        if theirs[field] != mine[field]:
+            choose(field, take=finer and not readers)
+
+
+def put(
+    connection: Connection, journal: Journal, number: int, mine: Mapping[str, Any], wanted: Mapping[str, Any], *,
+    source: str, trust: int,
+) -> None:  # fmt: skip
+    """Write `wanted` over the stored facts `mine` of a paper, with claims, journal and search index kept in step."""
+    wanted = {field: value for field, value in wanted.items() if value != mine[field]}
+    if not wanted:
+        return
+    index.remove(connection, [number])
+    for table, key, names in (("papers", "id", (*rows.FACTS, "doubt")), ("details", "paper", rows.DETAILS)):
+        changed = {field: value for field, value in wanted.items() if field in names}
+        if not changed:
+            continue
+        if table == "details":
+            connection.execute("INSERT OR IGNORE INTO details(paper) VALUES (?)", (number,))
+        assignment = ", ".join(f"{field} = ?" for field in changed)
+        version = ", version = version + 1" if table == "papers" else ""
+        connection.execute(f"UPDATE {table} SET {assignment}{version} WHERE {key} = ?", (*changed.values(), number))
+        journal.row(table, {key: number, **{field: mine[field] for field in changed}}, {key: number, **changed})
+    index.put(connection, [number])
+    for field, value in wanted.items():
+        if field not in ("first", "authors_complete", "date_inferred", "doubt", "raw"):
+            if mine[field] is not None and mine[field] != "":
+                _remember(connection, journal, number, field, mine)
+            _claim(connection, journal, number, field, source, trust, value, chosen=1)
+
+
+def _remember(connection: Connection, journal: Journal, number: int, field: str, mine: Mapping[str, Any]) -> None:
+    """Keep the value that a field is about to lose, under the source it has."""
+    found = connection.execute(
+        "SELECT source, trust, value FROM claims WHERE paper = ? AND field = ? AND chosen = 1", (number, field)
+    ).fetchone()
+    source, trust = (found[0], found[1]) if found else (str(mine["listing"]), _first_trust(connection, mine["listing"]))
+    _claim(connection, journal, number, field, source, trust, mine[field], chosen=0)
+
+
+def _claim(
+    connection: Connection, journal: Journal, number: int, field: str, source: str, trust: int, value: Any, *,
+    chosen: int,
+) -> None:  # fmt: skip
+    names = ("paper", "field", "source", "trust", "value", "chosen")
+    held = [
+        dict(zip(names, found, strict=True))
+        for found in connection.execute(
+            "SELECT paper, field, source, trust, value, chosen FROM claims WHERE paper = ? AND field = ? "
+            "AND (source = ? OR (? AND chosen = 1))",
+            (number, field, source, chosen),
+        )
+    ]
+    after = dict(zip(names, (number, field, source, trust, None if value is None else str(value), chosen), strict=True))
+    for before in held:
+        if before["source"] != source:  # another value was the chosen one until now
+            connection.execute(
+                "UPDATE claims SET chosen = 0 WHERE paper = ? AND field = ? AND source = ?",
+                (number, field, before["source"]),
+            )
+            journal.row("claims", before, {**before, "chosen": 0})
+    connection.execute("INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?, ?, ?)", tuple(after.values()))
+    journal.row("claims", next((before for before in held if before["source"] == source), None), after)
+
+
+def rewrite(
+    connection: Connection, journal: Journal, number: int, facts: Mapping[str, Any], *, source: str = READER
+) -> bool:
+    """Set Paper fields of a paper as the reader (or a look-up) says, over every other source; return whether any did.
+
+    Raises TypeError for a name that is not a field of Paper, ValueError when the title would be empty.
+    """
+    mine = stored(connection, number)
+    before = rows.paper(mine)
+    given = {name: getattr(before, name) for name in before.__dataclass_fields__}
+    if ("year" in facts) != ("date" in facts):  # one without the other: the older one of the pair no longer holds
+        given |= {"year": None, "date": None, "date_inferred": False}
+    paper = Paper(**given | dict(facts))
+    if not paper.title:
+        raise ValueError("a paper needs a title")
+    theirs = columns(paper)
+    theirs.pop("raw")
+    wanted = {field: value for field, value in theirs.items() if value != mine[field]}
+    if wanted:
+        wanted["doubt"] = None
+    put(connection, journal, number, mine, wanted, source=source, trust=identity.trust(source))
+    keys = identity.keys(fold(paper.title), paper.doi, paper.arxiv_id, paper.title)
+    connection.executemany("INSERT OR IGNORE INTO identities VALUES (?, ?)", [(key, number) for key in keys])
+    return bool(wanted)
