@@ -1,0 +1,106 @@
+"""Same, ask or different: the verdict on a pair, and the keys under which it meets."""
+
+import pytest
+
+from storage import identity
+from storage.identity import Verdict, facts, judge
+from storage.paper import Name, Paper
+
+
+def paper(title, authors=(), **more):
+    return Paper(title=title, authors=tuple(Name(name) for name in authors), **more)
+
+
+TRIO = ("Ada Quill", "Bo Fern", "Cy Marsh")
+
+PAIRS = [
+    ("same DOI, other title", paper("Alpha beta", doi="10.1/x"), paper("Gamma", doi="10.1/X"), Verdict.DIFFERENT),
+    ("same DOI", paper("Alpha beta", doi="10.1234/x"), paper("Gamma", doi="10.1234/X"), Verdict.SAME),
+    (
+        "same arXiv id in another version",
+        paper("Alpha beta", arxiv_id="2401.00001v1"),
+        paper("Alpha: beta", doi="10.48550/arXiv.2401.00001"),
+        Verdict.SAME,
+    ),
+    ("same title, nothing else known", paper("The pitfalls of quiet moss"), paper("The Pitfalls of Quiet Moss"), Verdict.SAME),
+    ("same title and authors", paper("On moss", TRIO), paper("On Moss", TRIO), Verdict.SAME),
+    ("same title, other authors", paper("On quiet moss growth", TRIO), paper("On quiet moss growth", ("Di Vale",)), Verdict.DIFFERENT),
+    (
+        "an incomplete list agrees with its beginning",
+        paper("On quiet moss growth", TRIO, authors_complete=False),
+        paper("On quiet moss growth", (*TRIO, "Di Vale", "Eo Lund")),
+        Verdict.SAME,
+    ),
+    (
+        "preprint and publication",
+        paper("On quiet moss growth", TRIO, venue="arXiv", year=2022),
+        paper("On quiet moss growth", TRIO, venue="ICML", year=2023),
+        Verdict.SAME,
+    ),
+    (
+        "published twice, in other years",
+        paper("On quiet moss growth", TRIO, venue="ICML", year=2022),
+        paper("On quiet moss growth", TRIO, venue="Annals of Moss", year=2024),
+        Verdict.DIFFERENT,
+    ),
+    (
+        "close titles at two venues of one year",
+        paper("Scalable MCMC sampling for mossy point processes", TRIO, venue="ICML", year=2022),
+        paper("Scalable sampling for mossy point processes", TRIO, venue="ICLR", year=2022),
+        Verdict.DIFFERENT,
+    ),
+    ("close titles, little known", paper("Scalable sampling of mossy point processes"), paper("Scalable sampling for mossy point processes"), Verdict.ASK),
+    ("parts of a series", paper("Elements of moss algebra I", TRIO), paper("Elements of moss algebra II", TRIO), Verdict.DIFFERENT),
+    ("a number more", paper("Moss bench 2 for growth models", TRIO, year=2024), paper("Moss bench 3 for growth models", TRIO, year=2024), Verdict.DIFFERENT),
+    (
+        "one typo, same authors and year",
+        paper("Towards reliable measurement of quiet moss", TRIO, year=2021),
+        paper("Towards reliable measurment of quiet moss", TRIO, year=2021),
+        Verdict.SAME,
+    ),
+    (
+        "one other word, same authors and year",
+        paper("Towards reliable measurement of green moss growth rates", TRIO, year=2021),
+        paper("Towards reliable measurement of great moss growth rates", TRIO, year=2021),
+        Verdict.ASK,
+    ),
+    ("a subtitle more", paper("Quiet moss growth", TRIO), paper("Quiet moss growth: a survey of the north", TRIO), Verdict.ASK),
+    ("a short title alone", paper("Deep learning"), paper("Deep learning"), Verdict.ASK),
+    ("same title, years apart", paper("On quiet moss growth", year=1999), paper("On quiet moss growth", year=2020), Verdict.ASK),
+    ("same title, a winter apart", paper("On quiet moss growth", year=2023), paper("On quiet moss growth", year=2024), Verdict.SAME),
+    (
+        "two DOIs of two publishers",
+        paper("On quiet moss growth", TRIO, doi="10.1234/a"),
+        paper("On quiet moss growth", TRIO, doi="10.5678/b"),
+        Verdict.ASK,
+    ),
+    ("nothing alike", paper("On quiet moss growth"), paper("Graph colouring in planar worlds"), Verdict.DIFFERENT),
+    ("TeX and Unicode", paper("Na{\\\"\\i}ve $\\lambda$ growth of moss"), paper("Naïve λ growth of moss"), Verdict.SAME),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("a", "b", "verdict"), [pytest.param(a, b, v, id=name) for name, a, b, v in PAIRS])
+def test_verdicts(a, b, verdict):
+    assert judge(facts(a), facts(b)).verdict is verdict
+    assert judge(facts(b), facts(a)).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("a", "b"), [pytest.param(a, b, id=name) for name, a, b, v in PAIRS if v is not Verdict.DIFFERENT]
+)
+def test_pairs_that_matter_share_a_key(a, b):
+    def keys(of):
+        return set(identity.keys(facts(of).title, of.doi, of.arxiv_id, of.title))
+
+    assert keys(a) & keys(b)
+
+
+def test_one_typo_anywhere_leaves_a_shared_key():
+    title = "towards a reliable measurement of the quiet moss of northern rivers"
+    whole = set(identity.keys(title, None, None))
+    lost = 0
+    for place in range(len(title)):
+        if title[place] != " ":
+            lost += not whole & set(identity.keys(title[:place] + "z" + title[place + 1 :], None, None))
+            lost += not whole & set(identity.keys(title[:place] + title[place + 1 :], None, None))
+    assert lost <= 0.05 * 2 * len(title)

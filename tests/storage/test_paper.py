@@ -1,0 +1,101 @@
+"""The nouns are valid by construction."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage import rows
+from storage.paper import Name, Paper, arxiv_id, doi
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("2206.15144", "2206.15144"),
+        ("arXiv:2206.15144v3", "2206.15144"),
+        ("ARXIV: 2206.15144", "2206.15144"),
+        ("https://arxiv.org/abs/2206.15144", "2206.15144"),
+        ("https://arxiv.org/pdf/2206.15144v2.pdf", "2206.15144"),
+        ("10.48550/arXiv.2206.15144", "2206.15144"),
+        ("math.gt/0309136", "math.GT/0309136"),
+        ("hep-ph/9901234v1", "hep-ph/9901234"),
+        ("0704.0001", "0704.0001"),
+        ("arXiv:2206.15144 [cs.LG]", "2206.15144"),
+        ("2206.151449", None),
+        ("1234", None),
+        ("", None),
+    ],
+)
+def test_arxiv_id(text, wanted):
+    assert arxiv_id(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("10.1038/NATURE14539", "10.1038/nature14539"),
+        ("doi:10.1038/nature14539.", "10.1038/nature14539"),
+        ("https://doi.org/10.1016/S0140-6736(05)66988-4", "10.1016/s0140-6736(05)66988-4"),
+        ("(see 10.1000/xyz123)", "10.1000/xyz123"),
+        ("10.1000/xyz<1>", "10.1000/xyz<1>"),
+        ("nothing", None),
+    ],
+)
+def test_doi(text, wanted):
+    assert doi(text) == wanted
+
+
+def test_a_doi_of_arxiv_is_an_arxiv_id():
+    paper = Paper(title="A", doi="10.48550/arXiv.2206.15144")
+    assert (paper.doi, paper.arxiv_id) == (None, "2206.15144")
+
+
+@pytest.mark.parametrize(
+    ("shown", "given_", "particle", "family", "suffix"),
+    [
+        ("Samuel J. Bell", "Samuel J.", "", "Bell", ""),
+        ("Ludwig van der Berg", "Ludwig", "van der", "Berg", ""),
+        ("Nando de Freitas", "Nando", "de", "Freitas", ""),
+        ("Martin Luther King Jr.", "Martin Luther", "", "King", "Jr."),
+        ("C. D. Gelatt, Jr.", "C. D.", "", "Gelatt", "Jr."),
+        ("von Neumann, John", "John", "von", "Neumann", ""),
+        ("Plato", "", "", "Plato", ""),
+        ("李伟", "伟", "", "李", ""),
+    ],
+)
+def test_the_parts_of_a_shown_name(shown, given_, particle, family, suffix):
+    parts = Name(shown).parts()
+    assert (parts.given, parts.particle, parts.family, parts.suffix) == (given_, particle, family, suffix)
+    assert parts.text == shown
+
+
+def test_a_year_alone_is_a_date_and_a_date_tells_the_year():
+    assert Paper(title="A", year=2019).date == "2019"
+    assert Paper(title="A", date="2019-05-04").year == 2019
+    assert Paper(title="A", date="May 2019").date is None
+
+
+def test_every_text_is_cleaned():
+    paper = Paper(title="\x1b[2J[/]", authors=("A\x07B",), venue="V\x00", abstract="a\x1bc\nd", extra={"volume": "\x9b1m3"})
+    assert (paper.title, paper.authors[0].text, paper.venue) == ("[/]", "AB", "V")
+    assert paper.extra == {"volume": "3"}
+
+
+word = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=12)
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.builds(Name, word),
+            st.builds(Name.organisation, word),
+            st.builds(lambda f, g, p, s, d: Name.of(family=f, given=g, particle=p, suffix=s, dropping=d), word,
+                      st.one_of(st.just(""), word), st.one_of(st.just(""), word), st.one_of(st.just(""), word),
+                      st.one_of(st.just(""), word)),
+        ).filter(lambda name: bool(name.text and (name.family or not name.given))),
+        max_size=5,
+    )
+)  # fmt: skip
+def test_names_come_back_from_the_library_as_they_went_in(names):
+    names = Paper(title="A", authors=tuple(names)).authors
+    assert rows.unpack(rows.pack(names)) == names

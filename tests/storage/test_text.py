@@ -1,0 +1,92 @@
+"""What may reach a screen, and how words are compared."""
+
+import time
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from storage.text import MARKS_LIMIT, TITLE_LIMIT, clean, fold
+
+
+@pytest.mark.parametrize(
+    ("dirty", "wanted"),
+    [
+        pytest.param("a\x1b[31mred\x1b[0m", "ared", id="CSI colours"),
+        pytest.param("a\x1b]0;your pane\x07b", "ab", id="OSC title ended by BEL"),
+        pytest.param("a\x1b]52;c;cm0gLXJm\x1b\\b", "ab", id="OSC 52 clipboard ended by ST"),
+        pytest.param("a\x1b]0;never ended", "a]0;never ended", id="an OSC that never ends loses only its escape"),
+        pytest.param("a\x9b31mb", "ab", id="eight-bit CSI"),
+        pytest.param("a\x1bPq#0\x1b\\b", "ab", id="DCS"),
+        pytest.param("a\x00b\x07c\x7fd\x85", "abcd", id="NUL, BEL, DEL, NEL at the end"),
+        pytest.param("safe\u202etxt.exe", "safetxt.exe", id="right-to-left override"),
+        pytest.param("a\u2066b\u2069", "ab", id="isolates"),
+        pytest.param("a\U000e0041\U000e007fb", "ab", id="tag characters"),
+        pytest.param("a\ud800b", "ab", id="lone surrogate"),
+        pytest.param("one\r\ntwo\tthree", "one two three", id="a title is one line"),
+        pytest.param("👩\u200d🔬 \u2764\ufe0f", "👩\u200d🔬 \u2764\ufe0f", id="ZWJ and VS16 stay"),
+        pytest.param("  [/] [@click=app.quit]x  ", "[/] [@click=app.quit]x", id="markup is only text"),
+        pytest.param("François Güņ", "François Güņ", id="accents stay"),
+    ],
+)
+def test_clean(dirty, wanted):
+    assert clean(dirty) == wanted
+
+
+def test_lines_stay_where_they_may():
+    assert clean("one\r\ntwo\n\tthree", lines=True) == "one\ntwo\n\tthree"
+
+
+def test_a_stack_of_marks_is_cut():
+    assert clean("Z" + "\u0336" * 500).count("\u0336") == MARKS_LIMIT
+
+
+def test_a_cut_is_shown():
+    assert clean("x" * 5_000, TITLE_LIMIT) == "x" * (TITLE_LIMIT - 1) + "…"
+
+
+@given(st.text())
+@example("\x1b\x1b[[31m")
+@example("\x1b]\x1b]")
+def test_what_is_clean_holds_nothing_that_steers_a_terminal(text):
+    cleaned = clean(text, lines=True)
+    assert clean(cleaned, lines=True) == cleaned
+    for character in cleaned:
+        assert character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cs")
+        assert character not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+@pytest.mark.parametrize("piece", ["\x1b]", "\x1b[", "\x9b", "\u0336", " ", "\x1bP0;"])
+def test_a_megabyte_of_one_piece_takes_no_time(piece):
+    start = time.process_time()
+    clean(piece * 500_000, 1_000_000, lines=True)
+    assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    "alike",
+    [
+        ("Günther", 'G{\\"u}nther', 'G\\"unther', 'G\\"{u}nther', "GUNTHER", "Gunther"),
+        ("Łukasz Straße", "{\\L}ukasz Stra{\\ss}e", "lukasz strasse"),
+        ("O'Brien", "O’Brien", "OBrien"),
+        ("pre-training", "Pre training", "pre–training"),
+        ("$\\lambda$-calculus", "λ-calculus", "lambda calculus"),
+        ("\\emph{Deep} {RNA}s", "deep RNAs"),
+        ("François", "Fran\\c{c}ois", "Fran\\c cois", "Franc\u0327ois"),
+        ("ﬁne-tuning", "fine-tuning"),
+    ],
+)
+def test_forms_of_one_word_fold_alike(alike):
+    assert len({fold(form) for form in alike}) == 1
+
+
+def test_every_cjk_character_is_a_word():
+    assert fold("深度学习 Survey") == "深 度 学 习 survey"
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(text):
+    folded = fold(text)
+    assert fold(folded) == folded
+    assert folded == " ".join(folded.split())
