@@ -5,7 +5,7 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench torture clean
+.PHONY: help run test check lint format bench bench-short torture clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -25,11 +25,12 @@ run: .venv/ready ## open the shelf
 test: .venv/ready ## run the tests
 	@$(BIN)/python -m pytest -n auto -q $(ARGS)
 
-check: .venv/ready ## ruff, mypy --strict and the tests
+check: lint test ## ruff, mypy --strict and the tests
+
+lint: .venv/ready
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -n auto -q $(ARGS)
 
 format: .venv/ready ## put the code in shape
 	@$(BIN)/ruff check --fix .
@@ -37,6 +38,9 @@ format: .venv/ready ## put the code in shape
 
 bench: .venv/ready ## every benchmark at a million papers
 	@$(BIN)/python -m benchmarks --papers 1000000 $(ARGS)
+
+bench-short: .venv/ready ## the ratios that hold at any size, at 20,000 papers
+	@$(BIN)/python -m benchmarks --papers 20000 --short $(ARGS)
 
 torture: .venv/ready ## the long forms: fuzzing, kill loops, hostile files
 	@$(BIN)/python -m pytest -n auto -q -m full $(ARGS)

@@ -1,0 +1,29 @@
+"""A shelf to write on, and listings to put there."""
+
+import pytest
+
+from storage.library import Library
+from storage.paper import Listed, Paper
+
+
+@pytest.fixture
+def library(tmp_path):
+    with Library.open(tmp_path / "shelf.sqlite3") as shelf:
+        yield shelf
+
+
+@pytest.fixture
+def listing():
+    """Make a listing of papers: titles, or Papers, or Listed."""
+
+    def make(*papers, **more):
+        return [
+            paper
+            if isinstance(paper, Listed)
+            else Listed(
+                paper=paper if isinstance(paper, Paper) else Paper(title=paper), line=3 * number, position=number, **more
+            )
+            for number, paper in enumerate(papers, 1)
+        ]
+
+    return make

@@ -1,0 +1,487 @@
+"""The shelf: what goes in stands there, what the reader says stays, and everything can be undone."""
+
+import json
+import os
+import stat
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from storage.library import CancelledError, Library, LibraryError, NoteConflictError
+from storage.paper import Listed, Name, Noted, Paper, Skipped, Status
+
+MOSS = Paper(title="On the growth of quiet moss", authors=("Ada Quill", "Bo Fern"), year=2023, venue="arXiv")
+TIDES = Paper(title="Tides of a small graph", abstract="We count tides.\nThen we stop.")
+LAMPS = Paper(title="Lamps, and how they learn")
+
+
+def put(library, items, source="page.txt", format="hf-papers", **more):
+    return library.add(items, source=source, format=format, **more)
+
+
+def dump(library):
+    """Every row of the library file."""
+    tables = [name for (name,) in library.connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    readable = [name for name in tables if name not in ("words", "texts")]
+    return {name: library.connection.execute(f"SELECT * FROM {name}").fetchall() for name in readable}
+
+
+def titles(library, query="", sort=""):
+    return [row.title for row in library.rows(library.view(query, sort).ids())]
+
+
+def test_a_page_stands_on_the_shelf_in_its_own_order(library, listing):
+    account = put(library, listing(MOSS, TIDES, LAMPS))
+    assert (account.found, account.added, account.merged, account.unchanged) == (3, 3, 0, 0)
+    assert titles(library) == [MOSS.title, TIDES.title, LAMPS.title]
+    assert [entry.paper for entry in library.entries(library.view().ids())] == [MOSS, TIDES, LAMPS]
+
+
+def test_a_stream_stands_newest_last_line_first(library, listing):
+    put(library, iter(listing(MOSS, TIDES, LAMPS)))
+    assert titles(library) == [LAMPS.title, TIDES.title, MOSS.title]
+
+
+def test_the_same_page_again_is_unchanged_and_leaves_no_trace(library, listing):
+    put(library, listing(MOSS, TIDES))
+    before = dump(library)
+    account = put(library, listing(MOSS, TIDES), source="again.txt")
+    assert (account.found, account.added, account.merged, account.unchanged) == (2, 0, 0, 2)
+    assert account.change is None
+    assert dump(library) == before
+
+
+def test_a_page_that_grew_adds_what_is_new(library, listing):
+    put(library, listing(MOSS, TIDES))
+    account = put(library, listing(LAMPS, MOSS, TIDES))
+    assert (account.added, account.unchanged) == (1, 2)
+    assert len(library.listings()) == 2
+
+
+def test_pages_that_share_a_paper_share_its_row(library, listing):
+    put(library, listing(replace(TIDES, abstract=None, authors=(Name("Cy Marsh"),), year=2024)), format="arrow-author")
+    account = put(library, listing(TIDES, score=7.5), source="b.txt")
+    assert (account.added, account.merged) == (0, 1)
+    (entry,) = library.entries(library.view().ids())
+    assert entry.paper.authors == (Name("Cy Marsh"),)
+    assert entry.paper.abstract == TIDES.abstract
+    assert entry.paper.year == 2024
+    assert [sighting.format for sighting in entry.seen] == ["arrow-author", "hf-papers"]
+    assert entry.seen[1].score == 7.5
+
+
+def test_a_paper_twice_on_a_page_is_one(library, listing):
+    account = put(library, listing(MOSS, TIDES, MOSS))
+    assert (account.found, account.added, account.unchanged) == (3, 2, 1)
+
+
+def test_close_titles_stay_two_and_are_asked_about(library, listing):
+    put(library, listing("Scalable sampling of mossy point processes"))
+    account = put(library, listing("Scalable sampling for mossy point processes"))
+    assert account.added == 1
+    (pair,) = account.possible_duplicates
+    assert pair.line == 3
+    (asked,) = library.duplicates()
+    assert {asked.a, asked.b} == {pair.a, pair.b}
+
+
+def test_a_pair_kept_apart_is_not_asked_about_again(library, listing):
+    put(library, listing("Scalable sampling of mossy point processes", "Scalable sampling for mossy point processes"))
+    (pair,) = library.duplicates()
+    library.keep_apart(pair.a, pair.b)
+    assert library.duplicates() == []
+    put(library, listing("Scalable sampling of mossy point processes", LAMPS))
+    assert library.duplicates() == []
+    library.undo()
+    library.undo()
+    assert library.duplicates() == [pair]
+
+
+def test_a_preview_writes_nothing_and_says_everything(library, listing):
+    put(library, listing(MOSS))
+    before = dump(library)
+    account = put(library, [*listing(MOSS, TIDES), Skipped(line=9, reason="no title", text="x")], dry_run=True)
+    assert [planned.verdict for planned in account.rows] == ["unchanged", "new"]
+    assert account.skipped[0].line == 9
+    assert (account.listing_id, account.change) == (None, None)
+    assert dump(library) == before
+
+
+def test_only_the_picked_rows_are_taken(library, listing):
+    account = put(library, listing(MOSS, TIDES, LAMPS), pick={1, 3})
+    assert account.added == 2
+    assert titles(library) == [MOSS.title, LAMPS.title]
+
+
+def test_an_import_given_up_leaves_the_shelf_as_it_was(library, listing):
+    before = dump(library)
+    with pytest.raises(CancelledError):
+        put(library, (Listed(paper=Paper(title=f"Paper {n} of many"), line=n) for n in range(5000)), progress=lambda n: n < 2000)
+    assert dump(library) == before
+
+
+def test_the_account_is_kept_with_the_listing(library, listing):
+    put(library, [Noted(stated=4, title="Ada Quill"), *listing(MOSS), Skipped(line=7, reason="no title", text="?"),
+                  Noted(text="the page states 4 papers and holds 1")])  # fmt: skip
+    (kept,) = library.listings()
+    assert (kept.name, kept.stated, kept.found, kept.added) == ("Ada Quill", 4, 1, 1)
+    assert kept.skipped[0].reason == "no title"
+    assert kept.notes == ("the page states 4 papers and holds 1",)
+
+
+def test_what_the_reader_wrote_survives_an_import(library, listing):
+    put(library, listing(TIDES))
+    (number,) = library.view().ids()
+    library.note(number, "mine")
+    library.edit(number, title="Tides, as I call it", year=1999)
+    library.tag([number], add=["keep"])
+    put(library, listing(replace(TIDES, year=2020, abstract="Another.")), format="bibtex", source="b.bib")
+    put(library, listing(replace(TIDES, title="Tides, as I call it", year=2020)), format="bibtex", source="c.bib")
+    entry = library.entry(number)
+    assert (entry.paper.title, entry.paper.year, entry.note, entry.tags) == ("Tides, as I call it", 1999, "mine", ("keep",))
+
+
+def test_the_published_version_is_cited_and_the_preprint_stays_reachable(library, listing):
+    put(library, listing(replace(MOSS, arxiv_id="2301.00001", kind="article")), format="arxiv-atom")
+    put(library, listing(replace(MOSS, venue="Annals of Moss", year=2024, kind="article-journal", doi="10.1234/moss")),
+        format="crossref", source="crossref")  # fmt: skip
+    (entry,) = library.entries(library.view().ids())
+    paper = entry.paper
+    assert (paper.venue, paper.year, paper.kind, paper.doi) == ("Annals of Moss", 2024, "article-journal", "10.1234/moss")
+    assert paper.arxiv_id == "2301.00001"
+    assert library.find("2301.00001") == library.find("10.1234/moss") == entry.id
+    assert library.sources(entry.id)["venue"] == "crossref"
+
+
+def test_a_preprint_does_not_unmake_a_publication(library, listing):
+    put(library, listing(replace(MOSS, venue="Annals of Moss", year=2024, kind="article-journal")), format="arrow-author")
+    put(library, listing(replace(MOSS, arxiv_id="2301.00001", kind="article", date="2023-01-01")), format="arxiv-atom")
+    (entry,) = library.entries(library.view().ids())
+    assert (entry.paper.venue, entry.paper.year, entry.paper.kind) == ("Annals of Moss", 2024, "article-journal")
+    assert entry.paper.arxiv_id == "2301.00001"
+
+
+def test_the_longest_complete_author_list_wins(library, listing):
+    cut = replace(MOSS, authors=(Name("Ada Quill"),), authors_complete=False)
+    put(library, listing(cut), format="scored-list")
+    put(library, listing(MOSS), format="arrow-author", source="b")
+    put(library, listing(replace(cut, category="LG")), format="bibtex", source="c")
+    (entry,) = library.entries(library.view().ids())
+    assert entry.paper.authors == MOSS.authors
+    assert entry.paper.authors_complete
+
+
+class TestSaying:
+    @pytest.fixture
+    def shelf(self, library, listing):
+        put(library, listing(MOSS, TIDES, LAMPS))
+        return library
+
+    @pytest.fixture
+    def ids(self, shelf):
+        return list(shelf.view().ids())
+
+    def test_mark(self, shelf, ids):
+        change = shelf.mark(ids[:2], Status.READING)
+        assert (change.words, change.count) == ("marked 2 papers reading", 2)
+        assert [row.status for row in shelf.rows(ids)] == [Status.READING, Status.READING, Status.UNREAD]
+        assert shelf.undo().words == "marked 2 papers reading"
+        assert {row.status for row in shelf.rows(ids)} == {Status.UNREAD}
+        shelf.redo()
+        assert shelf.rows(ids)[0].status is Status.READING
+
+    def test_read_has_a_day_and_its_undo_has_the_former_one(self, shelf, ids):
+        shelf.mark(ids[:1], Status.READ)
+        day = shelf.entry(ids[0]).read_on
+        assert day
+        shelf.mark(ids[:1], Status.UNREAD)
+        assert shelf.entry(ids[0]).read_on is None
+        shelf.undo()
+        assert shelf.entry(ids[0]).read_on == day
+
+    def test_toggle_read_reads_all_first(self, shelf, ids):
+        shelf.mark(ids[:1], Status.READ)
+        shelf.toggle_read(ids)
+        assert {row.status for row in shelf.rows(ids)} == {Status.READ}
+        shelf.toggle_read(ids)
+        assert {row.status for row in shelf.rows(ids)} == {Status.UNREAD}
+
+    def test_stars_and_priorities(self, shelf, ids):
+        shelf.star(ids[:1])
+        shelf.star(ids)
+        assert all(row.starred for row in shelf.rows(ids))
+        shelf.star(ids)
+        assert not any(row.starred for row in shelf.rows(ids))
+        for _ in range(12):
+            shelf.prioritise(ids[:1], 1)
+        assert shelf.rows(ids)[0].priority == 9
+        while shelf.undo():
+            pass
+        assert shelf.count() == 0
+
+    def test_tags(self, shelf, ids):
+        shelf.tag(ids, add=["to discuss", "moss"])
+        shelf.tag(ids[:1], remove=["moss"], add=["a,b"])
+        assert shelf.entry(ids[0]).tags == ("a b", "to discuss")
+        assert shelf.tags() == [("to discuss", 3), ("moss", 2), ("a b", 1)]
+        shelf.undo()
+        assert shelf.entry(ids[0]).tags == ("moss", "to discuss")
+
+    def test_a_note_has_a_history_and_an_undo(self, shelf, ids):
+        shelf.note(ids[0], "first")
+        shelf.note(ids[0], "second\x1b[2J")
+        assert shelf.entry(ids[0]).note == "second"
+        assert [text for _, text in shelf.note_history(ids[0])] == ["first"]
+        shelf.undo()
+        assert shelf.entry(ids[0]).note == "first"
+        shelf.undo()
+        assert shelf.entry(ids[0]).note == ""
+        assert not shelf.rows(ids)[0].noted
+
+    def test_two_windows_never_overwrite_each_others_note(self, shelf, ids):
+        with shelf.again() as other:
+            mine, theirs = shelf.entry(ids[0]), other.entry(ids[0])
+            other.note(ids[0], "theirs", version=theirs.note_version)
+            with pytest.raises(NoteConflictError) as conflict:
+                shelf.note(ids[0], "mine", version=mine.note_version)
+            assert conflict.value.theirs == "theirs"
+            shelf.note(ids[0], "theirs\nmine", version=conflict.value.version)
+
+    def test_the_other_windows_write_is_noticed(self, shelf, ids):
+        before = shelf.changed()
+        with shelf.again() as other:
+            other.star(ids)
+        assert shelf.changed() != before
+
+    def test_a_draft_is_there_until_the_note_is_saved(self, shelf, ids):
+        shelf.draft(ids[0], "half a thou")
+        assert shelf.drafts() == [(ids[0], "half a thou")]
+        shelf.note(ids[0], "half a thought")
+        assert shelf.drafts() == []
+
+    def test_delete_and_undo(self, shelf, ids):
+        shelf.note(ids[1], "keep me")
+        shelf.delete(ids[:2])
+        assert titles(shelf) == [LAMPS.title]
+        assert shelf.entry(ids[1]) is None
+        shelf.undo()
+        assert titles(shelf) == [MOSS.title, TIDES.title, LAMPS.title]
+        assert shelf.entry(ids[1]).note == "keep me"
+
+    def test_undoing_an_import_and_doing_it_again(self, shelf, ids):
+        assert shelf.undo().words == "imported 3 papers from page.txt"
+        assert (shelf.count(), shelf.listings()) == (0, [])
+        shelf.redo()
+        assert shelf.count() == 3
+        assert shelf.entry(ids[0]).seen
+
+    def test_a_new_change_ends_redo(self, shelf, ids):
+        shelf.star(ids)
+        shelf.undo()
+        shelf.mark(ids, Status.READ)
+        assert shelf.redo() is None
+
+    def test_taking_an_import_back_keeps_what_the_reader_touched(self, shelf, ids, listing):
+        shelf.tag(ids[:1], add=["mine"])
+        put(shelf, listing(TIDES), source="other.txt")
+        shelf.take_back(shelf.listings()[-1].id)
+        assert sorted(titles(shelf)) == sorted([MOSS.title, TIDES.title])
+        shelf.undo()
+        assert shelf.count() == 3
+
+    def test_keys_are_unique_and_stay(self, shelf, ids):
+        assert [shelf.assign_key(number, "quill2023") for number in ids] == ["quill2023", "quill2023a", "quill2023b"]
+        assert shelf.assign_key(ids[0], "another") == "quill2023"
+        assert shelf.find("quill2023a") == ids[1]
+
+    def test_a_merge_brings_everything_together_and_is_one_step(self, shelf, ids):
+        shelf.note(ids[0], "one")
+        shelf.note(ids[1], "two")
+        shelf.tag(ids[1:2], add=["b"])
+        shelf.mark(ids[1:2], Status.READ)
+        before = shelf.entries(ids)
+        shelf.merge(ids[0], ids[1])
+        entry = shelf.entry(ids[0])
+        assert (entry.note, entry.tags, entry.status) == ("one\n\ntwo", ("b",), Status.READ)
+        assert entry.paper.abstract == TIDES.abstract
+        assert len(entry.seen) == 2
+        assert shelf.entry(ids[1]) is None
+        shelf.undo()
+        after = shelf.entries(ids)
+        assert [replace(entry, note_version=0) for entry in after] == [replace(entry, note_version=0) for entry in before]
+
+    def test_a_merged_paper_stays_merged_when_its_page_comes_again(self, shelf, ids, listing):
+        shelf.merge(ids[0], ids[1])
+        account = put(shelf, listing(TIDES, "Something quite new"), source="more.txt")
+        assert (account.added, account.unchanged) == (1, 1)
+
+    def test_edits_are_found_and_undone(self, shelf, ids):
+        shelf.edit(ids[0], title="Lichen", authors=(Name("Zo Reed"),))
+        assert titles(shelf, "lichen") == ["Lichen"]
+        assert titles(shelf, "quill") == []
+        shelf.undo()
+        assert titles(shelf, "lichen") == []
+        assert titles(shelf, "quill") == [MOSS.title]
+
+    def test_an_edit_without_a_title_is_refused(self, shelf, ids):
+        with pytest.raises(ValueError, match="title"):
+            shelf.edit(ids[0], title=" \x1b[0m ")
+
+    def test_notes_and_tags_are_found(self, shelf, ids):
+        shelf.note(ids[0], "Ask Günther")
+        shelf.tag(ids[2:3], add=["Später"])
+        assert titles(shelf, "gunther") == [MOSS.title]
+        assert titles(shelf, "spater") == [LAMPS.title]
+        shelf.undo()
+        assert titles(shelf, "spater") == []
+
+    def test_saved_searches_keep_their_place(self, shelf):
+        shelf.save_search("a", "moss")
+        shelf.save_search("b", "tides")
+        shelf.save_search("a", "lamps")
+        assert shelf.searches() == [("a", "lamps"), ("b", "tides")]
+        shelf.forget_search("a")
+        assert shelf.searches() == [("b", "tides")]
+
+    def test_find(self, shelf, ids):
+        assert shelf.find(str(ids[0])) == ids[0]
+        assert shelf.find(shelf.entry(ids[0]).uuid) == ids[0]
+        assert shelf.find("99999999999999999999") is None
+        assert shelf.find("") is None
+
+
+class TestOpening:
+    def test_the_file_is_the_owners_alone(self, tmp_path):
+        path = tmp_path / "new" / "shelf.sqlite3"
+        with Library.open(path) as library:
+            assert library.new
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+    def test_a_second_opening_is_not_new(self, tmp_path):
+        Library.open(tmp_path / "s").close()
+        with Library.open(tmp_path / "s") as library:
+            assert not library.new
+
+    @pytest.mark.parametrize(
+        ("content", "sentence"),
+        [
+            (b"", "an empty file"),
+            (b"just some text, long enough to be no database at all" * 40, "not a papershelf library"),
+            (b"SQLite format 3\x00" + b"\x00" * 2000, "cannot be"),
+        ],
+    )
+    def test_what_is_no_library_is_said_and_left_alone(self, tmp_path, content, sentence):
+        path = tmp_path / "shelf.sqlite3"
+        path.write_bytes(content)
+        with pytest.raises(LibraryError, match=sentence):
+            Library.open(path)
+        assert path.read_bytes() == content
+
+    def test_another_programs_database_is_left_alone(self, tmp_path):
+        import sqlite3
+
+        connection = sqlite3.connect(tmp_path / "other.db")
+        connection.execute("CREATE TABLE things (name)")
+        connection.close()
+        with pytest.raises(LibraryError, match="not a papershelf library"):
+            Library.open(tmp_path / "other.db")
+
+    def test_a_newer_schema_is_refused(self, tmp_path):
+        with Library.open(tmp_path / "s") as library:
+            library.connection.execute("PRAGMA user_version = 999")
+        with pytest.raises(LibraryError, match="newer papershelf"):
+            Library.open(tmp_path / "s")
+
+    def test_a_missing_file_is_not_made_when_told_so(self, tmp_path):
+        with pytest.raises(LibraryError, match="there is no library"):
+            Library.open(tmp_path / "s", create=False)
+        assert not (tmp_path / "s").exists()
+
+    def test_a_replaced_file_is_not_written_over(self, tmp_path):
+        with Library.open(tmp_path / "s") as library:
+            os.rename(tmp_path / "s", tmp_path / "t")
+            Library.open(tmp_path / "s").close()
+            with pytest.raises(LibraryError, match="replaced"):
+                library.save_search("a", "b")
+
+    def test_a_read_only_shelf_says_so(self, tmp_path):
+        Library.open(tmp_path / "s").close()
+        with Library.open(tmp_path / "s", readonly=True) as library:
+            assert library.count() == 0
+            with pytest.raises(LibraryError, match="read-only"):
+                library.save_search("a", "b")
+
+
+ACTIONS = st.lists(
+    st.tuples(st.sampled_from(("mark", "star", "tag", "note", "edit", "delete", "import", "merge", "undo", "redo")),
+              st.integers(0, 5), st.integers(0, 5)),
+    max_size=14,
+)  # fmt: skip
+
+
+def picture(library):
+    """All that a reader can see of a shelf."""
+    entries = library.entries(library.view().ids())
+    return (
+        [replace(entry, note_version=0) for entry in entries],
+        library.tags(),
+        [(pair.a, pair.b) for pair in library.duplicates()],
+        [listing.id for listing in library.listings()],
+    )
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(actions=ACTIONS)
+def test_undoing_everything_and_doing_it_again_changes_nothing(tmp_path_factory, actions):
+    with Library.open(tmp_path_factory.mktemp("shelf") / "s") as library:
+        pictures = [picture(library)]
+        for name, a, b in actions:
+            ids = list(library.view().ids())
+            chosen = ids[a % len(ids) : a % len(ids) + b] if ids else []
+            one = ids[a % len(ids)] if ids else None
+            match name:
+                case "mark":
+                    change = library.mark(chosen, list(Status)[b])
+                case "star":
+                    change = library.star(chosen)
+                case "tag":
+                    change = library.tag(chosen, add=[f"t{a}"], remove=[f"t{b}"])
+                case "note" if one:
+                    change = library.note(one, f"note {a} {b}" if b else "")
+                case "edit" if one:
+                    change = library.edit(one, title=f"Edited {a} to be {b} of them", year=1990 + b)
+                case "delete":
+                    change = library.delete(chosen)
+                case "import":
+                    papers = [Paper(title=f"Paper of moss and lamps {n}", year=2000 + b) for n in range(a)]
+                    listed = [Listed(paper=paper, line=n) for n, paper in enumerate(papers)]
+                    change = library.add(listed, source=f"{a}{b}", format="bibtex" if b % 2 else "hf-papers").change
+                case "merge" if one and ids[b % len(ids)] != one:
+                    change = library.merge(one, ids[b % len(ids)])
+                case _:
+                    change = None
+            if change:
+                pictures.append(picture(library))
+        steps = 0
+        for wanted in reversed(pictures[:-1]):
+            assert library.undo()
+            assert picture(library) == wanted
+            steps += 1
+        assert library.undo() is None
+        for wanted in pictures[1:]:
+            assert library.redo()
+            assert picture(library) == wanted
+        assert library.redo() is None
+        for table in ("words", "texts", "said"):
+            library.connection.execute(f"INSERT INTO {table}({table}) VALUES ('integrity-check')")
+
+
+def test_the_journal_is_plain_data(library, listing):
+    import zlib
+
+    put(library, listing(MOSS))
+    (body,) = library.connection.execute("SELECT body FROM changes").fetchone()
+    assert json.loads(zlib.decompress(body)) == [["show", 1]]
