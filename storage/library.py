@@ -200,6 +200,17 @@ class Library:
         except sqlite.Error as error:
             raise LibraryError(f"nothing was saved: {_reason(error)}") from error
 
+    def back_up(self) -> bool:
+        """Take the day's backup when something changed since the last; return whether one was taken.
+
+        Raises backup.BackupError when it cannot be made.
+        """
+        from storage import backup
+
+        with self._reading() as connection:
+            last = connection.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0]
+        return bool(last) and backup.take_daily(self.path, last) is not None
+
     # -- looking
 
     def count(self) -> int:

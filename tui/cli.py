@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import update_wrapper
+from functools import cache, update_wrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,12 +22,16 @@ from storage.paper import Entry, Status
 from storage.text import clean
 
 if TYPE_CHECKING:
-    from importers import Page
+    from importers import InputError, Page
     from importers.reader import Item
     from storage.intake import Account
+    from tui.settings import Settings
 
 UNREADABLE, USAGE, NO_LIBRARY = 1, 2, 3
 INTERRUPTED = 130
+BACKUP_LIMIT = 64 * 1024 * 1024
+"""Largest library in bytes whose daily backup a command waits for, a tenth of a second at most; the screen, which takes
+it in the background, backs up any."""
 
 
 class Shelf(click.Group):
@@ -89,6 +93,13 @@ def opened(ctx: click.Context, *, create: bool = False) -> Iterator[Library]:
         for warning in library.warnings:
             say(f"warning: {warning}")
         yield library
+        if not library.readonly and library.connection.total_changes and path.stat().st_size < BACKUP_LIMIT:
+            from storage.backup import BackupError
+
+            try:
+                library.back_up()
+            except BackupError as error:
+                say(f"warning: {error}")
 
 
 @click.group(cls=Shelf, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -183,10 +194,20 @@ def as_json(entry: Entry) -> dict[str, Any]:
 
 def proposed_key(entry: Entry) -> str:
     """Return the citation key that a paper would get if it were cited now."""
-    from tui.citations.keys import propose
-    from tui.settings import settings
+    from tui.citations.keys import DEFAULT, propose
 
-    return propose(entry.paper, settings().key_pattern)
+    return propose(entry.paper, settings().key_pattern or DEFAULT)
+
+
+@cache
+def settings() -> "Settings":
+    """Return the reader's settings, read once; what is wrong with the file is said."""
+    from tui.settings import Settings
+
+    found = Settings.load(places.config())
+    for complaint in found.complaints:
+        say(f"warning: {complaint}")
+    return found
 
 
 # -- filling the shelf
@@ -245,7 +266,7 @@ def import_(
     ctx.exit(status)
 
 
-def _pages(files: Sequence[str], day: date, *, clipboard: bool) -> "Iterator[Page | Exception]":
+def _pages(files: Sequence[str], day: date, *, clipboard: bool) -> "Iterator[Page | InputError]":
     from importers import InputError, from_file, from_stream, from_text
 
     if clipboard:
@@ -269,9 +290,10 @@ def _import_page(library: Library, page: "Page", reader: Any, *, dry_run: bool) 
     if not reader.STREAMS:
         items = list(items)
     elif page.size > 1 << 20 and sys.stderr.isatty():
+        bar: Any
         with click.progressbar(
-            length=1000, label=f"{reader.TITLE}", file=sys.stderr, show_eta=True,
-            item_show_func=lambda done: f"{done or 0:,} papers",
+            length=1000, label=reader.TITLE, file=sys.stderr, show_eta=True,
+            item_show_func=lambda found: f"{found or 0:,} papers",
         ) as bar:  # fmt: skip
 
             def progress(found: int) -> bool:
@@ -453,7 +475,6 @@ def show(ctx: click.Context, id_: str, *, as_data: bool) -> None:
 def cite(ctx: click.Context, ids: tuple[str, ...], style: str | None, *, copying: bool, as_data: bool) -> None:
     """Print citations of papers."""
     from tui import citations
-    from tui.settings import settings
 
     style = style or settings().style
     with opened(ctx) as library:
@@ -499,7 +520,7 @@ def _acting(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @click.argument("words", nargs=-1, required=True, metavar="ID...")
     @click.pass_context
-    def command(ctx: click.Context, words: tuple[str, ...], **options: Any) -> None:
+    def command(ctx: click.Context, /, words: tuple[str, ...], **options: Any) -> None:
         with opened(ctx) as library:
             change = function(library, ids_of(library, words), **options)
             say(f"{change.words}; `papershelf undo` takes it back")
