@@ -1,0 +1,75 @@
+"""Paper -> text: citations in ten styles, bibliographies, and what to tell before one is copied."""
+
+from collections.abc import Sequence
+
+from storage.paper import Paper
+from tui.citations.runs import Form, Piece, Run, join, render
+from tui.citations.styles import STYLES, Style
+
+__all__ = [
+    "STYLES",
+    "Form",
+    "Run",
+    "Style",
+    "UnknownStyleError",
+    "bibliography",
+    "cite",
+    "hint",
+    "render",
+    "style_named",
+]
+
+
+class UnknownStyleError(ValueError):
+    """No style has this name; the message is a sentence for people, with the names there are."""
+
+
+def style_named(name: str) -> Style:
+    """Return the style called `name`; raises UnknownStyleError."""
+    for style in STYLES:
+        if style.name == name.strip().casefold():
+            return style
+    raise UnknownStyleError(f"no style is called {name}; there are {', '.join(style.name for style in STYLES)}")
+
+
+def cite(paper: Paper, style: str, *, form: Form = "text") -> str:
+    """Return the paper's entry in the style, as plain text, CommonMark or a line of HTML.
+
+    Raises UnknownStyleError, and nothing else whatever the paper holds.
+    """
+    return render(style_named(style).cite(paper), form)
+
+
+def bibliography(papers: Sequence[Paper], style: str, *, form: Form = "text", order: str = "list") -> str:
+    """Return the papers' entries, one a line (text), a paragraph (Markdown) or a list item (HTML).
+
+    `order` is `list`, as given, or `style`: by author, year and title where the style sorts so. Styles that number
+    their entries do so in that order. Raises UnknownStyleError.
+    """
+    chosen = style_named(style)
+    if order == "style" and chosen.alphabetical:
+        papers = sorted(papers, key=chosen.order)
+    entries: list[Piece] = []
+    for number, paper in enumerate(papers, 1):
+        entry = chosen.cite(paper)
+        entries.append(join(" ", chosen.numbered.format(number), entry) if chosen.numbered else entry)
+    lines = [render(entry, form) for entry in entries]
+    if form == "html":
+        return "\n".join(f"<p>{line}</p>" for line in lines)
+    return ("\n\n" if form == "markdown" else "\n").join(lines)
+
+
+def hint(paper: Paper) -> str | None:
+    """Return what should be known before a citation of the paper is copied; None when nothing is amiss."""
+    amiss = []
+    known = len(paper.authors)
+    if not known:
+        amiss.append("no authors are known")
+    elif not paper.authors_complete:
+        shown = "only the first author" if known == 1 else f"only {known} of the authors"
+        if paper.author_count and paper.author_count > known:
+            shown = f"only {known} of {paper.author_count} authors"
+        amiss.append(f"the list shows {shown}")
+    if paper.year is None:
+        amiss.append("no year is known")
+    return "; ".join(amiss) or None

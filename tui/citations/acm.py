@@ -1,0 +1,85 @@
+"""ACM (ACM Citation Style and Reference Formats, 2024)."""
+
+from tui.citations.facts import Facts
+from tui.citations.names import NameForm, name_list
+from tui.citations.numbers import is_numeric, ordinal, pages
+from tui.citations.runs import Piece, around, italic, join, piece
+from tui.citations.titles import title_piece
+
+_AUTHORS = NameForm(last="and")
+_EDITORS = NameForm(last="and", comma_before_last="never")
+
+
+def cite(paper: Facts) -> Piece:
+    """Return the reference: Ada Author and Bo Author. 2025. Title. *Venue* 1, 2 (May 2025), 3–4. https://doi.org/…"""
+    head = around("", join(". ", _authors(paper), paper.year, _title(paper)), ". ")
+    return join("", head, around("", _source(paper), "."), around(" ", _access(paper)))
+
+
+def _source(paper: Facts) -> Piece:
+    container = italic(title_piece(paper.container))
+    publisher = join(", ", title_piece(paper.publisher), paper.place)
+    page = pages(paper.page)
+    match paper.kind:
+        case "book":
+            return publisher
+        case "report":
+            return join(". ", join(" ", paper.genre, paper.number), publisher)
+        case "paper-conference":
+            series = around("(", italic(title_piece(paper.collection)), ")")
+            volume = around("Vol. ", paper.volume)
+            when = join(", ", join(" ", container, series), volume, _day(paper))
+            return join(". ", around("In ", when), join(", ", publisher, page))
+        case "chapter" | "entry-encyclopedia":
+            book = join(", ", join(" ", container, around("(", _edition(paper), ")")), _editors(paper))
+            return join(". ", around("In ", book), join(", ", publisher, page))
+        case "speech":
+            event = join(", ", join(" ", italic(paper.event), around("(", _edition(paper), ")")), _editors(paper))
+            return join(". ", around("In ", event), join(", ", publisher, page))
+        case "article-journal" | "review":
+            when = around("(", paper.issued._replace(day=0).month_first(), ")")
+            issue = join(" ", paper.issue, when)
+            place = join(" ", container, paper.volume)
+            place = join(", ", place, issue) if paper.issue else join(" ", place, issue)
+            return join(", ", place, page or paper.number)
+        case "thesis":
+            return join(". ", paper.genre, publisher)
+        case "article":
+            return join(". ", join(" ", container, italic(paper.volume)), page, "" if paper.doi else paper.number)
+    return join(", ", join(" ", container, italic(paper.volume)), page)
+
+
+def _authors(paper: Facts) -> Piece:
+    if paper.authors:
+        return name_list(paper.authors, _AUTHORS, complete=paper.complete)
+    return around("", name_list(paper.editors, _AUTHORS), " (Eds.)" if len(paper.editors) > 1 else " (Ed.)")
+
+
+def _editors(paper: Facts) -> Piece:
+    return around("", name_list(paper.editors, _EDITORS), " (eds.)" if len(paper.editors) > 1 else " (ed.)")
+
+
+def _title(paper: Facts) -> Piece:
+    if paper.kind in ("book", "report"):
+        return join(" ", italic(title_piece(paper.title)), around("(", _edition(paper), ")"))
+    return title_piece(paper.title)
+
+
+def _edition(paper: Facts) -> str:
+    return f"{ordinal(paper.edition)} ed." if is_numeric(paper.edition) else paper.edition
+
+
+def _day(paper: Facts) -> str:
+    """Return the day of the meeting: March 05, 2025."""
+    date = paper.issued
+    if not date.day:
+        return date.month_first()
+    return f"{date.month_name()} {date.day:02}, {date.year}"
+
+
+def _access(paper: Facts) -> Piece:
+    if paper.doi:
+        return piece(f"https://doi.org/{paper.doi}")
+    if not paper.url:
+        return ()
+    return join(" ", "Retrieved", paper.accessed.month_first(), "from", paper.url)

@@ -1,0 +1,93 @@
+"""AMA (AMA Manual of Style, 11th edition)."""
+
+from tui.citations.facts import Facts
+from tui.citations.names import NameForm, name_list
+from tui.citations.numbers import is_numeric, ordinal, pages
+from tui.citations.runs import Piece, around, italic, join
+from tui.citations.titles import capital, title_piece, undotted
+
+_NAMES = NameForm(
+    inverted="all", initials="", hyphen=False, separator=" ", comma_before_last="always", et_al_from=7, et_al_shows=3
+)  # fmt: skip
+
+
+def cite(paper: Facts) -> Piece:
+    """Return the reference: Author A, Author B. Title. *Venue*. 2025;1(2):3-4. doi:…"""
+    author = name_list(paper.authors, _NAMES, complete=paper.complete)
+    editors = _editors(paper)
+    if not author and editors:
+        author, editors = editors, ()
+    body = join(". ", author, _title(paper), _source(paper, editors))
+    return join(" ", around("", body, "."), _access(paper))
+
+
+def _title(paper: Facts) -> Piece:
+    if paper.kind in ("book", "report", "thesis"):
+        return italic(title_piece(paper.title, case=_case(paper)))
+    return title_piece(paper.title)
+
+
+def _case(paper: Facts) -> "None | str":
+    return None if paper.foreign else "four"
+
+
+def _source(paper: Facts, editors: Piece) -> Piece:
+    page = pages(paper.page, "expanded", "-")
+    publisher = title_piece(paper.publisher)
+    match paper.kind:
+        case "book" | "report":
+            number = paper.number if paper.kind == "report" else ""
+            where = join(
+                ". ", _volume(paper), _edition(paper), around("(", editors, ")"), join("; ", publisher, paper.year)
+            )
+            return join(":", where, page)
+        case "chapter" | "paper-conference" | "entry-encyclopedia":
+            container = italic(title_piece(paper.container, case=_case(paper)))
+            where = join(
+                ". ", editors, container, _volume(paper), _edition(paper), title_piece(paper.collection),
+                join("; ", publisher, paper.year),
+            )  # fmt: skip
+            return join(":", around("In: ", where), page)
+        case "webpage" | "post-weblog":
+            return join(". ", title_piece(paper.container), paper.issued.month_first())
+        case "speech":
+            genre = f"{capital(paper.genre)} presented at: " if paper.genre else "Presented at: "
+            where = join("; ", paper.event, paper.issued.month_first(), paper.event_place)
+            return around(genre if paper.event or paper.event_place else "", where)
+        case "thesis":
+            return join(". ", paper.genre, join("; ", publisher, paper.year))
+    container = italic(title_piece(undotted(paper.container)))
+    server = italic(publisher) if paper.kind == "article" else ()
+    return join(". ", editors, container, server, _issue(paper, page))
+
+
+def _issue(paper: Facts, page: str) -> Piece:
+    if paper.volume or paper.issue:
+        date = paper.year
+    else:
+        before = {"article": "Preprint posted online ", "article-newspaper": ""}.get(paper.kind, "Published online ")
+        date = f"{before}{paper.issued.month_first()}" if paper.year else ""
+    volume = join("", paper.volume, around("(", paper.issue, ")"))
+    if paper.kind == "article-newspaper":
+        volume = ()
+    return join(":", join(";", date, volume), paper.number or page)
+
+
+def _volume(paper: Facts) -> Piece:
+    return around("Vol " if is_numeric(paper.volume) else "", paper.volume)
+
+
+def _edition(paper: Facts) -> str:
+    return f"{ordinal(paper.edition)} ed." if is_numeric(paper.edition) else paper.edition
+
+
+def _editors(paper: Facts) -> Piece:
+    return around("", name_list(paper.editors, _NAMES), ", eds" if len(paper.editors) > 1 else ", ed")
+
+
+def _access(paper: Facts) -> Piece:
+    if paper.doi:
+        return join("", "doi:", paper.doi)
+    if not paper.url:
+        return ()
+    return join(". ", around("Accessed ", paper.accessed.month_first()), paper.url)

@@ -1,0 +1,179 @@
+"""APA (Publication Manual of the American Psychological Association, 7th edition)."""
+
+from tui.citations.facts import Facts
+from tui.citations.names import NameForm, name_list
+from tui.citations.numbers import is_numeric, ordinal, pages, several
+from tui.citations.runs import Piece, around, italic, join, piece
+from tui.citations.titles import capital, title_piece
+
+_AUTHORS = NameForm(
+    inverted="all", initials=". ", last="&", comma_before_last="always", et_al_from=21, et_al_shows=19, et_al_last=True,
+    et_al_comma="always",
+)  # fmt: skip
+_EDITORS = NameForm(initials=". ", last="&")
+_DATED = ("article-magazine", "article-newspaper", "document", "post-weblog", "speech", "webpage")
+_PERIODICAL = ("article-journal", "review", "article-magazine", "article-newspaper", "post-weblog")
+
+
+def cite(paper: Facts) -> Piece:
+    """Return the reference: Author, A., & Author, B. (2025). Title. *Venue*, *1*(2), 3–4. https://doi.org/…"""
+    author = _authors(paper)
+    identifier = around("(", _identifier(paper), ")")
+    description = around("[", _description(paper), "]")
+    title = join(" ", _title(paper), identifier)
+    if author:
+        body = join(". ", author, _date(paper), join(" ", title, description), _source(paper))
+    else:
+        body = join(". ", title, _date(paper), description, _source(paper))
+    return join(" ", around("", body, "."), _link(paper))
+
+
+def _authors(paper: Facts) -> Piece:
+    if paper.authors:
+        return name_list(paper.authors, _AUTHORS, complete=paper.complete)
+    if paper.kind == "entry-encyclopedia" and paper.publisher:
+        return title_piece(paper.publisher)
+    if paper.editors:
+        return around("", name_list(paper.editors, _AUTHORS), " (Eds.)" if len(paper.editors) > 1 else " (Ed.)")
+    if paper.kind in ("software", "webpage"):
+        return title_piece(paper.publisher)
+    return ()
+
+
+def _date(paper: Facts) -> str:
+    if not paper.year:
+        return "(n.d.)"
+    dated = paper.kind in _DATED or (paper.kind == "paper-conference" and not paper.pages_or_volume)
+    day = paper.issued.month_first(year=False) if dated else ""
+    return f"({paper.year}, {day})" if day else f"({paper.year})"
+
+
+def _title(paper: Facts) -> Piece:
+    title = title_piece(paper.title)
+    if paper.container and paper.kind != "webpage":
+        return title
+    # A volume that is no number is part of the title: Computers & typesetting: A.
+    volume = paper.volume if not (paper.serial or is_numeric(paper.volume)) else ""
+    return italic(join(": ", title, volume))
+
+
+def _identifier(paper: Facts) -> Piece:
+    match paper.kind:
+        case "patent":
+            return join(" ", capital(paper.genre) or "Patent", around("No. ", paper.number))
+        case "webpage":
+            return join("; ", _by_editors(paper), _number(paper))
+    if paper.container:
+        return ()
+    return join("; ", _by_editors(paper), _number(paper), "" if _unbound(paper) else _locators(paper))
+
+
+def _unbound(paper: Facts) -> bool:
+    return paper.serial or paper.kind in ("speech", "patent", "webpage")
+
+
+def _by_editors(paper: Facts) -> Piece:
+    if not paper.authors or paper.serial:
+        return ()
+    return around("", name_list(paper.editors, _EDITORS), ", Eds." if len(paper.editors) > 1 else ", Ed.")
+
+
+def _number(paper: Facts) -> Piece:
+    if not paper.number:
+        return ()
+    genre = title_piece(paper.genre, case="four")
+    if paper.kind == "thesis" and paper.genre:
+        genre = piece("Publication")
+    return join(" ", genre, f"No. {paper.number}" if is_numeric(paper.number) else capital(paper.number))
+
+
+def _locators(paper: Facts) -> Piece:
+    series = join(" ", title_piece(paper.collection, case="four"), paper.collection_number)
+    return join(
+        ", ",
+        around("Version ", paper.version),
+        _edition(paper),
+        series if paper.kind in ("report", "document") else "",
+        around("Vol. ", paper.volume) if is_numeric(paper.volume) else "",
+        around("Issue ", paper.issue),
+        around("pp. " if several(paper.page) else "p. ", pages(paper.page, "expanded")),
+    )
+
+
+def _edition(paper: Facts) -> str:
+    return f"{ordinal(paper.edition)} ed." if is_numeric(paper.edition) else paper.edition
+
+
+def _description(paper: Facts) -> Piece:
+    if paper.kind == "thesis":
+        known = paper.publisher if paper.doi or paper.url else ""
+        return join("; ", join(", ", capital(paper.genre), known), capital(paper.medium))
+    if paper.container and paper.kind in ("document", "report", "software"):
+        return ()
+    if paper.container and paper.kind in ("paper-conference", "speech") and not paper.pages_or_volume:
+        return ()
+    return _format(paper)
+
+
+def _format(paper: Facts) -> Piece:
+    if paper.genre or paper.medium:
+        return join("; ", "" if paper.number else capital(paper.genre), capital(paper.medium))
+    if paper.kind == "manuscript" and not (
+        paper.container or paper.doi or paper.number or paper.publisher or paper.url
+    ):
+        return piece("Unpublished manuscript")
+    return piece({"dataset": "Data set", "software": "Computer software"}.get(paper.kind, ""))
+
+
+def _source(paper: Facts) -> Piece:
+    parts: list[Piece] = []
+    if paper.kind == "webpage":
+        return join(". ", title_piece(paper.publisher), title_piece(paper.container, case=_case(paper)))
+    if paper.serial:
+        parts.append(_serial(paper))
+    elif paper.container:
+        parts.append(_monograph(paper))
+    if paper.kind == "thesis":
+        if not (paper.doi or paper.url):
+            parts.append(title_piece(paper.publisher))
+    elif not paper.serial:
+        parts.append(title_piece(paper.publisher))
+    if paper.kind != "paper-conference" or not paper.pages_or_volume:
+        parts.append(join(", ", capital(paper.event), paper.event_place) if paper.event else ())
+    return join(". ", *parts)
+
+
+def _case(paper: Facts) -> "None | str":
+    return None if paper.foreign else "four"
+
+
+def _serial(paper: Facts) -> Piece:
+    case = _case(paper)
+    container = join(", ", title_piece(paper.container, case=case), title_piece(paper.collection, case=case))
+    volume = join("", italic(paper.volume), around("(", paper.issue, ")"))
+    page = f"Article {paper.number}" if paper.number else pages(paper.page, "expanded")
+    return join(", ", italic(container), volume, page)
+
+
+def _monograph(paper: Facts) -> Piece:
+    editors = ()  # type: Piece
+    if paper.authors and paper.editors:
+        label = " (Eds.)" if len(paper.editors) > 1 else " (Ed.)"
+        editors = around("", name_list(paper.editors, _EDITORS), label)
+    volume = paper.volume if not is_numeric(paper.volume) else ""
+    title = italic(join(": ", title_piece(paper.container), volume))
+    inner = join("; ", _number(paper), _locators(paper))
+    kind = ""
+    if paper.kind in ("paper-conference", "speech", "document", "report", "software") and not paper.pages_or_volume:
+        kind = _format(paper)  # type: ignore[assignment]
+    return join(" ", "In", join(", ", editors, title), around("(", inner, ")"), around("[", kind, "]"))
+
+
+def _link(paper: Facts) -> Piece:
+    if paper.doi:
+        return join("", "https://doi.org/", paper.doi)
+    if not paper.url:
+        return ()
+    if not paper.year and paper.accessed.year:
+        return join("", "Retrieved ", paper.accessed.month_first(), ", from ", paper.url)
+    return piece(paper.url)

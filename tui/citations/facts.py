@@ -1,0 +1,117 @@
+"""What a style may print of a paper: CSL's variables, with the gaps filled that a listing leaves."""
+
+from dataclasses import dataclass
+
+from storage.paper import Name, Paper
+from tui.citations.dates import Date
+from tui.citations.kinds import is_preprint_server, likely_kind
+
+_SERIAL = frozenset({"article-journal", "article-magazine", "article-newspaper", "post-weblog", "review"})
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The variables of CSL 1.0.2 that the styles print, as texts; empty for what is not known."""
+
+    kind: str
+    """One of KINDS."""
+    title: str
+    authors: tuple[Name, ...]
+    complete: bool
+    """Whether all authors are known."""
+    editors: tuple[Name, ...]
+    issued: Date
+    container: str
+    """container-title: the journal, the proceedings, the book, the site."""
+    collection: str
+    """collection-title: the series."""
+    collection_number: str
+    volume: str
+    issue: str
+    page: str
+    number: str
+    """Of a report, a preprint, a patent; of an article, its article number."""
+    publisher: str
+    place: str
+    edition: str
+    doi: str
+    url: str
+    accessed: Date
+    genre: str
+    event: str
+    event_place: str
+    medium: str
+    version: str
+    foreign: bool
+    """True when the source says that the title is in a language other than English: title case is not for it."""
+
+    @property
+    def year(self) -> str:
+        """The year, empty when it is not known."""
+        return str(self.issued.year or "")
+
+    @property
+    def serial(self) -> bool:
+        """Whether it stands in a serial: an article, a post, or a paper in proceedings without an editor."""
+        return self.kind in _SERIAL or (self.kind == "paper-conference" and not self.editors)
+
+    @property
+    def pages_or_volume(self) -> bool:
+        """Whether a paper given at a meeting was printed as well."""
+        return bool(self.editors or self.issue or self.page or self.volume)
+
+
+def facts(paper: Paper) -> Facts:
+    """Return what is to be printed of the paper.
+
+    A preprint known by its arXiv identifier alone gets its number, publisher and DOI; a DOI is written as its
+    registrant did where the source tells (`extra["DOI"]`; paper.doi is in lower case). A preprint server is a
+    publisher, never a container (CSL 1.0.2, appendix III).
+    """
+    extra = paper.extra
+    get = extra.get
+    kind = likely_kind(paper)
+    container, publisher, number = paper.venue or "", get("publisher", ""), get("number", "")
+    identifier = get("DOI", "") or paper.doi or ""
+    if kind == "article":
+        if is_preprint_server(container):
+            container, publisher = "", publisher or container
+        if paper.arxiv_id and not number:
+            number = f"arXiv:{paper.arxiv_id}"
+            publisher = publisher or "arXiv"
+            identifier = identifier or f"10.48550/arXiv.{paper.arxiv_id}"
+    language = get("language", "").casefold()
+    return Facts(
+        kind=kind,
+        title=paper.title,
+        authors=paper.authors,
+        complete=paper.authors_complete,
+        editors=paper.editors,
+        issued=_issued(paper),
+        container=container,
+        collection=get("collection-title", ""),
+        collection_number=get("collection-number", ""),
+        volume=get("volume", ""),
+        issue=get("issue", ""),
+        page=get("page", ""),
+        number=number,
+        publisher=publisher,
+        place=get("publisher-place", ""),
+        edition=get("edition", ""),
+        doi=identifier,
+        url=paper.url or "",
+        accessed=Date.of(get("accessed")),
+        genre=get("genre", ""),
+        event=get("event-title", "") or get("event", ""),
+        event_place=get("event-place", ""),
+        medium=get("medium", ""),
+        version=get("version", ""),
+        foreign=bool(language) and not language.startswith(("en", "american", "british", "uk", "us")),
+    )
+
+
+def _issued(paper: Paper) -> Date:
+    if paper.year is None:
+        return Date()
+    date = Date.of(paper.date)
+    return date if date.year == paper.year else Date(paper.year)

@@ -1,0 +1,101 @@
+"""Harvard as Cite Them Right has it (12th edition)."""
+
+from tui.citations.facts import Facts
+from tui.citations.names import NameForm, name_list
+from tui.citations.numbers import is_numeric, ordinal, pages, several
+from tui.citations.runs import Piece, around, italic, join, quoted
+from tui.citations.titles import title_piece
+
+_AUTHORS = NameForm(
+    inverted="all", initials=".", last="and", comma_before_last="never", et_al_from=4, et_al_italic=True
+)  # fmt: skip
+_EDITORS = NameForm(initials=".", last="and", et_al_from=4)
+_BY_CONTAINER = ("article-newspaper", "article-magazine", "article-journal")
+_PAGED = ("chapter", "paper-conference", "article-journal", "review", "article", "article-magazine",
+          "article-newspaper", "book", "report")  # fmt: skip
+
+
+def cite(paper: Facts) -> Piece:
+    """Return the reference: Author, A. (2025) ‘Title’, *Venue*, 1(2), pp. 3–4. Available at: …"""
+    author = _authors(paper)
+    year = f"({paper.year or 'no date'})"
+    editors = container = contributors = ()  # type: Piece
+    if paper.container:
+        preprint = paper.kind in ("article", "article-journal") and not (paper.page or paper.volume)
+        container = join(" ", italic(title_piece(paper.container)), "[Preprint]" if preprint else "")
+        if not _titled_edition(paper):
+            container = join(". ", container, _edition(paper))
+    if paper.kind in ("chapter", "paper-conference"):
+        if paper.editors:
+            label = " (eds)" if len(paper.editors) > 1 else " (ed.)"
+            editors = around("in ", name_list(paper.editors, _EDITORS), label)
+    elif paper.authors:
+        contributors = around("Edited by ", name_list(paper.editors, _EDITORS))
+        if not (paper.authors or paper.editors) and paper.kind in _BY_CONTAINER:
+            container = ()  # it stands in the author's place
+    where = join(" ", editors, container)
+    if not author:
+        head = join(" ", _title(paper), year)
+        head = join(", ", head, where) if where else head
+    else:
+        head = join(" ", author, year, join(", ", _title(paper), where))
+    head = join(". ", head, contributors, _publisher(paper))
+    volume = ""
+    if paper.kind in ("article-journal", "review"):
+        volume = f"{paper.volume}({paper.issue})" if paper.issue else paper.volume
+    dated = ""
+    if paper.kind in ("article-newspaper", "article-magazine", "post-weblog", "speech"):
+        dated = paper.issued.day_first(year=False)
+    page = ""
+    if paper.kind in _PAGED and paper.page:
+        page = f"{'pp.' if several(paper.page) else 'p.'} {pages(paper.page)}"
+    elif paper.kind in ("article-journal", "review") and paper.number:
+        page = f"article {paper.number}"
+    body = join(", ", head, volume, dated, page)
+    return join("", join(". ", body, _access(paper)), ".")
+
+
+def _authors(paper: Facts) -> Piece:
+    if paper.authors:
+        return name_list(paper.authors, _AUTHORS, complete=paper.complete)
+    if paper.editors:
+        return around("", name_list(paper.editors, _AUTHORS), " (eds)" if len(paper.editors) > 1 else " (ed.)")
+    if paper.kind in _BY_CONTAINER:
+        return italic(title_piece(paper.container, case=None if paper.foreign else "long"))
+    return ()
+
+
+def _titled_edition(paper: Facts) -> bool:
+    return paper.kind in ("book", "report", "thesis", "webpage")
+
+
+def _title(paper: Facts) -> Piece:
+    if _titled_edition(paper):
+        title = join(" ", italic(title_piece(paper.title)), around("[", paper.medium, "]"))
+        return join(". ", title, _edition(paper))
+    return quoted(title_piece(paper.title, quotes="single"), single=True)
+
+
+def _edition(paper: Facts) -> str:
+    return f"{ordinal(paper.edition)} edn" if is_numeric(paper.edition) else paper.edition
+
+
+def _publisher(paper: Facts) -> Piece:
+    house = join(": ", paper.place, title_piece(paper.publisher))
+    if paper.kind == "thesis":
+        return join(". ", paper.genre, paper.publisher)
+    if paper.kind == "report":
+        return join(". ", join(" ", paper.genre, paper.number), house)
+    if paper.kind in ("article-journal", "review", "article-newspaper", "article-magazine"):
+        return ()
+    event = italic(paper.event) if paper.event else ()
+    series = around("(", join(", ", title_piece(paper.collection), paper.collection_number), ")")
+    return join(" ", join(", ", event, house), series)
+
+
+def _access(paper: Facts) -> Piece:
+    if paper.doi:
+        return join("", "Available at: https://doi.org/", paper.doi)
+    if not paper.url:
+        return ()
+    return join("", "Available at: ", paper.url, around(" (Accessed: ", paper.accessed.day_first(), ")"))

@@ -1,0 +1,70 @@
+"""Nature (Nature's formatting guide for authors, 2025)."""
+
+from tui.citations.facts import Facts
+from tui.citations.names import NameForm, name_list
+from tui.citations.numbers import pages, several
+from tui.citations.runs import Piece, around, bold, italic, join
+from tui.citations.titles import capital, title_piece
+
+_NAMES = NameForm(
+    inverted="all", initials=". ", last="&", comma_before_last="never", et_al_from=6, et_al_italic=True
+)  # fmt: skip
+_EDITORS = NameForm(inverted="all", initials=". ", last="&", comma_before_last="never")
+
+
+def cite(paper: Facts) -> Piece:
+    """Return the reference: Author, A. Title. *Venue* **1**, 2–3 (2025)."""
+    journal = paper.kind in ("article-journal", "review")
+    book_like = paper.kind in ("book", "thesis", "chapter", "paper-conference")
+    issued = _issued(paper)
+    title: Piece = title_piece(paper.title)
+    if paper.kind in ("book", "report"):
+        title = italic(title_piece(paper.title, case=None if paper.foreign else "four"))
+    container = italic(title_piece(paper.container))
+    if paper.kind in ("chapter", "paper-conference"):
+        editors = name_list(paper.editors, _EDITORS)
+        container = join(" ", "in", container, around("(eds " if len(paper.editors) > 1 else "(ed. ", editors, ")"))
+    page = pages(paper.page)
+    if journal:
+        volume = bold(paper.volume)
+        source = join(" ", container, join(", ", volume, page or paper.number))
+    else:
+        volume = around("vols " if several(paper.volume) else "vol. ", pages(paper.volume))
+        source = join(" ", container, volume, page)
+    # The year's brackets follow the title of a book without a full stop: *Deep Learning* (MIT Press, 2016).
+    alone = book_like and not source and bool(issued)
+    head = join(
+        " ",
+        around("", name_list(paper.authors, _NAMES, complete=paper.complete), "."),
+        around("", title, "" if alone else "."),
+    )
+    body = join(" ", head, around("", join(" ", source, issued), "."))
+    return join(" ", body, around("", _access(paper), "."))
+
+
+def _issued(paper: Facts) -> Piece:
+    year = around("(", paper.year, ")")
+    link = f"https://doi.org/{paper.doi}" if paper.doi else paper.url
+    match paper.kind:
+        case "book" | "thesis" | "chapter" | "paper-conference":
+            return around("(", join(", ", title_piece(paper.publisher), paper.place, paper.year), ")")
+        case "article":
+            genre = capital(paper.genre) if paper.genre else "Preprint"
+            if not link:
+                link = join(" ", paper.publisher, paper.number)
+            return join(" ", around(f"{genre} at ", link), year) if link else join(" ", genre, year)
+        case "dataset" | "software":
+            return join(" ", title_piece(paper.publisher), link, year)
+        case "report" | "webpage" | "post-weblog":
+            return join(" ", paper.url, year)
+        case "article-journal" | "review":
+            return join(" ", "" if paper.volume or paper.page else link, year)
+    return year
+
+
+def _access(paper: Facts) -> str:
+    if paper.volume or not paper.doi or paper.kind in ("article", "dataset", "software"):
+        return ""
+    if paper.kind in ("article-journal", "review") and not paper.page:
+        return ""
+    return f"doi:{paper.doi}"

@@ -1,0 +1,70 @@
+"""Numbers in citations: ordinals, what counts as a number, labels in the plural, ranges of pages."""
+
+import re
+from typing import Literal
+
+_NUMERIC = re.compile(r"[A-Za-z]{0,3}\d+[A-Za-z]{0,3}(?:\s*[-–,&]\s*[A-Za-z]{0,3}\d+[A-Za-z]{0,3})*")
+_RANGE = re.compile(r"([A-Za-z]*)(\d+)\s*(?:-|–|—|--+)\s*([A-Za-z]*)(\d+)")
+_DASHES = re.compile(r"\s*(?:--+|–|—)\s*|(?<=[\w.])\s*-\s*(?=\w)")
+
+PageRange = Literal["as-is", "expanded", "minimal", "minimal-two", "chicago"]
+
+
+def is_numeric(text: str) -> bool:
+    """Tell whether CSL counts the text as a number (`2`, `12a`, `3-4`, `2nd`), which then takes a label: `2nd ed.`."""
+    return bool(_NUMERIC.fullmatch(text.strip()))
+
+
+def ordinal(text: str) -> str:
+    """Return `2` as `2nd`; what is no plain number as it is."""
+    if not (text.isascii() and text.isdigit()):
+        return text
+    number = text.lstrip("0") or "0"
+    if number[-2:] in ("11", "12", "13"):
+        return f"{number}th"
+    return number + {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th")
+
+
+def several(text: str) -> bool:
+    """Tell whether a locator names more than one: `1-9`, `3, 5`, `7 & 9`; `e0123` and `1999` do not."""
+    return bool(re.search(r"\d\w*\s*(?:-|–|—|,|&|\band\b)\s*\w*\d", text)) or bool(
+        re.fullmatch(r"[ivxlc]+\s*[-–]\s*[ivxlc]+", text)
+    )
+
+
+def pages(text: str, how: PageRange = "as-is", dash: str = "–") -> str:
+    """Return the pages with each range written the style's way and the style's dash between its ends.
+
+    expanded: 1307–1309; minimal: 1307–9; minimal-two: 1307–09; chicago: the rule of Chicago 9.63 (1307–9, 436–44,
+    100–104, 1496–500). Ends with letters that differ, and what is no range, stay as they are.
+    """
+    if how != "as-is":
+        text = _RANGE.sub(lambda found: _range(found, how), text)
+    return _DASHES.sub(dash, text)
+
+
+def _range(found: re.Match[str], how: PageRange) -> str:
+    prefix, first, other, last = found.groups()
+    if other not in ("", prefix) or (prefix and not other):
+        return found[0]
+    if len(last) < len(first):
+        last = first[: len(first) - len(last)] + last
+    if how == "expanded" or len(last) > len(first) or int(last) < int(first):
+        return f"{prefix}{first}-{other}{last}"
+    if how == "chicago":
+        low = int(first)
+        if low < 100 or low % 100 == 0:
+            return f"{prefix}{first}-{other}{last}"
+        keep = max(_changed(first, last), 1 if low % 100 < 10 else 2)
+        return f"{prefix}{first}-{last[len(last) - keep :]}"
+    least = 2 if how == "minimal-two" else 1
+    keep = max(_changed(first, last), min(least, len(last)))
+    return f"{prefix}{first}-{last[len(last) - keep :]}"
+
+
+def _changed(first: str, last: str) -> int:
+    """Return how many digits at the end of `last`, as long as `first`, differ from it; at least one."""
+    same = 0
+    while same < len(first) - 1 and first[same] == last[same]:
+        same += 1
+    return len(last) - same

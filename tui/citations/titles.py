@@ -1,0 +1,187 @@
+"""Titles in citations: the markup they may hold, their quotation marks, and title case."""
+
+import re
+from typing import Literal
+
+from tui.citations.runs import Piece, Run
+
+# What CSL allows inside a text field, and two spellings of it that publishers use. Everything else is text.
+_TAG = re.compile(
+    r"<(?:(?P<close>/)?(?P<name>i|b|em|strong|sub|sup|sc|span)|(?P<span>span) (?P<kind>class=\"nocase\"|"
+    r"style=\"font-variant: ?small-caps;?\"))>",
+    re.IGNORECASE,
+)
+_MATH = re.compile(r"\$\$?[^$]+\$\$?|\\\([^)]*\\\)")
+_TeX = re.compile(r"\\[A-Za-z]+|\{[^{}\s]*[A-Z][^{}\s]*\}")
+
+Prepositions = Literal["none", "long", "four"]
+"""Which prepositions title case capitalises: none (MLA), those of five letters and more (Chicago), of four (AMA)."""
+
+_ARTICLES = "a an and as at but by down for from in into nor of on onto or over so the till to up via with yet"
+"""Never capitalised within a title: the list of the CSL specification (1.0.2, Title Case Conversion)."""
+_FOREIGN = "de et von van vs v al"
+_FOUR = "amid atop circa like near next off out pace past per plus qua sans save than thru upon unto"
+_LONG = """about above across after against along alongside among amongst around aside athwart barring before behind below
+beneath beside besides between beyond despite during except inside lest since through throughout toward towards under
+underneath until versus within without"""
+_SMALL: dict[str, frozenset[str]] = {
+    "none": frozenset(f"{_ARTICLES} {_FOREIGN} {_FOUR} {_LONG}".split()),
+    "long": frozenset(f"{_ARTICLES} {_FOREIGN} {_FOUR}".split()),
+    "four": frozenset(f"{_ARTICLES} {_FOREIGN} off out per".split()),
+}
+_WORD = re.compile(r"[^\s\-–—/]+")
+_OPENERS = "\"'“‘«„([{¿¡*_~#@<$"
+
+
+def title_piece(
+    text: str,
+    *,
+    case: Prepositions | None = None,
+    quotes: Literal["double", "single", None] = None,
+) -> Piece:
+    """Return a title as runs: its markup as emphasis, its quotation marks typographic, in title case where asked.
+
+    `quotes` tells the marks that the style will put around it, so that those within alternate with them.
+    """
+    if not text:
+        return ()
+    if text.isascii() and text.isalnum():
+        runs, verbatim = [Run(text)], bytearray(len(text))
+    else:
+        runs, verbatim = _markup(text)
+    whole = "".join(run.text for run in runs)
+    if "'" in whole or '"' in whole or "“" in whole or "‘" in whole:
+        whole = _marks(whole, quotes)
+    if case is not None:
+        whole = _title_case(whole, verbatim, _SMALL[case])
+    at = 0
+    done = []
+    for run in runs:
+        end = at + len(run.text)
+        done.append(run._replace(text=whole[at:end]))
+        at = end
+    return tuple(done)
+
+
+def capital(text: str) -> str:
+    """Return the text with a capital at its start, unless its first word has one already (arXiv, iOS)."""
+    word = text.split(" ", 1)[0]
+    return text[:1].upper() + text[1:] if word == word.lower() else text
+
+
+def undotted(text: str) -> str:
+    """Return the title of a journal without the full stops of its abbreviations: J. Organomet. Chem."""
+    return re.sub(r"(?<=\w)\.(?=\s|$)", "", text)
+
+
+def plain(text: str) -> str:
+    """Return a title without its markup, as it is sorted and compared."""
+    return "".join(run.text for run in _markup(text)[0])
+
+
+def _markup(text: str) -> tuple[list[Run], bytearray]:
+    """Return the runs of a marked-up text, and for each of its characters whether its case must stay."""
+    verbatim = bytearray()
+    runs: list[Run] = []
+    stack: list[tuple[str, Run, bool]] = []
+    now, kept, at = Run(""), False, 0
+    for tag in _TAG.finditer(text) if "<" in text else ():
+        name = (tag["name"] or tag["span"]).lower()
+        if tag["close"]:
+            if not stack or stack[-1][0] != name:
+                continue
+        elif (name == "span" and not tag["kind"]) or f"</{name}>" not in text[tag.end() :].lower():
+            continue
+        _take(text[at : tag.start()], now, kept, runs, verbatim)
+        at = tag.end()
+        if tag["close"]:
+            _, now, kept = stack.pop()
+            continue
+        stack.append((name, now, kept))
+        if name in ("i", "em"):
+            now = now._replace(italic=not now.italic)
+        elif name in ("b", "strong"):
+            now = now._replace(bold=not now.bold)
+        elif name in ("sub", "sup"):
+            now = now._replace(script="sub" if name == "sub" else "sup")
+            kept = True
+        elif tag["kind"] and tag["kind"].lower().startswith("class"):
+            kept = True
+        else:
+            now = now._replace(small_caps=True)
+    _take(text[at:], now, kept, runs, verbatim)
+    return runs, verbatim
+
+
+def _take(text: str, now: Run, kept: bool, runs: list[Run], verbatim: bytearray) -> None:  # noqa: FBT001  # a state
+    if not text:
+        return
+    runs.append(now._replace(text=text))
+    mask = bytearray([kept]) * len(text)
+    if not kept:
+        for pattern in (_MATH, _TeX) if "$" in text or "\\" in text or "{" in text else ():
+            for found in pattern.finditer(text):
+                mask[found.start() : found.end()] = b"\x01" * (found.end() - found.start())
+    verbatim += mask
+
+
+_OPENING = re.compile(r"(?:^|(?<=[\s(\[{—–/“‘\-]))[\"'](?=\S)")
+_PAIR = re.compile(r"‘([^‘’]*(?:\w’\w[^‘’]*)*)’(?!\w)")
+_DECADE = re.compile(r"‘(?=\d0s\b|tis\b|twas\b|n’ )")
+_SWAP = str.maketrans("“”‘’", "‘’“”")
+
+
+def _marks(text: str, quotes: str | None) -> str:
+    """Return the text, of the same length, with typographic marks that alternate with the ones around it."""
+    if "'" in text or '"' in text:
+        text = _OPENING.sub(lambda found: "“" if found[0] == '"' else "‘", text)
+        text = _DECADE.sub("’", text.replace('"', "”").replace("'", "’"))
+        if "‘" in text and text.count("‘") > len(re.findall(r"’(?!\w)", text)):
+            text = re.sub(r"‘(?=\w+(?:\s|$))", "’", text, count=1)
+    if quotes == "double" and "“" in text:
+        text = text.replace("“", "‘").replace("”", "’")
+    elif quotes == "single" and "‘" in text:
+        text = _PAIR.sub(lambda found: f"“{found[1]}”", text)
+    return text
+
+
+def _title_case(text: str, verbatim: bytearray, small: frozenset[str]) -> str:
+    """Return the text, of the same length, with its lower-case words capitalised but the small ones.
+
+    Words with a capital anywhere stay (mRNA, iPhone, t-SNE), so do single letters (k-means gives k-Means, e-Commerce
+    so too), words of a foreign particle (d’Artagnan), and what is marked verbatim. The first word, the last, and the
+    first after a colon, a question or a sentence is capitalised though it be small.
+    """
+    words = list(_WORD.finditer(text))
+    characters = list(text)
+    fresh = True
+    for number, word in enumerate(words):
+        token = word[0]
+        core = token.strip("\"'“”‘’«»„()[]{}.,;:?!…*_~#@<>&")
+        following = text[word.end() : word.end() + 1]
+        last = number == len(words) - 1
+        if core and not verbatim[word.start()] and core == core.lower():
+            begins = word.start() + token.index(core)
+            initial = core[0]
+            single = len(core) == 1 and (len(token) == 1 or not fresh)
+            if following == "-" and len(core) == 1:
+                # The variable of t-SNE stays at the start too; that of `x-ray imaging` does not.
+                rest = _WORD.match(text, word.end() + 1)
+                changes = fresh and rest is not None and rest[0] == rest[0].lower() and core.isascii()
+            elif core in small:
+                # The first part of a compound is capitalised whatever it is: In-Context (Chicago 8.161).
+                compound = following == "-" and text[word.start() - 1 : word.start()] != "-"
+                changes = fresh or compound or (last and number > 0)
+            elif single:
+                changes = fresh or (last and number > 0 and core == "a")
+            else:
+                changes = not re.match(r"\w[’']\w\w", core) and not re.match(r"\w\.\w", core)
+            if changes and len(initial.upper()) == 1 and not verbatim[begins]:
+                characters[begins] = initial.upper()
+        if core:
+            fresh = False
+        if (following in ("", " ") and re.search(r"[:?!][\"'”’)\]]*$", token)) or (
+            following == " " and token.endswith(".") and re.fullmatch(r"[a-z]{5,}\.", token)
+        ):
+            fresh = True
+    return "".join(characters)
