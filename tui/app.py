@@ -1,0 +1,306 @@
+"""The Textual app: one shelf, one main screen, what every screen shares, and an orderly end whatever ends it."""
+
+import asyncio
+import contextlib
+import gc
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingsMap
+from textual.command import DiscoveryHit, Hit, Provider
+from textual.content import Content
+from textual.screen import Screen
+
+from storage import sqlite
+from storage.library import Library, LibraryError
+from tui import keys, themes
+from tui.clipboard import History
+from tui.settings import Settings
+
+if TYPE_CHECKING:
+    from storage.query import Completion
+    from tui.screens.shelf import ShelfScreen
+
+TOAST_SECONDS = 4.0
+
+
+class Actions(Provider):
+    """The palette: every action of the key table, by its words."""
+
+    def _hits(self) -> list[tuple[keys.Key, str]]:
+        app = self.app
+        assert isinstance(app, PapershelfApp)
+        return [
+            (key, f"{key.word}  ({' '.join(keys.shown(name) for name in keys.keys_of(key, app.keymap))})")
+            for key in keys.KEYS
+            if key.where in ("list", "app") and not key.id.startswith("search_")
+        ]
+
+    def _run(self, key: keys.Key) -> Callable[[], None]:
+        app = self.app
+        assert isinstance(app, PapershelfApp)
+        return lambda: app.shelf.run_key(key.id)
+
+    async def discover(self) -> AsyncIterator[DiscoveryHit]:
+        """Yield every action, in the order of the table."""
+        for key, text in self._hits():
+            yield DiscoveryHit(Content(text), self._run(key), text=text, help=key.tooltip)
+
+    async def search(self, query: str) -> AsyncIterator[Hit]:
+        """Yield the actions whose words match."""
+        # `match` only scores; `highlight` would read what it is given as markup.
+        matcher = self.matcher(query)
+        for key, text in self._hits():
+            score = max(matcher.match(text), 0.8 * matcher.match(key.tooltip))
+            if score > 0:
+                yield Hit(score, Content(text), self._run(key), text=text, help=key.tooltip)
+        app = self.app
+        assert isinstance(app, PapershelfApp)
+        for name in themes.THEMES:
+            text = f"theme: {name}"
+            if (score := matcher.match(text)) > 0:
+                yield Hit(score, Content(text), lambda name=name: app.choose_theme(name), text=text, help="colours")
+
+
+class PapershelfApp(App[None]):
+    """papershelf on a screen. The library is given to it, open; it neither opens nor closes files."""
+
+    TITLE = "papershelf"
+    CSS_PATH = "shelf.tcss"
+    COMMANDS: ClassVar[set[Any]] = {Actions}
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[Any]] = []
+    library: Library
+
+    def __init__(self, library: Library, *, settings: Settings | None = None, driver_class: Any = None) -> None:
+        super().__init__(driver_class=driver_class)
+        self.library = library
+        self.settings = settings or Settings()
+        self.keymap, complaints = keys.check(self.settings.keys)
+        self.complaints = [*self.settings.complaints, *complaints]
+        self._bindings = BindingsMap(
+            [*keys.bindings("app", self.keymap), Binding("ctrl+c", "stop_hint", show=False, system=True)]
+        )
+        for theme in themes.THEMES.values():
+            self.register_theme(theme)
+        wanted = self.settings.theme or themes.suited()
+        if wanted not in themes.THEMES:
+            self.complaints.append(f"there is no theme called {wanted!r}; there are {', '.join(themes.THEMES)}")
+            wanted = themes.suited()
+        self.theme = themes.THEMES[wanted].name
+        self.ended_by: int | None = None
+        """The signal that ended the app."""
+        self.crash_report: Path | None = None
+        self.copies = History()
+        """The last copies, newest first."""
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return our own colour variables, for themes that do not set them."""
+        return dict(themes.DEFAULTS)
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Return the main screen."""
+        from tui.screens.shelf import ShelfScreen
+
+        return ShelfScreen()
+
+    @property
+    def shelf(self) -> "ShelfScreen":
+        """The main screen."""
+        from tui.screens.shelf import ShelfScreen
+
+        screen = self.screen_stack[0]
+        assert isinstance(screen, ShelfScreen)
+        return screen
+
+    def on_mount(self) -> None:
+        self._catch_signals()
+
+    def after_first_paint(self) -> None:
+        """Do what can wait until the reader sees the shelf."""
+        # Everything made so far stays; p95 of full repaints falls three- to fourfold when the collector skips it.
+        gc.collect()
+        gc.freeze()
+        for sentence in (*self.library.warnings, *self.complaints):
+            self.say(sentence, "warning", seconds=12)
+        if self.library.new:
+            self.say(f"new library at {self.library.path}", seconds=8)
+
+    # -- words -------------------------------------------------------------------------------------------------------
+
+    def say(self, sentence: str, severity: str = "information", *, seconds: float = TOAST_SECONDS) -> None:
+        """Show a sentence for a moment. It may hold anything: it is never read as markup."""
+        from tui.widgets.lines import paintable
+
+        text = paintable(sentence if len(sentence) < 600 else sentence[:599] + "…")
+        level: Any = severity
+        self.notify(text, severity=level, timeout=max(seconds, 8.0) if severity == "error" else seconds, markup=False)
+
+    def remember(self, **values: object) -> None:
+        """Keep choices in the settings file."""
+        if (problem := self.settings.remember(**values)) is not None:
+            self.say(problem, "warning")
+
+    def choose_theme(self, name: str) -> None:
+        """Use a theme, by its name in the settings; remembered."""
+        self.theme = themes.THEMES[name].name
+        self.remember(theme=name)
+
+    def completions(self, text: str, cursor: int) -> "list[Completion]":
+        """Return how the filter's word before the cursor may go on."""
+        from storage import search
+        from storage.query import completions
+
+        sources = {
+            "tag": search.tags, "from": search.listings, "venue": search.venues, "author": search.authors,
+            "category": search.categories,
+        }  # fmt: skip
+        connection = self.library.connection
+        values = {name: lambda begun, found=found: found(connection, begun) for name, found in sources.items()}
+        try:
+            return completions(text, cursor, values)
+        except (LibraryError, sqlite.Error):
+            return []
+
+    # -- actions of the whole app ------------------------------------------------------------------------------------
+
+    def action_palette(self) -> None:
+        self.action_command_palette()
+
+    def action_help(self) -> None:
+        from tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.keymap))
+
+    async def action_quit(self) -> None:
+        self.shelf.save_draft()
+        self.exit()
+
+    def action_stop_hint(self) -> None:
+        quit_key = keys.shown(keys.keys_of(keys.BY_ID["quit"], self.keymap)[0])
+        self.say(f"press {quit_key} to leave; everything is already saved")
+
+    # -- copying and opening -----------------------------------------------------------------------------------------
+
+    def copy_papers(self, ids: Sequence[int], style: str) -> None:
+        """Copy the citations of papers, off the event loop, and say by which route they went."""
+        self.run_worker(self._copy_papers(list(ids), style), group="copy", exit_on_error=False)
+
+    async def _copy_papers(self, ids: list[int], style: str) -> None:
+        from tui import citing
+
+        try:
+            entries = self.library.entries(ids)
+            made = citing.cite(self.library, entries, style, self.settings)
+        except LibraryError as error:
+            self.say(str(error), "error")
+            return
+        await self.copy_text(made.text, made.title, html=made.html)
+        for hint in made.hints[:2]:
+            self.say(hint, "warning", seconds=8)
+
+    async def copy_text(self, text: str, what: str, *, html: str | None = None) -> None:
+        """Copy a text and say how it went."""
+        from tui import clipboard
+
+        self.copies.add(clipboard.Kept(what, text, html))
+        copied = await clipboard.copy_async(
+            text, html=html, environment=os.environ, terminal_write=self._write_to_terminal
+        )
+        severity = "information" if copied.confirmed else "warning"
+        self.say(f"{what}, {copied.sentence}", severity, seconds=4 if copied.confirmed else 8)
+
+    def _write_to_terminal(self, sequence: str) -> None:
+        """Send the terminal an escape sequence of our own making, between frames."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+            self._driver.flush()
+
+    def open_link(self, url: str | None, what: str) -> None:
+        """Open an address in the browser; where there is none show it and copy it."""
+        from tui import browser
+
+        if url is None:
+            self.say(f"no {what} is known for this paper")
+            return
+        if browser.open_url(url):
+            self.say(f"opened {url}")
+            return
+        self.say(f"no browser here: {url}", seconds=12)
+        self.run_worker(self.copy_text(url, what), group="copy", exit_on_error=False)
+
+    # -- the end -----------------------------------------------------------------------------------------------------
+
+    def _catch_signals(self) -> None:
+        """End in order on SIGTERM and SIGHUP: what was being typed is kept, the terminal is given back."""
+        if sys.platform == "win32" or self.is_headless:
+            return
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            try:
+                loop.add_signal_handler(number, self.end_by, number)
+            except (NotImplementedError, RuntimeError, ValueError):
+                return  # not the main thread: whoever runs us there handles signals
+
+    def end_by(self, number: int) -> None:
+        """Leave because of a signal."""
+        self.ended_by = number
+        self.shelf.save_draft()
+        self.exit(return_code=128 + number)
+
+    def _fatal_error(self) -> None:
+        """Write what went wrong to a file, where Textual would print a traceback over the reader's terminal."""
+        import traceback
+
+        error = self._exception
+        with contextlib.suppress(Exception):  # it is the report of the first error that matters
+            self.shelf.save_draft()
+        text = "".join(traceback.format_exception(error)) if error is not None else traceback.format_exc()
+        self.crash_report = write_crash_report(text)
+        self._close_messages_no_wait()
+
+
+def write_crash_report(text: str) -> Path | None:
+    """Keep a traceback in the cache folder; return where, or None when even that failed."""
+    from storage import places
+
+    try:
+        folder = places.cache()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = folder / "crash.txt"
+        path.write_text(text, "utf-8")
+        path.chmod(0o600)
+    except OSError:
+        return None
+    return path
+
+
+def run(library: Library | Path, settings: Settings | None = None) -> int:
+    """Show the shelf until the reader leaves it; return the exit status.
+
+    0 all well; 1 after a crash; 128 + n when signal n ended it. A path is opened, and closed at the end; raises
+    LibraryError when that cannot be done.
+    """
+    if isinstance(library, Path):
+        with Library.open(library) as opened:
+            return run(opened, settings)
+    if settings is None:
+        from storage import places
+
+        settings = Settings.load(places.config())
+    app = PapershelfApp(library, settings=settings)
+    app.run()
+    if app.ended_by is not None:
+        return 128 + app.ended_by
+    status = app.return_code or 0
+    if status:
+        where = f"; the details are in {app.crash_report}" if app.crash_report else ""
+        print(f"papershelf stopped because of an error{where}. Everything is saved.", file=sys.stderr)
+        if os.environ.get("PAPERSHELF_DEBUG") and app.crash_report:
+            print(app.crash_report.read_text("utf-8"), file=sys.stderr)
+    return status

@@ -1,0 +1,245 @@
+"""One table of every action, its keys and its words, which bindings, footer, help, palette and manual read."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
+
+GROUPS = {
+    "move": "Move",
+    "find": "Find",
+    "mark": "Mark",
+    "use": "Use",
+    "change": "Select and change",
+    "app": "papershelf",
+}
+"""Groups of the help screen, in its order."""
+
+
+class Key(NamedTuple):
+    """One thing the reader can do."""
+
+    id: str
+    """Names the action in code (`action_<id>`) and in the user's keymap."""
+    keys: str
+    """The keys as people write them, separated by spaces: `j down`, `ctrl+d`, `?`."""
+    word: str
+    """One or two words for the footer."""
+    tooltip: str
+    """A clause for the help screen, the palette and the manual."""
+    group: str
+    where: str = "list"
+    """Where it works: `list` (while it has the focus), `app` (everywhere), `note` (while writing one), `filter`."""
+    footer: int = 0
+    """Place in the footer, 1 first; 0 is not shown there."""
+
+
+KEYS: tuple[Key, ...] = (
+    Key("down", "j down", "down", "go to the next paper", "move"),
+    Key("up", "k up", "up", "go to the previous paper", "move"),
+    Key("first", "g home", "first", "go to the first paper", "move"),
+    Key("last", "G end", "last", "go to the last paper", "move"),
+    Key("half_down", "ctrl+d", "half down", "go half a page down", "move"),
+    Key("half_up", "ctrl+u", "half up", "go half a page up", "move"),
+    Key("page_down", "pagedown", "page down", "go a page down", "move"),
+    Key("page_up", "pageup", "page up", "go a page up", "move"),
+    Key("next_unread", "]", "next unread", "go to the next unread paper", "move"),
+    Key("previous_unread", "[", "previous unread", "go to the previous unread paper", "move"),
+    Key("detail_down", "J shift+down", "scroll down", "scroll the paper's own pane down", "move"),
+    Key("detail_up", "K shift+up", "scroll up", "scroll the paper's own pane up", "move"),
+    Key("paper", "enter", "open", "read the paper's page in full; the same key goes back", "move"),
+    Key("pane", "v", "pane", "show or hide the paper's pane", "move"),
+    Key("filter", "/", "filter", "filter the list while typing", "find", footer=3),
+    Key("searches", "f", "searches", "keep this filter, or go back to one that was kept", "find"),
+    Key("sort", "S", "sort", "choose the order of the list", "find"),
+    Key("columns", "C", "columns", "choose the columns of the list", "find"),
+    Key("author", "A", "this author", "show everything by this paper's first author", "find"),
+    Key("drop_chip", "x", "drop filter", "take the last word off the filter", "find"),
+    *(
+        Key(f"search_{place}", str(place), f"search {place}", f"go to the saved search {place}", "find")
+        for place in range(1, 10)
+    ),
+    Key("read", "r", "read", "mark read, or unread again", "mark", footer=4),
+    Key("status", "R", "status", "choose a status: unread, queued, reading, skimmed, read, dropped", "mark"),
+    Key("star", "s", "star", "star, or take the star away", "mark"),
+    Key("raise", "+", "priority up", "raise the priority", "mark"),
+    Key("lower", "-", "priority down", "lower the priority", "mark"),
+    Key("tags", "t", "tags", "add and remove tags", "mark"),
+    Key("note", "n", "note", "write a note in place", "mark", footer=6),
+    Key("note_editor", "N", "note in editor", "write the note in $EDITOR", "mark"),
+    Key("copy", "y", "copy", "copy the citation in the last style", "use", footer=7),
+    Key("cite", "Y", "cite as", "choose a citation style, with a preview", "use"),
+    Key("open", "o", "link", "open the paper's link in a browser", "use"),
+    Key("pdf", "p", "PDF", "open the paper's PDF in a browser", "use"),
+    Key("import", "i", "import", "import a file, a paste, or papers by identifier", "use", footer=8),
+    Key("listings", "I", "imports", "every import: when, from where, how many; undo one whole", "use"),
+    Key("samples", "L", "samples", "load twelve invented papers to try things on", "use"),
+    Key("select", "space", "select", "select this paper, or take it out of the selection", "change"),
+    Key("range", "V", "range", "select from here to where the cursor goes; again to end", "change"),
+    Key("all", "a", "all shown", "select every paper that is shown", "change"),
+    Key("clear", "escape", "clear", "clear the selection, then the filter", "change"),
+    Key("delete", "d", "delete", "take papers off the shelf (undo brings them back)", "change"),
+    Key("edit", "e", "edit", "edit the facts: title, authors, year, venue, identifiers", "change"),
+    Key("duplicates", "D", "duplicates", "look at papers that may be the same", "change"),
+    Key("undo", "u", "undo", "undo the last change, whatever it was", "change", footer=10),
+    Key("redo", "ctrl+r", "redo", "redo what was undone", "change"),
+    Key("statistics", "w", "statistics", "count the shelf by status, year and venue", "app"),
+    Key("palette", ": ctrl+p", "commands", "find any of these by its name", "app", "app"),
+    Key("help", "? f1", "help", "this page", "app", "app", footer=9),
+    Key("quit", "q", "quit", "leave; everything is already saved", "app", footer=11),
+    Key("save_note", "ctrl+s", "save", "save the note and go back to the list", "mark", "note", footer=1),
+    Key("leave_note", "escape", "save and leave", "save the note and go back to the list", "mark", "note", footer=2),
+    Key("keep", "enter", "keep", "keep the filter and go to the list", "find", "filter", footer=1),
+    Key("leave_filter", "escape", "cancel", "put the filter back as it was", "find", "filter", footer=2),
+    Key("complete", "tab", "complete", "complete the word before the cursor", "find", "filter", footer=3),
+    Key("filter_down", "down", "down", "move in the list while filtering", "find", "filter"),
+    Key("filter_up", "up", "up", "move in the list while filtering", "find", "filter"),
+    Key("filter_page_down", "pagedown", "page down", "move in the list while filtering", "find", "filter"),
+    Key("filter_page_up", "pageup", "page up", "move in the list while filtering", "find", "filter"),
+)  # fmt: skip
+
+BY_ID = {key.id: key for key in KEYS}
+
+_MOVES_LIST = frozenset(
+    ("down", "up", "first", "last", "half_down", "half_up", "page_down", "page_up", "select", "range", "all")
+)
+"""Actions the list itself answers; every other one is the screen's."""
+
+_NAMES = frozenset(
+    "up down left right home end pageup pagedown insert delete backspace enter escape tab space "
+    "f1 f2 f3 f4 f5 f6 f7 f8 f9 f10 f11 f12".split()
+)
+_MODIFIERS = frozenset(("ctrl", "shift", "alt", "super", "meta", "hyper"))
+_SHOWN = {
+    "escape": "Esc", "enter": "Enter", "space": "Space", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home",
+    "end": "End", "down": "↓", "up": "↑", "tab": "Tab", "f1": "F1",
+}  # fmt: skip
+
+
+def keys_of(key: Key, keymap: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return the keys of an action, the user's where the keymap names it."""
+    return tuple((keymap or {}).get(key.id, key.keys).split())
+
+
+def shown(name: str) -> str:
+    """Return a key as the screen writes it: `Esc`, `^d`, `j`."""
+    if name.startswith("ctrl+"):
+        return "^" + shown(name.removeprefix("ctrl+"))
+    if name.startswith("shift+"):
+        return "⇧" + shown(name.removeprefix("shift+"))
+    return _SHOWN.get(name, name)
+
+
+def bindings(where: str, keymap: Mapping[str, str] | None = None) -> "list[Binding]":
+    """Return Textual's bindings of one place, each with its id, word and tooltip."""
+    from textual.binding import Binding
+
+    made: list[Binding] = []
+    for key in KEYS:
+        for name in keys_of(key, keymap):
+            home = "list" if key.where == "app" and len(name) == 1 else key.where
+            if home != where:
+                continue
+            action = key.id if where in ("filter", "note") or key.id in _MOVES_LIST else f"screen.{key.id}"
+            if key.where == "app":
+                action = f"app.{key.id}"
+            # Textual splits a key string at commas, so the comma needs its long name.
+            binding_key = "comma" if name == "," else name
+            made.append(Binding(binding_key, action, key.word, id=f"{where}.{key.id}.{name}", tooltip=key.tooltip))
+    return made
+
+
+def check(keymap: Mapping[str, object]) -> tuple[dict[str, str], list[str]]:
+    """Return the part of a user's keymap that can be used, and a sentence for each thing that is wrong with it.
+
+    Textual ignores unknown ids, unbinds an action whose key it cannot read and lets one key steal another's action,
+    all in silence; so the whole map is looked at before any of it is used.
+    """
+    used: dict[str, str] = {}
+    complaints: list[str] = []
+    for name, value in keymap.items():
+        key = BY_ID.get(name)
+        if key is None:
+            complaints.append(f"keys: there is no action called {name!r}{_nearest(name, BY_ID)}")
+            continue
+        if not isinstance(value, str) or not value.split():
+            complaints.append(f"keys: {name} needs a key, such as {key.keys!r}")
+            continue
+        wrong = [word for word in value.split() if not is_key(word)]
+        complaints.extend(f"keys: {word!r}, for {name}, is not a key" for word in wrong)
+        good = [word for word in value.split() if word not in wrong]
+        if good:
+            used[name] = " ".join(good)
+    changed = True
+    while changed:
+        changed = False
+        for first, second, name in _clashes(used):
+            loser = second if second in used else first
+            if loser not in used:
+                continue
+            other = first if loser == second else second
+            complaints.append(f"keys: {name} is used for {other} and for {loser}; {loser} keeps {BY_ID[loser].keys!r}")
+            del used[loser]
+            changed = True
+            break
+    return used, complaints
+
+
+def is_key(name: str) -> bool:
+    """Return whether `name` is a key: one printable character, or a name, with modifiers before it."""
+    *modifiers, last = name.split("+") if name != "+" and not name.endswith("++") else [*name[:-1].split("+")[:-1], "+"]
+    if any(modifier not in _MODIFIERS for modifier in modifiers):
+        return False
+    return last in _NAMES or (len(last) == 1 and last.isprintable() and not last.isspace())
+
+
+def footer(where: str, keymap: Mapping[str, str] | None = None) -> list[tuple[str, str, str]]:
+    """Return what the footer says of one place: (first key, word, action), in order."""
+    chosen = sorted(
+        (key for key in KEYS if key.footer and (key.where == where or (where == "list" and key.where == "app"))),
+        key=lambda key: key.footer,
+    )
+    return [(shown(keys_of(key, keymap)[0]), key.word, key.id) for key in chosen]
+
+
+def markdown() -> str:
+    """Return docs/keys.md."""
+    lines = [
+        "# Keys",
+        "",
+        "This page is made from the table in `tui/keys.py`. Every action can be given other keys in the settings file,",
+        'under `[keys]`, by its name: `read = "m"`. Unknown names, unknown keys and keys used twice are reported at',
+        "start.",
+    ]
+    places = {"list": "", "app": "", "note": " (while writing a note)", "filter": " (in the filter line)"}
+    for group, title in GROUPS.items():
+        lines += ["", f"## {title}", "", "| key | name | what it does |", "|---|---|---|"]
+        for key in KEYS:
+            if key.group == group:
+                names = " ".join(f"`{_plain(name)}`" for name in key.keys.split())
+                lines.append(f"| {names} | {key.id} | {key.tooltip}{places[key.where]} |")
+    return "\n".join(lines) + "\n"
+
+
+def _plain(name: str) -> str:
+    return _SHOWN.get(name, name) if name not in ("down", "up") else name.capitalize()
+
+
+def _clashes(used: Mapping[str, str]) -> Iterable[tuple[str, str, str]]:
+    """Yield (action, action, key) for every key that two actions of one place share."""
+    for place in ("list", "note", "filter"):
+        taken: dict[str, str] = {}
+        for key in KEYS:
+            if key.where != place and not (place == "list" and key.where == "app"):
+                continue
+            for name in keys_of(key, used):
+                if taken.setdefault(name, key.id) != key.id:
+                    yield taken[name], key.id, name
+
+
+def _nearest(name: str, names: Iterable[str]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name, names, 1)
+    return f"; did you mean {near[0]!r}?" if near else ""

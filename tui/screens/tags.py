@@ -1,0 +1,73 @@
+"""Tags of one paper or of many: type to find or to make one, Enter puts it on or takes it off, saved at once."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from storage.library import LibraryError
+from storage.text import clean, fold
+from tui.screens.choose import Chooser, Option, Options
+from tui.widgets.line_edit import LineEdit
+
+if TYPE_CHECKING:
+    from storage.library import Library
+
+
+class TagsScreen(Chooser):
+    """The tags there are, marked where the papers have them."""
+
+    def __init__(self, library: "Library", papers: Sequence[int], keymap: Mapping[str, str] | None = None) -> None:
+        self.library = library
+        self.papers = list(papers)
+        many = f"{len(papers):,} papers" if len(papers) > 1 else "this paper"
+        super().__init__(
+            f"Tags of {many}", self._options(library), typing=True, keymap=keymap,
+            hints=(("Enter", "put on or take off"), ("Tab", "complete"), ("Esc", "done")),
+        )  # fmt: skip
+
+    def _options(self, library: "Library") -> list[Option]:
+        # Tags of a large selection are told by its first papers: reading a million entries for marks is not worth it.
+        looked_at = library.entries(self.papers[:500])
+        having: dict[str, int] = {}
+        for entry in looked_at:
+            for tag in entry.tags:
+                having[tag] = having.get(tag, 0) + 1
+        self.on_all = {tag for tag, count in having.items() if count == len(looked_at)}
+        counts = dict(library.tags())
+        names = sorted(counts, key=lambda tag: (tag not in having, -counts[tag], tag))
+        mark = {True: "[x]", False: "[-]"}
+        return [
+            Option(tag, tag, note=f"{counts[tag]:,}", mark=mark[tag in self.on_all] if tag in having else "[ ]")
+            for tag in names
+        ]
+
+    def matching(self, text: str) -> list[Option]:
+        wanted = clean(text.replace(",", " "))
+        word = fold(wanted)
+        found = [option for option in self.every if word in fold(option.text)]
+        found.sort(key=lambda option: not fold(option.text).startswith(word))
+        if wanted and wanted not in [option.value for option in self.every]:
+            found.append(Option(wanted, wanted, note="new tag", mark="[+]"))
+        return found
+
+    def chosen(self, option: Option) -> None:
+        try:
+            if option.value in self.on_all:
+                self.library.tag(self.papers, remove=[option.value])
+            else:
+                self.library.tag(self.papers, add=[option.value])
+        except LibraryError as error:
+            self.app.notify(str(error), severity="error", markup=False)
+            return
+        self.every = self._options(self.library)
+        self.query_one(LineEdit).set("", tell=False)
+        options = self.query_one(Options)
+        values = [one.value for one in self.every]
+        options.show(self.every, values.index(option.value) if option.value in values else 0)
+
+    @on(LineEdit.Complete)
+    def _complete(self, message: LineEdit.Complete) -> None:
+        option = self.query_one(Options).current
+        if option is not None:
+            message.edit.set(option.text)

@@ -1,0 +1,158 @@
+"""A thread with its own connection that answers the filter: the first screen of papers at once, all of them after."""
+
+import threading
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from storage.query import parse
+
+if TYPE_CHECKING:
+    from storage.library import Library
+    from storage.search import Rescue
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: a query, an order, and how many papers the first answer is to hold."""
+
+    number: int
+    query: str
+    sort: str
+    first: int
+    keep: int | None
+    """The paper the cursor is to stay on; None puts it on the first."""
+
+
+@dataclass
+class First(Message):
+    """The first papers of an answer."""
+
+    question: Question
+    ids: "array[int]"
+    whole: bool
+    """True when these are all."""
+
+
+@dataclass
+class Whole(Message):
+    """All papers of an answer, in order."""
+
+    question: Question
+    ids: "array[int]"
+    shelf: int
+    """Papers on the shelf."""
+    place: int
+    """Index of the paper to stay on; -1 when it is not among them, or none was named."""
+    rescue: "Rescue | None" = None
+    """When nothing was found: what comes nearest."""
+
+
+@dataclass
+class Wrong(Message):
+    """The query cannot be read, or the shelf cannot be asked."""
+
+    question: Question
+    sentence: str
+    span: tuple[int, int] | None
+
+
+class Seeker:
+    """Takes questions and posts answers; a new question ends the work on the one before it."""
+
+    def __init__(self, library: "Library", post: Callable[[Message], object]) -> None:
+        self._library = library
+        self._post = post
+        self._questions: SimpleQueue[Question | None] = SimpleQueue()
+        self._number = 0
+        self._answered = 0
+        self._own: Library | None = None
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="seeker", daemon=True)
+        self._thread.start()
+
+    @property
+    def latest(self) -> int:
+        """Number of the last question asked."""
+        return self._number
+
+    @property
+    def idle(self) -> bool:
+        """Whether every question has its whole answer posted, or a newer one took its place."""
+        return self._answered == self._number
+
+    def ask(self, query: str, sort: str, first: int, keep: int | None = None) -> Question:
+        """Ask; the answers come as messages that carry the question."""
+        self._number += 1
+        question = Question(self._number, query, sort, first, keep)
+        self._questions.put(question)
+        with self._lock:
+            if self._own is not None and self._answered != self._number - 1:
+                self._own.interrupt()  # the answer in the making is no longer wanted
+        return question
+
+    def close(self) -> None:
+        """End the thread, and wait for it."""
+        self._number += 1
+        self._questions.put(None)
+        with self._lock:
+            if self._own is not None:
+                self._own.interrupt()
+        self._thread.join(timeout=2)
+
+    def _run(self) -> None:
+        try:
+            library = self._library.again()
+        except Exception as error:
+            question = self._questions.get()
+            if question is not None:
+                self._post(Wrong(question, f"the shelf cannot be asked: {error}", None))
+            return
+        with self._lock:
+            self._own = library
+        try:
+            while (question := self._questions.get()) is not None:
+                while not self._questions.empty():  # burst keys: only the last question counts
+                    newer = self._questions.get()
+                    if newer is None:
+                        return
+                    question = newer
+                try:
+                    self._answer(library, question)
+                except Exception as error:
+                    if question.number == self._number:
+                        span = getattr(error, "span", None)
+                        sentence = str(error) or type(error).__name__
+                        self._post(Wrong(question, sentence, span))
+                self._answered = question.number
+        finally:
+            with self._lock:
+                self._own = None
+            library.close()
+
+    def _answer(self, library: "Library", question: Question) -> None:
+        view = library.view(question.query, question.sort)
+        first = array("q", view.first(question.first))
+        whole = len(first) < question.first
+        self._post(First(question, first, whole))
+        if question.number != self._number:
+            return
+        ids = first if whole else view.ids()
+        if question.number != self._number:
+            return
+        place = -1
+        if question.keep is not None:
+            try:
+                place = ids.index(question.keep)
+            except ValueError:
+                place = -1
+        near: Rescue | None = None
+        if not ids and question.query.strip():
+            from storage.search import rescue
+
+            near = rescue(library.connection, parse(question.query))
+        self._post(Whole(question, ids, library.count(), place, near))

@@ -1,0 +1,145 @@
+"""The settings file: what the reader set by hand, and the few choices the screen remembers there."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+NAMES = {
+    "theme": str, "style": str, "sort": str, "columns": list, "pane": bool, "contact": str, "key_pattern": str,
+    "template": str, "keys": dict, "api_keys": dict, "lookup": dict,
+}  # fmt: skip
+"""Every setting and its type; the tables (`dict`) are only ever written by hand."""
+
+_TABLE = re.compile(r"^\s*\[", re.MULTILINE)
+
+
+@dataclass
+class Settings:
+    """What config.toml holds."""
+
+    path: Path | None = None
+    theme: str = ""
+    """dark, light, contrast or terminal; empty picks one that suits the terminal."""
+    style: str = "bibtex"
+    """The citation style used last."""
+    sort: str = "-added"
+    columns: tuple[str, ...] = ()
+    pane: bool = True
+    contact: str = ""
+    """An e-mail address for the User-Agent of online look-ups."""
+    key_pattern: str = ""
+    template: str = ""
+    keys: Mapping[str, object] = field(default_factory=dict)
+    """The keymap: action to keys."""
+    api_keys: Mapping[str, str] = field(default_factory=dict)
+    lookup: Mapping[str, str] = field(default_factory=dict)
+    """Base addresses of the look-up services."""
+    complaints: tuple[str, ...] = ()
+    """What is wrong with the file, a sentence each."""
+
+    @classmethod
+    def load(cls, path: Path | None) -> "Settings":
+        """Return the settings of a file; what is missing or wrong keeps its default, and wrong is said."""
+        settings = cls(path=path)
+        if path is None:
+            return settings
+        try:
+            text = path.read_text("utf-8")
+        except FileNotFoundError:
+            return settings
+        except (OSError, UnicodeDecodeError) as error:
+            settings.complaints = (f"{path} cannot be read: {error}",)
+            return settings
+        import tomllib  # 5 ms, and most readers have no settings file
+
+        try:
+            found = tomllib.loads(text)
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            settings.complaints = (f"{path}: {error}; the settings are as if it were empty",)
+            return settings
+        complaints: list[str] = []
+        for name, value in found.items():
+            kind = NAMES.get(name)
+            if kind is None:
+                complaints.append(f"{path}: there is no setting called {name!r}")
+            elif not isinstance(value, kind):
+                complaints.append(f"{path}: {name} must be a {kind.__name__}")
+            elif isinstance(value, list):
+                settings.columns = tuple(str(item) for item in value)
+            else:
+                setattr(settings, name, value)
+        settings.complaints = tuple(complaints)
+        return settings
+
+    def remember(self, **values: object) -> str | None:
+        """Set these and write them into the file, every other line as it is; return what went wrong, if anything."""
+        for name, value in values.items():
+            setattr(self, name, value)
+        if self.path is None:
+            return None
+        try:
+            text = self.path.read_text("utf-8") if self.path.exists() else ""
+            changed = put(text, values)
+            if changed is None:
+                return f"{self.path} was not changed: it has a form that only you can edit"
+            if changed != text:
+                replace(self.path, changed)
+        except (OSError, UnicodeDecodeError) as error:
+            return f"{self.path} cannot be written: {error}"
+        return None
+
+
+def put(text: str, values: Mapping[str, object]) -> str | None:
+    """Return a TOML text with these top-level values set, comments and order kept; None when it would not be right."""
+    import tomllib
+
+    start = _TABLE.search(text)
+    top, tables = (text[: start.start()], text[start.start() :]) if start else (text, "")
+    for name, value in values.items():
+        line = f"{name} = {literal(value)}"
+        pattern = re.compile(rf"^{re.escape(name)}\s*=.*$", re.MULTILINE)
+        if pattern.search(top):
+            top = pattern.sub(line.replace("\\", "\\\\"), top, count=1)
+        else:
+            top = f"{top.rstrip()}\n{line}\n".lstrip("\n") + ("\n" if tables else "")
+    changed = top + tables
+    try:
+        before, after = tomllib.loads(text), tomllib.loads(changed)
+    except tomllib.TOMLDecodeError:
+        return None
+    plain: dict[str, Any] = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+    return changed if after == {**before, **plain} else None
+
+
+def literal(value: object) -> str:
+    """Return a value as TOML writes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(literal(item) for item in value) + "]"
+    import json
+
+    # A JSON string is a TOML basic string but for DEL (TOML 1.0.0, String).
+    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def replace(path: Path, text: str) -> None:
+    """Write a file so that a killed process leaves the old one or the new one; mode 0600, folder 0700."""
+    import os
+    import tempfile
+
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,104 @@
+"""One painted line: runs of words at the left, runs at the right, each of which may be pressed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+
+from tui.widgets.lines import Lines, fit
+
+
+class Run(NamedTuple):
+    """A piece of a bar: text, the component class that colours it, and what a press on it does."""
+
+    text: str
+    style: str = "bar--plain"
+    press: str = ""
+
+
+class Bar(Lines, can_focus=False):
+    """A line of runs; when there is too little room the left ones give way."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "bar--plain",
+        "bar--key",
+        "bar--strong",
+        "bar--warn",
+        "bar--chip",
+        "bar--quiet",
+    }
+    DEFAULT_CSS = """
+    Bar { height: 1; }
+    """
+
+    @dataclass
+    class Pressed(Message):
+        """A run was pressed."""
+
+        bar: "Bar"
+        press: str
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._left: tuple[Run, ...] = ()
+        self._right: tuple[Run, ...] = ()
+
+    def say(self, left: Sequence[Run] | None = None, right: Sequence[Run] | None = None) -> None:
+        """Show these runs; None leaves a side as it is."""
+        wanted = (self._left if left is None else tuple(left), self._right if right is None else tuple(right))
+        if wanted != (self._left, self._right):
+            self._left, self._right = wanted
+            self.refresh()
+
+    @property
+    def text(self) -> str:
+        """What the bar says, without colours."""
+        return "".join(run.text for run in (*self._left, *self._right))
+
+    def line_count(self) -> int:
+        return 1
+
+    def _placed(self, width: int) -> list[tuple[str, Run]]:
+        """Return what stands where: the text in its final width, and its run."""
+        right = [(run.text, run) for run in self._right]
+        room = width - sum(cell_len(text) for text, _ in right)
+        if room < 0:
+            return [(fit(" ".join(text for text, _ in right), width), Run(""))]
+        placed: list[tuple[str, Run]] = []
+        for run in self._left:
+            if run.text == "─":  # a rule fills what is left
+                placed.append(("─" * room, run))
+                return [*placed, *right]
+            cells = cell_len(run.text)
+            if cells > room:
+                # A key hint is whole or absent; the last run of plain words may be cut.
+                if run.press or room < 4:
+                    break
+                placed.append((fit(run.text, room), run))
+                room = 0
+                break
+            placed.append((run.text, run))
+            room -= cells
+        return [*placed, (" " * room, Run("")), *right]
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        width = self.size.width
+        segments = [Segment(text, self.style_of(run.style)) for text, run in self._placed(width) if text]
+        strip = self.filtered(Strip(segments, width)).crop(*crop.column_span)
+        return [strip] * crop.height
+
+    def pressed(self, event: events.MouseDown) -> None:
+        x = 0
+        for text, run in self._placed(self.size.width):
+            x += cell_len(text)
+            if event.x < x:
+                if run.press:
+                    event.stop()
+                    self.post_message(self.Pressed(self, run.press))
+                return

@@ -1,0 +1,243 @@
+"""The filter line: one line of text, edited in place; a span can be underlined, a completion shown faint."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import events
+from textual.binding import BindingsMap
+from textual.geometry import Offset, Region
+from textual.message import Message
+from textual.strip import Strip
+
+from storage.text import clean
+from tui import keys
+from tui.widgets.lines import Lines
+
+LIMIT = 10_000
+"""Longest filter in characters."""
+_WORD_BACK = re.compile(r"\S*\s*\Z")
+
+
+class LineEdit(Lines):
+    """A line of text with a cursor. Unlike Textual's Input it never asks for a layout, which costs 25 ms a key."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "edit--prompt",
+        "edit--text",
+        "edit--hint",
+        "edit--cursor",
+        "edit--error",
+        "edit--count",
+    }
+    DEFAULT_CSS = """
+    LineEdit { height: 1; }
+    """
+
+    @dataclass
+    class Changed(Message):
+        """The text is another."""
+
+        edit: "LineEdit"
+        text: str
+
+    @dataclass
+    class Left(Message):
+        """The line is left, with the text kept or as it was before."""
+
+        edit: "LineEdit"
+        keep: bool
+
+    @dataclass
+    class Moved(Message):
+        """A key that moves in the list was pressed."""
+
+        action: str
+
+    @dataclass
+    class Complete(Message):
+        """A completion of the word before the cursor is wanted."""
+
+        edit: "LineEdit"
+
+    @dataclass
+    class Many(Message):
+        """Several lines were pasted, which is no filter."""
+
+        text: str
+
+    def __init__(
+        self, *, prompt: str, hint: str = "", keymap: Mapping[str, str] | None = None, digits: bool = True,
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:  # fmt: skip
+        super().__init__(id=id)
+        self._bindings = BindingsMap(keys.bindings("filter", keymap))
+        self.prompt = prompt
+        self.digits = digits
+        """False leaves digits to the screen, which chooses by them."""
+        self.hint = hint
+        """Shown faint while the line is empty."""
+        self.text = ""
+        self.cursor = 0
+        """Index of the character under the cursor."""
+        self.error: tuple[int, int] | None = None
+        """Span that is underlined as wrong."""
+        self.offer = ""
+        """What a completion would append, shown faint after the cursor."""
+        self._first = 0
+
+    def line_count(self) -> int:
+        return 1
+
+    def set(self, text: str, *, tell: bool = True) -> None:
+        """Put this text in the line, the cursor behind it."""
+        text = clean(text.replace("\n", " "), LIMIT) + (" " if text.endswith(" ") and text.strip() else "")
+        self.cursor = len(text)
+        self._became(text, tell=tell)
+
+    def _became(self, text: str, *, tell: bool = True) -> None:
+        changed = text != self.text
+        self.text = text
+        self.offer = ""
+        if changed:
+            self.error = None
+        self.refresh()
+        if changed and tell:
+            self.post_message(self.Changed(self, text))
+
+    def _splice(self, start: int, end: int, text: str = "") -> None:
+        self.cursor = start + len(text)
+        self._became((self.text[:start] + text + self.text[end:])[:LIMIT])
+
+    # -- painting ----------------------------------------------------------------------------------------------------
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        width = self.size.width
+        prompt = self.prompt
+        room = max(1, width - cell_len(prompt) - 1)
+        # The window slides so that the cursor is always in sight.
+        self._first = min(self._first, self.cursor)
+        while cell_len(self.text[self._first : self.cursor]) >= room:
+            self._first += max(1, (self.cursor - self._first - room) // 2)
+        segments = [Segment(prompt, self.style_of("edit--prompt"))]
+        if not self.text and not self.has_focus:
+            segments.append(Segment(self.hint, self.style_of("edit--hint")))
+        else:
+            text = self.text[self._first : self._first + room]
+            start, end = self.error or (-1, -1)
+            if self.error and start == end:
+                end = start + 1
+            for place, character in enumerate(text, self._first):
+                name = "edit--error" if start <= place < end else "edit--text"
+                over = "edit--cursor" if self.has_focus and place == self.cursor else ""
+                segments.append(Segment(character, self.style_of(name, over)))
+            rest = self.offer if self.cursor == len(self.text) else ""
+            if self.has_focus and self.cursor >= self._first + len(text):
+                under, rest = (rest[:1] or " "), rest[1:]
+                segments.append(
+                    Segment(
+                        under, self.style_of("edit--error" if end > len(self.text) else "edit--text", "edit--cursor")
+                    )
+                )
+            if rest:
+                segments.append(Segment(rest, self.style_of("edit--hint")))
+            elif not self.text:
+                segments.append(Segment(self.hint, self.style_of("edit--hint")))
+        strip = Strip(segments).adjust_cell_length(width, self.base_style())
+        strip = self.filtered(strip).crop(*crop.column_span)
+        return [strip] * crop.height
+
+    def place_cursor(self) -> None:
+        """Tell the terminal where the cursor is, for input methods."""
+        x = cell_len(self.prompt) + cell_len(self.text[self._first : self.cursor])
+        self.app.cursor_position = self.region.offset + Offset(x, 0)
+
+    # -- editing -----------------------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        key = event.key
+        text, cursor = self.text, self.cursor
+        if not self.digits and key.isdigit():
+            return
+        if event.is_printable and event.character:
+            self._splice(cursor, cursor, event.character)
+        elif key in ("backspace", "ctrl+h"):
+            self._splice(max(0, cursor - 1), cursor)
+        elif key == "delete":
+            self._splice(cursor, cursor + 1)
+        elif key in ("ctrl+w", "ctrl+backspace", "alt+backspace"):
+            found = _WORD_BACK.search(text[:cursor])
+            self._splice(found.start() if found else 0, cursor)
+        elif key == "ctrl+u":
+            self._splice(0, cursor)
+        elif key == "ctrl+k":
+            self._splice(cursor, len(text))
+        elif key == "left":
+            self._go(cursor - 1)
+        elif key == "right" and cursor == len(text) and self.offer:
+            self._splice(cursor, cursor, self.offer)
+        elif key == "right":
+            self._go(cursor + 1)
+        elif key == "ctrl+left":
+            self._go(len(text[:cursor].rstrip().rpartition(" ")[0]) + bool(text[:cursor].rstrip().count(" ")))
+        elif key == "ctrl+right":
+            after = text.find(" ", cursor + 1)
+            self._go(len(text) if after < 0 else after)
+        elif key in ("home", "ctrl+a"):
+            self._go(0)
+        elif key in ("end", "ctrl+e"):
+            self._go(len(text))
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _go(self, place: int) -> None:
+        self.cursor = max(0, min(place, len(self.text)))
+        self.refresh()
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        if len(event.text.strip().splitlines()) > 2:
+            self.post_message(self.Many(event.text))
+            return
+        text = clean(event.text)
+        self._splice(self.cursor, self.cursor, text)
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
+
+    def pressed(self, event: events.MouseDown) -> None:
+        event.stop()
+        x = event.x - cell_len(self.prompt)
+        place = self._first
+        while place < len(self.text) and cell_len(self.text[self._first : place + 1]) <= x:
+            place += 1
+        self._go(place)
+
+    def action_keep(self) -> None:
+        self.post_message(self.Left(self, keep=True))
+
+    def action_leave_filter(self) -> None:
+        self.post_message(self.Left(self, keep=False))
+
+    def action_complete(self) -> None:
+        self.post_message(self.Complete(self))
+
+    def action_filter_down(self) -> None:
+        self.post_message(self.Moved("down"))
+
+    def action_filter_up(self) -> None:
+        self.post_message(self.Moved("up"))
+
+    def action_filter_page_down(self) -> None:
+        self.post_message(self.Moved("page_down"))
+
+    def action_filter_page_up(self) -> None:
+        self.post_message(self.Moved("page_up"))

@@ -1,0 +1,235 @@
+"""A widget that paints its own lines, however many: scroll state, scroll bar, wheel and drag."""
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len, split_graphemes
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+WHEEL = 3
+"""Lines that one step of the mouse wheel moves."""
+
+
+def fit(text: str, width: int) -> str:
+    """Return `text` in exactly `width` cells: padded, or cut with an ellipsis; wide characters are never halved."""
+    if width <= 0:
+        return ""
+    if text.isascii():
+        length = len(text)
+        return text + " " * (width - length) if length <= width else text[: width - 1] + "…"
+    # A character is at most a few code points, so a long text is first cut to what can matter.
+    text = paintable(text[: 12 * width])
+    length = cell_len(text)
+    if length > width:
+        text = take(text, width - 1) + "…"
+        length = cell_len(text)
+    return text + " " * (width - length)
+
+
+def take(text: str, width: int) -> str:
+    """Return the longest beginning of `text` that is at most `width` cells wide, characters kept whole."""
+    if text.isascii():
+        return text[:width]
+    used = end = 0
+    for _, end_of_span, cells in split_graphemes(text[: 12 * width + 12])[0]:
+        if used + cells > width:
+            break
+        used += cells
+        end = end_of_span
+    return text[:end]
+
+
+# A zero width joiner joins two visible characters or is nothing.
+_LOOSE_JOINER = re.compile("(?:(?<![^\\s\u200d\ufe0f])|(?<=[\u200d]))\u200d+|\u200d+(?=[\\s\u200d]|\\Z)")
+_LONE_SELECTOR = re.compile("(?:(?<=^)|(?<=[\\s\ufe0f]))\ufe0f+")
+
+
+def paintable(text: str) -> str:
+    """Return `text` without joiners that join nothing: on two at its start Rich 15.0 fails to split a line."""
+    if "\u200d" in text or "\ufe0f" in text:
+        text = _LOOSE_JOINER.sub("", _LONE_SELECTOR.sub("", text))
+    return text
+
+
+class Lines(Widget, can_focus=True):
+    """Lines painted from `top` on, below `head` fixed lines; a subclass says how many there are and paints one.
+
+    The compositor is given finished strips (`render_lines`), so a line costs nothing until it is in sight, and two
+    changed lines cost two. Measured at 1,000,000 lines: 2.7 ms from key to frame against 3.7 for a ScrollView.
+    The widget takes neither border nor padding: the region is all lines.
+    """
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    Lines { scrollbar-size: 0 0; overflow: hidden hidden; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--bar", "lines--thumb"}
+    head = 0
+    """Lines at the top that do not scroll."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self.top = 0
+        """Index of the line in the first row below the head."""
+        self._grab: tuple[int, int] | None = None
+        self._styles: dict[str, Style] = {}
+
+    # -- what a subclass gives ---------------------------------------------------------------------------------------
+
+    def line_count(self) -> int:
+        """Return how many lines there are."""
+        raise NotImplementedError
+
+    def paint_head(self, y: int, width: int) -> list[Segment]:
+        """Return the segments of fixed line `y`, exactly `width` cells."""
+        return [Segment(" " * width, self.base_style())]
+
+    def paint_line(self, index: int, width: int) -> Sequence[Segment]:
+        """Return the segments of line `index`, exactly `width` cells."""
+        raise NotImplementedError
+
+    # -- painting ----------------------------------------------------------------------------------------------------
+
+    @property
+    def body_height(self) -> int:
+        """Rows below the head."""
+        return max(0, self.size.height - self.head)
+
+    def base_style(self) -> Style:
+        """Return the widget's own colours."""
+        return self.style_of("")
+
+    def style_of(self, name: str, over: str = "") -> Style:
+        """Return the style of a component class, on the background of another when `over` is given; cached."""
+        key = f"{name}|{over}"
+        style = self._styles.get(key)
+        if style is None:
+            style = self.get_component_rich_style(name) if name else self.rich_style
+            if over:
+                cover = self.get_component_rich_style(over, partial=True)
+                style = style + cover
+            style = Style.chain(style, Style(meta=None))
+            self._styles[key] = style
+        return style
+
+    def notify_style_update(self) -> None:
+        """Forget what was painted with the old colours."""
+        super().notify_style_update()
+        self._styles.clear()
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop cached pictures of lines; a subclass that keeps some overrides this."""
+
+    def filtered(self, strip: Strip) -> Strip:
+        """Return the strip as NO_COLOR, ANSI and dim filters want it."""
+        for line_filter in self.get_line_filters():
+            strip = strip.apply_filter(line_filter, self.background_colors[1])
+        return strip
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the strips of the rows in `crop`; asked for by the compositor."""
+        width = self.size.width
+        start, end = crop.column_span
+        strips: list[Strip] = []
+        for y in crop.line_range:
+            strip = self.row(y, width)
+            strips.append(strip if (start, end) == (0, width) else strip.crop(start, end))
+        return strips
+
+    def row(self, y: int, width: int) -> Strip:
+        """Return row `y` of the widget, scroll bar included."""
+        if y < self.head:
+            return self.filtered(Strip(self.paint_head(y, width), width))
+        count = self.line_count()
+        index = self.top + y - self.head
+        bar = self._bar(y - self.head, count)
+        body = width - len(bar)
+        if index < count:
+            segments = [*self.paint_line(index, body), *bar]
+        else:
+            segments = [Segment(" " * body, self.base_style()), *bar]
+        return self.filtered(Strip(segments, width))
+
+    def _bar(self, y: int, count: int) -> list[Segment]:
+        """Return the scroll bar's cell in body row `y`; nothing when all lines are in sight."""
+        height = self.body_height
+        if count <= height or height <= 0:
+            return []
+        first, last = self._thumb(count, height)
+        name = "lines--thumb" if first <= y < last else "lines--bar"
+        return [Segment("┃" if name == "lines--thumb" else "│", self.style_of(name))]
+
+    def _thumb(self, count: int, height: int) -> tuple[int, int]:
+        size = max(1, height * height // count)
+        room = height - size
+        first = round(self.top * room / max(1, count - height))
+        return first, first + size
+
+    def refresh_row(self, index: int, rows: int = 1) -> None:
+        """Repaint lines from `index` on, where they are in sight."""
+        y = index - self.top + self.head
+        if self.head <= y < self.size.height:
+            self.refresh(Region(0, y, self.size.width, rows))
+
+    # -- scrolling ---------------------------------------------------------------------------------------------------
+
+    def scroll_to_line(self, top: int) -> bool:
+        """Put line `top` first, as far as there are lines; return whether anything moved."""
+        top = max(0, min(top, self.line_count() - self.body_height))
+        if top == self.top:
+            return False
+        self.top = top
+        self.refresh()
+        return True
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.scroll_to_line(self.top + WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.scroll_to_line(self.top - WHEEL)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        count, height = self.line_count(), self.body_height
+        if event.x == self.size.width - 1 and count > height and event.y >= self.head:
+            event.stop()
+            y = event.y - self.head
+            first, last = self._thumb(count, height)
+            if not first <= y < last:
+                self.scroll_to_line(
+                    round((y - (last - first) / 2) * (count - height) / max(1, height - (last - first)))
+                )
+            self._grab = (event.screen_y, self.top)
+            self.capture_mouse()
+        else:
+            self.pressed(event)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._grab is not None:
+            event.stop()
+            y, top = self._grab
+            count, height = self.line_count(), self.body_height
+            first, last = self._thumb(count, height)
+            room = max(1, height - (last - first))
+            self.scroll_to_line(top + round((event.screen_y - y) * (count - height) / room))
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        if self._grab is not None:
+            event.stop()
+            self._grab = None
+            self.release_mouse()
+
+    def pressed(self, event: events.MouseDown) -> None:
+        """Answer a mouse button on anything but the scroll bar."""
+
+    def on_resize(self) -> None:
+        self.forget()
+        self.scroll_to_line(self.top)

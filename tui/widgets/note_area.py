@@ -1,0 +1,37 @@
+"""Where a note is written: a text area whose keys are those of the table."""
+
+from collections.abc import Mapping
+
+from textual import events
+from textual.binding import BindingsMap
+from textual.widgets import TextArea
+
+from storage.text import NOTE_LIMIT, clean
+from tui import keys
+
+
+class NoteArea(TextArea):
+    """A text area that saves on its way out."""
+
+    def __init__(self, text: str, *, keymap: Mapping[str, str] | None = None, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(text, id=id, soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
+        own = BindingsMap(keys.bindings("note", keymap))
+        # Textual's editing keys stay, but for those the table gives another meaning.
+        merged = self._bindings.copy()
+        merged.key_to_bindings = {**merged.key_to_bindings, **own.key_to_bindings}
+        self._bindings = merged
+
+    def action_save_note(self) -> None:
+        self.app.call_next(self.screen.run_action, "save_note")
+
+    def action_leave_note(self) -> None:
+        self.app.call_next(self.screen.run_action, "save_note")
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Take a paste without what could steer the terminal."""
+        event.stop()
+        event.prevent_default()
+        text = clean(f"x{event.text}x", NOTE_LIMIT, lines=True)[1:-1]
+        result = self._replace_via_keyboard(text, *self.selection)
+        if result is not None:
+            self.move_cursor(result.end_location)

@@ -1,0 +1,544 @@
+"""The list of papers: one widget that paints lines from a window of rows, however many papers there are."""
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import BindingsMap
+from textual.message import Message
+from textual.strip import Strip
+
+from storage.paper import Status
+from tui import keys
+from tui.widgets.lines import Lines, fit
+from tui.widgets.selection import Selection
+
+if TYPE_CHECKING:
+    from storage.library import Row
+
+ROWS_KEPT = 2_000
+"""Rows kept in memory; a window of 60 lines and its neighbours fit many times."""
+STRIPS_KEPT = 600
+"""Painted lines kept; every Strip owns seven caches, which is where repaints save their time."""
+TITLE_LEAST = 30
+"""Cells the title always has: columns give way before it does."""
+
+STATUS_MARK: Mapping[Status, str] = {
+    Status.UNREAD: "●",
+    Status.QUEUED: "»",
+    Status.READING: "◐",
+    Status.SKIMMED: "~",
+    Status.READ: "✓",
+    Status.DROPPED: "×",
+}
+"""One character each, told apart without colour."""
+
+
+def first_author(row: "Row") -> str:
+    """Return who wrote it, as short as the list needs: `Vaswani +7`, an organisation, `4 authors`."""
+    if row.first:
+        if row.authors > 1:
+            return f"{row.first} +{row.authors - 1}" + ("" if row.complete else "…")
+        return row.first if row.complete else f"{row.first} et al."
+    if row.organisation:
+        return row.organisation
+    if row.authors:
+        return f"{row.authors} author{'s' if row.authors > 1 else ''}"
+    return ""
+
+
+class Column(NamedTuple):
+    """A column of the list."""
+
+    id: str
+    heading: str
+    least: int
+    """Cells it has when there is little room."""
+    most: int
+    """Cells it has when there is plenty."""
+    text: Callable[["Row"], str]
+    sort: str
+    """The field that sorts by it; empty when none does."""
+    keep: int
+    """The lower, the sooner it gives way when the title needs the room."""
+    right: bool = False
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("status", " ", 1, 1, lambda row: STATUS_MARK[row.status], "status", 9),
+    Column("star", " ", 1, 1, lambda row: "★" if row.starred else " ", "", 8),
+    Column("note", " ", 1, 1, lambda row: "≡" if row.noted else " ", "", 4),
+    Column("priority", "pr", 2, 2, lambda row: f"{row.priority:+d}" if row.priority else "", "priority", 2, right=True),
+    Column("year", "year", 4, 4, lambda row: str(row.year or ""), "date", 7),
+    Column("date", "date", 10, 10, lambda row: row.date or "", "date", 2),
+    Column("venue", "venue", 7, 16, lambda row: row.venue or "", "venue", 5),
+    Column("author", "first author", 12, 20, first_author, "author", 6),
+    Column("score", "score", 5, 5, lambda row: _number(row.score), "score", 2, right=True),
+    Column("votes", "votes", 5, 5, lambda row: _number(row.upvotes), "votes", 2, right=True),
+    Column("comments", "comm", 4, 4, lambda row: _number(row.comments), "comments", 1, right=True),
+    Column("seen", "seen", 4, 4, lambda row: str(row.seen) if row.seen > 1 else "", "seen", 1, right=True),
+    Column("category", "subject", 7, 12, lambda row: row.category or "", "", 1),
+    Column("added", "added", 10, 10, lambda row: row.added[:10], "added", 1),
+    Column("title", "title", TITLE_LEAST, 10_000, lambda row: row.title, "title", 10),
+)
+BY_ID = {column.id: column for column in COLUMNS}
+DEFAULT_COLUMNS = ("status", "star", "year", "venue", "author", "title")
+_TIGHT = frozenset(("status", "star", "note"))
+"""One-cell marks that stand together without a gap."""
+
+
+def layout(chosen: Sequence[str], width: int) -> list[tuple[Column, int]]:
+    """Return the columns that fit `width` cells and their widths, the title's at least TITLE_LEAST where possible."""
+    columns = [BY_ID[name] for name in chosen if name in BY_ID]
+    if BY_ID["title"] not in columns:
+        columns.append(BY_ID["title"])
+
+    def used(wanted: list[Column]) -> int:
+        return sum(column.least + _gap(column) for column in wanted if column.id != "title")
+
+    room = width - 1
+    while len(columns) > 1 and room - used(columns) < TITLE_LEAST:
+        columns.remove(min((column for column in columns if column.id != "title"), key=lambda column: column.keep))
+    widths = {column.id: column.least for column in columns}
+    spare = room - used(columns) - TITLE_LEAST
+    # Spare cells first make the title comfortable, then go to the columns that can use them.
+    spare -= min(spare, 24)
+    for column in columns:
+        if column.id != "title" and spare > 0:
+            more = min(spare, column.most - column.least)
+            widths[column.id] += more
+            spare -= more
+    widths["title"] = max(1, room - sum(widths[column.id] + _gap(column) for column in columns if column.id != "title"))
+    return [(column, widths[column.id]) for column in columns]
+
+
+def _gap(column: Column) -> int:
+    return 1 if column.id == "status" else 0 if column.id in _TIGHT else 2
+
+
+class PaperList(Lines):
+    """Papers by id, in the order of a view; rows come from `fetch` a window at a time."""
+
+    head = 1
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "list--head", "list--sorted", "list--cursor", "list--away", "list--selected", "list--mark", "list--star",
+        "list--year", "list--venue", "list--author", "list--unread", "list--read", "list--dropped", "list--empty",
+    }  # fmt: skip
+
+    @dataclass
+    class Moved(Message):
+        """The cursor is on another paper, or on none."""
+
+        paper: int | None
+
+        def can_replace(self, message: Message) -> bool:
+            """Let the last of many moves stand for all of them."""
+            return isinstance(message, PaperList.Moved)
+
+    @dataclass
+    class Selected(Message):
+        """The selection changed."""
+
+        count: int
+
+        def can_replace(self, message: Message) -> bool:
+            """Let the last of many changes stand for all of them."""
+            return isinstance(message, PaperList.Selected)
+
+    @dataclass
+    class SortBy(Message):
+        """A heading was clicked."""
+
+        field: str
+
+    @dataclass
+    class Opened(Message):
+        """A paper was clicked twice."""
+
+        paper: int
+
+    def __init__(
+        self,
+        fetch: Callable[[list[int]], "list[Row]"],
+        *,
+        columns: Sequence[str] = DEFAULT_COLUMNS,
+        keymap: Mapping[str, str] | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
+        super().__init__(id=id)
+        self._bindings = BindingsMap(keys.bindings("list", keymap))
+        self.fetch = fetch
+        self.ids: Sequence[int] = array("q")
+        """The view's ids, as far as they are known: the first screen at once, all of them a moment later."""
+        self.partial = False
+        """Whether only the view's first papers are known yet."""
+        self._wanted = ""
+        """An action that waits for the whole view."""
+        self.cursor = 0
+        """Index of the current paper."""
+        self.selection = Selection()
+        self.range_start: int | None = None
+        """Where a range began, while one is being made."""
+        self.columns: tuple[str, ...] = tuple(columns)
+        self.sort = "-added"
+        self.empty: Callable[[], Sequence[str]] = lambda: ("",)
+        """Returns what to say when there is no paper to show."""
+        self._rows: OrderedDict[int, Row] = OrderedDict()
+        self._strips: OrderedDict[tuple[int, int, bool, bool, bool, str], Strip] = OrderedDict()
+        self._layout: list[tuple[Column, int]] = []
+        self._layout_width = -1
+
+    # -- the papers --------------------------------------------------------------------------------------------------
+
+    def line_count(self) -> int:
+        return len(self.ids)
+
+    @property
+    def current(self) -> int | None:
+        """The id under the cursor."""
+        return self.ids[self.cursor] if 0 <= self.cursor < len(self.ids) else None
+
+    def show(self, ids: Sequence[int], cursor: int = 0, *, top: int | None = None) -> None:
+        """Show these papers, with the cursor at an index."""
+        before = self.current
+        self.ids = ids
+        self.range_start = None
+        self.cursor = max(0, min(cursor, len(ids) - 1))
+        if top is not None:
+            self.top = top
+        self._keep_in_sight()
+        self.refresh()
+        if self.current != before:
+            self.post_message(self.Moved(self.current))
+
+    def extend(self, ids: Sequence[int]) -> None:
+        """Take the whole view where its first papers were known; the cursor stays."""
+        self.partial = False
+        self.ids = ids
+        if self.cursor >= len(ids):
+            self.show(ids, self.cursor)
+        else:
+            self.top = max(0, min(self.top, len(ids) - self.body_height))
+            self.refresh()
+        if self._wanted:
+            wanted, self._wanted = self._wanted, ""
+            getattr(self, f"action_{wanted}")()
+
+    def changed(self, ids: Sequence[int] | None = None) -> None:
+        """Fetch rows again that changed on the shelf: these, or all."""
+        if ids is None or len(ids) > ROWS_KEPT:
+            self._rows.clear()
+            self._strips.clear()
+        else:
+            gone = set(ids)
+            for paper in gone:
+                self._rows.pop(paper, None)
+            for key in [key for key in self._strips if key[0] in gone]:
+                del self._strips[key]
+        self.refresh()
+
+    def row_of(self, paper: int) -> "Row | None":
+        """Return a paper's row, from memory where it is there."""
+        row = self._rows.get(paper)
+        if row is None:
+            for row in self.fetch([paper]):
+                self._rows[paper] = row
+        return self._rows.get(paper)
+
+    def targets(self) -> list[int]:
+        """Return the papers an action is for: the selection, else the one under the cursor."""
+        if len(self.selection):
+            return list(self.selection)
+        return [] if self.current is None else [self.current]
+
+    def _fetch_window(self) -> None:
+        first = max(0, self.top - self.body_height)
+        window = self.ids[first : self.top + 2 * self.body_height]
+        missing = [paper for paper in window if paper not in self._rows]
+        if missing:
+            for row in self.fetch(missing):
+                self._rows[row.id] = row
+            while len(self._rows) > ROWS_KEPT:
+                self._rows.popitem(last=False)
+
+    # -- painting ----------------------------------------------------------------------------------------------------
+
+    def forget(self) -> None:
+        self._strips.clear()
+        self._layout_width = -1
+
+    def set_columns(self, columns: Sequence[str]) -> None:
+        """Show these columns, as far as there is room."""
+        self.columns = tuple(columns)
+        self.forget()
+        self.refresh()
+
+    def _columns(self, width: int) -> list[tuple[Column, int]]:
+        if width != self._layout_width:
+            self._layout = layout(self.columns, width)
+            self._layout_width = width
+            self._strips.clear()
+        return self._layout
+
+    def paint_head(self, y: int, width: int) -> list[Segment]:
+        plain = self.style_of("list--head")
+        strong = self.style_of("list--sorted")
+        field, down = self.sort.lstrip("-"), self.sort.startswith("-")
+        segments = [Segment(" ", plain)]
+        room = width - 1
+        for column, cells in self._columns(width - self._bar_width()):
+            gap = _gap(column) if column.id != "title" else 0
+            sorted_by = bool(column.sort) and column.sort == field
+            heading = column.heading
+            if sorted_by and cells > 2:
+                heading = (
+                    f"{heading} {'↓' if down else '↑'}"
+                    if len(heading) + 2 <= cells
+                    else heading[: cells - 1] + ("↓" if down else "↑")
+                )
+            cells = min(cells, room)
+            segments.append(Segment(fit(heading, cells), strong if sorted_by else plain))
+            room -= cells
+            if gap and room > 0:
+                segments.append(Segment(" " * min(gap, room), plain))
+                room -= gap
+        if room > 0:
+            segments.append(Segment(" " * room, plain))
+        return segments
+
+    def _bar_width(self) -> int:
+        return 1 if self.line_count() > self.body_height else 0
+
+    def row(self, y: int, width: int) -> Strip:
+        if y < self.head:
+            return super().row(y, width)
+        index = self.top + y - self.head
+        if not self.ids:
+            return self.filtered(Strip(self._empty_line(y - self.head, width), width))
+        if index >= len(self.ids):
+            return super().row(y, width)
+        paper = self.ids[index]
+        bar = self._bar(y - self.head, len(self.ids))
+        at_cursor = index == self.cursor
+        selected = paper in self.selection or self._in_range(index)
+        key = (paper, width, at_cursor, selected, self.has_focus, bar[0].text if bar else "")
+        strip = self._strips.get(key)
+        if strip is None:
+            if paper not in self._rows:
+                self._fetch_window()
+            row = self._rows.get(paper)
+            segments = self.paint_row(row, width - len(bar), at_cursor=at_cursor, selected=selected)
+            strip = self.filtered(Strip([*segments, *bar], width))
+            if row is not None:
+                self._strips[key] = strip
+                if len(self._strips) > STRIPS_KEPT:
+                    self._strips.popitem(last=False)
+        return strip
+
+    def paint_row(self, row: "Row | None", width: int, *, at_cursor: bool, selected: bool) -> list[Segment]:
+        """Return the segments of one paper's line, `width` cells."""
+        over = ("list--cursor" if self.has_focus else "list--away") if at_cursor else ""
+        mark = "▌" if selected else " "
+        base = self.style_of("list--selected" if selected else "", over)
+        if row is None:
+            return [Segment(fit(f"{mark}taken off the shelf", width), self.style_of("list--dropped", over))]
+        if row.status in (Status.UNREAD, Status.QUEUED, Status.READING):
+            title = self.style_of("list--unread", over)
+        else:
+            title = self.style_of("list--dropped" if row.status is Status.DROPPED else "list--read", over)
+        segments = [Segment(mark, self.style_of("list--mark", over))]
+        styles: dict[str, Style] = {
+            "status": self.style_of("list--mark", over), "star": self.style_of("list--star", over),
+            "year": self.style_of("list--year", over), "venue": self.style_of("list--venue", over),
+            "author": self.style_of("list--author", over), "title": title,
+        }  # fmt: skip
+        room = width - 1
+        for column, cells in self._columns(width):
+            cells = min(cells, room)
+            text = column.text(row)
+            if column.id == "title" and row.doubt:
+                text = f"? {text}"
+            cell = fit(text.rjust(cells), cells) if column.right else fit(text, cells)
+            gap = min(_gap(column), room - cells) if column.id != "title" else 0
+            segments.append(Segment(cell + " " * gap, styles.get(column.id, base)))
+            room -= cells + gap
+        if room > 0:
+            segments.append(Segment(" " * room, title))
+        return segments
+
+    def _empty_line(self, y: int, width: int) -> list[Segment]:
+        words = self.empty()
+        first = max(0, (self.body_height - len(words)) // 3)
+        text = words[y - first] if first <= y < first + len(words) else ""
+        return [Segment(fit("  " + text if text else "", width), self.style_of("list--empty"))]
+
+    # -- moving ------------------------------------------------------------------------------------------------------
+
+    def move(self, index: int) -> None:
+        """Put the cursor on the paper at `index`, as far as there are papers; two lines are repainted."""
+        index = max(0, min(index, len(self.ids) - 1))
+        if not self.ids:
+            return
+        before = self.cursor
+        self.cursor = index
+        if not self._keep_in_sight():
+            if self.range_start is not None:
+                self.refresh()
+            elif before != index:
+                self.refresh_row(before)
+                self.refresh_row(index)
+        if before != index:
+            self.post_message(self.Moved(self.current))
+            if self.range_start is not None:
+                self.post_message(self.Selected(self.selected_count()))
+
+    def _keep_in_sight(self) -> bool:
+        height = max(1, self.body_height)
+        top = self.top
+        if self.cursor < top:
+            top = self.cursor
+        elif self.cursor >= top + height:
+            top = self.cursor - height + 1
+        top = max(0, min(top, len(self.ids) - height))
+        if top != self.top:
+            self.top = top
+            self.refresh()
+            return True
+        return False
+
+    def on_resize(self) -> None:
+        self.forget()
+        self._keep_in_sight()
+
+    def watch_has_focus(self, _has_focus: bool) -> None:  # noqa: FBT001 - Textual calls it so
+        self.refresh_row(self.cursor)
+
+    def action_down(self) -> None:
+        self.move(self.cursor + 1)
+
+    def action_up(self) -> None:
+        self.move(self.cursor - 1)
+
+    def action_first(self) -> None:
+        self.move(0)
+
+    def action_last(self) -> None:
+        if self.partial:
+            self._wanted = "last"
+        self.move(len(self.ids) - 1)
+
+    def action_half_down(self) -> None:
+        self._leap(max(1, self.body_height // 2))
+
+    def action_half_up(self) -> None:
+        self._leap(-max(1, self.body_height // 2))
+
+    def action_page_down(self) -> None:
+        self._leap(max(1, self.body_height - 1))
+
+    def action_page_up(self) -> None:
+        self._leap(-max(1, self.body_height - 1))
+
+    def _leap(self, step: int) -> None:
+        """Move the cursor and the window by the same step, so the cursor keeps its place on the screen."""
+        if not self.ids:
+            return
+        self.top = max(0, min(self.top + step, len(self.ids) - self.body_height))
+        self.refresh()
+        self.move(self.cursor + step)
+
+    def pressed(self, event: events.MouseDown) -> None:
+        event.stop()
+        if event.y < self.head:
+            x = event.x - 1
+            for column, cells in self._columns(self.size.width - self._bar_width()):
+                cells += _gap(column)
+                if x < cells:
+                    if column.sort:
+                        self.post_message(self.SortBy(column.sort))
+                    return
+                x -= cells
+            return
+        index = self.top + event.y - self.head
+        if index < len(self.ids):
+            if event.ctrl:
+                self._toggle(self.ids[index])
+            self.move(index)
+
+    def on_click(self, event: events.Click) -> None:
+        if event.chain == 2 and event.y >= self.head and self.current is not None and event.x < self.size.width - 1:
+            event.stop()
+            self.post_message(self.Opened(self.current))
+
+    # -- selecting ---------------------------------------------------------------------------------------------------
+
+    def _in_range(self, index: int) -> bool:
+        if self.range_start is None:
+            return False
+        return min(self.range_start, self.cursor) <= index <= max(self.range_start, self.cursor)
+
+    def selected_count(self) -> int:
+        """Return how many papers are selected, a range in the making included."""
+        if self.range_start is None:
+            return len(self.selection)
+        low, high = sorted((self.range_start, self.cursor))
+        return len(self.selection) + sum(paper not in self.selection for paper in self.ids[low : high + 1])
+
+    def _toggle(self, paper: int) -> None:
+        if paper in self.selection:
+            self.selection.discard((paper,))
+        else:
+            self.selection.add((paper,))
+        self.post_message(self.Selected(len(self.selection)))
+
+    def action_select(self) -> None:
+        if self.current is None:
+            return
+        self._toggle(self.current)
+        self.refresh_row(self.cursor)
+        self.move(self.cursor + 1)
+
+    def action_range(self) -> None:
+        if not self.ids:
+            return
+        if self.range_start is None:
+            self.range_start = self.cursor
+        else:
+            self.end_range()
+        self.refresh()
+        self.post_message(self.Selected(self.selected_count()))
+
+    def end_range(self) -> None:
+        """Take the range in the making into the selection."""
+        if self.range_start is not None:
+            low, high = sorted((self.range_start, self.cursor))
+            self.selection.add(self.ids[low : high + 1])
+            self.range_start = None
+
+    def action_all(self) -> None:
+        if self.partial:
+            self._wanted = "all"
+            return
+        self.selection.add(self.ids)
+        self.range_start = None
+        self.refresh()
+        self.post_message(self.Selected(len(self.selection)))
+
+    def clear_selection(self) -> bool:
+        """Clear the selection; return whether there was any."""
+        had = bool(len(self.selection)) or self.range_start is not None
+        self.selection.clear()
+        self.range_start = None
+        if had:
+            self.refresh()
+            self.post_message(self.Selected(0))
+        return had
