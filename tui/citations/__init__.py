@@ -1,23 +1,43 @@
-"""Paper -> text: citations in ten styles, bibliographies, and what to tell before one is copied."""
+"""Paper -> text: citations in ten styles, forms for writers' tools, and what to tell before one is copied."""
 
 from collections.abc import Sequence
 
 from storage.paper import Paper
 from tui.citations.runs import Form, Piece, Run, join, render
 from tui.citations.styles import STYLES, Style
+from tui.citations.writers import FORMATS, Format
 
 __all__ = [
+    "CITATIONS",
+    "FORMATS",
     "STYLES",
     "Form",
+    "Format",
     "Run",
     "Style",
     "UnknownStyleError",
     "bibliography",
     "cite",
+    "find",
     "hint",
     "render",
     "style_named",
+    "text",
 ]
+
+CITATIONS: tuple[Style | Format, ...] = (*FORMATS[:1], *STYLES, *FORMATS[1:])
+"""Every form that a paper can be copied in, in the order of the chooser: BibTeX, the styles, the other formats."""
+
+
+def find(name: str) -> Style | Format | None:
+    """Return the style or format called `name`; None when there is none."""
+    wanted = name.strip().casefold()
+    return next((form for form in CITATIONS if form.name == wanted), None)
+
+
+def text(form: Style | Format, paper: Paper, *, key: str = "") -> str:
+    """Return the paper in one of CITATIONS as plain text; `key` is printed by the formats that have one."""
+    return render(form.cite(paper, key=key))
 
 
 class UnknownStyleError(ValueError):

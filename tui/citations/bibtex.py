@@ -1,0 +1,254 @@
+"""BibTeX and BibLaTeX: one paper as one entry that bibtexparser, pandoc, BibTeX and biber read back as it was."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from storage.paper import Name, Paper
+from tui.citations import keys, tex
+from tui.citations.kinds import likely_kind
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+"""BibTeX's month macros, written without braces (btxdoc, section 3.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Type:
+    bibtex: str
+    biblatex: str
+    subtype: str = ""
+    """`entrysubtype`, where the entry type alone does not tell the kind."""
+    container: str = "howpublished"
+    """Where BibTeX puts the venue."""
+    publisher: str = "publisher"
+    """Where BibTeX puts the publisher."""
+
+
+_TYPES = {
+    "article-journal": _Type("article", "article", container="journal"),
+    "article-magazine": _Type("article", "article", "magazine", "journal"),
+    "article-newspaper": _Type("article", "article", "newspaper", "journal"),
+    "review": _Type("article", "article", "review", "journal"),
+    "paper-conference": _Type("inproceedings", "inproceedings", container="booktitle"),
+    "article": _Type("misc", "misc", "preprint"),
+    "book": _Type("book", "book", container="booktitle"),
+    "chapter": _Type("incollection", "incollection", container="booktitle"),
+    "entry-encyclopedia": _Type("incollection", "inreference", "encyclopedia", "booktitle"),
+    "thesis": _Type("phdthesis", "thesis", publisher="school"),
+    "report": _Type("techreport", "report", publisher="institution"),
+    "manuscript": _Type("unpublished", "unpublished"),
+    "speech": _Type("unpublished", "unpublished", "speech"),
+    "webpage": _Type("misc", "online", "webpage"),
+    "post-weblog": _Type("misc", "online", "blog"),
+    "dataset": _Type("misc", "dataset", "dataset"),
+    "software": _Type("misc", "software", "software"),
+    "patent": _Type("misc", "patent", "patent"),
+    "document": _Type("misc", "misc", "document"),
+}
+"""A kind as an entry type; types that classic BibTeX styles do not know are `misc` there."""
+
+_MASTERS = re.compile(r"\b(?:master|m\.?\s?sc|diplom|magister|licen[cs]iate)", re.IGNORECASE)
+
+# A BibTeX field as BibLaTeX calls it (biblatex manual, section 2.2.5: the others are aliases or the same).
+_BIBLATEX = {"journal": "journaltitle", "address": "location", "school": "institution"}
+
+# A CSL variable as its field; what is not here keeps its name. `number` and `issue` depend on the kind.
+_FIELDS = {
+    "volume": "volume", "page": "pages", "edition": "edition", "collection-title": "series",
+    "publisher-place": "address", "event-title": "eventtitle", "event-place": "eventplace", "genre": "type",
+    "ISBN": "isbn", "ISSN": "issn", "PMID": "pmid", "PMCID": "pmcid", "accessed": "urldate", "note": "note",
+    "language": "language", "number-of-pages": "pagetotal", "chapter-number": "chapter", "version": "version",
+    "status": "pubstate", "title-short": "shorttitle", "container-title-short": "shortjournal", "keyword": "keywords",
+    "annote": "annotation", "original-date": "origdate", "part-number": "part", "number-of-volumes": "volumes",
+}  # fmt: skip
+_OWN = frozenset({"key", "raw", "publisher", "issue", "number", "DOI"})
+"""What `extra` holds that is no field of an entry, or is written by a rule of its own."""
+
+# The order in which people look for things; fields that are not here come after, before the abstract.
+_ORDER = (
+    "title", "author", "editor", "year", "month", "day", "date", "journal", "journaltitle", "booktitle", "eventtitle",
+    "howpublished", "series", "volume", "number", "issue", "eid", "pages", "edition", "school", "institution",
+    "publisher", "address", "location", "organization", "type", "entrysubtype", "isbn", "issn", "doi", "eprint",
+    "archiveprefix", "primaryclass", "eprinttype", "eprintclass", "url", "urldate",
+)  # fmt: skip
+_RANK = {name: rank for rank, name in enumerate(_ORDER)} | {"note": 1_000, "keywords": 1_001, "abstract": 1_002}
+
+_VERBATIM = frozenset({"url", "doi", "eprint", "urldate"})
+"""Fields that are never TeX (biblatex manual, section 2.3.1): an address keeps its % and _."""
+_PERCENT = {"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"}
+
+_MARGIN = "  "
+
+
+def bibtex(paper: Paper, *, key: str = "", raw: bool = False) -> str:
+    """Return the paper as one BibTeX entry, a newline after its closing brace left out.
+
+    An empty `key` is replaced by one made from the paper. With `raw` a paper that came from a .bib file is returned
+    as that file had it, its key replaced, when that entry is whole.
+    """
+    return (_raw(paper, key) if raw else None) or _entry(paper, key, latex=False)
+
+
+def biblatex(paper: Paper, *, key: str = "", raw: bool = False) -> str:
+    """Return the paper as one BibLaTeX entry; as `bibtex` otherwise."""
+    return (_raw(paper, key) if raw else None) or _entry(paper, key, latex=True)
+
+
+def names(authors: tuple[Name, ...], *, complete: bool = True) -> str:
+    """Return names as `von Last, Jr, First and {Corporate Author}`; `and others` when the list goes on."""
+    written = [_name(author) for author in authors]
+    return " and ".join([*written, "others"] if not complete and written else written)
+
+
+def _entry(paper: Paper, key: str, *, latex: bool) -> str:
+    kind = likely_kind(paper)
+    entry_type = _TYPES.get(kind, _TYPES["document"])
+    fields: dict[str, str] = {}
+    for name, value in _facts(paper, kind, entry_type, latex=latex):
+        if value:
+            fields.setdefault(_BIBLATEX.get(name, name) if latex else name, value)
+    name = entry_type.biblatex if latex else entry_type.bibtex
+    if name == "phdthesis" and _MASTERS.search(paper.extra.get("genre", "")):
+        name = "mastersthesis"
+    key = keys.usable(key) or keys.propose(paper)
+    lines = [
+        f"{_MARGIN}{field} = {value},"
+        for field, value in sorted(fields.items(), key=lambda item: _RANK.get(item[0], len(_RANK)))
+    ]
+    return "\n".join([f"@{name}{{{key},", *lines, "}"])
+
+
+def _facts(paper: Paper, kind: str, entry_type: _Type, *, latex: bool) -> Iterator[tuple[str, str]]:
+    """Yield each field with its value as it is to be written, the more telling first where two claim one name."""
+    extra = paper.extra
+    foreign = _is_foreign(extra.get("language", ""))
+    yield "title", _braced(tex.title(paper.title, every_capital=foreign))
+    yield "author", _braced(names(paper.authors, complete=paper.authors_complete))
+    yield "editor", _braced(names(paper.editors))
+    yield from _date(paper, latex=latex)
+    if paper.venue and not (paper.arxiv_id and kind == "article" and paper.venue == "arXiv"):
+        yield entry_type.container, _text(paper.venue)
+    yield entry_type.publisher, _text(extra.get("publisher", ""))
+    yield "organization", _text(paper.organisation or "")
+    # Not said of a kind that was only guessed, nor of what its eprint field tells.
+    if paper.kind and not (kind == "article" and paper.arxiv_id) and (not latex or entry_type.biblatex in _SHARED):
+        yield "entrysubtype", _braced(entry_type.subtype)
+    # DOIs are case-blind; the registrant's own spelling is kept where the source told it.
+    yield "doi", _verbatim(extra.get("DOI", "") or paper.doi or "")
+    if paper.arxiv_id:
+        yield "eprint", _braced(paper.arxiv_id)
+        yield ("eprinttype" if latex else "archiveprefix"), "{arXiv}"
+        yield ("eprintclass" if latex else "primaryclass"), _text(paper.category or "")
+    else:
+        yield "category", _text(paper.category or "")
+    yield "url", _verbatim(paper.url or "")
+    in_serial = entry_type.container == "journal"
+    yield ("number" if in_serial else "issue"), _text(extra.get("issue", ""))
+    yield ("eid" if in_serial else "number"), _text(extra.get("number", ""))
+    for variable, value in extra.items():
+        if variable in _OWN:
+            continue
+        name = _FIELDS.get(variable) or re.sub(r"[^a-z0-9_-]", "", variable.casefold()) or "extra"
+        if variable == "page":
+            yield name, _text(_PAGE_RANGE.sub("--", value), dashes=True)
+        elif variable == "accessed":
+            yield name, _verbatim(value)
+        else:
+            yield name, _text(value)
+    if paper.author_count is not None:
+        yield "authorcount", _braced(str(paper.author_count))
+    if paper.date_inferred:
+        yield "dateinferred", "{true}"
+    yield "abstract", _text(paper.abstract or "")
+
+
+_SHARED = frozenset({"article", "misc", "unpublished", "online"})
+"""BibLaTeX's types that more than one kind shares, so that `entrysubtype` has to tell them apart."""
+_PAGE_RANGE = re.compile(r"(?<=\w)\s*[-–—]{1,3}\s*(?=\w)")
+
+
+def _date(paper: Paper, *, latex: bool) -> Iterator[tuple[str, str]]:
+    if paper.year is None:
+        return
+    year = f"{paper.year:04}"
+    date = paper.date if paper.date and paper.date.startswith(year) else year
+    if latex:
+        yield "date", _braced(date)
+        return
+    rest = date.split("-")[1:]
+    yield "year", _braced(year)
+    if rest and 1 <= int(rest[0]) <= 12:
+        yield "month", MONTHS[int(rest[0]) - 1]
+    if len(rest) > 1:
+        yield "day", _braced(str(int(rest[1])))
+
+
+def _is_foreign(language: str) -> bool:
+    return bool(language) and not language.casefold().startswith(("en", "american", "british", "us", "uk"))
+
+
+def _braced(value: str) -> str:
+    return f"{{{value}}}" if value else ""
+
+
+def _text(value: str, *, dashes: bool = False) -> str:
+    """Return the value escaped and in braces; with `dashes`, `--` stays TeX's en dash."""
+    if dashes:
+        return _braced("--".join(tex.escape(part) for part in value.split("--")))
+    return _braced(tex.escape(value))
+
+
+def _verbatim(value: str) -> str:
+    return _braced("".join(_PERCENT.get(character, character) for character in value))
+
+
+def _name(author: Name) -> str:
+    name = author.parts()
+    if name.corporate or not (name.family or name.given):
+        return f"{{{tex.escape(name.text)}}}"
+    particle = " ".join(part for part in (name.dropping, name.particle) if part)
+    family = tex.escape(name.family)
+    # Without the braces the first small letters would be taken for a particle, a comma or "and" for a division.
+    if _divides(name.family) or (" " in name.family and name.family[:1].islower()) or name.family == "others":
+        family = f"{{{family}}}"
+    last = f"{tex.escape(particle)} {family}" if particle else family
+    given = tex.escape(name.given)
+    if _divides(name.given):
+        given = f"{{{given}}}"
+    if name.suffix:
+        return f"{last}, {tex.escape(name.suffix)}, {given or '{}'}"
+    return f"{last}, {given}" if given else last
+
+
+_DIVIDES = re.compile(r",|(?:^|\s)and(?:\s|$)", re.IGNORECASE)
+
+
+def _divides(part: str) -> bool:
+    return _DIVIDES.search(part) is not None
+
+
+_RAW_ENTRY = re.compile(r"@\s*([A-Za-z]+)\s*([{(])\s*([^\s,{}()\"]*)\s*(?=,)")
+
+
+def _raw(paper: Paper, key: str) -> str | None:
+    """Return the entry as its .bib file had it, with `key`; None when it is not one whole entry."""
+    source = paper.extra.get("raw", "").strip()
+    opening = _RAW_ENTRY.match(source)
+    if opening is None or not _is_whole(source, opening):
+        return None
+    key = keys.usable(key) or keys.usable(opening[3]) or keys.propose(paper)
+    return f"@{opening[1]}{opening[2]}{key}{source[opening.end() :]}"
+
+
+def _is_whole(source: str, opening: re.Match[str]) -> bool:
+    """Tell whether the delimiter that opens the entry is closed by the last character, and not before."""
+    closing = "}" if opening[2] == "{" else ")"
+    depth = 0
+    for index, character in enumerate(source):
+        if character == "{" and index > opening.start(2):
+            depth += 1
+        elif character == closing and depth == 0 and index > opening.start(2):
+            return index == len(source) - 1
+        elif character == "}":
+            depth -= 1
+    return False

@@ -1,0 +1,92 @@
+"""CSL-JSON: one paper as the dictionary that citation processors, Zotero and pandoc read."""
+
+from typing import Any
+
+from storage.paper import Name, Paper
+from tui.citations import keys
+from tui.citations.kinds import is_preprint_server, likely_kind
+
+_OWN = frozenset({"key", "raw", "accessed"})
+"""What `extra` holds that is no CSL string variable."""
+
+
+def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
+    """Return the paper as a CSL-JSON item (csl-data.json, CSL 1.0.2), its `id` the key.
+
+    What CSL has no variable for stands in `custom.papershelf`, by the names of Paper's fields: an incomplete author
+    list, the arXiv identifier, the organisation of a paper whose authors are not known, and so on.
+    """
+    kind = likely_kind(paper)
+    item: dict[str, Any] = {"id": keys.usable(key) or keys.propose(paper), "type": kind, "title": paper.title}
+    if paper.authors:
+        item["author"] = [name_parts(author) for author in paper.authors]
+    if paper.editors:
+        item["editor"] = [name_parts(editor) for editor in paper.editors]
+    if paper.year is not None:
+        date = paper.date if paper.date and int(paper.date[:4]) == paper.year else str(paper.year)
+        item["issued"] = {"date-parts": [[int(part) for part in date.split("-")]]}
+    item.update({variable: value for variable, value in paper.extra.items() if variable not in _OWN})
+    if accessed := paper.extra.get("accessed"):
+        item["accessed"] = _accessed(accessed)
+    if paper.venue:
+        # A preprint server publishes; it contains nothing (CSL 1.0.2, appendix III).
+        preprint = kind == "article" and is_preprint_server(paper.venue) and "publisher" not in paper.extra
+        item["publisher" if preprint else "container-title"] = paper.venue
+    if paper.arxiv_id:
+        if kind == "article":
+            item.setdefault("number", f"arXiv:{paper.arxiv_id}")
+            item.setdefault("publisher", "arXiv")
+        item.setdefault("DOI", paper.doi or f"10.48550/arXiv.{paper.arxiv_id}")
+    elif paper.doi:
+        item.setdefault("DOI", paper.doi)
+    if paper.url:
+        item["URL"] = paper.url
+    if paper.abstract:
+        item["abstract"] = paper.abstract
+    if custom := own_facts(paper):
+        item["custom"] = {"papershelf": custom}
+    return item
+
+
+def own_facts(paper: Paper) -> dict[str, Any]:
+    """Return the facts that interchange formats have no place for, by the names of Paper's fields, only those set."""
+    facts: dict[str, Any] = {}
+    if not paper.authors_complete:
+        facts["authors_complete"] = False
+    if paper.author_count is not None:
+        facts["author_count"] = paper.author_count
+    if paper.date_inferred:
+        facts["date_inferred"] = True
+    if paper.date and paper.year is not None and not paper.date.startswith(f"{paper.year:04}"):
+        facts["date"] = paper.date
+    for name in ("organisation", "category", "arxiv_id"):
+        if value := getattr(paper, name):
+            facts[name] = value
+    # The kind that was guessed for the sake of the format, and the venue that stands elsewhere because of it.
+    if paper.kind is None:
+        facts["kind"] = None
+    if paper.venue and likely_kind(paper) == "article":
+        facts["venue"] = paper.venue
+    return facts
+
+
+def name_parts(author: Name) -> dict[str, str]:
+    """Return the name as CSL-JSON has it: its parts, or `literal` for an organisation."""
+    name = author.parts()
+    if name.corporate or not (name.family or name.given):
+        return {"literal": name.text}
+    parts = {
+        "family": name.family,
+        "given": name.given,
+        "non-dropping-particle": name.particle,
+        "dropping-particle": name.dropping,
+        "suffix": name.suffix,
+    }
+    return {part: value for part, value in parts.items() if value}
+
+
+def _accessed(value: str) -> dict[str, Any]:
+    parts = value.split("-")
+    if len(parts) <= 3 and all(part.isascii() and part.isdigit() for part in parts):
+        return {"date-parts": [[int(part) for part in parts]]}
+    return {"raw": value}

@@ -1,0 +1,273 @@
+"""Citation keys: a pattern and a paper -> `vaswaniAttentionAllYou2017`. Uniqueness is the library's business.
+
+The grammar of a pattern:
+
+    pattern  = (literal | part)*
+    literal  = any characters but [ and ]; of them only those that may stand in a key are kept
+    part     = "[" name (":" option)* "]"
+    name     = auth          the first author's family name, particle included; else the organisation
+             | authors       all family names; with a number, so many of them, and EtAl where there are more
+             | year          four digits, empty without a year
+             | yy            the last two of them
+             | shorttitle    words of the title without articles, prepositions and conjunctions; `:n` so many (3),
+                             `:n:m` with a capital on the first m (0)
+             | title         all of those words, each with a capital
+             | veryshorttitle   the first of those words
+             | venue         the initials of the venue's words, or the venue where it is one word
+             | arxiv         the arXiv identifier
+             | id            the arXiv identifier, else the DOI
+    option   = a number | "lower" | "upper" | "capitalize"
+
+Names follow Better BibTeX's; its default is `auth.lower + shorttitle(3,3) + year`. Keys are ASCII letters, digits and
+`- _ . : + /`: what BibTeX, pandoc and Typst all take.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from storage.paper import Paper
+from storage.text import fold
+
+DEFAULT = "[auth:lower][shorttitle:3:3][year]"
+SCHOLAR = "[auth:lower][year][veryshorttitle:lower]"
+PATTERNS = {"better-bibtex": DEFAULT, "scholar": SCHOLAR}
+"""Patterns that go by a name; the first is the default."""
+
+_LENGTH = 120
+"""Longest key made from a paper, in characters."""
+
+# Words that carry no topic; a title made of nothing else keeps them.
+_SMALL_WORDS = frozenset(
+    """
+    a an the
+    about above across after against along amid among around as at before behind below beneath beside between beyond by
+    despite down during except for from in inside into like near of off on onto out over past per since through
+    throughout to toward towards under underneath until up upon versus via with within without
+    and but nor or so than yet is
+    der die das dem den des ein eine einer eines und oder von vom zu zum zur im
+    le la les un une du des et ou au aux l d
+    el los las del al y o e il lo gli i di da della dei
+    """.split()
+)
+
+
+class KeyPatternError(ValueError):
+    """The pattern cannot be read; `source` is the pattern, `span` the half-open range of characters at fault."""
+
+    def __init__(self, message: str, source: str, span: tuple[int, int]) -> None:
+        super().__init__(f"{message}\n  {source}\n  {' ' * span[0]}{'^' * max(1, span[1] - span[0])}")
+        self.message = message
+        self.source = source
+        self.span = span
+
+
+def propose(paper: Paper, pattern: str = DEFAULT) -> str:
+    """Return a citation key for the paper: the one its source used, else one made by `pattern`. Never empty.
+
+    `pattern` is a pattern or a name out of PATTERNS. Raises KeyPatternError when it is neither.
+    """
+    made = check(PATTERNS.get(pattern, pattern))
+    if imported := usable(paper.extra.get("key", "")):
+        return imported
+    key = _tidy("".join(part(paper) for part in made)) or _tidy(_identifier(paper)) or "untitled"
+    # A bare number (no name of the paper can be spelled in ASCII) is refused by biber's and Typst's readers.
+    return (key if re.search("[A-Za-z]", key) else f"anon{key}")[:_LENGTH]
+
+
+def usable(key: str) -> str:
+    """Return the key without what would end it or its entry: white space, braces, commas, quotes, `# % \\ ~ = ( )`."""
+    return _NOT_USABLE.sub("", key)
+
+
+def check(pattern: str) -> tuple[Callable[[Paper], str], ...]:
+    """Return the parts of the pattern, each a function of the paper; raises KeyPatternError."""
+    parts: list[Callable[[Paper], str]] = []
+    at = 0
+    while at < len(pattern):
+        if pattern[at] == "[":
+            end = pattern.find("]", at)
+            if end < 0:
+                raise KeyPatternError("this [ is never closed", pattern, (at, len(pattern)))
+            parts.append(_part(pattern, at + 1, end))
+            at = end + 1
+        elif pattern[at] == "]":
+            raise KeyPatternError("this ] closes nothing", pattern, (at, at + 1))
+        else:
+            end = min(found for found in (pattern.find("[", at), pattern.find("]", at), len(pattern)) if found >= 0)
+            parts.append(_literal(pattern[at:end]))
+            at = end
+    if not any(pattern.count(f"[{name}") for name in _NAMES):
+        raise KeyPatternError("the pattern takes nothing from the paper", pattern, (0, len(pattern)))
+    return tuple(parts)
+
+
+def _literal(text: str) -> Callable[[Paper], str]:
+    return lambda _: text
+
+
+def _part(pattern: str, start: int, end: int) -> Callable[[Paper], str]:
+    name, *options = pattern[start:end].split(":")
+    make = _NAMES.get(name)
+    if make is None:
+        raise KeyPatternError(f"there is no [{name}]; there are {', '.join(_NAMES)}", pattern, (start, end))
+    numbers: list[int] = []
+    cases: list[Callable[[str], str]] = []
+    at = start + len(name) + 1
+    for option in options:
+        if option.isascii() and option.isdigit() and len(option) < 4:
+            numbers.append(int(option))
+        elif option in _CASES:
+            cases.append(_CASES[option])
+        else:
+            known = ", ".join(_CASES)
+            raise KeyPatternError(f"{option!r} is neither a number nor one of {known}", pattern, (at, at + len(option)))
+        at += len(option) + 1
+
+    def part(paper: Paper) -> str:
+        text = make(paper, numbers)
+        for case in cases:
+            text = case(text)
+        return text
+
+    return part
+
+
+def _auth(paper: Paper, numbers: list[int]) -> str:
+    families = _families(paper)
+    return families[0] if families else _joined(paper.organisation or "")
+
+
+def _authors(paper: Paper, numbers: list[int]) -> str:
+    families = _families(paper)
+    kept = families[: numbers[0]] if numbers else families
+    more = len(kept) < len(families) or not paper.authors_complete
+    return "".join(kept) + ("EtAl" if more and kept else "") or _joined(paper.organisation or "")
+
+
+def _families(paper: Paper) -> list[str]:
+    families = []
+    for author in paper.authors:
+        name = author.parts()
+        family = " ".join(part for part in (name.particle, name.family or name.text) if part)
+        if plain := _joined(family):
+            families.append(plain)
+    return families
+
+
+def _year(paper: Paper, numbers: list[int]) -> str:
+    return "" if paper.year is None else f"{paper.year:04}"
+
+
+def _yy(paper: Paper, numbers: list[int]) -> str:
+    return _year(paper, numbers)[2:]
+
+
+def _shorttitle(paper: Paper, numbers: list[int]) -> str:
+    count, capitals = [*numbers, *(3, 0)[len(numbers) :]][:2]
+    words = _words(paper.title)[:count]
+    return "".join(_capitalise(word) if index < capitals else word for index, word in enumerate(words))
+
+
+def _title(paper: Paper, numbers: list[int]) -> str:
+    return "".join(_capitalise(word) for word in _words(paper.title))
+
+
+def _veryshorttitle(paper: Paper, numbers: list[int]) -> str:
+    return "".join(_words(paper.title)[:1])
+
+
+def _venue(paper: Paper, numbers: list[int]) -> str:
+    words = _words(paper.venue or "")
+    return words[0] if len(words) == 1 else "".join(word[0].upper() for word in words)
+
+
+def _arxiv(paper: Paper, numbers: list[int]) -> str:
+    return paper.arxiv_id or ""
+
+
+def _id(paper: Paper, numbers: list[int]) -> str:
+    return _identifier(paper)
+
+
+def _identifier(paper: Paper) -> str:
+    return paper.arxiv_id or paper.doi or ""
+
+
+_NAMES: dict[str, Callable[[Paper, list[int]], str]] = {
+    "auth": _auth, "authors": _authors, "year": _year, "yy": _yy, "shorttitle": _shorttitle, "title": _title,
+    "veryshorttitle": _veryshorttitle, "venue": _venue, "arxiv": _arxiv, "id": _id,
+}  # fmt: skip
+
+
+def _capitalise(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+_CASES: dict[str, Callable[[str], str]] = {"lower": str.lower, "upper": str.upper, "capitalize": _capitalise}
+
+_NOT_USABLE = re.compile(r"[\s{}\",#%\\~=()^$&\[\];@`]")
+_NOT_KEY = re.compile(r"[^A-Za-z0-9_.:+/-]")
+
+
+def _tidy(text: str) -> str:
+    return _NOT_KEY.sub("", plain(text)).strip(".:+/-")
+
+
+def _words(title: str) -> list[str]:
+    """Return the telling words of a title in ASCII, case kept; hyphenated words are one, as in Better BibTeX."""
+    words = []
+    for word in title.split():
+        ascii_word = _joined(word)
+        if ascii_word:
+            words.append(ascii_word)
+    return [word for word in words if word.lower() not in _SMALL_WORDS] or words
+
+
+def _joined(text: str) -> str:
+    """Return the text's ASCII letters and digits, without spaces; TeX is folded away."""
+    if "\\" in text or "$" in text:
+        text = fold(text)
+    return "".join(character for character in plain(text) if character.isascii() and character.isalnum())
+
+
+# Cyrillic letter by letter (the BGN/PCGN romanisation of Russian; its apostrophes are - here).
+_CYRILLIC = dict(
+    zip(
+        "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґў",
+        "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch - y - e yu ya yo i yi ye g u".split(),
+        strict=True,
+    )
+)
+
+
+def plain(text: str) -> str:
+    """Return the text in ASCII as far as it can be told: accents dropped, Greek, Cyrillic, kana and Hangul spelled out.
+
+    Han characters have no one sound and are left out. Case is kept.
+    """
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFC", text)
+    return "".join(character if character.isascii() else _plain_character(character) for character in text)
+
+
+def _plain_character(character: str) -> str:
+    small = character.lower()
+    spelled = _CYRILLIC.get(small)
+    if spelled is None:
+        spelled = fold(character)
+        if not spelled.isascii():
+            spelled = _spelled_by_name(unicodedata.normalize("NFC", spelled))
+    spelled = spelled.replace("-", "")
+    return _capitalise(spelled) if character != small else spelled
+
+
+def _spelled_by_name(text: str) -> str:
+    """Return kana and Hangul as Unicode names them (HANGUL SYLLABLE GIM); nothing for other scripts."""
+    spelled = []
+    for character in text:
+        name = unicodedata.name(character, "")
+        if name.startswith(("HIRAGANA", "KATAKANA", "HANGUL SYLLABLE")) and " DIGRAPH" not in name:
+            spelled.append(name.rpartition(" ")[2].lower())
+    return "".join(spelled)

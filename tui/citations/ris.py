@@ -1,0 +1,110 @@
+"""RIS: one paper as one record of tagged lines, as Zotero, EndNote and Mendeley read it."""
+
+import json
+from collections.abc import Iterator
+
+from storage.paper import Name, Paper
+from tui.citations import keys
+from tui.citations.csl_json import name_parts, own_facts
+from tui.citations.kinds import likely_kind
+
+_TYPES = {
+    "article-journal": "JOUR", "paper-conference": "CONF", "article": "UNPB", "book": "BOOK", "chapter": "CHAP",
+    "thesis": "THES", "report": "RPRT", "webpage": "ELEC", "dataset": "DATA", "software": "COMP", "review": "JOUR",
+    "entry-encyclopedia": "ENCYC", "speech": "SLIDE", "patent": "PAT", "manuscript": "UNPB", "post-weblog": "BLOG",
+    "article-magazine": "MGZN", "article-newspaper": "NEWS", "document": "GEN",
+}  # fmt: skip
+_SHARED = frozenset({"article", "review"})
+"""Kinds whose type stands for another kind too, so that the record's own note has to tell them apart."""
+
+# CSL variables and the tag that RIS has for them (RIS format specifications, 2011).
+_TAGS = {
+    "volume": "VL", "issue": "IS", "publisher": "PB", "publisher-place": "CY", "edition": "ET",
+    "collection-title": "T3", "container-title-short": "J2", "title-short": "ST", "genre": "M3", "language": "LA",
+    "note": "N1", "number-of-volumes": "NV", "call-number": "CN", "archive": "DB", "source": "DP", "section": "SE",
+}  # fmt: skip
+_NOT_RIS = frozenset({"key", "raw", "page", "ISBN", "ISSN", "number", "accessed", "keyword", "DOI"})
+"""What is written by a rule of its own, or is no fact of the paper."""
+
+
+def ris(paper: Paper, *, key: str = "") -> str:
+    """Return the paper as one RIS record from `TY` to `ER`, without the newline after it.
+
+    Each value is one line. Facts that have no tag stand as JSON in one user-defined line, `U1  - papershelf {...}`.
+    """
+    return "\n".join(f"{tag}  - {value}" for tag, value in _lines(paper, key))
+
+
+def _lines(paper: Paper, key: str) -> Iterator[tuple[str, str]]:
+    kind = likely_kind(paper)
+    extra = paper.extra
+    own = own_facts(paper)
+    yield "TY", _TYPES.get(kind, "GEN")
+    yield "ID", keys.usable(key) or keys.propose(paper)
+    yield "TI", paper.title
+    for author in paper.authors:
+        yield "AU", _name(author)
+    if not all(_tells_all(author) for author in paper.authors):
+        own["authors"] = [name_parts(author) for author in paper.authors]
+    for editor in paper.editors:
+        yield ("ED" if kind in ("book", "article-journal") else "A2"), _name(editor)
+    if paper.year is not None:
+        yield "PY", f"{paper.year:04}"
+        if paper.date and len(paper.date) > 4 and paper.date.startswith(f"{paper.year:04}"):
+            yield "DA", "/".join([*paper.date.split("-"), "", "", ""][:3]) + "/"
+    if paper.venue:
+        yield "T2", paper.venue
+    first, dash, last = extra.get("page", "").replace("–", "-").partition("-")
+    if first:
+        yield "SP", first.strip()
+    if dash:
+        yield "EP", last.strip("- ")
+    for variable, tag in _TAGS.items():
+        if value := extra.get(variable):
+            yield tag, " ".join(value.split())
+    if number := extra.get("number"):
+        yield "M1", number
+    for variable in ("ISBN", "ISSN"):
+        if value := extra.get(variable):
+            yield "SN", value
+    for word in extra.get("keyword", "").split(","):
+        if word.strip():
+            yield "KW", word.strip()
+    if paper.doi:
+        yield "DO", extra.get("DOI") or paper.doi
+    if paper.url:
+        yield "UR", paper.url
+    if accessed := extra.get("accessed"):
+        yield "Y2", accessed.replace("-", "/")
+    if paper.abstract:
+        yield "AB", " ".join(paper.abstract.split())
+        if "\n" in paper.abstract:
+            own["abstract"] = paper.abstract
+    if kind in _SHARED and paper.kind:
+        own["kind"] = paper.kind
+    untagged = {
+        name: value for name, value in extra.items() if name not in _NOT_RIS and (name not in _TAGS or "\n" in value)
+    }
+    if untagged:
+        own["extra"] = untagged
+    if own:
+        yield "U1", f"papershelf {json.dumps(own, ensure_ascii=False, separators=(',', ':'))}"
+    yield "ER", ""
+
+
+def _name(author: Name) -> str:
+    name = author.parts()
+    if name.corporate or not (name.family or name.given):
+        # A comma inside would make a person of it; the one at the end says that it is none (EndNote's convention).
+        return name.text.replace(",", "") + ","
+    family = " ".join(part for part in (name.dropping, name.particle, name.family) if part)
+    return f"{family}, {name.given}, {name.suffix}".rstrip(", ") if name.given or name.suffix else family
+
+
+def _tells_all(author: Name) -> bool:
+    """Tell whether `Family, Given, Suffix` says all there is: no comma within a part, no particle to be told apart."""
+    name = author.parts()
+    if name.corporate:
+        return "," not in name.text
+    parts = (name.family, name.given, name.suffix)
+    return bool(name.family) and not (name.dropping or name.particle) and not any("," in part for part in parts)

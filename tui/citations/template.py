@@ -1,0 +1,198 @@
+"""The reader's own template: `{authors} ({year}). {title}.{? In {venue}.}` -> text, by names and nothing else.
+
+The grammar:
+
+    template = (text | escape | field | optional)*
+    text     = any characters but { and }
+    escape   = "{{" | "}}"                       a brace; in an optional part only "{{"
+    field    = "{" name [":" option] ["|" default] "}"
+    optional = "{?" (text | escape | field)* "}"   shown only when every field in it has a value
+    name     = out of FIELDS, or a CSL variable that only some papers have (volume, ISBN, publisher-place)
+    option   = a number: so many authors, then "et al."; or words of a title
+             | "family": authors by family name only
+             | "upper" | "lower"
+    default  = text without braces, shown when the field has no value
+
+There is no attribute access, no index and no nesting but of fields in one optional part, so that a template taken from
+somebody else can show a paper's facts and nothing more.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from storage.paper import Name, Paper
+from tui.citations import keys
+
+
+class TemplateError(ValueError):
+    """The template cannot be read; `source` is the template, `span` the half-open range of characters at fault."""
+
+    def __init__(self, message: str, source: str, span: tuple[int, int]) -> None:
+        line = source[: span[0]].count("\n")
+        start = source.rfind("\n", 0, span[0]) + 1
+        width = max(1, min(span[1], len(source.split("\n")[line]) + start) - span[0])
+        super().__init__(f"{message}\n  {source.split(chr(10))[line]}\n  {' ' * (span[0] - start)}{'^' * width}")
+        self.message = message
+        self.source = source
+        self.span = span
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    name: str
+    option: str
+    default: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Optional:
+    parts: tuple[str | _Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template that has been read; `fill` it with papers."""
+
+    source: str
+    parts: tuple[str | _Field | _Optional, ...]
+
+    def fill(self, paper: Paper, *, key: str = "") -> str:
+        """Return the text for this paper; a field without a value and without a default is empty."""
+        key = key or keys.propose(paper)
+        pieces: list[str] = []
+        for part in self.parts:
+            if isinstance(part, _Optional):
+                values = [piece if isinstance(piece, str) else _value(piece, paper, key) for piece in part.parts]
+                fields = [value for piece, value in zip(part.parts, values, strict=True) if isinstance(piece, _Field)]
+                pieces.append("".join(values) if all(fields) else "")
+            else:
+                pieces.append(part if isinstance(part, str) else _value(part, paper, key))
+        return "".join(pieces)
+
+
+def _authors(paper: Paper, option: str) -> str:
+    names = [_shown(author, option) for author in paper.authors]
+    if option.isdigit() and 0 < int(option) < len(names):
+        return f"{', '.join(names[: int(option)])} et al."
+    if not names:
+        return paper.organisation or ""
+    if not paper.authors_complete:
+        return f"{', '.join(names)} et al."
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+
+
+def _shown(author: Name, option: str) -> str:
+    if option != "family":
+        return author.text
+    name = author.parts()
+    return " ".join(part for part in (name.particle, name.family or name.text) if part)
+
+
+def _first(paper: Paper, option: str) -> str:
+    return _shown(paper.authors[0], option) if paper.authors else paper.organisation or ""
+
+
+def _title(paper: Paper, option: str) -> str:
+    return " ".join(paper.title.split()[: int(option)]) if option.isdigit() else paper.title
+
+
+def link(paper: Paper) -> str:
+    """Return the address people would want: the DOI's, else arXiv's, else the one the source gave, else nothing."""
+    if paper.doi:
+        return f"https://doi.org/{paper.doi}"
+    if paper.arxiv_id:
+        return f"https://arxiv.org/abs/{paper.arxiv_id}"
+    return paper.url or ""
+
+
+FIELDS: dict[str, Callable[[Paper, str], str]] = {
+    "title": _title,
+    "authors": _authors,
+    "first": _first,
+    "year": lambda paper, _: "" if paper.year is None else str(paper.year),
+    "date": lambda paper, _: paper.date or "",
+    "venue": lambda paper, _: paper.venue or "",
+    "kind": lambda paper, _: paper.kind or "",
+    "category": lambda paper, _: paper.category or "",
+    "abstract": lambda paper, _: paper.abstract or "",
+    "doi": lambda paper, _: paper.doi or "",
+    "arxiv": lambda paper, _: paper.arxiv_id or "",
+    "url": lambda paper, _: paper.url or "",
+    "link": lambda paper, _: link(paper),
+}
+"""A field's name -> its value; `key`, the citation key, and CSL variables beside them."""
+
+_VARIABLE = re.compile(r"[A-Za-z][A-Za-z-]*")
+_EXTRA = frozenset(
+    "volume issue page number publisher publisher-place edition collection-title event-title event-place genre ISBN"
+    " ISSN PMID PMCID accessed note language keyword version status number-of-pages chapter-number title-short"
+    " container-title-short number-of-volumes collection-number".split()
+)
+_OPTIONS = frozenset({"", "family", "upper", "lower"})
+_CASES: dict[str, Callable[[str], str]] = {"upper": str.upper, "lower": str.lower}
+
+
+def _value(field: _Field, paper: Paper, key: str) -> str:
+    if field.name == "key":
+        value = key
+    elif field.name in FIELDS:
+        value = FIELDS[field.name](paper, field.option)
+    else:
+        value = paper.extra.get(field.name, "")
+    return _CASES.get(field.option, str)(value or field.default)
+
+
+def read(source: str) -> Template:
+    """Return the template that `source` spells; raises TemplateError with the place and what would be right there."""
+    parts: list[str | _Field | _Optional] = []
+    inner: list[str | _Field] | None = None
+    opened = at = 0
+    while at < len(source):
+        if source.startswith(("{{", "}}"), at) and not (inner is not None and source[at] == "}"):
+            piece: str | _Field = source[at]
+            at += 2
+        elif source.startswith("{?", at):
+            if inner is not None:
+                raise TemplateError("an optional part cannot hold another", source, (at, at + 2))
+            inner, opened = [], at
+            at += 2
+            continue
+        elif source[at] == "{":
+            end = source.find("}", at)
+            if end < 0:
+                raise TemplateError("this { is never closed; write {{ for a brace", source, (at, len(source)))
+            piece = _field(source, at + 1, end)
+            at = end + 1
+        elif source[at] == "}":
+            if inner is None:
+                raise TemplateError("this } closes nothing; write }} for a brace", source, (at, at + 1))
+            parts.append(_Optional(tuple(inner)))
+            inner = None
+            at += 1
+            continue
+        else:
+            end = min(found for found in (source.find("{", at), source.find("}", at), len(source)) if found >= 0)
+            piece = source[at:end]
+            at = end
+        (parts if inner is None else inner).append(piece)
+    if inner is not None:
+        raise TemplateError("this optional part is never closed", source, (opened, len(source)))
+    return Template(source, tuple(parts))
+
+
+def _field(source: str, start: int, end: int) -> _Field:
+    body, _, default = source[start:end].partition("|")
+    name, colon, option = body.partition(":")
+    if "{" in source[start:end]:
+        brace = source.index("{", start)
+        raise TemplateError("a field cannot hold another; {?...} makes an optional part", source, (brace, brace + 1))
+    if name not in FIELDS and name != "key" and name not in _EXTRA:
+        known = ", ".join(["key", *FIELDS])
+        what = f"there is no field {name}" if _VARIABLE.fullmatch(name) else "this is no field's name"
+        others = ", ".join(sorted(_EXTRA))
+        raise TemplateError(f"{what}; there are {known}, and {others}", source, (start, start + len(name)))
+    if option not in _OPTIONS and not (option.isascii() and option.isdigit() and len(option) < 4):
+        at = start + len(name) + len(colon)
+        raise TemplateError("an option is a number, family, upper or lower", source, (at, at + len(option)))
+    return _Field(name, option, default)

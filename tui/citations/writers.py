@@ -1,0 +1,186 @@
+"""Forms for writers' tools: BibTeX, RIS, CSL-JSON, `\\cite{key}`, `[@key]`, links, CSV, the reader's own template."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from storage.paper import Paper
+from tui.citations import keys, template
+from tui.citations.bibtex import biblatex, bibtex
+from tui.citations.csl_json import csl_json
+from tui.citations.ris import ris
+from tui.citations.runs import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One form that a paper can be copied or exported in: plain text that a program reads."""
+
+    name: str
+    """The value of `--style` and `--format`."""
+    title: str
+    """What people call it."""
+    write: Callable[[Paper, str], str]
+    """A paper and its citation key -> the text."""
+    suffix: str = ".txt"
+    """What its files are called."""
+    head: str = ""
+    between: str = "\n"
+    tail: str = "\n"
+    """What stands before, between and after the texts of a whole file of papers."""
+    together: Callable[[list[str]], str] | None = None
+    """Citation keys -> the one text that cites them all; None when the texts simply follow one another."""
+
+    def cite(self, paper: Paper, *, key: str = "") -> tuple[Run, ...]:
+        """Return the paper in this form, as text without emphasis. Never raises on any paper."""
+        return (Run(self.write(paper, key)),)
+
+    def copy(self, entries: Iterable[tuple[Paper, str]]) -> str:
+        """Return one text for the clipboard with all these papers, each beside its key."""
+        if self.together is not None:
+            return self.together([_key(paper, key) for paper, key in entries])
+        text = "".join(self.pieces(entries))
+        return text.rstrip("\r\n")
+
+    def pieces(self, entries: Iterable[tuple[Paper, str]]) -> Iterator[str]:
+        """Yield the text of a file with these papers, piece by piece, so that a million need no room."""
+        if self.head:
+            yield self.head
+        first = True
+        for paper, key in entries:
+            text = self.write(paper, key)
+            if not text:
+                continue  # a paper without a DOI, among DOIs
+            yield text if first else f"{self.between}{text}"
+            first = False
+        if not first or self.head:
+            yield self.tail
+
+
+def _key(paper: Paper, key: str) -> str:
+    return keys.usable(key) or keys.propose(paper)
+
+
+def _latex(paper: Paper, key: str) -> str:
+    return f"\\cite{{{_key(paper, key)}}}"
+
+
+# pandoc reads a bare key of letters, digits, _ and single inner :.#$%&-+?<>~/ ; anything else goes into braces.
+_PANDOC_KEY = re.compile(r"\w(?:[:.#$%&+?<>~/-]?\w)*")
+# Typst's labels: letters, digits, _ - . : ; an @ reference ends before a trailing full stop or colon.
+_TYPST_KEY = re.compile(r"[\w](?:[\w.:-]*[\w-])?")
+
+
+def _pandoc_key(key: str) -> str:
+    return f"@{key}" if _PANDOC_KEY.fullmatch(key) else f"@{{{key}}}"
+
+
+def _pandoc(paper: Paper, key: str) -> str:
+    return f"[{_pandoc_key(_key(paper, key))}]"
+
+
+def _typst_key(key: str) -> str:
+    return f"@{key}" if _TYPST_KEY.fullmatch(key) else f"#cite(label({json.dumps(key, ensure_ascii=False)}))"
+
+
+def _typst(paper: Paper, key: str) -> str:
+    return _typst_key(_key(paper, key))
+
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$]|^(?:\d+(?=[.)])|[-+]))")
+
+
+def _markdown(paper: Paper, key: str) -> str:
+    """Return `[title](link)`, the title without emphasis of its own; the title alone where there is no link."""
+    title = _MARKDOWN.sub(r"\\\1", paper.title)
+    address = template.link(paper)
+    for character, code in {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E"}.items():
+        address = address.replace(character, code)
+    return f"[{title}]({address})" if address else title
+
+
+def _title(paper: Paper, key: str) -> str:
+    return paper.title
+
+
+def _link(paper: Paper, key: str) -> str:
+    return template.link(paper)
+
+
+def _doi(paper: Paper, key: str) -> str:
+    """Return the bare DOI; a preprint's is the one that arXiv registers for it."""
+    return paper.doi or (f"10.48550/arXiv.{paper.arxiv_id}" if paper.arxiv_id else "")
+
+
+def _csl_json(paper: Paper, key: str) -> str:
+    return json.dumps(csl_json(paper, key=key), ensure_ascii=False, indent=2)
+
+
+COLUMNS = ("key", "title", "authors", "year", "date", "venue", "kind", "category", "doi", "arxiv", "url", "abstract")
+"""The columns of the CSV form; authors are separated by semicolons, `et al.` last when there are more."""
+
+
+def _cells(cells: Iterable[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow([_cell(cell) for cell in cells])
+    return line.getvalue()
+
+
+def _cell(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula (OWASP, CSV Injection): an apostrophe before = + - @."""
+    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠", "|")) else text
+
+
+def _csv(paper: Paper, key: str) -> str:
+    authors = [author.text for author in paper.authors]
+    if authors and not paper.authors_complete:
+        authors.append("et al.")
+    year = "" if paper.year is None else str(paper.year)
+    facts = (paper.date, paper.venue, paper.kind, paper.category, paper.doi, paper.arxiv_id, paper.url, paper.abstract)
+    return _cells([_key(paper, key), paper.title, "; ".join(authors), year, *(fact or "" for fact in facts)])
+
+
+def _bibtex(paper: Paper, key: str) -> str:
+    return bibtex(paper, key=key)
+
+
+def _bibtex_raw(paper: Paper, key: str) -> str:
+    return bibtex(paper, key=key, raw=True)
+
+
+def _biblatex(paper: Paper, key: str) -> str:
+    return biblatex(paper, key=key)
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("bibtex", "BibTeX", _bibtex, ".bib", between="\n\n"),
+    Format("biblatex", "BibLaTeX", _biblatex, ".bib", between="\n\n"),
+    Format("bibtex-as-imported", "BibTeX as its .bib file had it", _bibtex_raw, ".bib", between="\n\n"),
+    Format("ris", "RIS", lambda paper, key: ris(paper, key=key), ".ris", between="\n\n"),
+    Format("csl-json", "CSL-JSON", _csl_json, ".json", head="[\n", between=",\n", tail="\n]\n"),
+    Format("latex", r"LaTeX \cite{key}", _latex, ".tex", together=lambda cited: f"\\cite{{{','.join(cited)}}}"),
+    Format(
+        "pandoc",
+        "Markdown citation [@key]",
+        _pandoc,
+        ".md",
+        together=lambda cited: f"[{'; '.join(_pandoc_key(key) for key in cited)}]" if cited else "",
+    ),
+    Format("typst", "Typst @key", _typst, ".typ", together=lambda cited: " ".join(_typst_key(key) for key in cited)),
+    Format("key", "Citation key", _key, together=",".join),
+    Format("markdown", "Markdown link", _markdown, ".md"),
+    Format("title", "Title", _title),
+    Format("link", "Link", _link),
+    Format("doi", "DOI", _doi),
+    Format("csv", "CSV table", _csv, ".csv", head=_cells(COLUMNS) + "\r\n", between="\r\n", tail="\r\n"),
+)
+"""Every form that a program reads, in the order of the chooser."""
+
+
+def own_template(source: str, *, name: str = "template", title: str = "Own template") -> Format:
+    """Return the reader's own template as a form beside the others; raises template.TemplateError."""
+    read = template.read(source)
+    return Format(name, title, lambda paper, key: read.fill(paper, key=_key(paper, key)))

@@ -1,0 +1,74 @@
+"""Writing a file whole or not at all: beside its place first, onto the disk, then into its place."""
+
+import contextlib
+import errno
+import filecmp
+import os
+import stat
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+
+def write(path: Path, pieces: Iterable[str], *, mode: int = 0o600) -> int:
+    """Write the pieces, UTF-8, to `path` in one step and return the number of bytes.
+
+    A reader of the path sees the old file or the new one, never a part, whatever kills the writer. A symbolic link is
+    followed, so that it stays one. A new file gets `mode` (readable to its owner alone); one that is replaced keeps
+    its own. Whether to replace is the caller's question. Raises OSError, the old file untouched; an error out of
+    `pieces` passes through likewise.
+    """
+    with _beside(path, pieces, mode) as (target, temporary):
+        temporary.replace(target)
+        _sync_folder(target.parent)
+        return target.stat().st_size
+
+
+def write_if_changed(path: Path, pieces: Iterable[str], *, mode: int = 0o600) -> bool:
+    """Write the pieces to `path` as `write` does, unless it holds them already; tell whether it was written.
+
+    The file's time then changes only when its content does, which is what a writing tool that watches it looks at.
+    """
+    with _beside(path, pieces, mode) as (target, temporary):
+        if target.exists() and filecmp.cmp(target, temporary, shallow=False):
+            return False
+        temporary.replace(target)
+        _sync_folder(target.parent)
+        return True
+
+
+@contextlib.contextmanager
+def _beside(path: Path, pieces: Iterable[str], mode: int) -> Iterator[tuple[Path, Path]]:
+    """Write the pieces to a new file in the folder of `path` and lend both; what is not moved away is removed."""
+    path = path.resolve() if path.is_symlink() else path
+    if path.exists():
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", str(path))
+        mode = stat.S_IMODE(status.st_mode)
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb", buffering=1 << 20) as stream:
+            for piece in pieces:
+                stream.write(piece.encode("utf-8", "replace"))
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(mode)
+        yield path, temporary
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself last through a loss of power, where folders can be opened (not on Windows)."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    except OSError:
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        pass  # some network file systems refuse; the file itself is on the disk
+    finally:
+        os.close(descriptor)
