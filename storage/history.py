@@ -6,6 +6,7 @@ A change's body is zlib-compressed JSON, a list of operations:
     ["row", TABLE, KEY, BEFORE, AFTER]          one row, as mappings; BEFORE null for a new row, AFTER for one removed
     ["hide", RUNS]                              papers left the shelf (and may come back)
     ["show", LISTING]                           papers a listing brought came onto the shelf, with the listing
+    ["unlist", LISTING]                         a listing was taken back; those of its papers that went are in a "hide"
 
 RUNS are ids as [start, length, start, length, ...]. A change is active (undone 0), undone and can be redone (1), or was
 undone and then overtaken by a new change (2).
@@ -65,6 +66,19 @@ class Journal:
     def show(self, listing: int) -> None:
         """Note that a listing and the papers it brought came onto the shelf."""
         self.operations.append(["show", listing])
+
+    def unlist(self, listing: int) -> None:
+        """Note that a listing was taken back."""
+        self.operations.append(["unlist", listing])
+
+
+def count_sightings(connection: Connection, listing: int, step: int) -> None:
+    """Count a listing in, or with -1 out, among those that have shown its papers, but for papers that came with it."""
+    connection.execute(
+        "UPDATE papers SET seen = max(1, seen + ?) WHERE id IN (SELECT paper FROM sightings WHERE listing = ?) "
+        "AND listing IS NOT ?",
+        (step, listing, listing),
+    )
 
 
 def runs(ids: Iterable[int]) -> list[int]:
@@ -149,7 +163,11 @@ def _apply(connection: Connection, operation: list[Any], change: int, *, back: b
             _put(connection, table, key, after if back else before, before if back else after)
         case ["hide", packed]:
             _on_runs(connection, "UPDATE papers SET hidden = ?", [0 if back else change], packed)
+        case ["unlist", listing]:
+            connection.execute("UPDATE listings SET hidden = ? WHERE id = ?", (0 if back else change, listing))
+            count_sightings(connection, listing, 1 if back else -1)
         case ["show", listing]:
+            count_sightings(connection, listing, -1 if back else 1)
             if back:
                 connection.execute("UPDATE listings SET hidden = ? WHERE id = ?", (change, listing))
                 connection.execute("UPDATE papers SET hidden = ? WHERE listing = ? AND hidden = 0", (change, listing))

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
-from storage import identity, index, rows
+from storage import history, identity, index, rows
 from storage.history import Change, Journal, record
 from storage.identity import Facts, Verdict
 from storage.paper import Listed, Noted, Skipped
@@ -103,33 +103,40 @@ class Intake:
         met = self._meet(records)
         fresh: list[tuple[_Record, int]] = []
         local: dict[int, list[int]] = {}
-        facts: dict[int, Facts] = met.facts
+        again: list[tuple[int, Listed]] = []
+        facts = met.facts
         for item in records:
             new_id = next(ids)
-            match = self._match(item, met, local, facts)
-            if match.same is None:
+            known = next(
+                (one for one in (*met.sharing.get(item.digest, ()), *local.get(item.digest, ())) if one in met.there),
+                None,
+            )
+            if known is not None:  # this very record was read before: nothing of it can be new but where it stands
+                self.unchanged += 1
+                again.append((known, item.listed))
+                self._plan(item, "unchanged", known)
+                continue
+            same, ask = self._match(item, met.sharing, local, facts)
+            if same is None:
                 self.added += 1
                 fresh.append((item, new_id))
                 facts[new_id] = item.facts()
+                met.there[new_id] = (item.listed.score, item.listed.comments, item.listed.upvotes)
                 for key in (item.digest, *item.keys):
                     local.setdefault(key, []).append(new_id)
-                for other, likeness in match.ask[:3]:
+                for other, likeness in ask[:3]:
                     self._ask(item, new_id, other, likeness)
-                self._plan(item, "possible" if match.ask else "new", match.ask[0][0] if match.ask else None)
+                self._plan(item, "possible" if ask else "new", ask[0][0] if ask else None)
                 continue
-            if fresh:
-                self._insert(fresh)
-                fresh = []
-            if match.known:
-                self.unchanged += 1
-                self._plan(item, "unchanged", match.same)
-            else:
-                self.merged += 1
-                self._plan(item, "here", match.same)
-                local.setdefault(item.digest, []).append(match.same)
-            facts[match.same] = self._unite(item, match.same, known=match.known)
-        if fresh:
             self._insert(fresh)
+            fresh = []
+            self.merged += 1
+            again.append((same, item.listed))
+            self._plan(item, "here", same)
+            local.setdefault(item.digest, []).append(same)
+            facts[same] = self._unite(item, same)
+        self._insert(fresh)
+        self._see_again(again, met.there)
 
     def _plan(self, item: "_Record", verdict: str, number: int | None) -> None:
         if self.preview and len(self.planned) < PREVIEW_LIMIT:
@@ -157,50 +164,61 @@ class Intake:
         ):
             sharing.setdefault(key, []).append(paper)
         # A record whose very digest is known needs no verdict, so only the others' candidates are read.
+        known: set[int] = set()
         wanted: set[int] = set()
         for item in records:
-            known = sharing.get(item.digest)
-            if known:
-                wanted.update(known)
+            if found := sharing.get(item.digest):
+                known.update(found)
             else:
                 for key in item.keys:
                     wanted.update(sharing.get(key, ()))
+        there: dict[int, tuple[Any, ...]] = {
+            number: said
+            for number, *said in self.connection.execute(
+                "SELECT id, score, comments, upvotes FROM papers "
+                "WHERE id IN (SELECT value FROM json_each(?)) AND hidden = 0",
+                (json.dumps(sorted(known | wanted)),),
+            )
+        }
         facts: dict[int, Facts] = {}
         if wanted:
-            for number, title, authors, complete, year, venue, doi, arxiv_id in self.connection.execute(
+            for number, *columns in self.connection.execute(
                 "SELECT id, title, authors, authors_complete, year, venue, doi, arxiv_id FROM papers "
                 "WHERE id IN (SELECT value FROM json_each(?)) AND hidden = 0",
                 (json.dumps(sorted(wanted)),),
             ):
-                facts[number] = stored_facts(title, authors, complete, year, venue, doi, arxiv_id)
-        return _Met(sharing, facts)
+                facts[number] = stored_facts(*columns)
+        return _Met(sharing, there, facts)
 
     @staticmethod
-    def _match(item: "_Record", met: "_Met", local: dict[int, list[int]], facts: dict[int, Facts]) -> "_Match":
-        for known in (*met.sharing.get(item.digest, ()), *local.get(item.digest, ())):
-            if known in facts:
-                return _Match(known, known=True)
+    def _match(
+        item: "_Record", sharing: dict[int, list[int]], local: dict[int, list[int]], facts: dict[int, Facts]
+    ) -> tuple[int | None, list[tuple[int, float]]]:
+        """Return the paper a record is, or None and those it may be, the likeliest first."""
         candidates: dict[int, None] = {}
         for key in item.keys:
-            candidates.update(dict.fromkeys(met.sharing.get(key, ())))
-            candidates.update(dict.fromkeys(local.get(key, ())))
-        if not candidates:
-            return _Match(None)
-        mine = item.facts()
+            if key in sharing:
+                candidates.update(dict.fromkeys(sharing[key]))
+            if key in local:
+                candidates.update(dict.fromkeys(local[key]))
         ask: list[tuple[int, float]] = []
-        for candidate in candidates:
-            theirs = facts.get(candidate)
-            if theirs is None:
-                continue
-            judged = identity.judge(mine, theirs)
-            if judged.verdict is Verdict.SAME:
-                return _Match(candidate)
-            if judged.verdict is Verdict.ASK:
-                ask.append((candidate, judged.likeness))
-        ask.sort(key=lambda pair: -pair[1])
-        return _Match(None, ask)
+        if candidates:
+            mine = item.facts()
+            for candidate in candidates:
+                theirs = facts.get(candidate)
+                if theirs is None:
+                    continue
+                judged = identity.judge(mine, theirs)
+                if judged.verdict is Verdict.SAME:
+                    return candidate, []
+                if judged.verdict is Verdict.ASK:
+                    ask.append((candidate, judged.likeness))
+            ask.sort(key=lambda pair: -pair[1])
+        return None, ask
 
     def _insert(self, fresh: list[tuple["_Record", int]]) -> None:
+        if not fresh:
+            return
         put = self.connection.executemany
         papers, details, sightings, keys, words, texts = [], [], [], [], [], []
         for item, number in fresh:
@@ -237,42 +255,41 @@ class Intake:
             if key := item.listed.paper.extra.get("key"):
                 self.connection.execute("UPDATE OR IGNORE papers SET key = ? WHERE id = ?", (key, number))
 
-    def _unite(self, item: "_Record", number: int, *, known: bool) -> Facts:
-        """Bring what a record adds to the paper it is: a sighting, and facts the shelf had not."""
+    def _see_again(self, again: list[tuple[int, Listed]], there: dict[int, tuple[Any, ...]]) -> None:
+        """Note where papers that are on the shelf were seen once more, and the newest score, comments and votes."""
+        self.connection.executemany(
+            "INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (number, self.listing, listed.line, listed.position, listed.score, listed.comments, listed.upvotes)
+                for number, listed in again
+            ],
+        )
+        names = ("score", "comments", "upvotes")
+        for number, listed in again:
+            before = there[number]
+            said = (listed.score, listed.comments, listed.upvotes)
+            after = tuple(old if new is None else new for old, new in zip(before, said, strict=True))
+            if after != before:
+                there[number] = after
+                self.connection.execute(
+                    "UPDATE papers SET score = ?, comments = ?, upvotes = ? WHERE id = ?", (*after, number)
+                )
+                self.journal.row(
+                    "papers", {"id": number, **dict(zip(names, before, strict=True))},
+                    {"id": number, **dict(zip(names, after, strict=True))},
+                )  # fmt: skip
+
+    def _unite(self, item: "_Record", number: int) -> Facts:
+        """Bring the facts a record has and the shelf had not to the paper it is; return what identifies it now."""
         listed = item.listed
         connection = self.connection
-        cursor = connection.execute(
-            "INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (number, self.listing, listed.line, listed.position, listed.score, listed.comments, listed.upvotes),
+        unite(
+            connection, self.journal, number, listed.paper, trust=identity.trust(self.format),
+            source=str(self.listing), doubt=listed.doubt, raw=listed.raw,
+        )  # fmt: skip
+        connection.executemany(
+            "INSERT OR IGNORE INTO identities VALUES (?, ?)", [(key, number) for key in (item.digest, *item.keys)]
         )
-        before = dict(
-            zip(
-                ("score", "comments", "upvotes", "seen"),
-                connection.execute(
-                    "SELECT score, comments, upvotes, seen FROM papers WHERE id = ?", (number,)
-                ).fetchone(),
-                strict=True,
-            )
-        )
-        after = dict(before)
-        for name in ("score", "comments", "upvotes"):
-            if (value := getattr(listed, name)) is not None:
-                after[name] = value
-        after["seen"] += cursor.rowcount > 0
-        if after != before:
-            connection.execute(
-                "UPDATE papers SET score = ?, comments = ?, upvotes = ?, seen = ? WHERE id = ?",
-                (*after.values(), number),
-            )
-            self.journal.row("papers", {"id": number, **before}, {"id": number, **after})
-        if not known:
-            unite(
-                connection, self.journal, number, listed.paper, trust=identity.trust(self.format),
-                source=str(self.listing), doubt=listed.doubt, raw=listed.raw,
-            )  # fmt: skip
-            connection.executemany(
-                "INSERT OR IGNORE INTO identities VALUES (?, ?)", [(key, number) for key in (item.digest, *item.keys)]
-            )
         return stored_facts(
             *connection.execute(
                 "SELECT title, authors, authors_complete, year, venue, doi, arxiv_id FROM papers WHERE id = ?",
@@ -323,15 +340,14 @@ _DIGEST = 1 << 60
 
 @dataclass(slots=True)
 class _Met:
+    """What a batch of records meets on the shelf."""
+
     sharing: dict[int, list[int]]
+    """Papers by the keys they share with the batch."""
+    there: dict[int, tuple[Any, ...]]
+    """Score, comments and votes of those that are not hidden."""
     facts: dict[int, Facts]
-
-
-@dataclass(slots=True)
-class _Match:
-    same: int | None
-    ask: list[tuple[int, float]] = field(default_factory=list)
-    known: bool = False
+    """What identifies those whose record is not known to the letter."""
 
 
 def stored_facts(
@@ -438,6 +454,7 @@ def _keep_listing(connection: Connection, intake: Intake, account: Account, dige
         ),
     )  # fmt: skip
     intake.journal.show(intake.listing)
+    history.count_sightings(connection, intake.listing, 1)
     papers = "1 paper" if account.found == 1 else f"{account.found:,} papers"
     words = f"imported {papers} from {account.title or account.source}"
     return replace(account, change=record(connection, intake.journal, clean(words), account.found))

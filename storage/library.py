@@ -19,8 +19,8 @@ from storage.search import View
 from storage.text import NOTE_LIMIT, clean
 
 __all__ = [
-    "Account", "CancelledError", "Change", "Library", "LibraryError", "Listing", "NoteConflictError", "Planned", "Possible",
-    "QueryError", "Row", "View",
+    "Account", "CancelledError", "Change", "Library", "LibraryError", "Listing", "NoteConflictError", "Planned",
+    "Possible", "QueryError", "Row", "View",
 ]  # fmt: skip
 
 TAG_LIMIT = 100
@@ -677,8 +677,8 @@ class Library:
     ) -> Account:  # fmt: skip
         """Import a listing as one transaction and one undo step; see intake.take_in.
 
-        With `dry_run` nothing is written, and the account lists what would be done with each record. Raises CancelledError
-        when `progress` answered False; then, too, nothing is written.
+        With `dry_run` nothing is written, and the account lists what would be done with each record. Raises
+        CancelledError when `progress` answered False; then, too, nothing is written.
         """
         account: Account | None = None
         try:
@@ -717,13 +717,14 @@ class Library:
             journal.hide(going)
             name = rows.listing_name(*found)
             words = clean(f"took back the import of {name}: {_papers(len(going))}")
-            journal.row("listings", {"id": listing, "hidden": 0}, {"id": listing, "hidden": 1})
-            connection.execute("UPDATE listings SET hidden = 1 WHERE id = ?", (listing,))
+            journal.unlist(listing)
+            history.count_sightings(connection, listing, -1)
             change = history.record(connection, journal, words, len(going))
             connection.execute(
                 "UPDATE papers SET hidden = ? WHERE id IN (SELECT value FROM json_each(?))",
                 (change.id, json.dumps(going)),
             )
+            connection.execute("UPDATE listings SET hidden = ? WHERE id = ?", (change.id, listing))
             return change
 
     # -- possible duplicates

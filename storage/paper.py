@@ -57,6 +57,9 @@ class Name:
     """An organisation: never inverted or abbreviated."""
 
     def __post_init__(self) -> None:
+        whole = self.text + self.family + self.given + self.particle + self.suffix + self.dropping
+        if whole.isascii() and whole.isprintable():
+            return
         for part in ("text", "family", "given", "particle", "suffix", "dropping"):
             value = getattr(self, part)
             if value and not (value.isascii() and value.isprintable()):

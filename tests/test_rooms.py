@@ -60,7 +60,7 @@ def test_every_module_says_what_it_is(path):
     assert docstring or not path.read_text(encoding="utf-8").strip()
 
 
-HEAVY = ("textual", "rich", "sqlite_utils", "rapidfuzz", "bibtexparser", "pylatexenc", "httpx2", "defusedxml", "platformdirs")
+HEAVY = ("textual", "rich", "sqlite_utils", "rapidfuzz", "bibtexparser", "pylatexenc", "httpx2", "defusedxml")
 
 
 @pytest.mark.parametrize("command", [["list", "--limit", "20"], ["list", "--json"], ["show", "1"], ["mark", "1"], ["undo"]])

@@ -1,0 +1,583 @@
+"""The query language: `author:noether year:2019.. -status:read "mean field"` -> a tree, or a QueryError that points.
+
+    query    = any
+    any      = all { "OR" all }
+    all      = { unit }                          all of them
+    unit     = [ "-" ] ( "(" any ")" | field | phrase | word )
+    phrase   = '"' words in a row '"'            whole words, as they stand
+    word     = anything up to white space        the beginning of a word; `pre-train` is two in a row
+    field    = name ":" ( phrase | word )
+
+    title: author: venue: abstract: note: organisation: category:
+                                                 a word or phrase there; a bare word or phrase may be anywhere
+    tag: from:                                   a tag; a listing's title, file or format, by its beginning
+    year: seen: score: votes: comments: priority: id:
+                                                 2020  2019..2023  2019..  ..2023  >2019  >=2019  <2023  <=2023
+    date: added: read:                           the same with days: 2026, 2026-10, 2026-10-31, today, yesterday,
+                                                 7d 2w 3m 1y (alone: since so many days, weeks, months, years ago)
+    status: is: has:                             STATUSES; IS; HAS; the beginning is enough
+    key: doi: arxiv:                             the identifier; of a key or an unfinished DOI the beginning
+    sort:                                        SORTS, `-` before it for descending; orders the whole
+
+A query is read as it is typed: an open quote ends with the line and its last word is a beginning, an open bracket
+ends with the line, a field without a value and an OR without a right side are not there yet, `year:201` is 2010..2019.
+`OR` is an operator in capitals only. `Title: Subtitle`, `std::vector` and `https://...` are words; another name with a
+value behind its colon must be a field's.
+"""
+
+import datetime
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from dataclasses import field as _field  # nodes have a field of that name
+from typing import NamedTuple
+
+from storage import paper
+from storage.text import fold
+
+__all__ = [
+    "FIELDS", "HAS", "IS", "SORTS", "STATUSES", "All", "And", "Chip", "Compare", "Completion", "Flag", "Named", "Node",
+    "Not", "Or", "Query", "QueryError", "Text", "chips", "completions", "parse", "without",
+]  # fmt: skip
+
+TEXT_FIELDS = ("title", "author", "venue", "abstract", "note", "organisation", "category")
+NUMBER_FIELDS = ("year", "seen", "score", "votes", "comments", "priority", "id")
+DATE_FIELDS = ("date", "added", "read")
+NAMED_FIELDS = ("tag", "from", "key", "doi", "arxiv")
+
+FIELDS: Mapping[str, str] = {
+    "title": "words of the title",
+    "author": "an author's name",
+    "venue": "journal or conference",
+    "year": "2020, 2019..2023, >2019",
+    "status": "unread, queued, reading, skimmed, read, dropped",
+    "is": "starred, doubtful, incomplete, or a status",
+    "has": "note, abstract, doi, tag, ...",
+    "tag": "one of your tags",
+    "from": "the listing it came from",
+    "added": "today, 7d, >2026-10",
+    "category": "subject, as cs.LG",
+    "abstract": "words of the abstract",
+    "note": "words of your note",
+    "organisation": "whose paper it is",
+    "date": "when it appeared: 2023-05, >2023",
+    "read": "when you read it: today, 7d",
+    "seen": "in how many listings: >1",
+    "score": "the listing's score: >20",
+    "votes": "up-votes: >10",
+    "comments": "comments: >1",
+    "priority": "your priority: >0",
+    "key": "the citation key",
+    "doi": "the DOI",
+    "arxiv": "the arXiv id",
+    "id": "the number on the shelf",
+    "sort": "added, date, title, ...; -date for newest first",
+}
+"""Every field with what to write behind its colon, in the order in which they are offered."""
+STATUSES = tuple(paper.Status)
+IS = ("starred", "doubtful", "incomplete", *STATUSES)
+HAS = (
+    "note", "abstract", "doi", "arxiv", "tag", "key", "url", "venue", "year", "authors", "category", "organisation",
+    "score", "votes", "comments",
+)  # fmt: skip
+SORTS = (
+    "added",
+    "date",
+    "title",
+    "author",
+    "venue",
+    "score",
+    "votes",
+    "comments",
+    "status",
+    "priority",
+    "seen",
+    "read",
+)
+"""What a list can be sorted by."""
+
+LEAVES_LIMIT = 500
+DEPTH_LIMIT = 50
+"""Most conditions in a query, and most brackets open at once: past what people write, and short of SQLite's limits."""
+
+Span = tuple[int, int]
+
+
+class QueryError(ValueError):
+    """What is wrong with a query: the message is a sentence for people, `span` where in `source` it is."""
+
+    def __init__(self, message: str, source: str, span: Span) -> None:
+        super().__init__(message)
+        self.message = message
+        self.source = source
+        self.span = span
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every paper."""
+
+    span: Span = _field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of two parts or more."""
+
+    parts: tuple["Node", ...]
+    span: Span = _field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one of two parts or more."""
+
+    parts: tuple["Node", ...]
+    span: Span = _field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Papers that are not of the part."""
+
+    part: "Node"
+    span: Span = _field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Folded words in a row within one field of a paper."""
+
+    words: tuple[str, ...]
+    """At least one; none is empty."""
+    field: str = ""
+    """One of TEXT_FIELDS; empty for any."""
+    prefix: bool = True
+    """Whether the last may be the beginning of a word."""
+    span: Span = _field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A number or a day of a paper that passes every test; a paper that has none does not pass."""
+
+    field: str
+    """One of NUMBER_FIELDS or DATE_FIELDS."""
+    tests: tuple[tuple[str, float | str], ...]
+    """An operator out of = < <= > >= and what it compares with: for `date` an ISO date, for `added` and `read` seconds
+    since 1970."""
+    span: Span = _field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A status, one of IS, or one of HAS (as `has:note`)."""
+
+    name: str
+    span: Span = _field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A tag, listing, key or identifier."""
+
+    field: str
+    """One of NAMED_FIELDS."""
+    text: str
+    """As written, without quotes."""
+    prefix: bool = True
+    span: Span = _field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A whole query."""
+
+    tree: "Node"
+    sort: str = ""
+    """One of SORTS, `-` before it for descending; empty when the query does not say."""
+    source: str = _field(default="", compare=False)
+    sort_span: Span = _field(default=(0, 0), compare=False)
+
+    @property
+    def span(self) -> Span:
+        """Where the tree stands in the source."""
+        return self.tree.span
+
+
+Node = All | And | Or | Not | Text | Compare | Flag | Named | Query
+
+
+def parse(source: str, *, today: datetime.date | None = None) -> Query:
+    """Return the tree of a query; `today` is the day that relative dates count from.
+
+    Raises QueryError, and nothing else, on any text.
+    """
+    reader = _Reader(source, today or datetime.date.today())
+    tree = reader.any(0)
+    return Query(tree or All(), reader.sort, source, reader.sort_span)
+
+
+# -- reading
+
+_SPACE = re.compile(r"\s*")
+_NAME = re.compile(r"([A-Za-z]+):(?!//|:)(?=(\S?))")
+_PHRASE = re.compile(r'["“](?:[^"”\\]|\\.)*?(?:["”]|\\?$)', re.DOTALL)
+_WORD = re.compile(r"\S+")
+
+
+class _Reader:
+    """A walk through the source, left to right; `at` is where it stands."""
+
+    def __init__(self, source: str, today: datetime.date) -> None:
+        self.source = source
+        self.today = today
+        self.at = 0
+        self.leaves = 0
+        self.sort = ""
+        self.sort_span: Span = (0, 0)
+
+    def any(self, depth: int) -> Node | None:
+        if depth > DEPTH_LIMIT:
+            raise QueryError("too many brackets within brackets", self.source, (self.at - 1, self.at))
+        parts: list[Node] = []
+        while True:
+            if (part := self.all(depth)) is not None:
+                parts.append(part)
+            if not self._take("OR"):
+                break
+        return _joined(Or, parts)
+
+    def all(self, depth: int) -> Node | None:
+        parts: list[Node] = []
+        while not self._at_end(depth) and not self._sees_or():
+            if (part := self.unit(depth)) is not None and part not in parts[-8:]:
+                parts.append(part)
+        return _joined(And, parts)
+
+    def unit(self, depth: int) -> Node | None:
+        start = self.at
+        negated = False
+        while self.source.startswith("-", self.at) and self.at + 1 < len(self.source):
+            negated = not negated
+            self.at += 1
+        if self._at_end(depth):
+            return None
+        part = self._group(depth) if self.source.startswith("(", self.at) else self._leaf(negated=negated)
+        if part is None:
+            return None
+        part = replace(part, span=(start, self.at)) if not isinstance(part, Query) else part
+        return Not(part, (start, self.at)) if negated else part
+
+    def _group(self, depth: int) -> Node | None:
+        self.at += 1
+        part = self.any(depth + 1)
+        self._skip()
+        if self.source.startswith(")", self.at):
+            self.at += 1
+        return part
+
+    def _leaf(self, *, negated: bool) -> Node | None:
+        start = self.at
+        self.leaves += 1
+        if self.leaves > LEAVES_LIMIT:
+            raise QueryError(f"more than {LEAVES_LIMIT} words", self.source, (start, len(self.source)))
+        named = _NAME.match(self.source, self.at)
+        if named is None:
+            value, quoted = self._value()
+            return _text(value, "", prefix=not quoted)
+        name = named[1].lower()
+        if name not in FIELDS:
+            if not named[2] or named[2].isspace():
+                return _text(self._value()[0], "", prefix=False)
+            raise self._unknown(name, "field", FIELDS, (start, named.end(1) + 1), suffix=":")
+        self.at = named.end(1) + 1
+        if named[2] == "(":
+            raise QueryError(f"write the field inside: ({name}:a OR {name}:b)", self.source, (start, self.at + 1))
+        value, quoted = self._value() if named[2] and named[2] != ")" else ("", False)
+        span = (start, self.at)
+        if not value:
+            return None
+        if name == "sort":
+            if negated:
+                raise QueryError("for the other order write sort:-field", self.source, (start - 1, self.at))
+            self._order(value.lower(), span)
+            return None
+        return self._field(name, value, span, quoted=quoted)
+
+    def _field(self, name: str, value: str, span: Span, *, quoted: bool) -> Node | None:
+        if name in TEXT_FIELDS:
+            return _text(value, name, prefix=not quoted)
+        if name in NUMBER_FIELDS:
+            return self._number(name, value, span)
+        if name in DATE_FIELDS:
+            return self._date(name, value, span)
+        if name in NAMED_FIELDS:
+            return Named(name, value, not quoted)
+        names, before = (HAS, "has:") if name == "has" else (STATUSES if name == "status" else IS, "")
+        value = value.lower()
+        meant = [value] if value in names else [one for one in names if one.startswith(value) and not quoted]
+        if not meant:
+            raise self._unknown(value, f"{name}: value", names, span)
+        return _joined(Or, [Flag(before + one) for one in meant])
+
+    def _order(self, value: str, span: Span) -> None:
+        sign = "-" if value.startswith("-") else ""
+        value = value.removeprefix("-")
+        meant = [value] if value in SORTS else [one for one in SORTS if one.startswith(value)]
+        if not meant:
+            raise self._unknown(value, "order", SORTS, span)
+        if len(meant) == 1:
+            self.sort, self.sort_span = sign + meant[0], span
+
+    def _value(self) -> tuple[str, bool]:
+        """Take a phrase or a word; a word keeps brackets that it closes itself, as `O(n)` does."""
+        if phrase := _PHRASE.match(self.source, self.at):
+            self.at = phrase.end()
+            closed = len(phrase[0]) > 1 and phrase[0][-1] in '"”' and not phrase[0].endswith('\\"')
+            return phrase[0].strip('"“”'), closed
+        found = _WORD.match(self.source, self.at)
+        if found is None:
+            return "", False
+        end, depth = found.end(), 0
+        if "(" in found[0] or ")" in found[0]:
+            for position in range(found.start(), found.end()):
+                depth += {"(": 1, ")": -1}.get(self.source[position], 0)
+                if depth < 0:
+                    end = position
+                    break
+        start, self.at = self.at, end
+        return self.source[start:end], False
+
+    def _number(self, name: str, value: str, span: Span) -> Node | None:
+        def read(text: str) -> tuple[float, float] | None:
+            if name == "year" and re.fullmatch(r"[1-9]\d{0,2}", text):
+                return None
+            if not re.fullmatch(r"-?\d{1,15}(?:\.\d{0,15})?", text):
+                raise QueryError(f"{name}: wants a number, as {name}:{_EXAMPLES[name]}", self.source, span)
+            number = float(text)
+            return (int(number), int(number)) if number.is_integer() else (number, number)
+
+        if name == "year":
+            if re.fullmatch(r"[1-9]\d{0,2}", value):  # still being typed, or a decade
+                width = 10 ** (4 - len(value))
+                return Compare(name, ((">=", int(value) * width), ("<", (int(value) + 1) * width)))
+            value = re.sub(r"(?<=\d)[-–](?=\d)", "..", value)
+        return _compare(name, value, read, inclusive=True)
+
+    def _date(self, name: str, value: str, span: Span) -> Node | None:
+        def read(text: str) -> tuple[float | str, float | str] | None:
+            if re.fullmatch(r"\d{1,3}|\d{4}-(?:\d?|\d\d-\d?)|\d{1,4}[a-z]?", text) and not re.fullmatch(
+                r"\d{4}|\d{1,4}[dwmy]", text
+            ):
+                return None
+            days = self._days(text.lower())
+            if days is None:
+                example = f"{name}:>2023-05, {name}:today or {name}:7d"
+                raise QueryError(f"{name}: wants a day, month or year, as {example}", self.source, span)
+            if name == "date":
+                return days[0].isoformat(), days[1].isoformat()
+            return _seconds(days[0]), _seconds(days[1])
+
+        if re.fullmatch(r"\d{1,4}[dwmy]", value.lower()):
+            value = f">={value}"
+        found = _compare(name, value, read, inclusive=False)
+        if name == "date" and isinstance(found, Compare):
+            # A paper known by year only has the date 2023, which sorts before 2023-01-01 and belongs to its first day.
+            found = replace(found, tests=tuple((op, _loose(str(bound))) for op, bound in found.tests))
+        return found
+
+    def _days(self, text: str) -> tuple[datetime.date, datetime.date] | None:
+        """Return the first day that `text` covers and the first one after it."""
+        day = datetime.timedelta(days=1)
+        try:
+            if text in ("today", "yesterday"):
+                first = self.today - day * (text == "yesterday")
+                return first, first + day
+            if ago := re.fullmatch(r"(\d{1,4})([dwmy])", text):
+                count = int(ago[1])
+                if ago[2] in "dw":
+                    first = self.today - day * count * (7 if ago[2] == "w" else 1)
+                else:
+                    month = self.today.year * 12 + self.today.month - 1 - count * (12 if ago[2] == "y" else 1)
+                    last = _month(month + 1) - day
+                    first = last.replace(day=min(self.today.day, last.day))
+                return first, first + day
+            if whole := re.fullmatch(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?", text):
+                year, month = int(whole[1]), int(whole[2] or 1)
+                if whole[3]:
+                    first = datetime.date(year, month, int(whole[3]))
+                    return first, first + day
+                first = datetime.date(year, month, 1)
+                return first, _month(year * 12 + month) if whole[2] else datetime.date(year + 1, 1, 1)
+        except (ValueError, OverflowError):
+            pass
+        return None
+
+    def _unknown(self, value: str, what: str, known: Iterable[str], span: Span, suffix: str = "") -> QueryError:
+        from difflib import get_close_matches  # only for a sentence about a slip
+
+        names = list(known)
+        close = get_close_matches(value, names, 1, 0.5) or [name for name in names if name[:1] == value[:1]][:1]
+        hint = f"; did you mean {close[0]}{suffix}?" if close else f"; there are {', '.join(names)}"
+        shown = value if len(value) <= 30 else value[:29] + "…"
+        return QueryError(f"no {what} {shown}{suffix}{hint}", self.source, span)
+
+    def _skip(self) -> None:
+        found = _SPACE.match(self.source, self.at)
+        assert found is not None
+        self.at = found.end()
+
+    def _at_end(self, depth: int) -> bool:
+        self._skip()
+        while not depth and self.source.startswith(")", self.at):  # closes nothing
+            self.at += 1
+            self._skip()
+        return self.at >= len(self.source) or self.source.startswith(")", self.at)
+
+    def _sees_or(self) -> bool:
+        return bool(_OR.match(self.source, self.at))
+
+    def _take(self, _: str) -> bool:
+        self._skip()
+        if found := _OR.match(self.source, self.at):
+            self.at = found.end()
+            return True
+        return False
+
+
+_OR = re.compile(r"OR(?=[\s()]|$)")
+_EXAMPLES = {
+    "year": "2020 or year:2019..2023", "seen": ">1", "score": ">20", "votes": ">10", "comments": ">1",
+    "priority": ">0", "id": "12",
+}  # fmt: skip
+_BOUNDS = re.compile(r"(<=|>=|<|>|=|≤|≥)?(.*)", re.DOTALL)
+_OPERATORS = {"≤": "<=", "≥": ">=", None: "="}
+
+_Read = Callable[[str], "tuple[float | str, float | str] | None"]
+
+
+def _compare(name: str, value: str, read: _Read, *, inclusive: bool) -> Compare | None:
+    """Return the comparison that `value` writes; None while it is being typed.
+
+    `read` gives the first and the last value (`inclusive`), or the one after the last, that a text covers.
+    """
+    low, dots, high = value.partition("..")
+    tests: list[tuple[str, float | str]] = []
+    below = "<=" if inclusive else "<"
+    if dots:
+        if low and (first := read(low)):
+            tests.append((">=", first[0]))
+        if high and (last := read(high)):
+            tests.append((below, last[1]))
+    else:
+        parts = _BOUNDS.fullmatch(value)
+        assert parts is not None
+        operator = _OPERATORS.get(parts[1], parts[1])
+        if not parts[2] or (span := read(parts[2])) is None:
+            return None
+        if operator == "=":
+            tests = [("=", span[0])] if inclusive else [(">=", span[0]), ("<", span[1])]
+        elif operator in (">", "<="):
+            tests = [(operator if inclusive else {">": ">=", "<=": "<"}[operator], span[1])]
+        else:
+            tests = [(operator, span[0])]
+    return Compare(name, tuple(tests)) if tests else None
+
+
+def _text(value: str, name: str, *, prefix: bool) -> Text | None:
+    words = tuple(fold(value).split())
+    return Text(words, name, prefix) if words else None
+
+
+def _joined(kind: type[And] | type[Or], parts: list[Node]) -> Node | None:
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    return kind(tuple(parts), (parts[0].span[0], parts[-1].span[1]))
+
+
+def _month(count: int) -> datetime.date:
+    return datetime.date(count // 12, count % 12 + 1, 1)
+
+
+def _seconds(day: datetime.date) -> int:
+    """Return the beginning of a day where the reader is."""
+    try:
+        return int(datetime.datetime.combine(day, datetime.time()).timestamp())
+    except (OverflowError, ValueError, OSError):
+        return (day - datetime.date(1970, 1, 1)).days * 86400
+
+
+def _loose(day: str) -> str:
+    return day.removesuffix("-01").removesuffix("-01") if day.endswith("-01-01") else day.removesuffix("-01")
+
+
+# -- what the filter line shows
+
+
+class Chip(NamedTuple):
+    """One condition of a query that can be taken out on its own."""
+
+    text: str
+    span: Span
+
+
+def chips(query: Query) -> list[Chip]:
+    """Return the conditions that all must hold, and the order if the query names one, as they stand in the source."""
+    parts = query.tree.parts if isinstance(query.tree, And) else () if isinstance(query.tree, All) else (query.tree,)
+    spans = [part.span for part in parts]
+    if query.sort:
+        spans.append(query.sort_span)
+    return [Chip(query.source[start:end], (start, end)) for start, end in sorted(spans)]
+
+
+def without(source: str, chip: Chip) -> str:
+    """Return the source without this condition of its."""
+    start, end = chip.span
+    return " ".join(f"{source[:start].rstrip()} {source[end:].lstrip()}".strip().split("\n"))
+
+
+class Completion(NamedTuple):
+    """What could stand in the place of source[start:end]."""
+
+    text: str
+    start: int
+    end: int
+    hint: str = ""
+
+
+Values = Mapping[str, Callable[[str], Iterable[str]]]
+"""By field, what the shelf holds that begins with a text: tags, venues, authors, listings."""
+
+
+def completions(source: str, cursor: int, values: Values | None = None, limit: int = 10) -> list[Completion]:
+    """Return what the word before the cursor could become: a field's name, or a value of the field it begins with."""
+    begun = re.search(r'-?\(*-?([A-Za-z]+:(?:"[^"]*|[^\s"]*)|[A-Za-z]*)$', source[:cursor])
+    if begun is None or not begun[1]:
+        return []
+    name, colon, value = begun[1].partition(":")
+    start = begun.start(1)
+    if not colon:
+        found = [
+            Completion(f"{one}:", start, cursor, hint) for one, hint in FIELDS.items() if one.startswith(name.lower())
+        ]
+        return found[:limit]
+    name = name.lower()
+    typed = value.removeprefix('"')
+    fixed: dict[str, Iterable[str]] = {
+        "status": STATUSES, "is": IS, "has": HAS, "added": ("today", "yesterday", "7d", "1m"),
+        "read": ("today", "yesterday", "7d", "1m"), "sort": (*SORTS, *(f"-{one}" for one in SORTS)),
+    }  # fmt: skip
+    if name in fixed:
+        offered: Iterable[str] = [one for one in fixed[name] if one.startswith(typed.lower())]
+    elif values and name in values:
+        offered = values[name](typed)
+    else:
+        return []
+    texts = [f"{name}:{_quoted(one)} " for one, _ in zip(offered, range(limit), strict=False)]
+    return [Completion(text, start, cursor) for text in texts]
+
+
+def _quoted(value: str) -> str:
+    plain = value.replace('"', "").replace("\\", "")
+    return f'"{plain}"' if plain.startswith("-") or re.search(r"[\s()]", plain) else plain
