@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from importers import arrow_author, bzpeer_profile, hf_papers, scored_list
 from importers.decode import InputError, Page, from_bytes, from_file, from_stream, from_text
 from importers.reader import CLAIM, Item, Listed, Noted, Reader, Skipped
 
@@ -11,7 +12,13 @@ __all__ = [
     "from_file", "from_stream", "from_text", "read", "reader_named", "recognise",
 ]  # fmt: skip
 
-READERS: tuple[Reader, ...] = ()
+READERS: tuple[Reader, ...] = (
+    arrow_author,
+    bzpeer_profile,
+    hf_papers,
+    scored_list,
+)
+"""Every format, one module each; which one a page is, its content tells."""
 
 
 class UnknownFormatError(InputError):

@@ -21,13 +21,15 @@ class Reader(Protocol):
     """Short, lower case, hyphened: the value of `--format`, and the sightings' `format`."""
     TITLE: str
     """What people call it: `Hugging Face Daily Papers`."""
-    CARRIES: tuple[str, ...]
-    """The fields of Paper and Listed that the format can hold, in the order of Paper."""
     STREAMS: bool
     """True when `read` takes its page by `page.lines()` or `page.chunks()` only, so that size does not matter."""
 
-    @staticmethod
-    def sniff(head: str) -> float:
+    @property  # in a module a plain tuple; a property here because the type of a module's tuple has a fixed length
+    def CARRIES(self) -> tuple[str, ...]:  # noqa: N802
+        """The fields of Paper and Listed that the format can hold, in the order of Paper."""
+        ...
+
+    def sniff(self, head: str) -> float:
         """Return how sure the reader is that `head` (at most 64 Ki characters) begins such a page: 0 to 1.
 
         CLAIM and above is a claim; below it, how near the page came, for the message about an unknown page. Never
@@ -35,8 +37,7 @@ class Reader(Protocol):
         """
         ...
 
-    @staticmethod
-    def read(page: Page) -> Iterator[Item]:
+    def read(self, page: Page) -> Iterator[Item]:
         """Yield every record of the page in order, what had to be skipped with its line and reason, and notes.
 
         Every line of the page is chrome, part of a Listed, or in a Skipped. Never raises on any text.

@@ -1,0 +1,143 @@
+"""What a line of a copied page is by its looks: an abstract or a title, or the page's own furniture."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+__all__ = ["NO_TITLE", "alternate", "furniture", "numbered", "prose", "short", "title_like"]
+
+NO_TITLE = 4.0
+"""`prose` above which a line is no title even where one is due."""
+EXCERPT = 200
+"""How many characters of a skipped line go into the account."""
+
+_SENTENCE_END = re.compile(r"[.!]['\"”’)\]}$*]{0,3}$|https?://\S+$")
+_SENTENCE_BREAK = re.compile(r"(?<![A-Z])(?<!vs)(?<!al)(?<!cf)(?<!Dr)(?<!St)[.!?]['\"”)]? (?=[A-Z$\\\"“(])")
+_FINITE = re.compile(
+    r"\b(?:we|our|this (?:paper|work|article|study|thesis|note)|is|are|was|were|has|have|been|can|which|that|they|it"
+    r"|these|show|propose|present|however)\b",
+    re.IGNORECASE,
+)
+_LONG_WORD = re.compile(r"(?<![\w\\])[A-Za-z][a-z]{3,}")
+_LOOKED_AT = 600
+"""Characters that decide; a longer line is an abstract whatever it says."""
+
+
+def prose(line: str) -> float:
+    """Return how much more `line` looks like an abstract than like a title: natural-log odds, about -8 to 12.
+
+    Length decides most (titles of real pages have 20 to 170 characters, abstracts 150 to 2,000); between the two a
+    closing full stop, several sentences, and the words of a sentence tell a short abstract from a long title.
+    """
+    odds = min(max((len(line) - 170) / 25, -4.0), 9.0)
+    if len(line) > _LOOKED_AT:
+        return odds + 3
+    breaks = sum(1 for _ in _SENTENCE_BREAK.finditer(line))
+    odds += 2 * min(breaks, 3)
+    odds += 2.5 if _SENTENCE_END.search(line) else -1.5
+    finite = sum(1 for _ in _FINITE.finditer(line))
+    odds += min(finite, 4) - 1.0
+    words = _LONG_WORD.findall(line)
+    if words:
+        capitals = sum(word[0].isupper() for word in words) / len(words)
+        odds += -2.5 if capitals > 0.6 else 1.0 if capitals < 0.25 and len(words) > 5 else 0.0
+    return odds
+
+
+def title_like(line: str) -> bool:
+    """Tell whether a line that nothing else speaks for may stand as a paper's title."""
+    return 15 <= len(line) <= 300 and line.count(" ") >= 2 and prose(line) < 0 and not line[0].islower()
+
+
+_FURNITURE = re.compile(
+    r"""(?:
+      (?:load|show|see|view|read|explore|browse)\ (?:more|all|less|fewer)(?:\ [\w\ ]{1,30})?(?:\ \(?\d+\)?)?
+    | (?:next|previous|prev|back|forward|first|last|newer|older|top)(?:\ (?:page|to\ top|to\ [\w\ ]{1,30}))?\s*[›»→>]*
+    | [‹«←<]*\s*(?:next|previous|prev|back)
+    | (?:page\ )?\d+(?:\ (?:of|/)\ \d+)? | (?:\d+|\.\.\.|…)(?:[\ |·](?:\d+|\.\.\.|…))+ | [\W_]+
+    | (?:sign|log)\ ?(?:in|up|out)(?:\ [\w\ ]{1,60})? | subscribe | subscribed | follow(?:ing)? | share | save | saved
+    | export | cite | bibtex | copy(?:\ link)? | edit | close | menu | search | filters? | sort(?:\ by.{0,40})?
+    | skip\ to\ (?:main\ )?content | toggle\ [\w\ ]{1,40}
+    | home | company | tos | terms(?:\ (?:of|and|&)\ [\w\ ]{1,30})? | privacy(?:\ (?:policy|notice|settings))?
+    | legal | imprint | about(?:\ us)? | careers | jobs | press | website | contact(?:\ us)? | help | faq | support
+    | feedback | blog | docs | documentation | api | status | pricing | enterprise | community | models | datasets
+    | spaces | posts | papers | buckets | resources | system\ theme | dark | light | new | daily | weekly | monthly
+    | trending(?:\ papers)? | latest | accept(?:\ (?:all|cookies))* | reject(?:\ (?:all|cookies))* | decline
+    | cookie\ (?:policy|notice|preferences|settings) | manage\ (?:cookies|preferences)
+    | (?:we|this\ (?:web)?site|our\ (?:web)?site)\ uses?\ cookies.{0,400} | by\ (?:continuing|using\ this\ site).{0,300}
+    | (?:©|\(c\)|copyright).{0,200} | all\ rights\ reserved.{0,60} | (?:powered|made)\ (?:by|with).{0,60}
+    | get\ trending\ papers\ in\ your\ email\ inbox.{0,40} | last\ updated.{0,60}
+    )[.!]?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def furniture(line: str) -> bool:
+    """Tell whether `line` belongs to a web page and not to a paper: buttons, page numbers, footers, cookie notes."""
+    return len(line) <= 450 and _FURNITURE.fullmatch(line) is not None
+
+
+def numbered(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines that hold anything, stripped, with their 1-based numbers in `text`."""
+    for number, line in enumerate(text.split("\n"), 1):
+        stripped = line.strip()
+        if stripped:
+            yield number, stripped
+
+
+def short(text: str) -> str:
+    """Return `text` cut to what a report of skipped lines has room for."""
+    return text if len(text) <= EXCERPT else text[: EXCERPT - 1] + "…"
+
+
+_OUT_OF_TURN = 3.0
+"""What it costs, in log odds, that an abstract follows an abstract, a title a title: a line was lost."""
+
+
+def alternate(odds: Sequence[float], aside: Sequence[float | None]) -> str:
+    """Return which lines of an alternating page are titles (`T`), abstracts (`A`) or neither (`-`): the likeliest walk.
+
+    `odds` are as `prose` gives them. `aside` says for each line how much speaks for its being neither, None when
+    nothing does; a title follows such a line, an abstract precedes it. (Viterbi's algorithm over three states, so a
+    lost line costs one step and not the rest of the page.)
+    """
+    never = float("-inf")
+    best = {"T": 0.0, "A": 0.0, "-": 0.0}
+    came: list[dict[str, str]] = []
+    for index, odd in enumerate(odds):
+        apart = aside[index]
+        own = {
+            "T": -odd / 2 if apart is None else -odd / 2 - 2.0 if apart < 50 else never,
+            "A": odd / 2 if apart is None or apart < 50 else never,
+            "-": never if apart is None else apart,
+        }
+        scores: dict[str, float] = {}
+        back: dict[str, str] = {}
+        for state, worth in own.items():
+            before = {
+                previous: best[previous] - (_OUT_OF_TURN if index and _AWKWARD[previous + state] else 0.0)
+                for previous in "TA-"
+            }
+            back[state] = max(before, key=before.__getitem__)
+            scores[state] = before[back[state]] + worth
+        top = max(scores.values())
+        best = {state: score - top for state, score in scores.items()}
+        came.append(back)
+    state = max(best, key=best.__getitem__)
+    walk = []
+    for back in reversed(came):
+        walk.append(state)
+        state = back[state]
+    return "".join(reversed(walk))
+
+
+_AWKWARD = {
+    "TT": True,
+    "TA": False,
+    "T-": True,
+    "AT": False,
+    "AA": True,
+    "A-": False,
+    "-T": False,
+    "-A": True,
+    "--": False,
+}
