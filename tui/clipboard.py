@@ -254,7 +254,7 @@ def _by_tmux(text: str, environment: Mapping[str, str], limit: float, tried: lis
             why = "its terminal is not known to have a clipboard"
         else:
             return _held("tmux", text, "by tmux", tried)
-    elif tried[-1].startswith("tmux is not") or not _run(
+    elif not tried[-1].startswith("tmux failed") or not _run(
         ("tmux", "load-buffer", "-"), whole, environment, limit, tried
     ):
         return None
