@@ -1,8 +1,10 @@
 """ACM (ACM Citation Style and Reference Formats, 2024)."""
 
+import re
+
 from tui.citations.facts import Facts
 from tui.citations.names import NameForm, name_list
-from tui.citations.numbers import is_numeric, ordinal, pages
+from tui.citations.numbers import ordinal, pages
 from tui.citations.runs import Piece, around, italic, join, piece
 from tui.citations.titles import title_piece
 
@@ -24,12 +26,12 @@ def _source(paper: Facts) -> Piece:
         case "book":
             return publisher
         case "report":
-            return join(". ", join(" ", paper.genre, paper.number), publisher)
+            return join(". ", join(" ", paper.genre, paper.number) if paper.number else "", publisher)
         case "paper-conference":
             series = around("(", italic(title_piece(paper.collection)), ")")
             volume = around("Vol. ", paper.volume)
             when = join(", ", join(" ", container, series), volume, _day(paper))
-            return join(". ", around("In ", when), join(", ", publisher, page))
+            return join(". ", around("In " if container or volume else "", when), join(", ", publisher, page))
         case "chapter" | "entry-encyclopedia":
             book = join(", ", join(" ", container, around("(", _edition(paper), ")")), _editors(paper))
             return join(". ", around("In ", book), join(", ", publisher, page))
@@ -40,7 +42,7 @@ def _source(paper: Facts) -> Piece:
             when = around("(", paper.issued._replace(day=0).month_first(), ")")
             issue = join(" ", paper.issue, when)
             place = join(" ", container, paper.volume)
-            place = join(", ", place, issue) if paper.issue else join(" ", place, issue)
+            place = join(", ", place, issue) if paper.volume and paper.issue else join(" ", place, issue)
             return join(", ", place, page or paper.number)
         case "thesis":
             return join(". ", paper.genre, publisher)
@@ -56,6 +58,8 @@ def _authors(paper: Facts) -> Piece:
 
 
 def _editors(paper: Facts) -> Piece:
+    if not paper.authors:
+        return ()
     return around("", name_list(paper.editors, _EDITORS), " (eds.)" if len(paper.editors) > 1 else " (ed.)")
 
 
@@ -66,7 +70,9 @@ def _title(paper: Facts) -> Piece:
 
 
 def _edition(paper: Facts) -> str:
-    return f"{ordinal(paper.edition)} ed." if is_numeric(paper.edition) else paper.edition
+    if not paper.edition or re.search(r"\bed(?:\.|n|ition)", paper.edition):
+        return paper.edition
+    return f"{ordinal(paper.edition)} ed."
 
 
 def _day(paper: Facts) -> str:

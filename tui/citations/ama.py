@@ -23,12 +23,8 @@ def cite(paper: Facts) -> Piece:
 
 def _title(paper: Facts) -> Piece:
     if paper.kind in ("book", "report", "thesis"):
-        return italic(title_piece(paper.title, case=_case(paper)))
+        return italic(title_piece(paper.title, case=paper.case("four")))
     return title_piece(paper.title)
-
-
-def _case(paper: Facts) -> "None | str":
-    return None if paper.foreign else "four"
 
 
 def _source(paper: Facts, editors: Piece) -> Piece:
@@ -36,13 +32,12 @@ def _source(paper: Facts, editors: Piece) -> Piece:
     publisher = title_piece(paper.publisher)
     match paper.kind:
         case "book" | "report":
-            number = paper.number if paper.kind == "report" else ""
             where = join(
                 ". ", _volume(paper), _edition(paper), around("(", editors, ")"), join("; ", publisher, paper.year)
             )
             return join(":", where, page)
         case "chapter" | "paper-conference" | "entry-encyclopedia":
-            container = italic(title_piece(paper.container, case=_case(paper)))
+            container = italic(title_piece(paper.container, case=paper.case("four")))
             where = join(
                 ". ", editors, container, _volume(paper), _edition(paper), title_piece(paper.collection),
                 join("; ", publisher, paper.year),
@@ -82,7 +77,7 @@ def _edition(paper: Facts) -> str:
 
 
 def _editors(paper: Facts) -> Piece:
-    return around("", name_list(paper.editors, _NAMES), ", eds" if len(paper.editors) > 1 else ", ed")
+    return around("", name_list(paper.editors, _NAMES), ", eds." if len(paper.editors) > 1 else ", ed.")
 
 
 def _access(paper: Facts) -> Piece:

@@ -128,7 +128,9 @@ def _format(paper: Facts) -> Piece:
 def _source(paper: Facts) -> Piece:
     parts: list[Piece] = []
     if paper.kind == "webpage":
-        return join(". ", title_piece(paper.publisher), title_piece(paper.container, case=_case(paper)))
+        # A site's publisher that stands in the author's place is not named again.
+        publisher = title_piece(paper.publisher) if paper.authors or paper.editors else ""
+        return join(". ", publisher, title_piece(paper.container, case=paper.case("four")))
     if paper.serial:
         parts.append(_serial(paper))
     elif paper.container:
@@ -143,12 +145,8 @@ def _source(paper: Facts) -> Piece:
     return join(". ", *parts)
 
 
-def _case(paper: Facts) -> "None | str":
-    return None if paper.foreign else "four"
-
-
 def _serial(paper: Facts) -> Piece:
-    case = _case(paper)
+    case = paper.case("four")
     container = join(", ", title_piece(paper.container, case=case), title_piece(paper.collection, case=case))
     volume = join("", italic(paper.volume), around("(", paper.issue, ")"))
     page = f"Article {paper.number}" if paper.number else pages(paper.page, "expanded")

@@ -4,7 +4,7 @@ from tui.citations.facts import Facts
 from tui.citations.names import NameForm, name_list
 from tui.citations.numbers import is_numeric, ordinal, pages, several
 from tui.citations.runs import Piece, around, italic, join, piece, quoted
-from tui.citations.titles import Prepositions, capital, title_piece
+from tui.citations.titles import capital, title_piece
 
 _AUTHORS = NameForm(
     inverted="first", dotted=True, last="and", comma_before_last="always", et_al_from=7, et_al_shows=3,
@@ -32,10 +32,6 @@ def cite(paper: Facts) -> Piece:
     return around("", join(". ", *parts), ".")
 
 
-def _case(paper: Facts) -> Prepositions | None:
-    return None if paper.foreign else "long"
-
-
 def _authors(paper: Facts) -> Piece:
     if paper.authors:
         return name_list(paper.authors, _AUTHORS, complete=paper.complete)
@@ -44,9 +40,9 @@ def _authors(paper: Facts) -> Piece:
     if paper.kind in ("software", "webpage") and paper.publisher:
         return title_piece(paper.publisher)
     if paper.kind == "webpage":
-        return title_piece(paper.container, case=_case(paper))
+        return title_piece(paper.container, case=paper.case("long"))
     if paper.kind in _NEWS:
-        return italic(title_piece(paper.container, case=_case(paper)))
+        return italic(title_piece(paper.container, case=paper.case("long")))
     return ()
 
 
@@ -54,8 +50,8 @@ def _title(paper: Facts) -> Piece:
     if paper.kind == "patent":
         return title_piece(paper.title)
     if paper.kind != "book" and (paper.container or paper.kind in _QUOTED):
-        return quoted(title_piece(paper.title, case=_case(paper), quotes="double"))
-    return italic(title_piece(paper.title, case=_case(paper)))
+        return quoted(title_piece(paper.title, case=paper.case("long"), quotes="double"))
+    return italic(title_piece(paper.title, case=paper.case("long")))
 
 
 def _description(paper: Facts) -> Piece:
@@ -66,10 +62,8 @@ def _description(paper: Facts) -> Piece:
         return join(". ", genre, _event(paper))
     if paper.container and paper.kind == "speech" and not paper.pages_or_volume:
         return ()
-    if not genre and paper.kind == "manuscript":
-        if not (paper.container or paper.doi or paper.number or paper.publisher or paper.url):
-            return piece("Unpublished manuscript")
-    return piece(genre)
+    published = paper.container or paper.doi or paper.number or paper.publisher or paper.url
+    return piece(genre or ("Unpublished manuscript" if paper.kind == "manuscript" and not published else ""))
 
 
 def _event(paper: Facts) -> Piece:
@@ -108,7 +102,7 @@ def _number(paper: Facts, label: str) -> Piece:
 
 
 def _serial(paper: Facts) -> Piece:
-    container = italic(title_piece(paper.container, case=_case(paper)))
+    container = italic(title_piece(paper.container, case=paper.case("long")))
     if not paper.event:
         container = join(" ", container, around("(", paper.place, ")"))
     page = paper.number or pages(paper.page, "chicago")
@@ -143,8 +137,8 @@ def _monograph(paper: Facts) -> Piece:
         return ()
     series = join(
         " " if is_numeric(paper.collection_number) else ", ",
-        title_piece(paper.collection, case=_case(paper)),
-        paper.collection_number,
+        title_piece(paper.collection, case=paper.case("long")),
+        paper.collection_number if paper.collection else "",
     )
     event = _event(paper) if paper.publisher else ()
     if not paper.container:
@@ -152,7 +146,7 @@ def _monograph(paper: Facts) -> Piece:
     kind = paper.genre if paper.kind in ("document", "report", "software") and not paper.number else ""
     book = join(
         ", ",
-        join(" ", "In", italic(title_piece(paper.container, case=_case(paper)))),
+        join(" ", "In", italic(title_piece(paper.container, case=paper.case("long")))),
         kind,
         _number(paper, "no. "),
         around("version ", paper.version),
@@ -166,13 +160,15 @@ def _monograph(paper: Facts) -> Piece:
 def _publication(paper: Facts) -> Piece:
     if paper.kind == "patent":
         return ()
-    site = title_piece(paper.container, case=_case(paper)) if paper.kind == "webpage" and _authors(paper) else ""
+    site = title_piece(paper.container, case=paper.case("long")) if paper.kind == "webpage" and _authors(paper) else ""
     kind = ""
     if paper.kind == "article" and not paper.genre:
         kind = "Preprint"
     elif paper.kind == "thesis":
         kind = capital(paper.genre)
     publisher = paper.publisher or ("" if paper.event else paper.place)
+    if paper.kind in ("software", "webpage") and not (paper.authors or paper.editors):
+        publisher = ""  # it stands in the author's place
     when = paper.issued.month_first(year=False) if paper.kind in _DATED else ""
     if when and paper.kind == "software":
         when = f"released {when}" if paper.publisher and paper.authors else f"Released {when}"

@@ -47,7 +47,7 @@ def _container(paper: Facts) -> Piece:
     series = title_piece(paper.collection)
     match paper.kind:
         case "chapter" | "paper-conference":
-            case = None if paper.foreign else "four"
+            case = paper.case("four")
             within = join(", ", title_piece(paper.container, case=case), title_piece(paper.collection, case=case))
             return around(", in: ", join(", ", _editors(paper) if paper.authors else "", within))
         case "book" | "report":
@@ -58,7 +58,7 @@ def _container(paper: Facts) -> Piece:
 def _locators(paper: Facts) -> Piece:
     page = pages(paper.page)
     publisher = join(", ", title_piece(paper.publisher), paper.place)
-    event = around("Presented at the ", paper.event)
+    event = around("Presented at the ", "" if paper.container else paper.event)
     match paper.kind:
         case "article-journal" | "review" | "article-magazine" | "article-newspaper":
             return around(" ", join(", ", paper.volume, page or paper.number))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from storage.paper import Name, Paper
 from tui.citations.dates import Date
 from tui.citations.kinds import is_preprint_server, likely_kind
+from tui.citations.titles import Prepositions
 
 _SERIAL = frozenset({"article-journal", "article-magazine", "article-newspaper", "post-weblog", "review"})
 
@@ -49,6 +50,10 @@ class Facts:
     def year(self) -> str:
         """The year, empty when it is not known."""
         return str(self.issued.year or "")
+
+    def case(self, prepositions: Prepositions) -> Prepositions | None:
+        """Return the title case of a style, where the language has one."""
+        return None if self.foreign else prepositions
 
     @property
     def serial(self) -> bool:

@@ -20,23 +20,21 @@ def cite(paper: Facts) -> Piece:
     author = _authors(paper)
     year = f"({paper.year or 'no date'})"
     editors = container = contributors = ()  # type: Piece
-    if paper.container:
+    # A journal that stands in the author's place is not named again.
+    if paper.container and (paper.authors or paper.editors or paper.kind not in _BY_CONTAINER):
         preprint = paper.kind in ("article", "article-journal") and not (paper.page or paper.volume)
         container = join(" ", italic(title_piece(paper.container)), "[Preprint]" if preprint else "")
         if not _titled_edition(paper):
             container = join(". ", container, _edition(paper))
     if paper.kind in ("chapter", "paper-conference"):
-        if paper.editors:
+        if paper.authors:
             label = " (eds)" if len(paper.editors) > 1 else " (ed.)"
             editors = around("in ", name_list(paper.editors, _EDITORS), label)
     elif paper.authors:
         contributors = around("Edited by ", name_list(paper.editors, _EDITORS))
-        if not (paper.authors or paper.editors) and paper.kind in _BY_CONTAINER:
-            container = ()  # it stands in the author's place
     where = join(" ", editors, container)
     if not author:
-        head = join(" ", _title(paper), year)
-        head = join(", ", head, where) if where else head
+        head = join(" ", _title(paper), year, where)
     else:
         head = join(" ", author, year, join(", ", _title(paper), where))
     head = join(". ", head, contributors, _publisher(paper))
@@ -61,7 +59,7 @@ def _authors(paper: Facts) -> Piece:
     if paper.editors:
         return around("", name_list(paper.editors, _AUTHORS), " (eds)" if len(paper.editors) > 1 else " (ed.)")
     if paper.kind in _BY_CONTAINER:
-        return italic(title_piece(paper.container, case=None if paper.foreign else "long"))
+        return italic(title_piece(paper.container, case=paper.case("long")))
     return ()
 
 
@@ -88,7 +86,7 @@ def _publisher(paper: Facts) -> Piece:
         return join(". ", join(" ", paper.genre, paper.number), house)
     if paper.kind in ("article-journal", "review", "article-newspaper", "article-magazine"):
         return ()
-    event = italic(paper.event) if paper.event else ()
+    event = italic(paper.event) if paper.event and not paper.container else ()
     series = around("(", join(", ", title_piece(paper.collection), paper.collection_number), ")")
     return join(" ", join(", ", event, house), series)
 

@@ -25,7 +25,7 @@ def _body(paper: Facts) -> Piece:
             return join("", facts, "," if paper.doi else ".", _access(paper))
         case "paper-conference" | "speech":
             event = around("in ", container) or around("presented at the ", paper.event)
-            volume = "" if paper.collection else around("vol. ", paper.volume)
+            volume = around("vol. ", paper.volume) if paper.container and not paper.collection else ""
             where = join(", ", title, event, volume, _editors(paper))
             facts = join(", ", _publisher(paper), _issued(paper), _pages(paper))
             if series := _series(paper):
@@ -70,6 +70,8 @@ def _authors(paper: Facts) -> Piece:
 
 
 def _editors(paper: Facts, form: NameForm = _EDITORS) -> Piece:
+    if form is _EDITORS and not paper.authors:
+        return ()  # they stand in the authors' place
     return around("", name_list(paper.editors, form), ", Eds." if len(paper.editors) > 1 else ", Ed.")
 
 

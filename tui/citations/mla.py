@@ -28,14 +28,14 @@ def _authors(paper: Facts) -> Piece:
 
 
 def _title(paper: Facts) -> Piece:
-    case = None if paper.foreign else "none"
+    case = paper.case("none")
     if paper.kind != "book" and (paper.container or paper.kind in _QUOTED):
         return quoted(title_piece(paper.title, case=case, quotes="double"))
     return italic(title_piece(paper.title, case=case))
 
 
 def _container(paper: Facts) -> Piece:
-    case = None if paper.foreign else "none"
+    case = paper.case("none")
     title = italic(title_piece(paper.container, case=case))
     if paper.serial:
         title = join(" ", title, around("[", paper.place, "]"))
@@ -103,7 +103,7 @@ def _ending(paper: Facts) -> Piece:
     thesis = join(", ", paper.publisher, paper.genre) if paper.kind == "thesis" else ()
     series = ()  # type: Piece
     if not paper.serial:
-        case = None if paper.foreign else "none"
-        number = paper.collection_number
-        series = join(" " if is_numeric(number) else ", ", title_piece(paper.collection, case=case), number)
+        title = title_piece(paper.collection, case=paper.case("none"))
+        number = paper.collection_number if title else ""
+        series = join(" " if is_numeric(number) else ", ", title, number)
     return join(", ", around("Accessed ", accessed), capital(paper.medium), thesis, series)

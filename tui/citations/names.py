@@ -149,19 +149,19 @@ def initials(given: str, mark: str, *, hyphen: bool = True) -> str:
     point, gap = mark.rstrip(), mark[len(mark.rstrip()) :]
     text = ""
     joined = False
-    for token in _GIVEN.findall(given):
-        if token in "-‐‑":
+    for word in _GIVEN.findall(given):
+        if word in "-‐‑":
             joined = bool(text)
             continue
-        if token[0].islower():
+        if word[0].islower():
             if joined and not hyphen:
-                text += token[0].upper()
+                text += word[0].upper()
             elif not joined:
-                text = f"{text.rstrip()} {token} " if text else f"{token} "
+                text = f"{text.rstrip()} {word} " if text else f"{word} "
             joined = False
             continue
-        stem = token.rstrip(".")
-        short = stem if token.endswith(".") and len(stem) <= 4 else stem[:1]
+        stem = word.rstrip(".")
+        short = stem if word.endswith(".") and len(stem) <= 4 else stem[:1]
         if joined and hyphen:
             text = text.rstrip() + "-"
         text += short + point + gap

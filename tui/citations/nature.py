@@ -19,7 +19,7 @@ def cite(paper: Facts) -> Piece:
     issued = _issued(paper)
     title: Piece = title_piece(paper.title)
     if paper.kind in ("book", "report"):
-        title = italic(title_piece(paper.title, case=None if paper.foreign else "four"))
+        title = italic(title_piece(paper.title, case=paper.case("four")))
     container = italic(title_piece(paper.container))
     if paper.kind in ("chapter", "paper-conference"):
         editors = name_list(paper.editors, _EDITORS)
@@ -38,8 +38,9 @@ def cite(paper: Facts) -> Piece:
         around("", name_list(paper.authors, _NAMES, complete=paper.complete), "."),
         around("", title, "" if alone else "."),
     )
-    body = join(" ", head, around("", join(" ", source, issued), "."))
-    return join(" ", body, around("", _access(paper), "."))
+    # Brackets with a publisher end a sentence; those with a year alone are followed by the link.
+    body = join(" ", head, join(" ", source, around("", issued, "." if book_like else "")))
+    return around("", join(" ", body, _access(paper)), ".")
 
 
 def _issued(paper: Facts) -> Piece:
@@ -50,9 +51,9 @@ def _issued(paper: Facts) -> Piece:
             return around("(", join(", ", title_piece(paper.publisher), paper.place, paper.year), ")")
         case "article":
             genre = capital(paper.genre) if paper.genre else "Preprint"
-            if not link:
-                link = join(" ", paper.publisher, paper.number)
-            return join(" ", around(f"{genre} at ", link), year) if link else join(" ", genre, year)
+            # Without a link the number tells the server, `arXiv:2206.15144`; else the server itself is named.
+            where = link or (paper.number if ":" in paper.number else join(" ", paper.publisher, paper.number))
+            return join(" ", around(f"{genre} at ", where) or genre, year)
         case "dataset" | "software":
             return join(" ", title_piece(paper.publisher), link, year)
         case "report" | "webpage" | "post-weblog":

@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 _NUMERIC = re.compile(r"[A-Za-z]{0,3}\d+[A-Za-z]{0,3}(?:\s*[-–,&]\s*[A-Za-z]{0,3}\d+[A-Za-z]{0,3})*")
-_RANGE = re.compile(r"([A-Za-z]*)(\d+)\s*(?:-|–|—|--+)\s*([A-Za-z]*)(\d+)")
+_RANGE = re.compile(r"(?<![\w.:])([A-Za-z]*|\d+:)(\d+)\s*(?:--+|-|–|—)\s*([A-Za-z]*|\d+:)(\d+)(?![\w:]|\.\w)")
 _DASHES = re.compile(r"\s*(?:--+|–|—)\s*|(?<=[\w.])\s*-\s*(?=\w)")
 
 PageRange = Literal["as-is", "expanded", "minimal", "minimal-two", "chicago"]
@@ -36,7 +36,8 @@ def pages(text: str, how: PageRange = "as-is", dash: str = "–") -> str:
     """Return the pages with each range written the style's way and the style's dash between its ends.
 
     expanded: 1307–1309; minimal: 1307–9; minimal-two: 1307–09; chicago: the rule of Chicago 9.63 (1307–9, 436–44,
-    100–104, 1496–500). Ends with letters that differ, and what is no range, stay as they are.
+    100–104, 1496–500). A letter before both ends (S12–S15) is given once where ranges are shortened. Ends whose
+    letters differ, and what is no range, stay as they are.
     """
     if how != "as-is":
         text = _RANGE.sub(lambda found: _range(found, how), text)
@@ -49,12 +50,12 @@ def _range(found: re.Match[str], how: PageRange) -> str:
         return found[0]
     if len(last) < len(first):
         last = first[: len(first) - len(last)] + last
-    if how == "expanded" or len(last) > len(first) or int(last) < int(first):
+    if how == "expanded" or len(last) > len(first) or int(last) <= int(first):
         return f"{prefix}{first}-{other}{last}"
     if how == "chicago":
         low = int(first)
         if low < 100 or low % 100 == 0:
-            return f"{prefix}{first}-{other}{last}"
+            return f"{prefix}{first}-{last}"
         keep = max(_changed(first, last), 1 if low % 100 < 10 else 2)
         return f"{prefix}{first}-{last[len(last) - keep :]}"
     least = 2 if how == "minimal-two" else 1

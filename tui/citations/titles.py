@@ -21,9 +21,11 @@ _ARTICLES = "a an and as at but by down for from in into nor of on onto or over 
 """Never capitalised within a title: the list of the CSL specification (1.0.2, Title Case Conversion)."""
 _FOREIGN = "de et von van vs v al"
 _FOUR = "amid atop circa like near next off out pace past per plus qua sans save than thru upon unto"
-_LONG = """about above across after against along alongside among amongst around aside athwart barring before behind below
-beneath beside besides between beyond despite during except inside lest since through throughout toward towards under
-underneath until versus within without"""
+_LONG = (
+    "about above across after against along alongside among amongst around aside athwart barring before behind below "
+    "beneath beside besides between beyond despite during except inside lest since through throughout toward towards "
+    "under underneath until versus within without"
+)
 _SMALL: dict[str, frozenset[str]] = {
     "none": frozenset(f"{_ARTICLES} {_FOREIGN} {_FOUR} {_LONG}".split()),
     "long": frozenset(f"{_ARTICLES} {_FOREIGN} {_FOUR}".split()),
@@ -37,7 +39,7 @@ def title_piece(
     text: str,
     *,
     case: Prepositions | None = None,
-    quotes: Literal["double", "single", None] = None,
+    quotes: Literal["double", "single"] | None = None,
 ) -> Piece:
     """Return a title as runs: its markup as emphasis, its quotation marks typographic, in title case where asked.
 
@@ -70,8 +72,8 @@ def capital(text: str) -> str:
 
 
 def undotted(text: str) -> str:
-    """Return the title of a journal without the full stops of its abbreviations: J. Organomet. Chem."""
-    return re.sub(r"(?<=\w)\.(?=\s|$)", "", text)
+    """Return the title of a journal without the full stops of its abbreviations: J. Organomet. Chem., U.S.A."""
+    return re.sub(r"\.(?!\d)", "", text)
 
 
 def plain(text: str) -> str:

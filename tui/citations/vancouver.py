@@ -23,7 +23,7 @@ def cite(paper: Facts) -> Piece:
         name_list(paper.authors, _NAMES, complete=paper.complete) or _editors(paper),
         _title(paper, site=site),
         "" if paper.container else _edition(paper),
-        join(": ", "In" if paper.kind in _IN and (paper.container or paper.editors) else "", _within(paper)),
+        around("In: " if paper.kind in _IN else "", _within(paper)),
         join("; ", _publisher(paper), join(";", _date(paper), _serial(paper))),
         _pages(paper),
         title_piece(paper.title) if site else "",
@@ -120,7 +120,7 @@ def _series(paper: Facts) -> Piece:
 def _report_number(paper: Facts) -> Piece:
     if paper.kind == "report" and paper.number:
         genre = capital(paper.genre) if paper.genre else "Report"
-        return join(" ", genre, f"No. {paper.number}" if is_numeric(paper.number) else paper.number)
+        return join(" ", genre, f"no.: {paper.number}" if is_numeric(paper.number) else paper.number)
     if paper.kind == "article" and paper.number and not paper.doi:
         return piece(paper.number)
     return ()
