@@ -239,6 +239,15 @@ _CYRILLIC = dict(
         strict=True,
     )
 )
+# Greek words likewise (ALA-LC); a letter by itself is a symbol and is spelled out: alpha.
+_GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρσςτυφχψω",
+        "a b g d e z e th i k l m n x o p r s s t y ph ch ps o".split(),
+        strict=True,
+    )
+)
+_GREEK_WORD = re.compile("[\u0370-\u03ff\u1f00-\u1fff]{3,}")
 
 
 def plain(text: str) -> str:
@@ -248,8 +257,16 @@ def plain(text: str) -> str:
     """
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFC", text)
+    text = _GREEK_WORD.sub(_greek, unicodedata.normalize("NFC", text))
     return "".join(character if character.isascii() else _plain_character(character) for character in text)
+
+
+def _greek(word: re.Match[str]) -> str:
+    letters = (unicodedata.normalize("NFD", character)[0] for character in word[0])
+    return "".join(
+        _capitalise(_GREEK.get(letter.lower(), "")) if letter.isupper() else _GREEK.get(letter, "")
+        for letter in letters
+    )
 
 
 def _plain_character(character: str) -> str:
