@@ -1,0 +1,166 @@
+"""CSL-JSON: what citation processors read; written by Zotero, pandoc, doi.org and most reference managers."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from importers import facts
+from importers.facts import mapping, sequence, skip, string
+from importers.json_text import Record, keys, records
+from importers.markup import abstract, plain
+from importers.reader import Item, Listed, Page
+from storage.paper import KINDS, Name, Paper, arxiv_id
+
+NAME = "csl-json"
+TITLE = "CSL-JSON"
+CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "abstract", "doi",
+           "arxiv_id", "url", "editors", "extra", "line", "position")  # fmt: skip
+STREAMS = False
+
+# Types of CSL 1.0.2 and of its predecessors that have no kind of their own here.
+_KINDS = {kind: kind for kind in KINDS} | {
+    "entry": "entry-encyclopedia", "entry-dictionary": "entry-encyclopedia", "review-book": "review",
+    "post": "webpage", "standard": "report", "bill": "document", "legislation": "document", "legal_case": "document",
+    "treaty": "document", "hearing": "document", "regulation": "document", "collection": "book", "classic": "book",
+    "periodical": "document", "pamphlet": "document", "map": "document", "motion_picture": "document",
+    "broadcast": "document", "interview": "document", "personal_communication": "document", "graphic": "document",
+    "figure": "document", "song": "document", "musical_score": "document", "performance": "document",
+    "event": "document", "preprint": "article", "conference": "paper-conference",
+}  # fmt: skip
+_TAKEN = frozenset(
+    "id type title author issued container-title abstract DOI URL editor citation-key citation-label page keyword "
+    "custom categories system_id".split()
+)
+_NAMES = frozenset(
+    "translator collection-editor container-author director editorial-director illustrator original-author "
+    "reviewed-author recipient interviewer composer chair compiler contributor curator guest host organizer "
+    "performer producer script-writer series-creator executive-producer narrator editor-translator".split()
+)
+_MARKS = {"issued", "container-title", "author", "DOI", "citation-key", "publisher-place", "accessed", "title-short"}
+_OTHERS = {
+    "is-referenced-by-count",
+    "reference-count",
+    "deposited",
+    "indexed",
+    "itemType",
+    "authors_complete",
+    "paperId",
+}
+
+
+def sniff(head: str) -> float:
+    found = keys(head)
+    if not found or found & _OTHERS or not {"type", "title"} <= found:
+        return 0.2 if found & _MARKS else 0.0
+    if any(f'"{kind}"' in head for kind in _KINDS if "-" in kind) or "date-parts" in found or "literal" in found:
+        return 0.9 if found & _MARKS or "family" in found else 0.6
+    return 0.6 if len(found & _MARKS) >= 2 and ("family" in found or "id" in found) else 0.3
+
+
+def read(page: Page) -> Iterator[Item]:
+    position = 0
+    for record in records(page.text, within=("items",)):
+        if not isinstance(record, Record):
+            yield record
+            continue
+        value = record.value
+        if not isinstance(value, dict):
+            yield skip(record.line, "not a record", string(value))
+        elif not (title := plain(string(value.get("title") or value.get("title-short")))).strip():
+            yield skip(record.line, "no title", string(value.get("id")) or string(value.get("type")))
+        else:
+            position += 1
+            yield Listed(paper=_paper(value, title), line=record.line, position=position)
+
+
+def _paper(value: dict[str, Any], title: str) -> Paper:
+    authors, complete = names(value.get("author"))
+    editors, _ = names(value.get("editor"))
+    kind = _KINDS.get(string(value.get("type")).strip())
+    day = date(value.get("issued"))
+    container = [plain(text) for item in sequence(value.get("container-title")) if (text := string(item))]
+    extra: dict[str, str] = {}
+    key = string(value.get("citation-key") or value.get("citation-label")) or string(value.get("id"))
+    if key and "/" not in key and " " not in key and not key.isdecimal():
+        extra["key"] = key
+    if page := string(value.get("page")):
+        extra["page"] = facts.pages(page)
+    for name, item in value.items():
+        if name in _TAKEN or not isinstance(name, str):
+            continue
+        if name in _NAMES:
+            extra[name] = "; ".join(person.text for person in names(item)[0])
+        elif isinstance(item, dict):
+            if day_of := date(item):
+                extra[name] = day_of
+        elif text := string(item):
+            extra[name] = plain(text)
+    identifier = _arxiv(value)
+    url = string(value.get("URL"))
+    return Paper(
+        title=title,
+        authors=authors,
+        authors_complete=complete,
+        date=day,
+        venue=container[0] if container else ("arXiv" if identifier and kind in ("article", None) else None),
+        kind=kind,
+        abstract=abstract(string(value.get("abstract"))) or None,
+        doi=string(value.get("DOI")) or None,
+        arxiv_id=identifier,
+        url=url or None,
+        editors=editors,
+        extra=extra,
+    )
+
+
+def names(value: Any) -> tuple[tuple[Name, ...], bool]:
+    """Return the names of a CSL name variable, and whether they are all (no `others` among them)."""
+    found: list[Name] = []
+    for item in sequence(value):
+        if isinstance(item, str):
+            found.append(facts.named(item))
+            continue
+        parts = mapping(item)
+        literal, family, given = (plain(string(parts.get(part))).strip() for part in ("literal", "family", "given"))
+        if literal and not family:
+            found.append(_literal(literal))
+        elif family or given:
+            found.append(
+                facts.person(
+                    family,
+                    given,
+                    string(parts.get("suffix")),
+                    particle=string(parts.get("non-dropping-particle")),
+                    dropping=string(parts.get("dropping-particle")),
+                )
+            )
+    return facts.complete(found)
+
+
+def _literal(text: str) -> Name:
+    # A literal is how CSL writes an organisation; `others` is how converters write et al.
+    return Name(text) if text.rstrip(".").lower() in ("others", "et al") else Name.organisation(text)
+
+
+def date(value: Any) -> str | None:
+    """Return the ISO date of a CSL date variable: date-parts, of a range the beginning, else raw or literal text."""
+    if isinstance(value, str | int):
+        return facts.date(string(value))
+    parts = sequence(mapping(value).get("date-parts"))
+    if parts:
+        first = parts[0] if isinstance(parts[0], list) else parts
+        return facts.iso(*((string(part) for part in first[:3]) if first else ("",)))
+    for name in ("raw", "literal", "date-time", "year"):
+        if text := string(mapping(value).get(name)):
+            return facts.date(text)
+    return None
+
+
+def _arxiv(value: dict[str, Any]) -> str | None:
+    """Return the arXiv identifier, which CSL has no variable for: number, archive_location, note or URL hold it."""
+    for name in ("number", "archive_location", "archive-location", "note", "URL"):
+        text = string(value.get(name))
+        at = text.lower().find("arxiv")
+        if at >= 0 and (identifier := arxiv_id(text[max(text.lower().find("arxiv:"), 0) or 0 :][:200])):
+            return identifier
+    archive = string(value.get("archive")).lower()
+    return arxiv_id(string(value.get("archive_location"))) if "arxiv" in archive else None

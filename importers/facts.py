@@ -1,0 +1,252 @@
+"""Values as sources write them -> facts of a Paper: names, dates, pages, identifiers, and what could not be read."""
+
+import datetime
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from importers.reader import Skipped
+from storage.paper import Name
+from storage.text import clean
+
+EXCERPT = 200
+"""How many characters of a skipped piece go into the account."""
+
+
+def skip(line: int, reason: str, text: str) -> Skipped:
+    """Return the piece of input as skipped, its text shortened to what fits a report."""
+    return Skipped(line=line, reason=reason, text=clean(text[: 4 * EXCERPT], EXCERPT))
+
+
+# Values out of JSON may be of any type; these three make them what a fact needs, or nothing.
+
+
+def string(value: Any) -> str:
+    """Return a text or a number as text, the first of a list, and nothing for the rest."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return next((item for item in value[:100] if isinstance(item, str) and item), "")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+        except (ValueError, OverflowError):  # an integer of more digits than Python prints
+            return ""
+    return ""
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """Return `value` where it is an object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def sequence(value: Any) -> list[Any]:
+    """Return `value` where it is a list; a single value as a list of one; none for null."""
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [value]
+
+
+def count(value: Any) -> int | None:
+    """Return a whole number that is not negative, else None."""
+    if isinstance(value, str) and value.strip().isdecimal() and len(value) < 12:
+        value = int(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53 else None
+
+
+# Names.
+
+_CORPORATE = re.compile(
+    r"\b(?:collaborations?|consortium|consortia|(?:working|study|research|writing|task) (?:group|force)"
+    r"|group|team|committee|association"
+    r"|society|organi[sz]ation|institut[eo]?|university|department|ministry|network|council|agency|commission"
+    r"|initiative|foundation|investigators|trialists|laborator(?:y|ies)|corporation|inc\.?|ltd\.?|gmbh|federation"
+    r"|academy|cent(?:er|re) for|bureau|administration|programme|college of|openai|deepmind)(?!\w)",
+    re.IGNORECASE,
+)
+_ET_AL = re.compile(r"(?:and\s+)?(?:et\.?\s*al(?:ii|\b)\.?|others)\.?", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv|[2-4](?:nd|rd|th)", re.IGNORECASE)
+
+
+def person(family: str, given: str = "", suffix: str = "", *, particle: str = "", dropping: str = "") -> Name:
+    """Return the name with these parts; a particle before the family name or behind the given is split off.
+
+    A family name alone that is that of a group (`The BABAR Collaboration`) is an organisation.
+    """
+    family, given, suffix = family.strip(), given.strip(), suffix.strip()
+    if not family:
+        return named(given)
+    if not given:
+        if not particle and _CORPORATE.search(family):
+            return Name.organisation(family)
+    elif not particle:
+        if " " in family and not family[0].isupper():
+            parts = Name(f"{family}, {given}").parts()
+            if parts.family:
+                family, particle = parts.family, parts.particle
+        elif " " not in family and given.rpartition(" ")[2].islower():
+            parts = Name(f"{given} {family}").parts()
+            if parts.particle and parts.family == family:
+                given, particle = parts.given, parts.particle
+    return Name.of(family=family, given=given, suffix=suffix, particle=particle, dropping=dropping)
+
+
+def named(text: str) -> Name:
+    """Return the name in `text`: `Given Family` as shown, `Family, Given, Jr.` in parts, a group as organisation."""
+    text = " ".join(text.split())
+    if "," in text and not text.endswith(","):
+        family, _, rest = text.partition(",")
+        first, _, second = (part.strip() for part in rest.partition(","))
+        if _SUFFIX.fullmatch(first):
+            return person(family, second, first) if second else Name(f"{family.strip()}, {first}")
+        if second and not _SUFFIX.fullmatch(second):
+            return Name.organisation(text)
+        return person(family, first, second)
+    if text.endswith(",") or (_CORPORATE.search(text) and len(text.split()) > 1):
+        return Name.organisation(text.rstrip(", "))
+    return Name(text)
+
+
+def complete(names: Iterable[Name]) -> tuple[tuple[Name, ...], bool]:
+    """Return the names without `et al.` or `others`, and whether there was no such word among them."""
+    kept: list[Name] = []
+    whole = True
+    for name in names:
+        if _ET_AL.fullmatch(name.text.strip(" ,;")):
+            whole = False
+        elif name.text:
+            kept.append(name)
+    return tuple(kept), whole
+
+
+# Dates.
+
+_MONTHS = {name: number for number, names in enumerate((
+    "jan january januar janvier enero", "feb february februar février febrero", "mar march märz mars marzo",
+    "apr april avril abril", "may mai mayo", "jun june juni juin junio", "jul july juli juillet julio",
+    "aug august août agosto", "sep sept september septembre septiembre", "oct october oktober octobre octubre okt",
+    "nov november novembre noviembre",
+    "dec december dezember décembre diciembre dez"), 1) for name in names.split()}  # fmt: skip
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d|21[0-4]\d)(?!\d)")
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
+
+
+def iso(year: Any, month: Any = None, day: Any = None) -> str | None:
+    """Return the ISO date of these parts, as precise as they are valid; a month may be a name or a number.
+
+    None without a year.
+    """
+    y = count(year) if not isinstance(year, str) else count(year.strip()[:4])
+    if not y or y > 9999:
+        return None
+    m = count(month)
+    if m is None and isinstance(month, str):
+        words = _WORD.findall(month)
+        m = _MONTHS.get(words[0].lower()) if words else None
+    if not m or m > 12:
+        return f"{y:04}"
+    d = count(day)
+    try:
+        if d:
+            return datetime.date(y, m, d).isoformat()
+    except ValueError:
+        pass
+    return f"{y:04}-{m:02}"
+
+
+def date(text: str) -> str | None:
+    """Return the ISO date that people write in `text`: `2017-06-00`, `27 May 2015`, `May 27, 2015`, `2015 Nov-Dec`.
+
+    Of a range the beginning. `03/04/2017` leaves month and day open unless one of them is above twelve.
+    """
+    text = text.strip()[:100]
+    if found := _ISO.match(text):
+        return iso(found[1], found[2], found[3])
+    if found := _NUMERIC.search(text):
+        first, second = int(found[1]), int(found[2])
+        if first > 12 >= second:
+            return iso(found[3], second, first)
+        if second > 12 >= first or first == second:
+            return iso(found[3], first, second)
+        return iso(found[3])
+    year = _YEAR.search(text)
+    if not year:
+        return None
+    words = _WORD.findall(text.replace("(", " ").replace(")", " "))
+    for index, word in enumerate(words):
+        month = _MONTHS.get(word.lower())
+        if not month:
+            continue
+        beside = words[max(index - 1, 0) : index] + words[index + 1 : index + 2]
+        day = next((near for near in beside if near.isdecimal() and len(near) <= 2), None)
+        if "-" in text and day and re.search(r"\d\s*[-–/]\s*\d|[A-Za-z]\s*[-–/]", text):
+            day = None  # a range of days or months: what is sure is the month it begins in
+        return iso(year[1], month, day)
+    return year[1]
+
+
+# The rest.
+
+_DASHES = re.compile(r"\s*(?:--+|[‐‑‒–—−]|-)\s*")
+_SHORT_RANGE = re.compile(r"([A-Za-z]*)(\d+)-([A-Za-z]*)(\d+)")
+
+
+def pages(text: str) -> str:
+    """Return a range of pages with a plain hyphen and in full: `123–9` is `123-129`, `S10--S12` is `S10-S12`."""
+    text = " ".join(text.split())[:200]
+    text = _DASHES.sub("-", text.removeprefix("pp.").removeprefix("p.").strip()).strip("-. ")
+    return ", ".join(_SHORT_RANGE.sub(_full, part.strip(), count=1) for part in text.split(","))
+
+
+def _full(found: re.Match[str]) -> str:
+    first_letters, first, last_letters, last = found.groups()
+    if len(last) < len(first) and last_letters in ("", first_letters):
+        whole = first[: len(first) - len(last)] + last
+        if int(whole[-18:]) >= int(first[-18:]):
+            return f"{first_letters}{first}-{first_letters}{whole}"
+    return found[0]
+
+
+def joined(title: str, subtitle: str) -> str:
+    """Return a title with its subtitle: after a colon, or after the mark that the title ends with."""
+    title, subtitle = title.strip(), subtitle.strip()
+    if not subtitle or subtitle.casefold() in title.casefold():
+        return title
+    if not title:
+        return subtitle
+    return f"{title} {subtitle}" if title[-1] in ":?!.…" else f"{title}: {subtitle}"
+
+
+def mended(text: str) -> str:
+    """Return text whose UTF-8 was read as Windows-1252 (`RamÃ­rez`) as it was meant; any other text as it is.
+
+    Only a text that is valid UTF-8 throughout when written back is taken for one.
+    """
+    if text.isascii():
+        return text
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return text
+
+
+_ARXIV_NUMBER = re.compile(r"(?:[a-z-]+(?:\.[A-Z]{2})?/)?(\d\d)(\d\d)")
+
+
+def arxiv_month(identifier: str) -> str | None:
+    """Return year and month that an arXiv identifier holds, `2407.14741` -> `2024-07`; None where it holds none.
+
+    The first four digits are those of the month in which the number was given, since August 1991:
+    https://info.arxiv.org/help/arxiv_identifier.html.
+    """
+    found = _ARXIV_NUMBER.match(identifier)
+    if not found or not 1 <= int(found[2]) <= 12:
+        return None
+    year = int(found[1])
+    return f"{1900 + year if year > 90 else 2000 + year}-{found[2]}"

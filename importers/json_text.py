@@ -1,0 +1,180 @@
+"""JSON as people save it: whole, wrapped in an answer, one value a line, cut short, or hostile; record by record."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from json import JSONDecodeError, JSONDecoder
+from typing import Any, NamedTuple
+
+from importers.facts import skip
+from importers.reader import Skipped
+
+FAILURES = 1_000
+"""After so many broken records the rest of a text is skipped as one piece: it is not what it claims to be."""
+ENVELOPES = 8
+"""How deep the wrapping of a list of records may go."""
+
+# NaN and the infinities are no JSON and no fact; line ends inside strings are common in files edited by hand.
+_DECODER = JSONDecoder(parse_constant=lambda _: None, strict=False)
+_KEY = re.compile(r'"([A-Za-z_][\w.:/@-]{0,60})"\s*:')
+_SPACE = re.compile(r"[\s,]*")
+_NEXT = re.compile(r"\n(?=[{\[])")
+
+
+class Record(NamedTuple):
+    """A value that should describe one paper, and the 1-based line on which it begins."""
+
+    line: int
+    value: Any
+
+
+@lru_cache(maxsize=2)
+def keys(head: str) -> frozenset[str]:
+    """Return the names used as object keys anywhere in `head`; none when it does not begin as JSON."""
+    return frozenset(_KEY.findall(head)) if head.lstrip()[:1] in ("{", "[") else frozenset()
+
+
+def loads(text: str) -> Any:
+    """Return the one value that `text` holds; raises ValueError for anything else, too deep nesting included."""
+    try:
+        start = 0 if text[:1] == "{" else _SPACE.match(text).end()  # type: ignore[union-attr]
+        value, end = _DECODER.raw_decode(text, start)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if end != len(text) and _SPACE.match(text, end).end() != len(text):  # type: ignore[union-attr]
+        raise ValueError("text after the value")
+    return value
+
+
+def records(
+    text: str, within: tuple[str, ...] = (), envelope: dict[str, Any] | None = None
+) -> Iterator[Record | Skipped]:
+    """Yield the records of `text`: the elements of an array, a single object, or one value after the other.
+
+    An object that has one of the keys `within` is an answer wrapped around its records: they are looked for there,
+    and its other members are put into `envelope`. A broken record is skipped, and reading goes on at the next that
+    begins like the first.
+    """
+    yield from _Walk(text, frozenset(within), {} if envelope is None else envelope).values()
+
+
+class _Walk:
+    def __init__(self, text: str, within: frozenset[str], envelope: dict[str, Any]) -> None:
+        self.text = text
+        self.within = within
+        self.envelope = envelope
+        self.at = 0
+        self.failures = 0
+        self.counted = 0
+        self.lines = 1
+
+    def line(self, at: int) -> int:
+        if at >= self.counted:
+            self.lines += self.text.count("\n", self.counted, at)
+            self.counted = at
+            return self.lines
+        return self.lines - self.text.count("\n", at, self.counted)
+
+    def blank(self) -> None:
+        self.at = _SPACE.match(self.text, self.at).end()  # type: ignore[union-attr]
+
+    def decode(self) -> Any:
+        value, self.at = _DECODER.raw_decode(self.text, self.at)
+        return value
+
+    def values(self) -> Iterator[Record | Skipped]:
+        text = self.text
+        while True:
+            self.blank()
+            start = self.at
+            if start >= len(text):
+                return
+            try:
+                if text[start] == "[":
+                    yield from self.array()
+                elif text[start] == "{":
+                    yield from self.object(0)
+                else:
+                    yield self.give_up(start, "this is not JSON", _NEXT)
+            except (ValueError, RecursionError) as error:
+                yield self.give_up(start, _reason(error, self.line), None if _deep(error) else _NEXT)
+
+    def array(self) -> Iterator[Record | Skipped]:
+        self.at += 1
+        resume: re.Pattern[str] | None = None
+        while True:
+            self.blank()
+            start = self.at
+            if start >= len(self.text):
+                yield skip(self.line(start), "the list is never closed: the end may be missing", "")
+                return
+            if self.text[start] == "]":
+                self.at += 1
+                return
+            try:
+                value = self.decode()
+            except (ValueError, RecursionError) as error:
+                yield self.give_up(start, _reason(error, self.line), None if _deep(error) else resume)
+                continue
+            if isinstance(value, dict):
+                if resume is None and (first := next(iter(value), None)) is not None:
+                    resume = re.compile(r"(?<=[,\s])\{\s*" + re.escape(f'"{first}"') + r"\s*:")
+                yield Record(self.line(start), value)
+            elif isinstance(value, list):
+                for inner in value:
+                    yield Record(self.line(start), inner)
+            else:
+                reason = "nothing was found for it (null)" if value is None else "not a record"
+                yield skip(self.line(start), reason, self.text[start : self.at])
+
+    def object(self, depth: int) -> Iterator[Record | Skipped]:
+        start = self.at
+        members: dict[str, Any] = {}
+        wrapped = False
+        self.at += 1
+        while True:
+            self.blank()
+            if self.text[self.at : self.at + 1] == "}":
+                self.at += 1
+                break
+            if self.text[self.at : self.at + 1] != '"':
+                raise JSONDecodeError("a name in quotation marks is expected", self.text, self.at)
+            key = self.decode()
+            self.blank()
+            if self.text[self.at : self.at + 1] != ":":
+                raise JSONDecodeError("a colon is expected", self.text, self.at)
+            self.at += 1
+            self.blank()
+            opening = self.text[self.at : self.at + 1]
+            if key in self.within and opening == "[":
+                wrapped = True
+                yield from self.array()
+            elif key in self.within and opening == "{" and depth < ENVELOPES:
+                wrapped = True
+                yield from self.object(depth + 1)
+            else:
+                members[key] = self.decode()
+        if wrapped:
+            self.envelope.update(members)
+        else:
+            yield Record(self.line(start), members)
+
+    def give_up(self, start: int, reason: str, resume: re.Pattern[str] | None) -> Skipped:
+        """Skip from `start` to where `resume` finds the next record, else to the end of the text."""
+        self.failures += 1
+        found = resume.search(self.text, start + 1) if resume and self.failures < FAILURES else None
+        self.at = found.end() if found and resume is _NEXT else found.start() if found else len(self.text)
+        return skip(self.line(start), reason, self.text[start : min(self.at, start + 1_000)])
+
+
+def _deep(error: Exception) -> bool:
+    return isinstance(error, RecursionError)
+
+
+def _reason(error: Exception, line: Any) -> str:
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    if isinstance(error, JSONDecodeError):
+        said = error.msg[:1].lower() + error.msg[1:]
+        return f"broken JSON on line {line(error.pos)}, column {error.colno}: {said}"
+    return "broken JSON: a number that is too long"

@@ -1,0 +1,113 @@
+"""Marked-up text to plain text: JATS and HTML tags, MathML, entities escaped twice, abstracts as inverted indexes."""
+
+import html
+import re
+from collections.abc import Mapping
+from typing import Any
+
+_TAG = re.compile(r"<(/?)\s?([A-Za-z][\w.-]*:)?([A-Za-z][\w-]*)((?:\s[^<>]*)?)(/?)>|<!--[^<>]*-->")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+_INLINE = frozenset(
+    "i b em strong u s sub sup sc scp span tt font small big strike inf italic bold underline monospace overline roman "
+    "sans-serif styled-content named-content ext-link uri xref email inline-formula disp-formula alternatives "
+    "tex-math title-group inline-graphic fixed-case cite code a inline math abbr mark q ins del nobr wbr strike "
+    "bold-italic supplementary-material emphasis".split()
+)
+"""Tags that stand inside a line: taken away without a trace."""
+_BLOCK = frozenset("p div sec title br list list-item label abstract li ul ol h1 h2 h3 h4 h5 h6 disp-quote break "
+                   "def-list def-item def term table tr td th tbody thead boxed-text verse-group caption "
+                   "fig".split())  # fmt: skip
+"""Tags that end a line."""
+_MATHML = frozenset("math mrow mi mo mn ms mtext msub msup msubsup mfrac msqrt mroot mover munder munderover mspace "
+                    "mstyle mtable mtr mtd mfenced mpadded mphantom menclose semantics annotation mmultiscripts "
+                    "mprescripts none merror maction".split())  # fmt: skip
+_HEADINGS = frozenset(("abstract", "summary", "zusammenfassung", "résumé", "resumen", "abstrakt", "resumo"))
+_SPACES = re.compile(r"[ \t\r\f\v]+")
+
+
+def plain(text: str) -> str:
+    """Return `text` without the tags of HTML, JATS and MathML, and with its entities resolved, on one line.
+
+    Only tags that publishers use are tags: `a < b` and `x<y and z>w` stay. What was escaped twice (`&amp;amp;`) is
+    resolved twice. Of a formula given as both TeX and MathML the TeX is kept, as `$...$`.
+    """
+    if "<" not in text and "&" not in text:
+        return text
+    return " ".join(_lines(text))
+
+
+def abstract(text: str) -> str:
+    """Return an abstract as `plain` does, its paragraphs kept as lines and a heading that says `Abstract` left out."""
+    if "<" not in text and "&" not in text:
+        return text
+    lines = _lines(text)
+    while lines and lines[0].rstrip(":.").casefold() in _HEADINGS:
+        del lines[0]
+    return "\n".join(lines)
+
+
+def from_inverted(index: Any) -> str:
+    """Return the text of an index `{word: [positions]}`, as OpenAlex publishes abstracts; empty for anything else."""
+    if not isinstance(index, Mapping):
+        return ""
+    words: list[tuple[int, str]] = []
+    for word, positions in index.items():
+        if isinstance(positions, list):
+            words += [(at, str(word)) for at in positions if isinstance(at, int)]
+    words.sort(key=lambda pair: pair[0])
+    return " ".join(word for _, word in words)
+
+
+def _lines(text: str) -> list[str]:
+    for _ in range(3):
+        before = text
+        if "<" in text:
+            text = _untagged(text)
+        if "&" in text:
+            text = _ENTITY.sub(_character, text)
+        if text == before:
+            break
+    return [line.strip() for line in _SPACES.sub(" ", text).split("\n") if line.strip()]
+
+
+def _character(entity: re.Match[str]) -> str:
+    return html.unescape(entity[0])
+
+
+def _untagged(text: str) -> str:
+    # Line ends of the source are layout; those of block tags are the text's own.
+    text = text.replace("\n", " ")
+    kept: list[str] = []
+    at = 0
+    math: str | None = None  # the MathML element being dropped because its TeX is there
+    tex_seen = False
+    for tag in _TAG.finditer(text):
+        name = (tag[3] or "").lower()
+        if tag[3] and name not in _INLINE and name not in _BLOCK and name not in _MATHML:
+            continue
+        if math is None:
+            kept.append(text[at : tag.start()])
+        at = tag.end()
+        closing = bool(tag[1])
+        if name == "alternatives":
+            tex_seen = False
+        elif name == "tex-math":
+            if closing:
+                kept[-1] = kept[-1].strip().strip("$").strip()
+                kept.append("$")
+                tex_seen = True
+            elif math is None:
+                kept.append("$")
+        elif name == "math":
+            if closing:
+                math = None
+            elif tex_seen and not tag[5]:
+                math = name
+        elif name == "wbr" or math is not None:
+            pass
+        elif name in _BLOCK and name != "label":
+            kept.append("\n")
+    if math is None:
+        kept.append(text[at:])
+    return "".join(kept)
