@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from importers import arrow_author, bzpeer_profile, hf_papers, scored_list
+from importers import arrow_author, bzpeer_profile, hf_daily, hf_markdown, hf_papers, scored_list
 from importers.decode import InputError, Page, from_bytes, from_file, from_stream, from_text
 from importers.reader import CLAIM, Item, Listed, Noted, Reader, Skipped
 
@@ -15,6 +15,8 @@ __all__ = [
 READERS: tuple[Reader, ...] = (
     arrow_author,
     bzpeer_profile,
+    hf_daily,
+    hf_markdown,
     hf_papers,
     scored_list,
 )

@@ -1,0 +1,235 @@
+"""Hugging Face Daily Papers as Markdown: votes, `### [Title](…/papers/2509.04499)`, abstract, authors, date."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from importers.dates import DAY, dated
+from importers.prose import furniture, prose, short
+from importers.reader import Item, Listed, Noted, Page, Skipped
+from storage.paper import Paper
+
+NAME = "hf-daily-markdown"
+TITLE = "Hugging Face Daily Papers as Markdown"
+CARRIES = (
+    "title", "author_count", "organisation", "date", "abstract", "arxiv_id", "url", "line", "position", "comments",
+    "upvotes",
+)  # fmt: skip
+STREAMS = False
+
+_HEADING = re.compile(r"#{1,6}\s+\[(?P<text>.+)\]\((?P<url>[^\s()]+)(?: \"[^\"]*\")?\)\s*#*")
+_PAPER = re.compile(r"(?:https?://(?:www\.)?(?:huggingface|hf)\.co)?/papers/(?P<id>[\w.-]+?)(?:v\d+)?(?:[?#]\S*)?")
+_ARXIV = re.compile(r"\d{4}\.\d{4,5}")
+# A link whose text holds at most one level of brackets: an avatar. Possessive, so that no text makes it backtrack.
+_LINK = re.compile(
+    r"!?\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+)\]"
+    r"\((?P<url>[^\s()]*+(?:\([^\s()]*+\)[^\s()]*+)?+)[^()\n]{0,200}\)"
+)
+_IMAGE = re.compile(r"!\[(?P<alt>[^\[\]]*+)\]\([^()\s]*+[^()\n]{0,200}\)")
+_DATE = re.compile(DAY)
+_AUTHORS = re.compile(r"(?P<count>\d[\d,]{0,8}) authors?")
+_NUMBER = re.compile(r"\d[\d,]{0,8}")
+_CHROME = re.compile(
+    r"new|get trending papers in your email inbox.{0,40}|subscribe|daily papers|by ?AK and the research community"
+    r"|submitted by.{0,80}|upvote|hugging face.{0,40}",
+    re.IGNORECASE,
+)
+# What converters put a backslash before; others (\%, \{, \() are TeX of the abstract.
+_ESCAPED = re.compile(r"\\([_*\[\]`#~>|])")
+_JOINED_LINES = 12
+"""A link is looked for over at most so many lines."""
+
+
+def sniff(head: str) -> float:
+    headings = sum(1 for _, line in _logical(head) if _heading(line))
+    if headings:
+        return 0.95
+    return 0.4 if "huggingface.co/papers/" in head and "#community" in head else 0.0
+
+
+def read(page: Page) -> Iterator[Item]:
+    text = page.text
+    escaped = re.search(r"\\[_*\[\]]", text) is not None
+    record: _Record | None = None
+    votes: int | None = None
+    position = 0
+    for number, line in _logical(text):
+        if heading := _heading(line):
+            if record:
+                position += 1
+                yield record.listed(page, position, escaped=escaped)
+            record = _Record(number, heading.text, heading.url, upvotes=votes)
+            votes = None
+            continue
+        links, residue = _links(line)
+        if record and record.take(line, links, residue):
+            continue
+        if (count := _votes(links)) is not None:
+            if record and record.upvotes is None and not record.closed:
+                record.upvotes = count
+            else:
+                votes = count
+            if not residue:
+                continue
+        yield from _outside(number, line, links, residue, page, begun=record is not None)
+    if record:
+        yield record.listed(page, position + 1, escaped=escaped)
+
+
+class _Link(NamedTuple):
+    text: str
+    url: str
+
+
+@dataclass(slots=True)
+class _Record:
+    line: int
+    title: str
+    url: str
+    upvotes: int | None = None
+    abstract: str | None = None
+    count: int | None = None
+    organisation: str | None = None
+    date: re.Match[str] | None = None
+    comments: int | None = None
+    ids: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ids = _paper_id(self.url) or ""
+
+    @property
+    def closed(self) -> bool:
+        """Whether what stands after title and abstract has begun: votes that follow belong to the next record."""
+        return (
+            self.date is not None
+            or self.count is not None
+            or self.organisation is not None
+            or self.comments is not None
+        )
+
+    def take(self, line: str, links: list[_Link], residue: str) -> bool:
+        """Take from the line what belongs to this record; tell whether that was all of it."""
+        if self.abstract is None and not self.closed and (text := _abstract(line, links, self.ids)) is not None:
+            self.abstract = text
+            return True
+        taken = False
+        for link in links:
+            if "#community" in link.url and self.comments is None and _NUMBER.fullmatch(link.text):
+                self.comments = int(link.text.replace(",", ""))
+            elif self.count is None and (match := _AUTHORS.search(link.text)) and _paper_id(link.url):
+                self.count = int(match["count"].replace(",", ""))
+            elif self.organisation is None and self.date is None and (name := _organisation(link)):
+                self.organisation = name
+            elif self.date is None and (match := _DATE.fullmatch(link.text)):
+                self.date = match
+            else:
+                continue
+            taken = True
+        if self.count is None and self.date is None and (match := _AUTHORS.search(residue)) and len(residue) < 80:
+            self.count = int(match["count"].replace(",", ""))
+            taken = True
+        if self.date is None and len(residue) < 80 and (match := _DATE.search(residue)):
+            self.date = match
+            taken = True
+        return taken or residue in ("·", "•", "-")
+
+    def listed(self, page: Page, position: int, *, escaped: bool) -> Listed:
+        date, inferred = dated(self.date, page.as_of) if self.date else (None, False)
+        return Listed(
+            paper=Paper(
+                title=_unescaped(self.title, escaped=escaped),
+                author_count=self.count,
+                organisation=self.organisation,
+                date=date,
+                date_inferred=inferred,
+                abstract=_unescaped(self.abstract, escaped=escaped) if self.abstract else None,
+                arxiv_id=self.ids if _ARXIV.fullmatch(self.ids) else None,
+                url=self.url if self.url.startswith("http") else f"https://huggingface.co{self.url}",
+            ),
+            line=self.line,
+            position=position,
+            comments=self.comments,
+            upvotes=self.upvotes,
+        )
+
+
+def _logical(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines that hold anything, a link that is spread over several joined into one."""
+    lines = text.split("\n")
+    index = 0
+    while index < len(lines):
+        start, line = index, lines[index].strip()
+        index += 1
+        if not line:
+            continue
+        if line.startswith("[") and "](" not in _IMAGE.sub("", line):
+            following = range(index, min(index + _JOINED_LINES, len(lines)))
+            end = next((at for at in following if "](" in _IMAGE.sub("", lines[at])), None)
+            if end is not None:
+                pieces = [piece.strip().removesuffix("\\").strip() for piece in lines[start : end + 1]]
+                line, index = " ".join(piece for piece in pieces if piece), end + 1
+        yield start + 1, line
+
+
+def _heading(line: str) -> _Link | None:
+    match = _HEADING.fullmatch(line) if line.startswith("#") else None
+    return _Link(match["text"].strip(), match["url"]) if match and _paper_id(match["url"]) else None
+
+
+def _paper_id(url: str) -> str | None:
+    match = _PAPER.fullmatch(url)
+    return match["id"] if match else None
+
+
+def _links(line: str) -> tuple[list[_Link], str]:
+    """Return the links of a line, and its text without them, dots and bullets kept."""
+    links = [_Link(match["text"].strip(), match["url"]) for match in _LINK.finditer(line) if match[0][0] != "!"]
+    return links, " ".join(_LINK.sub(" ", line).split())
+
+
+def _abstract(line: str, links: list[_Link], paper: str) -> str | None:
+    """Return the abstract that the line is: a link to the paper around a text, or the text alone."""
+    if line.startswith("[") and line.endswith(")"):
+        # Taken apart at the last bracket, not as a link: an abstract may hold brackets of its own, as in [0, 1).
+        text, _, url = line[1:-1].rpartition("](")
+        if text and _paper_id(url) == paper and "](" not in text and not _AUTHORS.search(text[:20]) and len(text) > 30:
+            return text.strip()
+        if text and _paper_id(url) == paper and len(text) > 300:
+            return text.strip()
+    return line if not links and prose(line) > 2 else None
+
+
+def _organisation(link: _Link) -> str | None:
+    """Return the organisation of an avatar link: the text beside the picture, else what the picture or address says."""
+    image = _IMAGE.search(link.text)
+    if image is None or _paper_id(link.url) or "/login" in link.url or "#" in link.url:
+        return None
+    text = " ".join(_IMAGE.sub(" ", link.text).replace("\\", " ").split())
+    handle = link.url.rstrip("/").rpartition("/")[2]
+    first, _, rest = text.partition(" ")
+    if first == handle and handle.lower() in rest.lower():
+        return rest  # the words of the picture stand before the name, as in the text of the page
+    return text or image["alt"].removesuffix("'s avatar").strip() or handle or None
+
+
+def _votes(links: list[_Link]) -> int | None:
+    for link in links:
+        if "/login" in link.url and _NUMBER.fullmatch(link.text):
+            return int(link.text.replace(",", ""))
+    return None
+
+
+def _outside(number: int, line: str, links: list[_Link], residue: str, page: Page, *, begun: bool) -> Iterator[Item]:
+    """Yield what a line outside of any record says: the page's day, or that it was skipped; nothing for furniture."""
+    text = residue.lstrip("#-*•·>| ").strip("*_ ")
+    if any(prose(link.text) > 0 for link in links) or (not begun and any(_AUTHORS.search(link.text) for link in links)):
+        yield Skipped(line=number, reason="part of a record whose title is not on the page", text=short(line))
+    elif (match := _DATE.fullmatch(text)) and not links:
+        yield Noted(title=f"Hugging Face Daily Papers, {dated(match, page.as_of)[0]}")
+    elif text and not _CHROME.fullmatch(text) and not furniture(text):
+        yield Skipped(line=number, reason="no part of a record", text=short(line))
+
+
+def _unescaped(text: str, *, escaped: bool) -> str:
+    return _ESCAPED.sub(r"\1", text) if escaped else text
