@@ -30,6 +30,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as _field  # nodes have a field of that name
+from itertools import islice
 from typing import NamedTuple
 
 from storage import paper
@@ -244,7 +245,7 @@ class _Reader:
         while True:
             if (part := self.all(depth)) is not None:
                 parts.append(part)
-            if not self._take("OR"):
+            if not self._take_or():
                 break
         return _joined(Or, parts)
 
@@ -438,7 +439,7 @@ class _Reader:
     def _sees_or(self) -> bool:
         return bool(_OR.match(self.source, self.at))
 
-    def _take(self, _: str) -> bool:
+    def _take_or(self) -> bool:
         self._skip()
         if found := _OR.match(self.source, self.at):
             self.at = found.end()
@@ -571,11 +572,10 @@ def completions(source: str, cursor: int, values: Values | None = None, limit: i
     if name in fixed:
         offered: Iterable[str] = [one for one in fixed[name] if one.startswith(typed.lower())]
     elif values and name in values:
-        offered = values[name](typed)
+        offered = map(_quoted, values[name](typed))
     else:
         return []
-    texts = [f"{name}:{_quoted(one)} " for one, _ in zip(offered, range(limit), strict=False)]
-    return [Completion(text, start, cursor) for text in texts]
+    return [Completion(f"{name}:{one} ", start, cursor) for one in islice(offered, limit)]
 
 
 def _quoted(value: str) -> str:

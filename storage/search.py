@@ -10,14 +10,16 @@ word that begins so 8 us a word, and folding a paper's text 12 us. The first scr
 each word; a count takes the index.
 """
 
+import re
 import sys
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from storage import identity, index, paper, rows
+from storage import identity, paper, rows
 from storage.query import (
     SORTS,
     All,
@@ -98,8 +100,8 @@ class View:
         self._connection = connection
         self.query = query if isinstance(query, Query) else Query(query)
         self.sort = self.query.sort or sort or "-added"
-        if self.sort.removeprefix("-") not in _ORDERS:
-            raise QueryError(f"no order {self.sort}; there are {', '.join(SORTS)}", self.sort, (0, len(self.sort)))
+        if (name := self.sort.removeprefix("-")) not in _ORDERS:
+            raise QueryError(f"no order {name}; there are {', '.join(SORTS)}", self.sort, (0, len(self.sort)))
         self._ids: array[int] | None = None
 
     def first(self, n: int) -> list[int]:
@@ -602,6 +604,11 @@ def _passes(number: float, tests: Iterable[tuple[str, float | str]]) -> bool:
     return all(compare[operator](float(number), float(value)) for operator, value in tests)
 
 
+@lru_cache(64)
+def _in_a_row(needle: str) -> re.Pattern[str]:
+    return re.compile("[^a-z0-9]+".join(map(re.escape, needle.split())))
+
+
 class _Texts:
     """The words of one paper after another, read and folded when first asked for; `holds` in SQL."""
 
@@ -642,7 +649,8 @@ class _Texts:
         """Return whether a field has the words where that can be told without folding; None where not.
 
         The words, found as they stand and with no TeX about, are there. A folded word is a piece of a plain ASCII text
-        in lower case without what `fold` joins words at: if that piece is missing, so is the word.
+        in lower case without what `fold` joins words at, and between words nothing is a letter or digit: if such pieces
+        are missing, so are the words.
         """
         plain = self._plain.get(name)
         if plain is None:
@@ -660,7 +668,7 @@ class _Texts:
             return None
         if needle in plain:
             return True
-        if plain.isascii() and not all(word in plain for word in needle.split()):
+        if plain.isascii() and _in_a_row(needle).search(plain) is None:
             return False
         return None
 
@@ -690,7 +698,7 @@ class _Texts:
         if folded is None:
             text = self._text(name)
             if name == "author":
-                folded = index.author_words(rows.unpack(text))
+                folded = " \n ".join(fold(one.text) for one in rows.unpack(text))  # a phrase is of one name
             else:
                 folded = text if name in ("said", "note") else fold(text)
             folded = self._folded[name] = f" {folded} "
@@ -763,7 +771,9 @@ def _near_words(connection: Connection, word: str, limit: int = 8) -> list[str]:
     if len(word) < 3:
         return []
     slips = 1 if len(word) < 5 else 2
-    starts = {word[0], word[1:3], word[1] + word[0]} | {chr(letter) + word[1:3] for letter in range(97, 123)}
+    letters = [chr(letter) for letter in range(97, 123)]
+    starts = {word[0], word[1:3], word[1] + word[0], *(letter + word[1:3] for letter in letters)}
+    starts.update(letter + word[:2] for letter in letters)
     found: dict[str, int] = {}
     for start in starts:
         found.update(
@@ -872,12 +882,12 @@ def _frequent(
     words = fold(start).split()
     if words:
         expression = " AND ".join([*map(_quoted, words[:-1]), _quoted(words[-1], prefix=True)])
-        source = "words CROSS JOIN papers p ON p.id = words.rowid WHERE words MATCH ? AND hidden = 0"
+        source = "words CROSS JOIN papers p ON p.id = words.rowid WHERE words MATCH ? AND p.hidden = 0"
         order, bound = "words.rowid", [f"{column} : ({expression})"]
     else:
         source, order, bound = "papers p WHERE hidden = 0", "p.id", []
     found = connection.execute(
-        f"SELECT venue, category, authors FROM {source} ORDER BY {order} DESC LIMIT {_LOOKED_AT}", bound
+        f"SELECT p.venue, p.category, p.authors FROM {source} ORDER BY {order} DESC LIMIT {_LOOKED_AT}", bound
     )
     wanted = f" {' '.join(words)}"
     return [

@@ -1,0 +1,557 @@
+import operator
+import random
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storage import identity, index, migrations, rows, search, sqlite
+from storage.paper import Name, Paper
+from storage.query import All, And, Compare, Flag, Named, Node, Not, Or, Query, QueryError, Text, parse
+from storage.search import View, rescue
+from storage.sqlite import Connection
+from storage.text import fold
+
+
+class Kept(NamedTuple):
+    """A paper with what the reader says of it, as the tests' own reckoning needs them."""
+
+    id: int
+    paper: Paper
+    status: str = "unread"
+    starred: bool = False
+    priority: int = 0
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    score: float | None = None
+    comments: int | None = None
+    upvotes: int | None = None
+    seen: int = 1
+    key: str | None = None
+    doubt: str | None = None
+    added: int = 1_700_000_000
+    listing: int = 1
+    hidden: bool = False
+
+
+def put(connection: Connection, kept: Kept) -> None:
+    paper = kept.paper
+    first = identity.family(paper.authors[0]) if paper.authors else ""
+    marks = ", ".join("?" * len(rows.FACTS))
+    connection.execute(
+        f"INSERT INTO papers(id, uuid, {', '.join(rows.FACTS)}, status, starred, priority, noted, score, comments, upvotes, "
+        f"seen, key, doubt, added, listing, hidden) VALUES (?, randomblob(16), {marks}, {', '.join('?' * 13)})",
+        (
+            kept.id, *rows.facts_row(paper, first), [*map(str, rows.STATUSES)].index(kept.status), kept.starred,
+            kept.priority, bool(kept.note), kept.score, kept.comments, kept.upvotes, kept.seen, kept.key, kept.doubt,
+            kept.added, kept.listing, kept.hidden,
+        ),
+    )  # fmt: skip
+    connection.execute("INSERT INTO details VALUES (?, ?, ?, ?, ?)", (kept.id, *rows.details_row(paper)))
+    connection.execute("INSERT INTO sightings(paper, listing, line) VALUES (?, ?, ?)", (kept.id, kept.listing, kept.id))
+    connection.executemany(
+        "INSERT INTO identities VALUES (?, ?)",
+        [(key, kept.id) for key in identity.keys(fold(paper.title), paper.doi, paper.arxiv_id)],
+    )
+    for tag in kept.tags:
+        connection.execute("INSERT OR IGNORE INTO tags(name) VALUES (?)", (tag,))
+        connection.execute("INSERT INTO taggings SELECT ?, id FROM tags WHERE name = ?", (kept.id, tag))
+    if kept.note:
+        connection.execute("INSERT INTO notes VALUES (?, ?, 1, 0)", (kept.id, kept.note))
+    index.put(connection, [kept.id])
+    index.say(connection, [kept.id])
+
+
+def shelf_of(path: Path, papers: list[Kept]) -> Connection:
+    sqlite.create(path)
+    connection = sqlite.connect(path)
+    migrations.migrate(connection)
+    with sqlite.write(connection):
+        connection.execute(
+            "INSERT INTO listings(id, title, source, format, imported) VALUES "
+            "(1, 'Emmy Noether', '/tmp/noether.txt', 'bibtex', 0), (2, 'Daily Papers', 'paste', 'hf-daily', 0)"
+        )
+        for kept in papers:
+            put(connection, kept)
+    return connection
+
+
+def books(*titles: str) -> list[Kept]:
+    return [Kept(number, Paper(title=title)) for number, title in enumerate(titles, 1)]
+
+
+def found(connection: Connection, source: str, sort: str = "") -> list[int]:
+    """Return the ids, having asked in all three ways, which must agree."""
+    query = parse(source)
+    ids = list(View(connection, query, sort).ids())
+    assert View(connection, query, sort).first(1000) == ids
+    assert View(connection, query, sort).count() == len(ids)
+    assert View(connection, query, sort).first(2) == ids[:2]
+    return ids
+
+
+NOETHER = Kept(
+    1,
+    Paper(
+        title='Invariante Variationsprobleme in G{\\"o}ttingen', authors=(Name.of(family="Noether", given="Emmy"),),
+        year=1918, venue="Nachrichten 1919", abstract="Every symmetry has a conservation law; Schrödinger's $\\lambda$.",
+        doi="10.1080/00411457108231446", category="math-ph", arxiv_id="physics/0503066",
+    ),
+    status="read", starred=True, note="Ask Günther about currents", tags=("Méthodes", "reading group"), key="noether1918",
+)  # fmt: skip
+LECUN = Kept(
+    2,
+    Paper(
+        title="Deep learning: pre-training, U-Net and O(n) cost",
+        authors=(Name("Yann Le Cun"), Name("Yoshua Bengio"), Name("Li Wei")), authors_complete=False,
+        date="2015-05-27", venue="Nature", abstract="Neural networks learn.\nNetwork neural order matters. Bayes' rule.",
+        category="cs.LG", organisation="Meta AI",
+    ),
+    status="queued", score=30.5, comments=4, upvotes=12, seen=2, priority=2, listing=2, doubt="where the title ends",
+    added=1_760_000_000,
+)  # fmt: skip
+CJK = Kept(3, Paper(title="深度学习 for naïve Łukasiewicz logics", year=2020), priority=-1)
+GONE = Kept(4, Paper(title="Hidden symmetry of neural networks", year=2015), hidden=True, starred=True, note="symmetry")
+
+
+@pytest.fixture
+def few(tmp_path: Path) -> Iterator[Connection]:
+    connection = shelf_of(tmp_path / "few.sqlite3", [NOETHER, LECUN, CJK, GONE])
+    yield connection
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("source", "ids"),
+    [
+        ("", [3, 2, 1]),
+        ("gottingen", [1]),
+        ("GÖTT", [1]),
+        ("schrodinger lambda", [1]),
+        ("gunther", [1]),  # in the note only
+        ("methodes", [1]),  # in a tag only
+        ("emmy currents", [1]),  # an author and the note
+        ("1918", [1]),
+        ("lear", [2]),  # a beginning
+        ('"lear"', []),  # whole words in quotes
+        ("pre-train", [2]),
+        ("pretraining", []),
+        ("o(n)", [2]),
+        ('"neural networks"', [2]),
+        ('"networks neural"', []),
+        ('"learn network"', [2]),  # over the end of a line
+        ('"networks', [2]),  # a quote still open
+        ("bayes", [2]),
+        ("学习", [3]),
+        ("学度", []),
+        ("naive lukasiewicz", [3]),
+        ("title:deep", [2]),
+        ("title:yann", []),
+        ("author:yann", [2]),
+        ('author:"le cun"', [2]),
+        ('author:"cun yoshua"', []),
+        ("author:le-cun author:bengio", [2]),
+        ("abstract:symmetry", [1]),
+        ("abstract:deep", []),
+        ("note:current", [1]),
+        ("note:methodes", []),
+        ("venue:nature", [2]),
+        ("venue:nat", [2]),
+        ("venue:nachrichten", [1]),
+        ("venue:meta", []),
+        ("venue:1919", [1]),
+        ("year:1919", []),
+        ("organisation:meta", [2]),
+        ("category:cs", [2]),
+        ("category:lg", [2]),
+        ("category:CS.LG", [2]),
+        ("year:2015", [2]),
+        ("year:201", [2]),
+        ("year:..2015", [2, 1]),
+        ("year:>2015", [3]),
+        ("year:1900..2015 symmetry", [1]),
+        ("year:2015.. symmetry", []),
+        ("date:2015-05", [2]),
+        ("date:>2015", [3]),
+        ("date:<2015-05-28", [2, 1]),
+        ("added:>2024", [2]),
+        ("added:..2024", [3, 1]),
+        ("status:read", [1]),
+        ("status:unread", [3]),
+        ("status:que", [2]),
+        ("is:starred", [1]),
+        ("is:doubtful", [2]),
+        ("is:incomplete", [2]),
+        ("has:note", [1]),
+        ("has:abstract", [2, 1]),
+        ("has:doi", [1]),
+        ("has:tag", [1]),
+        ("has:score", [2]),
+        ("-has:score", [3, 1]),
+        ("score:>20", [2]),
+        ("-score:>20", [3, 1]),
+        ("score:30.5", [2]),
+        ("votes:>=12 comments:<5", [2]),
+        ("seen:>1", [2]),
+        ("seen:1", [3, 1]),
+        ("priority:>0", [2]),
+        ("priority:0", [1]),
+        ("priority:<0", [3]),
+        ("id:2", [2]),
+        ("id:2..3", [3, 2]),
+        ("tag:methodes", [1]),
+        ("tag:read", [1]),
+        ('tag:"read"', []),
+        ('tag:"reading group"', [1]),
+        ("from:noether", [3, 1]),
+        ("from:hf", [2]),
+        ("from:daily", [2]),
+        ("key:noe", [1]),
+        ("key:Noether1918", [1]),
+        ('key:"noe"', []),
+        ("doi:10.1080/00411457108231446", [1]),
+        ("doi:https://doi.org/10.1080/00411457108231446", [1]),
+        ("doi:10.1080/004", [1]),
+        ("doi:10.1080/9", []),
+        ("arxiv:physics/0503066v2", [1]),
+        ("arxiv:physics", [1]),
+        ("-symmetry", [3, 2]),
+        ("-gunther", [3, 2]),
+        ("symmetry OR learn", [2, 1]),
+        ("gunther OR 学", [3, 1]),
+        ("-(symmetry OR learn)", [3]),
+        ("(symmetry OR learn) -is:starred", [2]),
+        ("note:ask OR title:deep", [2, 1]),
+        ("-note:ask", [3, 2]),
+        ("zzz", []),
+        ("!!!", [3, 2, 1]),
+    ],
+)
+def test_what_a_query_finds(few: Connection, source: str, ids: list[int]) -> None:
+    assert found(few, source) == ids
+
+
+def test_a_query_finds_in_any_order_what_it_finds(few: Connection) -> None:
+    for name in search.SORTS:
+        for sort in (name, f"-{name}"):
+            assert sorted(found(few, "", sort)) == [1, 2, 3]
+            assert sorted(found(few, "year:1900.. learn OR symmetry OR logic", sort)) == [1, 2, 3]
+
+
+def test_what_a_paper_has_not_stands_last_both_ways(few: Connection) -> None:
+    assert found(few, "", "score") == found(few, "", "-score") == [2, 3, 1]
+    assert found(few, "", "author") == [2, 1, 3]
+    assert found(few, "", "-author") == [1, 2, 3]
+    assert found(few, "", "added") == [1, 2, 3]
+    assert found(few, "sort:-date") == [3, 2, 1]
+    assert found(few, "sort:date", "-date") == [1, 2, 3]
+
+
+def test_an_unknown_order_is_a_query_error(few: Connection) -> None:
+    with pytest.raises(QueryError, match="no order size"):
+        View(few, parse(""), "-size")
+
+
+def test_ids_are_four_bytes_each_and_the_whole_shelf_has_no_deleted_papers(few: Connection) -> None:
+    ids = View(few, parse("")).ids()
+    assert ids == array("i", [3, 2, 1])
+    assert View(few, parse("")).first(0) == []
+
+
+def test_an_empty_shelf_finds_nothing(tmp_path: Path) -> None:
+    connection = shelf_of(tmp_path / "empty.sqlite3", [])
+    for source in ("", "a", "year:2020", "is:starred", "-a", '"a b"', "tag:x", "from:y"):
+        assert found(connection, source) == []
+        assert rescue(connection, parse(source)) is None
+    connection.close()
+
+
+def test_an_edited_text_is_read_anew_on_the_same_connection(few: Connection) -> None:
+    assert found(few, '"neural networks"') == [2]
+    index.remove(few, [2])
+    few.execute("UPDATE details SET abstract = 'Nothing' WHERE paper = 2")
+    index.put(few, [2])
+    assert found(few, '"neural networks"') == []
+
+
+# -- against the tests' own reckoning
+
+WORDS = "attention graph neural network networks netw Erdős \\'{e}tale O'Brien $\\lambda$ 2015 2016 cs pre-training 深度 a".split()
+PIECES = [*WORDS, "att", "gra", "net", "n", "lambda", "etale", "erdos", "obrien", "度", "zz", "pre", "train"]
+EPOCH = {"added": 0, "read": 0}
+
+
+def reckoned(kept: Kept, node: Node) -> bool:
+    """Say whether a paper is of a condition, from its facts and the grammar alone."""
+    paper = kept.paper
+    if isinstance(node, Query):
+        return reckoned(kept, node.tree)
+    if isinstance(node, All):
+        return True
+    if isinstance(node, And):
+        return all(reckoned(kept, part) for part in node.parts)
+    if isinstance(node, Or):
+        return any(reckoned(kept, part) for part in node.parts)
+    if isinstance(node, Not):
+        return not reckoned(kept, node.part)
+    if isinstance(node, Text):
+        fields = {
+            "title": [paper.title], "author": [name.text for name in paper.authors],
+            "venue": [paper.venue or ""], "abstract": [paper.abstract or ""], "note": [kept.note],
+            "organisation": [paper.organisation or ""], "category": [paper.category or ""],
+        }  # fmt: skip
+        where = " ".join(str(part) for part in (paper.venue, paper.year, paper.category, paper.organisation) if part)
+        anywhere = [paper.title, *fields["author"], where, paper.abstract or "", kept.note, " ".join(kept.tags)]
+        for text in fields[node.field] if node.field else anywhere:
+            words = fold(text).split()
+            for start in range(len(words) - len(node.words) + 1):
+                row = words[start : start + len(node.words)]
+                if row[:-1] == [*node.words[:-1]] and (
+                    row[-1].startswith(node.words[-1]) if node.prefix else row[-1] == node.words[-1]
+                ):
+                    return True
+        return False
+    if isinstance(node, Compare):
+        value = {"year": paper.year, "score": kept.score, "seen": kept.seen, "priority": kept.priority,
+                 "comments": kept.comments, "votes": kept.upvotes, "id": kept.id}[node.field]  # fmt: skip
+        tests = {"=": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+        return value is not None and all(tests[sign](value, bound) for sign, bound in node.tests)
+    if isinstance(node, Flag):
+        flags = {"starred": kept.starred, "doubtful": bool(kept.doubt), "has:note": bool(kept.note),
+                 "has:abstract": bool(paper.abstract), "has:tag": bool(kept.tags)}  # fmt: skip
+        return flags.get(node.name, kept.status == node.name)
+    assert isinstance(node, Named)
+    assert node.field == "tag"
+    return any(fold(tag).startswith(fold(node.text)) for tag in kept.tags)
+
+
+def invented(rng: random.Random, number: int) -> Kept:
+    def some(most: int) -> str:
+        return rng.choice(["", "\n", " - "]).join(
+            " ".join(rng.choices(WORDS, k=rng.randrange(most + 1))) for _ in range(2)
+        )
+
+    return Kept(
+        number,
+        Paper(
+            title=some(4) or "untitled", authors=tuple(Name(f"{rng.choice(WORDS)} {rng.choice(WORDS)}") for _ in range(rng.randrange(3))),
+            year=rng.choice([None, 2014, 2015, 2016]), venue=rng.choice([None, "graph", "2015", "cs"]),
+            category=rng.choice([None, "cs.LG"]), abstract=some(9) if rng.random() < 0.7 else None,
+            organisation=rng.choice([None, "Neural AI"]),
+        ),
+        status=rng.choice(["unread", "unread", "read", "queued"]), starred=rng.random() < 0.2,
+        note=some(3) if rng.random() < 0.2 else "", tags=tuple(rng.sample(["graph", "netlike", "ΑΒ"], rng.randrange(3))),
+        score=rng.choice([None, 1.5, 20.0]), seen=rng.choice([1, 1, 2]), priority=rng.choice([0, 0, 1, -1]),
+        hidden=rng.random() < 0.15,
+    )  # fmt: skip
+
+
+leaf = st.one_of(
+    st.builds(lambda field, word: f"{field}{word}", st.sampled_from(["", "", "", "title:", "author:", "venue:", "abstract:", "note:", "category:"]), st.sampled_from(PIECES)),
+    st.builds(lambda words: f'"{" ".join(words)}"', st.lists(st.sampled_from(PIECES), min_size=1, max_size=3)),
+    st.sampled_from(["is:starred", "status:read", "is:unread", "has:note", "has:abstract", "has:tag", "tag:net", "tag:αβ", "year:2015", "year:..2015",
+                     "year:2015..2016", "year:>2014", "score:>1", "score:<=20", "seen:>1", "seen:1", "priority:0", "priority:>0", "id:5..30"]),
+)  # fmt: skip
+queries = st.recursive(
+    leaf,
+    lambda part: st.one_of(
+        st.lists(part, min_size=2, max_size=3).map(" ".join),
+        st.lists(part, min_size=2, max_size=3).map(lambda parts: f"({' OR '.join(parts)})"),
+        part.map(lambda text: f"-({text})"),
+    ),
+    max_leaves=5,
+)
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Connection, list[Kept]]]:
+    rng = random.Random(11)
+    papers = [invented(rng, number) for number in range(1, 121)]
+    connection = shelf_of(tmp_path_factory.mktemp("many") / "many.sqlite3", papers)
+    yield connection, papers
+    connection.close()
+
+
+def agrees(many: tuple[Connection, list[Kept]], source: str) -> None:
+    connection, papers = many
+    query = parse(source)
+    expected = [kept.id for kept in reversed(papers) if not kept.hidden and reckoned(kept, query)]
+    view = View(connection, query)
+    assert list(view.ids()) == expected
+    assert view.first(7) == expected[:7]
+    assert View(connection, query).count() == len(expected)
+    assert sorted(View(connection, query, "title").ids()) == sorted(expected)
+
+
+@settings(max_examples=250, deadline=None)
+@given(queries)
+def test_every_way_to_an_answer_gives_the_reckoned_one(many: tuple[Connection, list[Kept]], source: str) -> None:
+    agrees(many, source)
+
+
+@pytest.mark.parametrize(
+    "costs",
+    [(0.0, 1e6, 1e6), (1e6, 0.0, 1e6), (1e6, 1e6, 0.0)],
+    ids=["by merging prefixes", "by naming words", "by reading papers"],
+)
+@settings(max_examples=60, deadline=None)
+@given(source=queries)
+def test_the_cheapest_way_is_not_another_answer(
+    many: tuple[Connection, list[Kept]], costs: tuple[float, float, float], source: str
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, cost in zip(("_PER_POSTING", "_PER_TERM", "_PER_FOLD"), costs, strict=True):
+            patch.setattr(search, name, cost)
+        agrees(many, source)
+
+
+@pytest.mark.full
+@settings(max_examples=20_000, deadline=None)
+@given(queries)
+def test_every_way_to_an_answer_gives_the_reckoned_one_at_length(
+    many: tuple[Connection, list[Kept]], source: str
+) -> None:
+    agrees(many, source)
+
+
+HARD = ['"', '""', "*", "a*", "^a", "NEAR(a b)", "a AND", "title : x", "{title}: x", "-", "a\x00b", "\x00", "--", "'; DROP TABLE papers; --",
+        "%", "_", "\\", "\ud800", "😀", "a" * 10_000, "a " * 400, "(" * 40, '"' * 10_000, "key:%", "doi:_", "tag:'", "from:%", "id:99999999999999",
+        "year:0", "year:99999", "score:>1e9", "added:9999", "added:<0001", "date:0001..9999", "arxiv:%", "  ", "e\u0301" * 3000]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", HARD)
+def test_no_query_raises_but_with_a_query_error(few: Connection, source: str) -> None:
+    try:
+        query = parse(source)
+    except QueryError:
+        return
+    found(few, source)
+    rescue(few, query)
+
+
+def random_query(rng: random.Random) -> str:
+    alphabet = 'ab "():-.OR<>=\x00\\“”{}*^+~19yd:é深'
+    pieces = [
+        "title:",
+        "year:",
+        "added:",
+        "is:",
+        "tag:",
+        "from:",
+        "key:",
+        "doi:",
+        "arxiv:",
+        "sort:",
+        "OR ",
+        "neural ",
+        "score:>",
+    ]
+    return "".join(rng.choice(alphabet) if rng.random() < 0.8 else rng.choice(pieces) for _ in range(rng.randrange(25)))
+
+
+def run_random(few: Connection, count: int) -> None:
+    rng = random.Random(3)
+    for _ in range(count):
+        try:
+            view = View(few, parse(random_query(rng)))
+        except QueryError:
+            continue
+        assert view.first(9) == list(view.ids())
+
+
+def test_random_queries_do_not_raise(few: Connection) -> None:
+    run_random(few, 1_500)
+
+
+@pytest.mark.full
+def test_a_hundred_thousand_random_queries_do_not_raise(few: Connection) -> None:
+    run_random(few, 100_000)
+
+
+# -- rescue and completion
+
+
+@pytest.fixture
+def names(tmp_path: Path) -> Iterator[Connection]:
+    papers = [
+        Kept(
+            n,
+            Paper(title=f"On transformers, part {n}", authors=(Name("Yoshua Bengio"),), venue="ICML", category="cs.LG"),
+        )
+        for n in range(1, 7)
+    ]
+    papers.append(
+        Kept(
+            7,
+            Paper(title="Attention is all you need", authors=(Name("Ashish Vaswani"),), venue="NeurIPS"),
+            tags=("Reading",),
+        )
+    )
+    connection = shelf_of(tmp_path / "names.sqlite3", papers)
+    yield connection
+    connection.close()
+
+
+def test_a_slip_is_rescued_with_an_exact_count(names: Connection) -> None:
+    offered = rescue(names, parse("benigo"))
+    assert offered is not None
+    assert str(offered) == "no match for benigo: 6 for bengio"
+    assert offered.suggestions[0].source == "bengio"
+
+
+@pytest.mark.parametrize(
+    ("source", "rewritten"),
+    [
+        ("vaswnai", "vaswani"),
+        ("author:vawani is:unread", "author:vaswani is:unread"),
+        ("icml transfromers", "icml transformers"),
+        ("xengio", "bengio"),
+        ("engio", "bengio"),
+        ('"atention is all"', '"attention is all"'),
+    ],
+)
+def test_a_slip_is_rescued_wherever_it_is(names: Connection, source: str, rewritten: str) -> None:
+    offered = rescue(names, parse(source))
+    assert offered is not None
+    assert [one.source for one in offered.suggestions] == [rewritten]
+    assert View(names, parse(rewritten)).count() == offered.suggestions[0].papers
+
+
+def test_words_that_are_never_together_bring_the_nearest_title(names: Connection) -> None:
+    offered = rescue(names, parse("attention is all we need transformers"))
+    assert offered is not None
+    assert offered.suggestions[0].text == "Attention is all you need"
+    assert View(names, parse(offered.suggestions[0].source)).count() == 1
+
+
+@pytest.mark.parametrize("source", ["bengio", "qqqqqqqq", "is:starred", "", "ab", "-bengio -attention"])
+def test_nothing_is_offered_when_something_matches_or_nothing_is_near(names: Connection, source: str) -> None:
+    assert rescue(names, parse(source)) is None
+
+
+def test_completions_know_the_shelf(names: Connection) -> None:
+    assert search.tags(names, "rea") == ["Reading"]
+    assert search.venues(names, "") == ["ICML", "NeurIPS"]
+    assert search.venues(names, "neu") == ["NeurIPS"]
+    assert search.authors(names, "ben") == ["Yoshua Bengio"]
+    assert search.authors(names, "yoshua b") == ["Yoshua Bengio"]
+    assert search.categories(names, "cs") == ["cs.LG"]
+    assert search.listings(names, "hf") == ["hf-daily"]
+    assert search.listings(names, "emmy") == ["Emmy Noether"]
+
+
+def test_a_large_import_gives_the_same_vocabulary_as_a_small_one(
+    few: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = few.execute("SELECT term, n FROM terms ORDER BY term").fetchall()
+    monkeypatch.setattr(index.Vocabulary, "FEW", 0)
+    with sqlite.write(few):
+        few.execute("DELETE FROM terms")
+        vocabulary = index.Vocabulary(few)
+        vocabulary.add([(1, "a", "b", "c", "d")])
+        vocabulary.save()
+    assert few.execute("SELECT term, n FROM terms ORDER BY term").fetchall() == before
