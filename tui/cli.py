@@ -59,7 +59,13 @@ class Shelf(click.Group):
 
 def say(words: str) -> None:
     """Print a sentence on stderr."""
-    click.echo(clean(words, 10_000, lines=True), err=True)
+    indent = len(words) - len(words.lstrip(" "))
+    click.echo(" " * indent + clean(words, 10_000, lines=True), err=True)
+
+
+def papers(count: int) -> str:
+    """Return `1 paper`, `28 papers`."""
+    return "1 paper" if count == 1 else f"{count:,} papers"
 
 
 def fail(words: str, status: int = USAGE) -> "click.exceptions.Exit":
@@ -315,9 +321,10 @@ def _tell(account: "Account", title: str, *, dry_run: bool) -> None:
         parts = ["unchanged"]
     if account.skipped_count:
         parts.append(f"{account.skipped_count:,} skipped")
-    name = f"{account.source}: {title}" + (f" ({account.title})" if account.title else "")
+    name = account.title if account.title and title in account.title else title
+    name += f" ({account.title})" if account.title and title not in account.title else ""
     verb = "would be " if dry_run else ""
-    click.echo(clean(f"{name}, {account.found:,} papers: {verb}{', '.join(parts)}", 10_000))
+    click.echo(clean(f"{account.source}: {name}, {papers(account.found)}: {verb}{', '.join(parts)}", 10_000))
     for note in account.notes:
         say(f"  note: {note}")
     for pair in account.possible_duplicates:
@@ -628,7 +635,7 @@ def stats(ctx: click.Context, *, as_data: bool) -> None:
     if as_data:
         put({"papers": total, **{name: dict(values) for name, values in counts.items()}})
         return
-    click.echo(f"{total:,} papers")
+    click.echo(papers(total))
     for name, values in counts.items():
         click.echo(f"\nby {name}")
         for value, count in values:
