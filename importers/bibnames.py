@@ -109,7 +109,7 @@ def _first_von_last(words: list[str]) -> Name:
     if not words:
         return Name("")
     suffix = ""
-    if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) and not (len(words[-1]) == 1):
+    if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) and len(words[-1]) > 1:
         suffix = words.pop()
     small = [index for index, word in enumerate(words[:-1]) if _is_small(word)]
     if not small:
@@ -147,7 +147,7 @@ def _plain(text: str) -> str:
 
 
 def _extended(text: str) -> tuple[Name, ...]:
-    """Read BibLaTeX's extended name format; a part may stand in braces or quotes, initials (`given-i`) are made anew."""
+    """Read BibLaTeX's extended name format; a part may stand in braces or quotes, initials count only by themselves."""
     found: dict[str, str] = {}
     for part in _pieces(text, ","):
         key, _, value = part.strip().strip('"').partition("=")
@@ -205,7 +205,7 @@ _ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z]+\Z")
 
 
 def _unwrapped(field: str) -> list[str]:
-    """Return the pieces of a field: several where a whole list of `Last, First` names was put into one pair of braces."""
+    """Return the pieces of a field: several where a whole list of `Last, First` names stands in one pair of braces."""
     text = field.strip()
     if len(text) > 2 and text[0] == "{" and _wraps(text):
         inner = list(_pieces(text[1:-1], "and"))

@@ -1,0 +1,604 @@
+"""A .bib file -> its entries and macros in order, each with its line: by bibtexparser, and by hand where that gives up.
+
+bibtexparser's splitter reads what is well formed, and is fast. It resumes at the next `@` at the start of a line, hides
+entries with a repeated key or field among its failures, and takes two fields with no comma between them for one. So the
+file is first cut at every `@type{` that begins a line; a piece whose braces do not balance, whose entry bibtexparser
+rejects or whose fields look wrong is read again by the forgiving parser below, which knows the mistakes people make.
+"""
+
+import itertools
+import logging
+import re
+from bisect import bisect_right
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from storage.paper import Skipped
+
+if TYPE_CHECKING:
+    from bibtexparser.model import Block
+
+PIECE = 1 << 20
+"""Characters that are read at a time: constant memory, whatever the size of the file."""
+LOOKAHEAD = 1 << 18
+"""Characters behind an unbalanced entry in which its end is looked for."""
+ENTRY_LIMIT = 1 << 19
+"""Longest entry in characters; the largest real ones (3,000 authors, an abstract) take a fifth of it."""
+EXCERPT = 300
+"""Characters of a skipped entry that are kept for the report."""
+
+
+@dataclass(slots=True)
+class Record:
+    """One `@type{key, field = value, ...}`; values have their delimiters taken off and macros put in, TeX as it was."""
+
+    kind: str
+    """Lower case."""
+    key: str
+    fields: dict[str, str]
+    """By lower-case name; of a repeated field the first that is not empty, as BibTeX does."""
+    line: int
+    raw: str
+    doubt: str | None = None
+    """What was wrong with the entry, where that leaves the reading in doubt."""
+
+
+@dataclass(slots=True)
+class Macros:
+    """`@string` definitions so far, and the names that were used without one."""
+
+    known: dict[str, str] = field(default_factory=lambda: dict(STANDARD_MACROS))
+    missing: dict[str, int] = field(default_factory=dict)
+    """Lower-case name to the line of the first entry that uses it."""
+
+
+# The months, and the journals that plain.bst and its kin define (btxbst.doc): a .bib file may use them undefined.
+STANDARD_MACROS: Mapping[str, str] = {
+    **{name[:3].lower(): name for name in (
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    )},
+    "acmcs": "ACM Computing Surveys", "acta": "Acta Informatica", "cacm": "Communications of the ACM",
+    "ibmjrd": "IBM Journal of Research and Development", "ibmsj": "IBM Systems Journal",
+    "ieeese": "IEEE Transactions on Software Engineering", "ieeetc": "IEEE Transactions on Computers",
+    "ieeetcad": "IEEE Transactions on Computer-Aided Design of Integrated Circuits",
+    "ipl": "Information Processing Letters", "jacm": "Journal of the ACM",
+    "jcss": "Journal of Computer and System Sciences", "scp": "Science of Computer Programming",
+    "sicomp": "SIAM Journal on Computing", "tocs": "ACM Transactions on Computer Systems",
+    "tods": "ACM Transactions on Database Systems", "tog": "ACM Transactions on Graphics",
+    "toms": "ACM Transactions on Mathematical Software", "toois": "ACM Transactions on Office Information Systems",
+    "toplas": "ACM Transactions on Programming Languages and Systems", "tcs": "Theoretical Computer Science",
+}  # fmt: skip
+
+ENTRY_TYPES = frozenset(
+    "article artwork audio bibnote book bookinbook booklet collection commentary conference customa customb customc "
+    "dataset electronic image inbook incollection inproceedings inreference jurisdiction legal legislation letter "
+    "manual mastersthesis misc movie music mvbook mvcollection mvproceedings mvreference online patent performance "
+    "periodical phdthesis proceedings reference report review set software standard suppbook suppcollection "
+    "suppperiodical techreport thesis unpublished video www xdata".split()
+)
+_COMMANDS = frozenset(("comment", "preamble", "string"))
+
+_START = re.compile(
+    r"^[ \t]*+@[ \t]*+(?:([A-Za-z]\w*+)(\s*+)[{(]|(?:article|book|inproceedings|incollection|misc|phdthesis)\b)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_INLINE_START = re.compile(r"@[ \t]*+([A-Za-z]\w*+)\s*+([{(])")
+_ESCAPED = re.compile(r"\\.", re.DOTALL)
+_COMMENT_LINE = re.compile(r"\n[ \t]*%")
+_FIELD_NAME = re.compile(r"[A-Za-z_][\w:.+/\-]*")
+_NEXT_FIELD = re.compile(r"[\s,;]*+([A-Za-z_][\w:.+/\-]*+)\s*+=\s*+")
+_SPACE = re.compile(r"(?:[\s,]++|%[^\n]*+(?:\n|$))*+")
+_BARE = re.compile(r"[^\s,#{}()\"=]++")
+# What stands between a value's own braces, when the groups within are at most two deep: nothing closes it early.
+_FLAT = re.compile(r"[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+")
+_VALUE_MARK = re.compile(r"\\.|[{}]", re.DOTALL)
+_PLAIN_MARK = re.compile(r"[{}]")
+_QUOTE_MARK = re.compile(r"\\.|[{}\"]", re.DOTALL)
+
+
+def blocks(text: Iterable[str], macros: Macros) -> Iterator[Record | Skipped]:
+    """Yield the entries of a .bib file that comes in pieces cut anywhere, and what could not be read as an entry.
+
+    `@string` goes into `macros`; `@comment`, `@preamble`, lines that begin with `%` and text between entries are
+    chrome. Every `@type{` at the start of a line is a Record or a Skipped. Never raises; linear in the text.
+    """
+    line = 1
+    for chunks in _cut(text):
+        run: list[str] = []
+        run_line = line
+        for chunk in chunks:
+            if chunk.plain:
+                if not run:
+                    run_line = line
+                run.append(chunk.text)
+            else:
+                yield from _by_library(run, run_line, macros)
+                run = []
+                yield from _one_by_one(chunk, line, macros)
+            line += chunk.text.count("\n")
+        yield from _by_library(run, run_line, macros)
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """The text from one `@type{` at the start of a line to the next."""
+
+    text: str
+    parts: list[str] = field(default_factory=list)
+    """Where a later chunk closes what this one leaves open: both and what is between."""
+    plain: bool = False
+    """True when bibtexparser may have it."""
+
+
+def _cut(text: Iterable[str]) -> Iterator[list[_Chunk]]:
+    source = iter(text)
+    buffer = ""
+    ended = False
+    while not ended:
+        wanted = PIECE + LOOKAHEAD - len(buffer)
+        more = [buffer]
+        while wanted > 0 and not ended:
+            piece = next(source, None)
+            if piece is None:
+                ended = True
+            else:
+                more.append(piece)
+                wanted -= len(piece)
+        buffer = "".join(more)
+        starts = [found.start() for found in _START.finditer(buffer)]
+        if starts[:1] != [0]:
+            starts.insert(0, 0)
+        ready = len(buffer) if ended else len(buffer) - LOOKAHEAD
+        if not ended and len(starts) == 1:
+            # One line without end, or an entry beyond all limits: cut before the last entry that begins within it.
+            starts.append(_last_inline_start(buffer) or len(buffer))
+        texts = [buffer[start:end] for start, end in itertools.pairwise([*starts, len(buffer)])]
+        depths = [_depth(chunk) for chunk in texts]
+        merged = _merged(texts, depths)
+        complete = len(texts) if ended else len(texts) - 1
+        chunks: list[_Chunk] = []
+        index = done = 0
+        while index < complete and (starts[index] < ready or not chunks):
+            last = merged.get(index, index)
+            if index < last < complete:
+                chunks.append(_Chunk("".join(texts[index : last + 1]), texts[index : last + 1]))
+            else:
+                last = index
+                chunks.append(_Chunk(texts[index], plain=not depths[index] and _is_plain(texts[index])))
+            done += len(chunks[-1].text)
+            index = last + 1
+        if chunks:
+            yield chunks
+        buffer = buffer[done:]
+
+
+def _last_inline_start(text: str) -> int | None:
+    last = None
+    for found in _INLINE_START.finditer(text, 1):
+        if found[1].lower() in ENTRY_TYPES:
+            last = found.start()
+    return last
+
+
+def _one_by_one(chunk: _Chunk, line: int, macros: Macros) -> Iterator[Record | Skipped]:
+    if chunk.parts:
+        items = list(_by_hand(chunk.text, line, macros, strict=True))
+        if items or _is_command(chunk.text):
+            yield from items
+            return
+    for part in chunk.parts or [chunk.text]:
+        yield from _by_hand(part, line, macros)
+        line += part.count("\n")
+
+
+def _depth(chunk: str) -> int:
+    """Return how many braces a chunk leaves open; 0 when it is balanced with or without counting escaped ones."""
+    depth = chunk.count("{") - chunk.count("}")
+    if depth and "\\" in chunk:
+        bare = _ESCAPED.sub("", chunk)
+        depth = bare.count("{") - bare.count("}")
+    return depth
+
+
+def _merged(chunks: list[str], depths: list[int]) -> dict[int, int]:
+    """Return, for chunks that end inside a value or a comment, the later chunk that closes it.
+
+    A line within an abstract or a commented-out part may well begin with `@type{`. One open brace is that of the entry
+    itself: there somebody forgot to close it, and nothing is merged.
+    """
+    merged: dict[int, int] = {}
+    waiting: list[tuple[int, int]] = []
+    total = 0
+    for index, depth in enumerate(depths):
+        before = total
+        total += depth
+        while waiting and total <= waiting[-1][1]:
+            opened, level = waiting.pop()
+            if total == level:
+                merged[opened] = index
+        if depth > 0:
+            head = _INLINE_START.search(chunks[index])
+            comment = head is not None and head[1].lower() == "comment"
+            if comment or depth > 1 or (head is not None and head[2] == "("):
+                waiting.append((index, before))
+    return {first: last for first, last in merged.items() if last - first <= 20 or _is_command(chunks[first])}
+
+
+def _is_command(chunk: str) -> bool:
+    head = _INLINE_START.search(chunk)
+    return head is not None and head[1].lower() in _COMMANDS
+
+
+def _is_plain(chunk: str) -> bool:
+    """Tell whether bibtexparser would see the start of this chunk, and no commented-out line misleads it."""
+    head = _START.match(chunk)
+    if head is None or len(chunk) > ENTRY_LIMIT:
+        return False
+    if head[1] is None or (head[2] and "\n" in head[2]) or chunk[head.start(1) - 1] != "@":
+        return False
+    return "%" not in chunk or _COMMENT_LINE.search(chunk) is None
+
+
+def _by_library(run: list[str], line: int, macros: Macros) -> Iterator[Record | Skipped]:
+    """Read chunks that follow one another, the first at `line`; what bibtexparser cannot read, by hand."""
+    if not run:
+        return
+    from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry, ParsingFailedBlock, String
+    from bibtexparser.splitter import Splitter
+
+    _quiet()
+    split: list[Block] = []
+    failed: list[int] = []
+    for block in Splitter("".join(run)).split().blocks:
+        while isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock) and block.ignore_error_block:
+            block = block.ignore_error_block
+        if isinstance(block, ParsingFailedBlock):
+            failed.append(block.start_line or 0)
+        split.append(block)
+    lines = [0, *itertools.accumulate(chunk.count("\n") for chunk in run[:-1])]
+    by_hand = {bisect_right(lines, start) - 1 for start in failed}
+    done: set[int] = set()
+    for block in split:
+        start = block.start_line or 0
+        if not by_hand or bisect_right(lines, start) - 1 not in by_hand:
+            if isinstance(block, String):
+                value = _value(block.value, macros, line + start)
+                if value is not None:
+                    macros.known[block.key.lower()] = value
+                continue
+            if not isinstance(block, Entry):
+                continue
+            fields = _fields(((item.key, item.value) for item in block.fields), macros, line + start)
+            if fields is not None:
+                yield Record(block.entry_type, block.key or "", fields, line + start, block.raw or "")
+                continue
+        index = bisect_right(lines, start) - 1
+        if index not in done:
+            done.add(index)
+            yield from _by_hand(run[index], line + lines[index], macros)
+
+
+def _quiet() -> None:
+    # Its warnings would reach the terminal through logging's last resort; what they say is in our Skipped.
+    logger = logging.getLogger("bibtexparser")
+    if not any(isinstance(handler, logging.NullHandler) for handler in logger.handlers):
+        logger.addHandler(logging.NullHandler())
+
+
+@lru_cache(maxsize=4096)
+def _field_name(key: str) -> str | None:
+    return key.lower() if _FIELD_NAME.fullmatch(key) else None
+
+
+def _fields(items: Iterable[tuple[str, str]], macros: Macros, line: int) -> dict[str, str] | None:
+    """Return the fields with their values unwrapped; None where they look as if two had run into one."""
+    fields: dict[str, str] = {}
+    for key, value in items:
+        name = _field_name(key)
+        if name is None:
+            return None
+        unwrapped: str | None
+        if (
+            value[:1] == "{"
+            and value[-1:] == "}"
+            and _FLAT.fullmatch(value, 1, len(value) - 1)
+            and "\\{" not in value
+            and "\\}" not in value
+        ):
+            unwrapped = value[1:-1]
+        elif value.isdigit():
+            unwrapped = value
+        else:
+            unwrapped = _value(value, macros, line)
+            if unwrapped is None:
+                return None
+        if not fields.get(name):
+            fields[name] = unwrapped
+    return fields
+
+
+def _value(text: str, macros: Macros, line: int) -> str | None:
+    """Return a whole value (parts joined by `#`) unwrapped; None where there is more than one value in it."""
+    value, end = _parse_value(text, 0, macros, line, escapes=True)
+    if value is None or _SPACE.fullmatch(text, end) is None:
+        value, end = _parse_value(text, 0, macros, line, escapes=False)
+        if value is None or _SPACE.fullmatch(text, end) is None:
+            return None
+    return value
+
+
+def _parse_value(text: str, at: int, macros: Macros, line: int, *, escapes: bool) -> tuple[str | None, int]:
+    """Read a value at `at`; return it and where it ends, or None and where the trouble begins.
+
+    With `escapes` a brace behind a backslash is a character (as TeX and bibtexparser have it), without it counts (as
+    BibTeX and biber have it).
+    """
+    parts: list[str] = []
+    while True:
+        at = _skip(text, at, " \t\n")
+        if at >= len(text):
+            return ("".join(parts) if parts else None), at
+        if text[at] == "{":
+            end = _closing(text, at, escapes=escapes)
+            if end < 0:
+                return None, at
+            parts.append(text[at + 1 : end])
+            at = end + 1
+        elif text[at] == '"':
+            end = _closing_quote(text, at, escapes=escapes)
+            if end < 0:
+                return None, at
+            parts.append(text[at + 1 : end])
+            at = end + 1
+        else:
+            bare = _BARE.match(text, at)
+            if bare is None:
+                return ("".join(parts) if parts else ""), at
+            parts.append(_expanded(bare[0], macros, line))
+            at = bare.end()
+        ahead = _skip(text, at, " \t\n")
+        if ahead < len(text) and text[ahead] == "#":
+            at = ahead + 1
+            continue
+        return "".join(parts), at
+
+
+def _expanded(word: str, macros: Macros, line: int) -> str:
+    name = word.lower()
+    if name in macros.known:
+        return macros.known[name]
+    if word[0].isalpha():
+        macros.missing.setdefault(name, line)
+    return word
+
+
+def _skip(text: str, at: int, characters: str) -> int:
+    while at < len(text) and text[at] in characters:
+        at += 1
+    return at
+
+
+def _closing(text: str, at: int, *, escapes: bool) -> int:
+    """Return where the brace at `at` is closed, -1 when it never is."""
+    depth = 0
+    for mark in (_VALUE_MARK if escapes else _PLAIN_MARK).finditer(text, at):
+        if mark[0] == "{":
+            depth += 1
+        elif mark[0] == "}":
+            depth -= 1
+            if depth == 0:
+                return mark.start()
+    return -1
+
+
+def _closing_quote(text: str, at: int, *, escapes: bool) -> int:
+    """Return where the quotation mark at `at` is closed outside of braces, -1 when it never is."""
+    depth = 0
+    for mark in _QUOTE_MARK.finditer(text, at + 1):
+        sign = mark[0] if escapes else mark[0][-1]
+        if sign == "{":
+            depth += 1
+        elif sign == "}":
+            depth -= 1
+            if depth < 0:
+                return -1
+        elif sign == '"' and depth == 0:
+            return mark.end() - 1
+    return -1
+
+
+def _by_hand(chunk: str, line: int, macros: Macros, *, strict: bool = False) -> Iterator[Record | Skipped]:
+    """Read what one chunk holds, forgiving what can be forgiven; with `strict` nothing, unless it all is in order."""
+    at = counted = line_start = 0
+    while (head := _INLINE_START.search(chunk, at)) is not None or (at == 0 and _START.match(chunk)):
+        if head is None:
+            yield _skipped(chunk, line, "there is no brace after the type of the entry")
+            return
+        start = head.start()
+        if lines := chunk.count("\n", counted, start):
+            line += lines
+            line_start = chunk.rindex("\n", counted, start) + 1
+        counted = start
+        begins_line = start - line_start < 200 and not chunk[line_start:start].strip()
+        if not begins_line and "%" in chunk[max(line_start, start - 200) : start]:
+            at = head.end()
+            continue
+        kind = head[1].lower()
+        if kind in _COMMANDS:
+            end = _closing(chunk, head.end() - 1, escapes=False) if head[2] == "{" else -1
+            if kind == "string":
+                at = yield from _string(chunk, head, line, macros)
+            else:
+                at = len(chunk) if end < 0 else end + 1
+            continue
+        if not begins_line and kind not in ENTRY_TYPES:
+            at = head.end()
+            continue
+        if len(chunk) - start > ENTRY_LIMIT:
+            following = _INLINE_START.search(chunk, head.end())
+            end = following.start() if following else len(chunk)
+            while following and end - start < ENTRY_LIMIT and following[1].lower() not in ENTRY_TYPES:
+                following = _INLINE_START.search(chunk, following.end())
+                end = following.start() if following else len(chunk)
+            if end - start > ENTRY_LIMIT:
+                yield _skipped(chunk[start:], line, f"the entry is longer than {ENTRY_LIMIT:,} characters")
+            else:
+                yield from _by_hand(chunk[start:end], line, macros)
+            at = end
+            continue
+        record, at = _entry(chunk, head, line, macros, escapes=True)
+        if record is None:
+            record, at = _entry(chunk, head, line, macros, escapes=False)
+        if record is None and strict:
+            return
+        if record is None:
+            record = _by_field_names(chunk[start:], head, line, macros)
+            at = len(chunk)
+        if record is None:
+            yield _skipped(chunk[start:], line, "the entry is never closed")
+        else:
+            yield record
+
+
+def _skipped(text: str, line: int, reason: str) -> Skipped:
+    return Skipped(line=line, reason=reason, text=text[:EXCERPT].strip())
+
+
+def _string(chunk: str, head: re.Match[str], line: int, macros: Macros) -> Generator[Skipped, None, int]:
+    """Take a macro's definition; return where reading goes on."""
+    found = _NEXT_FIELD.match(chunk, head.end())
+    if found is None:
+        yield _skipped(chunk[head.start() :], line, "the macro has no name")
+        return len(chunk)
+    value, end = _parse_value(chunk, found.end(), macros, line, escapes=True)
+    if value is None:
+        yield _skipped(chunk[head.start() :], line, "the macro is never closed")
+        return len(chunk)
+    macros.known[found[1].lower()] = value
+    return end
+
+
+def _entry(chunk: str, head: re.Match[str], line: int, macros: Macros, *, escapes: bool) -> tuple[Record | None, int]:
+    """Read the entry that opens at `head`; return it and where it ends, None where it does not end."""
+    closer = "}" if head[2] == "{" else ")"
+    key, at = _key(chunk, head.end(), closer)
+    items: list[tuple[str, str]] = []
+    forgiven = False
+    while True:
+        space = _SPACE.match(chunk, at)
+        at = space.end() if space else at
+        if at >= len(chunk):
+            if forgiven:
+                break
+            return None, at
+        if chunk[at] == closer or (chunk[at] == "}" and closer == ")"):
+            at += 1
+            # A brace too many behind a value does not end the entry when another field follows it.
+            following = _NEXT_FIELD.match(chunk, at)
+            if following is None or not items or following[1].lower() not in _KNOWN_FIELDS:
+                break
+            forgiven = True
+            continue
+        found = _NEXT_FIELD.match(chunk, at)
+        if found is None:
+            # Something that is no field: on to the next comma, brace or line.
+            junk = _JUNK.match(chunk, at)
+            at = junk.end() if junk and junk.end() > at else at + 1
+            continue
+        value, end = _parse_value(chunk, found.end(), macros, line, escapes=escapes)
+        if value is None:
+            return None, at
+        if chunk[found.end() : found.end() + 1] not in ("{", '"', ""):
+            value, end = _loose(chunk, found.end(), value, end, closer)
+        items.append((found[1].lower(), value))
+        at = end
+    fields: dict[str, str] = {}
+    for name, value in items:
+        if not fields.get(name):
+            fields[name] = value
+    return Record(head[1].lower(), key, fields, line, chunk[head.start() : at]), at
+
+
+_JUNK = re.compile(r"[^,\n{}()]++")
+_LOOSE = re.compile(r"[^\n,{}()#=\"]*+")
+
+
+def _loose(chunk: str, start: int, value: str, end: int, closer: str) -> tuple[str, int]:
+    """Return all words of a value without delimiters (`year = in press,`), unless another field begins behind it."""
+    words = _LOOSE.match(chunk, start)
+    if words is None or words.end() <= end or not words[0].strip():
+        return value, end
+    behind = _skip(chunk, words.end(), " \t\n")
+    if behind < len(chunk) and chunk[behind] in f",{closer}":
+        return words[0].strip(), words.end()
+    return value, end
+
+
+_KEY = re.compile(r"[^,={}\"\n]*+")
+
+
+def _key(chunk: str, at: int, closer: str) -> tuple[str, int]:
+    """Return the key behind the opening brace and where the fields begin; empty where there is none."""
+    at = _skip(chunk, at, " \t\n")
+    found = _KEY.match(chunk, at)
+    assert found is not None
+    text, end = found[0], found.end()
+    if closer == ")" and ")" in text:
+        end = at + text.index(")")
+        return chunk[at:end].strip(), end
+    following = chunk[end : end + 1]
+    if following == ",":
+        return text.strip(), end + 1
+    if following == "=":
+        # No comma behind the key, or no key: the last word is the first field's name.
+        words = text.split()
+        if not words:
+            return "", end + 1
+        return " ".join(words[:-1]), at + text.rstrip().rindex(words[-1])
+    if following == "\n" and _NEXT_FIELD.match(chunk, end):
+        return text.strip(), end
+    if following == "{":  # {key} in braces of its own
+        inner = _KEY.match(chunk, end + 1)
+        if inner is not None and chunk[inner.end() : inner.end() + 1] == "}":
+            return inner[0].strip(), inner.end() + 1
+    return text.strip(), end
+
+
+_FIELD_NAMES = (
+    "abstract|address|annotation|annote|archiveprefix|arxivid|author|booktitle|chapter|crossref|date|day|doi|edition|"
+    "editor|eid|eprint|eprinttype|file|howpublished|institution|isbn|issn|issue|journal|journaltitle|key|keywords|"
+    "language|location|month|note|number|organization|pages|primaryclass|publisher|school|series|title|type|url|"
+    "urldate|volume|year"
+)
+_FIELD_START = re.compile(
+    rf"(?:^[ \t]*+,?[ \t]*+|,[ \t]*+)({_FIELD_NAMES})[ \t]*+=[ \t]*+", re.MULTILINE | re.IGNORECASE
+)
+_KNOWN_FIELDS = frozenset(_FIELD_NAMES.split("|"))
+
+
+def _by_field_names(text: str, head: re.Match[str], line: int, macros: Macros) -> Record | None:
+    """Read an entry whose delimiters do not match: each value runs to where the next known field begins."""
+    starts = list(_FIELD_START.finditer(text))
+    if not starts:
+        return None
+    key, _ = _key(text, head.end() - head.start(), "}" if head[2] == "{" else ")")
+    fields: dict[str, str] = {}
+    for found, following in itertools.pairwise([*starts, None]):
+        assert found is not None
+        value = text[found.end() : following.start() if following else len(text)].strip().rstrip(",").rstrip()
+        if following is None:
+            value = value.rstrip("} \t\n),")
+        if value[:1] in ("{", '"'):
+            value = value[1:]
+            if value[-1:] in ("}", '"') and value.count("}") + value.count('"') > value.count("{"):
+                value = value[:-1]
+        else:
+            value = _expanded(value, macros, line) if _BARE.fullmatch(value) else value
+        fields.setdefault(found[1].lower(), value.strip())
+    if key.lower() in fields:
+        key = ""
+    doubt = "a brace or quotation mark is missing; fields were told apart by their names"
+    return Record(head[1].lower(), key, fields, line, text, doubt)
