@@ -128,8 +128,6 @@ class PapershelfApp(App[None]):
         gc.freeze()
         for sentence in (*self.library.warnings, *self.complaints):
             self.say(sentence, "warning", seconds=12)
-        if self.library.new:
-            self.say(f"new library at {self.library.path}", seconds=8)
 
     # -- words -------------------------------------------------------------------------------------------------------
 

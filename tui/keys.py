@@ -87,7 +87,7 @@ KEYS: tuple[Key, ...] = (
     Key("statistics", "w", "statistics", "count the shelf by status, year and venue", "app"),
     Key("palette", ": ctrl+p", "commands", "find any of these by its name", "app", "app"),
     Key("help", "? f1", "help", "this page", "app", "app", footer=9),
-    Key("quit", "q", "quit", "leave; everything is already saved", "app", footer=11),
+    Key("quit", "q", "quit", "leave; everything is already saved", "app", "app", footer=11),
     Key("save_note", "ctrl+s", "save", "save the note and go back to the list", "mark", "note", footer=1),
     Key("leave_note", "escape", "save and leave", "save the note and go back to the list", "mark", "note", footer=2),
     Key("keep", "enter", "keep", "keep the filter and go to the list", "find", "filter", footer=1),

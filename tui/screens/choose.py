@@ -157,7 +157,8 @@ class Chooser(ModalScreen[Any]):
             [run for key, word in self.hints for run in (Run(f" {key}", "bar--key"), Run(f" {word} ", "bar--quiet"))]
         )
         options = self.query_one(Options)
-        options.styles.height = min(len(self.every) + (1 if self.typing else 0), 22 if self.preview is None else 12)
+        room = self.app.size.height - 7 - (1 if self.typing else 0) - (9 if self.preview is not None else 0)
+        options.styles.height = max(3, min(len(self.every) + (1 if self.typing else 0), room, 24))
         values = [option.value for option in self.every]
         options.cursor = values.index(self.start) if self.start in values else 0
         (self.query_one(LineEdit) if self.typing else options).focus()
@@ -173,33 +174,26 @@ class Chooser(ModalScreen[Any]):
         options = self.query_one(Options)
         key = event.key
         character = event.character or ""
+        page = max(1, options.size.height - 1)
+        whole = len(options.options)
+        steps = {
+            "down": 1, "j": 1, "up": -1, "k": -1, "pagedown": page, "ctrl+d": page, "pageup": -page, "ctrl+u": -page,
+            "home": -whole, "g": -whole, "end": whole, "G": whole,
+        }  # fmt: skip
+        own = [option for option in options.options if option.key and option.key == character]
         if self.typing and character.isdigit() and character != "0":
-            index = int(character) - 1
-            if index < len(options.options):
-                self.chosen(options.options[index])
+            if int(character) <= len(options.options):
+                self.chosen(options.options[int(character) - 1])
+        elif own:
+            self.chosen(own[0])
         elif key == "escape":
             self.dismiss(None)
         elif key == "enter" and options.current is not None:
             self.chosen(options.current)
-        elif key in ("down", "j"):
-            options.move(options.cursor + 1)
-        elif key in ("up", "k"):
-            options.move(options.cursor - 1)
-        elif key in ("pagedown", "ctrl+d"):
-            options.move(options.cursor + max(1, options.size.height - 1))
-        elif key in ("pageup", "ctrl+u"):
-            options.move(options.cursor - max(1, options.size.height - 1))
-        elif key in ("home", "g"):
-            options.move(0)
-        elif key in ("end", "G"):
-            options.move(len(options.options) - 1)
+        elif key in steps:
+            options.move(options.cursor + steps[key])
         else:
-            for option in options.options:
-                if option.key and character == option.key:
-                    self.chosen(option)
-                    break
-            else:
-                return
+            return
         event.stop()
 
     @on(Options.Chosen)

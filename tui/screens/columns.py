@@ -35,12 +35,12 @@ class ColumnsScreen(Chooser):
         assert isinstance(event, events.Key)
         if event.key in ("escape", "d", "q"):
             event.stop()
+            event.prevent_default()  # Textual calls the handler of every class
             # The order is the table's, so that a column comes back where it was.
             self.dismiss([*(column.id for column in self.columns if column.id in self.wanted), "title"])
         elif event.key == "space":
             event.stop()
+            event.prevent_default()  # Textual calls the handler of every class
             current = self.query_one(Options).current
             if current is not None:
                 self.chosen(current)
-        else:
-            super().on_key(event)

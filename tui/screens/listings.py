@@ -63,6 +63,7 @@ class ListingsScreen(Chooser):
         options = self.query_one(Options)
         if event.key == "d" and options.current is not None and options.current.value is not None:
             event.stop()
+            event.prevent_default()  # Textual calls the handler of every class
             try:
                 change = self.library.take_back(options.current.value.id)
             except LibraryError as error:
@@ -70,5 +71,3 @@ class ListingsScreen(Chooser):
                 return
             self.app.notify(f"{change.words}; u undoes it", markup=False)
             options.show(self._options(), options.cursor)
-        else:
-            super().on_key(event)

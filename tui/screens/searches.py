@@ -55,15 +55,14 @@ class SearchesScreen(Chooser):
             self.dismiss(None)
 
     def on_key(self, event: events.Key) -> None:
+        options = self.query_one(Options)
         if isinstance(self.focused, Input):
+            event.prevent_default()  # Textual calls the handler of every class, and these keys are the line's
             if event.key == "escape":
                 event.stop()
                 self.dismiss(None)
-            return
-        options = self.query_one(Options)
-        if event.key == "d" and options.current is not None and isinstance(options.current.value, str):
+        elif event.key == "d" and options.current is not None and isinstance(options.current.value, str):
             event.stop()
+            event.prevent_default()
             self.library.forget_search(options.current.text)
             options.show(self._options(), options.cursor)
-        else:
-            super().on_key(event)

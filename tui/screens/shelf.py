@@ -146,7 +146,9 @@ class ShelfScreen(Screen[None]):
         if self.app.library.readonly:
             return ("This shelf is empty, and it cannot be written.", "", "Press q to leave.")
         return (
-            "This shelf is empty.",
+            f"This shelf is empty: a new library at {self.app.library.path}"
+            if self.app.library.new
+            else "This shelf is empty.",
             "",
             "Paste a page of papers here, anywhere on the screen.",
             "Press i to import a file, a link, an arXiv id or a DOI.",
@@ -189,7 +191,8 @@ class ShelfScreen(Screen[None]):
             for number, chip in enumerate(chips(parse(self.query_text))):
                 runs += [Run(" "), Run(f" {chip.text} × ", "bar--chip", f"chip {number}")]
         self.chips.say(runs, [Run(" x drops the last ", "bar--quiet", "drop_chip")] if runs else [])
-        self.set_class(bool(runs), "-chips")
+        # The chips stand where the filter line stood, so that nothing on the screen moves.
+        self.set_class(bool(runs) and not self.filter_line.has_focus, "-chips")
 
     def on_bar_pressed(self, message: Bar.Pressed) -> None:
         message.stop()
@@ -326,6 +329,7 @@ class ShelfScreen(Screen[None]):
 
     def action_filter(self) -> None:
         self.query_before = self.query_text
+        self.remove_class("-chips")
         self.filter_line.focus()
 
     @on(LineEdit.Changed)
@@ -941,4 +945,5 @@ class ShelfScreen(Screen[None]):
         self.app.push_screen(StatisticsScreen(self.app.library))
 
     def on_descendant_focus(self) -> None:
+        self.show_chips()
         self.show_status()

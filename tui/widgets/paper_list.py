@@ -40,11 +40,14 @@ STATUS_MARK: Mapping[Status, str] = {
 
 
 def first_author(row: "Row") -> str:
-    """Return who wrote it, as short as the list needs: `Vaswani +7`, an organisation, `4 authors`."""
+    """Return who wrote it, as short as the list needs: `Vaswani +7`, `Vaswani +` when nobody knows how many.
+
+    Where no author is known an organisation stands in, or `4 authors`.
+    """
     if row.first:
         if row.authors > 1:
-            return f"{row.first} +{row.authors - 1}" + ("" if row.complete else "…")
-        return row.first if row.complete else f"{row.first} et al."
+            return f"{row.first} +{row.authors - 1}" if row.complete else f"{row.first} +"
+        return row.first if row.complete else f"{row.first} +"
     if row.organisation:
         return row.organisation
     if row.authors:

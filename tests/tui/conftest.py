@@ -1,0 +1,113 @@
+"""A shelf on a screen: libraries with invented papers, the app under test, and its screen as text."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from storage.library import Library
+from storage.paper import Listed, Paper
+from tui.app import PapershelfApp
+from tui.settings import Settings
+
+
+def listed(count: int = 40, **facts: object) -> list[Listed]:
+    """Invented papers, the first on top."""
+    papers = []
+    for number in range(count):
+        shown = {
+            "title": f"Paper {number} on attention in imagined networks",
+            "authors": (f"Ada B. Author{number}", "Bo Second", "Cy Third"),
+            "year": 2000 + number % 25,
+            "venue": "NeurIPS" if number % 2 else "ICLR",
+            "abstract": f"Abstract {number}: " + "words that are invented " * 20,
+            **facts,
+        }
+        papers.append(Listed(paper=Paper(**shown), line=number + 1, position=number + 1))
+    return papers
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    """An empty library."""
+    with Library.open(tmp_path / "shelf.sqlite3") as opened:
+        yield opened
+
+
+@pytest.fixture
+def filled(library: Library) -> Library:
+    """A library with forty papers of one listing."""
+    library.add(listed(), source="page.txt", format="test")
+    return library
+
+
+class Desk:
+    """An app that runs, its pilot, and what is on its screen."""
+
+    def __init__(self, app: PapershelfApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def shelf(self):
+        return self.app.shelf
+
+    async def settled(self) -> None:
+        """Wait until the filter is answered, work in threads is done and the screen is painted."""
+        for _ in range(400):
+            await self.pilot.pause()
+            seeker = self.shelf.seeker
+            if seeker is not None and seeker.idle and not any(not worker.is_finished for worker in self.app.workers):
+                break
+        else:
+            raise AssertionError("the screen never settled")
+        await self.pilot.pause()
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.settled()
+
+    async def type(self, text: str) -> None:
+        """Put text where the cursor is, as one event: a pilot idles 65 ms after every key."""
+        from textual import events
+
+        assert self.app.focused is not None
+        self.app.focused.post_message(events.Paste(text))
+        await self.settled()
+
+    async def paste(self, text: str) -> None:
+        from textual import events
+
+        self.app.post_message(events.Paste(text))
+        await self.settled()
+
+    @property
+    def text(self) -> str:
+        """The screen as text, toasts included."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+    @property
+    def toasts(self) -> list[str]:
+        return [note.message for note in self.app._notifications]
+
+
+Run = Callable[..., "AsyncIterator[Desk]"]
+
+
+@pytest.fixture
+def desk():
+    """Open the app on a library: `async with desk(library, size=(80, 24)) as at:`."""
+
+    @asynccontextmanager
+    async def opened(library: Library, *, size: tuple[int, int] = (80, 24), **settings: object) -> AsyncIterator[Desk]:
+        app = PapershelfApp(library, settings=Settings(**{"theme": "dark", **settings}))
+        async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+            at = Desk(app, pilot)
+            await at.settled()
+            yield at
+
+    return opened

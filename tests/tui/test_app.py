@@ -1,0 +1,455 @@
+"""The app as a reader uses it: keys in, text pictures out."""
+
+import asyncio
+import signal
+
+import pytest
+from textual import events
+
+from storage.library import Library
+from storage.paper import Listed, Paper, Status
+from tui.widgets.note_area import NoteArea
+
+
+def ids(library):
+    return list(library.view("").ids())
+
+
+async def test_an_empty_shelf_says_what_to_press(library, desk):
+    async with desk(library) as at:
+        for words in ("This shelf is empty", "Paste a page", "Press i", "Press L", "Press ?"):
+            assert words in at.text
+        assert "0 papers" in at.text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (120, 40), (200, 60), (40, 10)])
+async def test_a_title_can_be_read_at_every_size(filled, desk, size):
+    async with desk(filled, size=size) as at:
+        line = next(line for line in at.text.splitlines() if "Paper 0 on" in line)
+        assert "Paper 0 on attention in imagi" in line
+        assert max(len(row) for row in at.text.splitlines()) <= size[0]
+
+
+async def test_picture_at_eighty_columns(filled, desk):
+    async with desk(filled, size=(80, 24)) as at:
+        await at.press("j", "s", "r")
+        lines = at.text.splitlines()
+        assert lines[1].split() == ["year", "venue", "first", "author", "title"]
+        assert lines[2].startswith(" ●  2000  ICLR     Author0 +2    Paper 0 on attention in imagined networks")
+        assert lines[3].startswith(" ✓ ★2001  NeurIPS  Author1 +2    Paper 1 on attention in imagined networks")
+        assert " Paper 1 on attention in imagined networks" in lines[15]
+        assert "Ada B. Author1, Bo Second, Cy Third" in lines[16]
+        assert "NeurIPS · 2001" in lines[17]
+        assert "★ starred" in lines[18]
+        assert lines[-1].endswith("40 papers")
+
+
+async def test_the_pane_tells_where_a_paper_was_seen(filled, desk):
+    async with desk(filled, size=(200, 60)) as at:
+        assert "seen in page.txt" in at.text
+        assert "rank 1" in at.text
+
+
+async def test_moving_never_changes_a_status(filled, desk):
+    async with desk(filled) as at:
+        await at.press(
+            "j", "k", "G", "g", "ctrl+d", "ctrl+u", "pagedown", "pageup", "end", "home", "]", "[", "enter", "enter"
+        )
+        await at.press("slash", "a", "escape")
+        assert all(row.status is Status.UNREAD for row in filled.rows(ids(filled)))
+        assert not [change for change in filled.history() if "import" not in change.words]
+
+
+async def test_read_is_a_toggle_and_undo_takes_it_back(filled, desk):
+    first = ids(filled)[0]
+    async with desk(filled) as at:
+        await at.press("r")
+        assert filled.entry(first).status is Status.READ
+        await at.press("r")
+        assert filled.entry(first).status is Status.UNREAD
+        await at.press("u")
+        assert filled.entry(first).status is Status.READ
+        assert "undone: marked 1 paper unread" in at.toasts[-1]
+        await at.press("ctrl+r")
+        assert filled.entry(first).status is Status.UNREAD
+
+
+async def test_any_status_by_its_letter(filled, desk):
+    first = ids(filled)[0]
+    async with desk(filled) as at:
+        await at.press("R", "s")
+        assert filled.entry(first).status is Status.SKIMMED
+
+
+async def test_priority_goes_up_and_down(filled, desk):
+    first = ids(filled)[0]
+    async with desk(filled) as at:
+        await at.press("+", "+", "-")
+        assert filled.entry(first).priority == 1
+
+
+async def test_the_filter_is_live_and_counts_exactly(filled, desk):
+    async with desk(filled) as at:
+        await at.press("slash")
+        await at.type("iclr")
+        assert "20 of 40" in at.text
+        await at.press("enter")
+        assert "iclr ×" in at.text
+        await at.press("x")
+        assert "40 papers" in at.text
+
+
+async def test_escape_in_the_filter_puts_the_old_one_back(filled, desk):
+    async with desk(filled) as at:
+        await at.press("slash")
+        await at.type("iclr")
+        await at.press("enter", "slash")
+        await at.type(" zzz")
+        await at.press("escape")
+        assert "20 of 40" in at.text
+        await at.press("escape")
+        assert "40 papers" in at.text
+
+
+async def test_a_wrong_filter_is_underlined_and_keeps_the_last_good_list(filled, desk):
+    async with desk(filled) as at:
+        await at.press("slash")
+        await at.type("iclr year:x")
+        assert "wants a number" in at.text
+        assert "Paper 0 on" in at.text
+        assert at.shelf.filter_line.error == (5, 11)
+        await at.press("backspace")
+        assert at.shelf.filter_line.error is None
+        assert "20 of 40" in at.text
+
+
+async def test_nothing_found_offers_the_nearest_word(filled, desk):
+    async with desk(filled) as at:
+        await at.press("slash")
+        await at.type("atention")
+        assert "no match for atention" in at.text
+        assert "attention" in at.text
+        await at.press("enter")
+        assert "40 of 40" in at.text
+
+
+async def test_tab_completes_a_field(filled, desk):
+    async with desk(filled) as at:
+        await at.press("slash")
+        await at.type("stat")
+        await at.press("tab")
+        assert at.shelf.filter_line.text == "status:"
+        await at.type("unr")
+        await at.press("tab")
+        assert at.shelf.filter_line.text == "status:unread "
+
+
+async def test_a_paper_marked_under_a_filter_stays_until_it_is_run_again(filled, desk):
+    async with desk(filled) as at:
+        await at.press("slash")
+        await at.type("status:unread")
+        await at.press("enter", "r")
+        assert "✓" in at.text.splitlines()[2]
+        assert "40 of 40" in at.text
+        await at.press("slash", "space", "enter")
+        assert "39 of 40" in at.text
+
+
+async def test_a_selection_survives_the_filter_and_is_counted(filled, desk):
+    async with desk(filled) as at:
+        await at.press("space", "space")
+        assert "2 selected" in at.text
+        await at.press("slash")
+        await at.type("neurips")
+        await at.press("enter")
+        assert "2 selected" in at.text
+        await at.press("r")
+        assert sorted(row.status is Status.READ for row in filled.rows(ids(filled)))[-2:] == [True, True]
+        assert "marked 2 papers read; u undoes it" in at.toasts
+        await at.press("escape")
+        assert "selected" not in at.text
+
+
+async def test_a_range_and_all_shown(filled, desk):
+    async with desk(filled) as at:
+        await at.press("V", "j", "j", "V")
+        assert "3 selected" in at.text
+        await at.press("escape", "slash")
+        await at.type("iclr")
+        await at.press("enter", "a", "s")
+        assert sum(row.starred for row in filled.rows(ids(filled))) == 20
+
+
+async def test_delete_and_undo(filled, desk):
+    async with desk(filled) as at:
+        await at.press("j", "d")
+        assert "39 papers" in at.text
+        assert "Paper 1 on" not in at.text
+        await at.press("u")
+        assert "40 papers" in at.text
+
+
+async def test_tags_are_made_by_typing(filled, desk):
+    first = ids(filled)[0]
+    async with desk(filled) as at:
+        await at.press("t")
+        await at.type("to cite")
+        await at.press("enter", "escape")
+        assert filled.entry(first).tags == ("to cite",)
+        assert "#to cite" in at.text
+        await at.press("t", "enter", "escape")
+        assert filled.entry(first).tags == ()
+
+
+async def test_a_note_is_written_in_place_and_saved_on_the_way_out(filled, desk):
+    first = ids(filled)[0]
+    async with desk(filled) as at:
+        await at.press("n")
+        await at.type("see [b]fig[/b] 2")
+        await at.press("escape")
+        assert filled.entry(first).note == "see [b]fig[/b] 2"
+        assert "≡ see [b]fig[/b] 2" in at.text
+        assert filled.drafts() == []
+
+
+async def test_a_note_of_two_windows_keeps_both_texts(filled, desk):
+    first = ids(filled)[0]
+    async with desk(filled) as at:
+        await at.press("n")
+        await at.type("mine")
+        with filled.again() as other:
+            other.note(first, "theirs")
+        await at.press("ctrl+s")
+        note = filled.entry(first).note
+        assert "theirs" in note
+        assert "mine" in note
+        assert any("both texts are kept" in toast for toast in at.toasts)
+
+
+async def test_a_draft_is_kept_within_a_second_and_offered_at_the_next_start(filled, desk):
+    first = ids(filled)[0]
+    async with desk(filled) as at:
+        await at.press("n")
+        await at.type("half a tho")
+        at.shelf.save_draft()
+        assert filled.drafts() == [(first, "half a tho")]
+    async with desk(filled) as at:
+        assert "A note was not saved" in at.text
+        assert "half a tho" in at.text
+        await at.press("s")
+        assert filled.entry(first).note == "half a tho"
+        assert filled.drafts() == []
+
+
+async def test_a_signal_ends_the_app_with_the_draft_saved(filled, desk):
+    first = ids(filled)[0]
+    async with desk(filled) as at:
+        await at.press("n")
+        await at.type("unsaved")
+        at.app.end_by(signal.SIGTERM)
+        await at.pilot.pause()
+        assert at.app.return_code == 128 + signal.SIGTERM
+    assert filled.drafts() == [(first, "unsaved")]
+
+
+async def test_another_windows_change_is_seen(filled, desk):
+    async with desk(filled) as at:
+        with filled.again() as other:
+            other.star([ids(filled)[0]])
+            other.delete([ids(filled)[1]])
+        at.shelf.look_for_changes()
+        await at.settled()
+        assert "★" in at.text.splitlines()[2]
+        assert "39 papers" in at.text
+
+
+async def test_sorting_is_remembered(filled, desk, tmp_path):
+    path = tmp_path / "config.toml"
+    async with desk(filled, path=path) as at:
+        await at.press("S", "D")
+        assert "Paper 0 on" in at.text.splitlines()[2]
+        assert "year ↑" not in at.text  # four cells hold the arrow alone
+        assert at.shelf.list.sort == "date"
+    assert 'sort = "date"' in path.read_text()
+
+
+async def test_a_saved_search_is_one_digit_away(filled, desk):
+    async with desk(filled) as at:
+        await at.press("slash")
+        await at.type("iclr")
+        await at.press("enter", "f", "k", "enter", "escape", "1")
+        assert filled.searches() == [("iclr", "iclr")]
+        assert "20 of 40" in at.text
+
+
+async def test_columns_are_chosen_and_remembered(filled, desk, tmp_path):
+    path = tmp_path / "config.toml"
+    async with desk(filled, size=(200, 40), path=path) as at:
+        await at.press("C", "G", "enter", "d")
+        assert "added" in at.text.splitlines()[1]
+    assert "added" in path.read_text()
+
+
+async def test_this_author(filled, desk):
+    async with desk(filled) as at:
+        await at.press("j", "A")
+        assert 'author:"Ada B. Author1"' in at.text
+        assert "1 of 40" in at.text
+
+
+async def test_unread_is_jumped_to(filled, desk):
+    async with desk(filled) as at:
+        await at.press("j", "r", "j", "r", "k", "k", "]")
+        assert at.shelf.list.cursor == 3
+        await at.press("[")
+        assert at.shelf.list.cursor == 0
+
+
+async def test_facts_are_edited(filled, desk):
+    first = ids(filled)[0]
+    async with desk(filled) as at:
+        await at.press("e", "end")
+        await at.type("!")
+        await at.press("down", "end")
+        await at.type(" and Di Fourth; et al.")
+        await at.press("enter")
+        paper = filled.entry(first).paper
+        assert paper.title == "Paper 0 on attention in imagined networks!"
+        assert [str(name) for name in paper.authors] == ["Ada B. Author0", "Bo Second", "Cy Third", "Di Fourth"]
+        assert paper.authors_complete is False
+
+
+async def test_the_seam_of_a_glued_title_is_cut_at_the_cursor(library, desk):
+    library.add(
+        [Listed(paper=Paper(title="On SGDAda Lovelace, Bo Berg"), line=1, doubt="where the title ends", raw="On SGDAda Lovelace, Bo Berg")],
+        source="p", format="t",
+    )  # fmt: skip
+    async with desk(library) as at:
+        assert "in doubt" in at.text
+        await at.press("e", "home", *["right"] * 6, "ctrl+t", "enter")
+        paper = library.entry(ids(library)[0]).paper
+        assert paper.title == "On SGD"
+        assert [str(name) for name in paper.authors] == ["Ada Lovelace", "Bo Berg"]
+
+
+async def test_a_wrong_fact_is_said_and_nothing_saved(filled, desk):
+    first = ids(filled)[0]
+    async with desk(filled) as at:
+        await at.press("e", "down", "down", "end")
+        await at.type("x")
+        await at.press("enter")
+        assert "a date is written" in at.text
+        assert filled.entry(first).paper.year == 2000
+
+
+async def test_every_screen_opens_and_closes(filled, desk):
+    async with desk(filled) as at:
+        for key in ("R", "S", "f", "C", "t", "Y", "i", "I", "D", "w", "question_mark", "f1", "e", "colon", "ctrl+p"):
+            await at.press(key)
+            assert len(at.app.screen_stack) == 2, key
+            await at.press("escape")
+            assert len(at.app.screen_stack) == 1, key
+
+
+async def test_the_palette_finds_an_action_and_does_it(filled, desk):
+    first = ids(filled)[0]
+    async with desk(filled) as at:
+        await at.press("colon")
+        await at.type("priority up")
+        for _ in range(20):
+            await asyncio.sleep(0.02)
+            await at.pilot.pause()
+        await at.press("enter", "enter")
+        await at.settled()
+        assert filled.entry(first).priority == 1
+
+
+async def test_the_palette_offers_themes(filled, desk, tmp_path):
+    async with desk(filled, path=tmp_path / "config.toml") as at:
+        at.app.choose_theme("contrast")
+        await at.settled()
+        assert at.app.theme == "paper-contrast"
+        assert 'theme = "contrast"' in (tmp_path / "config.toml").read_text()
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "contrast", "terminal"])
+async def test_every_theme_paints(filled, desk, theme):
+    async with desk(filled, theme=theme) as at:
+        assert "Paper 0 on" in at.text
+
+
+async def test_without_colours_the_cursor_is_still_seen(filled, desk, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with desk(filled) as at:
+        strips = at.app.screen._compositor.render_strips()
+        reverse = [y for y, strip in enumerate(strips) if any(one.style and one.style.reverse for one in strip)]
+        assert 2 in reverse
+
+
+async def test_a_keymap_is_used_and_its_mistakes_are_said(filled, desk):
+    first = ids(filled)[0]
+    async with desk(filled, keys={"read": "m", "nope": "x"}) as at:
+        await at.press("m")
+        assert filled.entry(first).status is Status.READ
+        await at.press("r")
+        assert filled.entry(first).status is Status.READ
+        assert any("no action called 'nope'" in toast for toast in at.toasts)
+
+
+async def test_a_read_only_shelf_says_so(filled, desk):
+    with Library.open(filled.path, readonly=True) as library:
+        async with desk(library) as at:
+            assert "read-only" in at.text
+            await at.press("r")
+            assert any("read-only" in toast for toast in at.toasts)
+
+
+async def test_the_mouse_moves_opens_and_scrolls(filled, desk):
+    async with desk(filled) as at:
+        await at.pilot.click("#list", offset=(40, 4))
+        assert at.shelf.list.cursor == 3
+        await at.pilot.click("#list", offset=(40, 5), times=2)
+        await at.settled()
+        assert at.shelf.has_class("-reading")
+        await at.press("enter")
+        top = at.shelf.list.top
+        at.shelf.list.post_message(
+            events.MouseScrollDown(at.shelf.list, 5, 5, 0, 1, 0, False, False, False, 5, 5, None)
+        )
+        await at.settled()
+        assert at.shelf.list.top == top + 3
+        await at.pilot.click("#list", offset=(6, 0))
+        await at.settled()
+        assert at.shelf.list.sort == "-date"
+
+
+async def test_the_scroll_bar_is_dragged(filled, desk):
+    async with desk(filled) as at:
+        papers = at.shelf.list
+        edge = papers.size.width - 1
+        await at.pilot.mouse_down("#list", offset=(edge, 1))
+        await at.pilot.hover("#list", offset=(edge, papers.size.height - 1))
+        await at.pilot.mouse_up("#list", offset=(edge, papers.size.height - 1))
+        assert papers.top == 40 - papers.body_height
+
+
+async def test_the_editors_note_and_an_emptied_one(filled, desk):
+    first = ids(filled)[0]
+    async with desk(filled) as at:
+        entry = filled.entry(first)
+        at.shelf.edited(entry, "from the editor")
+        assert filled.entry(first).note == "from the editor"
+        at.shelf.edited(filled.entry(first), "")
+        await at.settled()
+        assert "The editor left an empty note" in at.text
+        await at.press("k")
+        assert filled.entry(first).note == "from the editor"
+
+
+async def test_a_paste_into_a_note_is_cleaned(filled, desk):
+    async with desk(filled) as at:
+        await at.press("n")
+        area = at.shelf.query_one("#note", NoteArea)
+        area.post_message(events.Paste("a\x1b]0;owned\x07b\n\x9bc"))
+        await at.settled()
+        assert area.text == "ab\n"

@@ -1,0 +1,99 @@
+"""The key table: what it promises to bindings, footer, manual and the user's keymap."""
+
+from pathlib import Path
+
+import pytest
+from textual.binding import BindingsMap
+
+from tui import keys
+from tui.app import PapershelfApp
+from tui.screens.shelf import ShelfScreen
+from tui.widgets.line_edit import LineEdit
+from tui.widgets.note_area import NoteArea
+from tui.widgets.paper_list import PaperList
+
+NODES = {"screen": ShelfScreen, "app": PapershelfApp}
+
+
+@pytest.mark.parametrize("where", ["list", "app", "note", "filter"])
+def test_every_binding_leads_to_an_action_that_exists(where):
+    home = {"list": PaperList, "app": PapershelfApp, "note": NoteArea, "filter": LineEdit}[where]
+    for binding in keys.bindings(where):
+        node, _, name = binding.action.rpartition(".")
+        assert callable(getattr(NODES.get(node, home), f"action_{name}", None)), binding.action
+
+
+def test_every_action_has_a_word_a_tooltip_and_a_group():
+    assert len(keys.BY_ID) == len(keys.KEYS)
+    for key in keys.KEYS:
+        assert key.word
+        assert key.tooltip
+        assert key.group in keys.GROUPS
+        assert all(keys.is_key(name) for name in key.keys.split()), key
+
+
+def test_no_key_is_used_twice():
+    assert keys.check({}) == ({}, [])
+    assert not list(keys._clashes({}))
+
+
+def test_single_letters_belong_to_the_list_not_to_the_app():
+    assert all(len(binding.key) > 1 for binding in keys.bindings("app"))
+
+
+def test_the_plan_of_keys_is_kept():
+    planned = (
+        "j k down up g G home end ctrl+d ctrl+u pagedown pageup ] [ / f S A r R s + - t n N y Y o p i u ctrl+r d e D"
+    )
+    planned += " space V a escape ctrl+p : ? f1 q w 1 9"
+    have = {name for key in keys.KEYS for name in key.keys.split()}
+    assert set(planned.split()) <= have
+
+
+def test_manual_page_is_the_table():
+    page = Path(__file__).parents[2] / "docs" / "keys.md"
+    assert page.read_text("utf-8") == keys.markdown()
+
+
+def test_keymap_reports_unknown_action_with_the_nearest():
+    used, complaints = keys.check({"reed": "m"})
+    assert not used
+    assert "no action called 'reed'" in complaints[0]
+    assert "did you mean" in complaints[0]
+
+
+def test_keymap_reports_a_key_that_is_none():
+    used, complaints = keys.check({"note": "hyperspace"})
+    assert not used
+    assert complaints == ["keys: 'hyperspace', for note, is not a key"]
+
+
+def test_keymap_reports_a_key_used_twice_and_keeps_the_default():
+    used, complaints = keys.check({"read": "s"})
+    assert not used
+    assert complaints == ["keys: s is used for star and for read; read keeps 'r'"]
+
+
+def test_two_actions_may_swap_their_keys():
+    used, complaints = keys.check({"read": "s", "star": "r"})
+    assert used == {"read": "s", "star": "r"}
+    assert not complaints
+    bound = BindingsMap(keys.bindings("list", used)).key_to_bindings
+    assert [binding.action for binding in bound["s"]] == ["screen.read"]
+    assert [binding.action for binding in bound["r"]] == ["screen.star"]
+
+
+@pytest.mark.parametrize("value", [3, "", "  ", None, ["a"]])
+def test_keymap_survives_values_that_are_no_keys(value):
+    used, complaints = keys.check({"read": value})
+    assert not used
+    assert len(complaints) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "yes"),
+    [("a", True), ("+", True), ("ctrl++", True), ("ctrl+d", True), ("é", True), ("ctrl+shift+x", True), ("f12", True),
+     ("", False), ("ab", False), ("foo+a", False), ("\t", False), ("ctrl+", False)],
+)  # fmt: skip
+def test_what_a_key_is(name, yes):
+    assert keys.is_key(name) is yes

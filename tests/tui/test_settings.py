@@ -1,0 +1,68 @@
+"""The settings file: the reader's own text stays, choices are put into it, mistakes are said."""
+
+import stat
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui import settings
+from tui.settings import Settings
+
+
+def test_no_file_is_all_defaults(tmp_path):
+    found = Settings.load(tmp_path / "config.toml")
+    assert (found.style, found.sort, found.complaints) == ("bibtex", "-added", ())
+
+
+def test_choices_are_remembered_and_comments_kept(tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text('# mine\nstyle = "apa"  # last\n\n[keys]\nread = "m" # marked\n')
+    Settings.load(path).remember(style="ieee", columns=("year", "title"), pane=False)
+    text = path.read_text()
+    assert "# mine" in text
+    assert 'read = "m" # marked' in text
+    again = Settings.load(path)
+    assert (again.style, again.columns, again.pane, again.keys) == ("ieee", ("year", "title"), False, {"read": "m"})
+
+
+def test_the_file_is_private_and_no_scraps_are_left(tmp_path):
+    path = tmp_path / "deep" / "config.toml"
+    assert Settings(path=path).remember(theme="light") is None
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [one.name for one in path.parent.iterdir()] == ["config.toml"]
+
+
+def test_a_form_that_only_a_person_can_edit_is_left_alone(tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text("columns = [\n  'year',\n  'title',\n]\n")
+    problem = Settings.load(path).remember(columns=("author", "title"))
+    assert problem is not None
+    assert path.read_text() == "columns = [\n  'year',\n  'title',\n]\n"
+
+
+def test_broken_toml_is_said_with_its_line(tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text('style = "apa\n')
+    found = Settings.load(path)
+    assert found.style == "bibtex"
+    assert "line 1" in found.complaints[0]
+
+
+def test_unknown_names_and_wrong_types_are_said(tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text("colour = 'red'\npane = 'yes'\n")
+    found = Settings.load(path)
+    assert len(found.complaints) == 2
+    assert found.pane is True
+
+
+@given(st.text(st.characters(blacklist_categories=["Cs"])), st.text(st.characters(blacklist_categories=["Cs"])))
+def test_any_text_comes_back_equal(first, second):
+    text = settings.put("", {"style": first, "contact": second})
+    assert text is not None
+    import tomllib
+
+    assert tomllib.loads(text) == {"style": first, "contact": second}
+    again = settings.put(text, {"style": second})
+    assert again is not None
+    assert tomllib.loads(again) == {"style": second, "contact": second}
