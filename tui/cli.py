@@ -37,20 +37,18 @@ it in the background, backs up any."""
 class Shelf(click.Group):
     """The command group; an error becomes one sentence, never a traceback."""
 
-    def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run the command line and exit with its status."""
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; here rather than in `main`, where click has words of its own for a pipe or a Ctrl-C."""
         try:
-            return super().main(*args, **kwargs)
+            return super().invoke(ctx)
         except LibraryError as error:
-            say(f"papershelf: {error}")
-            sys.exit(NO_LIBRARY)
+            raise fail(str(error), NO_LIBRARY) from None
         except BrokenPipeError:
             # `papershelf list | head` has seen enough; Python would complain once more when it flushes stdout.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(0)
+            raise click.exceptions.Exit(0) from None
         except KeyboardInterrupt:
-            say("given up; the shelf is as it was")
-            sys.exit(INTERRUPTED)
+            raise fail("given up; the shelf is as it was", INTERRUPTED) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order in which they are written here, which is that of use."""

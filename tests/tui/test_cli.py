@@ -1,0 +1,282 @@
+"""The command line's contract: what it prints where, in which shape, and with which exit status."""
+
+import json
+import os
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tui.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+
+PAGE = """Arrow Research search
+
+Author name cluster
+
+Ada Quill
+
+2 papers
+
+ICLR Conference 2025 Conference Paper
+
+On the Growth of [/] Quiet Moss
+
+  • Ada Quill
+  • Bo Fern
+
+Moss grows when nobody looks, and we measure how much of it does so in ten years of patient looking.
+
+Annals of Moss Journal 2021 Journal Article
+
+Lamps, and How [@click=app.quit]They Learn
+
+  • Ada Quill
+
+Lamps learn by being lit. We light a thousand lamps and give bounds on what any of them can be said to know.
+"""
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Run a command on a library of its own; return its result."""
+    monkeypatch.setenv("PAPERSHELF_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("PAPERSHELF_LIBRARY", raising=False)
+
+    def command(*words, text=None, status=0):
+        result = CliRunner().invoke(main, [str(word) for word in words], input=text)
+        assert result.exit_code == status, result.output
+        assert "Traceback" not in result.output
+        return result
+
+    return command
+
+
+@pytest.fixture
+def shelf(run, tmp_path):
+    (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
+    run("import", tmp_path / "page.txt")
+    return run
+
+
+def entries(run, *query):
+    return json.loads(run("list", *query, "--json").stdout)
+
+
+def test_import_says_what_it_did_and_makes_the_library_known(run, tmp_path):
+    (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
+    result = run("import", tmp_path / "page.txt")
+    assert result.stdout.endswith("Arrow Research author page (Ada Quill), 2 papers: 2 new\n")
+    assert "new library at" in result.stderr
+    again = run("import", tmp_path / "page.txt")
+    assert again.stdout.endswith("2 papers: unchanged\n")
+    assert "new library" not in again.stderr
+
+
+def test_import_json_is_exact(run):
+    account = json.loads(run("import", "-", "--json", text=PAGE).stdout)
+    (listing,) = account["listings"]
+    assert {name: listing[name] for name in ("source", "format", "stated", "found", "added", "merged", "unchanged")} == {
+        "source": "-", "format": "arrow-author", "stated": 2, "found": 2, "added": 2, "merged": 0, "unchanged": 0,
+    }  # fmt: skip
+    assert listing["skipped"] == listing["possible_duplicates"] == []
+
+
+def test_a_dry_run_writes_nothing(run):
+    assert "2 papers: would be 2 new" in run("import", "-", "--dry-run", text=PAGE).stdout
+    assert entries(run) == []
+
+
+def test_what_cannot_be_read_is_said_and_the_rest_is_in(run, tmp_path):
+    (tmp_path / "a.txt").write_text("nothing that anybody knows", encoding="utf-8")
+    (tmp_path / "b.txt").write_text(PAGE, encoding="utf-8")
+    result = run("import", tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "missing.txt", status=1)
+    assert "no known format" in result.stderr
+    assert "cannot be read" in result.stderr
+    assert len(entries(run)) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["import"], "name the files"),
+        (["import", "-", "--as-of", "yesterday"], "--as-of takes a date"),
+        (["import", "-", "--format", "scroll"], "no format is called scroll"),
+        (["show", "17"], "no paper is called 17"),
+        (["cite", "1", "--style", "runes"], "no style is called runes"),
+        (["tag", "1"], "say which tags"),
+        (["list", "yeer:2020"], "year"),
+        (["list", "--sort", "colour"], "colour"),
+        (["frobnicate"], "No such command"),
+    ],
+)
+def test_wrong_usage_is_a_sentence_and_status_2(shelf, words, sentence):
+    assert sentence in shelf(*words, text="", status=2).stderr
+
+
+def test_list_json_has_every_field_of_the_contract(shelf):
+    entry = entries(shelf)[0]
+    wanted = (
+        "id key title authors authors_complete author_count organisation year date venue kind category abstract doi "
+        "arxiv_id url status starred priority tags note added read_on seen"
+    ).split()
+    assert set(wanted) <= set(entry)
+    assert entry["title"] == "On the Growth of [/] Quiet Moss"
+    assert entry["authors"] == ["Ada Quill", "Bo Fern"]
+    assert entry["doi"] is None
+    assert entry["note"] is None
+    (seen,) = entry["seen"]
+    assert seen["listing"] == "Ada Quill"
+    assert set(seen) == {"listing", "format", "line", "position", "score", "comments", "upvotes", "imported"}
+
+
+def test_jsonl_is_a_line_each(shelf):
+    lines = shelf("list", "--jsonl").stdout.splitlines()
+    assert [json.loads(line)["venue"] for line in lines] == ["ICLR", "Annals of Moss"]
+
+
+def test_list_finds_sorts_and_limits(shelf):
+    assert [entry["year"] for entry in entries(shelf, "year:2021")] == [2021]
+    assert [entry["year"] for entry in entries(shelf, "--sort", "date")] == [2021, 2025]
+    assert len(entries(shelf, "--limit", "1")) == 1
+    assert entries(shelf, "-moss", "-venue:iclr") == []
+
+
+def test_a_wrong_query_is_underlined(shelf):
+    lines = shelf("list", "moss", "yeer:2020", status=2).stderr.splitlines()
+    assert lines[1].strip() == "moss yeer:2020"
+    assert lines[2].index("^") == lines[1].index("yeer")
+
+
+def test_mark_star_tag_note_undo(shelf):
+    shelf("mark", "1", "2", "--as", "reading")
+    shelf("star", "1")
+    shelf("tag", "1-2", "--add", "to discuss", "-a", "moss")
+    shelf("note", "1", "--text", "ask Bo")
+    entry = entries(shelf, "id:1")[0]
+    assert (entry["status"], entry["starred"], entry["tags"], entry["note"]) == (
+        "reading", True, ["moss", "to discuss"], "ask Bo",
+    )  # fmt: skip
+    assert shelf("note", "1").stdout == "ask Bo\n"
+    assert "undone: noted on" in shelf("undo").stderr
+    shelf("undo")
+    shelf("undo")
+    assert "marked 2 papers reading" in shelf("undo").stderr
+    assert "done again" in shelf("redo").stderr
+    assert {entry["status"] for entry in entries(shelf)} == {"reading"}
+    assert "(undone)" in shelf("history").stdout
+
+
+def test_cite_prints_and_keeps_the_key(shelf):
+    (cited,) = json.loads(shelf("cite", "1", "--style", "bibtex", "--json").stdout)
+    assert cited["text"].startswith("@")
+    assert cited["key"] in cited["text"]
+    assert entries(shelf, "id:1")[0]["key"] == cited["key"]
+    assert json.loads(shelf("cite", cited["key"], "--style", "apa", "--json").stdout)[0]["id"] == 1
+    assert "Quill, A." in shelf("cite", "1", "2", "--style", "apa").stdout
+
+
+def test_show(shelf):
+    shown = shelf("show", "2").stdout
+    assert "On the Growth of [/] Quiet Moss" in shown
+    assert "seen in  Ada Quill, no. 1" in shown
+
+
+def test_an_empty_shelf_names_the_next_step(run):
+    assert "papershelf import" in run("list").stderr
+    assert entries(run) == []
+
+
+def test_a_mistyped_library_is_not_a_new_one(run, tmp_path):
+    result = run("--library", tmp_path / "typo.sqlite3", "list", status=3)
+    assert "there is no library at" in result.stderr
+    assert not (tmp_path / "typo.sqlite3").exists()
+
+
+def test_a_damaged_library_is_a_sentence_and_status_3(run, tmp_path):
+    (tmp_path / "bad").write_bytes(b"not a database, " * 500)
+    result = run("--library", tmp_path / "bad", "list", status=3)
+    assert "not a papershelf library" in result.stderr
+
+
+def test_backup_restore_doctor(shelf, tmp_path):
+    made = shelf("backup").stdout.strip()
+    shelf("mark", "1")
+    assert "is sound" in shelf("doctor").stdout
+    assert made in shelf("backup", "--list").stdout
+    assert "the former library is" in shelf("restore", made).stderr
+    assert {entry["status"] for entry in entries(shelf)} == {"unread"}
+
+
+def test_formats_and_styles_are_listed(run):
+    assert {"arrow-author", "hf-daily"} <= {each["name"] for each in json.loads(run("formats", "--json").stdout)}
+    assert {"apa", "bibtex"} <= {each["name"] for each in json.loads(run("styles", "--json").stdout)}
+    assert "arrow-author" in run("formats").stdout
+    assert "apa" in run("styles").stdout
+
+
+def test_config_says_where_everything_lives(run, tmp_path):
+    assert str(tmp_path / "home" / "shelf.sqlite3") in run("config").stdout
+
+
+def test_the_shelf_itself_needs_a_terminal(run):
+    assert "needs a terminal" in run(status=2).stderr
+
+
+def process(*words, home, **more):
+    environment = {**os.environ, "PAPERSHELF_HOME": str(home), "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen([sys.executable, "-m", "tui.cli", *words], cwd=ROOT, env=environment, **more)
+
+
+def test_head_is_quiet(shelf, tmp_path):
+    first = process("list", "--jsonl", home=tmp_path / "home", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    first.stdout.close()
+    assert first.stderr.read() == b""
+    assert first.wait() == 0
+    first.stderr.close()
+
+
+def test_no_escape_reaches_a_pipe(run, tmp_path):
+    hostile = PAGE.replace("On the Growth", "\x1b[31mOn\x1b]0;pwned\x07 the \x9b2JGrowth").replace(
+        "Bo Fern", "Bo\x00 F\x08ern"
+    )
+    run("import", "-", text=hostile)
+    for words in (["list"], ["list", "--json"], ["show", "2"], ["cite", "2", "--style", "bibtex"], ["history"]):
+        output = run(*words).output
+        assert not any(unicodedata.category(character) == "Cc" and character not in "\n\t" for character in output)
+
+
+def test_real_pages_are_right_to_the_last_field(run, shared):
+    """384 records on five pages are 379 papers, and every fact of the pages is on the shelf."""
+    pages = sorted((shared / "listings").glob("*.txt"))
+    accounts = json.loads(run("import", *pages, "--as-of", "2026-05-13", "--json").stdout)["listings"]
+    assert [account["found"] for account in accounts] == [21, 21, 264, 50, 28]
+    assert sum(account["merged"] for account in accounts) == 5
+    shelf = entries(run)
+    assert len(shelf) == 379
+    seen = {(sighting["format"], sighting["line"]): (entry, sighting) for entry in shelf for sighting in entry["seen"]}
+    for account, truth in zip(accounts, sorted((shared / "listings" / "truth").glob("0*.json")), strict=True):
+        for record in json.loads(truth.read_text(encoding="utf-8"))["papers"]:
+            entry, sighting = seen[account["format"], record["line"]]
+            assert entry["title"] == record["title"]
+            assert (sighting["score"], sighting["comments"]) == (record["score"], record["comments"])
+            for ours, theirs in (("organisation", "organisation"), ("venue", "venue"), ("year", "year"), ("date", "date"),
+                                 ("category", "category"), ("author_count", "n_authors")):  # fmt: skip
+                assert record[theirs] in (None, entry[ours]), (record["title"], ours)
+            if record["authors"]:
+                assert entry["authors"] == record["authors"]
+                assert entry["authors_complete"] is not record["authors_truncated"]
+            if len(entry["seen"]) == 1:
+                assert len(entry["abstract"]) == record["abstract_length"]
+                assert entry["abstract"].startswith(record["abstract_head"])
+                assert entry["abstract"].endswith(record["abstract_tail"])
+    duplicates = json.loads((shared / "listings" / "truth" / "duplicates.json").read_text(encoding="utf-8"))
+    for pair in duplicates["pairs"]:
+        (entry,) = [entry for entry in shelf if entry["title"] == pair["title"]]
+        assert {sighting["line"] for sighting in entry["seen"]} == {pair["a"]["line"], pair["b"]["line"]}
+    again = json.loads(run("import", *pages, "--as-of", "2026-05-13", "--json").stdout)["listings"]
+    assert all(account["unchanged"] == account["found"] and not account["added"] for account in again)
