@@ -39,8 +39,9 @@ _PREPRINT_DOIS = (
 TRUST = {
     "reader": 100,
     "bibtex": 40, "ris": 40, "enw": 40, "endnote-xml": 40, "csl-json": 40, "zotero-json": 40, "zotero-csv": 40,
-    "papershelf": 40, "acl-xml": 40, "dblp-xml": 40,
-    "crossref": 30, "pubmed-xml": 30, "nbib": 30, "openalex": 30, "semantic-scholar": 30, "openreview": 30,
+    "papershelf-json": 40, "acl-xml": 40, "dblp-xml": 40,
+    "crossref-json": 30, "pubmed-xml": 30, "nbib": 30, "openalex-json": 30, "semantic-scholar-json": 30,
+    "openreview-json": 30,
     "arxiv-atom": 20, "arxiv-jsonl": 20, "arxiv-list": 20, "arxiv-mail": 20,
 }  # fmt: skip
 """How far a format is believed where two disagree: the reader, a curated record, a publisher, a preprint server; every

@@ -146,7 +146,7 @@ def test_what_the_reader_wrote_survives_an_import(library, listing):
 def test_the_published_version_is_cited_and_the_preprint_stays_reachable(library, listing):
     put(library, listing(replace(MOSS, arxiv_id="2301.00001", kind="article")), format="arxiv-atom")
     put(library, listing(replace(MOSS, venue="Annals of Moss", year=2024, kind="article-journal", doi="10.1234/moss")),
-        format="crossref", source="crossref")  # fmt: skip
+        format="crossref-json", source="crossref")  # fmt: skip
     (entry,) = library.entries(library.view().ids())
     paper = entry.paper
     assert (paper.venue, paper.year, paper.kind, paper.doi) == ("Annals of Moss", 2024, "article-journal", "10.1234/moss")
