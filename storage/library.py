@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -653,21 +653,34 @@ class Library:
             )
             return change
 
-    def assign_key(self, number: int, proposal: str) -> str:
-        """Return the paper's citation key, giving it `proposal`, made unique with a letter, when it has none yet."""
+    def assign_keys(self, proposals: Mapping[int, str]) -> dict[int, str]:
+        """Return papers' citation keys: the one a paper has, else its proposal, made unique with a letter and kept.
+
+        A key once used stays, so this is no undo step. Ids not on the shelf are left out.
+        """
         with self._writing() as connection:
-            found = connection.execute("SELECT key FROM papers WHERE id = ?", (number,)).fetchone()
-            if not found:
-                raise LibraryError(f"there is no paper {number} on the shelf")
-            if found[0]:
-                return str(found[0])
-            key = proposal
-            for suffix in _suffixes():
-                key = proposal + suffix
-                if not connection.execute("SELECT 1 FROM papers WHERE key = ?", (key,)).fetchone():
-                    break
-            connection.execute("UPDATE papers SET key = ? WHERE id = ?", (key, number))
-            return key
+            keys: dict[int, str] = {}
+            for number, key in connection.execute(
+                "SELECT id, key FROM papers WHERE id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(proposals)),),
+            ).fetchall():
+                if key:
+                    keys[number] = key
+                    continue
+                for suffix in _suffixes():
+                    key = proposals[number] + suffix
+                    if not connection.execute("SELECT 1 FROM papers WHERE key = ?", (key,)).fetchone():
+                        break
+                connection.execute("UPDATE papers SET key = ? WHERE id = ?", (key, number))
+                keys[number] = key
+            return keys
+
+    def assign_key(self, number: int, proposal: str) -> str:
+        """Return one paper's citation key; see assign_keys. Raises LibraryError when it is not on the shelf."""
+        keys = self.assign_keys({number: proposal})
+        if number not in keys:
+            raise LibraryError(f"there is no paper {number} on the shelf")
+        return keys[number]
 
     # -- importing
 

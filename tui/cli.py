@@ -18,7 +18,7 @@ import click
 
 from storage import places
 from storage.library import Library, LibraryError
-from storage.paper import Entry, Status
+from storage.paper import Entry, Paper, Status
 from storage.text import clean
 
 if TYPE_CHECKING:
@@ -382,8 +382,21 @@ def list_(
                 line = f"{row.id:>5} {mark}{'*' if row.starred else ' '} {row.year or '':>4}  "
                 line += f"{_fit(row.venue or '', 10)}  {_fit(author, 18)}  {row.title}"
                 click.echo(_fit(line, width).rstrip() if width else line)
-        if not ids and not library.count():
-            say("the shelf is empty; `papershelf import FILE` puts papers on it")
+        if not ids:
+            _say_nothing_found(library, " ".join(query))
+
+
+def _say_nothing_found(library: Library, source: str) -> None:
+    """Say that nothing was found, and what comes nearest."""
+    from storage.query import parse
+    from storage.search import rescue
+
+    if not library.count():
+        say("the shelf is empty; `papershelf import FILE` puts papers on it")
+    elif nearest := rescue(library.connection, parse(source)):
+        say(str(nearest))
+    else:
+        say("nothing matches")
 
 
 def matching(library: Library, query: Sequence[str], sort: str, limit: int | None = None) -> Sequence[int]:
@@ -487,7 +500,7 @@ def cite(ctx: click.Context, ids: tuple[str, ...], style: str | None, *, copying
         if form is None:
             raise fail(f"no style is called {style}; there are {', '.join(form.name for form in citations.CITATIONS)}")
         entries = library.entries(ids_of(library, ids))
-        keyed = [(entry, key_of(library, entry)) for entry in entries]
+        keyed = list(zip(entries, keys_of(library, entries), strict=True))
         texts = [citations.text(form, entry.paper, key=key) for entry, key in keyed]
     if as_data:
         put([
@@ -506,15 +519,64 @@ def cite(ctx: click.Context, ids: tuple[str, ...], style: str | None, *, copying
         say(copied.sentence)
 
 
-def key_of(library: Library, entry: Entry) -> str:
-    """Return the paper's citation key, which from its first use on stays the same."""
-    return entry.key or (proposed_key(entry) if library.readonly else library.assign_key(entry.id, proposed_key(entry)))
+def keys_of(library: Library, entries: Sequence[Entry]) -> list[str]:
+    """Return the papers' citation keys, which from their first use on stay the same."""
+    proposals = {entry.id: proposed_key(entry) for entry in entries if not entry.key}
+    if proposals and not library.readonly:
+        proposals = library.assign_keys(proposals)
+    return [entry.key or proposals[entry.id] for entry in entries]
 
 
 def _to_terminal(sequence: str) -> None:
     """Write a control sequence to the terminal itself, whatever stdout is."""
     with Path("/dev/tty").open("w", encoding="ascii") as terminal:
         terminal.write(sequence)
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("query", nargs=-1, metavar="QUERY...")
+@click.option(
+    "--format", "format_name", metavar="NAME", help="The format (else what the file's name tells, else bibtex)."
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file.")
+@click.option("--sort", default="", metavar="FIELD", help="As for list.")
+@click.option("--force", is_flag=True, help="Replace the file without asking.")
+@click.pass_context
+def export(
+    ctx: click.Context, query: tuple[str, ...], format_name: str | None, output: Path | None, sort: str, *, force: bool
+) -> None:
+    """Write the papers that a query finds, all without one, as BibTeX, RIS, CSL-JSON, CSV, ..."""
+    from tui import export as exporting
+    from tui.files import write
+
+    guessed = exporting.format_for(output) if output else None
+    try:
+        form = exporting.format_named(format_name or (guessed.name if guessed else "bibtex"))
+    except exporting.UnknownExportError as error:
+        raise fail(str(error)) from None
+    with opened(ctx) as library:
+        ids = matching(library, query, sort)
+
+        def keyed() -> Iterator[tuple[Paper, str]]:
+            for start in range(0, len(ids), 500):
+                entries = library.entries(ids[start : start + 500])
+                yield from zip((entry.paper for entry in entries), keys_of(library, entries), strict=True)
+
+        pieces = exporting.export(keyed(), form.name)
+        if output is None:
+            sys.stdout.writelines(pieces)
+            sys.stdout.flush()
+            return
+        if output.exists() and not force:
+            if not sys.stdin.isatty():
+                raise fail(f"{output} is there already; --force replaces it")
+            if not click.confirm(f"{output} is there already; replace it?", err=True):
+                raise fail("nothing was written", 0)
+        try:
+            write(output, pieces)
+        except OSError as error:
+            raise fail(f"{output} was not written: {error.strerror or error}", UNREADABLE) from None
+        say(f"wrote {papers(len(ids))} to {output} as {form.title}")
 
 
 # -- what the reader says

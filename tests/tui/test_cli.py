@@ -180,6 +180,23 @@ def test_cite_prints_and_keeps_the_key(shelf):
     assert "Quill, A." in shelf("cite", "1", "2", "--style", "apa").stdout
 
 
+def test_export_writes_whole_files_and_asks_before_replacing_one(shelf, tmp_path):
+    target = tmp_path / "refs.bib"
+    assert "wrote 2 papers" in shelf("export", "-o", target).stderr
+    written = target.read_text(encoding="utf-8")
+    assert written == shelf("export", "--format", "bibtex").stdout
+    keys = [entry["key"] for entry in entries(shelf)]
+    assert all(f"{{{key}," in written for key in keys)
+    assert "--force replaces it" in shelf("export", "year:2021", "-o", target, text="", status=2).stderr
+    assert target.read_text(encoding="utf-8") == written
+    shelf("export", "year:2021", "-o", target, "--force")
+    assert target.read_text(encoding="utf-8").count("@article{") == 1
+
+
+def test_a_typo_is_rescued(shelf):
+    assert "no match for mosss" in shelf("list", "mosss").stderr
+
+
 def test_show(shelf):
     shown = shelf("show", "2").stdout
     assert "On the Growth of [/] Quiet Moss" in shown
