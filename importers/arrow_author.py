@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Generator, Iterator
+from itertools import pairwise
 
 from importers.prose import NO_TITLE, furniture, numbered, prose, short
 from importers.reader import Item, Listed, Noted, Page, Skipped
@@ -57,7 +58,7 @@ def read(page: Page) -> Iterator[Item]:
     starts = [index for index, (_, line) in enumerate(lines) if _header(line)]
     stated = yield from _preamble(lines[: starts[0] if starts else len(lines)])
     found = 0
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         for item in _record(lines[start:end], found + 1, last=end == len(lines)):
             found += isinstance(item, Listed)
             yield item

@@ -104,8 +104,8 @@ def _record(lines: list[tuple[int, str]], page: Page, position: int, *, first: b
     abstract = rest.pop() if len(rest) > 1 or (rest and prose(rest[-1][1]) > NO_TITLE) else None
     title = rest.pop() if rest and prose(rest[-1][1]) <= NO_TITLE and not _before_records(rest[-1][1]) else None
     yield from _leftover(above + rest, page)
-    if title is None:
-        cut = [votes, abstract, *reversed(tail), lines[-1] if match else None]
+    if title is None or (first and not above and abstract is None):
+        cut = [votes, title, abstract, *reversed(tail), lines[-1] if match else None]
         for number, line in filter(None, cut):
             yield Skipped(line=number, reason="part of a record whose title is not on the page", text=short(line))
         return
@@ -137,7 +137,7 @@ def _before_records(line: str) -> bool:
 def _after_last(lines: list[tuple[int, str]], page: Page, position: int) -> Iterator[Item]:
     """Yield what follows the last date: furniture, or a record that the end of the copy cut off."""
     kept = [(number, line) for number, line in lines if not _before_records(line)]
-    if len(kept) > 1 and title_like(kept[0][1]) and prose(kept[1][1]) > 2:
+    if len(kept) > 1 and title_like(kept[0][1]) and prose(kept[1][1]) > NO_TITLE:
         (number, title), (_, abstract), *kept = kept
         organisation = None
         if kept and prose(kept[0][1]) < -3:

@@ -37,6 +37,8 @@ _CHROME = re.compile(
 )
 # What converters put a backslash before; others (\%, \{, \() are TeX of the abstract.
 _ESCAPED = re.compile(r"\\([_*\[\]`#~>|])")
+_MARK = re.compile(r"\\?[_*\[\]]")
+_ADDRESS = re.compile(r"https?://\S+")
 _JOINED_LINES = 12
 """A link is looked for over at most so many lines."""
 
@@ -49,17 +51,13 @@ def sniff(head: str) -> float:
 
 
 def read(page: Page) -> Iterator[Item]:
-    text = page.text
-    escaped = re.search(r"\\[_*\[\]]", text) is not None
-    record: _Record | None = None
+    records: list[_Record] = []
+    others: list[Item] = []
     votes: int | None = None
-    position = 0
-    for number, line in _logical(text):
+    for number, line in _logical(page.text):
+        record = records[-1] if records else None
         if heading := _heading(line):
-            if record:
-                position += 1
-                yield record.listed(page, position, escaped=escaped)
-            record = _Record(number, heading.text, heading.url, upvotes=votes)
+            records.append(_Record(number, heading.text, heading.url, upvotes=votes))
             votes = None
             continue
         links, residue = _links(line)
@@ -72,9 +70,21 @@ def read(page: Page) -> Iterator[Item]:
                 votes = count
             if not residue:
                 continue
-        yield from _outside(number, line, links, residue, page, begun=record is not None)
-    if record:
-        yield record.listed(page, position + 1, escaped=escaped)
+        others.extend(_outside(number, line, links, residue, page, begun=record is not None))
+    escaped = _escapes([text for record in records for text in (record.title, record.abstract or "")])
+    yield from others
+    for position, record in enumerate(records, 1):
+        yield record.listed(page, position, escaped=escaped)
+
+
+def _escapes(texts: list[str]) -> bool:
+    """Tell whether the converter put backslashes before the marks of Markdown: most of those there are have one."""
+    marks = escaped = 0
+    for text in texts:
+        for match in _MARK.finditer(_ADDRESS.sub("", text)):
+            marks += 1
+            escaped += len(match[0]) == 2
+    return 2 * escaped > marks
 
 
 class _Link(NamedTuple):

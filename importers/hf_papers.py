@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from importers.glue import glued
-from importers.prose import alternate, furniture, numbered, prose, short, title_like
+from importers.prose import CERTAIN, FURNITURE, alternate, furniture, numbered, prose, short, title_like
 from importers.reader import Item, Listed, Page, Skipped
 from storage.paper import Paper
 
@@ -38,7 +38,7 @@ def sniff(head: str) -> float:
     pairs = walk.count("TA")
     titles = [line for line, state in zip(lines, walk, strict=True) if state == "T"]
     abstracts = sum(1 for line, state in zip(lines, walk, strict=True) if state == "A" and len(line) > 250)
-    if not pairs or 2 * pairs < 0.8 * len(lines) or abstracts < 0.6 * pairs:
+    if not pairs or 2 * pairs < 0.8 * (len(lines) - 1) or (abstracts < 0.6 * pairs and not banner):
         return 0.3 if banner else 0.1 if pairs else 0.0
     if glued(titles) > 0.5:
         return 0.4
@@ -52,7 +52,7 @@ def read(page: Page) -> Iterator[Item]:
     lines = list(_without_button(page.text))
     aside = [_aside(line) for _, line in lines]
     walk = alternate([prose(line) for _, line in lines], aside)
-    last_abstract = walk.rfind("A")
+    first_abstract, last_abstract = walk.find("A"), walk.rfind("A")
     position = 0
     for index, (number, line) in enumerate(lines):
         state = walk[index]
@@ -62,11 +62,9 @@ def read(page: Page) -> Iterator[Item]:
             yield Skipped(line=number, reason="an abstract whose title is not on the page", text=short(line))
             continue
         abstract = lines[index + 1][1] if walk[index + 1 : index + 2] == "A" else None
-        # A line alone before the first abstract, or one of several after the last, need not be a paper.
-        stray = abstract is None and (
-            "A" not in walk[:index] or (index > last_abstract and walk.count("T", last_abstract) > 1)
-        )
-        if stray or (abstract is None and not title_like(line)):
+        # Before the first abstract and after the last it may as well be something of the page.
+        stray = not first_abstract < index < last_abstract
+        if abstract is None and (stray or not title_like(line)):
             yield Skipped(line=number, reason="a title without an abstract, or no part of the list", text=short(line))
             continue
         position += 1
@@ -81,8 +79,8 @@ def read(page: Page) -> Iterator[Item]:
 
 def _aside(line: str) -> float | None:
     if _BANNER.fullmatch(line) or _CHROME.fullmatch(line):
-        return 50.0
-    return 1.0 if furniture(line) else None
+        return CERTAIN
+    return FURNITURE if furniture(line) else None
 
 
 def _without_button(text: str) -> Iterator[tuple[int, str]]:

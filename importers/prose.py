@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-__all__ = ["NO_TITLE", "alternate", "furniture", "numbered", "prose", "short", "title_like"]
+__all__ = ["CERTAIN", "FURNITURE", "NO_TITLE", "alternate", "furniture", "numbered", "prose", "short", "title_like"]
 
 NO_TITLE = 4.0
 """`prose` above which a line is no title even where one is due."""
@@ -89,8 +89,14 @@ def short(text: str) -> str:
     return text if len(text) <= EXCERPT else text[: EXCERPT - 1] + "…"
 
 
-_OUT_OF_TURN = 3.0
-"""What it costs, in log odds, that an abstract follows an abstract, a title a title: a line was lost."""
+# What it costs, in log odds, that an abstract follows an abstract, a title a title: a line was lost. Between furniture
+# and an abstract it is always a title that was lost, so that a title such as `Search` is not taken for furniture.
+_OUT_OF_TURN = {
+    "TT": 3.0, "TA": 0.0, "T-": 3.0, "AT": 0.0, "AA": 3.0, "A-": 0.0, "-T": 0.0, "-A": 8.0, "--": 0.0,
+}  # fmt: skip
+FURNITURE = 6.0
+"""What speaks for a line being furniture that looks like it; a title of one word has 4 for itself."""
+CERTAIN = 100.0
 
 
 def alternate(odds: Sequence[float], aside: Sequence[float | None]) -> str:
@@ -106,16 +112,15 @@ def alternate(odds: Sequence[float], aside: Sequence[float | None]) -> str:
     for index, odd in enumerate(odds):
         apart = aside[index]
         own = {
-            "T": -odd / 2 if apart is None else -odd / 2 - 2.0 if apart < 50 else never,
-            "A": odd / 2 if apart is None or apart < 50 else never,
+            "T": -odd / 2 if apart is None else -odd / 2 - 2.0 if apart < CERTAIN else never,
+            "A": odd / 2 if apart is None or apart < CERTAIN else never,
             "-": never if apart is None else apart,
         }
         scores: dict[str, float] = {}
         back: dict[str, str] = {}
         for state, worth in own.items():
             before = {
-                previous: best[previous] - (_OUT_OF_TURN if index and _AWKWARD[previous + state] else 0.0)
-                for previous in "TA-"
+                previous: best[previous] - (_OUT_OF_TURN[previous + state] if index else 0.0) for previous in "TA-"
             }
             back[state] = max(before, key=before.__getitem__)
             scores[state] = before[back[state]] + worth
@@ -128,16 +133,3 @@ def alternate(odds: Sequence[float], aside: Sequence[float | None]) -> str:
         walk.append(state)
         state = back[state]
     return "".join(reversed(walk))
-
-
-_AWKWARD = {
-    "TT": True,
-    "TA": False,
-    "T-": True,
-    "AT": False,
-    "AA": True,
-    "A-": False,
-    "-T": False,
-    "-A": True,
-    "--": False,
-}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from importers.dates import DAY, dated
 from importers.glue import MOST, glued, unglue
-from importers.prose import alternate, furniture, numbered, prose, short
+from importers.prose import CERTAIN, FURNITURE, alternate, furniture, numbered, prose, short
 from importers.reader import Item, Listed, Page, Skipped
 from storage.paper import Name, Paper
 
@@ -79,8 +79,10 @@ def read(page: Page) -> Iterator[Item]:
         else:
             part, abstract = parts[index], taken[index]
             match = _scored(lines[index - 1][1]) if index else None
-            if not part.authors and abstract is None:
-                yield Skipped(line=number, reason="neither authors nor abstract", text=short(line))
+            if abstract is None and not (part.authors and part.sure):
+                yield Skipped(
+                    line=number, reason="a title without an abstract, or no part of the list", text=short(line)
+                )
                 continue
             position += 1
             date, inferred = dated(match, page.as_of) if match and match["month"] else (None, False)
@@ -105,7 +107,7 @@ def read(page: Page) -> Iterator[Item]:
 def _walk(lines: list[str]) -> str:
     """Tell titles, abstracts and the rest apart; what ends in `et al.` is no abstract."""
     odds = [prose(line) - (8.0 if line.endswith(" et al.") and len(line) < MOST else 0.0) for line in lines]
-    aside = [100.0 if _scored(line) else 1.0 if furniture(line) else None for line in lines]
+    aside = [CERTAIN if _scored(line) else FURNITURE if furniture(line) else None for line in lines]
     return alternate(odds, aside)
 
 
