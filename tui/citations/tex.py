@@ -17,17 +17,17 @@ _WANTING = re.compile(
 
 # One character each. bibtexparser (pylatexenc) and pandoc both read these back as they were; of the usual spellings
 # \^{} and \~{} vanish in pylatexenc, \textasciicircum becomes U+02C6; \textless, \textbar, \textasciigrave and
-# \textbraceleft are dropped by one or the other, so < > | ` stand as they are.
+# \textbraceleft are dropped by one or the other, so < > | stand as they are.
 _CHARACTERS = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "%": r"\%", "&": r"\&", "#": r"\#", "_": r"\_",
-    "~": r"\textasciitilde{}", "^": r"\string^",
+    "~": r"\textasciitilde{}", "^": r"\string^", "`": r"\string`",
 }  # fmt: skip
 _TABLE = str.maketrans(_CHARACTERS)
 # BibTeX and biber count braces without looking at the backslash before them, so a brace without its partner would
 # swallow the entries that follow. An invisible partner keeps the count; every reader drops what \vphantom holds.
 # The group around the two keeps pandoc from taking the next group for \vphantom's second argument.
 _LONE = {"{": r"{\{\vphantom{\}}}", "}": r"{\vphantom{\{}\}}"}
-_SPECIAL = re.compile(r"[\\{}$%&#_~^]")
+_SPECIAL = re.compile(r"[\\{}$%&#_~^`]")
 # Neighbours that TeX would draw together: -- is an en dash, '' a closing quotation mark, ?` an inverted one.
 _LIGATURES = re.compile(r"-(?=-)|'(?=')|[?!`](?=`)")
 

@@ -48,14 +48,18 @@ def test_two_thousand_hard_titles_are_read_back_equal_by_bibtexparser(papers):
         assert read_by_bibtexparser(text) == {f"k{number}": paper.title for number, paper in enumerate(papers)}
 
 
-def _as_pandoc_sees_it(title: str) -> str:
-    """Quotation marks become typographic, titles change case, formulas have dollars: none of it a loss."""
-    title = "".join(
+def _alike(title: str) -> str:
+    """Quotation marks become typographic, titles change case, pandoc 2 drops the dollars of formulas: none of it a loss."""
+    title = re.sub("[‘’“”'`\"$]", "", re.sub("</?span[^>]*>", "", title))
+    return unicodedata.normalize("NFC", title.replace("\u00a0", " ").casefold())
+
+
+def _in_dollars(title: str) -> str:
+    """Return the title with its formulas in dollars, as pandoc writes them all."""
+    return "".join(
         f"${piece[2:-2].strip()}$" if formula and piece.startswith("\\") else piece
         for piece, formula in tex.mathematics(title)
     )
-    title = re.sub("[‘’“”'`\"]", "", re.sub("</?span[^>]*>", "", title))
-    return unicodedata.normalize("NFC", title.replace("\u00a0", " ").casefold())
 
 
 @pytest.mark.skipif(shutil.which("pandoc") is None, reason="pandoc is not installed")
@@ -74,7 +78,7 @@ def test_two_thousand_hard_titles_are_read_back_equal_by_pandoc(titles):
     )
     read = {item["id"]: item.get("title", "") for item in json.loads(answer.stdout)}
     for number, paper in enumerate(papers):
-        assert _as_pandoc_sees_it(read[f"k{number}"]) == _as_pandoc_sees_it(paper.title)
+        assert _alike(read[f"k{number}"]) == _alike(_in_dollars(paper.title))
 
 
 @settings(max_examples=500, deadline=None)
@@ -99,7 +103,7 @@ def test_braces_balance_for_a_parser_that_counts_escaped_ones_too(paper):
         ("{x} and }", r"\{x\} and {\vphantom{\{}\}}"),
         (r"C:\temp", r"C:\textbackslash{}temp"),
         ("~ and ^", r"\textasciitilde{} and \string^"),
-        ("a--b ''c'' d``", "a-{}-b '{}'c'{}' d`{}`"),
+        ("a--b ''c'' d``", r"a-{}-b '{}'c'{}' d\string`{}\string`"),
         ("Grüße 深度 😀", "Grüße 深度 😀"),
     ],
 )
