@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from storage.paper import Paper
-from tui.citations.runs import Form, Piece, Run, join, render
+from tui.citations.runs import Form, Run, render
 from tui.citations.styles import STYLES, Style
 from tui.citations.writers import FORMATS, Format
 
@@ -61,7 +61,7 @@ def cite(paper: Paper, style: str, *, form: Form = "text") -> str:
 
 
 def bibliography(papers: Sequence[Paper], style: str, *, form: Form = "text", order: str = "list") -> str:
-    """Return the papers' entries, one a line (text), a paragraph (Markdown) or a list item (HTML).
+    """Return the papers' entries, one a line (text) or a paragraph (Markdown, HTML).
 
     `order` is `list`, as given, or `style`: by author, year and title where the style sorts so. Styles that number
     their entries do so in that order. Raises UnknownStyleError.
@@ -69,11 +69,11 @@ def bibliography(papers: Sequence[Paper], style: str, *, form: Form = "text", or
     chosen = style_named(style)
     if order == "style" and chosen.alphabetical:
         papers = sorted(papers, key=chosen.order)
-    entries: list[Piece] = []
-    for number, paper in enumerate(papers, 1):
-        entry = chosen.cite(paper)
-        entries.append(join(" ", chosen.numbered.format(number), entry) if chosen.numbered else entry)
-    lines = [render(entry, form) for entry in entries]
+    # `1.` begins an item of a Markdown list and stays; `[1]` would begin a link.
+    label = chosen.numbered.replace("[", r"\[").replace("]", r"\]") if form == "markdown" else chosen.numbered
+    lines = [
+        f"{label.format(number)} {render(chosen.cite(paper), form)}".lstrip() for number, paper in enumerate(papers, 1)
+    ]
     if form == "html":
         return "\n".join(f"<p>{line}</p>" for line in lines)
     return ("\n\n" if form == "markdown" else "\n").join(lines)

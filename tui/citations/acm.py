@@ -53,7 +53,7 @@ def _source(paper: Facts) -> Piece:
 
 def _authors(paper: Facts) -> Piece:
     if paper.authors:
-        return name_list(paper.authors, _AUTHORS, complete=paper.complete)
+        return name_list(paper.authors, _AUTHORS, total=paper.author_total)
     return around("", name_list(paper.editors, _AUTHORS), " (Eds.)" if len(paper.editors) > 1 else " (Ed.)")
 
 

@@ -7,13 +7,20 @@ from tui.citations.runs import Piece, around, italic, join
 from tui.citations.titles import capital, title_piece, undotted
 
 _NAMES = NameForm(
-    inverted="all", initials="", hyphen=False, separator=" ", comma_before_last="always", et_al_from=7, et_al_shows=3
-)  # fmt: skip
+    inverted="all",
+    initials="",
+    hyphen=False,
+    separator=" ",
+    comma_before_last="always",
+    et_al_from=7,
+    et_al_shows=3,
+    et_al_comma="always",
+)
 
 
 def cite(paper: Facts) -> Piece:
     """Return the reference: Author A, Author B. Title. *Venue*. 2025;1(2):3-4. doi:…"""
-    author = name_list(paper.authors, _NAMES, complete=paper.complete)
+    author = name_list(paper.authors, _NAMES, total=paper.author_total)
     editors = _editors(paper)
     if not author and editors:
         author, editors = editors, ()

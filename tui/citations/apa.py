@@ -7,9 +7,15 @@ from tui.citations.runs import Piece, around, italic, join, piece
 from tui.citations.titles import capital, title_piece
 
 _AUTHORS = NameForm(
-    inverted="all", initials=". ", last="&", comma_before_last="always", et_al_from=21, et_al_shows=19, et_al_last=True,
+    inverted="all",
+    initials=". ",
+    last="&",
+    comma_before_last="always",
+    et_al_from=21,
+    et_al_shows=19,
+    et_al_last=True,
     et_al_comma="always",
-)  # fmt: skip
+)
 _EDITORS = NameForm(initials=". ", last="&")
 _DATED = ("article-magazine", "article-newspaper", "document", "post-weblog", "speech", "webpage")
 _PERIODICAL = ("article-journal", "review", "article-magazine", "article-newspaper", "post-weblog")
@@ -30,7 +36,7 @@ def cite(paper: Facts) -> Piece:
 
 def _authors(paper: Facts) -> Piece:
     if paper.authors:
-        return name_list(paper.authors, _AUTHORS, complete=paper.complete)
+        return name_list(paper.authors, _AUTHORS, total=paper.author_total)
     if paper.kind == "entry-encyclopedia" and paper.publisher:
         return title_piece(paper.publisher)
     if paper.editors:

@@ -7,9 +7,15 @@ from tui.citations.runs import Piece, around, italic, join, piece, quoted
 from tui.citations.titles import capital, title_piece
 
 _AUTHORS = NameForm(
-    inverted="first", dotted=True, last="and", comma_before_last="always", et_al_from=7, et_al_shows=3,
+    inverted="first",
+    dotted=True,
+    last="and",
+    comma_before_last="always",
+    et_al_from=7,
+    et_al_shows=3,
+    et_al_comma="always",
     particle_last=True,
-)  # fmt: skip
+)
 _EDITORS = NameForm(dotted=True, last="and", et_al_from=7, et_al_shows=3)
 _QUOTED = ("article", "dataset", "document", "manuscript", "paper-conference", "speech", "thesis", "webpage")
 _DATED = ("article", "dataset", "document", "manuscript", "patent", "software", "speech", "webpage")
@@ -34,7 +40,7 @@ def cite(paper: Facts) -> Piece:
 
 def _authors(paper: Facts) -> Piece:
     if paper.authors:
-        return name_list(paper.authors, _AUTHORS, complete=paper.complete)
+        return name_list(paper.authors, _AUTHORS, total=paper.author_total)
     if paper.editors:
         return around("", name_list(paper.editors, _AUTHORS), ", eds." if len(paper.editors) > 1 else ", ed.")
     if paper.kind in ("software", "webpage") and paper.publisher:
@@ -50,7 +56,7 @@ def _title(paper: Facts) -> Piece:
     if paper.kind == "patent":
         return title_piece(paper.title)
     if paper.kind != "book" and (paper.container or paper.kind in _QUOTED):
-        return quoted(title_piece(paper.title, case=paper.case("long"), quotes="double"))
+        return quoted(title_piece(paper.title, case=paper.case("long"), within=True))
     return italic(title_piece(paper.title, case=paper.case("long")))
 
 

@@ -6,12 +6,12 @@ from tui.citations.numbers import is_numeric, ordinal, pages, several
 from tui.citations.runs import Piece, around, join
 from tui.citations.titles import title_piece
 
-_NAMES = NameForm(inverted="all", initials=".", comma_before_last="always")
+_NAMES = NameForm(inverted="all", initials=".", comma_before_last="always", et_al_comma="always")
 
 
 def cite(paper: Facts) -> Piece:
     """Return the reference: Author, A., Author, B., 2025. Title. Venue 1, 2–3. https://doi.org/…"""
-    author = name_list(paper.authors, _NAMES, complete=paper.complete) or _editors(paper)
+    author = name_list(paper.authors, _NAMES, total=paper.author_total) or _editors(paper)
     year = paper.year or "n.d."
     if not author:
         head = join(", ", _title(paper), year)

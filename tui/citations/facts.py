@@ -18,8 +18,8 @@ class Facts:
     """One of KINDS."""
     title: str
     authors: tuple[Name, ...]
-    complete: bool
-    """Whether all authors are known."""
+    author_total: int
+    """How many authors there are: more than are named where a listing shows only the first of them."""
     editors: tuple[Name, ...]
     issued: Date
     container: str
@@ -76,6 +76,8 @@ def facts(paper: Paper) -> Facts:
     extra = paper.extra
     get = extra.get
     kind = likely_kind(paper)
+    if kind == "article" and not (paper.kind or paper.arxiv_id or is_preprint_server(paper.venue)):
+        kind = "document"  # nothing says that it is a preprint
     container, publisher, number = paper.venue or "", get("publisher", ""), get("number", "")
     identifier = get("DOI", "") or paper.doi or ""
     if kind == "article":
@@ -90,7 +92,7 @@ def facts(paper: Paper) -> Facts:
         kind=kind,
         title=paper.title,
         authors=paper.authors,
-        complete=paper.authors_complete,
+        author_total=_total(paper),
         editors=paper.editors,
         issued=_issued(paper),
         container=container,
@@ -113,6 +115,11 @@ def facts(paper: Paper) -> Facts:
         version=get("version", ""),
         foreign=bool(language) and not language.startswith(("en", "american", "british", "uk", "us")),
     )
+
+
+def _total(paper: Paper) -> int:
+    known = len(paper.authors)
+    return known if paper.authors_complete else max(known + 1, paper.author_count or 0)
 
 
 def _issued(paper: Paper) -> Date:

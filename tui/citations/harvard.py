@@ -7,8 +7,14 @@ from tui.citations.runs import Piece, around, italic, join, quoted
 from tui.citations.titles import title_piece
 
 _AUTHORS = NameForm(
-    inverted="all", initials=".", last="and", comma_before_last="never", et_al_from=4, et_al_italic=True
-)  # fmt: skip
+    inverted="all",
+    initials=".",
+    last="and",
+    comma_before_last="never",
+    et_al_from=4,
+    et_al_comma="never",
+    et_al_italic=True,
+)
 _EDITORS = NameForm(initials=".", last="and", et_al_from=4)
 _BY_CONTAINER = ("article-newspaper", "article-magazine", "article-journal")
 _PAGED = ("chapter", "paper-conference", "article-journal", "review", "article", "article-magazine",
@@ -23,7 +29,7 @@ def cite(paper: Facts) -> Piece:
     # A journal that stands in the author's place is not named again.
     if paper.container and (paper.authors or paper.editors or paper.kind not in _BY_CONTAINER):
         preprint = paper.kind in ("article", "article-journal") and not (paper.page or paper.volume)
-        container = join(" ", italic(title_piece(paper.container)), "[Preprint]" if preprint else "")
+        container = join(" ", italic(title_piece(paper.container, outer="‘")), "[Preprint]" if preprint else "")
         if not _titled_edition(paper):
             container = join(". ", container, _edition(paper))
     if paper.kind in ("chapter", "paper-conference"):
@@ -55,7 +61,7 @@ def cite(paper: Facts) -> Piece:
 
 def _authors(paper: Facts) -> Piece:
     if paper.authors:
-        return name_list(paper.authors, _AUTHORS, complete=paper.complete)
+        return name_list(paper.authors, _AUTHORS, total=paper.author_total)
     if paper.editors:
         return around("", name_list(paper.editors, _AUTHORS), " (eds)" if len(paper.editors) > 1 else " (ed.)")
     if paper.kind in _BY_CONTAINER:
@@ -69,9 +75,9 @@ def _titled_edition(paper: Facts) -> bool:
 
 def _title(paper: Facts) -> Piece:
     if _titled_edition(paper):
-        title = join(" ", italic(title_piece(paper.title)), around("[", paper.medium, "]"))
+        title = join(" ", italic(title_piece(paper.title, outer="‘")), around("[", paper.medium, "]"))
         return join(". ", title, _edition(paper))
-    return quoted(title_piece(paper.title, quotes="single"), single=True)
+    return quoted(title_piece(paper.title, within=True, outer="‘"), single=True)
 
 
 def _edition(paper: Facts) -> str:

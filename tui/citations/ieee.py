@@ -65,7 +65,7 @@ def _body(paper: Facts) -> Piece:
 
 def _authors(paper: Facts) -> Piece:
     if paper.authors:
-        return name_list(paper.authors, _AUTHORS, complete=paper.complete)
+        return name_list(paper.authors, _AUTHORS, total=paper.author_total)
     return _editors(paper, _AUTHORS)
 
 
@@ -78,7 +78,7 @@ def _editors(paper: Facts, form: NameForm = _EDITORS) -> Piece:
 def _title(paper: Facts) -> Piece:
     if paper.kind in ("book", "software"):
         return italic(title_piece(paper.title))
-    return quoted(title_piece(paper.title, quotes="double"))
+    return quoted(title_piece(paper.title, within=True))
 
 
 def _locators(paper: Facts) -> Piece:

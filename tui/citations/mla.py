@@ -9,7 +9,7 @@ from tui.citations.titles import capital, title_piece
 
 _AUTHORS = NameForm(
     inverted="first", dotted=True, last="and", comma_before_last="always", et_al_from=3, et_al_comma="always"
-)  # fmt: skip
+)
 _EDITORS = NameForm(dotted=True, last="and", et_al_from=3)
 _PERIODICAL = ("article-journal", "review", "article-magazine", "article-newspaper", "post-weblog")
 _QUOTED = ("article", "dataset", "document", "manuscript", "paper-conference", "speech")
@@ -23,14 +23,14 @@ def cite(paper: Facts) -> Piece:
 
 def _authors(paper: Facts) -> Piece:
     if paper.authors:
-        return name_list(paper.authors, _AUTHORS, complete=paper.complete)
+        return name_list(paper.authors, _AUTHORS, total=paper.author_total)
     return around("", name_list(paper.editors, _AUTHORS), ", editors" if len(paper.editors) > 1 else ", editor")
 
 
 def _title(paper: Facts) -> Piece:
     case = paper.case("none")
     if paper.kind != "book" and (paper.container or paper.kind in _QUOTED):
-        return quoted(title_piece(paper.title, case=case, quotes="double"))
+        return quoted(title_piece(paper.title, case=case, within=True))
     return italic(title_piece(paper.title, case=case))
 
 

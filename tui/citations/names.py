@@ -40,14 +40,15 @@ class NameForm:
     """Whether an inverted name ends with its particle: Neumann, John von (Chicago 13.7)."""
 
 
-def name_list(names: Sequence[Name], form: NameForm, *, complete: bool = True) -> Piece:
-    """Return the names; et al. where there are more than the form shows, or than are known (`complete` false)."""
+def name_list(names: Sequence[Name], form: NameForm, *, total: int = 0) -> Piece:
+    """Return the names; et al. where there are more than the form shows, or more than are known (`total`)."""
     if not names:
         return ()
     shown = len(names)
+    complete = total <= shown
     cut = not complete
-    if form.et_al_from and shown >= form.et_al_from:
-        shown, cut = form.et_al_shows, True
+    if form.et_al_from and max(shown, total) >= form.et_al_from:
+        shown, cut = min(shown, form.et_al_shows), True
     texts = [
         one_name(name, form, inverted=form.inverted == "all" or (form.inverted == "first" and number == 0))
         for number, name in enumerate(names[:shown])
@@ -73,9 +74,8 @@ def _and(texts: list[str], form: NameForm) -> str:
 
 
 _SUFFIX = re.compile(r"(.*\S),?\s+(Jr\.?|Sr\.?|II|III|IV)")
-# Lower-case words before the family name, and what is written together with it: d'Alembert, al-Khwarizmi, 't Hooft.
-_PARTICLE = re.compile(r"((?:[^\W\d_A-ZÀ-ÖØ-Þ][^\sA-ZÀ-ÖØ-Þ]*\s+)*(?:[dl]['’]|al-|el-|['’]t\s+)?)(?=[^\W\d_])")
-_DROPPING = re.compile(r"(.*\S)((?:\s+[^\W\d_A-ZÀ-ÖØ-Þ][^\sA-ZÀ-ÖØ-Þ.]*)+)")
+# A particle that is written together with the name it comes before: d'Alembert, al-Khwarizmi.
+_JOINED = re.compile(r"(?:[dl]['’]|al-|el-)(?=\w)")
 _CJK = re.compile(
     "[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]"
 )
@@ -94,15 +94,29 @@ def parted(name: Name) -> Name:
         return Name("", name.text or given)
     if not given:
         return name
-    if not particle and not family[0].isupper() and (found := _PARTICLE.match(family)) and found[1]:
-        particle, family = found[1].strip(), family[found.end() :]
-        if found[1][-1] == " " and particle[-1] in "'’":
-            particle += " "
+    if not particle and not family[0].isupper():
+        particle, family = _leading(family)
     if not suffix and (found := _SUFFIX.fullmatch(given)):
         given, suffix = found[1].rstrip(","), found[2]
-    if not dropping and not given[-1].isupper() and " " in given and (found := _DROPPING.fullmatch(given)):
-        given, dropping = found[1], found[2].strip()
+    if not dropping and " " in given:
+        words = given.split()
+        end = len(words)
+        while end > 1 and words[end - 1].islower() and not words[end - 1].endswith("."):
+            end -= 1
+        given, dropping = " ".join(words[:end]), " ".join(words[end:])
     return Name("", family, given, particle, suffix, dropping)
+
+
+def _leading(family: str) -> tuple[str, str]:
+    """Return the lower-case words before a family name, or what is joined to it, and the rest."""
+    words = family.split()
+    start = 0
+    while start < len(words) - 1 and not any(map(str.isupper, words[start])) and words[start][0] not in "0123456789":
+        start += 1
+    particle, rest = " ".join(words[:start]), " ".join(words[start:])
+    if joined := _JOINED.match(rest):
+        particle, rest = f"{particle} {joined[0]}".strip(), rest[joined.end() :]
+    return particle, rest
 
 
 def one_name(name: Name, form: NameForm, *, inverted: bool) -> str:

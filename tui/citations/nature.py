@@ -7,8 +7,14 @@ from tui.citations.runs import Piece, around, bold, italic, join
 from tui.citations.titles import capital, title_piece
 
 _NAMES = NameForm(
-    inverted="all", initials=". ", last="&", comma_before_last="never", et_al_from=6, et_al_italic=True
-)  # fmt: skip
+    inverted="all",
+    initials=". ",
+    last="&",
+    comma_before_last="never",
+    et_al_from=6,
+    et_al_comma="never",
+    et_al_italic=True,
+)
 _EDITORS = NameForm(inverted="all", initials=". ", last="&", comma_before_last="never")
 
 
@@ -35,7 +41,7 @@ def cite(paper: Facts) -> Piece:
     alone = book_like and not source and bool(issued)
     head = join(
         " ",
-        around("", name_list(paper.authors, _NAMES, complete=paper.complete), "."),
+        around("", name_list(paper.authors, _NAMES, total=paper.author_total), "."),
         around("", title, "" if alone else "."),
     )
     # Brackets with a publisher end a sentence; those with a year alone are followed by the link.

@@ -89,7 +89,7 @@ def settle(part: Piece, *, american: bool = True) -> Piece:
                 mark, text = text[0], text[1:]
                 if mark == "," and before.endswith(".") and not _ABBREVIATION.search(before):
                     before = _drop_last(done, quotes)
-                if not before.endswith(("?", "!", mark)):
+                if not before.endswith(("?", "!", ":", ";", mark)):
                     stem = last[: len(last) - quotes]
                     done[-1] = done[-1]._replace(text=stem + mark + last[len(stem) :])
             elif last[-1] in _SWALLOWED.get(text[0], "") or (text[0] == " " and last[-1] == " "):

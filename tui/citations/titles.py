@@ -39,11 +39,13 @@ def title_piece(
     text: str,
     *,
     case: Prepositions | None = None,
-    quotes: Literal["double", "single"] | None = None,
+    within: bool = False,
+    outer: Literal["“", "‘"] = "“",
 ) -> Piece:
     """Return a title as runs: its markup as emphasis, its quotation marks typographic, in title case where asked.
 
-    `quotes` tells the marks that the style will put around it, so that those within alternate with them.
+    `outer` is the style's first quotation mark, `within` tells that the title will stand between such marks, so that
+    those in it alternate with them.
     """
     if not text:
         return ()
@@ -53,7 +55,7 @@ def title_piece(
         runs, verbatim = _markup(text)
     whole = "".join(run.text for run in runs)
     if "'" in whole or '"' in whole or "“" in whole or "‘" in whole:
-        whole = _marks(whole, quotes)
+        whole = _marks(whole, int(within), outer)
     if case is not None:
         whole = _title_case(whole, verbatim, _SMALL[case])
     at = 0
@@ -111,6 +113,7 @@ def _markup(text: str) -> tuple[list[Run], bytearray]:
             kept = True
         else:
             now = now._replace(small_caps=True)
+            kept = True
     _take(text[at:], now, kept, runs, verbatim)
     return runs, verbatim
 
@@ -128,23 +131,38 @@ def _take(text: str, now: Run, kept: bool, runs: list[Run], verbatim: bytearray)
 
 
 _OPENING = re.compile(r"(?:^|(?<=[\s(\[{—–/“‘\-]))[\"'](?=\S)")
-_PAIR = re.compile(r"‘([^‘’]*(?:\w’\w[^‘’]*)*)’(?!\w)")
-_DECADE = re.compile(r"‘(?=\d0s\b|tis\b|twas\b|n’ )")
-_SWAP = str.maketrans("“”‘’", "‘’“”")
+_MARK = re.compile("[“”‘’]")
 
 
-def _marks(text: str, quotes: str | None) -> str:
-    """Return the text, of the same length, with typographic marks that alternate with the ones around it."""
+def _marks(text: str, depth: int, outer: str) -> str:
+    """Return the text, of the same length, with typographic quotation marks that alternate from `depth` on.
+
+    `outer` is the mark that the style begins with, `“` or `‘`; an apostrophe is none, nor is a mark without its other.
+    """
     if "'" in text or '"' in text:
         text = _OPENING.sub(lambda found: "“" if found[0] == '"' else "‘", text)
-        text = _DECADE.sub("’", text.replace('"', "”").replace("'", "’"))
-        if "‘" in text and text.count("‘") > len(re.findall(r"’(?!\w)", text)):
-            text = re.sub(r"‘(?=\w+(?:\s|$))", "’", text, count=1)
-    if quotes == "double" and "“" in text:
-        text = text.replace("“", "‘").replace("”", "’")
-    elif quotes == "single" and "‘" in text:
-        text = _PAIR.sub(lambda found: f"“{found[1]}”", text)
-    return text
+        text = text.replace('"', "”").replace("'", "’")
+    characters = list(text)
+    stack: list[tuple[str, int]] = []
+    pairs: list[tuple[int, int, int]] = []
+    for found in _MARK.finditer(text):
+        mark, at = found[0], found.start()
+        if mark in "“‘":
+            stack.append((mark, at))
+        elif mark == "”" or not text[at + 1 : at + 2].isalnum():
+            opening = "“" if mark == "”" else "‘"
+            for level in range(len(stack) - 1, -1, -1):
+                if stack[level][0] == opening:
+                    pairs.append((level, stack[level][1], at))
+                    del stack[level:]
+                    break
+    for level, start, end in pairs:
+        double = (depth + level) % 2 == (0 if outer == "“" else 1)
+        characters[start], characters[end] = "“”" if double else "‘’"
+    for mark, at in stack:
+        if mark == "‘":
+            characters[at] = "’"  # the apostrophe of ’tis and ’90s
+    return "".join(characters)
 
 
 def _title_case(text: str, verbatim: bytearray, small: frozenset[str]) -> str:
@@ -177,7 +195,7 @@ def _title_case(text: str, verbatim: bytearray, small: frozenset[str]) -> str:
             elif single:
                 changes = fresh or (last and number > 0 and core == "a")
             else:
-                changes = not re.match(r"\w[’']\w\w", core) and not re.match(r"\w\.\w", core)
+                changes = (fresh or not re.match(r"\w[’']\w\w", core)) and not re.match(r"\w\.\w", core)
             if changes and len(initial.upper()) == 1 and not verbatim[begins]:
                 characters[begins] = initial.upper()
         if core:

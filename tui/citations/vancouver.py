@@ -7,10 +7,15 @@ from tui.citations.runs import Piece, around, join, piece
 from tui.citations.titles import capital, title_piece, undotted
 
 _NAMES = NameForm(
-    inverted="all", initials="", hyphen=False, separator=" ", comma_before_last="always", et_al_from=7, et_al_shows=6
-)  # fmt: skip
-_EDITORS = NameForm(inverted="all", initials="", hyphen=False, separator=" ", comma_before_last="always", et_al_from=7,
-                    et_al_shows=6)  # fmt: skip
+    inverted="all",
+    initials="",
+    hyphen=False,
+    separator=" ",
+    comma_before_last="always",
+    et_al_from=7,
+    et_al_shows=6,
+    et_al_comma="always",
+)
 _PERIODICAL = ("article-journal", "review", "article-magazine", "article-newspaper", "post-weblog")
 _IN = ("chapter", "paper-conference", "entry-encyclopedia")
 
@@ -20,7 +25,7 @@ def cite(paper: Facts) -> Piece:
     site = paper.kind == "webpage" and bool(paper.container)
     body = join(
         ". ",
-        name_list(paper.authors, _NAMES, complete=paper.complete) or _editors(paper),
+        name_list(paper.authors, _NAMES, total=paper.author_total) or _editors(paper),
         _title(paper, site=site),
         "" if paper.container else _edition(paper),
         around("In: " if paper.kind in _IN else "", _within(paper)),
@@ -66,7 +71,7 @@ def _has_doi_only(paper: Facts) -> bool:
 
 
 def _editors(paper: Facts) -> Piece:
-    return around("", name_list(paper.editors, _EDITORS), ", editors" if len(paper.editors) > 1 else ", editor")
+    return around("", name_list(paper.editors, _NAMES), ", editors" if len(paper.editors) > 1 else ", editor")
 
 
 def _edition(paper: Facts) -> str:
