@@ -119,6 +119,8 @@ class Found:
 class Answer:
     """What one service said of the papers asked for: a listing to be put on the shelf."""
 
+    title: str
+    """What people call the service."""
     source: str
     """The host."""
     format: str
@@ -181,7 +183,7 @@ class Finder:
             items.setdefault(service, []).append(item)
         return [
             Answer(
-                host_of(self._bases[service]), _reader(service).NAME,
+                SERVICES[service].title, host_of(self._bases[service]), _reader(service).NAME,
                 (Noted(title=f"looked up at {SERVICES[service].title}"), *found),
             )
             for service, found in items.items()

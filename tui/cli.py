@@ -23,6 +23,7 @@ from storage.text import clean
 
 if TYPE_CHECKING:
     from importers import InputError, Page
+    from importers.lookup import Finder
     from importers.reader import Item
     from storage.intake import Account
     from tui.settings import Settings
@@ -353,6 +354,90 @@ def account_json(account: "Account") -> dict[str, Any]:
         "skipped_count": account.skipped_count,
         "notes": list(account.notes),
     }  # fmt: skip
+
+
+@main.command("add")
+@click.argument("words", nargs=-1, required=True, metavar="ID...")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--json", "as_data", is_flag=True, help="Print the accounts as JSON.")
+@click.pass_context
+def add(ctx: click.Context, words: tuple[str, ...], *, dry_run: bool, as_data: bool) -> None:
+    """Look papers up online by arXiv id, DOI or link, and put them on the shelf; `-` reads standard input."""
+    from importers.lookup import Kind, identify
+
+    text = "\n".join(sys.stdin.read() if word == "-" else word for word in words)
+    wanted = identify(text)
+    if not wanted:
+        raise fail("there is nothing to look up: name arXiv ids, DOIs or links")
+    accounts: list[Account] = []
+    with opened(ctx, create=True) as library:
+        for identifier in wanted:
+            if identifier.kind is Kind.UNKNOWN and len(identifier.value) < 250 and Path(identifier.value).is_file():
+                say(f"{identifier.value} is a file: `papershelf import {identifier.value}` reads it")
+        with _finder() as finder:
+            answers = finder.answers(wanted, _asking(len(wanted)))
+        for answer in answers:
+            account = library.add(answer.items, source=answer.source, format=answer.format, dry_run=dry_run)
+            accounts.append(account)
+            if not as_data:
+                _tell(account, answer.title, dry_run=dry_run)
+    if as_data:
+        put({"listings": [account_json(account) for account in accounts]})
+    ctx.exit(UNREADABLE if any(account.skipped_count for account in accounts) else 0)
+
+
+@main.command("complete")
+@click.argument("words", nargs=-1, required=True, metavar="ID...")
+@click.option("--json", "as_data", is_flag=True, help="Print JSON.")
+@click.pass_context
+def complete(ctx: click.Context, words: tuple[str, ...], *, as_data: bool) -> None:
+    """Look up online what a listing left out of papers: authors, venue, date, identifiers, abstract."""
+    from importers.lookup import LookupFailedError
+
+    done: list[dict[str, Any]] = []
+    with opened(ctx) as library, _finder() as finder:
+        for entry in library.entries(ids_of(library, words)):
+            source = reason = None
+            try:
+                found = finder.complete(entry.paper)
+            except LookupFailedError as error:
+                reason = str(error)
+            else:
+                if found is None:
+                    reason = "no record was found that is surely of this paper"
+                else:
+                    source = found.service
+                    change = library.complete(entry.id, found.paper, source=found.source)
+                    say(f"{change.words}; `papershelf undo` takes it back")
+            if reason:
+                say(f"{entry.id}: {reason}: {entry.paper.title}")
+            done.append({"id": entry.id, "completed": reason is None, "source": source, "reason": reason})
+    if as_data:
+        put(done)
+    ctx.exit(UNREADABLE if any(not one["completed"] for one in done) else 0)
+
+
+def _finder() -> "Finder":
+    """Return what looks papers up, as the settings say."""
+    from importers.lookup import LookupFailedError
+    from tui import online
+
+    try:
+        return online.finder(settings())
+    except LookupFailedError as error:
+        raise fail(str(error)) from None
+
+
+def _asking(total: int) -> "Callable[[int, int], bool] | None":
+    """Return what tells a terminal how far a look-up of several papers is."""
+    if total < 2 or not sys.stderr.isatty():
+        return None
+
+    def progress(done: int, of: int) -> bool:
+        click.echo(f"\r{done} of {of} looked up ", err=True, nl=done == of)
+        return True
+
+    return progress
 
 
 # -- looking

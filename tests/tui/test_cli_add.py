@@ -1,0 +1,167 @@
+"""`papershelf add` and `papershelf complete`, against a server on this machine that answers as the real ones do."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from click.testing import CliRunner
+
+from importers import lookup
+from tests.services import PAPERS, Reply, Services
+from tui import cli
+
+
+@pytest.fixture
+def services() -> Iterator[Services]:
+    with Services() as services:
+        yield services
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, services):
+    """Run a command on a library of its own, with settings that name the server; return its result."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "config.toml").write_text(
+        'contact = "reader@example.org"\n[lookup]\n'
+        + "".join(f'{name} = "{base}"\n' for name, base in services.bases.items())
+    )
+    monkeypatch.setenv("PAPERSHELF_HOME", str(home))
+    monkeypatch.delenv("PAPERSHELF_LIBRARY", raising=False)
+    hasty = {name: service._replace(pause=0.0) for name, service in lookup.SERVICES.items()}
+    monkeypatch.setattr(lookup, "SERVICES", hasty)  # our own server needs no rest
+    cli.settings.cache_clear()
+
+    def command(*words, text=None, status=0):
+        result = CliRunner().invoke(cli.main, [str(word) for word in words], input=text)
+        assert result.exit_code == status, result.output
+        assert "Traceback" not in result.output
+        return result
+
+    yield command
+    cli.settings.cache_clear()
+
+
+def shelf(run):
+    return {paper["title"]: paper for paper in json.loads(run("list", "--json").stdout)}
+
+
+def test_an_arxiv_id_becomes_a_paper(run, services):
+    result = run("add", "https://arxiv.org/abs/2206.15144v2")
+    assert result.stdout == f"{services.base[7:]}: looked up at arXiv, 1 paper: 1 new\n"
+    paper = shelf(run)[PAPERS[0].title]
+    assert paper["authors"] == ["Ada Moosgrün", "Bilal Okonjo"]
+    assert (paper["arxiv_id"], paper["date"], paper["venue"]) == ("2206.15144", "2022-06-30", "arXiv")
+    assert [sighting["listing"] for sighting in paper["seen"]] == ["looked up at arXiv"]
+
+
+def test_the_account_is_that_of_an_import(run, services):
+    result = run("add", "10.5555/tidal.2023.17", "nonsense", "--json", status=1)
+    (account,) = json.loads(result.stdout)["listings"]
+    assert account["format"] == "crossref-json"
+    assert (account["found"], account["added"], account["merged"], account["unchanged"]) == (1, 1, 0, 0)
+    assert account["skipped"] == [
+        {"line": 2, "reason": "neither an arXiv id, a DOI nor a link to a paper", "text": "nonsense"}
+    ]
+
+
+def test_a_second_time_nothing_is_asked_and_nothing_changes(run, services):
+    run("add", "2206.15144")
+    asked = len(services.asked)
+    assert run("add", "2206.15144").stdout.endswith(", 1 paper: unchanged\n")
+    assert len(services.asked) == asked
+
+
+def test_a_dry_run_writes_nothing(run):
+    assert "would be 1 new" in run("add", "--dry-run", "2206.15144").stdout
+    assert shelf(run) == {}
+
+
+def test_an_add_is_undone(run):
+    run("add", "2206.15144")
+    run("undo")
+    assert shelf(run) == {}
+
+
+def test_identifiers_come_from_standard_input_too(run):
+    run("add", "-", text="2206.15144\nhttps://doi.org/10.5555/tidal.2023.17\n")
+    assert len(shelf(run)) == 2
+
+
+def test_the_same_paper_from_two_services_is_one(run):
+    run("add", "2301.00017", "10.5555/tidal.2023.17")
+    (paper,) = shelf(run).values()
+    assert (paper["arxiv_id"], paper["doi"]) == ("2301.00017", "10.5555/tidal.2023.17")
+    assert paper["venue"] == "Journal of Invented Hydrology"
+    assert paper["abstract"] == "Rivers are long."
+
+
+def test_a_host_that_is_busy_is_named_with_the_time(run, services):
+    services.say("/works/", Reply(429, headers={"Retry-After": "600"}))
+    result = run("add", "10.5555/tidal.2023.17", status=1)
+    assert f"skipped, {services.base[7:]} is busy; try again in 10 minutes: 10.5555/tidal.2023.17" in result.stderr
+
+
+def test_offline_says_offline(run, services, tmp_path):
+    services.server.socket.close()
+    config = tmp_path / "home" / "config.toml"
+    config.write_text(config.read_text().replace(services.base, "http://127.0.0.1:1"))
+    cli.settings.cache_clear()
+    result = run("add", "10.5555/x", status=1)
+    assert "offline: 127.0.0.1:1 cannot be reached" in result.stderr
+
+
+def test_a_file_is_not_an_identifier(run, services, tmp_path):
+    page = tmp_path / "papers.bib"
+    page.write_text("")
+    assert f"`papershelf import {page}` reads it" in run("add", page, status=1).stderr
+    assert services.asked == []
+
+
+def test_settings_that_make_no_sense_are_wrong_usage(run, tmp_path):
+    with (tmp_path / "home" / "config.toml").open("a") as config:
+        config.write('nonsense = "https://example.org"\n')
+    cli.settings.cache_clear()
+    assert "lookup has no entry 'nonsense'" in run("add", "2206.15144", status=2).stderr
+
+
+def test_a_library_that_cannot_be_opened_asks_nobody(run, services, tmp_path):
+    (tmp_path / "shelf.sqlite3").write_bytes(b"not a database, but long enough to look like a file of some kind" * 40)
+    run("--library", tmp_path / "shelf.sqlite3", "add", "2206.15144", status=3)
+    assert services.asked == []
+
+
+def test_a_paper_without_authors_is_completed(run, tmp_path):
+    page = tmp_path / "page.json"
+    page.write_text(json.dumps([{"id": "x", "type": "article", "title": PAPERS[0].title}]))
+    run("import", "--format", "csl-json", page)
+    (paper,) = shelf(run).values()
+    assert paper["authors"] == []
+    result = run("complete", paper["id"])
+    assert "completed" in result.stderr
+    assert "undo" in result.stderr
+    (paper,) = shelf(run).values()
+    assert paper["authors"] == ["Ada Moosgrün", "Bilal Okonjo"]
+    run("undo")
+    (paper,) = shelf(run).values()
+    assert paper["authors"] == []
+
+
+def test_an_identifier_alone_becomes_its_paper(run, tmp_path):
+    page = tmp_path / "ids.txt"
+    page.write_text("2206.15144\n2301.00017\n")
+    run("import", page)
+    ids = [paper["id"] for paper in shelf(run).values()]
+    run("complete", ids[0])
+    assert PAPERS[0].title in shelf(run) or PAPERS[1].title in shelf(run)
+
+
+def test_what_is_not_found_is_said(run, services, tmp_path):
+    page = tmp_path / "page.json"
+    page.write_text(json.dumps([{"id": "x", "type": "article-journal", "title": "A Title That Nobody Ever Gave"}]))
+    run("import", "--format", "csl-json", page)
+    services.say("search_query", Reply(type="application/atom+xml", body=b"<feed/>"))
+    result = run("complete", "1", "--json", status=1)
+    assert json.loads(result.stdout) == [
+        {"id": 1, "completed": False, "source": None, "reason": "no record was found that is surely of this paper"}
+    ]
