@@ -145,8 +145,15 @@ class Finder:
         """
         self._settings = settings
         self._bases = {name: str(getattr(settings, name)).rstrip("/") for name in SERVICES}
+        # arXiv's API answers under both of its names.
+        also = ["https://arxiv.org"] if self._bases["arxiv"] == SERVICES["arxiv"].base else []
         self._web = Web(
-            self._bases.values(), contact=settings.contact, cache=cache, clock=clock, sleep=sleep, deadline=deadline
+            (*self._bases.values(), *also),
+            contact=settings.contact,
+            cache=cache,
+            clock=clock,
+            sleep=sleep,
+            deadline=deadline,
         )
 
     def __enter__(self) -> Self:
