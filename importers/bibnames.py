@@ -30,10 +30,11 @@ def split(field: str) -> tuple[tuple[Name, ...], bool]:
     rules is read as meant: names divided by semicolons or by commas alone, a suffix at the end, a whole list in
     braces. Linear in `field`; never raises.
     """
-    if "{" not in field and "\\" not in field:
-        pieces = _AND.split(field)
-    else:
-        pieces = list(_pieces(field, "and"))
+    pieces = _AND.split(field)
+    if "{" in field or "\\" in field:
+        # An `and` in braces leaves both sides with a brace too many.
+        if any(piece.count("{") != piece.count("}") for piece in pieces):
+            pieces = list(_pieces(field, "and"))
         if len(pieces) == 1:
             pieces = _unwrapped(pieces[0])
     if len(pieces) == 1 and ";" in field:
