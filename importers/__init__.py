@@ -3,7 +3,33 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from importers import arrow_author, bzpeer_profile, hf_daily, hf_markdown, hf_papers, scored_list
+from importers import (
+    acl_xml,
+    arrow_author,
+    arxiv_atom,
+    arxiv_jsonl,
+    arxiv_list,
+    arxiv_mail,
+    bibtex,
+    bzpeer_profile,
+    crossref_json,
+    csl_json,
+    dblp_xml,
+    endnote_xml,
+    hf_daily,
+    hf_daily_json,
+    hf_markdown,
+    hf_papers,
+    id_list,
+    markdown_list,
+    openalex_json,
+    openreview_json,
+    papershelf_json,
+    pubmed_xml,
+    scored_list,
+    semantic_scholar_json,
+    zotero_json,
+)
 from importers.decode import InputError, Page, from_bytes, from_file, from_stream, from_text
 from importers.reader import CLAIM, Item, Listed, Noted, Reader, Skipped
 
@@ -19,6 +45,25 @@ READERS: tuple[Reader, ...] = (
     hf_markdown,
     hf_papers,
     scored_list,
+    acl_xml,
+    arxiv_atom,
+    arxiv_jsonl,
+    arxiv_list,
+    arxiv_mail,
+    crossref_json,
+    csl_json,
+    dblp_xml,
+    endnote_xml,
+    hf_daily_json,
+    id_list,
+    markdown_list,
+    openalex_json,
+    openreview_json,
+    papershelf_json,
+    pubmed_xml,
+    semantic_scholar_json,
+    zotero_json,
+    bibtex,
 )
 """Every format, one module each; which one a page is, its content tells."""
 

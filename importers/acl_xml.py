@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from importers import facts, xml
-from importers.facts import skip
+from importers.facts import several, skip
 from importers.reader import Item, Listed, Noted, Page
 from importers.xml import child, children, text
 from storage.paper import Name, Paper
@@ -55,7 +55,7 @@ def read(page: Page) -> Iterator[Item]:
             paper = _paper(record.element, title, meta, kind, (collection, volume))
             yield Listed(paper=paper, line=record.line, position=position)
     if left_out:
-        yield Noted(text=f"{left_out} front and back matters of volumes are left out: they are no papers")
+        yield Noted(text=f"front and back matter of {several(left_out, 'volume')} left out")
 
 
 def _paper(element: "Element", title: str, meta: "Element | None", kind: str, place: tuple[str, str]) -> Paper:

@@ -25,7 +25,7 @@ _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,500})</title>")
 _ENTRY = re.compile(r"<(?:entry|item)[\s>]")
 # The feeds put the number and the kind of announcement before the abstract, the old ones the number behind the title.
 _ANNOUNCED = re.compile(r"^\s*arXiv:(\S+)\s+Announce Type:\s*\S+\s*(?:Abstract:\s*)?", re.IGNORECASE)
-_NUMBERED = re.compile(r"\s*\(arXiv:(\S+)\s+\[([\w.-]+)\](?:\s+\w+)?\)\s*$")
+_NUMBERED = re.compile(r"\.?\s*\(arXiv:(\S+)\s+\[([\w.-]+)\](?:\s+\w+)?\)\s*$")
 
 
 def sniff(head: str) -> float:
@@ -49,12 +49,13 @@ def read(page: Page) -> Iterator[Item]:
     start = found.start() if (found := _ENTRY.search(head)) else len(head)
     if (named := _TITLE.search(head, 0, start)) and (title := plain(" ".join(named[1].split()))):
         yield Noted(title=title)
-    position = 0
+    position = entries = 0
     for record in xml.records(page, ("entry", "item")):
         if not isinstance(record, xml.Record):
             if not isinstance(record, xml.Opening):
                 yield record
             continue
+        entries += 1
         element = record.element
         title = _text(element, "title")
         source = text(element, "id") or text(element, "guid")
@@ -67,7 +68,7 @@ def read(page: Page) -> Iterator[Item]:
             position += 1
             yield Listed(paper=_paper(element, title), line=record.line, position=position)
     total = _TOTAL.search(head, 0, start)
-    if total and int(total[1]) > position:
+    if total and int(total[1]) > entries:
         yield Noted(text=f"{position} of the {total[1]} results that arXiv has for the query")
 
 
@@ -76,10 +77,8 @@ def _text(element: "Element | None", *path: str) -> str:
 
 
 def _paper(element: "Element", title: str) -> Paper:
-    summary = child(element, "summary")
-    body = mended("".join((summary if summary is not None else child(element, "description") or element).itertext()))
-    if summary is None and child(element, "description") is None:
-        body = ""
+    said = [*children(element, "summary"), *children(element, "description")]
+    body = mended("".join(said[0].itertext())) if said else ""
     link = _link(element)
     identifier = _identifier(element, link)
     categories = [found for part in children(element, "category") if (found := part.get("term") or text(part))]
@@ -107,7 +106,7 @@ def _paper(element: "Element", title: str) -> Paper:
         count=count,
         date=facts.date(day) if day else None,
         categories=" ".join(dict.fromkeys(categories)),
-        abstract=abstract(arxiv.unwrapped(body)) or None,
+        abstract=(abstract(body) if "<p" in body else body) or None,
         doi=text(element, "doi") or None,
         reference=_text(element, "journal_ref") or _text(element, "journal_reference") or None,
         comments=_text(element, "comment") or None,

@@ -36,6 +36,7 @@ def sniff(head: str) -> float:
     for line in head.split("\n"):
         if len(line) > 300:
             continue
+        line = _QUOTED.sub("", line) if line.startswith(">") else line
         slashes += bool(_SLASHES.fullmatch(line))
         headers += bool(_HEADER.fullmatch(line))
         told += line.startswith(("Categories:", "Title:", "\\\\ ( http"))

@@ -1,5 +1,6 @@
 """CSL-JSON: what citation processors read; written by Zotero, pandoc, doi.org and most reference managers."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -72,6 +73,9 @@ def read(page: Page) -> Iterator[Item]:
             yield Listed(paper=_paper(value, title), line=record.line, position=position)
 
 
+_BARE_DOI = re.compile(r"10\.\d{4,9}/\S+")
+
+
 def _paper(value: dict[str, Any], title: str) -> Paper:
     authors, complete = names(value.get("author"))
     editors, _ = names(value.get("editor"))
@@ -95,7 +99,15 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
         elif text := string(item):
             extra[name] = plain(text)
     identifier = _arxiv(value)
+    if identifier and kind == "article":  # what only says arXiv again
+        for name in ("number", "publisher", "archive", "archive_location"):
+            if extra.get(name, "").lower().startswith("arxiv") or extra.get(name) == identifier:
+                del extra[name]
     url = string(value.get("URL"))
+    # A DOI is the same in any case, but is printed as its registrant wrote it.
+    written = _BARE_DOI.search(string(value.get("DOI")))
+    if written and written[0] != written[0].lower() and "arxiv" not in written[0].lower():
+        extra["DOI"] = written[0]
     return Paper(
         title=title,
         authors=authors,
@@ -159,8 +171,9 @@ def _arxiv(value: dict[str, Any]) -> str | None:
     """Return the arXiv identifier, which CSL has no variable for: number, archive_location, note or URL hold it."""
     for name in ("number", "archive_location", "archive-location", "note", "URL"):
         text = string(value.get(name))
-        at = text.lower().find("arxiv")
-        if at >= 0 and (identifier := arxiv_id(text[max(text.lower().find("arxiv:"), 0) or 0 :][:200])):
+        lines = (line.strip() for line in text[:2_000].split("\n"))
+        told = (line for line in lines if re.match(r"arxiv:|https?://[\w.]*arxiv\.org/", line, re.IGNORECASE))
+        if identifier := next((found for line in told if (found := arxiv_id(line.partition(" [")[0]))), None):
             return identifier
     archive = string(value.get("archive")).lower()
     return arxiv_id(string(value.get("archive_location"))) if "arxiv" in archive else None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from importers import facts, xml
-from importers.facts import skip
+from importers.facts import several, skip
 from importers.reader import Item, Listed, Noted, Page
 from importers.xml import children, text
 from storage.paper import Name, Paper, arxiv_id
@@ -63,7 +63,7 @@ def read(page: Page) -> Iterator[Item]:
         position += 1
         yield Listed(paper=_paper(element, title), line=record.line, position=position)
     if people:
-        yield Noted(text=f"{people} records of persons are left out: they are no papers")
+        yield Noted(text=f"{several(people, 'record')} of persons left out")
 
 
 def _paper(element: "Element", title: str) -> Paper:
@@ -90,17 +90,16 @@ def _paper(element: "Element", title: str) -> Paper:
         "collection-title": series,
         "ISBN": text(element, "isbn"),
         "genre": {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis"}.get(element.tag, ""),
+        "event-title": venue if element.tag == "proceedings" else "",
         "note": text(element, "note"),
     }
     authors, complete = _names(children(element, "author") or children(element, "authors", "author"))
-    if element.tag in ("proceedings", "book") and venue == title:
-        venue = ""
     return Paper(
         title=title,
         authors=authors,
         authors_complete=complete,
         date=facts.iso(text(element, "year"), text(element, "month")),
-        venue=(None if element.tag in ("book", "phdthesis", "mastersthesis") else venue) or None,
+        venue=(None if kind in ("book", "thesis") and element.tag != "info" else venue) or None,
         kind=kind,
         doi=next((link for link in links if "doi.org/" in link), None) or text(element, "doi") or None,
         arxiv_id=identifier,

@@ -56,7 +56,7 @@ def read(page: Page) -> Iterator[Item]:
             continue
         title = plain(text(record.element, "titles", "title") or text(record.element, "titles", "short-title"))
         if not title.strip():
-            yield skip(record.line, "no title", text(record.element))
+            yield skip(record.line, "no title", f"record {text(record.element, 'rec-number')}")
             continue
         position += 1
         yield Listed(paper=_paper(record.element, title), line=record.line, position=position)

@@ -18,6 +18,11 @@ def skip(line: int, reason: str, text: str) -> Skipped:
     return Skipped(line=line, reason=reason, text=clean(text[: 4 * EXCERPT], EXCERPT))
 
 
+def several(count: int, what: str) -> str:
+    """Return `1 paper`, `2 papers`."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 # Values out of JSON may be of any type; these three make them what a fact needs, or nothing.
 
 

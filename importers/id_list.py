@@ -38,7 +38,7 @@ def sniff(head: str) -> float:
         whole += bool(found) and not rest
         partly += bool(found)
         known = known or any(arxiv_id(token) or doi(token) for token in found)
-    if whole >= 0.8 * len(lines):
+    if whole >= 0.6 * len(lines) and partly >= 0.8 * len(lines):
         return 0.9 if known else 0.6
     return 0.3 * partly / len(lines)
 
@@ -52,7 +52,7 @@ def read(page: Page) -> Iterator[Item]:
         if not found:
             yield skip(number, "no arXiv number, DOI or link", line)
             continue
-        title = " ".join(words) if len(found) == 1 and len(words) > 1 else ""
+        title = _beside(line, found[0]) if len(found) == 1 and len(words) > 1 else ""
         for token in found:
             position += 1
             yield Listed(
@@ -79,6 +79,12 @@ def _identifiers(line: str) -> tuple[list[str], list[str]]:
         else:
             words.append(piece)
     return list(found), words
+
+
+def _beside(line: str, token: str) -> str:
+    """Return what stands on a line beside its only identifier."""
+    before, _, after = _BULLET.sub("", line, count=1).partition(token.removeprefix("https://"))
+    return f"{before.removesuffix('https://').strip(' -–—:|,;<>([')} {after.strip(' -–—:|,;<>)]')}".strip()
 
 
 def _paper(token: str, title: str) -> Paper:

@@ -115,6 +115,8 @@ class _Walk:
                 value = self.decode()
             except (ValueError, RecursionError) as error:
                 yield self.give_up(start, _reason(error, self.line), None if _deep(error) else resume)
+                if self.at >= len(self.text):
+                    return
                 continue
             if isinstance(value, dict):
                 if resume is None and (first := next(iter(value), None)) is not None:

@@ -60,6 +60,8 @@ def from_inverted(index: Any) -> str:
 
 
 def _lines(text: str) -> list[str]:
+    if "</" in text:
+        text = text.replace("\n", " ")  # layout of the source; the text's own lines end in block tags
     for _ in range(3):
         before = text
         if "<" in text:
@@ -76,8 +78,6 @@ def _character(entity: re.Match[str]) -> str:
 
 
 def _untagged(text: str) -> str:
-    # Line ends of the source are layout; those of block tags are the text's own.
-    text = text.replace("\n", " ")
     kept: list[str] = []
     at = 0
     math: str | None = None  # the MathML element being dropped because its TeX is there

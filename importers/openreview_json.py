@@ -7,7 +7,7 @@ from typing import Any
 
 from importers import facts
 from importers.arxiv import readable
-from importers.facts import mapping, sequence, skip, string
+from importers.facts import mapping, sequence, several, skip, string
 from importers.json_text import Record, keys, records
 from importers.reader import Item, Listed, Noted, Page
 from storage.paper import Paper
@@ -62,7 +62,7 @@ def read(page: Page) -> Iterator[Item]:
         position += 1
         yield Listed(paper=_paper(note, content, title), line=record.line, position=position)
     if replies:
-        yield Noted(text=f"{replies} reviews, comments and decisions are left out")
+        yield Noted(text=f"{several(replies, 'note')} left out: reviews, comments, decisions")
     total = facts.count(envelope.get("count"))
     if total and total > position + replies:
         yield Noted(text=f"{position} of the {total} notes that OpenReview has for the query")

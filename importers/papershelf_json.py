@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from importers import facts
-from importers.facts import mapping, sequence, skip, string
+from importers.facts import mapping, sequence, several, skip, string
 from importers.json_text import Record, keys, loads, records
 from importers.reader import Item, Listed, Noted, Page, Skipped
 from storage.paper import KINDS, Paper
@@ -49,7 +49,7 @@ def read(page: Page) -> Iterator[Item]:
             upvotes=facts.count(_latest(seen, "upvotes")),
         )
     if marks:
-        yield Noted(text=f"{marks} papers had marks, tags or notes there; an import takes facts only")
+        yield Noted(text=f"marks, tags and notes of {several(marks, 'paper')} left out: an import takes facts only")
 
 
 def _records(page: Page) -> Iterator[Record | Skipped]:

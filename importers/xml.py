@@ -61,7 +61,8 @@ class _Cutter:
         self.openings = frozenset(openings)
         self.pieces = page.chunks()
         self.buffer = ""
-        self.line = 1
+        self.line = 1  # of the character at `counted`
+        self.counted = 0
         self.done = False
 
     def more(self) -> bool:
@@ -72,8 +73,14 @@ class _Cutter:
         self.buffer += piece
         return True
 
+    def line_of(self, at: int) -> int:
+        self.line += self.buffer.count("\n", self.counted, at)
+        self.counted = at
+        return self.line
+
     def drop(self, count: int) -> None:
-        self.line += self.buffer.count("\n", 0, count)
+        self.line_of(count)
+        self.counted = 0
         self.buffer = self.buffer[count:]
 
     def cut(self) -> Iterator[Opening | Record | Skipped]:
@@ -91,7 +98,7 @@ class _Cutter:
                 self.drop(found.start())
                 at = 0
                 continue
-            line = self.line + self.buffer.count("\n", 0, found.start())
+            line = self.line_of(found.start())
             tag = found[1]
             if tag is None:
                 outcome = self.past(found)

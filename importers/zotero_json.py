@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from importers import facts
-from importers.facts import mapping, sequence, skip, string
+from importers.facts import mapping, sequence, several, skip, string
 from importers.json_text import Record, keys, records
 from importers.markup import abstract, plain
 from importers.reader import Item, Listed, Noted, Page
@@ -68,12 +68,12 @@ def read(page: Page) -> Iterator[Item]:
             continue
         title = plain(string(data.get("title")) or string(data.get("subject")) or string(data.get("caseName")))
         if not title.strip():
-            yield skip(record.line, "no title", string(data.get("key")) or str(record.value)[:200])
+            yield skip(record.line, "no title", string(data.get("key")) or kind or str(record.value)[:200])
             continue
         position += 1
         yield Listed(paper=_paper(data, mapping(value.get("meta")), title), line=record.line, position=position)
     if beside:
-        yield Noted(text=f"{beside} attachments, notes and annotations are left out")
+        yield Noted(text=f"{several(beside, 'item')} left out: attachments, notes, annotations")
 
 
 def _paper(data: dict[str, Any], meta: dict[str, Any], title: str) -> Paper:

@@ -1,0 +1,136 @@
+"""JSON, XML and text formats: a sample for each quirk, read as its golden file beside it says.
+
+`GOLDEN=write pytest tests/importers/test_documents.py` writes the golden files anew; read them before they are kept.
+"""
+
+import json
+import os
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from importers import READERS, Item, Listed, Noted, Skipped, from_bytes, reader_named, recognise
+
+SAMPLES = Path(__file__).parent / "samples"
+FORMATS = (
+    "acl-xml", "arxiv-atom", "arxiv-jsonl", "arxiv-list", "arxiv-mail", "crossref-json", "csl-json", "dblp-xml",
+    "endnote-xml", "hf-daily-json", "id-list", "markdown-list", "openalex-json", "openreview-json", "papershelf-json",
+    "pubmed-xml", "semantic-scholar-json", "zotero-json",
+)  # fmt: skip
+CASES = [path for name in FORMATS for path in sorted((SAMPLES / name).iterdir()) if ".golden" not in path.name]
+
+
+def shown(item: Item) -> dict[str, Any]:
+    """Return an item as its golden file has it: only what is told."""
+    told = {field.name: getattr(item, field.name) for field in fields(item)}
+    told = {name: value for name, value in told.items() if value not in (None, "")}
+    match item:
+        case Noted():
+            return {"noted": told}
+        case Skipped():
+            return {"skipped": told}
+    paper = told.pop("paper")
+    kept = {field.name: getattr(paper, field.name) for field in fields(paper)}
+    for name in ("authors", "editors"):
+        kept[name] = [
+            {part.name: value for part in fields(person) if (value := getattr(person, part.name))}
+            for person in kept[name]
+        ]
+    kept["extra"] = dict(kept["extra"])
+    if kept["authors_complete"]:
+        del kept["authors_complete"]
+    return {
+        "paper": {
+            name: value
+            for name, value in kept.items()
+            if value not in (None, False, [], {}) or name == "authors_complete"
+        },
+        **told,
+    }
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_sample_reads_as_its_golden_file_says(path: Path) -> None:
+    reader = reader_named(path.parent.name)
+    items = [shown(item) for item in reader.read(from_bytes(path.read_bytes(), source=path.name))]
+    text = json.dumps(items, indent=1, ensure_ascii=False) + "\n"
+    golden = path.with_name(f"{path.name}.golden")
+    if os.environ.get("GOLDEN") == "write":
+        golden.write_text(text)
+    assert json.loads(golden.read_text()) == items
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_sample_is_claimed_by_its_own_reader_and_no_other(path: Path) -> None:
+    page = from_bytes(path.read_bytes(), source=path.name)
+    assert path.parent.name == recognise(page).NAME
+    claims = {reader.NAME: sniffed for reader in READERS if (sniffed := reader.sniff(page.head)) >= 0.5}
+    assert set(claims) == {path.parent.name}
+
+
+def test_every_format_has_a_sample() -> None:
+    assert {path.parent.name for path in CASES} == set(FORMATS)
+
+
+def test_crlf_and_byte_order_mark_change_nothing() -> None:
+    for path in CASES:
+        reader = reader_named(path.parent.name)
+        data = path.read_bytes()
+        plain = [shown(item) for item in reader.read(from_bytes(data))]
+        other = [shown(item) for item in reader.read(from_bytes(b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n")))]
+        assert other == plain, path
+
+
+@pytest.mark.parametrize("folder", ["acl-xml", "arxiv-atom", "arxiv-jsonl", "crossref-json", "markdown"])
+def test_real_files_are_recognised_and_accounted_for(shared: Path, folder: str) -> None:
+    """What goes in comes out, read or skipped with a reason; the counts were made with grep."""
+    expected = {
+        "2022.naloma.xml": (5, 0), "J89.xml": (58, 0), "L06.xml": (4, 0), "id_0000.0000.xml": (0, 0),
+        "id_1605.08386.xml": (1, 0), "id_abc.xml": (0, 1), "id_quant-ph_0201082v1.xml": (1, 0), "q_testing.xml": (10, 0),
+        "arxiv-200.jsonl": (200, 0), "works-40.json": (40, 0), "awesome-llm.md": (66, 303),
+        "deep-learning-papers.md": (223, 27),
+    }  # fmt: skip
+    for path in sorted((shared / "corpora" / folder).iterdir()):
+        page = from_bytes(path.read_bytes(), source=path.name)
+        reader = recognise(page)
+        assert {"markdown": "markdown-list"}.get(folder, folder) == reader.NAME
+        items = list(reader.read(page))
+        listed = [item for item in items if isinstance(item, Listed)]
+        skipped = [item for item in items if isinstance(item, Skipped)]
+        assert (len(listed), len(skipped)) == expected[path.name], path.name
+        assert [item.position for item in listed] == list(range(1, len(listed) + 1))
+        assert all(item.reason and item.text for item in skipped)
+        assert all("\\" not in name.text and name.text for item in listed for name in item.paper.authors)
+
+
+def test_pages_of_other_kinds_are_not_claimed(shared: Path) -> None:
+    others = [*sorted((shared / "listings").glob("*.txt"))]
+    others += [path for name in ("bibtex", "ris", "nbib") for path in sorted((shared / "corpora" / name).iterdir())]
+    for path in others:
+        head = from_bytes(path.read_bytes()).head
+        for name in FORMATS:
+            assert reader_named(name).sniff(head) < 0.5, (path.name, name)
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "Dear Ana,\n\nhave you read arXiv:2407.14001? It is at https://arxiv.org/abs/2407.14001, and good.\n\nBo\n",
+        "Gulls are birds. They fly.\n\n- feed the gulls\n- see https://example.org\n",
+        "<html><body><p>A page about gulls</p></body></html>",
+        '{"name": "gulls", "version": "1.0", "dependencies": {}}',
+        "title,author,year\nGulls,Reyes,2019\n",
+    ],
+)
+def test_prose_and_other_data_are_not_claimed(prose: str) -> None:
+    for name in FORMATS:
+        assert reader_named(name).sniff(prose) < 0.5, name
+
+
+def test_page_of_formats_is_current() -> None:
+    from importers.__main__ import page
+
+    written = (Path(__file__).parents[2] / "docs" / "formats.md").read_text()
+    assert written == page(), "write it anew: python -m importers > docs/formats.md"
