@@ -1,0 +1,47 @@
+"""`python -m benchmarks [NAME...] [--papers N]`: every row of the table, or those named, each beside its baseline.
+
+A row brings its own shelf of synthetic papers. The first argument may instead name a module of this folder with a
+`main(argv)`, which then has the rest of the line. The exit status is 1 when a target was missed.
+"""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks import intake, search
+from benchmarks.table import HEAD, Figure, Row, Setting, keep, line
+
+ROWS: tuple[Row, ...] = (*search.ROWS, *intake.ROWS)
+"""Every row, in the order in which they run."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the rows that `argv` asks for, print the table, and write it to benchmarks/results."""
+    if argv and (Path(__file__).parent / f"{argv[0]}.py").is_file():
+        module = importlib.import_module(f"benchmarks.{argv[0]}")
+        if hasattr(module, "main"):
+            return int(module.main(list(argv[1:])) or 0)
+    names = [row.name for row in ROWS]
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure papershelf against its targets.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(names)}; all when none is given")
+    parser.add_argument("--papers", type=int, default=20_000, help="papers on the shelf (20,000 when not given)")
+    parser.add_argument("--repetitions", type=int, default=5, help="of each measurement (5 when not given)")
+    asked = parser.parse_args(argv)
+    if unknown := [name for name in asked.names if name not in names]:
+        parser.error(f"no row is called {unknown[0]}; there are {', '.join(names)}")
+    setting = Setting(asked.papers, asked.repetitions)
+    print(f"{setting.papers:,} papers, {setting.repetitions} repetitions or more, in turn with the baseline\n{HEAD}")
+    figures: list[Figure] = []
+    for row in ROWS:
+        if not asked.names or row.name in asked.names:
+            for figure in row.measure(setting):
+                print(line(figure), flush=True)
+                figures.append(figure)
+    print(f"written to {keep(figures, setting)}")
+    return int(any(figure.passed is False for figure in figures))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,150 @@
+"""Rows on finding and marking: a filter as it is typed, exact counts, typo rescue, the command line's list, marks."""
+
+import random
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from functools import partial
+
+from benchmarks.shelf import folder, shelf
+from benchmarks.table import Figure, Row, Setting, child_cpu, interleaved, milliseconds, percentile
+from storage.library import Library
+from storage.paper import Status
+from storage.query import parse
+from storage.search import View, rescue
+
+SMALL = 10_000
+"""Papers of the shelf that a large one is compared with."""
+SCREEN = 50
+"""Rows of the first screen."""
+
+
+def scripted(library: Library, count: int = 200) -> list[str]:
+    """Return queries as they stand after each key: words of papers all over the shelf, some two words, some fields."""
+    rng = random.Random(3)
+    newest = library.count()
+    queries: list[str] = []
+    while len(queries) < count:
+        entry = library.entry(rng.randint(1, newest))
+        if entry is None:
+            continue
+        words = [word for word in entry.paper.title.lower().split() if word.isalpha()]
+        family = entry.paper.authors[0].parts().family.lower()
+        before, word = rng.choice((
+            ("", rng.choice(words)), ("", rng.choice(words)), ("", family), ("author:", family),
+            ("title:", rng.choice(words)), (f"{rng.choice(words)} ", rng.choice(words)),
+            (f"year:{entry.paper.year} ", rng.choice(words)), ("is:unread ", rng.choice(words)),
+        ))  # fmt: skip
+        queries += [before + word[:end] for end in range(1, len(word) + 1)]
+    return queries[:count]
+
+
+def filter_(setting: Setting) -> Iterator[Figure]:
+    """Each key of a filter being typed: parse, find, and read the rows of the first screen."""
+    with Library.open(shelf(setting.papers)) as large, Library.open(shelf(SMALL)) as small:
+        queries = scripted(large)
+        taken: dict[Library, list[float]] = {large: [], small: []}
+
+        def run(library: Library) -> float:
+            times = [_key(library, query) for query in queries]
+            taken[library].append(percentile(times, 0.95))
+            taken[library].append(percentile(times, 0.5))
+            return percentile(times, 0.95)
+
+        ours, base = interleaved(setting.repetitions, lambda: run(large), lambda: run(small))
+        middle = taken[large][3::2]
+        what = f"p95 of {len(queries)} keys at {setting.papers:,} papers, key to {SCREEN} rows"
+        yield Figure("filter", what, "ms", ours, limit=2.0)
+        yield Figure("filter_growth", f"the same / at {SMALL:,} papers", "ms", ours, base, limit=3.0)
+        yield Figure("filter_median", "the median key", "ms", tuple(middle))
+
+
+def _key(library: Library, query: str) -> float:
+    return milliseconds(lambda: library.rows(library.view(query).first(SCREEN)))
+
+
+def count(setting: Setting) -> Iterator[Figure]:
+    """The exact count that follows the rows."""
+    with Library.open(shelf(setting.papers)) as library:
+        queries = scripted(library)[::4]
+        times: list[float] = []
+
+        def run() -> float:
+            taken = [milliseconds(library.view(query).count) for query in queries]
+            times.extend(taken)
+            return percentile(taken, 0.5)
+
+        (ours,) = interleaved(setting.repetitions, run)
+        what = f"exact count of {len(queries)} filters, median"
+        yield Figure("count", what, "ms", ours, p95=percentile(times[len(queries) :], 0.95))
+
+
+def rescue_(setting: Setting) -> Iterator[Figure]:
+    """A word with two letters changed places, which no paper has: the nearest word and its exact count."""
+    with Library.open(shelf(setting.papers)) as library:
+        connection = library._connection  # noqa: SLF001 -- the row is of this room's function alone
+        rng = random.Random(5)
+        slips: list[str] = []
+        while len(slips) < 20:
+            word = rng.choice(scripted(library)).rpartition(" ")[2].rpartition(":")[2]
+            if len(word) >= 5:
+                at = rng.randrange(1, len(word) - 1)
+                slip = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+                if not View(connection, parse(slip)).first(1):
+                    slips.append(slip)
+        times: list[float] = []
+
+        def run() -> float:
+            taken = [milliseconds(partial(rescue, connection, parse(slip))) for slip in slips]
+            times.extend(taken)
+            return percentile(taken, 0.95)
+
+        (ours,) = interleaved(setting.repetitions, run)
+        yield Figure(
+            "rescue", f"p95 of {len(slips)} slips among {setting.papers:,} papers' words", "ms", ours, limit=100
+        )
+
+
+def cli_list(setting: Setting) -> Iterator[Figure]:
+    """`papershelf list 'year:2020.. attention' --limit 20` from start to end."""
+    path = str(shelf(setting.papers))
+    start = [sys.executable, "-c", "from tui.cli import main; main()"]
+    ours = [*start, "--library", path, "list", "year:2020.. attention", "--limit", "20"]
+    base = [sys.executable, "-c", "import click, sqlite3"]
+    taken, baseline = interleaved(4 * setting.repetitions, lambda: child_cpu(ours), lambda: child_cpu(base))
+    what = f"list 'year:2020.. attention' --limit 20 of {setting.papers:,} / python -c 'import click, sqlite3'"
+    yield Figure("cli_list", what, "s CPU", taken, baseline, limit=1.6)
+
+
+def mark(setting: Setting) -> Iterator[Figure]:
+    """A thousand papers marked one by one, each an undo step saved at once."""
+    copy = folder() / f"marked-{setting.papers}.sqlite3"
+    shutil.copyfile(shelf(setting.papers), copy)
+    try:
+        with Library.open(copy) as library:
+            rng = random.Random(9)
+
+            def run() -> float:
+                times = []
+                for _ in range(1_000):
+                    number, status = rng.randint(1, setting.papers), rng.choice((Status.READ, Status.QUEUED))
+                    start = time.perf_counter()
+                    library.mark([number], status)
+                    times.append((time.perf_counter() - start) * 1e3)
+                return percentile(times, 0.99)
+
+            (ours,) = interleaved(setting.repetitions, run)
+            yield Figure("mark", f"p99 of 1,000 marks at {setting.papers:,} papers", "ms", ours, limit=5)
+    finally:
+        for name in (copy, copy.with_name(copy.name + "-wal"), copy.with_name(copy.name + "-shm")):
+            name.unlink(missing_ok=True)
+
+
+ROWS = (
+    Row("filter", filter_),
+    Row("count", count),
+    Row("rescue", rescue_),
+    Row("cli_list", cli_list),
+    Row("mark", mark),
+)
