@@ -28,10 +28,8 @@ value behind its colon must be a field's.
 import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from dataclasses import field as _field  # nodes have a field of that name
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple, Self, dataclass_transform
 
 from storage import paper
 from storage.text import fold
@@ -114,39 +112,73 @@ class QueryError(ValueError):
         self.span = span
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+@dataclass_transform(frozen_default=True)
+class _Node:
+    """A frozen record of its annotated fields, equal to one that means the same wherever it stands in its source.
+
+    What `dataclass(frozen=True)` gives, without the half millisecond a class that generating its methods takes: the
+    command line starts with this module.
+    """
+
+    _fields: ClassVar[tuple[str, ...]] = ()
+    _compared: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        cls._fields = tuple(cls.__annotations__)
+        cls._compared = tuple(name for name in cls._fields if name not in ("span", "source", "sort_span"))
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        self.__dict__.update(zip(self._fields, values, strict=False))
+        self.__dict__.update(named)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} is frozen")
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._key()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self._compared)})"
+
+    def _key(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in self._compared)
+
+    def but(self, **changes: Any) -> Self:
+        """Return this node with some fields changed."""
+        return type(self)(**{name: getattr(self, name) for name in self._fields} | changes)
+
+
+class All(_Node):
     """Every paper."""
 
-    span: Span = _field(default=(0, 0), compare=False)
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(_Node):
     """All of two parts or more."""
 
     parts: tuple["Node", ...]
-    span: Span = _field(default=(0, 0), compare=False)
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(_Node):
     """At least one of two parts or more."""
 
     parts: tuple["Node", ...]
-    span: Span = _field(default=(0, 0), compare=False)
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(_Node):
     """Papers that are not of the part."""
 
     part: "Node"
-    span: Span = _field(default=(0, 0), compare=False)
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(_Node):
     """Folded words in a row within one field of a paper."""
 
     words: tuple[str, ...]
@@ -155,11 +187,10 @@ class Text:
     """One of TEXT_FIELDS; empty for any."""
     prefix: bool = True
     """Whether the last may be the beginning of a word."""
-    span: Span = _field(default=(0, 0), compare=False)
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(_Node):
     """A number or a day of a paper that passes every test; a paper that has none does not pass."""
 
     field: str
@@ -167,19 +198,17 @@ class Compare:
     tests: tuple[tuple[str, float | str], ...]
     """An operator out of = < <= > >= and what it compares with: for `date` an ISO date, for `added` and `read` seconds
     since 1970."""
-    span: Span = _field(default=(0, 0), compare=False)
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(_Node):
     """A status, one of IS, or one of HAS (as `has:note`)."""
 
     name: str
-    span: Span = _field(default=(0, 0), compare=False)
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(_Node):
     """A tag, listing, key or identifier."""
 
     field: str
@@ -187,18 +216,17 @@ class Named:
     text: str
     """As written, without quotes."""
     prefix: bool = True
-    span: Span = _field(default=(0, 0), compare=False)
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(_Node):
     """A whole query."""
 
     tree: "Node"
     sort: str = ""
     """One of SORTS, `-` before it for descending; empty when the query does not say."""
-    source: str = _field(default="", compare=False)
-    sort_span: Span = _field(default=(0, 0), compare=False)
+    source: str = ""
+    sort_span: Span = (0, 0)
 
     @property
     def span(self) -> Span:
@@ -267,7 +295,7 @@ class _Reader:
         part = self._group(depth) if self.source.startswith("(", self.at) else self._leaf(negated=negated)
         if part is None:
             return None
-        part = replace(part, span=(start, self.at)) if not isinstance(part, Query) else part
+        part = part.but(span=(start, self.at)) if not isinstance(part, Query) else part
         return Not(part, (start, self.at)) if negated else part
 
     def _group(self, depth: int) -> Node | None:
@@ -385,7 +413,7 @@ class _Reader:
         found = _compare(name, value, read, inclusive=False)
         if name == "date" and isinstance(found, Compare):
             # A paper known by year only has the date 2023, which sorts before 2023-01-01 and belongs to its first day.
-            found = replace(found, tests=tuple((op, _loose(str(bound))) for op, bound in found.tests))
+            found = found.but(tests=tuple((op, _loose(str(bound))) for op, bound in found.tests))
         return found
 
     def _days(self, text: str) -> tuple[datetime.date, datetime.date] | None:

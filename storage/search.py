@@ -15,7 +15,6 @@ import sys
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -719,8 +718,7 @@ class Suggestion(NamedTuple):
     """How many it finds, exactly."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rescue:
+class Rescue(NamedTuple):
     """What comes nearest to a query that finds nothing."""
 
     wrong: str
@@ -748,7 +746,7 @@ def rescue(connection: Connection, query: Query) -> Rescue | None:
         suggestions = []
         for near in _near_words(connection, word):
             words = tuple(near if one == word else one for one in leaf.words)
-            tree = _replaced(query.tree, leaf, replace(leaf, words=words, prefix=False))
+            tree = _replaced(query.tree, leaf, leaf.but(words=words, prefix=False))
             count = View(connection, tree).count()
             if count:
                 suggestions.append(Suggestion(near, _rewritten(query.source, leaf, words), count))
@@ -820,9 +818,9 @@ def _near_titles(connection: Connection, tree: Node, limit: int = 3) -> tuple[Su
 
 def _replaced(node: Node, old: Text, new: Text) -> Node:
     if isinstance(node, And | Or):
-        return replace(node, parts=tuple(_replaced(part, old, new) for part in node.parts))
+        return node.but(parts=tuple(_replaced(part, old, new) for part in node.parts))
     if isinstance(node, Not):
-        return replace(node, part=_replaced(node.part, old, new))
+        return node.but(part=_replaced(node.part, old, new))
     return new if node is old else node
 
 
