@@ -91,7 +91,7 @@ def _paper(element: "Element", title: str, meta: "Element | None", kind: str, pl
         abstract=_marked_up(child(element, "abstract")) or None,
         doi=text(element, "doi") or None,
         url=_url(element, place),
-        editors=_names(children(element, "editor") or children(meta, "editor") if meta is not None else []),
+        editors=_names(children(element, "editor") or children(meta, "editor")),
         extra={name: item for name, item in extra.items() if item},
     )
 

@@ -8,7 +8,7 @@ from importers.facts import mapping, sequence, skip, string
 from importers.json_text import Record, keys, records
 from importers.markup import abstract, plain
 from importers.reader import Item, Listed, Noted, Page
-from storage.paper import Name, Paper, arxiv_id
+from storage.paper import KINDS, Name, Paper, arxiv_id
 
 NAME = "crossref-json"
 TITLE = "Crossref JSON"
@@ -68,7 +68,8 @@ def _title(value: dict[str, Any]) -> str:
 
 
 def _paper(value: dict[str, Any], title: str) -> Paper:
-    kind = _KINDS.get(string(value.get("type")), "document")
+    declared = string(value.get("type"))
+    kind = _KINDS.get(declared) or (declared if declared in KINDS else "document")
     authors, complete = _names(value.get("author"))
     editors, _ = _names(value.get("editor"))
     containers = [plain(text) for item in sequence(value.get("container-title")) if (text := string(item))]
@@ -98,6 +99,7 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
         "ISSN": string(value.get("ISSN")),
         "container-title-short": plain(string(value.get("short-container-title"))),
         "language": string(value.get("language")),
+        "original-title": plain(string(value.get("original-title"))) if value.get("title") else "",
     }
     if kind in ("thesis", "report") and institution:
         extra["publisher"] = institution
@@ -138,6 +140,7 @@ def _names(value: Any) -> tuple[tuple[Name, ...], bool]:
     for item in sequence(value):
         parts = mapping(item)
         family, given, name = (plain(string(parts.get(part))).strip() for part in ("family", "given", "name"))
+        name = name or plain(string(parts.get("literal"))).strip()
         if family or given:
             found.append(facts.person(family, given, string(parts.get("suffix"))))
         elif name:

@@ -26,6 +26,9 @@ _KINDS = {kind: kind for kind in KINDS} | {
     "broadcast": "document", "interview": "document", "personal_communication": "document", "graphic": "document",
     "figure": "document", "song": "document", "musical_score": "document", "performance": "document",
     "event": "document", "preprint": "article", "conference": "paper-conference",
+    # Crossref's own names, which doi.org gives out as CSL-JSON too
+    "journal-article": "article-journal", "proceedings-article": "paper-conference", "posted-content": "article",
+    "book-chapter": "chapter", "dissertation": "thesis", "monograph": "book", "edited-book": "book",
 }  # fmt: skip
 _TAKEN = frozenset(
     "id type title author issued container-title abstract DOI URL editor citation-key citation-label page keyword "
@@ -38,21 +41,16 @@ _NAMES = frozenset(
 )
 _MARKS = {"issued", "container-title", "author", "DOI", "citation-key", "publisher-place", "accessed", "title-short"}
 _OTHERS = {
-    "is-referenced-by-count",
-    "reference-count",
-    "deposited",
-    "indexed",
-    "itemType",
-    "authors_complete",
-    "paperId",
-}
+    "is-referenced-by-count", "reference-count", "deposited", "indexed", "itemType", "authors_complete", "paperId",
+    "authorships", "abstract_inverted_index", "authors_parsed", "discussionId", "corpusid", "itemTypeID",
+}  # fmt: skip
 
 
 def sniff(head: str) -> float:
     found = keys(head)
     if not found or found & _OTHERS or not {"type", "title"} <= found:
         return 0.2 if found & _MARKS else 0.0
-    if any(f'"{kind}"' in head for kind in _KINDS if "-" in kind) or "date-parts" in found or "literal" in found:
+    if any(f'"{kind}"' in head for kind in KINDS if "-" in kind) or "date-parts" in found or "literal" in found:
         return 0.9 if found & _MARKS or "family" in found else 0.6
     return 0.6 if len(found & _MARKS) >= 2 and ("family" in found or "id" in found) else 0.3
 
@@ -157,11 +155,15 @@ def date(value: Any) -> str | None:
     """Return the ISO date of a CSL date variable: date-parts, of a range the beginning, else raw or literal text."""
     if isinstance(value, str | int):
         return facts.date(string(value))
+    if isinstance(value, list):  # as pandoc's YAML has them
+        value = value[0] if value else None
+    if (year := mapping(value).get("year")) is not None:
+        return facts.iso(string(year), string(mapping(value).get("month")), string(mapping(value).get("day")))
     parts = sequence(mapping(value).get("date-parts"))
     if parts:
         first = parts[0] if isinstance(parts[0], list) else parts
         return facts.iso(*((string(part) for part in first[:3]) if first else ("",)))
-    for name in ("raw", "literal", "date-time", "year"):
+    for name in ("raw", "literal", "date-time"):
         if text := string(mapping(value).get(name)):
             return facts.date(text)
     return None

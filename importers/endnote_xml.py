@@ -92,6 +92,12 @@ def _paper(element: "Element", title: str) -> Paper:
         "note": text(element, "notes"),
         "key": label if (label := text(element, "label")) and " " not in label else "",
     }
+    database = f"{text(element, 'remote-database-name')} {text(element, 'remote-database-provider')}".lower()
+    number, other = text(element, "accession-num"), text(element, "custom2")
+    if number.isdecimal() and any(name in database for name in ("pubmed", "medline", "nlm")):
+        extra["PMID"] = number
+    if other.startswith("PMC") and other[3:].isdecimal():
+        extra["PMCID"] = other
     if kind == "thesis" and not extra["publisher"]:
         extra["publisher"] = secondary
     doi = text(element, "electronic-resource-num")

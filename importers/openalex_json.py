@@ -1,5 +1,6 @@
 """OpenAlex's API and snapshot: a page of works, one work, or one a line."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -66,8 +67,8 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
     biblio = mapping(value.get("biblio"))
     doi = string(value.get("doi")) or string(identifiers.get("doi"))
     venue = string(source.get("display_name")) or string(location.get("raw_source_name")) or None
-    if venue and venue.startswith("arXiv"):
-        venue = "arXiv"
+    if venue and (server := re.match(r"(\w*[Rr][Xx]iv) \(", venue)):  # arXiv (Cornell University)
+        venue = server[1]
     authors, complete = _names(value)
     first, last = string(biblio.get("first_page")).strip(), string(biblio.get("last_page")).strip()
     issn = string(source.get("issn_l")) or string(source.get("issn"))

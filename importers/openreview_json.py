@@ -82,14 +82,17 @@ def _paper(note: dict[str, Any], content: dict[str, Any], title: str) -> Paper:
     if any(name.text.lower() in ("anonymous", "anonymous authors") for name in names):
         names, complete = (), False
     stated = " ".join(string(content.get("venue")).split())
-    venue = fields.get("booktitle") or fields.get("journal") or _SHOWN.sub("", stated) or None
-    if fields.get("journal"):
+    year = fields.get("year") or (found[0] if (found := _YEAR.search(stated)) else "")
+    shown = _SHOWN.sub("", stated.removeprefix("Accepted by ").removeprefix("Accepted at "))
+    if not _UNDECIDED.search(stated):
+        shown = shown.removesuffix(year).strip()
+    venue = fields.get("booktitle") or fields.get("journal") or shown or None
+    if fields.get("journal") or shown in ("TMLR", "JMLR", "DMLR"):
         kind = "article-journal"
     elif fields.get("booktitle") or (stated and not _UNDECIDED.search(stated) and "arxiv" not in stated.lower()):
         kind = "paper-conference"
     else:
         kind = "article"
-    year = fields.get("year") or (found[0] if (found := _YEAR.search(stated)) else "")
     day = next((day for name in ("pdate", "odate", "cdate", "tcdate") if (day := _day(note.get(name)))), None)
     forum = string(note.get("forum")) or string(note.get("id"))
     keywords = [string(word) for word in sequence(content.get("keywords")) if string(word)]
