@@ -40,6 +40,7 @@ _SUBTYPES = {
     "magazine": "article-magazine", "newspaper": "article-newspaper", "review": "review", "preprint": "article",
     "encyclopedia": "entry-encyclopedia", "speech": "speech", "webpage": "webpage", "blog": "post-weblog",
     "dataset": "dataset", "software": "software", "patent": "patent", "document": "document",
+    "journal": "article-journal", "manuscript": "manuscript",
 }  # fmt: skip
 
 # BibLaTeX's localisation keys for `type`, `location` and `pubstate` (manual 4.9.2.14-16, english.lbx).
@@ -344,14 +345,16 @@ def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
             del extra["publisher"]
     year, date = _dated(extra, fields)
     link, digital, preprint, category = _identifiers(extra, fields)
-    csl = _SUBTYPES.get(get("entrysubtype") or "") or _KINDS.get(kind, "document")
+    told = _SUBTYPES.get(get("entrysubtype") or "")
+    csl = told or _KINDS.get(kind, "document")
     if not venue and (way := get("howpublished")) and not _ANY_LINK.search(way) and not _ARXIV_IN_TEXT.search(way):
         venue = _plain(way)
     if preprint:
-        venue, csl = _as_preprint(extra, venue, csl)
+        venue, guessed = _as_preprint(extra, venue, csl)
+        csl = told or guessed
     elif kind == "misc" and link and not digital and "entrysubtype" not in fields:
         csl = "webpage"
-    elif kind == "unpublished" and "event-title" in extra:
+    elif kind == "unpublished" and "event-title" in extra and not told:
         csl = "speech"
     abstract = get("abstract")
     extra["raw"] = entry.raw
@@ -612,6 +615,7 @@ def _words_verbatim(text: str) -> str:
     return " ".join(verbatim(word) for word in text.split())
 
 
+_NEVER_PREPRINTS = frozenset(("book", "report", "thesis", "dataset", "software", "patent"))
 _PREPRINT_SERVER = re.compile(r"(?:arxiv\b.*|corr|computing research repository.*|e-?prints?|preprint)", re.IGNORECASE)
 
 
@@ -623,7 +627,7 @@ def _as_preprint(extra: dict[str, str], venue: str, kind: str) -> tuple[str, str
         # `arXiv preprint arXiv:1503.02531`, or DBLP's CoRR, volume abs/1503.02531.
         if extra.get("volume", "").startswith("abs/"):
             del extra["volume"]
-        return "arXiv", "article"
+        return "arXiv", kind if kind in _NEVER_PREPRINTS else "article"
     if kind in ("article-journal", "document", "webpage", "article", "manuscript"):
         return "arXiv", "article"
     return venue, kind

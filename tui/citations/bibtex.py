@@ -1,7 +1,7 @@
 """BibTeX and BibLaTeX: one paper as one entry that bibtexparser, pandoc, BibTeX and biber read back as it was."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from storage.paper import Name, Paper
@@ -25,18 +25,18 @@ class _Type:
 
 
 _TYPES = {
-    "article-journal": _Type("article", "article", container="journal"),
+    "article-journal": _Type("article", "article", "journal", "journal"),
     "article-magazine": _Type("article", "article", "magazine", "journal"),
     "article-newspaper": _Type("article", "article", "newspaper", "journal"),
     "review": _Type("article", "article", "review", "journal"),
     "paper-conference": _Type("inproceedings", "inproceedings", container="booktitle"),
     "article": _Type("misc", "misc", "preprint"),
-    "book": _Type("book", "book", container="booktitle"),
+    "book": _Type("book", "book"),
     "chapter": _Type("incollection", "incollection", container="booktitle"),
     "entry-encyclopedia": _Type("incollection", "inreference", "encyclopedia", "booktitle"),
     "thesis": _Type("phdthesis", "thesis", publisher="school"),
     "report": _Type("techreport", "report", publisher="institution"),
-    "manuscript": _Type("unpublished", "unpublished"),
+    "manuscript": _Type("unpublished", "unpublished", "manuscript"),
     "speech": _Type("unpublished", "unpublished", "speech"),
     "webpage": _Type("misc", "online", "webpage"),
     "post-weblog": _Type("misc", "online", "blog"),
@@ -61,7 +61,7 @@ _FIELDS = {
     "status": "pubstate", "title-short": "shorttitle", "container-title-short": "shortjournal", "keyword": "keywords",
     "annote": "annotation", "original-date": "origdate", "part-number": "part", "number-of-volumes": "volumes",
 }  # fmt: skip
-_OWN = frozenset({"key", "raw", "publisher", "issue", "number", "DOI"})
+_OWN = frozenset({"key", "raw", "publisher", "issue", "number", "collection-number", "DOI"})
 """What `extra` holds that is no field of an entry, or is written by a rule of its own."""
 
 # The order in which people look for things; fields that are not here come after, before the abstract.
@@ -129,10 +129,9 @@ def _facts(paper: Paper, kind: str, entry_type: _Type, *, latex: bool) -> Iterat
     if paper.venue and not (paper.arxiv_id and kind == "article" and paper.venue == "arXiv"):
         yield entry_type.container, _text(paper.venue)
     yield entry_type.publisher, _text(extra.get("publisher", ""))
-    yield "organization", _text(paper.organisation or "")
-    # Not said of a kind that was only guessed, nor of what its eprint field tells.
-    if paper.kind and not (kind == "article" and paper.arxiv_id) and (not latex or entry_type.biblatex in _SHARED):
-        yield "entrysubtype", _braced(entry_type.subtype)
+    # Beside authors, styles would print an organization as the publisher.
+    yield ("organisation" if paper.authors or paper.editors else "organization"), _text(paper.organisation or "")
+    yield "entrysubtype", _braced(_subtype(paper, entry_type, latex=latex))
     # DOIs are case-blind; the registrant's own spelling is kept where the source told it.
     yield "doi", _verbatim(extra.get("DOI", "") or paper.doi or "")
     if paper.arxiv_id:
@@ -142,9 +141,7 @@ def _facts(paper: Paper, kind: str, entry_type: _Type, *, latex: bool) -> Iterat
     else:
         yield "category", _text(paper.category or "")
     yield "url", _verbatim(paper.url or "")
-    in_serial = entry_type.container == "journal"
-    yield ("number" if in_serial else "issue"), _text(extra.get("issue", ""))
-    yield ("eid" if in_serial else "number"), _text(extra.get("number", ""))
+    yield from _numbers(extra, entry_type)
     for variable, value in extra.items():
         if variable in _OWN:
             continue
@@ -159,12 +156,42 @@ def _facts(paper: Paper, kind: str, entry_type: _Type, *, latex: bool) -> Iterat
         yield "authorcount", _braced(str(paper.author_count))
     if paper.date_inferred:
         yield "dateinferred", "{true}"
-    yield "abstract", _text(paper.abstract or "")
+    # A line of the abstract is a paragraph: TeX and its readers join lines.
+    yield "abstract", _braced(_PARAGRAPH_AT.sub(r"\1{@}", tex.escape(_LINE_ENDS.sub("\n\n", paper.abstract or ""))))
 
 
 _SHARED = frozenset({"article", "misc", "unpublished", "online"})
 """BibLaTeX's types that more than one kind shares, so that `entrysubtype` has to tell them apart."""
+
+
+def _subtype(paper: Paper, entry_type: _Type, *, latex: bool) -> str:
+    """Return what tells the kind where the entry type does not; nothing of a kind that was only guessed."""
+    if paper.kind is None:
+        return ""
+    if paper.arxiv_id and (paper.venue or "arXiv").casefold() in ("arxiv", "corr"):
+        # Its eprint field makes a preprint of whatever is not called something else.
+        return "" if paper.kind == "article" else entry_type.subtype
+    if paper.kind == "manuscript" and "event-title" in paper.extra:
+        return entry_type.subtype  # else it would be a talk
+    if paper.kind in ("article-journal", "manuscript") or (latex and entry_type.biblatex not in _SHARED):
+        return ""
+    return entry_type.subtype
+
+
+_LINE_ENDS = re.compile(r"\s*\n\s*")
+_PARAGRAPH_AT = re.compile(r"(\n)@")
+"""An @ that begins a line begins an entry, for readers that recover from unclosed braces."""
 _PAGE_RANGE = re.compile(r"(?<=\w)\s*[-–—]{1,3}\s*(?=\w)")
+
+
+def _numbers(extra: Mapping[str, str], entry_type: _Type) -> Iterator[tuple[str, str]]:
+    """Yield issue, number and number in a series, three variables for which BibTeX has one field."""
+    in_journal = entry_type.container == "journal"
+    in_series = entry_type.bibtex in ("book", "incollection", "inproceedings")
+    yield ("number" if in_journal else "issue"), _text(extra.get("issue", ""))
+    yield ("eid" if in_journal or in_series else "number"), _text(extra.get("number", ""))
+    of_series = in_series and "collection-title" in extra
+    yield ("number" if of_series else "collection-number"), _text(extra.get("collection-number", ""))
 
 
 def _date(paper: Paper, *, latex: bool) -> Iterator[tuple[str, str]]:
