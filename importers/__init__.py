@@ -16,18 +16,22 @@ from importers import (
     csl_json,
     dblp_xml,
     endnote_xml,
+    enw,
     hf_daily,
     hf_daily_json,
     hf_markdown,
     hf_papers,
     id_list,
     markdown_list,
+    nbib,
     openalex_json,
     openreview_json,
     papershelf_json,
     pubmed_xml,
+    ris,
     scored_list,
     semantic_scholar_json,
+    zotero_csv,
     zotero_json,
 )
 from importers.decode import InputError, Page, from_bytes, from_file, from_stream, from_text
@@ -64,6 +68,10 @@ READERS: tuple[Reader, ...] = (
     semantic_scholar_json,
     zotero_json,
     bibtex,
+    ris,
+    nbib,
+    enw,
+    zotero_csv,
 )
 """Every format, one module each; which one a page is, its content tells."""
 

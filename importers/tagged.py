@@ -1,0 +1,156 @@
+"""Lines that begin with a tag (RIS, MEDLINE, EndNote) -> records, however they are divided and wrapped."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from importers import facts
+from storage.paper import Name
+
+RECORD_LIMIT = 1 << 20
+"""Characters of one record that are kept; the rest of it is passed over."""
+_WRAPPED = 120
+"""A line beyond this length was not broken to fit a column: what follows it is a paragraph of its own."""
+
+
+@dataclass(slots=True)
+class Tagged:
+    """One record: its tags in order, each with its value."""
+
+    line: int
+    fields: list[tuple[str, str]] = field(default_factory=list)
+    raw: str = ""
+    """The beginning of the record as it stands, for the report."""
+
+    def first(self, *tags: str) -> str:
+        """Return the first value that is not empty of the first of these tags that has one."""
+        for tag in tags:
+            for name, value in self.fields:
+                if name == tag and value:
+                    return value
+        return ""
+
+    def all(self, *tags: str) -> list[str]:
+        """Return every value of these tags, in the order of the record."""
+        return [value for name, value in self.fields if name in tags and value]
+
+
+class Opens(Protocol):
+    """Tells whether a tag begins a new record, though the last has not ended."""
+
+    def __call__(self, tag: str, seen: set[str], *, after_blank: bool) -> bool:
+        """Return True when `tag`, behind the tags `seen` of the record and perhaps an empty line, begins another."""
+        ...
+
+
+@dataclass(slots=True)
+class _Open:
+    line: int
+    names: set[str] = field(default_factory=set)
+    parts: list[tuple[str, list[str]]] = field(default_factory=list)
+    size: int = 0
+    raw: list[str] = field(default_factory=list)
+    last: int = 0
+    """Length of the last physical line."""
+
+    def closed(self) -> Tagged:
+        fields = [(name, "".join(parts).strip()) for name, parts in self.parts]
+        return Tagged(self.line, fields, "\n".join(self.raw)[: 4 * facts.EXCERPT])
+
+
+def records(
+    lines: Iterable[str],
+    tag_of: Callable[[str], tuple[str, str] | None],
+    *,
+    opens: Opens,
+    closes: frozenset[str] = frozenset(),
+    prose: frozenset[str] = frozenset(),
+    lists: frozenset[str] = frozenset(),
+) -> Iterator[Tagged]:
+    """Yield the records of `lines`.
+
+    `tag_of` tells tag and value of a line, None where it has none: then it continues the value before it, or, outside
+    of a record, is chrome. `opens` tells where a new record begins without the
+    end of the last. `prose` are tags whose paragraphs are kept as lines, `lists` those of which every line is a value.
+    Linear in the text; never raises.
+    """
+    record: _Open | None = None
+    blank = False
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            blank = True
+            continue
+        found = tag_of(line)
+        if found is not None:
+            tag, value = found
+            if tag in closes:
+                if record is not None:
+                    yield record.closed()
+                record = None
+                continue
+            if record is not None and opens(tag, record.names, after_blank=blank):
+                yield record.closed()
+                record = None
+            if record is None:
+                record = _Open(number)
+            record.names.add(tag)
+            if record.size < RECORD_LIMIT:
+                record.parts.append((tag, [value.strip()]))
+                record.size += len(line) + 100
+        elif record is not None and record.size < RECORD_LIMIT:
+            tag, parts = record.parts[-1]
+            text = line.strip()
+            if tag in lists:
+                record.parts.append((tag, [text]))
+            elif tag in prose:
+                paragraph = blank or record.last > _WRAPPED or text.startswith(("* ", "- ", "• "))
+                parts.append(f"\n{text}" if paragraph and parts[-1] else f" {text}")
+            elif not blank:
+                parts.append(f" {text}")
+            record.size += len(line) + 50
+        if record is not None:
+            record.last = len(line)
+            if len(record.raw) < 12:
+                record.raw.append(line[: facts.EXCERPT])
+        blank = False
+    if record is not None:
+        yield record.closed()
+
+
+# Smith J, van der Berg AB, Fanning E.: a family name and initials behind it.
+_INITIALS_LAST = re.compile(r"([^,]*[^\W\d_A-Z][^,]*?)\s+((?:[A-Z]\.?-?){1,4})")
+
+
+def name(text: str) -> Name:
+    """Return a name as these formats write it: `Family, Given, Suffix`, `Family XY`, an organisation (`ACME Inc.,`)."""
+    text = " ".join(text.split()).strip(";")
+    behind = _INITIALS_LAST.fullmatch(text)
+    if behind is not None and not behind[1].endswith("."):
+        return facts.person(behind[1], behind[2])
+    return facts.named(text)
+
+
+def names(values: Iterable[str]) -> tuple[tuple[Name, ...], bool]:
+    """Return the names in these values (several in one where semicolons divide them), and whether they are all."""
+    return facts.complete(name(part) for value in values for part in value.split(";") if part.strip(" ,;."))
+
+
+_SERIAL_NUMBER = re.compile(r"(?<![\dXx-])\d{4}-?\d{3}[\dXx](?![\dXx-])")
+_BOOK_NUMBER = re.compile(r"(?<!\d)(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx](?![\dXx])")
+
+
+def numbers(values: Iterable[str]) -> dict[str, str]:
+    """Return ISSN and ISBN out of values that may hold either, with words beside them; the first of each."""
+    found: dict[str, str] = {}
+    for value in values:
+        if serial := _SERIAL_NUMBER.search(value):
+            found.setdefault("ISSN", serial[0] if "-" in serial[0] else f"{serial[0][:4]}-{serial[0][4:]}")
+        elif book := _BOOK_NUMBER.search(value):
+            found.setdefault("ISBN", book[0].strip())
+    return found
+
+
+def key(text: str) -> str:
+    """Return a reference id where it can be a citation key: one word, and no bare number of a database."""
+    return text if text and not text.isdecimal() and not re.search(r"[\s{},/\\]", text) else ""
