@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingsMap
 from textual.command import DiscoveryHit, Hit, Provider
@@ -21,12 +22,16 @@ from storage.library import Library, LibraryError
 from tui import keys, themes
 from tui.clipboard import History
 from tui.settings import Settings
+from tui.widgets.line_edit import LineEdit
+from tui.widgets.paper_list import PaperList
 
 if TYPE_CHECKING:
     from storage.query import Completion
     from tui.screens.shelf import ShelfScreen
 
 TOAST_SECONDS = 4.0
+FOCUS_POLL_SECONDS, FOCUS_POLLS = 0.005, 20
+"""How often, and how many times, keys that wait ask whether the focus has arrived where it is going."""
 
 
 class Actions(Provider):
@@ -81,6 +86,8 @@ class PapershelfApp(App[None]):
         super().__init__(driver_class=driver_class)
         self.library = library
         self.settings = settings or Settings()
+        self._waiting_keys: list[events.Key] = []
+        self._focus_polls = 0
         self.keymap, complaints = keys.check(self.settings.keys)
         self.complaints = [*self.settings.complaints, *complaints]
         self._bindings = BindingsMap(
@@ -128,6 +135,60 @@ class PapershelfApp(App[None]):
         gc.freeze()
         for sentence in (*self.library.warnings, *self.complaints):
             self.say(sentence, "warning", seconds=12)
+
+    # -- keys --------------------------------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let no key overtake the one before it.
+
+        Textual hands a key to the focused widget, waits for it to come back up through three queues, and moves the
+        focus through a fourth; of `/diff` typed or pasted at once, the d would reach the list and delete a paper. Over
+        the list a key's action is therefore run at once, and while a dialog opens keys wait for its focus.
+        """
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            if self._waiting_keys or self._focus_moves():
+                self._waiting_keys.append(event)
+                if len(self._waiting_keys) == 1:
+                    self.set_timer(FOCUS_POLL_SECONDS, self._let_keys_go)
+                return
+            if await self._act_at_once(event):
+                return
+        await super().on_event(event)
+
+    async def _act_at_once(self, event: events.Key) -> bool:
+        """Run a key's action here and now, where the list or a filter line has the focus; return whether it had one."""
+        focused = self.focused
+        if not isinstance(focused, PaperList | LineEdit):
+            return False
+        if await self._check_bindings(event.key, priority=True):
+            return True
+        if isinstance(focused, LineEdit) and focused.take(event):
+            return True
+        return await self._check_bindings(event.key)
+
+    def _focus_moves(self) -> bool:
+        """Return whether a dialog opens that has no focus yet, or a filter line is about to give it away."""
+        stack = self._screen_stack  # empty, without an error, before the first screen and while the app ends
+        if not stack:
+            return False
+        focused = stack[-1].focused
+        if isinstance(focused, LineEdit):
+            return focused.leaving
+        return len(stack) > 1 and focused is None and not stack[-1].has_class("-open")
+
+    async def _let_keys_go(self) -> None:
+        if self._focus_moves():
+            self._focus_polls += 1
+            if self._focus_polls < FOCUS_POLLS:
+                self.set_timer(FOCUS_POLL_SECONDS, self._let_keys_go)
+                return
+            self.screen.add_class("-open")  # a dialog that has nothing to focus takes keys itself
+            if isinstance(self.focused, LineEdit):
+                self.focused.leaving = False
+        self._focus_polls = 0
+        keys_then, self._waiting_keys = self._waiting_keys, []
+        for event in keys_then:
+            await self.on_event(event)
 
     # -- words -------------------------------------------------------------------------------------------------------
 

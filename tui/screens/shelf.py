@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from storage.intake import Account
     from storage.search import Rescue
     from tui.app import PapershelfApp
+    from tui.looking_up import Completed
 
 WIDE = 120
 """From this many columns on the pane stands beside the list."""
@@ -330,7 +331,7 @@ class ShelfScreen(Screen[None]):
     def action_filter(self) -> None:
         self.query_before = self.query_text
         self.remove_class("-chips")
-        self.filter_line.focus()
+        self.set_focus(self.filter_line)  # now, not by a message: the next key may be here already
 
     @on(LineEdit.Changed)
     def _filter_typed(self, message: LineEdit.Changed) -> None:
@@ -346,7 +347,7 @@ class ShelfScreen(Screen[None]):
             self.set_query(self.query_before, keep=self.list.current)
         elif self.rescue is not None and not self.list.ids:
             self.take_instead()
-        self.list.focus()
+        self.set_focus(self.list)
 
     @on(LineEdit.Moved)
     def _filter_moved(self, message: LineEdit.Moved) -> None:
@@ -605,6 +606,37 @@ class ShelfScreen(Screen[None]):
         if self.entry is not None:
             number = self.entry.id
             self.app.push_screen(EditScreen(self.app.library, self.entry), lambda _: self.refresh_papers([number]))
+
+    def action_look_up(self) -> None:
+        """Ask online services for what the listing left out; only now, and only for the papers meant."""
+        ids = self.targets()
+        if not ids or self.app.library.readonly:
+            return
+        self.app.say(f"looking up {len(ids):,} paper{'' if len(ids) == 1 else 's'}…")
+        self.run_worker(lambda: self._look_up(ids), thread=True, group="lookup", exclusive=True, exit_on_error=False)
+
+    def _look_up(self, ids: list[int]) -> None:
+        from textual.worker import get_current_worker
+
+        from tui import looking_up
+
+        worker = get_current_worker()
+        try:
+            with self.app.library.again() as library:
+                done = looking_up.complete(library, ids, self.app.settings, wanted=lambda: not worker.is_cancelled)
+        except Exception as error:
+            self.app.call_from_thread(self.app.say, str(error), "error")
+            return
+        self.app.call_from_thread(self._looked_up, ids, done)
+
+    def _looked_up(self, ids: list[int], done: "Completed") -> None:
+        self.refresh_papers(ids)
+        words = f"{done.completed:,} of {len(ids):,} completed"
+        if done.services:
+            words += f" from {', '.join(done.services)}; u undoes it"
+        self.app.say(
+            f"{words}{'; ' + done.trouble if done.trouble else ''}", "warning" if done.trouble else "information"
+        )
 
     def action_undo(self) -> None:
         self._step("undone", self.app.library.undo)

@@ -87,6 +87,8 @@ class LineEdit(Lines):
         """Span that is underlined as wrong."""
         self.offer = ""
         """What a completion would append, shown faint after the cursor."""
+        self.leaving = False
+        """True from the key that ends the typing until the focus is elsewhere; keys wait meanwhile."""
         self._first = 0
 
     def line_count(self) -> int:
@@ -158,10 +160,16 @@ class LineEdit(Lines):
     # -- editing -----------------------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
+        if self.take(event):
+            event.stop()
+            event.prevent_default()
+
+    def take(self, event: events.Key) -> bool:
+        """Edit the text as a key says; return whether the key was one of editing."""
         key = event.key
         text, cursor = self.text, self.cursor
         if not self.digits and key.isdigit():
-            return
+            return False
         if event.is_printable and event.character:
             self._splice(cursor, cursor, event.character)
         elif key in ("backspace", "ctrl+h"):
@@ -191,9 +199,8 @@ class LineEdit(Lines):
         elif key in ("end", "ctrl+e"):
             self._go(len(text))
         else:
-            return
-        event.stop()
-        event.prevent_default()
+            return False
+        return True
 
     def _go(self, place: int) -> None:
         self.cursor = max(0, min(place, len(self.text)))
@@ -211,6 +218,7 @@ class LineEdit(Lines):
         self.refresh()
 
     def on_blur(self) -> None:
+        self.leaving = False
         self.refresh()
 
     def pressed(self, event: events.MouseDown) -> None:
@@ -222,9 +230,11 @@ class LineEdit(Lines):
         self._go(place)
 
     def action_keep(self) -> None:
+        self.leaving = True
         self.post_message(self.Left(self, keep=True))
 
     def action_leave_filter(self) -> None:
+        self.leaving = True
         self.post_message(self.Left(self, keep=False))
 
     def action_complete(self) -> None:
