@@ -13,8 +13,8 @@ from storage.paper import KINDS, Name, Paper, arxiv_id
 
 NAME = "csl-json"
 TITLE = "CSL-JSON"
-CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "abstract", "doi",
-           "arxiv_id", "url", "editors", "extra", "line", "position")  # fmt: skip
+CARRIES = ("title", "authors", "authors_complete", "author_count", "organisation", "year", "date", "venue", "kind",
+           "category", "abstract", "doi", "arxiv_id", "url", "editors", "extra", "line", "position")  # fmt: skip
 STREAMS = False
 
 # Types of CSL 1.0.2 and of its predecessors that have no kind of their own here.
@@ -31,8 +31,8 @@ _KINDS = {kind: kind for kind in KINDS} | {
     "book-chapter": "chapter", "dissertation": "thesis", "monograph": "book", "edited-book": "book",
 }  # fmt: skip
 _TAKEN = frozenset(
-    "id type title author issued container-title abstract DOI URL editor citation-key citation-label page keyword "
-    "custom categories system_id".split()
+    "id type title author issued container-title abstract DOI URL editor citation-key citation-label page "
+    "custom system_id".split()
 )
 _NAMES = frozenset(
     "translator collection-editor container-author director editorial-director illustrator original-author "
@@ -85,7 +85,7 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
     if key and "/" not in key and " " not in key and not key.isdecimal():
         extra["key"] = key
     if page := string(value.get("page")):
-        extra["page"] = facts.pages(page)
+        extra["page"] = facts.pages(page) if "–" in page or "--" in page else page
     for name, item in value.items():
         if name in _TAKEN or not isinstance(name, str):
             continue
@@ -94,29 +94,37 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
         elif isinstance(item, dict):
             if day_of := date(item):
                 extra[name] = day_of
-        elif text := string(item):
+        elif (text := string(item)) and not (isinstance(item, list) and name == "categories"):
             extra[name] = plain(text)
-    identifier = _arxiv(value)
-    if identifier and kind == "article":  # what only says arXiv again
-        for name in ("number", "publisher", "archive", "archive_location"):
+    # What papershelf's own exports add, for CSL has no variable for it.
+    own = mapping(mapping(value.get("custom")).get("papershelf"))
+    identifier = string(own.get("arxiv_id")) or _arxiv(value)
+    venue = string(own.get("venue")) or (container[0] if container else "")
+    if kind == "article" and not container:  # a preprint server publishes (CSL 1.0.2, appendix III)
+        venue = venue or extra.get("publisher", "") or ("arXiv" if identifier else "")
+        if extra.get("publisher") == venue:
+            del extra["publisher"]
+    if identifier and kind in ("article", None):
+        venue = venue or "arXiv"
+        for name in ("number", "publisher", "archive", "archive_location"):  # what only says arXiv again
             if extra.get(name, "").lower().startswith("arxiv") or extra.get(name) == identifier:
                 del extra[name]
-    url = string(value.get("URL"))
-    # A DOI is the same in any case, but is printed as its registrant wrote it.
-    written = _BARE_DOI.search(string(value.get("DOI")))
-    if written and written[0] != written[0].lower() and "arxiv" not in written[0].lower():
-        extra["DOI"] = written[0]
     return Paper(
         title=title,
         authors=authors,
-        authors_complete=complete,
-        date=day,
-        venue=container[0] if container else ("arXiv" if identifier and kind in ("article", None) else None),
-        kind=kind,
+        authors_complete=complete and own.get("authors_complete") is not False,
+        author_count=facts.count(own.get("author_count")),
+        organisation=string(own.get("organisation")) or None,
+        year=int(day[:4]) if day and own.get("date") else None,
+        date=string(own.get("date")) or day,
+        date_inferred=own.get("date_inferred") is True,
+        venue=venue or None,
+        kind=None if "kind" in own else kind,
+        category=string(own.get("category")) or None,
         abstract=abstract(string(value.get("abstract"))) or None,
         doi=string(value.get("DOI")) or None,
-        arxiv_id=identifier,
-        url=url or None,
+        arxiv_id=identifier or None,
+        url=string(value.get("URL")) or None,
         editors=editors,
         extra=extra,
     )

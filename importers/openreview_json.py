@@ -26,11 +26,15 @@ _BIBTEX_FIELD = re.compile(
 # How a paper was shown is no part of the venue's name: `ICLR 2024 poster`, `ICLR 2023 notable top 5%`.
 _SHOWN = re.compile(
     r"[ (-]*\b(?:conference\s+)?(?:poster|oral|spotlight|spotlightposter|talk|notable[- ]top[- ]?\d+%"
-    r"|top[- ]?\d+%|regular"
+    r"|top[- ]?\d+%|regular|conference"
     r"|workshop poster|blind submission)\b\)?$",
     re.IGNORECASE,
 )
-_UNDECIDED = re.compile(r"^submitted to |under review|withdrawn|desk[ -]?reject|reject", re.IGNORECASE)
+_UNDECIDED = re.compile(
+    r"^submitted to |under review|withdrawn|reject|(?:conference|workshop) submission$"
+    r"|/(?:rejected|withdrawn|desk rejected)",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -84,12 +88,13 @@ def _paper(note: dict[str, Any], content: dict[str, Any], title: str) -> Paper:
     stated = " ".join(string(content.get("venue")).split())
     year = fields.get("year") or (found[0] if (found := _YEAR.search(stated)) else "")
     shown = _SHOWN.sub("", stated.removeprefix("Accepted by ").removeprefix("Accepted at "))
-    if not _UNDECIDED.search(stated):
+    undecided = bool(_UNDECIDED.search(stated) or _UNDECIDED.search(string(content.get("venueid")).replace("_", " ")))
+    if not undecided:
         shown = shown.removesuffix(year).strip()
     venue = fields.get("booktitle") or fields.get("journal") or shown or None
     if fields.get("journal") or shown in ("TMLR", "JMLR", "DMLR"):
         kind = "article-journal"
-    elif fields.get("booktitle") or (stated and not _UNDECIDED.search(stated) and "arxiv" not in stated.lower()):
+    elif fields.get("booktitle") or (stated and not undecided and "arxiv" not in stated.lower()):
         kind = "paper-conference"
     else:
         kind = "article"
