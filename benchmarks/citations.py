@@ -145,8 +145,7 @@ _REASONS: tuple[tuple[Callable[[str, str], bool], str], ...] = (
     ),
     (
         lambda theirs, ours: theirs.casefold() == ours.casefold(),
-        "ours is right: only the case of words differs, where the guide capitalises prepositions of five letters and "
-        "the first part of a compound",
+        "ours is right: the guide capitalises prepositions of five letters, and the first part of a compound",
     ),
     (
         lambda theirs, ours: theirs.replace("[Dataset]", "[Data set]") == ours,

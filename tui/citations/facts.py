@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from storage.paper import Name, Paper
+from storage.text import FIELD_LIMIT
 from tui.citations.dates import Date
 from tui.citations.kinds import is_preprint_server, likely_kind
 from tui.citations.titles import Prepositions
@@ -74,12 +75,15 @@ def facts(paper: Paper) -> Facts:
     publisher, never a container (CSL 1.0.2, appendix III).
     """
     extra = paper.extra
-    get = extra.get
+
+    def get(name: str) -> str:
+        return extra.get(name, "")[:FIELD_LIMIT]  # what is longer is no volume, page or publisher
+
     kind = likely_kind(paper)
     if kind == "article" and not (paper.kind or paper.arxiv_id or is_preprint_server(paper.venue)):
         kind = "document"  # nothing says that it is a preprint
-    container, publisher, number = paper.venue or "", get("publisher", ""), get("number", "")
-    identifier = get("DOI", "") or paper.doi or ""
+    container, publisher, number = paper.venue or "", get("publisher"), get("number")
+    identifier = get("DOI") or paper.doi or ""
     if kind == "article":
         if is_preprint_server(container):
             container, publisher = "", publisher or container
@@ -87,7 +91,7 @@ def facts(paper: Paper) -> Facts:
             number = f"arXiv:{paper.arxiv_id}"
             publisher = publisher or "arXiv"
             identifier = identifier or f"10.48550/arXiv.{paper.arxiv_id}"
-    language = get("language", "").casefold()
+    language = get("language").casefold()
     return Facts(
         kind=kind,
         title=paper.title,
@@ -96,23 +100,23 @@ def facts(paper: Paper) -> Facts:
         editors=paper.editors,
         issued=_issued(paper),
         container=container,
-        collection=get("collection-title", ""),
-        collection_number=get("collection-number", ""),
-        volume=get("volume", ""),
-        issue=get("issue", ""),
-        page=get("page", ""),
+        collection=get("collection-title"),
+        collection_number=get("collection-number"),
+        volume=get("volume"),
+        issue=get("issue"),
+        page=get("page"),
         number=number,
         publisher=publisher,
-        place=get("publisher-place", ""),
-        edition=get("edition", ""),
+        place=get("publisher-place"),
+        edition=get("edition"),
         doi=identifier,
         url=paper.url or "",
         accessed=Date.of(get("accessed")),
-        genre=get("genre", ""),
-        event=get("event-title", "") or get("event", ""),
-        event_place=get("event-place", ""),
-        medium=get("medium", ""),
-        version=get("version", ""),
+        genre=get("genre"),
+        event=get("event-title") or get("event"),
+        event_place=get("event-place"),
+        medium=get("medium"),
+        version=get("version"),
         foreign=bool(language) and not language.startswith(("en", "american", "british", "uk", "us")),
     )
 

@@ -29,7 +29,7 @@ def _body(paper: Facts) -> Piece:
             where = join(", ", title, event, volume, _editors(paper))
             facts = join(", ", _publisher(paper), _issued(paper), _pages(paper))
             if series := _series(paper):
-                return join("", where, ", ", series, around("", facts, "."), _access(paper))
+                return join("", where, ", ", series, ". ", around("", facts, "."), _access(paper))
             return join("", around("", join(", ", where, facts), "."), _access(paper))
         case "chapter":
             facts = join(
@@ -59,7 +59,7 @@ def _body(paper: Facts) -> Piece:
             facts = join(", ", _publisher(paper), _pages(paper), _issued(paper))
             if paper.kind == "book":
                 facts = join(", ", _publisher(paper), _issued(paper), _pages(paper))
-            return join("", where, _series(paper), around("", facts, "."), _access(paper))
+            return join("", where, around("", _series(paper), ". "), around("", facts, "."), _access(paper))
     return join("", around("", facts, "."), _access(paper))
 
 
@@ -109,7 +109,7 @@ def _series(paper: Facts) -> Piece:
     number, volume = around("no. ", paper.collection_number), around("vol. ", paper.volume)
     if not paper.collection:
         return ()
-    return around("in ", join(", ", italic(title_piece(paper.collection)), number, volume), ". ")
+    return around("in ", join(", ", italic(title_piece(paper.collection)), number, volume))
 
 
 def _publisher(paper: Facts) -> Piece:

@@ -5,14 +5,18 @@ from typing import Literal
 
 _NUMERIC = re.compile(r"[A-Za-z]{0,3}\d+[A-Za-z]{0,3}(?:\s*[-–,&]\s*[A-Za-z]{0,3}\d+[A-Za-z]{0,3})*")
 _RANGE = re.compile(r"(?<![\w.:])([A-Za-z]*|\d+:)(\d+)\s*(?:--+|-|–|—)\s*([A-Za-z]*|\d+:)(\d+)(?![\w:]|\.\w)")
+_SEVERAL = re.compile(r"\d\w*\s*(?:-|–|—|,|&|\band\b)\s*\w*\d|^[ivxlc]+\s*[-–]\s*[ivxlc]+$")
 _DASHES = re.compile(r"\s*(?:--+|–|—)\s*|(?<=[\w.])\s*-\s*(?=\w)")
+
+_LONGEST = 200
+"""Longest text that is looked at as a number or pages; the searches below are quadratic in a run of digits."""
 
 PageRange = Literal["as-is", "expanded", "minimal", "minimal-two", "chicago"]
 
 
 def is_numeric(text: str) -> bool:
     """Tell whether CSL counts the text as a number (`2`, `12a`, `3-4`, `2nd`), which then takes a label: `2nd ed.`."""
-    return bool(_NUMERIC.fullmatch(text.strip()))
+    return len(text) <= _LONGEST and bool(_NUMERIC.fullmatch(text.strip()))
 
 
 def ordinal(text: str) -> str:
@@ -27,9 +31,7 @@ def ordinal(text: str) -> str:
 
 def several(text: str) -> bool:
     """Tell whether a locator names more than one: `1-9`, `3, 5`, `7 & 9`; `e0123` and `1999` do not."""
-    return bool(re.search(r"\d\w*\s*(?:-|–|—|,|&|\band\b)\s*\w*\d", text)) or bool(
-        re.fullmatch(r"[ivxlc]+\s*[-–]\s*[ivxlc]+", text)
-    )
+    return len(text) <= _LONGEST and bool(_SEVERAL.search(text))
 
 
 def pages(text: str, how: PageRange = "as-is", dash: str = "–") -> str:
@@ -39,6 +41,8 @@ def pages(text: str, how: PageRange = "as-is", dash: str = "–") -> str:
     100–104, 1496–500). A letter before both ends (S12–S15) is given once where ranges are shortened. Ends whose
     letters differ, and what is no range, stay as they are.
     """
+    if len(text) > _LONGEST:
+        return text
     if how != "as-is":
         text = _RANGE.sub(lambda found: _range(found, how), text)
     return _DASHES.sub(dash, text)

@@ -89,6 +89,7 @@ def settle(part: Piece, *, american: bool = True) -> Piece:
                 mark, text = text[0], text[1:]
                 if mark == "," and before.endswith(".") and not _ABBREVIATION.search(before):
                     before = _drop_last(done, quotes)
+                    last = done[-1].text
                 if not before.endswith(("?", "!", ":", ";", mark)):
                     stem = last[: len(last) - quotes]
                     done[-1] = done[-1]._replace(text=stem + mark + last[len(stem) :])

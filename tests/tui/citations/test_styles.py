@@ -1,0 +1,547 @@
+"""Each rule of the ten styles on invented papers, and what holds for every paper."""
+
+import re
+import time
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storage.paper import KINDS, Name, Paper
+from tui.citations import STYLES, UnknownStyleError, bibliography, cite, hint
+from tui.citations.names import NameForm, initials, name_list, one_name
+from tui.citations.numbers import is_numeric, ordinal, pages, several
+from tui.citations.runs import Run, quoted, render, settle
+from tui.citations.titles import title_piece
+
+AUTHORS = (Name.of(family="Quill", given="Ada Beth"), Name.of(family="Osei", given="Kofi"))
+ARTICLE = Paper(
+    title="Imagined gradients in invented networks",
+    authors=AUTHORS,
+    date="2021-05-04",
+    venue="Journal of Imaginary Learning",
+    kind="article-journal",
+    doi="10.1234/jil.2021.7",
+    extra={"volume": "12", "issue": "3", "page": "1436-1444"},
+)
+MEETING = replace(
+    ARTICLE, venue="Proceedings of the Invented Conference", kind="paper-conference", doi=None,
+    extra={"page": "7-9", "publisher": "Unreal Press"},
+)  # fmt: skip
+PREPRINT = Paper(title="A preprint of mine", authors=AUTHORS, date="2024-06-02", arxiv_id="2406.00001", venue="arXiv")
+BOOK = Paper(
+    title="The art of the invented",
+    authors=AUTHORS[:1],
+    year=2016,
+    kind="book",
+    extra={"publisher": "Unreal Press", "publisher-place": "Atlantis", "edition": "2"},
+)
+CHAPTER = Paper(
+    title="A part of it",
+    authors=AUTHORS,
+    year=2018,
+    kind="chapter",
+    venue="Handbook of Nothing",
+    editors=(Name.of(family="Roe", given="Rita"), Name.of(family="Doe", given="John B.")),
+    extra={"publisher": "Unreal Press", "page": "223-311", "edition": "2"},
+)
+THESIS = Paper(
+    title="Learning without labels", authors=AUTHORS[:1], year=2021, kind="thesis",
+    extra={"publisher": "University of Nowhere", "genre": "PhD thesis"},
+)  # fmt: skip
+REPORT = Paper(
+    title="What we found", authors=(Name.organisation("The Widget Board"),), date="1999-03", kind="report",
+    extra={"publisher": "Widget Board Press", "number": "1999-66", "genre": "Technical report"},
+    url="https://example.org/r",
+)  # fmt: skip
+PAGE = Paper(
+    title="Daily widgets", authors=AUTHORS[:1], date="2025-05-13", kind="webpage", venue="The Widget Site",
+    url="https://example.org/w", extra={"accessed": "2026-05-14"},
+)  # fmt: skip
+
+EVERY = {
+    "article": ARTICLE, "meeting": MEETING, "preprint": PREPRINT, "book": BOOK, "chapter": CHAPTER, "thesis": THESIS,
+    "report": REPORT, "page": PAGE,
+}  # fmt: skip
+GOLDEN = {
+    ("apa", "article"): "Quill, A. B., & Osei, K. (2021). Imagined gradients in invented networks. Journal of Imaginary "
+    "Learning, 12(3), 1436–1444. https://doi.org/10.1234/jil.2021.7",
+    ("apa", "meeting"): "Quill, A. B., & Osei, K. (2021). Imagined gradients in invented networks. Proceedings of the "
+    "Invented Conference, 7–9.",
+    ("apa", "preprint"): "Quill, A. B., & Osei, K. (2024). A preprint of mine (arXiv:2406.00001). arXiv. "
+    "https://doi.org/10.48550/arXiv.2406.00001",
+    ("apa", "book"): "Quill, A. B. (2016). The art of the invented (2nd ed.). Unreal Press.",
+    ("apa", "chapter"): "Quill, A. B., & Osei, K. (2018). A part of it. In R. Roe & J. B. Doe (Eds.), Handbook of "
+    "Nothing (2nd ed., pp. 223–311). Unreal Press.",
+    ("apa", "thesis"): "Quill, A. B. (2021). Learning without labels [PhD thesis]. University of Nowhere.",
+    ("apa", "report"): "The Widget Board. (1999). What we found (Technical Report No. 1999-66). Widget Board Press. "
+    "https://example.org/r",
+    ("apa", "page"): "Quill, A. B. (2025, May 13). Daily widgets. The Widget Site. https://example.org/w",
+    ("ieee", "article"): "A. B. Quill and K. Osei, “Imagined gradients in invented networks,” Journal of Imaginary "
+    "Learning, vol. 12, no. 3, pp. 1436–1444, May 2021, doi: 10.1234/jil.2021.7.",
+    ("ieee", "meeting"): "A. B. Quill and K. Osei, “Imagined gradients in invented networks,” in Proceedings of the "
+    "Invented Conference, Unreal Press, May 2021, pp. 7–9.",
+    ("ieee", "preprint"): "A. B. Quill and K. Osei, “A preprint of mine,” Jun. 02, 2024, arXiv: 2406.00001. doi: "
+    "10.48550/arXiv.2406.00001.",
+    ("ieee", "book"): "A. B. Quill, The art of the invented, 2nd ed. Atlantis: Unreal Press, 2016.",
+    ("ieee", "chapter"): "A. B. Quill and K. Osei, “A part of it,” in Handbook of Nothing, 2nd ed., R. Roe and J. B. "
+    "Doe, Eds., Unreal Press, 2018, pp. 223–311.",
+    ("ieee", "thesis"): "A. B. Quill, “Learning without labels,” PhD thesis, University of Nowhere, 2021.",
+    ("ieee", "report"): "The Widget Board, “What we found,” Widget Board Press, Technical report 1999-66, Mar. 1999. "
+    "[Online]. Available: https://example.org/r",
+    ("ieee", "page"): "A. B. Quill, “Daily widgets,” The Widget Site. Accessed: May 14, 2026. [Online]. Available: "
+    "https://example.org/w",
+    ("chicago", "article"): "Quill, Ada Beth, and Kofi Osei. 2021. “Imagined Gradients in Invented Networks.” Journal of "
+    "Imaginary Learning 12 (3): 1436–44. https://doi.org/10.1234/jil.2021.7.",
+    ("chicago", "preprint"): "Quill, Ada Beth, and Kofi Osei. 2024. “A Preprint of Mine.” arXiv:2406.00001. Preprint, "
+    "arXiv, June 2. https://doi.org/10.48550/arXiv.2406.00001.",
+    ("chicago", "book"): "Quill, Ada Beth. 2016. The Art of the Invented. 2nd ed. Unreal Press.",
+    ("chicago", "chapter"): "Quill, Ada Beth, and Kofi Osei. 2018. “A Part of It.” In Handbook of Nothing, 2nd ed., "
+    "edited by Rita Roe and John B. Doe. Unreal Press.",
+    ("chicago", "thesis"): "Quill, Ada Beth. 2021. “Learning Without Labels.” PhD thesis, University of Nowhere.",
+    ("mla", "article"): "Quill, Ada Beth, and Kofi Osei. “Imagined Gradients in Invented Networks.” Journal of Imaginary "
+    "Learning, vol. 12, no. 3, May 2021, pp. 1436–44, https://doi.org/10.1234/jil.2021.7.",
+    ("mla", "chapter"): "Quill, Ada Beth, and Kofi Osei. “A Part of It.” Handbook of Nothing, edited by Rita Roe and John "
+    "B. Doe, 2nd ed., Unreal Press, 2018, pp. 223–311.",
+    ("mla", "thesis"): "Quill, Ada Beth. Learning without Labels. 2021. University of Nowhere, PhD thesis.",
+    ("mla", "preprint"): "Quill, Ada Beth, and Kofi Osei. “A Preprint of Mine.” arXiv:2406.00001, arXiv, 2 June 2024, "
+    "https://doi.org/10.48550/arXiv.2406.00001.",
+    ("nature", "article"): "Quill, A. B. & Osei, K. Imagined gradients in invented networks. Journal of Imaginary "
+    "Learning 12, 1436–1444 (2021).",
+    ("nature", "book"): "Quill, A. B. The Art of the Invented (Unreal Press, Atlantis, 2016).",
+    ("nature", "chapter"): "Quill, A. B. & Osei, K. A part of it. in Handbook of Nothing (eds Roe, R. & Doe, J. B.) "
+    "223–311 (Unreal Press, 2018).",
+    ("nature", "preprint"): "Quill, A. B. & Osei, K. A preprint of mine. Preprint at "
+    "https://doi.org/10.48550/arXiv.2406.00001 (2024).",
+    ("acm", "article"): "Ada Beth Quill and Kofi Osei. 2021. Imagined gradients in invented networks. Journal of "
+    "Imaginary Learning 12, 3 (May 2021), 1436–1444. https://doi.org/10.1234/jil.2021.7",
+    ("acm", "meeting"): "Ada Beth Quill and Kofi Osei. 2021. Imagined gradients in invented networks. In Proceedings of "
+    "the Invented Conference, May 04, 2021. Unreal Press, 7–9.",
+    ("acm", "chapter"): "Ada Beth Quill and Kofi Osei. 2018. A part of it. In Handbook of Nothing (2nd ed.), Rita Roe and "
+    "John B. Doe (eds.). Unreal Press, 223–311.",
+    ("vancouver", "article"): "Quill AB, Osei K. Imagined gradients in invented networks. Journal of Imaginary Learning. "
+    "2021 May 4;12(3):1436–44. doi:10.1234/jil.2021.7",
+    ("vancouver", "chapter"): "Quill AB, Osei K. A part of it. In: Roe R, Doe JB, editors. Handbook of Nothing. 2nd ed. "
+    "Unreal Press; 2018. p. 223–311.",
+    ("vancouver", "page"): "Quill AB. The Widget Site [Internet]. 2025 [cited 2026 May 14]. Daily widgets. Available from: "
+    "https://example.org/w",
+    ("harvard", "article"): "Quill, A.B. and Osei, K. (2021) ‘Imagined gradients in invented networks’, Journal of "
+    "Imaginary Learning, 12(3), pp. 1436–1444. Available at: https://doi.org/10.1234/jil.2021.7.",
+    ("harvard", "chapter"): "Quill, A.B. and Osei, K. (2018) ‘A part of it’, in R. Roe and J.B. Doe (eds) Handbook of "
+    "Nothing. 2nd edn. Unreal Press, pp. 223–311.",
+    ("harvard", "page"): "Quill, A.B. (2025) Daily widgets, The Widget Site. Available at: https://example.org/w "
+    "(Accessed: 14 May 2026).",
+    ("ama", "article"): "Quill AB, Osei K. Imagined gradients in invented networks. Journal of Imaginary Learning. "
+    "2021;12(3):1436-1444. doi:10.1234/jil.2021.7",
+    ("ama", "chapter"): "Quill AB, Osei K. A part of it. In: Roe R, Doe JB, eds. Handbook of Nothing. 2nd ed. Unreal "
+    "Press; 2018:223-311.",
+    ("elsevier", "article"): "Quill, A.B., Osei, K., 2021. Imagined gradients in invented networks. Journal of Imaginary "
+    "Learning 12, 1436–1444. https://doi.org/10.1234/jil.2021.7",
+    ("elsevier", "chapter"): "Quill, A.B., Osei, K., 2018. A part of it, in: Roe, R., Doe, J.B. (Eds.), Handbook of "
+    "Nothing. Unreal Press, pp. 223–311.",
+    ("elsevier", "book"): "Quill, A.B., 2016. The art of the invented, 2nd ed. Unreal Press, Atlantis.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("style", "name"), GOLDEN, ids="-".join)
+def test_each_kind_in_each_style(style, name):
+    assert cite(EVERY[name], style) == GOLDEN[style, name]
+
+
+@pytest.mark.parametrize("style", [style.name for style in STYLES])
+def test_a_list_that_shows_only_the_first_authors_ends_with_et_al(style):
+    shown = replace(ARTICLE, authors_complete=False)
+    assert "et al." in cite(shown, style)
+    assert "et al." not in cite(ARTICLE, style)
+    assert hint(shown) == "the list shows only 2 of the authors"
+
+
+def test_an_incomplete_list_is_cut_where_the_true_number_would_cut_it():
+    shown = replace(ARTICLE, authors_complete=False, author_count=12)
+    assert cite(shown, "ieee").startswith("A. B. Quill et al.,")
+    assert cite(shown, "mla").startswith("Quill, Ada Beth, et al.")
+    assert cite(shown, "apa").startswith("Quill, A. B., Osei, K., et al. (2021)")
+    assert hint(shown) == "the list shows only 2 of 12 authors"
+
+
+def test_twenty_authors_are_named_and_of_more_the_last_one_in_apa():
+    many = tuple(Name.of(family=f"Widget{chr(65 + n)}", given="X. Y.") for n in range(21))
+    assert "et al." not in cite(replace(ARTICLE, authors=many[:20]), "apa")
+    assert "WidgetS, X. Y., … WidgetU, X. Y. (2021)" in cite(replace(ARTICLE, authors=many), "apa")
+    assert cite(replace(ARTICLE, authors=many[:7]), "vancouver").startswith("WidgetA XY, ")
+    assert "WidgetF XY, et al." in cite(replace(ARTICLE, authors=many[:7]), "vancouver")
+    assert "WidgetC XY, et al." in cite(replace(ARTICLE, authors=many[:7]), "ama")
+    assert cite(replace(ARTICLE, authors=many[:6]), "nature").startswith("WidgetA, X. Y. et al. ")
+
+
+@pytest.mark.parametrize("style", [style.name for style in STYLES])
+def test_no_author_and_an_organisation_is_no_author(style):
+    text = cite(replace(PREPRINT, authors=(), organisation="Widget Lab", author_count=9), style)
+    assert "Widget Lab" not in text
+    assert "preprint of mine" in text.casefold()
+
+
+@pytest.mark.parametrize(
+    ("paper", "words"),
+    [
+        (ARTICLE, None),
+        (replace(ARTICLE, authors=()), "no authors are known"),
+        (Paper(title="Alone"), "no authors are known; no year is known"),
+        (replace(ARTICLE, authors=AUTHORS[:1], authors_complete=False), "the list shows only the first author"),
+    ],
+)
+def test_what_is_amiss_is_said_before_copying(paper, words):
+    assert hint(paper) == words
+
+
+def test_no_year_in_each_style():
+    undated = replace(ARTICLE, date=None, year=None)
+    assert "(n.d.)" in cite(undated, "apa")
+    assert "Osei. n.d. “" in cite(undated, "chicago")
+    assert "(no date)" in cite(undated, "harvard")
+    assert ", n.d." in cite(undated, "elsevier")
+    assert "()" not in cite(undated, "nature")
+
+
+def test_a_title_alone_is_still_an_entry_and_never_called_a_preprint():
+    for style in STYLES:
+        text = cite(Paper(title="Alone"), style.name)
+        assert "Alone" in text
+        assert "Preprint" not in text
+
+
+def test_a_question_keeps_its_mark_and_takes_no_comma_inside_american_quotes():
+    asked = replace(MEETING, title="Who wrote this?")
+    assert "“Who wrote this?” in Proceedings" in cite(asked, "ieee")
+    assert "“Who Wrote This?” Proceedings" in cite(asked, "mla")
+    assert "‘Who wrote this?’, Proceedings" in cite(asked, "harvard")
+    assert "Who wrote this? Proceedings" in cite(asked, "apa")
+
+
+def test_quotation_marks_alternate_and_stops_go_inside_american_ones():
+    told = replace(MEETING, title='On the word "widget"')
+    assert "“On the word ‘widget,’” in" in cite(told, "ieee")
+    assert "“On the Word ‘Widget.’” Proceedings" in cite(told, "chicago")
+    assert "‘On the word “widget”’, Proceedings" in cite(told, "harvard")
+    assert "On the word “widget.” Proceedings" in cite(told, "apa")
+    assert "On the word “widget”. in Proceedings" in cite(told, "nature")
+
+
+def test_emphasis_in_a_title_becomes_runs_and_shows_in_markdown_and_html():
+    paper = replace(BOOK, title="The <i>E. coli</i> book & H<sub>2</sub>O <1>")
+    assert cite(paper, "apa", form="html") == (
+        "Quill, A. B. (2016). <i>The </i>E. coli<i> book &amp; H</i><i><sub>2</sub></i><i>O &lt;1&gt;</i> (2nd ed.). "
+        "Unreal Press."
+    )
+    assert cite(paper, "apa", form="markdown") == (
+        "Quill, A. B. (2016). *The* E. coli *book & H**<sub>2</sub>**O \\<1\\>* (2nd ed.). Unreal Press."
+    )
+
+
+def test_markup_that_is_not_closed_is_text():
+    assert (
+        render(title_piece("a <i>b and 1 <b 2 </sub> <script>x</script>"))
+        == "a <i>b and 1 <b 2 </sub> <script>x</script>"
+    )
+
+
+def test_what_looks_like_markdown_or_html_in_a_paper_is_text():
+    odd = Paper(title="*a* _b_ [c](d) `e` <f> &amp; #g", authors=(Name("1. Ada"),), year=2020, kind="book")
+    shown = cite(odd, "apa", form="markdown")
+    for mark in ("\\*a\\*", "\\_b\\_", "\\[c\\](d)", "\\`e\\`", "\\<f\\>", "\\&amp;"):
+        assert mark in shown
+    assert "&lt;f&gt; &amp;amp; #g" in cite(odd, "apa", form="html")
+
+
+@pytest.mark.parametrize(
+    ("title", "chicago", "mla"),
+    [
+        ("learning under pressure without fear", "Learning Under Pressure Without Fear", "Learning under Pressure without Fear"),
+        ("the art of t-SNE", "The Art of t-SNE", "The Art of t-SNE"),
+        ("β-VAE and k-means on an iPhone", "β-VAE and k-Means on an iPhone", "β-VAE and k-Means on an iPhone"),
+        ("x-ray imaging: a survey", "X-Ray Imaging: A Survey", "X-Ray Imaging: A Survey"),
+        ("what is it good for", "What Is It Good For", "What Is It Good For"),
+        ("zero-shot, in-context and end-to-end", "Zero-Shot, In-Context and End-to-End", "Zero-Shot, In-Context and End-to-End"),
+        ("the $\\lambda$ and O(n^2) of d’Artagnan", "The $\\lambda$ and O(n^2) of d’Artagnan", "The $\\lambda$ and O(n^2) of d’Artagnan"),
+        ("why not? a reply", "Why Not? A Reply", "Why Not? A Reply"),
+        ("ALL IN CAPITALS AND STAYING", "ALL IN CAPITALS AND STAYING", "ALL IN CAPITALS AND STAYING"),
+        ('<span class="nocase">de novo</span> design', "de novo Design", "de novo Design"),
+    ],
+)  # fmt: skip
+def test_title_case(title, chicago, mla):
+    assert render(title_piece(title, case="long")) == chicago
+    assert render(title_piece(title, case="none")) == mla
+
+
+def test_a_title_in_another_language_keeps_its_case():
+    paper = replace(BOOK, title="Die Kunst der Erfindung", extra={**BOOK.extra, "language": "de-DE"})
+    assert "Die Kunst der Erfindung" in cite(paper, "chicago")
+    assert "Die Kunst Der Erfindung" in cite(replace(paper, extra=BOOK.extra), "chicago")
+
+
+_APA = NameForm(inverted="all", initials=". ", last="&", comma_before_last="always")
+_NLM = NameForm(inverted="all", initials="", hyphen=False, separator=" ")
+_CHICAGO = NameForm(inverted="first", dotted=True, particle_last=True, last="and")
+
+
+@pytest.mark.parametrize(
+    ("name", "apa", "nlm", "chicago"),
+    [
+        (Name.of(family="Quill", given="Jean-Pierre"), "Quill, J.-P.", "Quill JP", "Quill, Jean-Pierre"),
+        (Name.of(family="Quill", given="J.P."), "Quill, J. P.", "Quill JP", "Quill, J. P."),
+        (Name.of(family="Quill", given="Ada B"), "Quill, A. B.", "Quill AB", "Quill, Ada B."),
+        (Name.of(family="Quill", given="Yu. A."), "Quill, Yu. A.", "Quill YuA", "Quill, Yu. A."),
+        (Name.of(family="Quill", given="Tie-yan"), "Quill, T.", "Quill TY", "Quill, Tie-yan"),
+        (Name.of(family="Quill", given="Ömer Şükrü"), "Quill, Ö. Ş.", "Quill ÖŞ", "Quill, Ömer Şükrü"),
+        (Name.of(family="Berg", given="Jan", particle="van der"), "van der Berg, J.", "van der Berg J", "Berg, Jan van der"),
+        (Name.of(family="van der Berg", given="Jan"), "van der Berg, J.", "van der Berg J", "Berg, Jan van der"),
+        (Name.of(family="d'Oro", given="Ida"), "d’Oro, I.", "d’Oro I", "Oro, Ida d’"),
+        (Name.of(family="Hoff", given="Jacob H.", dropping="van't"), "Hoff, J. H. van’t", "Hoff JH van’t", "Hoff, Jacob H. van’t"),
+        (Name.of(family="Quill", given="Max", suffix="Jr."), "Quill, M., Jr.", "Quill M Jr", "Quill, Max, Jr."),
+        (Name.of(family="Quill", given="Max III"), "Quill, M., III", "Quill M III", "Quill, Max, III"),
+        (Name.of(family="山田", given="太郎"), "山田太郎", "山田太郎", "山田太郎"),
+        (Name.organisation("The Widget Board, Inc."), "The Widget Board, Inc.", "The Widget Board, Inc.", "The Widget Board, Inc."),
+        (Name.of(family="Plato"), "Plato", "Plato", "Plato"),
+        (Name("Ludwig van Bogus"), "van Bogus, L.", "van Bogus L", "Bogus, Ludwig van"),
+    ],
+)  # fmt: skip
+def test_names(name, apa, nlm, chicago):
+    assert one_name(name, _APA, inverted=True) == apa
+    assert one_name(name, _NLM, inverted=True) == nlm
+    assert one_name(name, _CHICAGO, inverted=True) == chicago
+
+
+def test_initials_of_what_is_no_letter_do_not_fail():
+    assert initials("", ". ") == ""
+    assert initials("- . -", ". ") == ""
+    assert initials("伟", ". ") == "伟."
+
+
+def test_cjk_names_stand_whole_with_no_stray_stop():
+    paper = replace(ARTICLE, authors=(Name.of(family="张", given="伟"), Name.of(family="李", given="娜")))
+    assert cite(paper, "apa").startswith("张伟, & 李娜. (2021)")
+    assert cite(paper, "ieee").startswith("张伟 and 李娜, “")
+
+
+def test_and_before_the_last_name():
+    three = [Name("Ada Quill"), Name("Bo Osei"), Name("Cy Roe")]
+    assert render(name_list(three, NameForm(last="and"))) == "Ada Quill, Bo Osei, and Cy Roe"
+    assert render(name_list(three[:2], NameForm(last="and"))) == "Ada Quill and Bo Osei"
+    assert render(name_list(three, NameForm(last="&", comma_before_last="never"))) == "Ada Quill, Bo Osei & Cy Roe"
+    assert name_list([], NameForm()) == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "expanded", "minimal", "two", "chicago"),
+    [
+        ("436-44", "436–444", "436–44", "436–44", "436–44"),
+        ("1003-1008", "1003–1008", "1003–8", "1003–08", "1003–8"),
+        ("107-108", "107–108", "107–8", "107–08", "107–8"),
+        ("100-104", "100–104", "100–4", "100–04", "100–104"),
+        ("1496-1500", "1496–1500", "1496–500", "1496–500", "1496–500"),
+        ("71-72", "71–72", "71–2", "71–72", "71–72"),
+        ("S12-S15", "S12–S15", "S12–5", "S12–15", "S12–15"),
+        ("4068-4068", "4068–4068", "4068–4068", "4068–4068", "4068–4068"),
+        ("e123", "e123", "e123", "e123", "e123"),
+        ("013009", "013009", "013009", "013009", "013009"),
+        ("1308-1309.e1", "1308–1309.e1", "1308–1309.e1", "1308–1309.e1", "1308–1309.e1"),
+        ("i-xii", "i–xii", "i–xii", "i–xii", "i–xii"),
+        ("9, 12--14", "9, 12–14", "9, 12–4", "9, 12–14", "9, 12–14"),
+    ],
+)
+def test_page_ranges(given, expanded, minimal, two, chicago):
+    assert pages(given, "expanded") == expanded
+    assert pages(given, "minimal") == minimal
+    assert pages(given, "minimal-two") == two
+    assert pages(given, "chicago") == chicago
+
+
+def test_one_page_or_several():
+    assert [several(text) for text in ("1-9", "3, 5", "7–9", "i-xii", "12", "e0123", "1999")] == [True] * 4 + [
+        False
+    ] * 3
+
+
+def test_ordinals_and_numbers():
+    assert [ordinal(text) for text in ("1", "2", "3", "4", "11", "12", "13", "21", "112", "second")] == [
+        "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "112th", "second"
+    ]  # fmt: skip
+    assert [is_numeric(text) for text in ("2", "12a", "2nd", "3-4", "second", "A", "")] == [True] * 4 + [False] * 3
+
+
+def test_a_report_number_is_no_range():
+    assert "(Technical Report No. 1999-66)" in cite(REPORT, "apa")
+    assert "Technical report no.: 1999-66" in cite(REPORT, "vancouver")
+
+
+def test_a_doi_is_printed_as_its_registrant_wrote_it():
+    paper = replace(ARTICLE, doi="10.1234/ABC", extra={**ARTICLE.extra, "DOI": "10.1234/ABC"})
+    assert cite(paper, "apa").endswith("https://doi.org/10.1234/ABC")
+
+
+def test_an_article_number_stands_where_pages_would():
+    paper = replace(ARTICLE, extra={"volume": "12", "number": "013009"})
+    assert "12, Article 013009" in cite(paper, "apa")
+    assert "Art. no. 013009" in cite(paper, "ieee")
+    for style in STYLES:
+        assert "013009" in cite(paper, style.name), style.name
+
+
+def test_numbered_styles_number_their_entries_and_the_others_sort_them():
+    papers = [replace(BOOK, title="Zed", authors=(Name("Zoe Zed"),)), ARTICLE]
+    assert [line[:4] for line in bibliography(papers, "ieee").splitlines()] == ["[1] ", "[2] "]
+    assert bibliography(papers, "nature").splitlines()[1].startswith("2. Quill")
+    assert bibliography(papers, "nature", form="markdown").startswith("1. Zed, Z. *Zed*")
+    assert bibliography(papers, "ieee", form="markdown").startswith(r"\[1\] Z. Zed")
+    assert bibliography(papers, "apa").startswith("Zed, Z.")
+    assert bibliography(papers, "apa", order="style").startswith("Quill, A. B.")
+    assert bibliography(papers, "vancouver", order="style").startswith("1. Zed Z.")
+    assert bibliography(papers, "apa", form="html").count("<p>") == 2
+    assert bibliography([], "apa") == ""
+
+
+def test_an_entry_without_author_is_sorted_by_title_without_its_article():
+    first, second = replace(BOOK, title="The aardvark", authors=()), replace(BOOK, authors=(Name("Bo Zed"),))
+    assert bibliography([second, first], "apa", order="style").startswith("The aardvark")
+
+
+def test_an_unknown_style_is_named_with_those_there_are():
+    with pytest.raises(UnknownStyleError, match="no style is called turabian; there are apa, ieee, chicago"):
+        cite(ARTICLE, "turabian")
+
+
+@pytest.mark.parametrize(
+    ("parts", "american", "british"),
+    [
+        ((quoted("A title"), ", next"), "“A title,” next", "“A title”, next"),
+        ((quoted("A title?"), ", next"), "“A title?” next", "“A title?”, next"),
+        ((quoted("A title."), ", next"), "“A title,” next", "“A title.”, next"),
+        ((quoted("In the U.S."), ", next"), "“In the U.S.,” next", "“In the U.S.”, next"),
+        ((quoted("A title?"), ". Next"), "“A title?” Next", "“A title?” Next"),
+        (("Jr.", ". Next"), "Jr. Next", "Jr. Next"),
+        (("one,", ", two"), "one, two", "one, two"),
+        (("one ", " two"), "one two", "one two"),
+        (("the Joneses’", ". Next"), "the Joneses’. Next", "the Joneses’. Next"),
+    ],
+)
+def test_punctuation_where_parts_meet(parts, american, british):
+    runs = tuple(run for part in parts for run in ((Run(part),) if isinstance(part, str) else part))
+    assert render(settle(runs)) == american
+    assert render(settle(runs, american=False)) == british
+
+
+# --- what holds for every paper ---
+
+text = st.text(max_size=60)
+name = st.one_of(
+    st.builds(Name, text),
+    st.builds(
+        lambda family, given, particle, suffix, dropping: Name.of(
+            family=family, given=given, particle=particle, suffix=suffix, dropping=dropping
+        ),
+        text, text, text, text, text,
+    ),
+    st.builds(Name.organisation, text),
+)  # fmt: skip
+VARIABLES = (
+    "volume", "issue", "page", "number", "publisher", "publisher-place", "edition", "collection-title",
+    "collection-number", "event-title", "event-place", "genre", "medium", "version", "accessed", "language", "DOI",
+)  # fmt: skip
+paper = st.builds(
+    Paper,
+    title=st.text(max_size=200),
+    authors=st.lists(name, max_size=30).map(tuple),
+    authors_complete=st.booleans(),
+    author_count=st.none() | st.integers(0, 100),
+    editors=st.lists(name, max_size=4).map(tuple),
+    date=st.none() | st.dates().map(str) | st.integers(1, 2100).map(lambda year: f"{year:04}"),
+    venue=st.none() | text | st.sampled_from(["arXiv", "NeurIPS", "Journal of Widgets"]),
+    kind=st.none() | st.sampled_from(KINDS),
+    doi=st.none() | text.map(lambda end: f"10.1234/{end}"),
+    arxiv_id=st.none() | st.just("2406.00001"),
+    url=st.none() | text.map(lambda end: f"https://example.org/{end}"),
+    extra=st.dictionaries(st.sampled_from(VARIABLES), text),
+)
+
+
+class _Balanced(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.open = []
+        self.text = ""
+
+    def handle_starttag(self, tag, attrs):
+        self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text += data
+
+
+@settings(max_examples=150, deadline=None)
+@given(paper)
+def test_any_paper_is_cited_in_every_style_and_form(paper):
+    for style in STYLES:
+        plain = cite(paper, style.name)
+        assert "\n" not in plain
+        assert not re.search("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", plain)
+        assert plain == plain.rstrip(" ")
+        parser = _Balanced()
+        parser.feed(cite(paper, style.name, form="html"))
+        parser.close()
+        assert parser.open == []
+        assert parser.text == plain
+        cite(paper, style.name, form="markdown")
+    assert hint(paper) is None or hint(paper)
+    for form in ("text", "html", "markdown"):
+        bibliography([paper, paper], "apa", form=form, order="style")
+
+
+# Texts that hold no punctuation of their own but may end with some: what is doubled then was doubled by a style.
+words = st.lists(st.from_regex(r"[A-Za-z]{2,8}", fullmatch=True), min_size=1, max_size=5).map(" ".join)
+ending = st.builds(lambda body, end: body + end, words, st.sampled_from(["", ".", "?", "!", "”", "?”"]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    title=ending, venue=st.none() | ending, kind=st.sampled_from(KINDS), year=st.none() | st.integers(1900, 2030),
+    authors=st.lists(words, max_size=9), editors=st.lists(words, max_size=2), complete=st.booleans(),
+    extra=st.dictionaries(st.sampled_from(VARIABLES[:10]), words | st.integers(1, 2000).map(str)),
+)  # fmt: skip
+def test_no_style_doubles_punctuation(title, venue, kind, year, authors, editors, complete, extra):
+    if title.endswith("”"):
+        title = f"The “{title}"
+    paper = Paper(
+        title=title, venue=venue and venue.rstrip("”"), kind=kind, year=year, authors=tuple(map(Name, authors)),
+        editors=tuple(map(Name, editors)), authors_complete=complete, extra=extra,
+    )  # fmt: skip
+    for style in STYLES:
+        shown = cite(paper, style.name)
+        assert not re.search(r"\.\.|,,|;;|\?\.|!\.|  | [,.;]|\(\)|\[\]|“”|‘’", shown), shown
+        if style.american and style.name in ("ieee", "chicago", "mla"):
+            assert not re.search(r"[?!],”", shown), shown
+
+
+def test_hostile_lengths_take_no_time():
+    hostile = [
+        Paper(title="<i>" * 333, authors=("a " * 9_999,), venue="- " * 900, kind=kind, year=2020,
+              extra={"page": "1" * 90_000, "edition": "1-" * 40_000, "volume": "\u3000" * 50_000})
+        for kind in ("article-journal", "book", "chapter")
+    ] + [Paper(title="\\(" * 500 + "$" * 500 + "“‘" * 200, authors=tuple(Name("A B") for _ in range(1_000)), kind="book")]  # fmt: skip
+    start = time.perf_counter()
+    for paper in hostile:
+        for style in STYLES:
+            cite(paper, style.name, form="markdown")
+    assert time.perf_counter() - start < 10
+
+
+def test_a_paper_takes_far_less_than_a_frame():
+    start = time.perf_counter()
+    for paper in EVERY.values():
+        for style in STYLES:
+            cite(paper, style.name)
+    assert (time.perf_counter() - start) / (len(EVERY) * len(STYLES)) < 0.016
