@@ -125,7 +125,7 @@ _PARENTHESIS = re.compile(r"\([^()]*\)")
 _HIDDEN = re.compile(r",?\s*(?:and\s+)?et al\.?\s*\(\s*(\d{1,6})\s+additional authors?\s+not shown\s*\)", re.IGNORECASE)
 _AND = re.compile(r",?\s+and\s+|\s*[,;]\s*(?:and\s+)?", re.IGNORECASE)
 _JUNIOR = re.compile(r"(?:jr|sr)\.?|ii|iii|iv", re.IGNORECASE)
-_LISTED_GROUP = re.compile(r"((?:the )?[^:,]{2,80}(?:collaboration|consortium|team|group)s?)\s*:\s*", re.IGNORECASE)
+_LISTED_GROUP = re.compile(r"([^:,;]{2,80}?)\s*:\s*(?=\S)")
 
 
 def authors(text: str) -> tuple[tuple[Name, ...], bool, int | None]:
@@ -171,6 +171,8 @@ def parsed_authors(parsed: Sequence[Sequence[str]]) -> tuple[Name, ...]:
         suffix = entry[2] if len(entry) > 2 else ""
         if "\\" in family or "\\" in given:
             family, given = _decoded(family), _decoded(given)
+        if not given and not family.strip(" :;.,"):
+            continue  # the colon behind a group
         if ". -" in given:
             given = given.replace(". -", ".-")  # arXiv's own parsing divides C.-P.
         if given and family[:1].isupper() and given[-1:] == "." and given.isascii() and family.isascii():

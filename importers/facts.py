@@ -68,7 +68,7 @@ _CORPORATE = re.compile(
     r"|group|team|committee|association"
     r"|society|organi[sz]ation|institut[eo]?|university|department|ministry|network|council|agency|commission"
     r"|initiative|foundation|investigators|trialists|laborator(?:y|ies)|corporation|inc\.?|ltd\.?|gmbh|federation"
-    r"|academy|cent(?:er|re) for|bureau|administration|programme|college of|openai|deepmind)(?!\w)",
+    r"|academy|cent(?:er|re) for|administration|programme|college of|openai|deepmind)(?!\w)",
     re.IGNORECASE,
 )
 _ET_AL = re.compile(r"(?:and\s+)?(?:et\.?\s*al(?:ii|\b)\.?|others)\.?", re.IGNORECASE)
@@ -121,7 +121,7 @@ def complete(names: Iterable[Name]) -> tuple[tuple[Name, ...], bool]:
     for name in names:
         if _ET_AL.fullmatch(name.text.strip(" ,;")):
             whole = False
-        elif name.text:
+        elif any(character.isalpha() for character in name.text):  # arXiv lists the colon of `Gulls: A. Reyes` too
             kept.append(name)
     return tuple(kept), whole
 

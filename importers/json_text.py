@@ -18,6 +18,7 @@ ENVELOPES = 8
 _DECODER = JSONDecoder(parse_constant=lambda _: None, strict=False)
 _KEY = re.compile(r'"([A-Za-z_][\w.:/@-]{0,60})"\s*:')
 _SPACE = re.compile(r"[\s,]*")
+_FIRST = re.compile(r'\{\s*"([^"\\]{1,100})"\s*:')
 _NEXT = re.compile(r"\n(?=[{\[])")
 
 
@@ -111,6 +112,8 @@ class _Walk:
             if self.text[start] == "]":
                 self.at += 1
                 return
+            if resume is None and (first := _FIRST.match(self.text, start)):
+                resume = re.compile(r"(?<=[,\s])\{\s*" + re.escape(f'"{first[1]}"') + r"\s*:")
             try:
                 value = self.decode()
             except (ValueError, RecursionError) as error:
@@ -119,8 +122,6 @@ class _Walk:
                     return
                 continue
             if isinstance(value, dict):
-                if resume is None and (first := next(iter(value), None)) is not None:
-                    resume = re.compile(r"(?<=[,\s])\{\s*" + re.escape(f'"{first}"') + r"\s*:")
                 yield Record(self.line(start), value)
             elif isinstance(value, list):
                 for inner in value:

@@ -154,7 +154,7 @@ def test_spoilt_samples_raise_nothing() -> None:
 
 @pytest.mark.full
 def test_spoilt_samples_raise_nothing_two_hundred_thousand_times() -> None:
-    for seed in range(40):
+    for seed in range(60):
         fuzz(100, seed)
 
 

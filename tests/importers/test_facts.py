@@ -1,0 +1,139 @@
+"""Helpers of the readers: dates, pages, names, journal references, marked-up text, JSON that is damaged."""
+
+import pytest
+
+from importers import arxiv, facts, json_text, markup
+from importers.reader import Skipped
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2017-06-12", "2017-06-12"), ("2017-06-00", "2017-06"), ("2017-13-40", "2017"), ("2017/6/2", "2017-06-02"),
+        ("27 May 2015", "2015-05-27"), ("May 27, 2015", "2015-05-27"), ("Sept. 2015", "2015-09"), ("2015 Nov-Dec", "2015-11"),
+        ("1998 Dec-1999 Jan", "1998-12"), ("Spring 2010", "2010"), ("03/04/2017", "2017"), ("23/04/2017", "2017-04-23"),
+        ("04/23/2017", "2017-04-23"), ("30 February 2011", "2011-02"), ("Mon, 2 Apr 2007 19:18:42 GMT", "2007-04-02"),
+        ("May 3-7, 2021", "2021-05"), ("n.d.", None), ("", None), ("März 1999", "1999-03"),
+    ],
+)  # fmt: skip
+def test_dates_as_people_write_them(text: str, iso: str | None) -> None:
+    assert facts.date(text) == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "pages"),
+    [
+        ("123-9", "123-129"), ("123–129", "123-129"), ("S10--S12", "S10-S12"), ("e1000-5", "e1000-e1005"), ("7:1-7:21", "7:1-7:21"),
+        ("pp. 1 - 9", "1-9"), ("e33693", "e33693"), ("12-13, 20-3", "12-13, 20-23"), ("1009-13", "1009-1013"), ("", ""),
+    ],
+)  # fmt: skip
+def test_pages_in_full_with_a_plain_hyphen(text: str, pages: str) -> None:
+    assert facts.pages(text) == pages
+
+
+def test_names_in_their_parts() -> None:
+    assert facts.person("van der Berg", "Jan").particle == "van der"
+    assert facts.person("Berg", "Jan van der").particle == "van der"
+    assert facts.person("Van Dyke", "Ann").family == "Van Dyke"
+    assert facts.named("Reyes, Ana, Jr.").text == "Ana Reyes, Jr."
+    assert facts.named("Reyes, Jr., Ana").suffix == "Jr."
+    assert facts.named("Gull Survey Group").corporate
+    assert facts.named("World Gull Office,").corporate
+    assert not facts.named("Ana Reyes").corporate
+
+
+def test_et_al_and_a_lone_colon_are_no_names() -> None:
+    names, whole = facts.complete(map(facts.named, ["Gulls", ":", "Ana Reyes", "et al."]))
+    assert [name.text for name in names] == ["Gulls", "Ana Reyes"]
+    assert not whole
+
+
+def test_utf_8_that_was_read_as_windows_1252_is_mended() -> None:
+    assert facts.mended("RamÃ\xadrez and JosÃ©") == "Ramírez and José"
+    assert facts.mended("Ramírez") == "Ramírez"
+    assert facts.mended("Ã alone, and 鳥") == "Ã alone, and 鳥"
+
+
+@pytest.mark.parametrize(
+    ("reference", "parts"),
+    [
+        ("Phys.Rev.D76:013009,2007", ("Phys. Rev. D", "76", "", "013009", 2007)),
+        ("Eur.Phys.J.A31:327-333,2007", ("Eur. Phys. J. A", "31", "", "327-333", 2007)),
+        ("J. Gulls 23(10): 2592--2601 (2006).", ("J. Gulls", "23", "10", "2592-2601", 2006)),
+        ("Gull J. Math. 52 (2008) no.2, 681-689", ("Gull J. Math.", "52", "2", "681-689", 2008)),
+        ("Journal of Gulls, 1(1):013513, 2007", ("Journal of Gulls", "1", "1", "013513", 2007)),
+        ("J. Gulls 1, 2-3 (2006); Erratum: J. Gulls 2, 4 (2007)", None),
+        ("Proceedings of the Gull Meeting, Oslo, Norway, 2007", None),
+        ("A. Reyes, B. Lind, J. Gulls 2, 1074-1079 (2006)", None),
+        ("to appear in J. Gulls", None),
+        ("", None),
+    ],
+)
+def test_journal_references_are_taken_apart_only_when_sure(reference: str, parts: tuple[object, ...] | None) -> None:
+    found = arxiv.journal(reference)
+    assert (tuple(found) if found else None) == parts
+
+
+def test_author_lines_of_arxiv() -> None:
+    names, whole, count = arxiv.authors(
+        "A. S. Roe (1 and 2), N. Lind (1) and Ana M\\'uller, Jr. ((1) CREST, Oslo, (2) Sea School)"
+    )
+    assert [name.text for name in names] == ["A. S. Roe", "N. Lind", "Ana Múller, Jr."]
+    assert (whole, count) == (True, None)
+    names, whole, count = arxiv.authors("Gulls: Ana Reyes, Bo Lind, et al. (25 additional authors not shown)")
+    assert [name.text for name in names] == ["Gulls", "Ana Reyes", "Bo Lind"]
+    assert names[0].corporate
+    assert (whole, count) == (False, 28)
+
+
+def test_tex_of_arxiv_titles_leaves_formulas_and_tildes_alone() -> None:
+    assert (
+        arxiv.readable(r"G{\"o}del, {\O}bro, na\"{\i}ve $\'a \alpha$ ~10 {\it Larus} 5\%")
+        == r"Gödel, Øbro, naïve $\'a \alpha$ ~10 Larus 5%"
+    )
+
+
+def test_months_of_arxiv_numbers() -> None:
+    assert [facts.arxiv_month(number) for number in ("2407.14741", "math.GT/0309136", "hep-th/9108001", "2499.00001")] == [
+        "2024-07", "2003-09", "1991-08", None,
+    ]  # fmt: skip
+
+
+def test_markup_is_taken_away_and_what_only_looks_like_it_stays() -> None:
+    assert markup.plain("H<sub>2</sub>O &amp;amp; <i>Larus</i>") == "H2O & Larus"
+    assert markup.plain("a < b, x<y and z>w") == "a < b, x<y and z>w"
+    assert markup.plain("&lt;i&gt;twice&lt;/i&gt;") == "twice"
+    assert (
+        markup.abstract("<jats:title>Abstract</jats:title><jats:p>One\n  two.</jats:p><jats:p>Three.</jats:p>")
+        == "One two.\nThree."
+    )
+    formula = "<p>at <alternatives><tex-math>$$x^2$$</tex-math><mml:math><mml:mi>x</mml:mi></mml:math></alternatives> gulls</p>"
+    assert markup.abstract(formula) == "at $x^2$ gulls"
+
+
+def test_inverted_abstracts_are_put_in_order() -> None:
+    assert (
+        markup.from_inverted({"gulls": [1, 4], "Slow": [0], "are": [2], "slow": [3], "big": [10**12]})
+        == "Slow gulls are slow gulls big"
+    )
+    assert markup.from_inverted({"x": "y", "z": [None, "1"]}) == ""
+    assert markup.from_inverted(None) == ""
+
+
+def test_broken_json_costs_one_record() -> None:
+    items = list(json_text.records('[{"id": 1, "x": [1, 2}, {"id": 2}, 3, {"id": 4}, NaN'))
+    assert [item.value for item in items if isinstance(item, json_text.Record)] == [{"id": 2}, {"id": 4}]
+    assert [item.reason.partition(" on ")[0] for item in items if isinstance(item, Skipped)] == [
+        "broken JSON", "not a record", "nothing was found for it (null)", "the list is never closed: the end may be missing",
+    ]  # fmt: skip
+
+
+def test_records_are_found_in_their_envelope_with_their_lines() -> None:
+    envelope: dict[str, object] = {}
+    text = '{"status": "ok",\n "message": {"total": 9,\n  "items": [\n   {"a": 1},\n   {"a": 2}\n]}}\ntrailing words\n{"a": 3}'
+    items = list(json_text.records(text, within=("message", "items"), envelope=envelope))
+    assert [(item.line, item.value) for item in items if isinstance(item, json_text.Record)] == [
+        (4, {"a": 1}), (5, {"a": 2}), (8, {"a": 3}),
+    ]  # fmt: skip
+    assert envelope == {"status": "ok", "total": 9}
+    assert [(item.line, item.reason) for item in items if isinstance(item, Skipped)] == [(7, "this is not JSON")]
