@@ -5,6 +5,7 @@ import os
 import random
 import tempfile
 from collections.abc import Callable, Iterator
+from fcntl import LOCK_EX, flock
 from itertools import islice
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from storage.paper import Name, Paper
 from storage.text import fold
 
 BATCH = 10_000
+BUILT = 1
+"""Counted up when `_build` changes what it makes, so that kept shelves are made anew."""
 
 
 def folder() -> Path:
@@ -25,14 +28,13 @@ def folder() -> Path:
 
 def shelf(papers: int) -> Path:
     """Return a library file of so many papers: one listing's, a fiftieth of them looked at by the reader."""
-    sources = (synthetic.__file__, __file__, migrations.__file__)
-    digest = hashlib.blake2b(b"".join(Path(source).read_bytes() for source in sources), digest_size=4).hexdigest()
-    return _kept(folder() / f"shelf-{papers}-{digest}.sqlite3", lambda path: _build(path, papers))
+    digest = _digest(synthetic.__file__, migrations.__file__)
+    return _kept(folder() / f"shelf-{papers}-{digest}-{BUILT}.sqlite3", lambda path: _build(path, papers))
 
 
 def listing(papers: int, seed: int = 1) -> Path:
     """Return a file of so many JSON lines in the form of arXiv's snapshot."""
-    digest = hashlib.blake2b(Path(synthetic.__file__).read_bytes(), digest_size=4).hexdigest()
+    digest = _digest(synthetic.__file__)
 
     def write(path: Path) -> None:
         with path.open("w", encoding="utf-8") as stream:
@@ -52,11 +54,19 @@ def paper(made: synthetic.Made) -> Paper:
     )  # fmt: skip
 
 
+def _digest(*sources: str) -> str:
+    return hashlib.blake2b(b"".join(Path(source).read_bytes() for source in sources), digest_size=4).hexdigest()
+
+
 def _kept(path: Path, make: Callable[[Path], None]) -> Path:
-    if not path.exists():
-        partial = path.with_name(f"{os.getpid()}-{path.name}")
-        make(partial)
-        partial.replace(path)
+    """Return the file, made once: whoever comes while it is being made waits for it."""
+    with path.with_suffix(".lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not path.exists():
+            partial = path.with_name(f"partial-{path.name}")
+            partial.unlink(missing_ok=True)
+            make(partial)
+            partial.replace(path)
     return path
 
 

@@ -83,10 +83,12 @@ _NEVER = "p.id < 0"
 _PER_POSTING, _PER_TERM, _PER_FOLD, _PER_ROW, _PER_MEMBER, _PER_WALKED = 0.09, 8.0, 12.0, 1.5, 0.3, 0.2
 """Microseconds, measured: a paper under a prefix that is merged, a word named, a text folded, a row looked up, an id
 put into a set, a row walked past."""
-_TERMS_READ = 2_000
+_TERMS_READ = 1_000
 _NAMED_AT_MOST = 600
 """Words that a prefix may become: the parser of an FTS5 expression is the limit from about a thousand on."""
 _YEARS_AT_MOST = 400
+_RARE = 500
+"""Papers of a word whose ids are put into a set without a thought."""
 _MATCHED_AT_MOST = 12
 """Conditions of a query that the index is asked for at once; a pasted abstract has a hundred words, a few suffice."""
 
@@ -260,8 +262,9 @@ class _Planner:
         plan = [_Part(f"{table}.rowid", main, [fts.expression, *also, *bound])]
         if said:
             where, bound = self._where(self._parts, probe=True)
-            body = f"said CROSS JOIN papers p ON p.id = said.rowid WHERE said MATCH ? AND p.hidden = 0{where}"
-            plan.append(_Part("said.rowid", body, [said, *bound]))
+            narrow, rare = self._narrowed()
+            body = f"said CROSS JOIN papers p ON p.id = said.rowid WHERE said MATCH ?{narrow} AND p.hidden = 0{where}"
+            plan.append(_Part("said.rowid", body, [said, *rare, *bound]))
         return plan
 
     # -- what the indexes propose
@@ -402,6 +405,21 @@ class _Planner:
         expression = " OR ".join(words)
         found = self._connection.execute("SELECT 1 FROM said WHERE said MATCH ? LIMIT 1", (expression,)).fetchone()
         return expression if found else ""
+
+    def _narrowed(self) -> tuple[str, list[Any]]:
+        """Return a condition that the rarest word sets to annotated papers, when a query has a rare word beside others.
+
+        Without it each of hundreds of notes with a word in `p` would be read for the rare one.
+        """
+        single = [leaf for leaf in self._parts if isinstance(leaf, Text) and not leaf.field and len(leaf.words) == 1]
+        if len(single) < 2:
+            return "", []
+        rarest = min(single, key=lambda leaf: self.term(leaf.words[0], prefix=leaf.prefix).papers)
+        if self.term(rarest.words[0], prefix=rarest.prefix).papers > _RARE:
+            return "", []
+        word = _quoted(rarest.words[0], prefix=rarest.prefix)
+        one_of = "SELECT rowid FROM texts WHERE texts MATCH ? UNION ALL SELECT rowid FROM said WHERE said MATCH ?"
+        return f" AND said.rowid IN ({one_of})", [word, word]
 
     def _small_set(self, candidates: int) -> tuple[int, str, list[Any]] | None:
         """Return the part that a partial index lists with so few papers that checking each of them is cheapest."""
@@ -637,7 +655,7 @@ class _Texts:
             self._raw, self._plain, self._folded = {}, {}, {}
         if not number:
             return 0
-        names = (name,) if name else ("title", "abstract", "where", "author", "said")
+        names = (name,) if name else ("facts", "author", "said")
         for one in names:
             seen = self._at_sight(one, needle)
             if seen or (seen is None and needle in self._fold(one)):
@@ -685,10 +703,11 @@ class _Texts:
                 "FROM papers LEFT JOIN details ON paper = id WHERE id = ?",
                 (self._number,),
             ).fetchone()
+            where = " ".join(str(part) for part in (venue, year, category, organisation) if part)
             self._raw |= {
                 "title": title, "author": names, "venue": venue or "", "category": category or "",
-                "organisation": organisation or "", "abstract": abstract or "",
-                "where": " ".join(str(part) for part in (venue, year, category, organisation) if part),
+                "organisation": organisation or "", "abstract": abstract or "", "where": where,
+                "facts": f"{title} \n {abstract or ''} \n {where}",
             }  # fmt: skip
         return self._raw[name]
 
@@ -698,6 +717,8 @@ class _Texts:
             text = self._text(name)
             if name == "author":
                 folded = " \n ".join(fold(one.text) for one in rows.unpack(text))  # a phrase is of one name
+            elif name == "facts":
+                folded = " \n ".join(fold(self._text(one)) for one in ("title", "abstract", "where"))
             else:
                 folded = text if name in ("said", "note") else fold(text)
             folded = self._folded[name] = f" {folded} "
