@@ -19,9 +19,11 @@ _HEADER = re.compile(
     r"\s*(?:\[\s*(?P<number>\d{1,5})\s*\]|(?P<bare>\d{1,5})\.)?\s*arXiv:\s?(?P<id>[a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?"
     r"(?P<how>\s*\([^()]{1,80}\))?\s*(?P<links>\[[^\[\]]{0,120}\])?\s*(?:\((?:cross-list|replaced)[^()]{0,80}\))?\s*"
 )
-_FIELD = re.compile(r"\s*(?P<name>Title|Authors?|Comments?|Subjects?|Journal-ref|Journal reference|Report-no"
-                    r"|Report number|DOI"
-                    r"|MSC-class|ACM-class|Abstract):\s*(?P<rest>.*)", re.DOTALL)  # fmt: skip
+_FIELD = re.compile(
+    r"\s*(?P<name>Title|Authors?|Comments?|Subjects?|Journal[- ]ref|Journal reference|Report-no|Report number|DOI"
+    r"|MSC-class|ACM-class|Abstract):\s*(?P<rest>.*)",
+    re.DOTALL,
+)
 _SECTION = re.compile(
     r"\s*(?:(?:new|cross|replacement|revised)\s+submissions?|cross-lists?|replacements?)\s*(?:\(.*|for\s.*)?\s*"
     r"|\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,\s+\d{1,2}\s+[A-Z][a-z]+\s+\d{2,4}.*",
@@ -34,6 +36,11 @@ _FOOT = re.compile(
     r"|fewer[ ]\|[ ]more[ ]\|[ ]all)\s*",
     re.IGNORECASE,
 )
+# Search results: the codes stand bare under the header, the title has no label, a line tells when it was submitted.
+_CODES = re.compile(
+    r"(?:(?:[a-z-]+\.[A-Za-z-]{2,20}|astro-ph|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph)\s*)+"
+)
+_SUBMITTED = re.compile(r"\s*Submitted (\d{1,2} \w+, \d{4})(?:;? v1 submitted (\d{1,2} \w+, \d{4}))?.*")
 _STATED = re.compile(r"total of (\d{1,6}) entries", re.IGNORECASE)
 _DAY = re.compile(r"showing new listings for \w+, (\d{1,2} \w+ \d{4})", re.IGNORECASE)
 _HEADING = re.compile(r"authors and titles for .*|.* authors and titles for .*|recent submissions", re.IGNORECASE)
@@ -92,6 +99,11 @@ def _record(header: re.Match[str], lines: list[str], begun: int, position: int) 
     identifier = arxiv_id(header["id"]) or header["id"]
     title, authors = fields.get("title", []), fields.get("author", [])
     doubt = None
+    codes = _CODE.findall(" ".join(fields.get("subject", [])))
+    if not title and loose and _CODES.fullmatch(loose[0][:200]):
+        codes, loose = codes or loose[0].split(), loose[1:]
+    known = next((line for line in loose if line.startswith("doi 10.")), None)
+    loose = [line for line in loose if line is not known]
     if not title and loose:
         title, loose = loose[:1], loose[1:]
     if not authors and len(title) > 1:
@@ -101,9 +113,9 @@ def _record(header: re.Match[str], lines: list[str], begun: int, position: int) 
         return skip(begun, "no title", header[0])
     names: tuple[Name, ...]
     names, complete, count = arxiv.authors(" ".join(authors)) if authors else ((), True, None)
-    subjects = " ".join(fields.get("subject", []))
-    codes = _CODE.findall(subjects)
     paragraphs = [" ".join(paragraph.split()) for paragraph in "\n".join(abstract).split("\n\n")]
+    if paragraphs:
+        paragraphs[-1] = paragraphs[-1].removesuffix("▽ More").removesuffix("△ Less").strip()
     return Listed(
         paper=arxiv.paper(
             identifier=identifier,
@@ -113,8 +125,11 @@ def _record(header: re.Match[str], lines: list[str], begun: int, position: int) 
             count=count,
             categories=" ".join(codes),
             abstract="\n".join(paragraph for paragraph in paragraphs if paragraph) or None,
-            doi=_one(fields, "doi"),
-            reference=_one(fields, "journal-ref") or _one(fields, "journal reference"),
+            doi=_one(fields, "doi") or known,
+            date=next(
+                (facts.date(day[2] or day[1]) for line in lines if (day := _SUBMITTED.fullmatch(line[:500]))), None
+            ),
+            reference=_one(fields, "journal-ref") or _one(fields, "journal ref") or _one(fields, "journal reference"),
             comments=_one(fields, "comment"),
             report=_one(fields, "report-no") or _one(fields, "report number"),
         ),
@@ -136,6 +151,7 @@ def _fields(lines: list[str]) -> tuple[dict[str, list[str]], list[str], list[str
     loose: list[str] = []
     current: list[str] | None = None
     name = ""
+    after: list[str] = []
     labelled = any(_FIELD.match(line[:100]) for line in lines)
     for line in lines:
         line = line[:_LINE_LIMIT].rstrip()
@@ -148,18 +164,24 @@ def _fields(lines: list[str]) -> tuple[dict[str, list[str]], list[str], list[str
             current = fields.setdefault(name, [])
             if found["rest"]:
                 current.append(found["rest"])
+        elif abstract and _SUBMITTED.fullmatch(line[:500]):
+            current, name, after = None, "", abstract
+            abstract = []
         elif abstract:
             abstract.append(line.strip())
         elif not line.strip():
             # A blank line under an empty label parts nothing; behind the subjects the abstract begins.
             if current and name != "title":
                 current = None if name == "subject" else current
+        elif after and current is None:
+            continue
         elif current is None:
             (abstract if fields and labelled else loose).append(line.strip())
         elif name == "subject" and current and not _continues(current[-1], line):
             abstract.append(line.strip())
         else:
             current.append(line.strip())
+    abstract = after or abstract
     while abstract and not abstract[-1]:
         abstract.pop()
     return fields, abstract, loose

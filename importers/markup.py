@@ -106,6 +106,8 @@ def _untagged(text: str) -> str:
                 math = name
         elif name == "wbr" or math is not None:
             pass
+        elif name in ("scp", "sc") and closing:
+            kept[-1] = kept[-1].upper()  # small capitals are capitals to the eye: Wiley writes R as <scp>r</scp>
         elif name in _BLOCK and name != "label":
             kept.append("\n")
     if math is None:
