@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from storage import rows
-from storage.sqlite import Connection
+from storage.sqlite import Connection, DatabaseError
 
 KEYS = {
     "papers": ("id",), "details": ("paper",), "sightings": ("paper", "listing", "line"), "taggings": ("paper", "tag"),
@@ -137,7 +137,10 @@ def step(
     if found is None:
         return None
     number, words, count, made, body = found
-    operations: list[list[Any]] = json.loads(zlib.decompress(body))
+    try:
+        operations: list[list[Any]] = json.loads(zlib.decompress(body))
+    except (zlib.error, ValueError) as error:
+        raise DatabaseError("database disk image is malformed") from error
     touched = {
         operation[2].get("paper", operation[2].get("id"))
         for operation in operations

@@ -2,8 +2,9 @@
 
 import json
 import os
+import secrets
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -99,11 +100,10 @@ class Library:
             if not path.exists():
                 if readonly or not create:
                     raise LibraryError(f"there is no library at {path}")
-                sqlite.create(path)
-                new = True
-            elif path.is_dir():
+                new = _make(path)
+            if path.is_dir():
                 raise LibraryError(f"{path} is a folder, not a library file")
-            elif not new and path.stat().st_size == 0 and not readonly:
+            if path.stat().st_size == 0 and not readonly:
                 raise LibraryError(
                     f"{path} is an empty file, not a library; delete it to start a new one there, "
                     "or `papershelf restore` a backup"
@@ -116,7 +116,7 @@ class Library:
                 new=new,
             )
         except (OSError, sqlite.Error) as error:
-            raise LibraryError(f"the library {path} cannot be opened: {_reason(error)}") from error
+            raise LibraryError(f"the library {path} cannot be opened: {reason(error)}") from error
         try:
             library._ready()
         except BaseException:
@@ -146,10 +146,13 @@ class Library:
                 if schema:
                     from storage import backup
 
-                    backup.take(self.path, reason="migration")
+                    try:
+                        backup.take(self.path, reason="migration")
+                    except backup.BackupError as error:
+                        raise LibraryError(f"{self.path} is of an older papershelf, not upgraded: {error}") from error
                 migrations.migrate(self._connection)
         except sqlite.Error as error:
-            raise LibraryError(f"the library {self.path} cannot be read: {_reason(error)}") from error
+            raise LibraryError(f"the library {self.path} cannot be read: {reason(error)}") from error
 
     def again(self) -> "Library":
         """Return a second connection to the same file, for another thread. A thread owns its own."""
@@ -186,7 +189,7 @@ class Library:
         try:
             yield self._connection
         except sqlite.Error as error:
-            raise LibraryError(f"the library {self.path} cannot be read: {_reason(error)}") from error
+            raise LibraryError(f"the library {self.path} cannot be read: {reason(error)}") from error
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite.Connection]:
@@ -198,7 +201,7 @@ class Library:
             with sqlite.write(self._connection) as connection:
                 yield connection
         except sqlite.Error as error:
-            raise LibraryError(f"nothing was saved: {_reason(error)}") from error
+            raise LibraryError(f"nothing was saved: {reason(error)}") from error
 
     def back_up(self) -> bool:
         """Take the day's backup when something changed since the last; return whether one was taken.
@@ -826,6 +829,28 @@ def _suffixes() -> Iterator[str]:
                 yield first + second
 
 
+def _make(path: Path) -> bool:
+    """Make a new library at `path`, whole or not at all; return False when another process did so meanwhile.
+
+    Whoever is killed half-way leaves a file of another name, not an empty one in the way of the next start.
+    """
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    try:
+        sqlite.create(partial)
+        with closing(sqlite.connect(partial)) as connection:
+            migrations.migrate(connection)
+        try:
+            path.hardlink_to(partial)  # unlike a rename, never over a file that came meanwhile
+        except FileExistsError:
+            return False
+        except OSError:  # a file system without links
+            partial.rename(path)
+        return True
+    finally:
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            partial.with_name(partial.name + suffix).unlink(missing_ok=True)
+
+
 def _inode(path: Path) -> tuple[int, int] | None:
     try:
         status = path.stat()
@@ -866,20 +891,24 @@ def _shaky_place(path: Path) -> str | None:
     return f"a network folder ({kind})" if kind in _NETWORK else None
 
 
+_DAMAGED = "the file is damaged; `papershelf doctor` checks it, `papershelf restore` brings a backup back"
 _REASONS = {
     "database or disk is full": "the disk is full",
     "disk I/O error": "the disk reported an error",
     "file is not a database": "it is not a papershelf library",
-    "database disk image is malformed": (
-        "the file is damaged; `papershelf doctor` checks it, `papershelf restore` brings a backup back"
-    ),
+    "malformed": _DAMAGED,
+    "Could not decode to UTF-8": _DAMAGED,
+    "fts5: corruption": _DAMAGED,
+    "vtable constructor failed": _DAMAGED,
+    "missing row": _DAMAGED,
     "attempt to write a readonly database": "it cannot be written",
     "database is locked": "another program is writing to it, and did not end",
     "unable to open database file": "the file cannot be opened",
 }  # fmt: skip
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
+    """Return what an error of SQLite or of the system means to people."""
     if isinstance(error, OSError):
         return error.strerror or str(error)
     return next((words for said, words in _REASONS.items() if said in str(error)), str(error))

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 """Number of migrations; user_version of a current library."""
-APPLICATION_ID = 0x70736866
-"""`pshf`: SQLite's application_id of a papershelf library."""
+APPLICATION_ID = sqlite.APPLICATION_ID
 
 # Full text: `words` answers title:, author: and venue: as they are typed; `texts` holds every word of a paper once more,
 # abstract included, so that words in any field at all are one lazy newest-first walk (words found here and there would

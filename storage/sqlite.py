@@ -16,10 +16,11 @@ else:
     except ImportError:
         sqlite3 = _standard
 
-__all__ = ["WAL_IS_SAFE", "Connection", "Error", "Row", "connect", "sqlite3", "version", "write"]
+__all__ = ["WAL_IS_SAFE", "Connection", "DatabaseError", "Error", "Row", "connect", "sqlite3", "version", "write"]
 
 Connection = sqlite3.Connection
 Error = sqlite3.Error
+DatabaseError = sqlite3.DatabaseError
 Row = tuple[Any, ...]
 
 version: tuple[int, ...] = tuple(int(part) for part in sqlite3.sqlite_version.split("."))
@@ -27,6 +28,9 @@ version: tuple[int, ...] = tuple(int(part) for part in sqlite3.sqlite_version.sp
 WAL_IS_SAFE = version >= (3, 51, 3)
 """False for a SQLite with the WAL-reset bug (https://sqlite.org/wal.html, fixed in 3.51.3), which can corrupt a file
 that two connections write and checkpoint at once; a rollback journal is used there."""
+
+APPLICATION_ID = 0x70736866
+"""`pshf`: SQLite's application_id of a papershelf library."""
 
 BUSY_SECONDS = 30.0
 """How long a write waits for another window's write to end."""
@@ -37,7 +41,7 @@ def connect(path: Path, *, readonly: bool = False) -> Connection:
 
     Raises Error when the file is not a database, or cannot be opened.
     """
-    mode = "ro" if readonly else "rw"
+    mode = "rw" if not readonly else "ro&immutable=1" if _is_at_rest(path) else "ro"
     uri = f"{path.absolute().as_uri()}?mode={mode}"
     connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     try:
@@ -50,15 +54,31 @@ def connect(path: Path, *, readonly: bool = False) -> Connection:
         )  # 16 MB: a million papers' hot pages, and no more with the size of the shelf
         if not readonly:
             journal = "WAL" if WAL_IS_SAFE else "DELETE"
-            if execute("PRAGMA journal_mode").fetchone()[0].upper() != journal:
+            # The mode is written into the file, so another program's database must not get it.
+            ours = execute(
+                "SELECT application_id = ? OR NOT EXISTS (SELECT 1 FROM sqlite_schema) FROM pragma_application_id",
+                (APPLICATION_ID,),
+            ).fetchone()[0]
+            if ours and execute("PRAGMA journal_mode").fetchone()[0].upper() != journal:
                 execute(f"PRAGMA journal_mode = {journal}")
             # In WAL a commit survives kill -9 without a sync; a rollback journal needs one.
             execute(f"PRAGMA synchronous = {'NORMAL' if WAL_IS_SAFE else 'FULL'}")
             execute("PRAGMA journal_size_limit = 67108864")
+    except UnicodeDecodeError as error:  # the message about a damaged schema quotes the damage
+        connection.close()
+        raise sqlite3.DatabaseError("database disk image is malformed") from error
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _is_at_rest(path: Path) -> bool:
+    """Return whether the file is in a folder that cannot be written, and nobody has it open.
+
+    To read a library in WAL mode SQLite wants to make a file beside it, unless it is told that nothing changes.
+    """
+    return not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
 
 
 @contextmanager
@@ -78,12 +98,11 @@ def write(connection: Connection) -> Iterator[Connection]:
             time.sleep(0.01)
     try:
         yield connection
+        connection.execute("COMMIT")
     except BaseException:
-        if connection.in_transaction:
+        if connection.in_transaction:  # also when COMMIT itself failed, on a full disk for one
             connection.execute("ROLLBACK")
         raise
-    else:
-        connection.execute("COMMIT")
 
 
 def create(path: Path) -> None:

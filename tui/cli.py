@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from storage import places
-from storage.library import Library, LibraryError
+from storage import places, sqlite
+from storage.library import Library, LibraryError, reason
 from storage.paper import Entry, Paper, Status
 from storage.text import clean
 
@@ -26,10 +26,13 @@ if TYPE_CHECKING:
     from importers.lookup import Finder
     from importers.reader import Item
     from storage.intake import Account
+    from tui.export import Watch
     from tui.settings import Settings
 
 UNREADABLE, USAGE, NO_LIBRARY = 1, 2, 3
 INTERRUPTED = 130
+WATCH_SECONDS = 1.0
+"""How often a watched export asks whether the shelf has changed."""
 BACKUP_LIMIT = 64 * 1024 * 1024
 """Largest library in bytes whose daily backup a command waits for, a tenth of a second at most; the screen, which takes
 it in the background, backs up any."""
@@ -44,6 +47,8 @@ class Shelf(click.Group):
             return super().invoke(ctx)
         except LibraryError as error:
             raise fail(str(error), NO_LIBRARY) from None
+        except sqlite.Error as error:  # a damaged file may show itself only where a query reads it
+            raise fail(f"the library cannot be read: {reason(error)}", NO_LIBRARY) from None
         except BrokenPipeError:
             # `papershelf list | head` has seen enough; Python would complain once more when it flushes stdout.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -626,10 +631,12 @@ def _to_terminal(sequence: str) -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file.")
 @click.option("--sort", default="", metavar="FIELD", help="As for list.")
 @click.option("--force", is_flag=True, help="Replace the file without asking.")
+@click.option("--watch", is_flag=True, help="Then keep the file in step with the shelf, until Ctrl-C.")
 @click.pass_context
 def export(
-    ctx: click.Context, query: tuple[str, ...], format_name: str | None, output: Path | None, sort: str, *, force: bool
-) -> None:
+    ctx: click.Context, query: tuple[str, ...], format_name: str | None, output: Path | None, sort: str, *, force: bool,
+    watch: bool,
+) -> None:  # fmt: skip
     """Write the papers that a query finds, all without one, as BibTeX, RIS, CSL-JSON, CSV, ..."""
     from tui import export as exporting
     from tui.files import write
@@ -639,17 +646,19 @@ def export(
         form = exporting.format_named(format_name or (guessed.name if guessed else "bibtex"))
     except exporting.UnknownExportError as error:
         raise fail(str(error)) from None
+    if watch and output is None:
+        raise fail("--watch needs a file to keep: -o FILE")
     with opened(ctx) as library:
-        ids = matching(library, query, sort)
+        matching(library, query, sort, 0)
 
         def keyed() -> Iterator[tuple[Paper, str]]:
+            ids = matching(library, query, sort)
             for start in range(0, len(ids), 500):
                 entries = library.entries(ids[start : start + 500])
                 yield from zip((entry.paper for entry in entries), keys_of(library, entries), strict=True)
 
-        pieces = exporting.export(keyed(), form.name)
         if output is None:
-            sys.stdout.writelines(pieces)
+            sys.stdout.writelines(exporting.export(keyed(), form.name))
             sys.stdout.flush()
             return
         if output.exists() and not force:
@@ -658,10 +667,26 @@ def export(
             if not click.confirm(f"{output} is there already; replace it?", err=True):
                 raise fail("nothing was written", 0)
         try:
-            write(output, pieces)
+            write(output, exporting.export(keyed(), form.name))
+            say(f"wrote {papers(library.view(' '.join(query)).count())} to {output} as {form.title}")
+            if watch:
+                _keep_in_step(exporting.Watch(output, form.name, keyed, library.changed))
         except OSError as error:
             raise fail(f"{output} was not written: {error.strerror or error}", UNREADABLE) from None
-        say(f"wrote {papers(len(ids))} to {output} as {form.title}")
+
+
+def _keep_in_step(watch: "Watch") -> None:
+    """Rewrite a file whenever what it should hold has changed, until Ctrl-C."""
+    import time
+
+    say(f"keeping {watch.path} in step; Ctrl-C ends it")
+    try:
+        while True:
+            if watch.step():
+                say(f"wrote {watch.path}")
+            time.sleep(WATCH_SECONDS)
+    except KeyboardInterrupt:
+        say("")
 
 
 # -- what the reader says
