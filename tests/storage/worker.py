@@ -1,0 +1,134 @@
+"""What the torture tests run in processes of their own, to be killed or starved: python worker.py TASK LIBRARY ...
+
+A line on stdout acknowledges what is saved; what is printed was promised to the reader.
+"""
+
+import os
+import resource
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from storage.library import Library, LibraryError  # noqa: E402
+from storage.paper import Listed, Paper, Status  # noqa: E402
+
+IMPORT = 120
+"""Papers in one listing."""
+
+
+def say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
+def listing(name: str, count: int = IMPORT) -> Iterator[Listed]:
+    """Invented papers whose titles hold the listing's name."""
+    for number in range(count):
+        yield Listed(
+            paper=Paper(
+                title=f"{name} {number} and the moss of {number * number}", authors=(f"Ada {name} Q{number}",),
+                year=1990 + number % 30, abstract=f"Of {name}, at length. " * 20, doi=f"10.5555/{name}.{number}",
+            ),
+            line=number + 1,
+        )  # fmt: skip
+
+
+def imports(path: Path, start: str) -> None:
+    """Import listing after listing; acknowledge each."""
+    with Library.open(path) as library:
+        for number in range(int(start), 1 << 30):
+            library.add(list(listing(f"batch{number}")), source=f"batch{number}", format="test")
+            say(str(number))
+
+
+def edits(path: Path, start: str) -> None:
+    """Write numbered notes, tags, marks, deletions and undos; acknowledge each."""
+    with Library.open(path) as library:
+        ids = list(library.view("batch0").ids())
+        for number in range(int(start), 1 << 30):
+            paper = ids[number % 40]
+            entry = library.entry(paper)
+            assert entry is not None
+            library.note(paper, f"{entry.note} {number}", version=entry.note_version)
+            say(f"{number} {paper}")
+            library.tag([paper], [f"tag{number % 7}"])
+            library.mark(ids[40 : 50 + number % 30], list(Status)[number % 6])
+            if number % 3 == 0:
+                library.delete([ids[-1]])
+                library.undo()
+
+
+def beginning(path: Path) -> None:
+    """Make a new library."""
+    say("now")
+    with Library.open(path) as library:
+        say(str(library.count()))
+
+
+def counted(path: Path, name: str, count: str) -> None:
+    """Star, tag and note under a name of one's own, as one of several windows."""
+    with Library.open(path) as library:
+        (paper,) = library.view(f"title:{name}").ids()
+        other = library.view("shared").ids()[0]
+        for number in range(int(count) // 4):
+            library.tag([other], [f"{name}-{number}"])
+            library.prioritise([paper], 1 if number % 2 == 0 else -1)
+            entry = library.entry(paper)
+            assert entry is not None
+            library.note(paper, f"{number + 1}", version=entry.note_version)
+            library.add([Listed(paper=Paper(title=f"{name} brought {number}"), line=1)], source=name, format="test")
+    say("done")
+
+
+def starved(path: Path, size: str) -> None:
+    """Import until no file may grow beyond `size` bytes, then say what was saved and what the sentence was."""
+    with Library.open(path) as library:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), resource.RLIM_INFINITY))
+        for number in range(1, 1_000):
+            try:
+                library.add(list(listing(f"batch{number}")), source=f"batch{number}", format="test")
+                say(str(number))
+            except LibraryError as error:
+                say(f"refused {error}")
+                resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+                library.mark([1], Status.READ)  # with room again it goes on, in the same session
+                say("went on")
+                return
+
+
+def unprivileged(path: Path) -> None:
+    """Open the library as a user who owns nothing here."""
+    import rapidfuzz.fuzz  # what is imported late must be imported before the interpreter is out of reach
+    import sqlite_utils
+
+    import storage.backup
+
+    assert all((rapidfuzz.fuzz, sqlite_utils, storage.backup))
+    if os.getuid() == 0:
+        os.setgroups([])
+        os.setgid(65_534)
+        os.setuid(65_534)
+    try:
+        with Library.open(path) as library:
+            say(
+                f"{'read-only' if library.readonly else 'writable'} {library.count()} {list(library.view('moss').first(1))}"
+            )
+            say("; ".join(library.warnings))
+            try:
+                library.star([1])
+                say("starred")
+            except LibraryError as error:
+                say(f"refused {error}")
+    except LibraryError as error:
+        say(f"refused {error}")
+
+
+TASKS: dict[str, Callable[..., None]] = {
+    task.__name__: task for task in (imports, edits, beginning, counted, starved, unprivileged)
+}
+
+if __name__ == "__main__":
+    TASKS[sys.argv[1]](Path(sys.argv[2]), *sys.argv[3:])
