@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from storage.paper import Skipped
 
 if TYPE_CHECKING:
-    from bibtexparser.model import Block
+    from bibtexparser.model import Block, Field
 
 PIECE = 1 << 20
 """Characters that are read at a time: constant memory, whatever the size of the file."""
@@ -271,7 +271,7 @@ def _by_library(run: list[str], line: int, macros: Macros) -> Iterator[Record | 
                 continue
             if not isinstance(block, Entry):
                 continue
-            fields = _fields(((item.key, item.value) for item in block.fields), macros, line + start)
+            fields = _fields(block.fields, macros, line + start)
             if fields is not None:
                 yield Record(block.entry_type, block.key or "", fields, line + start, block.raw or "")
                 continue
@@ -293,22 +293,16 @@ def _field_name(key: str) -> str | None:
     return key.lower() if _FIELD_NAME.fullmatch(key) else None
 
 
-def _fields(items: Iterable[tuple[str, str]], macros: Macros, line: int) -> dict[str, str] | None:
+def _fields(items: "Iterable[Field]", macros: Macros, line: int) -> dict[str, str] | None:
     """Return the fields with their values unwrapped; None where they look as if two had run into one."""
     fields: dict[str, str] = {}
-    for key, value in items:
-        name = _field_name(key)
+    for item in items:
+        name, value = _field_name(item.key), item.value
         if name is None:
             return None
         unwrapped: str | None
-        if (
-            value[:1] == "{"
-            and value[-1:] == "}"
-            and _FLAT.fullmatch(value, 1, len(value) - 1)
-            and "\\{" not in value
-            and "\\}" not in value
-        ):
-            unwrapped = value[1:-1]
+        if value[:1] == "{" and value[-1:] == "}" and _is_one_group(inner := value[1:-1]):
+            unwrapped = inner
         elif value.isdigit():
             unwrapped = value
         else:
@@ -318,6 +312,13 @@ def _fields(items: Iterable[tuple[str, str]], macros: Macros, line: int) -> dict
         if not fields.get(name):
             fields[name] = unwrapped
     return fields
+
+
+def _is_one_group(inner: str) -> bool:
+    """Tell whether what stands between a value's braces leaves them a pair; False when that takes a closer look."""
+    if "{" not in inner and "}" not in inner:
+        return True
+    return _FLAT.fullmatch(inner) is not None and "\\{" not in inner and "\\}" not in inner
 
 
 def _value(text: str, macros: Macros, line: int) -> str | None:

@@ -30,6 +30,8 @@ def split(field: str) -> tuple[tuple[Name, ...], bool]:
     rules is read as meant: names divided by semicolons or by commas alone, a suffix at the end, a whole list in
     braces. Linear in `field`; never raises.
     """
+    if not field:
+        return (), True
     pieces = _AND.split(field)
     if "{" in field or "\\" in field:
         # An `and` in braces leaves both sides with a brace too many.
@@ -41,6 +43,10 @@ def split(field: str) -> tuple[tuple[Name, ...], bool]:
         pieces = list(_pieces(field, ";"))
     elif len(pieces) > 1 and pieces[-2].rstrip().endswith(","):
         pieces = list(_enumerated(pieces))
+    small = field.lower()
+    if "others" not in small and "al" not in small and "and and" not in small:
+        # Most lists: the two hundred nanoseconds a name that the other way costs are a tenth of all reading.
+        return tuple(name for piece in pieces for name in _read(piece.strip(" ,;\n\t"))), True
     names: list[Name] = []
     complete = True
     for piece in pieces:
