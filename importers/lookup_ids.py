@@ -11,6 +11,9 @@ from storage.paper import arxiv_id, doi
 TEXT_LIMIT = 1_000_000
 """How many characters are looked through for identifiers."""
 
+WORD_LIMIT = 2_000
+"""Longest word that may be an identifier or a link."""
+
 
 class Kind(StrEnum):
     """Who gave the identifier."""
@@ -98,6 +101,8 @@ def identify(text: str) -> list[Identifier]:
 
 
 def _one(word: str) -> tuple[Kind, str] | None:
+    if len(word) > WORD_LIMIT:
+        return None
     bare = word.lstrip(_AROUND)
     if _BARE_DOI.match(bare):  # may end in a bracket of its own, which `doi` tells from one around it
         value = doi(bare)

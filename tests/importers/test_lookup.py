@@ -13,8 +13,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.lookup import SERVICES, Finder, Kind, LookupFailedError, LookupSettings, _reader, identify
-from importers.lookup_http import SIZE_LIMIT, user_agent
+from importers.lookup import (
+    BATCH,
+    LIKENESS,
+    SERVICES,
+    Finder,
+    Kind,
+    LookupFailedError,
+    LookupSettings,
+    _reader,
+    identify,
+)
+from importers.lookup_http import DEADLINE, SIZE_LIMIT, user_agent
 from storage.identity import LISTING_TRUST, trust
 from storage.paper import Listed, Name, Paper, Skipped
 from tests.services import PAPERS, Reply, Services, work
@@ -422,7 +432,7 @@ def test_headers_that_drip_are_cut_too(services: Services) -> None:
 
 
 def test_a_gzip_bomb_is_cut(finder: Finder, services: Services) -> None:
-    bomb = gzip.compress(b" " * (200 * 1024 * 1024), 9)
+    bomb = gzip.compress(b" " * (40 * 1024 * 1024), 1)
     services.say("/works/", Reply(body=bomb, headers={"Content-Encoding": "gzip", "Content-Length": str(len(bomb))}))
     assert reason(finder, "10.5555/bomb") == f"{services.base[7:]} sent more than 10 MB, which no paper needs"
 
@@ -450,7 +460,7 @@ def test_an_endless_answer_is_cut(finder: Finder, services: Services) -> None:
         (Reply(body=b"\xff\xfe\x00garbage"), "the answer of {host} holds no paper: this is not JSON"),
         (Reply(body=b"null"), "the answer of {host} holds no paper: this is not JSON"),
         (Reply(body=b"{}"), "the answer of {host} holds no paper: no title"),
-        (Reply(body=b"[" * 200_000), "the answer of {host} holds no paper: nested too deeply"),
+        (Reply(body=b"[" * 40_000), "the answer of {host} holds no paper: nested too deeply"),
         (Reply(body=b'{"message": {"items": []}}'), "{host} has no such paper"),
         (Reply(body=b"<html>Sign in</html>", type="text/html"), "{host} sent text/html where JSON was expected"),
         (
@@ -758,3 +768,31 @@ def test_nothing_found_with_a_failure_is_a_failure(finder: Finder, services: Ser
     services.say("search_query", Reply(500))
     with pytest.raises(LookupFailedError, match="is out of order"):
         finder.complete(Paper(title="A Title That Nobody Ever Gave"))
+
+
+# -- what the manual says
+
+
+def test_the_manual_names_every_service_with_its_pause_and_address() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "looking-up.md").read_text(encoding="utf-8")
+    rows = {
+        tuple(cell.strip() for cell in line.split("|")[1:5]) for line in text.splitlines() if line.startswith("| `")
+    }
+    assert rows == {
+        (f"`{name}`", service.title, service.base, f"{service.pause:g} s") for name, service in SERVICES.items()
+    }
+    for number in (
+        f"{DEADLINE:g} seconds",
+        f"{SIZE_LIMIT // 1024**2} MB",
+        f"{LIKENESS:g} %",
+        f"{BATCH} papers at once",
+    ):
+        assert number in text
+
+
+def test_a_word_of_any_length_is_looked_at_quickly() -> None:
+    started = time.process_time()
+    for word in ("/full" * 40_000, "https://x.org/10.1000/" + "/full" * 40_000 + "x", ")" * 200_000,
+                 "10.1000/" + ")" * 100_000, "a," * 100_000, "https://arxiv.org/" + "a/" * 100_000):  # fmt: skip
+        identify(word)
+    assert time.process_time() - started < 2
