@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from importers.reader import Skipped
-from storage.paper import Name
+from storage.paper import Name, arxiv_id, doi
 from storage.text import clean
 
 EXCERPT = 200
@@ -239,6 +239,34 @@ def mended(text: str) -> str:
         except UnicodeError:
             continue
     return text
+
+
+_MIRROR = re.compile(
+    r"(?:arxiv\.org/(?:abs|pdf|html|format)|huggingface\.co/papers|alphaxiv\.org/(?:abs|pdf)|ar5iv\.org/(?:abs|html))/"
+    r"([a-z-]+(?:\.[a-z]{2})?/\d{7}|\d{4}\.\d{4,5})",
+    re.IGNORECASE,
+)
+_FULL_TEXT = re.compile(r"(?:v\d{1,2})?(?:\.(?:full(?:-text)?|abstract))?(?:\.pdf)?(?:[/?#].*)?$", re.IGNORECASE)
+
+
+def identifiers(link: str) -> tuple[str | None, str | None]:
+    """Return the arXiv identifier and the DOI that a link leads to, of which it holds at most one.
+
+    Mirrors of arXiv count as arXiv; of a publisher's link to a DOI what only says which rendering goes: `?download=1`,
+    `v2.full.pdf`.
+    """
+    if found := _MIRROR.search(link[:2_000]):
+        return arxiv_id(found[1]), None
+    if number := arxiv_id(link[:2_000]):
+        return number, None
+    known = doi(link[:2_000])
+    if known and "doi.org/" not in link:
+        registrant, _, rest = known.partition("/")
+        rest = (
+            _FULL_TEXT.sub("", rest.partition("?")[0].partition("#")[0]) if "rxiv" in link else rest.partition("?")[0]
+        )
+        known = f"{registrant}/{rest.removesuffix('.pdf').rstrip('/')}"
+    return None, known
 
 
 _ARXIV_NUMBER = re.compile(r"(?:[a-z-]+(?:\.[A-Z]{2})?/)?(\d\d)(\d\d)")

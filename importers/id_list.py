@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from importers.facts import arxiv_month, skip
+from importers.facts import arxiv_month, identifiers, skip
 from importers.reader import Item, Listed, Page
-from storage.paper import Paper, arxiv_id, doi
+from storage.paper import Paper
 
 NAME = "id-list"
 TITLE = "list of arXiv numbers, DOIs and links"
@@ -37,7 +37,7 @@ def sniff(head: str) -> float:
         found, rest = _identifiers(line)
         whole += bool(found) and not rest
         partly += bool(found)
-        known = known or any(arxiv_id(token) or doi(token) for token in found)
+        known = known or any(any(identifiers(token)) for token in found)
     if whole >= 0.6 * len(lines) and partly >= 0.8 * len(lines):
         return 0.9 if known else 0.6
     return 0.3 * partly / len(lines)
@@ -89,8 +89,7 @@ def _beside(line: str, token: str) -> str:
 
 def _paper(token: str, title: str) -> Paper:
     link = token if token.lower().startswith("http") else None
-    number = arxiv_id(token)
-    known = None if number else doi(token)
+    number, known = identifiers(token)
     name = number or known or token
     return Paper(
         title=title or name,

@@ -9,7 +9,7 @@ from importers.arxiv import authors as names_in
 from importers.facts import arxiv_month, skip
 from importers.markup import plain
 from importers.reader import Item, Listed, Noted, Page, Skipped
-from storage.paper import Name, Paper, arxiv_id, doi
+from storage.paper import Name, Paper
 
 NAME = "markdown-list"
 TITLE = "Markdown reading list"
@@ -118,7 +118,6 @@ _SURNAMES = re.compile(
     r"(?:[^\W\d_][\w'’-]+(?: [^\W\d_][\w'’-]+)?,\s+(?:[A-Z]\.[ -]?){1,4},?\s*(?:&|and|\.\.\."
     r"|…)?\s*){1,40}(?:et al\.?,?\s*)?"
 )
-_ARXIV_LINK = re.compile(r"arxiv\.org/(?:abs|pdf|html|format)/([\w.-]+/\d{7}|\d{4}\.\d{4,5})", re.IGNORECASE)
 _ET_AL = re.compile(r"\bet\.? ?al\b\.?", re.IGNORECASE)
 _WORD = r"(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’`.-]*|d'\w+|de|da|di|del|della|den|der|dos|du|el|la|le|van|von|ter|ten|bin|al|y)"
 _NAME = re.compile(rf"{_WORD}(?:[ ~]+{_WORD}){{0,5}}")
@@ -580,13 +579,9 @@ def _paper(
     organisation: str | None,
     abstract: str | None,
 ) -> Paper:
-    number = next((arxiv_id(at[1]) for link in papers if (at := _ARXIV_LINK.search(link.url))), None)
-    number = number or next(
-        (found for link in papers if "/papers/" in link.url and (found := arxiv_id(link.url.rpartition("/")[2]))), None
-    )
-    known = next(
-        (found for link in papers if re.search(r"doi\.org/|/doi/", link.url) and (found := doi(link.url))), None
-    )
+    told = [facts.identifiers(link.url) for link in papers]
+    number = next((arxiv for arxiv, _ in told if arxiv), None)
+    known = next((doi for _, doi in told if doi), None)
     url = papers[0].url if papers else next((link.url for link in links if link.url.startswith("http")), None)
     return Paper(
         title=title or number or known or url or "",
