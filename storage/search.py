@@ -10,12 +10,11 @@ word that begins so 8 us a word, and folding a paper's text 12 us. The first scr
 each word; a count takes the index.
 """
 
-import re
 import sys
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 from storage import identity, paper, rows
@@ -83,9 +82,10 @@ _NEVER = "p.id < 0"
 _PER_POSTING, _PER_TERM, _PER_FOLD, _PER_ROW, _PER_MEMBER, _PER_WALKED = 0.09, 8.0, 12.0, 1.5, 0.3, 0.2
 """Microseconds, measured: a paper under a prefix that is merged, a word named, a text folded, a row looked up, an id
 put into a set, a row walked past."""
-_TERMS_READ = 1_000
 _NAMED_AT_MOST = 600
 """Words that a prefix may become: the parser of an FTS5 expression is the limit from about a thousand on."""
+_TERMS_SUMMED = 20_000
+"""Words of a prefix whose papers are summed up, at .05 us each; what has more words is in nearly all papers."""
 _YEARS_AT_MOST = 400
 _RARE = 500
 """Papers of a word whose ids are put into a set without a thought."""
@@ -215,6 +215,7 @@ class _Term(NamedTuple):
 
     words: list[str]
     papers: int
+    """Of all the words together; a paper may have several of them."""
     more: bool
     """Whether there are more words than were read."""
 
@@ -374,16 +375,19 @@ class _Planner:
         key = (word, prefix)
         if key not in self._terms:
             if prefix:
+                span = (word, word + "\U0010ffff")
                 found = self._connection.execute(
-                    "SELECT term, n FROM terms WHERE term >= ? AND term < ? LIMIT ?",
-                    (word, word + "\U0010ffff", _TERMS_READ),
+                    "SELECT term, n FROM terms WHERE term >= ? AND term < ? LIMIT ?", (*span, _NAMED_AT_MOST + 1)
                 ).fetchall()
             else:
                 found = self._connection.execute("SELECT term, n FROM terms WHERE term = ?", (word,)).fetchall()
-            papers, more = sum(n for _, n in found), len(found) == _TERMS_READ
-            if more:  # as many words as that are in a good part of all papers
-                papers = max(papers, self._total // 4)
-            self._terms[key] = _Term([term for term, _ in found], min(papers, self._total), more)
+            papers, more = sum(n for _, n in found), len(found) > _NAMED_AT_MOST
+            if more:
+                papers = self._connection.execute(
+                    "SELECT sum(n) FROM (SELECT n FROM terms WHERE term >= ? AND term < ? LIMIT ?)",
+                    (*span, _TERMS_SUMMED),
+                ).fetchone()[0]
+            self._terms[key] = _Term([term for term, _ in found], papers, more)
         return self._terms[key]
 
     def known(self, leaf: Text) -> bool:
@@ -621,9 +625,10 @@ def _passes(number: float, tests: Iterable[tuple[str, float | str]]) -> bool:
     return all(compare[operator](float(number), float(value)) for operator, value in tests)
 
 
-@lru_cache(64)
-def _in_a_row(needle: str) -> re.Pattern[str]:
-    return re.compile("[^a-z0-9]+".join(map(re.escape, needle.split())))
+@cache
+def _plainly() -> dict[int, str | None]:
+    """Return the table by which `fold` treats each ASCII character but the backslash: kept, joined at, or a space."""
+    return {code: fold(f"a{chr(code)}a")[1:-1] or None for code in range(128)}
 
 
 class _Texts:
@@ -640,6 +645,7 @@ class _Texts:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._number = 0
+        self._annotated: frozenset[int] | None = None
         self._raw: dict[str, str] = {}
         self._plain: dict[str, str] = {}
         self._folded: dict[str, str] = {}
@@ -654,6 +660,7 @@ class _Texts:
             self._number = number
             self._raw, self._plain, self._folded = {}, {}, {}
         if not number:
+            self._annotated = None
             return 0
         names = (name,) if name else ("facts", "author", "said")
         for one in names:
@@ -663,38 +670,30 @@ class _Texts:
         return 0
 
     def _at_sight(self, name: str, needle: str) -> bool | None:
-        """Return whether a field has the words where that can be told without folding; None where not.
+        """Return whether a field has the words where a look tells, at an eighth of what folding takes; None where not.
 
-        The words, found as they stand and with no TeX about, are there. A folded word is a piece of a plain ASCII text
-        in lower case without what `fold` joins words at, and between words nothing is a letter or digit: if such pieces
-        are missing, so are the words.
+        Plain ASCII without TeX folds character by character, but for runs of spaces, which matter between words only.
+        The names of authors stand family first, so words in a row are not told there.
         """
         plain = self._plain.get(name)
         if plain is None:
             raw = self._text(name)
-            if "\\" in raw:
-                plain = "\\"
-            else:
-                plain = raw.lower()
-                for joining in "'`{}$":
-                    if joining in plain:
-                        plain = plain.replace(joining, "")
-                plain = f" {plain} "
+            plain = f" {raw.translate(_plainly())} " if raw.isascii() and "\\" not in raw else ""
             self._plain[name] = plain
-        if plain == "\\":
+        if not plain:
             return None
+        if needle.count(" ", 1, -1) and name == "author":
+            return None if all(word in plain for word in needle.split()) else False
         if needle in plain:
             return True
-        if plain.isascii() and _in_a_row(needle).search(plain) is None:
-            return False
-        return None
+        return None if needle.count(" ", 1, -1) and all(word in plain for word in needle.split()) else False
 
     def _text(self, name: str) -> str:
         raw = self._raw.get(name)
         if raw is not None:
             return raw
         if name in ("said", "note"):
-            found = self._connection.execute("SELECT note, tags FROM said WHERE rowid = ?", (self._number,)).fetchone()
+            found = self._said() if self._may_be_annotated() else None
             note, tags = found or ("", "")
             self._raw |= {"note": note or "", "said": f"{note or ''} \n {tags or ''}"}
         else:
@@ -710,6 +709,19 @@ class _Texts:
                 "facts": f"{title} \n {abstract or ''} \n {where}",
             }  # fmt: skip
         return self._raw[name]
+
+    def _said(self) -> tuple[str, str] | None:
+        row: tuple[str, str] | None = self._connection.execute(
+            "SELECT note, tags FROM said WHERE rowid = ?", (self._number,)
+        ).fetchone()
+        return row
+
+    def _may_be_annotated(self) -> bool:
+        """Return False for a paper without note and tags, which on most shelves are so few that a set holds the rest."""
+        if self._annotated is None:
+            found = self._connection.execute("SELECT id FROM said_content LIMIT ?", (_RARE + 1,)).fetchall()
+            self._annotated = frozenset(number for (number,) in found)
+        return len(self._annotated) > _RARE or self._number in self._annotated
 
     def _fold(self, name: str) -> str:
         folded = self._folded.get(name)

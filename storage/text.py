@@ -93,7 +93,8 @@ _TEX_LETTER = re.compile(r"\\(ss|ae|oe|aa|dh|th|dj|ng|[olij])(?![A-Za-z])\s?(?:\
 _TEX_WRAPPER = re.compile(rf"\\(?:{_TEX_WRAPPERS})(?![A-Za-z])\s*")
 
 # In folded ASCII, letters and digits stay, apostrophes and braces join, the rest divides words.
-_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)} | dict.fromkeys(b"'`{}$", "")
+# None and not "" for those that join: with "" anywhere in its table str.translate leaves its fast path (25 us for 1.5).
+_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)} | dict.fromkeys(b"'`{}$")
 _ASCII_TABLE = str.maketrans(_ASCII)
 _NOT_WORD = re.compile(r"[^\w]|_")
 # Scripts written without spaces: each character is a word, so that a part of a title finds the whole.
@@ -122,4 +123,4 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
-_JOINING = str.maketrans(dict.fromkeys("'`{}$", ""))
+_JOINING = str.maketrans(dict.fromkeys("'`{}$"))
