@@ -9,6 +9,7 @@ from importers.facts import several, skip
 from importers.reader import Item, Listed, Noted, Page
 from importers.xml import child, children, text
 from storage.paper import Name, Paper
+from storage.text import clean
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -48,7 +49,7 @@ def read(page: Page) -> Iterator[Item]:
             meta = record.element
         elif record.element.tag == "frontmatter" or record.element.get("type") in _BACK:
             left_out += 1
-        elif not (title := _marked_up(child(record.element, "title"))):
+        elif not clean(title := _marked_up(child(record.element, "title"))):
             yield skip(record.line, "no title", text(record.element))
         else:
             position += 1

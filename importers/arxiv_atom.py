@@ -11,6 +11,7 @@ from importers.markup import abstract, plain
 from importers.reader import Item, Listed, Noted, Page
 from importers.xml import child, children, text
 from storage.paper import Name, Paper, arxiv_id
+from storage.text import clean
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -62,7 +63,7 @@ def read(page: Page) -> Iterator[Item]:
         if "arxiv.org/api/errors" in source or (title == "Error" and not arxiv_id(source)):
             said = _text(element, "summary")
             yield skip(record.line, f"arXiv answered: {said}"[:200], source)
-        elif not title:
+        elif not clean(title):
             yield skip(record.line, "no title", source or text(element))
         else:
             position += 1

@@ -9,6 +9,7 @@ from importers.facts import date, mapping, sequence, skip, string
 from importers.json_text import keys, loads
 from importers.reader import Item, Listed, Page, Skipped
 from storage.paper import Name
+from storage.text import clean
 
 NAME = "arxiv-jsonl"
 TITLE = "arXiv metadata snapshot (JSON Lines)"
@@ -83,7 +84,8 @@ _MONTHS = {name: f"{number:02}" for number, name in enumerate(
 def _listed(value: Any, line: int, position: int) -> Item:
     """Read a record in the shape that the snapshot has; whatever is not of that shape is read patiently instead."""
     try:
-        if not (title := " ".join(value["title"].split())):
+        title = " ".join(value["title"].split())
+        if not (title.isascii() and title.isprintable() and title) and not clean(title):
             return skip(line, "no title", str(value["id"]))
         names: tuple[Name, ...]
         complete, count = True, None
@@ -122,7 +124,7 @@ def _patiently(value: Any, line: int, position: int) -> Item:
     if not isinstance(value, dict):
         return skip(line, "not a record", string(value))
     title, identifier = string(value.get("title")).strip(), string(value.get("id"))
-    if not title:
+    if not clean(title):
         return skip(line, "no title", identifier)
     parsed = [
         [string(part) for part in entry[:3]]

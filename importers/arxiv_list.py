@@ -7,6 +7,7 @@ from importers import arxiv, facts
 from importers.facts import skip
 from importers.reader import Item, Listed, Noted, Page, Skipped
 from storage.paper import Name, arxiv_id
+from storage.text import clean
 
 NAME = "arxiv-list"
 TITLE = "arXiv list page"
@@ -109,7 +110,7 @@ def _record(header: re.Match[str], lines: list[str], begun: int, position: int) 
     if not authors and len(title) > 1:
         title, authors, doubt = _divided(title)
     text = " ".join(" ".join(title).split())
-    if not text:
+    if not clean(text):
         return skip(begun, "no title", header[0])
     names: tuple[Name, ...]
     names, complete, count = arxiv.authors(" ".join(authors)) if authors else ((), True, None)

@@ -7,6 +7,7 @@ from importers import arxiv, facts
 from importers.facts import skip
 from importers.reader import Item, Listed, Page, Skipped
 from storage.paper import arxiv_id
+from storage.text import clean
 
 NAME = "arxiv-mail"
 TITLE = "arXiv e-mail digest"
@@ -107,7 +108,7 @@ class _Open:
 
     def closed(self, position: int) -> Listed | Skipped:
         title = " ".join(self.fields.get("title", "").split())
-        if not title:
+        if not clean(title):
             return skip(self.number, "no title", self.source)
         names, complete, count = arxiv.authors(self.fields.get("authors", "") or self.fields.get("author", ""))
         # What was replaced has the day of its new version; when it first came the identifier tells, to the month.

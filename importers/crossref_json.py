@@ -9,6 +9,7 @@ from importers.json_text import Record, keys, records
 from importers.markup import abstract, plain
 from importers.reader import Item, Listed, Noted, Page
 from storage.paper import KINDS, Name, Paper, arxiv_id
+from storage.text import clean
 
 NAME = "crossref-json"
 TITLE = "Crossref JSON"
@@ -51,7 +52,7 @@ def read(page: Page) -> Iterator[Item]:
         value = mapping(record.value)
         # One work asked for alone comes in a message without items.
         title = _title(value)
-        if not title:
+        if not clean(title):
             what = {"grant": "a grant, not a paper"}.get(string(value.get("type")), "no title")
             yield skip(record.line, what, string(value.get("DOI")) or str(value)[:200])
             continue

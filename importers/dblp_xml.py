@@ -9,6 +9,7 @@ from importers.facts import several, skip
 from importers.reader import Item, Listed, Noted, Page
 from importers.xml import children, text
 from storage.paper import Name, Paper, arxiv_id
+from storage.text import clean
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -57,7 +58,7 @@ def read(page: Page) -> Iterator[Item]:
             continue
         title = text(element, "title")
         title = title[:-1].rstrip() if title.endswith(".") and not title.endswith("..") else title
-        if not title:
+        if not clean(title):
             yield skip(record.line, "no title", element.get("key") or text(element))
             continue
         position += 1

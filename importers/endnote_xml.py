@@ -10,6 +10,7 @@ from importers.markup import plain
 from importers.reader import Item, Listed, Page
 from importers.xml import child, children, text
 from storage.paper import Name, Paper, arxiv_id
+from storage.text import clean
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -55,7 +56,7 @@ def read(page: Page) -> Iterator[Item]:
                 yield record
             continue
         title = plain(text(record.element, "titles", "title") or text(record.element, "titles", "short-title"))
-        if not title.strip():
+        if not clean(title):
             yield skip(record.line, "no title", f"record {text(record.element, 'rec-number')}")
             continue
         position += 1

@@ -9,6 +9,7 @@ from importers.facts import mapping, sequence, skip, string
 from importers.json_text import Record, keys, records
 from importers.reader import Item, Listed, Page
 from storage.paper import Paper, arxiv_id
+from storage.text import clean
 
 NAME = "hf-daily-json"
 TITLE = "Hugging Face Daily Papers JSON"
@@ -37,7 +38,7 @@ def read(page: Page) -> Iterator[Item]:
         value = mapping(record.value)
         inner = mapping(value.get("paper")) or value
         title = readable(string(inner.get("title")) or string(value.get("title")))
-        if not title.strip():
+        if not clean(title):
             yield skip(record.line, "no title", string(inner.get("id")) or str(record.value)[:200])
             continue
         position += 1

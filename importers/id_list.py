@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from importers.facts import arxiv_month, identifiers, skip
 from importers.reader import Item, Listed, Page
 from storage.paper import Paper
+from storage.text import clean
 
 NAME = "id-list"
 TITLE = "list of arXiv numbers, DOIs and links"
@@ -92,7 +93,7 @@ def _paper(token: str, title: str) -> Paper:
     number, known = identifiers(token)
     name = number or known or token
     return Paper(
-        title=title or name,
+        title=title if clean(title) else name,
         date=arxiv_month(number) if number else None,
         venue="arXiv" if number else None,
         kind="article" if number else None,

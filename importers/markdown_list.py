@@ -361,6 +361,8 @@ def _read(entry: _Entry, position: int, *, sub: bool) -> Listed | Skipped | None
             return None  # the code, the slides, a remark under a paper
         return skip(entry.line, "not a paper: no link to one, and not of the shape of one", raw)
     paper, doubt = listed
+    if not paper.title:
+        return skip(entry.line, "no title", raw)
     return Listed(paper=paper, line=entry.line, position=position, doubt=doubt, raw=raw[:2_000] if doubt else None)
 
 
@@ -419,10 +421,13 @@ def _title(text: str, links: list[_Link], papers: list[_Link]) -> tuple[str, str
     """
     for start, end, bold in _bold(text):
         said = _bare(_LINK.sub(r"\1", bold))
+        tag = _TAG.match(said)
+        told = f" ({tag['tag'] or tag['dash']})" if tag else ""
+        said = said[tag.end() :] if tag else said
         if len(said.split()) < 2 or said.startswith(("(", "[")) or _says_nothing(said):
             continue
         if not _VENUE.fullmatch(_FIRST_YEAR.sub("", said).strip()):
-            return _trimmed(said), _without_links(text[:start] + " " + text[end:]), None
+            return _trimmed(said), _without_links(text[:start] + " " + text[end:]) + told, None
     named = next((link for link in papers if not _says_nothing(link.label)), None)
     if named and (len(_bare(named.label).split()) > 1 or len(papers) == 1):
         return _trimmed(_bare(named.label)), _without_links(text[: named.start] + " " + text[named.end :]), None
@@ -432,9 +437,10 @@ def _title(text: str, links: list[_Link], papers: list[_Link]) -> tuple[str, str
     other = next((link for link in links if not _says_nothing(link.label) and link.url.startswith("http")), None)
     if other and papers and len(_bare(other.label).split()) > 2 and not text[: other.start].strip(" *_-"):
         return _trimmed(_bare(other.label)), _without_links(text[other.end :]), None
-    italic = _ITALIC.match(text.lstrip())
+    plainer = _without_links(text).lstrip(" -|:,")
+    italic = _ITALIC.match(plainer)
     if italic and len(_inner(italic).split()) >= 3 and not _names(_bare(_inner(italic))):
-        return _trimmed(_bare(_inner(italic))), _without_links(text.lstrip()[italic.end() :]), None
+        return _trimmed(_bare(_inner(italic))), plainer[italic.end() :], None
     said = ""
     while (tag := _TAG.match(bare)) and (
         _FIRST_YEAR.search(tag[0]) or _VENUE.search(tag[0]) or _LABEL.fullmatch(tag["tag"] or "")
@@ -456,6 +462,10 @@ def _title(text: str, links: list[_Link], papers: list[_Link]) -> tuple[str, str
         return _trimmed(before), f"{said} {rest}", None
     lead = _bare(_without_links(text[: links[0].start] if links and text[: links[0].start].strip(" *_[(-") else text))
     lead = lead[len(lead) - len(bare) :] if said and lead.endswith(bare) else bare if said else lead
+    first, _, rest = lead.partition(". ")
+    second, _, venue = rest.partition(". ")
+    if len(second.split()) > 2 and (people := _names(first)) and len(people[0]) > 1:  # A. Roe and B. Doe. Title. Venue
+        return _trimmed(second), f"{said} {first} | {venue} {bare[len(lead) :]}", "where the title ends"
     for pattern in (_BEFORE_INITIALS, _BEFORE_NAMES):
         divided = pattern.match(lead)
         if divided and (found := _authors(divided[2])[0]):

@@ -10,6 +10,7 @@ from importers.json_text import Record, keys, records
 from importers.markup import abstract, from_inverted, plain
 from importers.reader import Item, Listed, Noted, Page
 from storage.paper import Name, Paper, arxiv_id
+from storage.text import clean
 
 NAME = "openalex-json"
 TITLE = "OpenAlex JSON"
@@ -50,7 +51,7 @@ def read(page: Page) -> Iterator[Item]:
             continue
         value = mapping(record.value)
         title = plain(string(value.get("title")) or string(value.get("display_name")))
-        if not title.strip():
+        if not clean(title):
             yield skip(record.line, "no title", string(value.get("id")) or str(value)[:200])
             continue
         position += 1

@@ -11,6 +11,7 @@ from importers.facts import mapping, sequence, several, skip, string
 from importers.json_text import Record, keys, records
 from importers.reader import Item, Listed, Noted, Page
 from storage.paper import Paper
+from storage.text import clean
 
 NAME = "openreview-json"
 TITLE = "OpenReview JSON"
@@ -60,7 +61,7 @@ def read(page: Page) -> Iterator[Item]:
             replies += 1  # a review, a comment, a decision: part of the forum, no paper
             continue
         title = readable(string(content.get("title")))
-        if not title.strip():
+        if not clean(title):
             yield skip(record.line, "no title", string(note.get("id")) or str(record.value)[:200])
             continue
         position += 1

@@ -8,6 +8,7 @@ from importers.facts import mapping, sequence, several, skip, string
 from importers.json_text import Record, keys, loads, records
 from importers.reader import Item, Listed, Noted, Page, Skipped
 from storage.paper import KINDS, Paper
+from storage.text import clean
 
 NAME = "papershelf-json"
 TITLE = "papershelf export (JSON)"
@@ -33,7 +34,7 @@ def read(page: Page) -> Iterator[Item]:
             continue
         value = mapping(record.value)
         title = string(value.get("title"))
-        if not title.strip():
+        if not clean(title):
             yield skip(record.line, "no title", string(value.get("key")) or str(record.value)[:200])
             continue
         position += 1

@@ -38,7 +38,7 @@ def read(page: Page) -> Iterator[Item]:
             continue
         element = record.element
         paper = _article(element) if element.tag == "PubmedArticle" else _book(element)
-        if paper is None:
+        if paper is None or not paper.title:
             number = text(element, "MedlineCitation", "PMID") or text(element, "BookDocument", "PMID")
             yield skip(record.line, "no title", f"PMID {number}")
             continue

@@ -9,6 +9,7 @@ from importers.json_text import Record, keys, records
 from importers.markup import plain
 from importers.reader import Item, Listed, Noted, Page
 from storage.paper import Name, Paper
+from storage.text import clean
 
 NAME = "semantic-scholar-json"
 TITLE = "Semantic Scholar JSON"
@@ -47,7 +48,7 @@ def read(page: Page) -> Iterator[Item]:
         value = mapping(value.get("citingPaper")) or mapping(value.get("citedPaper")) or value
         value = {name.lower(): item for name, item in value.items()}  # the bulk files write all names in lower case
         title = plain(string(value.get("title")))
-        if not title.strip():
+        if not clean(title):
             yield skip(record.line, "no title", string(value.get("paperid")) or str(record.value)[:200])
             continue
         position += 1

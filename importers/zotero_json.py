@@ -10,6 +10,7 @@ from importers.json_text import Record, keys, records
 from importers.markup import abstract, plain
 from importers.reader import Item, Listed, Noted, Page
 from storage.paper import Name, Paper, arxiv_id
+from storage.text import clean
 
 NAME = "zotero-json"
 TITLE = "Zotero JSON"
@@ -67,7 +68,7 @@ def read(page: Page) -> Iterator[Item]:
             beside += 1
             continue
         title = plain(string(data.get("title")) or string(data.get("subject")) or string(data.get("caseName")))
-        if not title.strip():
+        if not clean(title):
             yield skip(record.line, "no title", string(data.get("key")) or kind or str(record.value)[:200])
             continue
         position += 1
