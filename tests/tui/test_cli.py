@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import unicodedata
@@ -191,6 +192,25 @@ def test_export_writes_whole_files_and_asks_before_replacing_one(shelf, tmp_path
     assert target.read_text(encoding="utf-8") == written
     shelf("export", "year:2021", "-o", target, "--force")
     assert target.read_text(encoding="utf-8").count("@article{") == 1
+
+
+def test_a_watched_export_follows_the_shelf(shelf, tmp_path):
+    target = tmp_path / "refs.bib"
+    watching = process(
+        "export", "tag:thesis", "-o", str(target), "--watch", home=tmp_path / "home", stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert "wrote 0 papers" in watching.stderr.readline()
+        assert "keeping" in watching.stderr.readline()
+        shelf("tag", "1", "--add", "thesis")
+        assert "wrote" in watching.stderr.readline()
+        assert target.read_text(encoding="utf-8").count("@article{") == 1
+        watching.send_signal(signal.SIGINT)
+        assert watching.wait(20) == 0
+    finally:
+        watching.kill()
+        watching.stderr.close()
+        watching.wait()
 
 
 def test_a_typo_is_rescued(shelf):
