@@ -101,7 +101,7 @@ class Web:
         """
         self._allowed = {_origin(base) for base in bases}
         self._contact = contact
-        self._cache = cache / "lookup" if cache else None
+        self._cache = cache
         self._clock = clock
         self._sleep = sleep
         self._deadline = deadline
@@ -293,10 +293,10 @@ class Web:
         now = self._clock()
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for other in path.parent.iterdir():
+            for other in path.parent.glob("*.answer"):
                 if _modified(other) + FRESH < now:
                     other.unlink(missing_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent)  # mode 0600
+            handle, name = tempfile.mkstemp(dir=path.parent, suffix=".answer")  # mode 0600
             with os.fdopen(handle, "wb") as stream:
                 stream.write(json.dumps({"url": url, "at": now}).encode() + b"\n" + body)
             os.utime(name, (now, now))

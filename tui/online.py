@@ -11,4 +11,4 @@ def finder(settings: Settings) -> Finder:
     Raises LookupFailedError, naming the entry, for settings that make no sense.
     """
     chosen = LookupSettings.of(contact=settings.contact, bases=settings.lookup, keys=settings.api_keys)
-    return Finder(chosen, places.cache())
+    return Finder(chosen, places.cache() / "lookup")
