@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from importers.names import (
@@ -28,6 +29,8 @@ MARGIN = 2.0
 FLOOR = 0.0
 """Log odds of the best seam below which it is doubtful even without a rival."""
 
+_CACHED = 1 << 14
+"""Words of a page recur; what is asked of each is remembered for so many."""
 _SHOWN = 3
 """The pages show at most so many authors."""
 _NAME_WORDS = 6
@@ -200,18 +203,20 @@ def _seams(record: _Record, page: _Page) -> Iterable[_Seam]:
         # `et al.` follows three names; a page that shows fewer before it has not been seen.
         score = rest_score - (4.0 * (_SHOWN - shown) if not record.complete else 0.0)
         left_over = sum(fused[: len(fused) - shown])
+        inside: dict[int, float] = {}
         for cut, word_start, word_end in _cuts(segment, record, page):
             name = segment[cut:]
             words = name.split()
             if len(words) > _NAME_WORDS:
                 continue
-            inside = _fused_cost(segment[:word_start], record, page)
+            if word_start not in inside:
+                inside[word_start] = _fused_cost(segment[:word_start], record, page)
             yield _Seam(
                 before + segment[:cut],
                 (name, *names),
                 score
                 - left_over
-                - inside
+                - inside[word_start]
                 + _ends_title(segment[word_start:cut], segment[word_start:word_end], record, page)
                 + _is_name(words, record, page),
             )
@@ -219,9 +224,9 @@ def _seams(record: _Record, page: _Page) -> Iterable[_Seam]:
 
 
 # What a title does not end in, before a name: openers, joiners, separators.
-_NO_END = frozenset("-–—/([{:;,&=_^\\@~<|“‘«`+") - {"+"}
-
-
+_NO_END = frozenset("-–—/([{:;,&=_^\\@~<|“‘«`")
+_CAPITALS = 24
+"""No word in which a title ends has more capitals; one that has is no word."""
 _GOES_ON = re.compile(r" (?:(?:de[nr]?|van|von|la|los?) )?[^\W\d_a-z]")
 _DASHES = re.compile("[-–—]+")
 _STATES = frozenset({"U.S.", "U.S.A.", "U.K.", "E.U.", "U.N.", "D.C.", "A.I."})
@@ -233,7 +238,7 @@ def _cuts(segment: str, record: _Record, page: _Page) -> Iterable[tuple[int, int
     words = list(re.finditer(r"\S+", segment))[-_NAME_WORDS:]
     for found in words:
         start, end, word = found.start(), found.end(), found[0]
-        if len(word) > 80:
+        if len(word) > 80 or sum(map(str.isupper, word)) > _CAPITALS:
             continue
         for at in range(1, len(word)):
             left, right = word[at - 1], word[at]
@@ -265,13 +270,21 @@ def _after_abbreviation(word: str, at: int) -> bool:
     return _ABBREVIATED.fullmatch(word, 0, at) is not None and (word[at + 1 : at + 2].islower() or word[:at] in _STATES)
 
 
+@lru_cache(_CACHED)
+def _mixed(word: str) -> bool:
+    """Tell whether a capital follows a small letter: PyTorch, McMahan, DescentAlex."""
+    return any(a.islower() and b.isupper() for a, b in pairwise(word))
+
+
+@lru_cache(_CACHED)
 def _fused(word: str) -> bool:
     """Tell whether a capital stands inside `word` where two words could have been joined."""
-    return any(a.islower() and b.isupper() for a, b in pairwise(word)) and not all(
+    return _mixed(word) and not all(
         inner_capital(part) or not any(b.isupper() for b in part[1:]) for part in word.split("-")
     )
 
 
+@lru_cache(_CACHED)
 def _run_of_capitals(word: str) -> bool:
     """Tell whether several capitals run into a word, as in RNAStewart or FTL."""
     return any(
@@ -284,9 +297,8 @@ def _fused_cost(text: str, record: _Record, page: _Page) -> float:
     """How unlikely it is that this text stays in the title: 3 for each fused word that neither text nor page has."""
     cost = 0.0
     for word in text.split()[-40:]:
-        if any(a.islower() and b.isupper() for a, b in pairwise(word)):
-            known = _known(word, record, page)
-            cost += 0.0 if known else 3.0
+        if _mixed(word) and not _known(word, record, page):
+            cost += 3.0
     return cost
 
 
@@ -295,18 +307,24 @@ _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 
 def _known(word: str, record: _Record, page: _Page) -> int:
     """2 when the record's abstract has the word, 1 when the page has it, else 0; plural and singular count alike."""
+    best = 0
+    for form in _forms(word):
+        if form in record.own:
+            return 2
+        if form in page.words:
+            best = 1
+    return best
+
+
+@lru_cache(_CACHED)
+def _forms(word: str) -> tuple[str, ...]:
     core = _EDGE.sub("", word)
     # LaTe is not the word late; mixed words are known as they are written.
     if core[1:].isupper() or not _fused(core):
         core = core.lower()
     if not core:
-        return 0
-    for form in (core, core[:-1] if core.endswith("s") else core + "s", core.removesuffix("'s").removesuffix("’s")):
-        if form in record.own:
-            return 2
-        if form in page.words:
-            return 1
-    return 0
+        return ()
+    return core, core[:-1] if core.endswith("s") else core + "s", core.removesuffix("'s").removesuffix("’s")
 
 
 _PIECE = re.compile(r"[^\W\d_]?[^\W\d_A-Z]{2,}(?=[A-ZÀ-ÖØ-Þ])")
@@ -357,7 +375,7 @@ def _ends_title(left: str, word: str, record: _Record, page: _Page) -> float:
     if lower in _NAME_HEADS and left[-1].isalpha():
         score -= 3.5
     if not known:
-        if any(a.islower() and b.isupper() for a, b in pairwise(core)):
+        if _mixed(core):
             # `bulletHong` before `Sheng Zhao`: the given name has two capitals, and the seam is at the first.
             given = core[core.rindex(first[0]) + len(first[0]) :] if (first := _PIECE.search(core)) else ""
             score -= 8.0 if given and two_syllables(given + right) else 3.0
@@ -410,7 +428,7 @@ def _name_word(word: str, place: int, record: _Record, page: _Page) -> float:
     if INITIALS.fullmatch(word):
         return (1.5, 1.0, -1.5)[place]
     score = 0.0
-    plain = fold(word)
+    plain = _plain(word)
     if place == 0:
         if word in page.given:
             score += 3.5
@@ -445,6 +463,8 @@ def _name_word(word: str, place: int, record: _Record, page: _Page) -> float:
         score -= 6.0
     return score
 
+
+_plain = lru_cache(_CACHED)(fold)
 
 # Latin beside a script without capitals, but for the double letters that Unicode counts among those.
 _TWO_SCRIPTS = re.compile(

@@ -18,6 +18,7 @@ _FINITE = re.compile(
     re.IGNORECASE,
 )
 _LONG_WORD = re.compile(r"(?<![\w\\])[A-Za-z][a-z]{3,}")
+_TINY = 25
 _LOOKED_AT = 600
 """Characters that decide; a longer line is an abstract whatever it says."""
 
@@ -28,6 +29,8 @@ def prose(line: str) -> float:
     Length decides most (titles of real pages have 20 to 170 characters, abstracts 150 to 2,000); between the two a
     closing full stop, several sentences, and the words of a sentence tell a short abstract from a long title.
     """
+    if len(line) < _TINY:
+        return -3.0 if line.endswith((".", "!")) else -7.0
     odds = min(max((len(line) - 170) / 25, -4.0), 9.0)
     if len(line) > _LOOKED_AT:
         return odds + 3
@@ -89,11 +92,12 @@ def short(text: str) -> str:
     return text if len(text) <= EXCERPT else text[: EXCERPT - 1] + "…"
 
 
-# What it costs, in log odds, that an abstract follows an abstract, a title a title: a line was lost. Between furniture
-# and an abstract it is always a title that was lost, so that a title such as `Search` is not taken for furniture.
-_OUT_OF_TURN = {
-    "TT": 3.0, "TA": 0.0, "T-": 3.0, "AT": 0.0, "AA": 3.0, "A-": 0.0, "-T": 0.0, "-A": 8.0, "--": 0.0,
-}  # fmt: skip
+# What it costs, in log odds, that an abstract follows an abstract, a title a title or furniture a title: a line was
+# lost. Between furniture and an abstract it is always a title that was lost, so that a title such as `Search` is not
+# taken for furniture.
+_TT = _AA = _TN = 3.0
+_NA = 8.0
+_NEVER = -1e9
 FURNITURE = 6.0
 """What speaks for a line being furniture that looks like it; a title of one word has 4 for itself."""
 CERTAIN = 100.0
@@ -106,30 +110,32 @@ def alternate(odds: Sequence[float], aside: Sequence[float | None]) -> str:
     nothing does; a title follows such a line, an abstract precedes it. (Viterbi's algorithm over three states, so a
     lost line costs one step and not the rest of the page.)
     """
-    never = float("-inf")
-    best = {"T": 0.0, "A": 0.0, "-": 0.0}
-    came: list[dict[str, str]] = []
-    for index, odd in enumerate(odds):
-        apart = aside[index]
-        own = {
-            "T": -odd / 2 if apart is None else -odd / 2 - 2.0 if apart < CERTAIN else never,
-            "A": odd / 2 if apart is None or apart < CERTAIN else never,
-            "-": never if apart is None else apart,
-        }
-        scores: dict[str, float] = {}
-        back: dict[str, str] = {}
-        for state, worth in own.items():
-            before = {
-                previous: best[previous] - (_OUT_OF_TURN[previous + state] if index else 0.0) for previous in "TA-"
-            }
-            back[state] = max(before, key=before.__getitem__)
-            scores[state] = before[back[state]] + worth
-        top = max(scores.values())
-        best = {state: score - top for state, score in scores.items()}
-        came.append(back)
-    state = max(best, key=best.__getitem__)
+    # Written out for each state: a page of a million short lines has to be walked in seconds.
+    title = abstract = neither = 0.0
+    first = True
+    came: list[str] = []
+    for odd, apart in zip(odds, aside, strict=True):
+        if first:
+            before = "TTT"
+            to_title = to_abstract = to_neither = 0.0
+            first = False
+        else:
+            to_title, from_title = max((abstract, "A"), (neither, "-"), (title - _TT, "T"))
+            to_abstract, from_abstract = max((title, "T"), (abstract - _AA, "A"), (neither - _NA, "-"))
+            to_neither, from_neither = max((abstract, "A"), (neither, "-"), (title - _TN, "T"))
+            before = from_title + from_abstract + from_neither
+        came.append(before)
+        if apart is None:
+            title, abstract, neither = to_title - odd / 2, to_abstract + odd / 2, _NEVER
+        elif apart < CERTAIN:
+            title, abstract, neither = to_title - odd / 2 - 2.0, to_abstract + odd / 2, to_neither + apart
+        else:
+            title, abstract, neither = _NEVER, _NEVER, to_neither + apart
+        top = max(title, abstract, neither)
+        title, abstract, neither = title - top, abstract - top, neither - top
+    state = max((title, "T"), (abstract, "A"), (neither, "-"))[1]
     walk = []
-    for back in reversed(came):
+    for before in reversed(came):
         walk.append(state)
-        state = back[state]
+        state = before["TA-".index(state)]
     return "".join(reversed(walk))

@@ -58,6 +58,10 @@ def read(page: Page) -> Iterator[Item]:
     walk = _walk([line for _, line in lines])
     titles = [index for index, state in enumerate(walk) if state == "T"]
     taken = {index: _abstract(lines, walk, index) for index in titles}
+    # A page that is mostly something else is not worth looking for seams, line by line.
+    bare = [index for index in titles if taken[index] is None and (not index or walk[index - 1] != "-")]
+    if len(bare) > len(titles) // 2 + 100:
+        titles = sorted(set(titles) - set(bare))
     parts = dict(zip(titles, unglue([(lines[index][1][:MOST], taken[index] or "") for index in titles]), strict=True))
     position = 0
     for index, (number, line) in enumerate(lines):
@@ -76,6 +80,8 @@ def read(page: Page) -> Iterator[Item]:
                 reason=f"too long for a title and three authors: {len(line):,} characters",
                 text=short(line),
             )
+        elif index not in parts:
+            yield Skipped(line=number, reason="no part of the list", text=short(line))
         else:
             part, abstract = parts[index], taken[index]
             match = _scored(lines[index - 1][1]) if index else None
