@@ -19,13 +19,13 @@ from click.testing import CliRunner
 from storage import backup, migrations, sqlite
 from storage.library import Library, LibraryError
 from storage.paper import Listed, Paper, Status
-from tests.storage.worker import IMPORT, listing
+from tests.storage.worker import IMPORT, exported, listing
 from tui import cli
 
 WORKER = Path(__file__).with_name("worker.py")
 
-short_and_long = pytest.mark.parametrize("kills", [4, pytest.param(250, marks=pytest.mark.full)])
-"""Four loops of 250 make the thousand kills of the long form."""
+short_and_long = pytest.mark.parametrize("kills", [3, pytest.param(200, marks=pytest.mark.full)])
+"""Five loops of 200 make the thousand kills of the long form."""
 
 
 @contextmanager
@@ -127,6 +127,19 @@ def test_no_acknowledged_edit_is_lost(shelf: Path, kills: int) -> None:
                 assert library.view(f"{noted[-1]}").count() >= 1
             library.undo()
             library.redo()
+
+
+@short_and_long
+def test_an_export_is_the_old_file_or_the_new_one(shelf: Path, tmp_path: Path, kills: int) -> None:
+    chance = random.Random(6)
+    with Library.open(shelf) as library:
+        wholes = {"".join(exported(library, count)) for count in (IMPORT // 2, IMPORT)}
+    target = tmp_path / "refs.bib"
+    for _ in range(kills):
+        with working("exports", shelf, target) as process:
+            killed_after(process, 1, chance.random() * 0.05)
+        assert target.read_text(encoding="utf-8") in wholes
+    sound(shelf)
 
 
 @short_and_long

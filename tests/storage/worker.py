@@ -61,6 +61,23 @@ def edits(path: Path, start: str) -> None:
                 library.undo()
 
 
+def exported(library: Library, count: int) -> Iterator[str]:
+    """The first `count` papers as BibTeX."""
+    from tui.export import export, keyed
+
+    return export(keyed(library.entries(library.view("", "added").first(count))), "bibtex")
+
+
+def exports(path: Path, target: str) -> None:
+    """Export half of the shelf, then all of it, into the same file, again and again; acknowledge each."""
+    from tui.files import write
+
+    with Library.open(path) as library:
+        for number in range(1 << 30):
+            write(Path(target), exported(library, IMPORT if number % 2 else IMPORT // 2))
+            say(str(number))
+
+
 def beginning(path: Path) -> None:
     """Make a new library."""
     say("now")
@@ -127,7 +144,7 @@ def unprivileged(path: Path) -> None:
 
 
 TASKS: dict[str, Callable[..., None]] = {
-    task.__name__: task for task in (imports, edits, beginning, counted, starved, unprivileged)
+    task.__name__: task for task in (imports, edits, exports, beginning, counted, starved, unprivileged)
 }
 
 if __name__ == "__main__":
