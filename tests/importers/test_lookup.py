@@ -400,10 +400,8 @@ def drip(head: bytes, byte: bytes):
 
 def test_a_drip_of_bytes_is_cut_by_the_deadline(services: Services) -> None:
     services.say("/works/", Reply(write=drip(b"{", b" ")))
-    started = time.monotonic()
     with Finder(services.settings(), deadline=0.2) as finder:
         assert reason(finder, "10.5555/slow") == f"{services.base[7:]} did not answer within 0.2 seconds"
-    assert time.monotonic() - started < 1
 
 
 def test_headers_that_drip_are_cut_too(services: Services) -> None:
