@@ -26,6 +26,8 @@ LOOKAHEAD = 1 << 18
 """Characters behind an unbalanced entry in which its end is looked for."""
 ENTRY_LIMIT = 1 << 19
 """Longest entry in characters; the largest real ones (3,000 authors, an abstract) take a fifth of it."""
+MACRO_LIMIT = 2_000
+"""Longest macro in characters: `@string{a = a # a}` sixty times over would fill any memory."""
 EXCERPT = 300
 """Characters of a skipped entry that are kept for the report."""
 
@@ -267,7 +269,7 @@ def _by_library(run: list[str], line: int, macros: Macros) -> Iterator[Record | 
             if isinstance(block, String):
                 value = _value(block.value, macros, line + start)
                 if value is not None:
-                    macros.known[block.key.lower()] = value
+                    macros.known[block.key.lower()] = value[:MACRO_LIMIT]
                 continue
             if not isinstance(block, Entry):
                 continue
@@ -338,6 +340,7 @@ def _parse_value(text: str, at: int, macros: Macros, line: int, *, escapes: bool
     BibTeX and biber have it).
     """
     parts: list[str] = []
+    room = ENTRY_LIMIT
     while True:
         at = _skip(text, at, " \t\n")
         if at >= len(text):
@@ -358,7 +361,8 @@ def _parse_value(text: str, at: int, macros: Macros, line: int, *, escapes: bool
             bare = _BARE.match(text, at)
             if bare is None:
                 return ("".join(parts) if parts else ""), at
-            parts.append(_expanded(bare[0], macros, line))
+            parts.append(_expanded(bare[0], macros, line)[:room])
+            room -= len(parts[-1])
             at = bare.end()
         ahead = _skip(text, at, " \t\n")
         if ahead < len(text) and text[ahead] == "#":
@@ -478,7 +482,7 @@ def _string(chunk: str, head: re.Match[str], line: int, macros: Macros) -> Gener
     if value is None:
         yield _skipped(chunk[head.start() :], line, "the macro is never closed")
         return len(chunk)
-    macros.known[found[1].lower()] = value
+    macros.known[found[1].lower()] = value[:MACRO_LIMIT]
     return end
 
 

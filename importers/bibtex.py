@@ -1,6 +1,7 @@
 """BibTeX and BibLaTeX (.bib): entries with macros, inheritance, names and TeX resolved; streamed, whatever the size."""
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -144,43 +145,29 @@ _RENAMED = {"title": "{}title", "subtitle": "{}subtitle", "titleaddon": "{}title
 
 def sniff(head: str) -> float:
     """Claim text of which entries make up the larger part; a page that only cites one comes near."""
-    entries = [found for found in _ENTRY.finditer(head) if found[1].lower() in ENTRY_TYPES]
-    others = list(_COMMAND.finditer(head))
-    if not entries and not others:
-        return 0.0
-    inside = depth = 0
-    opened: int | None = None
-    starts = iter(sorted(found.start() for found in [*entries, *others]))
-    start = next(starts, None)
-    for mark in _BRACE_OR_LINE.finditer(head):
-        at = mark.start()
-        if mark[0] == "{":
-            if depth == 0:
-                while start is not None and start < (opened or 0):
-                    start = next(starts, None)
-                if start is None or not start <= at <= start + 60:
-                    continue
-                opened, start = start, next(starts, None)
-            depth += 1
-        elif mark[0] == "}" and depth:
-            depth -= 1
-            if depth == 0 and opened is not None:
-                inside += at - opened
-                opened = at
-        elif mark[0].startswith("\n") and depth and start is not None and at >= start - 1:
-            # The next entry begins in an unclosed one.
-            inside += at - (opened or 0)
-            depth, opened = 0, at
-    if depth and opened is not None:
-        inside += len(head) - opened
-    if not entries and not any(found[1].lower() == "string" for found in others):
-        return 0.4
-    if not inside and entries:
-        inside = sum(len(found[0]) for found in entries) * 3  # @type( ... )
-    share = inside / max(1, len(head.strip()))
+    entries = {found.start() for found in _ENTRY.finditer(head) if found[1].lower() in ENTRY_TYPES}
+    commands = {found.start(): found[1].lower() for found in _COMMAND.finditer(head)}
+    starts = sorted(entries.union(commands))
+    if not entries and "string" not in commands.values():
+        return 0.4 if commands else 0.0
+    inside = sum(_extent(head[start:end]) for start, end in itertools.pairwise([*starts, len(head)]))
+    share = inside / len(head.strip())
     if share >= 0.5:
         return 0.95 if entries else 0.7
-    return 0.3 if share < 0.25 else 0.45
+    return 0.45 if share >= 0.25 else 0.3
+
+
+def _extent(block: str) -> int:
+    """Return how many characters of `block`, which ends where the next begins, belong to it: up to its last bracket."""
+    opening = _OPENING.search(block)
+    if opening is None or opening[0] == "(":
+        return block.rfind(")") + 1 or len(block)
+    depth = 0
+    for mark in _BRACES.finditer(block):
+        depth += 1 if mark[0] == "{" else -1
+        if depth == 0:
+            return mark.end()
+    return block.rfind("}") + 1 or len(block)
 
 
 _ENTRY = re.compile(
@@ -188,7 +175,8 @@ _ENTRY = re.compile(
     re.MULTILINE,
 )
 _COMMAND = re.compile(r"^[ \t]*+@[ \t]*+(string|comment|preamble)\s*+[{(]", re.MULTILINE | re.IGNORECASE)
-_BRACE_OR_LINE = re.compile(r"[{}]|\n(?=[ \t]*@)")
+_BRACES = re.compile(r"[{}]")
+_OPENING = re.compile(r"[{(]")
 
 
 def read(page: Page) -> Iterator[Item]:
@@ -196,11 +184,10 @@ def read(page: Page) -> Iterator[Item]:
 
     A page with `crossref` or `xdata` is walked through twice, the first time for the entries that others inherit from.
     """
-    parents = _parents(page)
+    family = _Family(_parents(page))
     macros = Macros()
     position = 0
     containers = 0
-    absent: dict[str, int] = {}
     for block in blocks(page.chunks(), macros):
         if isinstance(block, Skipped):
             yield block
@@ -210,7 +197,7 @@ def read(page: Page) -> Iterator[Item]:
             continue
         fields = block.fields
         if "crossref" in fields or "xdata" in fields:
-            fields = _inherited(block, parents, absent)
+            fields = family.fields(block)
         if block.kind == "set":
             members = " ".join(fields.get("entryset", "").split())
             yield Skipped(line=block.line, reason=f"a set of other entries ({members})", text=block.raw[:EXCERPT])
@@ -228,7 +215,7 @@ def read(page: Page) -> Iterator[Item]:
     if containers:
         some = "1 @xdata entry holds" if containers == 1 else f"{containers} @xdata entries hold"
         yield Noted(text=f"{some} only what others inherit")
-    for name, line in absent.items():
+    for name, line in family.absent.items():
         yield Noted(text=f"line {line}: there is no entry {name} to inherit from")
     for name, line in macros.missing.items():
         yield Noted(text=f"line {line}: there is no @string {name}; its name was taken for its text")
@@ -259,47 +246,68 @@ def _parents(page: Page) -> dict[str, Record]:
     return parents
 
 
-def _inherited(
-    entry: Record, parents: Mapping[str, Record], absent: dict[str, int], seen: frozenset[str] = frozenset()
-) -> dict[str, str]:
-    """Return the entry's fields with those of its parents put in where it has none (BibLaTeX manual, appendix B)."""
-    fields = dict(entry.fields)
-    seen |= {entry.key}
-    if len(seen) > 20:
+@dataclasses.dataclass(slots=True)
+class _Family:
+    """The entries that others inherit from, with their own inheritance resolved once (BibLaTeX manual, appendix B)."""
+
+    parents: Mapping[str, Record]
+    resolved: dict[str, dict[str, str]] = dataclasses.field(default_factory=dict)
+    absent: dict[str, int] = dataclasses.field(default_factory=dict)
+    """Keys that no entry has, each with the line of the first entry that names it."""
+
+    def fields(self, entry: Record, depth: int = 0) -> dict[str, str]:
+        """Return the entry's fields with those of its parents put in where it has none."""
+        fields = dict(entry.fields)
+        for key in dict.fromkeys(
+            key.strip() for key in fields.get("xdata", "").split(",", _XDATA_LIMIT)[:_XDATA_LIMIT]
+        ):
+            parent = self.parent(key, entry.line)
+            if parent is not None:
+                for name, value in self.of(parent, depth).items():
+                    if name not in ("xdata", "ids", "key"):
+                        fields.setdefault(name, value)
+        parent = self.parent(fields.get("crossref", "").strip(), entry.line)
+        if parent is not None and parent.key != entry.key:
+            _take(fields, entry, parent, self.of(parent, depth))
         return fields
-    for key in (key.strip() for key in fields.get("xdata", "").split(",")):
-        parent = parents.get(key) or parents.get(key.lower())
-        if parent is None or parent.key in seen:
-            if key and parent is None:
-                absent.setdefault(key, entry.line)
-            continue
-        for name, value in _inherited(parent, parents, absent, seen).items():
-            if name not in ("xdata", "ids", "key"):
-                fields.setdefault(name, value)
-    key = fields.get("crossref", "").strip()
-    if not key:
-        return fields
-    parent = parents.get(key) or parents.get(key.lower())
-    if parent is None:
-        absent.setdefault(key, entry.line)
-        return fields
-    if parent.key in seen:
-        return fields
-    theirs = _inherited(parent, parents, absent, seen)
-    prefix = _prefix(entry.kind, parent.kind)
+
+    def parent(self, key: str, line: int) -> Record | None:
+        """Return the entry of that key, in whatever case; note it as absent where there is none."""
+        found = self.parents.get(key) or self.parents.get(key.lower())
+        if found is None and key:
+            self.absent.setdefault(key, line)
+        return found
+
+    def of(self, parent: Record, depth: int) -> dict[str, str]:
+        """Return the resolved fields of a parent; its own alone in a circle, and beyond a depth that no file needs."""
+        if parent.key not in self.resolved:
+            if depth > _DEPTH_LIMIT:
+                return parent.fields
+            self.resolved[parent.key] = parent.fields
+            self.resolved[parent.key] = self.fields(parent, depth + 1)
+        return self.resolved[parent.key]
+
+
+_XDATA_LIMIT = 50
+_DEPTH_LIMIT = 20
+
+
+def _take(fields: dict[str, str], child: Record, parent: Record, theirs: Mapping[str, str]) -> None:
+    """Put what a part takes from the whole by `crossref` into its fields."""
+    prefix = _prefix(child.kind, parent.kind)
     dated = any(name in fields for name in ("date", "year"))
     for name, value in theirs.items():
         if name in _NOT_INHERITED or (dated and name in ("date", "year", "month", "day")):
             continue
         if prefix and name in _RENAMED:
-            fields.setdefault(_RENAMED[name].format(prefix), value)
+            if f"{prefix}title" not in child.fields:  # a subtitle belongs to its own title only
+                fields.setdefault(_RENAMED[name].format(prefix), value)
             continue
         fields.setdefault(name, value)
-        if name == "author" and parent.kind in ("book", "mvbook") and entry.kind in _PARTS:
+        if name == "author" and parent.kind in ("book", "mvbook") and child.kind in _PARTS:
             fields.setdefault("bookauthor", value)
-    if prefix and f"{prefix}title" in theirs and f"{prefix}title" not in entry.fields:
+    if prefix and f"{prefix}title" in theirs and f"{prefix}title" not in child.fields:
         fields[f"{prefix}title"] = theirs[f"{prefix}title"]
-    return fields
 
 
 def _prefix(child: str, parent: str) -> str:

@@ -55,7 +55,10 @@ def sniff(head: str) -> float:
 def read(page: Page) -> Iterator[Item]:
     """Yield every record: from `%0` on, or behind an empty line."""
     position = 0
-    for record in tagged.records(page.lines(), _tag, opens=_opens, prose=frozenset(("X", "Z"))):
+    for record in tagged.records(page.lines(), _tag, opens=_opens, prose=frozenset("XZ"), lists=frozenset("K")):
+        if len(record.fields) < 2 and not record.first("T"):
+            yield facts.skip(record.line, "no title", record.raw)
+            continue
         paper = _paper(record)
         doubt = None
         if not paper.title:
@@ -115,6 +118,9 @@ def _paper(record: Tagged) -> Paper:
         extra["status"] = year
     digital = [*record.all("R"), *links, *record.all("M", "3")]
     preprint = [*record.all("R"), *links, *record.all("M", "J", "I", "N")]
+    identifier = next((found for value in preprint if "arxiv" in value.lower() and (found := _arxiv(value))), None)
+    if identifier:
+        venue, kind = tagged.preprint(venue, kind)
     return Paper(
         title=record.first("T"),
         authors=authors,
@@ -124,7 +130,7 @@ def _paper(record: Tagged) -> Paper:
         kind=kind,
         abstract=record.first("X") or None,
         doi=next((found for value in digital if (found := doi(value))), None),
-        arxiv_id=next((found for value in preprint if "arxiv" in value.lower() and (found := _arxiv(value))), None),
+        arxiv_id=identifier,
         url=links[0] if links else None,
         editors=editors,
         extra={name: value for name, value in extra.items() if value},

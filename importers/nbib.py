@@ -36,9 +36,11 @@ _KINDS = {
 def sniff(head: str) -> float:
     tags = {found[1] for line in head.split("\n", 400)[:400] if (found := _SURE.match(line))}
     known = tags & _TAGS
+    if "TY" in tags or "ER" in tags:  # RIS has many of the same tags
+        return 0.0
     if "PMID" in known and len(known) >= 3:
         return 0.95
-    if len(known) >= 5 and known & {"TI", "FAU", "AU"}:
+    if len(known) >= 5 and any(len(tag) > 2 for tag in known):
         return 0.8
     return 0.3 if "PMID" in known else 0.0
 

@@ -109,6 +109,9 @@ def read(page: Page) -> Iterator[Item]:
     for record in found:
         if record.first("FN", "VR") and not record.first("TI", "AU"):
             continue
+        if len(record.fields) < 2 and not record.first("TI", "T1"):
+            yield facts.skip(record.line, "no title", record.raw)
+            continue
         paper = reader(record)
         doubt = None
         if not paper.title:
@@ -198,6 +201,9 @@ def _paper(record: Tagged) -> Paper:
     date = _dated(record.first("PY", "Y1"), record.first("DA"))
     if date is None and (words := record.first("PY", "Y1")) and not any(character.isdigit() for character in words):
         extra["status"] = words
+    identifier = _first_arxiv([*record.all("DO"), *links, *record.all("AN", "C1", "JO", "T2", "JF", "N1")])
+    if identifier:
+        container, kind = tagged.preprint(container, kind)
     return _united(
         Paper(
             title=title,
@@ -211,7 +217,7 @@ def _paper(record: Tagged) -> Paper:
             editors=editors,
             extra={name: value for name, value in extra.items() if value},
             doi=_first_doi([*record.all("DO", "DI"), genre, record.first("L3"), *links, record.first("AN")]),
-            arxiv_id=_first_arxiv([*record.all("DO"), *links, *record.all("AN", "C1", "JO", "T2", "JF", "N1")]),
+            arxiv_id=identifier,
         ),
         own,
     )
@@ -291,8 +297,9 @@ def _united(paper: Paper, own: dict[str, Any]) -> Paper:
         changes["date_inferred"] = True
     if (count := facts.count(own.get("author_count"))) is not None:
         changes["author_count"] = count
-    if authors := tuple(_own_name(mapping(item)) for item in sequence(own.get("authors"))):
-        changes["authors"] = authors
+    for name in ("authors", "editors"):
+        if people := tuple(_own_name(mapping(item)) for item in sequence(own.get(name))):
+            changes[name] = people
     if extra := {name: string(value) for name, value in mapping(own.get("extra")).items() if name != "raw"}:
         changes["extra"] = dict(paper.extra) | extra
     if "date" in changes:

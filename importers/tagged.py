@@ -154,3 +154,13 @@ def numbers(values: Iterable[str]) -> dict[str, str]:
 def key(text: str) -> str:
     """Return a reference id where it can be a citation key: one word, and no bare number of a database."""
     return text if text and not text.isdecimal() and not re.search(r"[\s{},/\\]", text) else ""
+
+
+_SERVER = re.compile(r"arxiv\b.*|corr|e-?prints?|preprint", re.IGNORECASE)
+
+
+def preprint(venue: str, kind: str | None) -> tuple[str, str | None]:
+    """Return venue and kind of what has an arXiv id: a preprint, unless it appeared elsewhere."""
+    if venue and not _SERVER.fullmatch(venue):
+        return venue, kind
+    return "arXiv", "article" if kind in ("article-journal", "manuscript", "document", "webpage", None) else kind

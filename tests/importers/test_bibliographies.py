@@ -1,0 +1,142 @@
+"""BibTeX, RIS, NBIB, EndNote tags and Zotero CSV: a sample for each quirk, read as its golden file beside it says.
+
+`GOLDEN=write pytest tests/importers/test_bibliographies.py` writes the golden files anew; read them before keeping them.
+"""
+
+import json
+import os
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from importers import READERS, Item, Listed, Noted, Skipped, from_bytes, from_text, reader_named, recognise
+
+SAMPLES = Path(__file__).parent / "samples"
+FORMATS = ("bibtex", "enw", "nbib", "ris", "zotero-csv")
+CASES = [path for name in FORMATS for path in sorted((SAMPLES / name).iterdir()) if ".golden" not in path.name]
+by_name = pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.name}")
+
+
+def shown(item: Item) -> dict[str, Any]:
+    """Return an item as its golden file has it: only what is told, the raw entry left out."""
+    told = {field.name: getattr(item, field.name) for field in fields(item)}
+    told = {name: value for name, value in told.items() if value not in (None, "") and name not in ("raw", "paper")}
+    if isinstance(item, Skipped | Noted):
+        return {type(item).__name__.lower(): told}
+    paper = {field.name: getattr(item.paper, field.name) for field in fields(item.paper)}
+    paper["extra"] = {name: value for name, value in item.paper.extra.items() if name != "raw"}
+    for role in ("authors", "editors"):
+        paper[role] = [
+            {part.name: value for part in fields(name) if (value := getattr(name, part.name))} for name in paper[role]
+        ]
+    if paper["authors_complete"]:
+        del paper["authors_complete"]
+    kept = {name: value for name, value in paper.items() if value not in (None, False, {}, [])}
+    return {"paper": kept | ({"authors_complete": False} if "authors_complete" in paper else {}), **told}
+
+
+@by_name
+def test_sample_reads_as_its_golden_file_says(path: Path) -> None:
+    items = [shown(item) for item in reader_named(path.parent.name).read(from_bytes(path.read_bytes()))]
+    golden = path.with_name(f"{path.name}.golden")
+    if os.environ.get("GOLDEN") == "write":
+        golden.write_text(json.dumps(items, indent=1, ensure_ascii=False) + "\n")
+    assert items == json.loads(golden.read_text())
+
+
+@by_name
+def test_sample_is_claimed_by_its_own_reader_and_no_other(path: Path) -> None:
+    page = from_bytes(path.read_bytes(), source=path.name)
+    claims = {reader.NAME for reader in READERS if reader.sniff(page.head) >= 0.5}
+    assert claims == {path.parent.name}
+    assert path.parent.name == recognise(page).NAME
+
+
+@by_name
+def test_crlf_byte_order_mark_and_utf16_change_nothing(path: Path) -> None:
+    reader, data = reader_named(path.parent.name), path.read_bytes()
+    plain = [shown(item) for item in reader.read(from_bytes(data))]
+    windows = data.replace(b"\n", b"\r\n")
+    assert [shown(item) for item in reader.read(from_bytes(b"\xef\xbb\xbf" + windows))] == plain
+    assert [shown(item) for item in reader.read(from_bytes(windows.decode().encode("utf-16")))] == plain
+
+
+def test_every_real_file_is_accounted_for(shared: Path) -> None:
+    """Records in are records out and skipped; the numbers in were counted with grep (@type{, TY, PT, PMID)."""
+    expected = {
+        "biblatex-examples.bib": (90, 2), "top100papers.bib": (101, 0), "pmc_medlars.txt": (5, 0),
+        "single.nbib": (1, 0), "example_basic.ris": (1, 0), "example_bom.ris": (1, 0),
+        "example_custom_list_tags.ris": (0, 1), "example_empty_tag.ris": (1, 0), "example_extraneous_data.ris": (2, 0),
+        "example_full.ris": (2, 0), "example_full_without_whitespace.ris": (2, 0), "example_full_write.ris": (2, 0),
+        "example_multi_unknown_tags.ris": (1, 0), "example_multiline.ris": (0, 3),
+        "example_single_unknown_tag.ris": (1, 0), "example_starting_newlines.ris": (1, 0), "example_urls.ris": (4, 0),
+        "example_utf_chars.ris": (1, 0), "example_wos.ris": (2, 0),
+    }  # fmt: skip
+    seen = {}
+    for name in ("bibtex", "nbib", "ris"):
+        for path in sorted((shared / "corpora" / name).iterdir()):
+            page = from_bytes(path.read_bytes(), source=path.name)
+            assert name == recognise(page).NAME
+            items = list(reader_named(name).read(page))
+            listed = [item for item in items if isinstance(item, Listed)]
+            skipped = [item for item in items if isinstance(item, Skipped)]
+            seen[path.name] = (len(listed), len(skipped))
+            assert [item.position for item in listed] == list(range(1, len(listed) + 1))
+            assert all(item.reason and item.text for item in skipped)
+            lines = page.text.split("\n")
+            starts = {"bibtex": ("@",), "nbib": ("PM",), "ris": ("TY", "PT")}[name]
+            assert all(lines[item.line - 1].lstrip("\ufeff").startswith(starts) for item in [*listed, *skipped])
+            assert not [item for item in listed if "\\" in item.paper.title or "{" in item.paper.title]
+    assert seen == expected
+
+
+def test_inheritance_in_the_biblatex_examples(shared: Path) -> None:
+    page = from_bytes((shared / "corpora/bibtex/biblatex-examples.bib").read_bytes())
+    papers = {item.paper.extra["key"]: item.paper for item in recognise(page).read(page) if isinstance(item, Listed)}
+    space = papers["westfahl:space"]
+    assert space.venue == "Space and Beyond: The Frontier Theme in Science Fiction"
+    assert (space.year, space.editors[0].text, space.extra["publisher"]) == (2000, "Gary Westfahl", "Greenwood")
+    assert papers["gaonkar:in"].venue == "Alternative Modernities"
+    assert papers["kant:kpv"].extra["container-title"] == "Kants Werke. Akademie Textausgabe"
+    assert papers["nietzsche:historie"].date == "1988"
+
+
+def test_other_pages_are_not_claimed(shared: Path) -> None:
+    others = sorted((shared / "listings").glob("*.txt"))
+    others += [
+        path
+        for folder in (shared / "corpora").iterdir()
+        if folder.name not in FORMATS
+        for path in sorted(folder.iterdir())
+    ]
+    assert len(others) > 10
+    for path in others:
+        head = from_bytes(path.read_bytes()).head
+        assert {name: reader_named(name).sniff(head) for name in FORMATS if reader_named(name).sniff(head) >= 0.5} == {}
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "Dear Ana,\n\nTI - I mean - is what counts. See you at the coast.\n\nBo\n",
+        "# Tides\n\nCounts tides.\n\n" + "More about tides and how to count them.\n" * 20
+        + "\n```bibtex\n@article{reed, title={Tides}, year=2019}\n```\n",
+        "@reed: have you seen @marsh{at the coast}?\n",
+        "100% of all tides\n%T is no tag here\nand so it goes\n",
+        "title,author,year\nTides,Reed,2019\n",
+        "class A:\n    @property\n    def tide(self): ...\n",
+        "@media (min-width: 1px) { a { color: red } }\n@import url(x.css);\n",
+    ],
+)  # fmt: skip
+def test_prose_and_code_are_not_claimed(prose: str) -> None:
+    for name in FORMATS:
+        assert reader_named(name).sniff(prose) < 0.5, name
+
+
+def test_raw_entry_and_key_are_kept() -> None:
+    entry = "@article{k1,\n  title = {{M}ud},\n  x-note = {\\LaTeX}\n}"
+    (item,) = reader_named("bibtex").read(from_text(f"{entry}\n\nafter it\n"))
+    assert isinstance(item, Listed)
+    assert (item.paper.extra["raw"], item.paper.extra["key"], item.paper.title) == (entry, "k1", "Mud")
