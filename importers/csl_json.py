@@ -1,7 +1,7 @@
 """CSL-JSON: what citation processors read; written by Zotero, pandoc, doi.org and most reference managers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from importers import facts
@@ -10,6 +10,7 @@ from importers.json_text import Record, keys, records
 from importers.markup import abstract, plain
 from importers.reader import Item, Listed, Page
 from storage.paper import KINDS, Name, Paper, arxiv_id
+from storage.text import clean
 
 NAME = "csl-json"
 TITLE = "CSL-JSON"
@@ -64,7 +65,7 @@ def read(page: Page) -> Iterator[Item]:
         value = record.value
         if not isinstance(value, dict):
             yield skip(record.line, "not a record", string(value))
-        elif not (title := plain(string(value.get("title") or value.get("title-short")))).strip():
+        elif not (title := _words(value)(string(value.get("title") or value.get("title-short")))) or not clean(title):
             yield skip(record.line, "no title", string(value.get("id")) or string(value.get("type")))
         else:
             position += 1
@@ -74,15 +75,28 @@ def read(page: Page) -> Iterator[Item]:
 _BARE_DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 
+def _own(value: dict[str, Any]) -> dict[str, Any]:
+    """Return what papershelf's own exports add, for CSL has no variable for it."""
+    return mapping(mapping(value.get("custom")).get("papershelf"))
+
+
+def _words(value: dict[str, Any]) -> Callable[[str], str]:
+    """Return what takes the markup off a text: nothing, where papershelf's own export says that there is none."""
+    return str if _own(value).get("markup") is False else plain
+
+
 def _paper(value: dict[str, Any], title: str) -> Paper:
     authors, complete = names(value.get("author"))
     editors, _ = names(value.get("editor"))
     kind = _KINDS.get(string(value.get("type")).strip())
     day = date(value.get("issued"))
-    container = [plain(text) for item in sequence(value.get("container-title")) if (text := string(item))]
+    own, words = _own(value), _words(value)
+    container = [words(text) for item in sequence(value.get("container-title")) if (text := string(item))]
     extra: dict[str, str] = {}
-    key = string(value.get("citation-key") or value.get("citation-label")) or string(value.get("id"))
-    if key and "/" not in key and " " not in key and not key.isdecimal():
+    key = string(value.get("id"))
+    if said := string(value.get("citation-key") or value.get("citation-label")):
+        extra["key"] = said
+    elif key and "/" not in key and " " not in key and not key.isdecimal():
         extra["key"] = key
     if page := string(value.get("page")):
         extra["page"] = facts.pages(page) if "–" in page or "--" in page else page
@@ -95,12 +109,12 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
             if day_of := date(item):
                 extra[name] = day_of
         elif (text := string(item)) and not (isinstance(item, list) and name == "categories"):
-            extra[name] = plain(text)
-    # What papershelf's own exports add, for CSL has no variable for it.
-    own = mapping(mapping(value.get("custom")).get("papershelf"))
+            extra[name] = words(text)
     identifier = string(own.get("arxiv_id")) or _arxiv(value)
     venue = string(own.get("venue")) or (container[0] if container else "")
-    if kind == "article" and not container:  # a preprint server publishes (CSL 1.0.2, appendix III)
+    if (
+        kind == "article" and not container and "venue" not in own
+    ):  # a preprint server publishes (CSL 1.0.2, appendix III)
         venue = venue or extra.get("publisher", "") or ("arXiv" if identifier else "")
         if extra.get("publisher") == venue:
             del extra["publisher"]
@@ -109,6 +123,10 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
         for name in ("number", "publisher", "archive", "archive_location"):  # what only says arXiv again
             if extra.get(name, "").lower().startswith("arxiv") or extra.get(name) == identifier:
                 del extra[name]
+    # A DOI is the same in any case, but is printed as its registrant wrote it.
+    written = _BARE_DOI.search(string(value.get("DOI")))
+    if written and written[0] != written[0].lower() and "arxiv" not in written[0].lower():
+        extra["DOI"] = written[0]
     return Paper(
         title=title,
         authors=authors,
@@ -121,7 +139,7 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
         venue=venue or None,
         kind=None if "kind" in own else kind,
         category=string(own.get("category")) or None,
-        abstract=abstract(string(value.get("abstract"))) or None,
+        abstract=(abstract if words is plain else words)(string(value.get("abstract"))) or None,
         doi=string(value.get("DOI")) or None,
         arxiv_id=identifier or None,
         url=string(value.get("URL")) or None,

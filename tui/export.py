@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage.paper import Entry, Paper
+from tui.citations import keys
 from tui.citations.writers import FORMATS, Format
 from tui.files import write_if_changed
 
@@ -32,25 +33,26 @@ def format_for(path: Path) -> Format | None:
 def export(entries: Iterable[tuple[Paper, str]], format: str) -> Iterator[str]:  # noqa: A002 - the command's own word
     """Yield the pieces of a file that holds these papers, each beside its citation key (empty: one is made).
 
-    Nothing is held back: a million papers take no more room than one. Keys made here are told apart within the file
-    (`smith2020`, `smith2020a`). Raises UnknownExportError before the first piece.
+    Nothing but the keys is held: a million papers take little more room than one. Keys made here are told apart within
+    the file (`smith2020`, `smith2020a`). Raises UnknownExportError before the first piece.
     """
     return format_named(format).pieces(told_apart(entries))
 
 
 def told_apart(entries: Iterable[tuple[Paper, str]]) -> Iterator[tuple[Paper, str]]:
-    """Yield the papers with keys of which no two are the same: a second gets `a` at its end, a third `b`."""
-    from tui.citations import keys
+    """Yield the papers with keys of which no two are the same: a second gets `a` at its end, a third `b`.
 
+    Case does not tell keys apart, as in BibTeX. Only the keys are remembered.
+    """
     used: dict[str, int] = {}
     for paper, given in entries:
         proposed = keys.usable(given) or keys.propose(paper)
-        key, count = proposed, used.get(proposed, 0)
-        while key in used:
+        key, count = proposed, used.get(proposed.casefold(), 0)
+        while key.casefold() in used:
             key = f"{proposed}{_letters(count)}"
             count += 1
-        used[proposed] = count
-        used.setdefault(key, 0)
+        used[proposed.casefold()] = count
+        used.setdefault(key.casefold(), 0)
         yield paper, key
 
 

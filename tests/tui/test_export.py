@@ -3,15 +3,16 @@
 import dataclasses
 import importlib
 import json
-import re
+from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from importers import from_text
 from importers.reader import Listed
 from storage.paper import KINDS, Name, Paper
+from tui.citations import FORMATS
 from tui.export import UnknownExportError, Watch, export, format_for, format_named, told_apart
 
 WORDS = [
@@ -68,12 +69,12 @@ VENUES = st.sampled_from([
 EXTRA = st.fixed_dictionaries({}, optional={
     "volume": st.sampled_from(["12", "A-7", "XII"]), "issue": st.sampled_from(["3", "1-2"]),
     "page": st.sampled_from(["223-311", "e123", "S10-S12", "1-3, 7-9"]), "number": st.sampled_from(["e0123", "TR 5_a"]),
-    "publisher": TEXTS, "publisher-place": st.just("Cambridge, MA"), "edition": st.sampled_from(["2", "Third"]),
+    "publisher": st.sampled_from(["MIT Press", "R&D <Press>", "{50%}"]), "publisher-place": st.just("Cambridge, MA"), "edition": st.sampled_from(["2", "Third"]),
     "collection-title": TEXTS, "event-title": TEXTS, "event-place": st.just("São Paulo"), "genre": st.just("Habilitation"),
     "ISBN": st.just("9780262035613"), "ISSN": st.just("1234-567X"), "PMID": st.just("123"), "PMCID": st.just("PMC123"),
     "accessed": st.just("2024-03-05"), "note": st.just("50% of R&D"), "language": st.sampled_from(["German", "en"]),
     "keyword": st.just("one, two"), "number-of-pages": st.just("310"), "chapter-number": st.just("4"),
-    "version": st.just("1.0"), "title-short": TEXTS, "DOI": st.just("10.1000/AbC(1)_2"),
+    "version": st.just("1.0"), "title-short": st.just("Short <x> A&B"), "DOI": st.just("10.1000/AbC(1)_2"),
 })  # fmt: skip
 
 
@@ -145,10 +146,118 @@ def _parts(names: tuple[Name, ...]) -> list[Name]:
     return [dataclasses.replace(name.parts(), text="") if not name.corporate else name for name in names]
 
 
-@pytest.mark.parametrize("form", ["bibtex", "biblatex"])
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(batch=st.lists(papers(), min_size=20, max_size=20))
-def test_bibtex_is_read_back_with_nothing_lost(form, batch):
-    back = read_back("".join(export(((paper, "") for paper in batch), form)), "bibtex")
-    assert len(back) == len(batch)
+# Four formats, 25 files of 20 papers each: 2,000 papers; the long form has 40,000.
+FORMS = pytest.mark.parametrize(
+    ("form", "reader"), [("bibtex", "bibtex"), ("biblatex", "bibtex"), ("ris", "ris"), ("csl-json", "csl_json")]
+)
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+"""A batch that fails says which facts of which paper; making it smaller takes minutes and tells no more."""
+BATCHES = st.lists(papers(), min_size=20, max_size=20)
+
+
+@FORMS
+@settings(max_examples=25, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
+@given(batch=BATCHES)
+def test_exported_papers_are_read_back_with_nothing_lost(form, reader, batch):
+    _nothing_is_lost(form, reader, batch)
+
+
+@pytest.mark.full
+@FORMS
+@settings(max_examples=500, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
+@given(batch=BATCHES)
+def test_ten_thousand_exported_papers_are_read_back_with_nothing_lost(form, reader, batch):
+    _nothing_is_lost(form, reader, batch)
+
+
+def _nothing_is_lost(form: str, reader: str, batch: list[Paper]) -> None:
+    keyed = list(told_apart((paper, "") for paper in batch))
+    back = read_back("".join(export(keyed, form)), reader)
+    assert [paper.extra["key"] for paper in back] == [key for _, key in keyed]
     assert [lost(before, after) for before, after in zip(batch, back, strict=True)] == [{}] * len(batch)
+
+
+def test_keys_are_told_apart_in_a_file_without_regard_to_case():
+    twins = [Paper(title="Same", authors=(Name("A Bee"),), year=2020)] * 3
+    keys = [key for _, key in told_apart([*((twin, "") for twin in twins), (twins[0], "BEESAME2020"), (twins[0], "x")])]
+    assert keys == ["beeSame2020", "beeSame2020a", "beeSame2020b", "BEESAME2020c", "x"]
+
+
+def test_an_export_holds_nothing_back():
+    taken = 0
+
+    def shelf():
+        nonlocal taken
+        while True:
+            taken += 1
+            yield Paper(title=f"Paper {taken}"), f"k{taken}"
+
+    pieces = export(shelf(), "bibtex")
+    for _ in range(10):
+        next(pieces)
+    assert taken <= 10
+
+
+@pytest.mark.parametrize("form", [form.name for form in FORMATS])
+def test_an_empty_export_is_a_valid_file(form):
+    text = "".join(export([], form))
+    if form == "csl-json":
+        assert json.loads(text) == []
+    elif form == "csv":
+        assert text.startswith("key,title,")
+    else:
+        assert text == ""
+
+
+def test_an_unknown_format_is_told_with_those_there_are():
+    with pytest.raises(UnknownExportError, match="no export format is called bib; there are bibtex, biblatex"):
+        export([], "bib")
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("refs.bib", "bibtex"),
+        ("REFS.RIS", "ris"),
+        ("a.json", "csl-json"),
+        ("a.csv", "csv"),
+        ("a.txt", None),
+        ("refs", None),
+    ],
+)
+def test_the_name_of_a_file_tells_its_format(name, form):
+    found = format_for(Path(name))
+    assert (found.name if found else None) == form
+    assert form is None or format_named(form) is found
+
+
+def test_a_watched_file_follows_the_shelf_and_is_touched_only_when_it_differs(tmp_path):
+    path = tmp_path / "refs.bib"
+    shelf = [(Paper(title="One"), "one")]
+    runs = version = 0
+
+    def entries():
+        nonlocal runs
+        runs += 1
+        return list(shelf)
+
+    watch = Watch(path, "bibtex", entries, lambda: version)
+    assert watch.step()
+    assert not watch.step()
+    assert runs == 1
+    version += 1
+    assert not watch.step()
+    assert runs == 2
+    shelf.append((Paper(title="Two"), "two"))
+    version += 1
+    assert watch.step()
+    assert path.read_text().count("@misc{") == 2
+
+
+def test_a_watched_file_that_could_not_be_written_is_tried_again(tmp_path):
+    path = tmp_path / "not yet" / "refs.bib"
+    watch = Watch(path, "bibtex", lambda: [(Paper(title="One"), "one")], lambda: 1)
+    with pytest.raises(FileNotFoundError):
+        watch.step()
+    path.parent.mkdir()
+    assert watch.step()

@@ -17,7 +17,8 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
     list, the arXiv identifier, the organisation of a paper whose authors are not known, and so on.
     """
     kind = likely_kind(paper)
-    item: dict[str, Any] = {"id": keys.usable(key) or keys.propose(paper), "type": kind, "title": paper.title}
+    key = keys.usable(key) or keys.propose(paper)
+    item: dict[str, Any] = {"id": key, "citation-key": key, "type": kind, "title": paper.title}
     if paper.authors:
         item["author"] = [name_parts(author) for author in paper.authors]
     if paper.editors:
@@ -43,7 +44,10 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
         item["URL"] = paper.url
     if paper.abstract:
         item["abstract"] = paper.abstract
-    if custom := own_facts(paper):
+    custom = own_facts(paper)
+    if any("<" in text or "&" in text for text in item.values() if isinstance(text, str)):
+        custom["markup"] = False  # a < or & is itself, no tag and no entity
+    if custom:
         item["custom"] = {"papershelf": custom}
     return item
 
@@ -65,7 +69,7 @@ def own_facts(paper: Paper) -> dict[str, Any]:
     # The kind that was guessed for the sake of the format, and the venue that stands elsewhere because of it.
     if paper.kind is None:
         facts["kind"] = None
-    if paper.venue and likely_kind(paper) == "article":
+    if likely_kind(paper) == "article" and (paper.venue or "publisher" in paper.extra):
         facts["venue"] = paper.venue
     return facts
 

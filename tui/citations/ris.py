@@ -17,6 +17,12 @@ _TYPES = {
 _SHARED = frozenset({"article", "review"})
 """Kinds whose type stands for another kind too, so that the record's own note has to tell them apart."""
 
+_CONTAINED = frozenset(
+    "article-journal review paper-conference chapter entry-encyclopedia webpage post-weblog article-magazine"
+    " article-newspaper".split()
+)
+"""Kinds that stand in something; of the others T2 is the series."""
+
 # CSL variables and the tag that RIS has for them (RIS format specifications, 2011).
 _TAGS = {
     "volume": "VL", "issue": "IS", "publisher": "PB", "publisher-place": "CY", "edition": "ET",
@@ -40,12 +46,14 @@ def _lines(paper: Paper, key: str) -> Iterator[tuple[str, str]]:
     extra = paper.extra
     own = own_facts(paper)
     yield "TY", _TYPES.get(kind, "GEN")
-    yield "ID", keys.usable(key) or keys.propose(paper)
+    key = keys.usable(key) or keys.propose(paper)
+    yield "ID", key
     yield "TI", paper.title
     for author in paper.authors:
         yield "AU", _name(author)
-    if not all(_tells_all(author) for author in paper.authors):
-        own["authors"] = [name_parts(author) for author in paper.authors]
+    for field, people in (("authors", paper.authors), ("editors", paper.editors)):
+        if not all(_tells_all(person) for person in people):
+            own[field] = [name_parts(person) for person in people]
     for editor in paper.editors:
         yield ("ED" if kind in ("book", "article-journal") else "A2"), _name(editor)
     if paper.year is not None:
@@ -54,6 +62,8 @@ def _lines(paper: Paper, key: str) -> Iterator[tuple[str, str]]:
             yield "DA", "/".join([*paper.date.split("-"), "", "", ""][:3]) + "/"
     if paper.venue:
         yield "T2", paper.venue
+        if kind not in _CONTAINED:
+            own["venue"] = paper.venue
     first, dash, last = extra.get("page", "").replace("–", "-").partition("-")
     if first:
         yield "SP", first.strip()
@@ -85,6 +95,10 @@ def _lines(paper: Paper, key: str) -> Iterator[tuple[str, str]]:
     untagged = {
         name: value for name, value in extra.items() if name not in _NOT_RIS and (name not in _TAGS or "\n" in value)
     }
+    if "DOI" in extra:
+        untagged["DOI"] = extra["DOI"]  # its registrant's capitals, which readers lower
+    if "/" in key or key.isdecimal():
+        untagged["key"] = key  # readers take such an ID for a database's
     if untagged:
         own["extra"] = untagged
     if own:
