@@ -125,8 +125,9 @@ COLUMNS = ("key", "title", "authors", "year", "date", "venue", "kind", "category
 
 def _cells(cells: Iterable[str]) -> str:
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow([_cell(cell) for cell in cells])
-    return line.getvalue()
+    # The end of line given here is what the writer puts quotes around when a cell holds it.
+    csv.writer(line, lineterminator="\r\n").writerow([_cell(cell) for cell in cells])
+    return line.getvalue().removesuffix("\r\n")
 
 
 def _cell(text: str) -> str:

@@ -1,0 +1,250 @@
+"""What each form for writers' tools looks like, to the byte."""
+
+import csv
+import io
+import json
+
+import bibtexparser
+import pytest
+from bibtexparser.middlewares import SeparateCoAuthors, SplitNameParts
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pylatexenc.latex2text import LatexNodes2Text
+
+from storage.paper import KINDS, Name, Paper
+from tui.citations import CITATIONS, FORMATS, find, text
+from tui.citations.bibtex import biblatex, bibtex
+from tui.citations.csl_json import csl_json
+from tui.citations.ris import ris
+from tui.citations.writers import own_template
+
+PREPRINT = Paper(
+    title="Learning with LLMs: a $O(N)$ story", authors=(Name("Jane van der Berg"), Name.organisation("R&D Team")),
+    authors_complete=False, date="2022-06-30", venue="arXiv", kind="article", category="cs.LG", arxiv_id="2206.15144",
+    url="https://arxiv.org/abs/2206.15144", abstract="First.\nSecond.",
+)  # fmt: skip
+ARTICLE = Paper(
+    title="On the theory of games", authors=(Name.of(family="King", given="Martin Luther", suffix="Jr."),), date="1959",
+    venue="Annals & Letters", kind="article-journal", doi="10.1000/a_b", editors=(Name("Ann Lee"),),
+    extra={"volume": "4", "issue": "2", "page": "13-42", "number": "e7", "publisher": "Wiley"},
+)  # fmt: skip
+THESIS = Paper(
+    title="Noisy labels", authors=(Name("Siobhán O'Brien"),), date="2021-05", kind="thesis",
+    extra={"publisher": "Stanford University", "genre": "Master's thesis", "publisher-place": "Stanford"},
+)  # fmt: skip
+
+
+def test_a_preprint_as_bibtex():
+    assert (
+        bibtex(PREPRINT)
+        == """\
+@misc{vanderbergLearningLLMsStory2022,
+  title = {Learning with {LLM}s: a {$O(N)$} story},
+  author = {van der Berg, Jane and {R\\&D Team} and others},
+  year = {2022},
+  month = jun,
+  day = {30},
+  eprint = {2206.15144},
+  archiveprefix = {arXiv},
+  primaryclass = {cs.LG},
+  url = {https://arxiv.org/abs/2206.15144},
+  abstract = {First.
+
+Second.},
+}"""
+    )
+
+
+def test_an_article_as_biblatex():
+    assert (
+        biblatex(ARTICLE, key="king")
+        == """\
+@article{king,
+  title = {On the theory of games},
+  author = {King, Jr., Martin Luther},
+  editor = {Lee, Ann},
+  date = {1959},
+  journaltitle = {Annals \\& Letters},
+  volume = {4},
+  number = {2},
+  eid = {e7},
+  pages = {13--42},
+  publisher = {Wiley},
+  doi = {10.1000/a_b},
+}"""
+    )
+
+
+def test_a_masters_thesis_as_bibtex_and_biblatex():
+    assert (
+        bibtex(THESIS, key="o")
+        == """\
+@mastersthesis{o,
+  title = {Noisy labels},
+  author = {O'Brien, Siobhán},
+  year = {2021},
+  month = may,
+  school = {Stanford University},
+  address = {Stanford},
+  type = {Master's thesis},
+}"""
+    )
+    assert "@thesis{o," in biblatex(THESIS, key="o")
+    assert "  institution = {Stanford University},\n  location = {Stanford},\n" in biblatex(THESIS, key="o")
+
+
+def test_an_organisation_alone_is_in_two_pairs_of_braces():
+    assert "author = {{OpenAI}}" in bibtex(Paper(title="T", authors=(Name.organisation("OpenAI"),)))
+
+
+def test_an_article_as_ris():
+    assert (
+        ris(ARTICLE, key="king")
+        == """\
+TY  - JOUR
+ID  - king
+TI  - On the theory of games
+AU  - King, Martin Luther, Jr.
+ED  - Lee, Ann
+PY  - 1959
+T2  - Annals & Letters
+SP  - 13
+EP  - 42
+VL  - 4
+IS  - 2
+PB  - Wiley
+M1  - e7
+DO  - 10.1000/a_b
+ER  - """
+    )
+
+
+def test_a_preprint_as_csl_json():
+    assert csl_json(PREPRINT, key="k") == {
+        "id": "k", "citation-key": "k", "type": "article", "title": "Learning with LLMs: a $O(N)$ story",
+        "author": [{"family": "Berg", "given": "Jane", "non-dropping-particle": "van der"}, {"literal": "R&D Team"}],
+        "issued": {"date-parts": [[2022, 6, 30]]}, "publisher": "arXiv", "number": "arXiv:2206.15144",
+        "DOI": "10.48550/arXiv.2206.15144", "URL": "https://arxiv.org/abs/2206.15144", "abstract": "First.\nSecond.",
+        "custom": {"papershelf": {
+            "authors_complete": False, "category": "cs.LG", "arxiv_id": "2206.15144", "venue": "arXiv",
+        }},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("form", "one", "two"),
+    [
+        ("latex", r"\cite{king}", r"\cite{king,k:2}"),
+        ("pandoc", "[@king]", "[@king; @k:2]"),
+        ("typst", "@king", "@king @k:2"),
+        ("key", "king", "king,k:2"),
+        ("title", "On the theory of games", "On the theory of games\nLearning with LLMs: a $O(N)$ story"),
+        ("link", "https://doi.org/10.1000/a_b", "https://doi.org/10.1000/a_b\nhttps://arxiv.org/abs/2206.15144"),
+        ("doi", "10.1000/a_b", "10.1000/a_b\n10.48550/arXiv.2206.15144"),
+        (
+            "markdown",
+            "[On the theory of games](https://doi.org/10.1000/a_b)",
+            "[On the theory of games](https://doi.org/10.1000/a_b)\n[Learning with LLMs: a \\$O(N)\\$ story](https://arxiv.org/abs/2206.15144)",
+        ),
+    ],
+)
+def test_short_forms_of_one_paper_and_of_two(form, one, two):
+    found = find(form)
+    assert text(found, ARTICLE, key="king") == one
+    assert found.copy([(ARTICLE, "king"), (PREPRINT, "k:2")]) == two
+
+
+def test_keys_that_pandoc_and_typst_cannot_read_bare():
+    assert text(find("pandoc"), ARTICLE, key="DBLP:conf//x.") == "[@{DBLP:conf//x.}]"
+    assert text(find("typst"), ARTICLE, key="DBLP:conf/x") == '#cite(label("DBLP:conf/x"))'
+
+
+def test_papers_without_a_doi_leave_no_empty_lines():
+    assert find("doi").copy([(THESIS, ""), (ARTICLE, ""), (THESIS, "")]) == "10.1000/a_b"
+
+
+@pytest.mark.parametrize("title", ["=1+1", "+cmd", "-2", "@SUM(A1)", '=HYPERLINK("http://a")', 'a, "b"', "\t=x"])
+def test_no_cell_of_a_csv_file_begins_a_formula(title):
+    paper = Paper(title=title, abstract="=two\nlines", authors=(Name("A Bee"),), authors_complete=False)
+    head, row = csv.reader(io.StringIO("".join(find("csv").pieces([(paper, "k")])), newline=""))
+    cells = dict(zip(head, row, strict=True))
+    assert cells["title"].lstrip("'") == paper.title
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
+    assert cells["authors"] == "A Bee; et al."
+
+
+RAW = '@Article{old:key ,\n  title = {{G{\\"o}del}}, % mine\n  note = "x"\n}'
+
+
+def test_an_imported_entry_is_returned_as_it_was_with_the_key_replaced():
+    paper = Paper(title="Gödel", extra={"raw": RAW, "key": "old:key"})
+    assert bibtex(paper, raw=True, key="new") == RAW.replace("old:key ", "new")
+    assert bibtex(paper, raw=True).startswith("@Article{old:key,\n")
+    assert text(find("bibtex-as-imported"), paper, key="new") == RAW.replace("old:key ", "new")
+    assert bibtex(paper, key="new").startswith("@misc{new,\n")
+
+
+@pytest.mark.parametrize(
+    "raw", ["@article{k, title={a}", "@article{k, title={a}} @b{c,}", "TY  - JOUR", "{}", "@article{k}", ""]
+)
+def test_a_broken_imported_entry_is_written_anew(raw):
+    paper = Paper(title="Gödel", extra={"raw": raw})
+    assert bibtex(paper, raw=True, key="k") == "@misc{k,\n  title = {Gödel},\n}"
+
+
+def test_an_own_template_is_a_form_like_the_others():
+    form = own_template("{authors:family} {year}: {title} [{key}]")
+    assert text(form, ARTICLE, key="king") == "King 1959: On the theory of games [king]"
+    assert form.copy([(ARTICLE, "a"), (THESIS, "b")]).endswith("Noisy labels [b]")
+
+
+def test_every_form_goes_by_one_name():
+    names = [form.name for form in CITATIONS]
+    assert len(set(names)) == len(names)
+    assert all(find(name.upper()) is form for name, form in zip(names, CITATIONS, strict=True))
+    assert find("no such style") is None
+
+
+decode = LatexNodes2Text(math_mode="verbatim").latex_to_text
+PART = st.text(alphabet="abcdeXYZÉßü-'{}\\,$%& ", min_size=1, max_size=8).map(str.strip).filter(bool)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.tuples(PART, PART, st.sampled_from(["", "von", "van der"]), st.sampled_from(["", "Jr."])),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_names_are_read_back_equal_by_bibtexparser(parts):
+    names = tuple(
+        Name.of(family=f"X{family}", given=f"Y{given}", particle=particle, suffix=suffix)
+        for family, given, particle, suffix in parts
+    )
+    library = bibtexparser.parse_string(
+        bibtex(Paper(title="T", authors=names), key="k"),
+        append_middleware=[SeparateCoAuthors(), SplitNameParts()],
+    )
+    assert not library.failed_blocks
+    for name, read in zip(names, library.entries[0]["author"], strict=True):
+        for wanted, words in (
+            (name.family, read.last),
+            (name.given, read.first),
+            (name.particle, read.von),
+            (name.suffix, read.jr),
+        ):
+            assert decode(" ".join(words)).split() == wanted.split()
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text(max_size=60), st.lists(st.text(max_size=20), max_size=3), st.sampled_from([None, *KINDS]),
+    st.dictionaries(st.text(max_size=10), st.text(max_size=20), max_size=4), st.text(max_size=20),
+)  # fmt: skip
+def test_no_form_fails_on_any_paper(title, authors, kind, extra, key):
+    paper = Paper(title=title, authors=tuple(map(Name, authors)), kind=kind, extra=extra, venue=title, abstract=title)
+    for form in FORMATS:
+        form.cite(paper, key=key)
+        form.copy([(paper, key), (paper, "")])
+    json.loads(text(find("csl-json"), paper, key=key))
