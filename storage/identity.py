@@ -79,6 +79,7 @@ class Facts:
     """Folded; empty for none, and for preprint servers."""
     doi: str | None
     arxiv_id: str | None
+    url: str | None = None
 
 
 def trust(format_name: str) -> int:
@@ -106,7 +107,7 @@ def facts(paper: Paper, title: str | None = None) -> Facts:
     venue = fold(paper.venue) if paper.venue else ""
     return Facts(
         fold(paper.title) if title is None else title, tuple(map(family, paper.authors)), paper.authors_complete,
-        paper.year, "" if venue in PREPRINT_VENUES else venue, paper.doi, paper.arxiv_id,
+        paper.year, "" if venue in PREPRINT_VENUES else venue, paper.doi, paper.arxiv_id, paper.url,
     )  # fmt: skip
 
 
@@ -184,7 +185,15 @@ def judge(a: Facts, b: Facts) -> Judged:
     if a.venue and b.venue and a.year == b.year and not _venues_agree(a.venue, b.venue) and not agree:
         return Judged(Verdict.ASK, likeness, "the same title in different venues")
     if agree:
+        preprint = a.arxiv_id or b.arxiv_id or a.venue or b.venue  # years may pass before a preprint is published
+        if a.year and b.year and abs(a.year - b.year) > 1 and not preprint:
+            return Judged(Verdict.ASK, likeness, "the same title and authors, years apart: a reprint?")
         return Judged(Verdict.SAME, likeness, "the same title and authors")
+    if _two_pages(a.url, b.url):  # "Books Received" comes in every issue, each on a page of its own
+        one_named = bool(a.families or b.families)
+        return Judged(
+            Verdict.ASK if one_named else Verdict.DIFFERENT, likeness, "the same title on two pages of one site"
+        )
     if a.year and b.year:
         if abs(a.year - b.year) <= 1:  # a preprint of December is a publication of January
             return Judged(Verdict.SAME, likeness, "the same title and year")
@@ -249,6 +258,16 @@ def _one_typo(a: str, b: str) -> bool:
         return False
     one, other = unlike[0]
     return min(len(one), len(other)) >= 5 and Levenshtein.distance(one, other) <= 2 and one[0] == other[0]
+
+
+def _two_pages(a: str | None, b: str | None) -> bool:
+    """Return whether two links are of different pages of one site."""
+    if not a or not b:
+        return False
+    (site, place), (other_site, other_place) = (
+        link.partition("://")[2].rstrip("/").removeprefix("www.").partition("/")[::2] for link in (a, b)
+    )
+    return site == other_site and place != other_place
 
 
 def _ids_disagree(a: Facts, b: Facts) -> bool:

@@ -137,6 +137,7 @@ class Intake:
             facts[same] = self._unite(item, same)
         self._insert(fresh)
         self._see_again(again, met.there)
+        self.possible = [pair if pair.other_title else self._titled(pair) for pair in self.possible]
 
     def _plan(self, item: "_Record", verdict: str, number: int | None) -> None:
         if self.preview and len(self.planned) < PREVIEW_LIMIT:
@@ -147,13 +148,17 @@ class Intake:
         self.connection.execute("INSERT OR IGNORE INTO pairs VALUES (?, ?, ?, 'ask')", (a, b, likeness))
         self.journal.row("pairs", None, {"a": a, "b": b, "likeness": likeness, "verdict": "ask"})
         if len(self.possible) < REPORT_LIMIT:
-            found = self.connection.execute("SELECT title FROM papers WHERE id = ?", (other,)).fetchone()
             self.possible.append(
                 Possible(
-                    a=number, title=item.listed.paper.title, b=other, other_title=found[0] if found else "",
-                    likeness=round(likeness, 1), line=item.listed.line,
+                    a=number, title=item.listed.paper.title, b=other, other_title="", likeness=round(likeness, 1),
+                    line=item.listed.line,
                 )
             )  # fmt: skip
+
+    def _titled(self, pair: Possible) -> Possible:
+        """Return a pair with the title of the other paper, which may stand on the shelf only since this batch."""
+        found = self.connection.execute("SELECT title FROM papers WHERE id = ?", (pair.b,)).fetchone()
+        return replace(pair, other_title=found[0])
 
     def _meet(self, records: list["_Record"]) -> "_Met":
         """Return which papers on the shelf share a key with the records, and their facts."""
@@ -183,7 +188,7 @@ class Intake:
         facts: dict[int, Facts] = {}
         if wanted:
             for number, *columns in self.connection.execute(
-                "SELECT id, title, authors, authors_complete, year, venue, doi, arxiv_id FROM papers "
+                "SELECT id, title, authors, authors_complete, year, venue, doi, arxiv_id, url FROM papers "
                 "WHERE id IN (SELECT value FROM json_each(?)) AND hidden = 0",
                 (json.dumps(sorted(wanted)),),
             ):
@@ -292,7 +297,7 @@ class Intake:
         )
         return stored_facts(
             *connection.execute(
-                "SELECT title, authors, authors_complete, year, venue, doi, arxiv_id FROM papers WHERE id = ?",
+                "SELECT title, authors, authors_complete, year, venue, doi, arxiv_id, url FROM papers WHERE id = ?",
                 (number,),
             ).fetchone()
         )
@@ -351,13 +356,14 @@ class _Met:
 
 
 def stored_facts(
-    title: str, authors: str, complete: int, year: int | None, venue: str | None, doi: str | None, arxiv_id: str | None
-) -> Facts:
+    title: str, authors: str, complete: int, year: int | None, venue: str | None, doi: str | None,
+    arxiv_id: str | None, url: str | None,
+) -> Facts:  # fmt: skip
     """Return what decides a stored paper's identity."""
     folded = fold(venue) if venue else ""
     return Facts(
         fold(title), tuple(map(identity.family, rows.unpack(authors))), bool(complete), year,
-        "" if folded in identity.PREPRINT_VENUES else folded, doi, arxiv_id,
+        "" if folded in identity.PREPRINT_VENUES else folded, doi, arxiv_id, url,
     )  # fmt: skip
 
 

@@ -74,8 +74,15 @@ PAIRS = [
         paper("On quiet moss growth", TRIO, doi="10.5678/b"),
         Verdict.ASK,
     ),
+    ("a reprint", paper("Information and moss", TRIO, year=1959), paper("Information and moss", TRIO, year=1997), Verdict.ASK),
+    (
+        "a column that comes in every issue",
+        paper("Books received this spring", year=1989, url="https://a.org/J89-1010"),
+        paper("Books received this spring", year=1989, url="https://a.org/J89-2012"),
+        Verdict.DIFFERENT,
+    ),
     ("nothing alike", paper("On quiet moss growth"), paper("Graph colouring in planar worlds"), Verdict.DIFFERENT),
-    ("TeX and Unicode", paper("Na{\\\"\\i}ve $\\lambda$ growth of moss"), paper("Naïve λ growth of moss"), Verdict.SAME),
+    ("TeX and Unicode", paper('Na{\\"\\i}ve $\\lambda$ growth of moss"), paper("Naïve λ growth of moss"), Verdict.SAME),
 ]  # fmt: skip
 
 
