@@ -82,7 +82,7 @@ PAIRS = [
         Verdict.DIFFERENT,
     ),
     ("nothing alike", paper("On quiet moss growth"), paper("Graph colouring in planar worlds"), Verdict.DIFFERENT),
-    ("TeX and Unicode", paper('Na{\\"\\i}ve $\\lambda$ growth of moss"), paper("Naïve λ growth of moss"), Verdict.SAME),
+    ("TeX and Unicode", paper('Na{\\"\\i}ve $\\lambda$ growth of moss'), paper("Naïve λ growth of moss"), Verdict.SAME),
 ]  # fmt: skip
 
 
