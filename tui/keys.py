@@ -73,6 +73,7 @@ KEYS: tuple[Key, ...] = (
     Key("open", "o", "link", "open the paper's link in a browser", "use"),
     Key("pdf", "p", "PDF", "open the paper's PDF in a browser", "use"),
     Key("import", "i", "import", "import a file, a paste, or papers by identifier", "use", footer=8),
+    Key("look_up", "E", "look up", "ask online services for what the listing left out", "use"),
     Key("listings", "I", "imports", "every import: when, from where, how many; undo one whole", "use"),
     Key("samples", "L", "samples", "load twelve invented papers to try things on", "use"),
     Key("select", "space", "select", "select this paper, or take it out of the selection", "change"),

@@ -2,9 +2,9 @@
 
 import threading
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -14,6 +14,10 @@ from storage.query import parse
 if TYPE_CHECKING:
     from storage.library import Library
     from storage.search import Rescue
+
+
+REST = 0.03
+"""Seconds between the first papers on the screen and the search for all of them: two frames."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class Question:
     first: int
     keep: int | None
     """The paper the cursor is to stay on; None puts it on the first."""
+    known: bool = False
+    """Whether the first papers are on the screen already, so that the rest may take its time."""
 
 
 @dataclass
@@ -33,7 +39,7 @@ class First(Message):
     """The first papers of an answer."""
 
     question: Question
-    ids: "array[int]"
+    ids: Sequence[int]
     whole: bool
     """True when these are all."""
 
@@ -43,7 +49,7 @@ class Whole(Message):
     """All papers of an answer, in order."""
 
     question: Question
-    ids: "array[int]"
+    ids: Sequence[int]
     shelf: int
     """Papers on the shelf."""
     place: int
@@ -85,10 +91,10 @@ class Seeker:
         """Whether every question has its whole answer posted, or a newer one took its place."""
         return self._answered == self._number
 
-    def ask(self, query: str, sort: str, first: int, keep: int | None = None) -> Question:
+    def ask(self, query: str, sort: str, first: int, keep: int | None = None, *, known: bool = False) -> Question:
         """Ask; the answers come as messages that carry the question."""
         self._number += 1
-        question = Question(self._number, query, sort, first, keep)
+        question = Question(self._number, query, sort, first, keep, known)
         self._questions.put(question)
         with self._lock:
             if self._own is not None and self._answered != self._number - 1:
@@ -112,15 +118,22 @@ class Seeker:
             if question is not None:
                 self._post(Wrong(question, f"the shelf cannot be asked: {error}", None))
             return
+        # Answers are read once: a cache of 16 MB beside the screen's own would only be a third of the app's memory.
+        library.connection.execute("PRAGMA cache_size = -2048")
         with self._lock:
             self._own = library
         try:
             while (question := self._questions.get()) is not None:
-                while not self._questions.empty():  # burst keys: only the last question counts
-                    newer = self._questions.get()
-                    if newer is None:
-                        return
-                    question = newer
+                # Burst keys: only the last question counts. And where the first papers are shown already, the screen
+                # is painting them now, and has the interpreter to itself for as long as that takes.
+                try:
+                    while True:
+                        newer = self._questions.get(timeout=REST if question.known else 0)
+                        if newer is None:
+                            return
+                        question = newer
+                except Empty:
+                    pass
                 try:
                     self._answer(library, question)
                 except Exception as error:
@@ -134,14 +147,32 @@ class Seeker:
                 self._own = None
             library.close()
 
+    @staticmethod
+    def _all(library: "Library", question: Question) -> "Sequence[int]":
+        """Return all ids of the unfiltered shelf in the order of adding as a range, where none is missing.
+
+        That is the list most readers look at, and so it takes no memory however long it is.
+        """
+        if not question.query.strip() and question.sort in ("", "-added", "added"):
+            newest, oldest = library.view("", "-added").first(1), library.view("", "added").first(1)
+            if newest and newest[0] - oldest[0] + 1 == library.count():
+                rising = range(oldest[0], newest[0] + 1)
+                return rising if question.sort == "added" else rising[::-1]
+        return library.view(question.query, question.sort).ids()
+
     def _answer(self, library: "Library", question: Question) -> None:
         view = library.view(question.query, question.sort)
-        first = array("q", view.first(question.first))
-        whole = len(first) < question.first
-        self._post(First(question, first, whole))
-        if question.number != self._number:
-            return
-        ids = first if whole else view.ids()
+        ids: Sequence[int]
+        if question.known:
+            ids = self._all(library, question)
+        else:
+            ids = array("q", view.first(question.first))
+            whole = len(ids) < question.first
+            self._post(First(question, ids, whole))
+            if question.number != self._number:
+                return
+            if not whole:
+                ids = self._all(library, question)
         if question.number != self._number:
             return
         place = -1

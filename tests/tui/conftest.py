@@ -59,7 +59,8 @@ class Desk:
         for _ in range(400):
             await self.pilot.pause()
             seeker = self.shelf.seeker
-            if seeker is not None and seeker.idle and not any(not worker.is_finished for worker in self.app.workers):
+            working = any(not worker.is_finished for worker in self.app.workers)
+            if seeker is not None and seeker.idle and not working and not self.app._waiting_keys:
                 break
         else:
             raise AssertionError("the screen never settled")

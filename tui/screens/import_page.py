@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ from tui.widgets.prose import Piece, Prose
 
 if TYPE_CHECKING:
     from importers.reader import Page, Reader
-    from storage.intake import Account
+    from storage.intake import Account, Planned
     from tui.app import PapershelfApp
 
 STREAMED = 8_000_000
@@ -42,20 +42,42 @@ VERDICTS = {
 Item = Listed | Skipped | Noted
 
 
-@dataclass
-class Previewed(Message):
-    """A page was read and compared with the shelf."""
+@dataclass(frozen=True)
+class Parcel:
+    """One listing to be imported: a page, or what one service answered."""
 
-    page: "Page | None"
-    reader: "Reader | None"
     items: Sequence[Item] | None
-    """The whole page; None when it is too large to be held."""
-    account: "Account"
-    name: str
+    """All of it; None when it is too large to be held."""
     source: str
     format: str
+    page: "Page | None" = None
+    reader: "Reader | None" = None
+
+
+@dataclass
+class Previewed(Message):
+    """What is to be imported was read and compared with the shelf."""
+
+    name: str
+    parcels: Sequence[Parcel]
+    accounts: "Sequence[Account]"
+    """What importing each parcel would do."""
     total: int | None
     """How many records there may be, where only the first were looked at."""
+
+    @property
+    def rows(self) -> "list[Planned]":
+        """The records of all parcels."""
+        return [row for account in self.accounts for row in account.rows]
+
+    @property
+    def whole(self) -> bool:
+        """Whether every record is listed, so that single ones can be left out."""
+        return all(parcel.items is not None for parcel in self.parcels) and len(self.rows) == self.count("found")
+
+    def count(self, what: str) -> int:
+        """Return a sum over the accounts: found, added, merged, unchanged, skipped_count."""
+        return sum(getattr(account, what) for account in self.accounts)
 
 
 @dataclass
@@ -236,30 +258,23 @@ class ImportScreen(ModalScreen["Account | None"]):
         whole = page.size <= STREAMED
         items: list[Item] = list(records) if whole else list(islice(records, PEEK))
         more = not whole and len(items) == PEEK
-        self._compare(
-            page,
-            reader,
-            items,
-            reader.TITLE,
-            page.source,
-            reader.NAME,
-            total=_estimate(page, items) if more else None,
-            keep=not more,
-        )
+        parcel = Parcel(None if more else items, page.source, reader.NAME, page, reader)
+        self._compare(reader.TITLE, [parcel], [items], _estimate(page, items) if more else None)
 
     def _look_up(self, words: list[str]) -> None:
         from tui import looking_up
 
-        items = looking_up.items(words, self.app.settings, wanted=lambda: not self.given_up)
-        self._compare(None, None, items, "Looked up", " ".join(words), "lookup", total=None, keep=True)
+        answers = looking_up.answers(words, self.app.settings, wanted=lambda: not self.given_up)
+        parcels = [Parcel(answer.items, answer.source, answer.format) for answer in answers]
+        self._compare("Looked up", parcels, [answer.items for answer in answers], None)
 
-    def _compare(
-        self, page: "Page | None", reader: "Reader | None", items: list[Item], name: str, source: str, form: str, *,
-        total: int | None, keep: bool,
-    ) -> None:  # fmt: skip
+    def _compare(self, name: str, parcels: list[Parcel], items: Sequence[Sequence[Item]], total: int | None) -> None:
         with self.app.library.again() as library:
-            account = library.add(items, source=source, format=form, dry_run=True, progress=self._tell(None))
-        self.post_message(Previewed(page, reader, items if keep else None, account, name, source, form, total))
+            accounts = [
+                library.add(some, source=parcel.source, format=parcel.format, dry_run=True, progress=self._tell(None))
+                for parcel, some in zip(parcels, items, strict=True)
+            ]
+        self.post_message(Previewed(name, parcels, accounts, total))
 
     def _tell(self, total: int | None) -> Any:
         def told(done: int) -> bool:
@@ -281,33 +296,39 @@ class ImportScreen(ModalScreen["Account | None"]):
 
     @on(Previewed)
     def _previewed(self, message: Previewed) -> None:
-        account = message.account
         self.shown = message
         self.show_stage("show")
         self.query_one("#import-path").display = False
-        here = account.merged + account.unchanged
-        papers = f"{account.found:,} paper{'' if account.found == 1 else 's'}"
-        name = f"{message.name} ({account.title})" if account.title else message.name
+        found, skipped = message.count("found"), message.count("skipped_count")
+        papers = f"{found:,} paper{'' if found == 1 else 's'}"
+        title = message.accounts[0].title if len(message.accounts) == 1 else None
+        name = f"{message.name} ({title})" if title else message.name
         if message.total is not None:
-            papers = f"about {message.total:,} papers; of the first {account.found:,}"
-        sentence = f"{name}, {papers}: {account.added:,} new, {here:,} here already"
-        if account.skipped_count:
-            sentence += f", {account.skipped_count:,} piece{'' if account.skipped_count == 1 else 's'} not readable"
-        if account.possible_duplicates:
-            sentence += f", {len(account.possible_duplicates):,} perhaps the same as another"
-        self.words(Piece(sentence, "prose--title"), Piece(message.source, "prose--quiet"))
-        self.picked = set(range(1, len(account.rows) + 1))
+            papers = f"about {message.total:,} papers; of the first {found:,}"
+        here = message.count("merged") + message.count("unchanged")
+        sentence = f"{name}, {papers}: {message.count('added'):,} new, {here:,} here already"
+        possible = [pair for account in message.accounts for pair in account.possible_duplicates]
+        if skipped:
+            sentence += f", {skipped:,} piece{'' if skipped == 1 else 's'} not readable"
+        if possible:
+            sentence += f", {len(possible):,} perhaps the same as another"
+        self.words(
+            Piece(sentence, "prose--title"),
+            Piece(", ".join(parcel.source for parcel in message.parcels), "prose--quiet"),
+        )
+        self.picked = set(range(1, len(message.rows) + 1))
         self.show_rows(0)
-        below: list[Piece] = [Piece(note, "prose--quiet") for note in account.notes]
+        below = [Piece(note, "prose--quiet") for account in message.accounts for note in account.notes]
         below += [
             Piece(f"{item.reason}: {item.text}", "prose--warn", f"line {item.line}  ")
+            for account in message.accounts
             for item in account.skipped[:SHOWN]
         ]
-        if account.skipped_count > SHOWN:
-            below.append(Piece(f"and {account.skipped_count - SHOWN:,} more", "prose--warn"))
+        if skipped > SHOWN:
+            below.append(Piece(f"{skipped:,} in all", "prose--warn"))
         below += [
             Piece(f"{pair.title}  ≈  {pair.other_title} ({pair.likeness:.0f} % alike); D decides later", "prose--mark")
-            for pair in account.possible_duplicates[:SHOWN]
+            for pair in possible[:SHOWN]
         ]
         below_prose = self.query_one("#import-below", Prose)
         below_prose.show(below)
@@ -317,17 +338,17 @@ class ImportScreen(ModalScreen["Account | None"]):
     def show_rows(self, cursor: int) -> None:
         """Show the records, picked or not."""
         assert self.shown is not None
-        choice = self.shown.items is not None
+        choice, rows = self.shown.whole, self.shown.rows
         options = [
             Option(
                 place, plan.listed.paper.title or "(no title)", note=VERDICTS.get(plan.verdict, plan.verdict),
                 mark=("[x]" if place in self.picked else "[ ]") if choice else "",
             )
-            for place, plan in enumerate(self.shown.account.rows, 1)
+            for place, plan in enumerate(rows, 1)
         ]  # fmt: skip
         self.query_one(Options).show(options, cursor)
-        left_out = len(self.shown.account.rows) - len(self.picked)
-        title = " Import" + (f" {len(self.picked):,} of {len(self.shown.account.rows):,}" if left_out else "")
+        left_out = len(rows) - len(self.picked)
+        title = " Import" + (f" {len(self.picked):,} of {len(rows):,}" if left_out else "")
         self.query_one("#import-title", Bar).say([Run(title, "bar--strong")])
 
     def on_key(self, event: events.Key) -> None:
@@ -339,11 +360,11 @@ class ImportScreen(ModalScreen["Account | None"]):
             return
         elif key == "enter":
             self.write()
-        elif key == "space" and self.shown is not None and self.shown.items is not None and options.current:
+        elif key == "space" and self.shown is not None and self.shown.whole and options.current:
             self.picked.symmetric_difference_update({options.current.value})
             self.show_rows(min(options.cursor + 1, len(options.options) - 1))
-        elif key == "a" and self.shown is not None and self.shown.items is not None:
-            everything = set(range(1, len(self.shown.account.rows) + 1))
+        elif key == "a" and self.shown is not None and self.shown.whole:
+            everything = set(range(1, len(self.shown.rows) + 1))
             self.picked = set() if self.picked == everything else everything
             self.show_rows(options.cursor)
         elif key in ("down", "j"):
@@ -364,7 +385,7 @@ class ImportScreen(ModalScreen["Account | None"]):
 
     @on(Options.Chosen)
     def _row_pressed(self, message: Options.Chosen) -> None:
-        if self.stage == "show" and self.shown is not None and self.shown.items is not None:
+        if self.stage == "show" and self.shown is not None and self.shown.whole:
             self.picked.symmetric_difference_update({message.option.value})
             self.show_rows(self.query_one(Options).cursor)
 
@@ -383,7 +404,7 @@ class ImportScreen(ModalScreen["Account | None"]):
         shown = self.shown
         if shown is None:
             return
-        if not shown.account.found or (shown.items is not None and not self.picked):
+        if not shown.count("found") or (shown.whole and not self.picked):
             self.words(Piece("there is nothing to import", "prose--warn"))
             return
         self.start(self._write, shown)
@@ -391,28 +412,34 @@ class ImportScreen(ModalScreen["Account | None"]):
     def _write(self, shown: Previewed) -> None:
         from importers import read
 
-        pick: set[int] | None = None
-        items: Any = shown.items
-        total: int | None = shown.total
-        if items is None:
-            assert shown.page is not None
-            items = read(shown.page, shown.reader)
-        else:
-            total = shown.account.found
-            if len(self.picked) < len(shown.account.rows):
-                pick = set(self.picked)
+        accounts: list[Account] = []
+        before = 0
         try:
             with self.app.library.again() as library:
-                account = library.add(
-                    items, source=shown.source, format=shown.format, pick=pick, progress=self._tell(total)
-                )
+                for parcel, plan in zip(shown.parcels, shown.accounts, strict=True):
+                    places = range(before + 1, before + len(plan.rows) + 1)
+                    before += len(plan.rows)
+                    pick = {place - places.start + 1 for place in places if place in self.picked}
+                    if shown.whole and not pick:
+                        continue
+                    items: Any = parcel.items
+                    if items is None:
+                        assert parcel.page is not None
+                        items = read(parcel.page, parcel.reader)
+                    accounts.append(
+                        library.add(
+                            items, source=parcel.source, format=parcel.format,
+                            pick=pick if shown.whole and len(pick) < plan.found else None,
+                            progress=self._tell(plan.found if parcel.items is not None else shown.total),
+                        )
+                    )  # fmt: skip
         except CancelledError:
             self.post_message(Failed("given up: the shelf is as it was"))
             return
         except LibraryError as error:
             self.post_message(Failed(str(error)))
             return
-        self.post_message(Imported(account))
+        self.post_message(Imported(_sum(accounts)))
 
     @on(Imported)
     def _imported(self, message: Imported) -> None:
@@ -434,6 +461,15 @@ class ImportScreen(ModalScreen["Account | None"]):
             if left >= 1:
                 words += f", {_duration(left)} left"
         self.query_one("#import-progress", Bar).say([Run(bar, "bar--key"), Run(words, "bar--plain")])
+
+
+def _sum(accounts: "Sequence[Account]") -> "Account":
+    """Return the account of several imports taken together; the change is the last one's."""
+    last = accounts[-1]
+    return replace(
+        last,
+        **{name: sum(getattr(one, name) for one in accounts) for name in ("found", "added", "merged", "unchanged")},
+    )
 
 
 def _duration(seconds: float) -> str:

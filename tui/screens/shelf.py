@@ -1,5 +1,6 @@
 """The main screen: filter line, list, the paper's pane, status line, and every key of the list."""
 
+import time
 from array import array
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.screen import Screen
 
+from storage import sqlite
 from storage.library import LibraryError, NoteConflictError
 from storage.paper import Entry, Status
 from storage.query import QueryError, chips, parse, without
@@ -35,6 +37,8 @@ LOOK_SECONDS = 1.5
 """How often another window's writes are looked for: one PRAGMA, 5 µs."""
 DRAFT_SECONDS = 0.7
 """A draft is saved at most this long after a key, so that a killed terminal loses less than a second."""
+AT_ONCE = 0.006
+"""CPU seconds that a filter's first papers may take on the event loop; a frame has sixteen thousandths."""
 MANY = 2_000
 """From this many papers on a change is made in a thread."""
 
@@ -267,8 +271,34 @@ class ShelfScreen(Screen[None]):
 
     def seek(self, *, keep: int | None = None) -> None:
         """Run the filter again."""
-        if self.seeker is not None:
-            self.seeker.ask(self.query_text, self.list.sort, max(100, 2 * self.list.size.height), keep)
+        if self.seeker is None:
+            return
+        count = max(100, 2 * self.list.size.height)
+        first: list[int] | None = None
+        if keep is None:
+            try:
+                first = self.first_at_once(count)
+            except QueryError:
+                pass  # the seeker says what is wrong with it
+        question = self.seeker.ask(self.query_text, self.list.sort, count, keep, known=first is not None)
+        if first is not None:
+            self._first(First(question, array("q", first), whole=len(first) < count))
+
+    def first_at_once(self, count: int) -> list[int] | None:
+        """Return the first papers of the filter if that takes no longer than AT_ONCE, else None.
+
+        Most filters are answered in a tenth of a millisecond; asked here, the rows are in the same frame as the key.
+        The few that are slow are stopped by SQLite's progress handler and left to the seeker's thread.
+        """
+        end = time.thread_time() + AT_ONCE
+        connection = self.app.library.connection
+        connection.set_progress_handler(lambda: time.thread_time() > end, 1_000)
+        try:
+            return self.app.library.view(self.query_text, self.list.sort).first(count)
+        except (LibraryError, sqlite.Error):
+            return None
+        finally:
+            connection.set_progress_handler(None, 0)
 
     def set_query(self, text: str, *, keep: int | None = None) -> None:
         """Filter by this text."""

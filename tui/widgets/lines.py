@@ -8,6 +8,7 @@ from rich.cells import cell_len, split_graphemes
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.filter import ANSIToTruecolor
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -130,7 +131,9 @@ class Lines(Widget, can_focus=True):
     def filtered(self, strip: Strip) -> Strip:
         """Return the strip as NO_COLOR, ANSI and dim filters want it."""
         for line_filter in self.get_line_filters():
-            strip = strip.apply_filter(line_filter, self.background_colors[1])
+            # Colours of ours are the theme's, so there is no ANSI colour to be found for a truecolor terminal.
+            if not isinstance(line_filter, ANSIToTruecolor):
+                strip = strip.apply_filter(line_filter, self.background_colors[1])
         return strip
 
     def render_lines(self, crop: Region) -> list[Strip]:
