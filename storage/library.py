@@ -187,7 +187,8 @@ class Library:
     @contextmanager
     def _reading(self) -> Iterator[sqlite.Connection]:
         try:
-            yield self._connection
+            with sqlite.legible():
+                yield self._connection
         except sqlite.Error as error:
             raise LibraryError(f"the library {self.path} cannot be read: {reason(error)}") from error
 
@@ -198,7 +199,7 @@ class Library:
         if _inode(self.path) != self._inode:
             raise LibraryError(f"{self.path} was replaced or removed while it was open; start papershelf again")
         try:
-            with sqlite.write(self._connection) as connection:
+            with sqlite.legible(), sqlite.write(self._connection) as connection:
                 yield connection
         except sqlite.Error as error:
             raise LibraryError(f"nothing was saved: {reason(error)}") from error

@@ -32,7 +32,7 @@ from storage.query import (
     QueryError,
     Text,
 )  # fmt: skip
-from storage.sqlite import Connection, sqlite3
+from storage.sqlite import Connection, legible, sqlite3
 from storage.text import fold
 
 __all__ = ["SORTS", "Rescue", "Suggestion", "View", "authors", "categories", "listings", "rescue", "tags", "venues"]
@@ -105,6 +105,7 @@ class View:
             raise QueryError(f"no order {name}; there are {', '.join(SORTS)}", self.sort, (0, len(self.sort)))
         self._ids: array[int] | None = None
 
+    @legible()
     def first(self, n: int) -> list[int]:
         """Return the first n ids, without counting: within 2 ms at a million papers in the default order."""
         if n <= 0:
@@ -118,6 +119,7 @@ class View:
         sql, bound = self._together(plan)
         return self._read(f"{sql} ORDER BY {order} LIMIT {n}", bound)
 
+    @legible()
     def ids(self) -> "array[int]":
         """Return all ids in order, as an array('i'), four bytes a paper; kept for the next call."""
         if self._ids is None:
@@ -137,6 +139,7 @@ class View:
                 self._ids = array("i", sorted([*found, *said[0]], reverse=True)) if said and said[0] else found
         return self._ids
 
+    @legible()
     def count(self) -> int:
         """Return how many papers there are, exactly."""
         if self._ids is not None:
@@ -717,7 +720,7 @@ class _Texts:
         return row
 
     def _may_be_annotated(self) -> bool:
-        """Return False for a paper without note and tags, which on most shelves are so few that a set holds the rest."""
+        """Return False for a paper without note and tags; on most shelves a set holds all that have some."""
         if self._annotated is None:
             found = self._connection.execute("SELECT id FROM said_content LIMIT ?", (_RARE + 1,)).fetchall()
             self._annotated = frozenset(number for (number,) in found)
@@ -765,6 +768,7 @@ class Rescue(NamedTuple):
         return f"no match for {self.wrong}: {offers}" if self.wrong else f"no match; nearest: {offers}"
 
 
+@legible()
 def rescue(connection: Connection, query: Query) -> Rescue | None:
     """Return the nearest words or titles of a query that finds nothing; None when there are none, or it does find."""
     if View(connection, query).first(1):

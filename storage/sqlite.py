@@ -16,7 +16,10 @@ else:
     except ImportError:
         sqlite3 = _standard
 
-__all__ = ["WAL_IS_SAFE", "Connection", "DatabaseError", "Error", "Row", "connect", "sqlite3", "version", "write"]
+__all__ = [
+    "APPLICATION_ID", "WAL_IS_SAFE", "Connection", "DatabaseError", "Error", "Row", "connect", "create", "legible",
+    "sqlite3", "version", "write",
+]  # fmt: skip
 
 Connection = sqlite3.Connection
 Error = sqlite3.Error
@@ -36,6 +39,16 @@ BUSY_SECONDS = 30.0
 """How long a write waits for another window's write to end."""
 
 
+@contextmanager
+def legible() -> Iterator[None]:
+    """Raise DatabaseError for the UnicodeDecodeError that comes of a message which quotes a damaged file."""
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        raise sqlite3.DatabaseError("database disk image is malformed") from error
+
+
+@legible()
 def connect(path: Path, *, readonly: bool = False) -> Connection:
     """Return a connection in autocommit mode to the library file at `path`, which must exist.
 
@@ -64,9 +77,6 @@ def connect(path: Path, *, readonly: bool = False) -> Connection:
             # In WAL a commit survives kill -9 without a sync; a rollback journal needs one.
             execute(f"PRAGMA synchronous = {'NORMAL' if WAL_IS_SAFE else 'FULL'}")
             execute("PRAGMA journal_size_limit = 67108864")
-    except UnicodeDecodeError as error:  # the message about a damaged schema quotes the damage
-        connection.close()
-        raise sqlite3.DatabaseError("database disk image is malformed") from error
     except BaseException:
         connection.close()
         raise
