@@ -425,10 +425,10 @@ def complete(ctx: click.Context, words: tuple[str, ...], *, as_data: bool) -> No
 def _finder() -> "Finder":
     """Return what looks papers up, as the settings say."""
     from importers.lookup import LookupFailedError
-    from tui import online
+    from tui import looking_up
 
     try:
-        return online.finder(settings())
+        return looking_up.finder(settings())
     except LookupFailedError as error:
         raise fail(str(error)) from None
 
