@@ -1,0 +1,46 @@
+"""Looking up from the screen, against a server on this machine: `E` completes, `i` takes an identifier."""
+
+import pytest
+
+from importers import lookup
+from storage.paper import Listed, Paper
+from tests.services import PAPERS, Reply, Services
+
+
+@pytest.fixture
+def services(tmp_path, monkeypatch):
+    monkeypatch.setenv("PAPERSHELF_HOME", str(tmp_path / "home"))
+    hasty = {name: service._replace(pause=0.0) for name, service in lookup.SERVICES.items()}
+    monkeypatch.setattr(lookup, "SERVICES", hasty)  # our own server needs no rest
+    with Services() as services:
+        yield services
+
+
+async def test_a_paper_without_authors_is_completed(desk, library, services):
+    library.add([Listed(paper=Paper(title=PAPERS[0].title), line=1)], source="page.txt", format="hf-papers")
+    async with desk(library, lookup=services.bases) as at:
+        assert services.asked == []
+        await at.press("E")
+        assert "Moosgrün" in at.text
+        assert any("1 of 1 completed from arXiv" in toast for toast in at.toasts), at.toasts
+        await at.press("u")
+        assert "Moosgrün" not in at.text
+
+
+async def test_who_cannot_be_reached_is_named(desk, library, services):
+    library.add([Listed(paper=Paper(title="A Title That Nobody Ever Gave"), line=1)], source="p", format="hf-papers")
+    services.say("query.bibliographic", Reply(503, headers={"Retry-After": "3600"}))
+    services.say("search_query", Reply(500))
+    async with desk(library, lookup=services.bases) as at:
+        await at.press("E")
+        assert any("is busy; try again in 60 minutes" in toast for toast in at.toasts), at.toasts
+
+
+async def test_an_identifier_is_imported(desk, library, services):
+    async with desk(library, lookup=services.bases) as at:
+        await at.press("i")
+        await at.type("arXiv:2206.15144")
+        await at.press("enter")
+        assert "Lantern Graphs" in at.text
+        await at.press("enter")
+        assert library.count() == 1
