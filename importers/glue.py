@@ -307,7 +307,7 @@ _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 
 def _known(word: str, record: _Record, page: _Page) -> int:
     """2 when the record's abstract has the word, 1 when the page has it, else 0; plural and singular count alike."""
-    best = 0
+    best = int(_EDGE.sub("", word) in _MIXED_WORDS)
     for form in _forms(word):
         if form in record.own:
             return 2
@@ -328,6 +328,12 @@ def _forms(word: str) -> tuple[str, ...]:
 
 
 _PIECE = re.compile(r"[^\W\d_]?[^\W\d_A-Z]{2,}(?=[A-ZÀ-ÖØ-Þ])")
+_MIXED_WORDS = frozenset(
+    "TeV GeV MeV keV eV mRNA tRNA siRNA microRNA RNAi pH kHz MHz GHz LaTeX TeX BibTeX GitHub YouTube arXiv WiFi IoT "
+    "iOS macOS PyTorch TensorFlow ImageNet AdaBoost XGBoost MuJoCo DeepMind OpenAI ReLU ResNet ResNets AlexNet ChatGPT "
+    "StarCraft JavaScript TypeScript PubMed UniProt AlphaFold AlphaGo CoV SARS-CoV-2 AdS McKean McKean-Vlasov".split()
+)
+"""Words with a capital inside that stand in titles of many fields."""
 _ACRONYM = re.compile(r"(?=\D)[A-Z\d]*[A-Z][A-Z\d]+s?")
 _WORD_ENDING = re.compile(
     r"(?:tion|sion|ing|ity|ment|ness|ics|ism|ence|ance|ory|ure|ive|ous|ical|ies|ers|ors|ing|als|ions|ments|ems|ods|ses|ants"

@@ -37,8 +37,9 @@ def sniff(head: str) -> float:
     walk = alternate([prose(line) for line in lines], [None] * len(lines))
     pairs = walk.count("TA")
     titles = [line for line, state in zip(lines, walk, strict=True) if state == "T"]
-    abstracts = sum(1 for line, state in zip(lines, walk, strict=True) if state == "A" and len(line) > 250)
-    if not pairs or 2 * pairs < 0.8 * (len(lines) - 1) or (abstracts < 0.6 * pairs and not banner):
+    abstracts = sum(1 for line, state in zip(lines, walk, strict=True) if state == "A" and len(line) > 150)
+    # One line may be lost, or half a record cut off, whatever the size of the copy.
+    if not pairs or 2 * pairs < 0.8 * (len(lines) - 2) or (abstracts < 0.5 * pairs and not banner):
         return 0.3 if banner else 0.1 if pairs else 0.0
     if glued(titles) > 0.5:
         return 0.4

@@ -1,0 +1,81 @@
+"""The diagonal: every sample is recognised by its own reader and claimed by no other; every reader has a sample."""
+
+import datetime
+import json
+import os
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from importers import READERS, Item, Listed, UnknownFormatError, from_bytes, from_text, reader_named, recognise
+from importers.reader import CLAIM
+
+SAMPLES = Path(__file__).parent / "samples"
+LISTINGS = ("arrow-author", "bzpeer-profile", "hf-daily", "hf-daily-markdown", "hf-papers", "scored-list")
+AS_OF = datetime.date(2026, 5, 13)
+
+
+def samples(*names: str) -> list[Path]:
+    return [path for name in names for path in sorted((SAMPLES / name).iterdir()) if path.suffix != ".golden"]
+
+
+def shown(item: Item) -> dict[str, Any]:
+    """Return an item as a golden file has it: what differs from saying nothing."""
+    told: dict[str, Any] = {"": type(item).__name__}
+    for holder in (item.paper, item) if isinstance(item, Listed) else (item,):
+        for field in fields(holder):
+            value = getattr(holder, field.name)
+            if field.name == "authors":
+                value = [str(name) for name in value]
+            if value not in (None, "", [], ()) and field.name not in ("paper", "editors", "extra"):
+                told[field.name] = value
+    if told.get("authors_complete") is True:
+        del told["authors_complete"]
+    if told.get("date_inferred") is False:
+        del told["date_inferred"]
+    return told
+
+
+@pytest.mark.parametrize("name", [reader.NAME for reader in READERS])
+def test_every_sample_is_claimed_by_its_own_reader_and_no_other(name: str) -> None:
+    paths = samples(name)
+    assert paths, f"{name} has no sample"
+    for path in paths:
+        page = from_bytes(path.read_bytes(), source=path.name)
+        assert {reader.NAME for reader in READERS if reader.sniff(page.head) >= CLAIM} == {name}, path.name
+        assert name == recognise(page).NAME
+
+
+@pytest.mark.parametrize("path", samples(*LISTINGS), ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_listing_sample_reads_as_its_golden_file_says(path: Path) -> None:
+    """`GOLDEN=write pytest` writes the golden files anew; read them before they are kept."""
+    page = from_bytes(path.read_bytes(), source=path.name, as_of=AS_OF)
+    items = [shown(item) for item in reader_named(path.parent.name).read(page)]
+    golden = path.with_name(f"{path.name}.golden")
+    if os.environ.get("GOLDEN") == "write":
+        golden.write_text(json.dumps(items, indent=1, ensure_ascii=False) + "\n")
+    assert json.loads(golden.read_text()) == items
+
+
+def test_reader_names_are_unique_and_their_titles_too() -> None:
+    assert len({reader.NAME for reader in READERS}) == len({reader.TITLE for reader in READERS}) == len(READERS)
+
+
+def test_unknown_page_says_what_was_tried_and_what_was_nearest() -> None:
+    text = "Get trending papers in your email inbox!\nOnly this line and another.\n"
+    with pytest.raises(UnknownFormatError) as error:
+        recognise(from_text(text, source="page.txt"))
+    assert "nearest is Hugging Face papers" in str(error.value)
+    assert all(reader.NAME in str(error.value) for reader in READERS)
+    with pytest.raises(UnknownFormatError, match=r"paste is empty"):
+        recognise(from_text(" \n "))
+
+
+def test_prose_and_source_code_are_no_listing() -> None:
+    essay = "Introduction\n" + "It is a truth that pages differ. " * 20 + "\nMethods\n" + "We looked at them. " * 30
+    code = "def first(names: list[str]) -> str:\n    return names[0]\n" * 20
+    for text in (essay, code, "hello", "1\n2\n3\n", "Title: x\nAuthors: y\n"):
+        for name in LISTINGS:
+            assert reader_named(name).sniff(text) < CLAIM, (name, text[:20])

@@ -1,0 +1,120 @@
+"""The five real pages: every field of every record, and the same records whatever happened to the copy."""
+
+import datetime
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from importers import Listed, Noted, Page, Skipped, from_text, read, recognise
+
+PAGES = (
+    "000_1cff191d3808f50c", "001_4d3528c4704d68df", "002_9905b0234c960918", "003_8e9a9baa704dde43",
+    "004_cee74fdba963ff7b",
+)  # fmt: skip
+AS_OF = datetime.date(2026, 5, 13)
+FOOTER = """
+Load more
+Previous
+1
+2
+Next
+© 2026 Somebody
+Terms of Service
+Cookie settings
+We use cookies to make this site better. By continuing you agree to that.
+"""
+
+
+def page(text: str) -> Page:
+    return from_text(text, as_of=AS_OF)
+
+
+def listed(text: str) -> list[Listed]:
+    return [item for item in read(page(text)) if isinstance(item, Listed)]
+
+
+def facts(items: list[Listed]) -> list[tuple[Any, ...]]:
+    return [(item.paper, item.score, item.comments, item.upvotes, item.position) for item in items]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_field_of_every_record_is_right(shared: Path, name: str) -> None:
+    items = listed((shared / "listings" / f"{name}.txt").read_text())
+    truth = json.loads((shared / "listings" / "truth" / f"{name}.json").read_text())["papers"]
+    assert len(items) == len(truth)
+    for item, true in zip(items, truth, strict=True):
+        paper = item.paper
+        assert paper.title == true["title"]
+        assert [str(author) for author in paper.authors] == true["authors"]
+        assert paper.authors_complete is not true["authors_truncated"]
+        assert (paper.author_count, paper.organisation) == (true["n_authors"], true["organisation"])
+        assert (paper.venue, paper.category) == (true["venue"], true["category"])
+        if true["date"] or not paper.date_inferred:
+            assert (paper.date, paper.year, paper.date_inferred) == (true["date"], true["year"], False)
+        assert (item.score, item.comments, item.upvotes) == (true["score"], true["comments"], None)
+        assert (item.line, item.doubt) == (true["line"], None)
+        if true["abstract_length"]:
+            assert paper.abstract is not None
+            assert paper.abstract.startswith(true["abstract_head"])
+            assert paper.abstract.endswith(true["abstract_tail"])
+            assert len(paper.abstract) == true["abstract_length"]
+        else:
+            assert paper.abstract is None
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_of_a_whole_page_is_skipped(shared: Path, name: str) -> None:
+    items = list(read(page((shared / "listings" / f"{name}.txt").read_text())))
+    assert not [item for item in items if isinstance(item, Skipped)]
+
+
+def test_stated_total_that_is_not_held_is_a_note(shared: Path) -> None:
+    items = list(read(page((shared / "listings" / f"{PAGES[0]}.txt").read_text())))
+    notes = [item for item in items if isinstance(item, Noted)]
+    assert [(note.stated, note.title) for note in notes if note.stated] == [(22, "Elvis Dohmatob")]
+    assert [note.text for note in notes if note.text] == ["the page states 22 papers and holds 21"]
+
+
+def test_dates_without_a_year_are_of_the_year_of_import(shared: Path) -> None:
+    items = listed((shared / "listings" / f"{PAGES[4]}.txt").read_text())
+    assert [item.paper.date for item in items if item.paper.date_inferred] == ["2026-01-12", "2026-03-23"]
+
+
+CHANGES: dict[str, Callable[[str], str]] = {
+    "blank lines lost": lambda text: "\n".join(line for line in text.split("\n") if line.strip()),
+    "blank lines doubled": lambda text: text.replace("\n", "\n\n"),
+    "CRLF": lambda text: text.replace("\n", "\r\n"),
+    "trailing spaces": lambda text: text.replace("\n", "  \t\n"),
+    "no-break spaces": lambda text: text.replace("\n", "\u00a0\n"),
+    "footer": lambda text: text + FOOTER,
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("change", CHANGES)
+def test_copy_may_have_changed_on_the_way(shared: Path, name: str, change: str) -> None:
+    text = (shared / "listings" / f"{name}.txt").read_text()
+    items = list(read(page(CHANGES[change](text))))
+    assert facts([item for item in items if isinstance(item, Listed)]) == facts(listed(text))
+    assert not [item for item in items if isinstance(item, Skipped)]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_copy_may_start_at_any_line(shared: Path, name: str) -> None:
+    text = (shared / "listings" / f"{name}.txt").read_text()
+    lines = text.split("\n")
+    whole = listed(text)
+    reader = recognise(page(text))
+    for cut in range(1, len(lines), 1 if len(lines) < 200 else 7):
+        rest = page("\n".join(lines[cut:]))
+        expected = [item.paper for item in whole if item.line > cut]
+        if not expected:
+            break
+        assert recognise(rest) is reader, cut
+        found = [item.paper for item in reader.read(rest) if isinstance(item, Listed)]
+        # Of a scored list only the line of the score may be cut off: what is left is a record still.
+        assert found[-len(expected) :] == expected, cut
+        assert len(found) - len(expected) <= (name == PAGES[3]), cut
