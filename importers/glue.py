@@ -245,7 +245,8 @@ def _cuts(segment: str, record: _Record, page: _Page) -> Iterable[tuple[int, int
             if left in _NO_END and not (left in "-–—" and _DASHES.fullmatch(word, 0, at)):
                 continue
             if right.isupper() or right.istitle():
-                if left == "." and word[at - 2 : at - 1].isupper() and not _after_abbreviation(word, at):
+                initial = left == "." and word[at - 2 : at - 1].isupper() and not word[at - 3 : at - 2].isalnum()
+                if initial and not _after_abbreviation(word, at):
                     continue  # J.P. Serre
                 if left in "'’ʼ" and (at < 3 or word[at - 2].isupper()):
                     continue  # O'Brien
@@ -293,11 +294,17 @@ def _run_of_capitals(word: str) -> bool:
     )
 
 
+@lru_cache(_CACHED)
+def _joined_capitals(word: str) -> bool:
+    """Tell whether capitals run into a word that is no plural of them: IChrysanne, but not LLMs."""
+    return _run_of_capitals(word) and not any(_ACRONYM.fullmatch(part) for part in re.split(r"[^\w.]+", word))
+
+
 def _fused_cost(text: str, record: _Record, page: _Page) -> float:
     """How unlikely it is that this text stays in the title: 3 for each fused word that neither text nor page has."""
     cost = 0.0
     for word in text.split()[-40:]:
-        if _mixed(word) and not _known(word, record, page):
+        if (_mixed(word) or _joined_capitals(word)) and not _known(word, record, page):
             cost += 3.0
     return cost
 
@@ -386,7 +393,7 @@ def _ends_title(left: str, word: str, record: _Record, page: _Page) -> float:
             given = core[core.rindex(first[0]) + len(first[0]) :] if (first := _PIECE.search(core)) else ""
             score -= 8.0 if given and two_syllables(given + right) else 3.0
         if len(core) == 1 and not core.isdigit() and left[-1].isalpha():
-            score -= 2.5
+            score -= 0.5 if core in "IVX" else 2.5  # Part I
         if core in page.given or core in page.family:
             score -= 2.0
     return score
@@ -465,6 +472,8 @@ def _name_word(word: str, place: int, record: _Record, page: _Page) -> float:
         score -= 6.0
     elif len(word) > 2 and word.isupper() and word.isalpha():
         score -= 3.0
+    if _DOT_INSIDE.search(word):
+        score -= 3.0
     if not word.isascii() and _TWO_SCRIPTS.search(word):
         score -= 6.0
     return score
@@ -472,6 +481,7 @@ def _name_word(word: str, place: int, record: _Record, page: _Page) -> float:
 
 _plain = lru_cache(_CACHED)(fold)
 
+_DOT_INSIDE = re.compile(r"\.[^\W\d_]{2}")  # T.Jonathan: the seam is after the dot
 # Latin beside a script without capitals, but for the double letters that Unicode counts among those.
 _TWO_SCRIPTS = re.compile(
     "[A-Za-z][\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][A-Za-z]"

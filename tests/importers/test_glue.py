@@ -31,6 +31,8 @@ SEAMS = [
     ("Theory of McKean-Vlasov Dynamics", ["Şebnem Çelik"]),
     ("Search for Puffins at 13 TeV", ["ATLAS Collaboration"]),
     ('Ein Papageitaucher sagt: "Immer umkehren"', ["Cinja Resnik"]),
+    ("Imaging of puffins with FDG PET.", ["Jonatan Slokum"]),
+    ("Acoustic Puffin Networks: Part I", ["Krysanne DiMarzio", "Eowyn Wohl"]),
     ("Unseen Puffins of the U.S.", ["Jameela Ihab"]),
     ("Robust Puffin Bounds", ["HongSheng Zhao", "Youngju Choe"]),
     ("Puffin Bounds", ["María del Carmen García López"]),
