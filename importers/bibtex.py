@@ -335,7 +335,9 @@ def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
         venue = _plain(get("maintitle"))
     extra = {"key": entry.key}
     for name, value in fields.items():
-        if value and (variable := _EXTRA.get(name)) and variable not in extra:
+        # Behind x- papershelf's own export writes what BibTeX has no field for.
+        variable = name[2:] if name.startswith("x-") else _EXTRA.get(name)
+        if value and variable and variable not in ("raw", *extra):
             extra[variable] = _plain(value)
     for name, variable in _NAMES.items():
         if name in fields:

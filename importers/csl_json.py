@@ -123,6 +123,8 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
         for name in ("number", "publisher", "archive", "archive_location"):  # what only says arXiv again
             if extra.get(name, "").lower().startswith("arxiv") or extra.get(name) == identifier:
                 del extra[name]
+    besides = mapping(own.get("extra"))
+    extra |= {name: text for name in besides if name != "raw" and (text := string(besides[name]))}
     # A DOI is the same in any case, but is printed as its registrant wrote it.
     written = _BARE_DOI.search(string(value.get("DOI")))
     if written and written[0] != written[0].lower() and "arxiv" not in written[0].lower():

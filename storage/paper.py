@@ -87,7 +87,7 @@ class Name:
         The last word is the family name; lower-case particles before it belong to it; `Jr.`, `III` after it are a
         suffix; `Family, Given` is read as such. A single word, or a corporate author, has a family name only.
         """
-        if self.family or self.corporate or not self.text:
+        if self.family or self.corporate or not self.text.strip():
             return self
         text, suffix = self.text, ""
         if "," in text:

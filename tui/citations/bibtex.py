@@ -52,15 +52,20 @@ _MASTERS = re.compile(r"\b(?:master|m\.?\s?sc|diplom|magister|licen[cs]iate)", r
 # A BibTeX field as BibLaTeX calls it (biblatex manual, section 2.2.5: the others are aliases or the same).
 _BIBLATEX = {"journal": "journaltitle", "address": "location", "school": "institution"}
 
-# A CSL variable as its field; what is not here keeps its name. `number` and `issue` depend on the kind.
+# A CSL variable as its field; what is not here gets its name behind x-. `number` and `issue` depend on the kind.
 _FIELDS = {
     "volume": "volume", "page": "pages", "edition": "edition", "collection-title": "series",
     "publisher-place": "address", "event-title": "eventtitle", "event-place": "eventplace", "genre": "type",
     "ISBN": "isbn", "ISSN": "issn", "PMID": "pmid", "PMCID": "pmcid", "accessed": "urldate", "note": "note",
     "language": "language", "number-of-pages": "pagetotal", "chapter-number": "chapter", "version": "version",
     "status": "pubstate", "title-short": "shorttitle", "container-title-short": "shortjournal", "keyword": "keywords",
-    "annote": "annotation", "original-date": "origdate", "part-number": "part", "number-of-volumes": "volumes",
+    "event-date": "eventdate", "original-title": "origtitle", "original-publisher": "origpublisher",
+    "original-publisher-place": "origlocation", "container-title": "maintitle", "volume-title": "issuetitle",
+    "call-number": "library", "addendum": "addendum", "annote": "annotation",
+    "original-date": "origdate", "part-number": "part", "number-of-volumes": "volumes",
 }  # fmt: skip
+_NAMES = {"translator": "translator", "container-author": "bookauthor", "holder": "holder"}
+"""Variables that are names, divided by semicolons."""
 _OWN = frozenset({"key", "raw", "publisher", "issue", "number", "collection-number", "DOI"})
 """What `extra` holds that is no field of an entry, or is written by a rule of its own."""
 
@@ -145,8 +150,10 @@ def _facts(paper: Paper, kind: str, entry_type: _Type, *, latex: bool) -> Iterat
     for variable, value in extra.items():
         if variable in _OWN:
             continue
-        name = _FIELDS.get(variable) or re.sub(r"[^a-z0-9_-]", "", variable.casefold()) or "extra"
-        if variable == "page":
+        name = _FIELDS.get(variable) or f"x-{re.sub(r'[^a-z0-9_-]', '', variable.casefold())}"
+        if variable in _NAMES:
+            yield _NAMES[variable], _braced(names(tuple(Name(person) for person in value.split("; "))))
+        elif variable == "page":
             yield name, _text(_PAGE_RANGE.sub("--", value), dashes=True)
         elif variable == "accessed":
             yield name, _verbatim(value)
@@ -236,11 +243,12 @@ def _name(author: Name) -> str:
     particle = " ".join(part for part in (name.dropping, name.particle) if part)
     family = tex.escape(name.family)
     # Without the braces the first small letters would be taken for a particle, a comma or "and" for a division.
-    if _divides(name.family) or (" " in name.family and name.family[:1].islower()) or name.family == "others":
+    small = any(not word[0].isupper() for word in name.family.split()[:-1])
+    if small or _divides(name.family) or name.family == "others":
         family = f"{{{family}}}"
     last = f"{tex.escape(particle)} {family}" if particle else family
     given = tex.escape(name.given)
-    if _divides(name.given):
+    if _divides(name.given) or given[-2:-1] == "\\":  # bibtexparser misses the "and" after an escape
         given = f"{{{given}}}"
     if name.suffix:
         return f"{last}, {tex.escape(name.suffix)}, {given or '{}'}"

@@ -1,13 +1,19 @@
 """CSL-JSON: one paper as the dictionary that citation processors, Zotero and pandoc read."""
 
+import re
 from typing import Any
 
 from storage.paper import Name, Paper
 from tui.citations import keys
 from tui.citations.kinds import is_preprint_server, likely_kind
 
-_OWN = frozenset({"key", "raw", "accessed"})
-"""What `extra` holds that is no CSL string variable."""
+_DATES = ("accessed", "event-date", "original-date", "available-date", "submitted")
+_NAMES = ("translator", "container-author", "director", "original-author", "reviewed-author", "composer", "interviewer")
+"""CSL's date and name variables, which `extra` holds as text: ISO dates, names divided by semicolons."""
+_TAKEN = frozenset(
+    {"issued", "container-title", "title", "author", "editor", "id", "type", "URL", "abstract", "custom"}
+)
+"""Variables that the paper itself fills; what `extra` says of them besides stands in `custom`."""
 
 
 def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
@@ -26,9 +32,21 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
     if paper.year is not None:
         date = paper.date if paper.date and int(paper.date[:4]) == paper.year else str(paper.year)
         item["issued"] = {"date-parts": [[int(part) for part in date.split("-")]]}
-    item.update({variable: value for variable, value in paper.extra.items() if variable not in _OWN})
-    if accessed := paper.extra.get("accessed"):
-        item["accessed"] = _accessed(accessed)
+    besides: dict[str, str] = {}
+    for variable, value in paper.extra.items():
+        if variable in ("key", "raw"):
+            continue
+        if variable in _TAKEN:
+            besides[variable] = value
+        elif variable in _NAMES:
+            item[variable] = [name_parts(Name(name)) for name in value.split("; ")]
+            besides[variable] = value
+        elif variable in _DATES:
+            item[variable] = _date(value)
+            if not _ISO.fullmatch(value):
+                besides[variable] = value
+        else:
+            item[variable] = value
     if paper.venue:
         # A preprint server publishes; it contains nothing (CSL 1.0.2, appendix III).
         preprint = kind == "article" and is_preprint_server(paper.venue) and "publisher" not in paper.extra
@@ -45,6 +63,8 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
     if paper.abstract:
         item["abstract"] = paper.abstract
     custom = own_facts(paper)
+    if besides:
+        custom["extra"] = besides
     if any("<" in text or "&" in text for text in item.values() if isinstance(text, str)):
         custom["markup"] = False  # a < or & is itself, no tag and no entity
     if custom:
@@ -89,8 +109,10 @@ def name_parts(author: Name) -> dict[str, str]:
     return {part: value for part, value in parts.items() if value}
 
 
-def _accessed(value: str) -> dict[str, Any]:
-    parts = value.split("-")
-    if len(parts) <= 3 and all(part.isascii() and part.isdigit() for part in parts):
-        return {"date-parts": [[int(part) for part in parts]]}
+_ISO = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
+
+
+def _date(value: str) -> dict[str, Any]:
+    if _ISO.fullmatch(value):
+        return {"date-parts": [[int(part) for part in value.split("-")]]}
     return {"raw": value}

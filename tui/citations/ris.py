@@ -93,7 +93,9 @@ def _lines(paper: Paper, key: str) -> Iterator[tuple[str, str]]:
     if kind in _SHARED and paper.kind:
         own["kind"] = paper.kind
     untagged = {
-        name: value for name, value in extra.items() if name not in _NOT_RIS and (name not in _TAGS or "\n" in value)
+        name: value
+        for name, value in extra.items()
+        if name not in _NOT_RIS and (name not in _TAGS or "\n" in value or value in (paper.title, paper.venue))
     }
     if "DOI" in extra:
         untagged["DOI"] = extra["DOI"]  # its registrant's capitals, which readers lower
