@@ -51,7 +51,7 @@ def test_two_thousand_hard_titles_are_read_back_equal_by_bibtexparser(papers):
 def _alike(title: str) -> str:
     """Quotation marks become typographic, titles change case, pandoc 2 drops the dollars of formulas: none of it a loss."""
     title = re.sub("[‘’“”'`\"$]", "", re.sub("</?span[^>]*>", "", title))
-    return unicodedata.normalize("NFC", title.replace("\u00a0", " ").casefold())
+    return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", title).casefold())
 
 
 def _in_dollars(title: str) -> str:
