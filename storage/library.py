@@ -2,28 +2,41 @@
 
 import json
 import os
-import secrets
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from storage import history, index, intake, migrations, rows, sqlite, union
+from storage import history, migrations, rows, sqlite
 from storage.history import Change, Journal
-from storage.intake import Account, CancelledError, Planned, Possible
 from storage.paper import Entry, Listed, Noted, Sighting, Skipped, Status, arxiv_id, doi
 from storage.query import Node, QueryError, parse
 from storage.rows import ROW_COLUMNS, STATUSES, Row
 from storage.search import View
 from storage.text import NOTE_LIMIT, clean
 
+if TYPE_CHECKING:
+    from storage.intake import Account, CancelledError, Planned, Possible
+
 __all__ = [
     "Account", "CancelledError", "Change", "Library", "LibraryError", "Listing", "NoteConflictError", "Planned",
     "Possible", "QueryError", "Row", "View",
 ]  # fmt: skip
 
+
+def __getattr__(name: str) -> Any:
+    """Bring what only imports need when it is asked for: looking at the shelf must not wait for it (6 ms)."""
+    if name in ("Account", "CancelledError", "Planned", "Possible"):
+        from storage import intake
+
+        return getattr(intake, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+READER = "reader"
+"""The source of what the reader typed."""
 TAG_LIMIT = 100
 """Longest tag, in characters."""
 PRIORITY = 9
@@ -161,7 +174,7 @@ class Library:
     def close(self) -> None:
         """Close the file; everything is saved already."""
         try:
-            if not self.readonly:
+            if not self.readonly and self._connection.total_changes:
                 self._connection.execute("PRAGMA optimize")
         except sqlite.Error:
             pass  # only statistics for the query planner are lost
@@ -537,6 +550,8 @@ class Library:
                         else:
                             connection.execute("DELETE FROM taggings WHERE paper = ? AND tag = ?", (number, found[0]))
                             journal.row("taggings", tagging, None)
+            from storage import index
+
             index.say(connection, sorted(touched))
             said = [f"tagged {{}} {', '.join(adding)}"] if adding else []
             said += [f"took {', '.join(removing)} from {{}}"] if removing else []
@@ -576,6 +591,8 @@ class Library:
                     "INSERT INTO note_history(paper, text, saved) VALUES (?, ?, ?)", (number, old, old_saved)
                 )
             self._set_noted(connection, journal, number, bool(text))
+            from storage import index
+
             index.say(connection, [number])
             words = f"{'noted on' if text else 'removed the note on'} {_short(title)}"
             return history.record(connection, journal, words, 1)
@@ -618,7 +635,7 @@ class Library:
                 )
             )
 
-    def edit(self, number: int, *, source: str = union.READER, **facts: Any) -> Change:
+    def edit(self, number: int, *, source: str = READER, **facts: Any) -> Change:
         """Set facts of a paper, by the names of Paper's fields; they win over every later import.
 
         `source` is another's word when a look-up, not the reader, says so. Raises TypeError for an unknown field,
@@ -628,13 +645,15 @@ class Library:
             found = connection.execute("SELECT title FROM papers WHERE id = ? AND hidden = 0", (number,)).fetchone()
             if not found:
                 raise LibraryError(f"there is no paper {number} on the shelf")
+            from storage import union
+
             journal = Journal()
             union.rewrite(connection, journal, number, facts, source=source)
             return history.record(connection, journal, f"edited {_short(found[0])}", 1)
 
     def complete(self, number: int, paper: Any, *, source: str) -> Change:
         """Unite what a look-up says of a paper with the shelf's facts, by the order of trust."""
-        from storage import identity
+        from storage import identity, union
 
         with self._writing() as connection:
             found = connection.execute("SELECT title FROM papers WHERE id = ? AND hidden = 0", (number,)).fetchone()
@@ -691,12 +710,14 @@ class Library:
     def add(
         self, items: Iterable[Listed | Skipped | Noted], *, source: str, format: str, dry_run: bool = False,  # noqa: A002
         pick: Container[int] | None = None, progress: Callable[[int], bool] | None = None,
-    ) -> Account:  # fmt: skip
+    ) -> "Account":  # fmt: skip
         """Import a listing as one transaction and one undo step; see intake.take_in.
 
         With `dry_run` nothing is written, and the account lists what would be done with each record. Raises
         CancelledError when `progress` answered False; then, too, nothing is written.
         """
+        from storage import intake
+
         account: Account | None = None
         try:
             with self._writing() as connection:
@@ -746,8 +767,10 @@ class Library:
 
     # -- possible duplicates
 
-    def duplicates(self, limit: int = 200) -> list[Possible]:
+    def duplicates(self, limit: int = 200) -> "list[Possible]":
         """Return pairs that may be one paper and were not decided yet, the most alike first."""
+        from storage.intake import Possible
+
         with self._reading() as connection:
             return [
                 Possible(a=a, title=title, b=b, other_title=other, likeness=likeness)
@@ -797,6 +820,7 @@ class Library:
 
     def _step(self, *, back: bool) -> Change | None:
         with self._writing() as connection:
+            from storage import index
 
             def reindex(ids: list[int], act: Callable[[], None]) -> None:
                 index.remove(connection, ids)
@@ -835,7 +859,7 @@ def _make(path: Path) -> bool:
 
     Whoever is killed half-way leaves a file of another name, not an empty one in the way of the next start.
     """
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    partial = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
     try:
         sqlite.create(partial)
         with closing(sqlite.connect(partial)) as connection:

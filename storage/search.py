@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from storage import identity, paper, rows
+from storage import paper, rows
 from storage.query import (
     SORTS,
     All,
@@ -508,6 +508,8 @@ class _Planner:
         whole = paper.doi(text) if node.field == "doi" else paper.arxiv_id(text)
         if whole is None:
             return "", []
+        from storage import identity  # only an identifier is looked up by its key
+
         digests = identity.keys("", whole, None) if node.field == "doi" else identity.keys("", None, whole)
         condition = f"SELECT id FROM papers WHERE id IN (SELECT paper FROM identities WHERE hash = ?) AND {column} = ?"
         exact = (condition, [digests[0], whole])

@@ -1,7 +1,6 @@
 """The one place that opens a connection: which SQLite, its pragmas, and write transactions."""
 
 import os
-import sqlite3 as _standard
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ else:
     try:  # a current SQLite where there is a wheel; sqlite_utils prefers it too, so a process has only one
         from pysqlite3 import dbapi2 as sqlite3
     except ImportError:
-        sqlite3 = _standard
+        import sqlite3
 
 __all__ = [
     "APPLICATION_ID", "WAL_IS_SAFE", "Connection", "DatabaseError", "Error", "Row", "connect", "create", "legible",

@@ -14,9 +14,6 @@ from storage.paper import Paper
 from storage.sqlite import Connection
 from storage.text import fold
 
-READER = "reader"
-"""The source of what the reader typed."""
-
 _PUBLICATION = ("venue", "kind", "year", "date", "date_inferred")
 """Facts that belong together: a publication's year must not stand beside a preprint's venue."""
 _ONE_BY_ONE = ("author_count", "organisation", "category", "doi", "arxiv_id", "url", "abstract", "editors")
@@ -84,7 +81,7 @@ def unite(
     return bool(wanted)
 
 
-_READER = identity.TRUST[READER]
+_READER = identity.TRUST["reader"]
 
 
 def _first_trust(connection: Connection, listing: int | None) -> int:
@@ -199,7 +196,7 @@ def _claim(
 
 
 def rewrite(
-    connection: Connection, journal: Journal, number: int, facts: Mapping[str, Any], *, source: str = READER
+    connection: Connection, journal: Journal, number: int, facts: Mapping[str, Any], *, source: str
 ) -> bool:
     """Set Paper fields of a paper as the reader (or a look-up) says, over every other source; return whether any did.
 
