@@ -312,9 +312,15 @@ def _fused_cost(text: str, record: _Record, page: _Page) -> float:
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 
 
+@lru_cache(_CACHED)
+def _core(word: str) -> str:
+    """Return `word` without the punctuation around it."""
+    return _EDGE.sub("", word)
+
+
 def _known(word: str, record: _Record, page: _Page) -> int:
     """2 when the record's abstract has the word, 1 when the page has it, else 0; plural and singular count alike."""
-    best = int(_EDGE.sub("", word) in _MIXED_WORDS)
+    best = int(_core(word) in _MIXED_WORDS)
     for form in _forms(word):
         if form in record.own:
             return 2
@@ -325,7 +331,7 @@ def _known(word: str, record: _Record, page: _Page) -> int:
 
 @lru_cache(_CACHED)
 def _forms(word: str) -> tuple[str, ...]:
-    core = _EDGE.sub("", word)
+    core = _core(word)
     # LaTe is not the word late; mixed words are known as they are written.
     if core[1:].isupper() or not _fused(core):
         core = core.lower()
@@ -356,13 +362,13 @@ _NAME_HEADS = frozenset("mc mac de del la le di da du van von fitz o al el ben s
 def _ends_title(left: str, word: str, record: _Record, page: _Page) -> float:
     """Log odds that a title ends with `left`, which is glued into `word`, against `word` being one word."""
     score = 0.0
-    whole = _EDGE.sub("", word)
+    whole = _core(word)
     whole_known = _known(whole, record, page)
     if whole_known:
         score -= 6.0 if whole_known == 2 else 5.0
     if whole in page.given or whole in page.family:
         score -= 6.0
-    core, right = _EDGE.sub("", left), word[len(left) :]
+    core, right = _core(left), word[len(left) :]
     if not core:
         return score + 1.0
     lower = core.lower()
