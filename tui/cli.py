@@ -943,7 +943,3 @@ def styles(*, as_data: bool) -> None:
         return
     for form in CITATIONS:
         click.echo(f"{form.name:<14} {form.title}")
-
-
-if __name__ == "__main__":
-    main()

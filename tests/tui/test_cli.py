@@ -266,7 +266,7 @@ def test_the_shelf_itself_needs_a_terminal(run):
 
 def process(*words, home, **more):
     environment = {**os.environ, "PAPERSHELF_HOME": str(home), "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen([sys.executable, "-m", "tui.cli", *words], cwd=ROOT, env=environment, **more)
+    return subprocess.Popen([sys.executable, "-m", "tui", *words], cwd=ROOT, env=environment, **more)
 
 
 def test_head_is_quiet(shelf, tmp_path):
