@@ -104,7 +104,8 @@ class PapershelfApp(App[None]):
         if wanted not in themes.THEMES:
             self.complaints.append(f"there is no theme called {wanted!r}; there are {', '.join(themes.THEMES)}")
             wanted = themes.suited()
-        self.theme = themes.THEMES[wanted].name
+        # Set without its watcher, which runs at the start anyway and would style every widget a second time (20 ms).
+        self.set_reactive(App.theme, themes.THEMES[wanted].name)
         self.ended_by: int | None = None
         """The signal that ended the app."""
         self.crash_report: Path | None = None

@@ -35,8 +35,8 @@ async def test_picture_at_eighty_columns(filled, desk):
         await at.press("j", "s", "r")
         lines = at.text.splitlines()
         assert lines[1].split() == ["year", "venue", "first", "author", "title"]
-        assert lines[2].startswith(" ●  2000  ICLR     Author0 +2    Paper 0 on attention in imagined networks")
-        assert lines[3].startswith(" ✓ ★2001  NeurIPS  Author1 +2    Paper 1 on attention in imagined networks")
+        assert lines[2].startswith(" ●   2000  ICLR     Author0 +2    Paper 0 on attention in imagined networks")
+        assert lines[3].startswith(" ✓ ★ 2001  NeurIPS  Author1 +2    Paper 1 on attention in imagined networks")
         assert " Paper 1 on attention in imagined networks" in lines[15]
         assert "Ada B. Author1, Bo Second, Cy Third" in lines[16]
         assert "NeurIPS · 2001" in lines[17]

@@ -208,7 +208,7 @@ async def test_the_first_citation_is_two_keys_away_on_an_empty_shelf(library, de
 async def test_a_citation_is_chosen_with_its_preview(filled, desk, copied, tmp_path):
     async with desk(filled, size=(100, 40), path=tmp_path / "config.toml") as at:
         await at.press("Y")
-        assert "Cite this paper as" in at.text
+        assert "Cite “Paper 0 on" in at.text
         await at.type("apa")
         assert "Author0, A. B., Second, B., & Third, C. (2000)" in at.text
         await at.press("enter")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -34,8 +34,6 @@ class Option(NamedTuple):
 
 class Options(Lines, can_focus=True):
     """The options, one a line."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"options--cursor", "options--text", "options--note", "options--key"}
 
     @dataclass
     class Chosen(Message):

@@ -25,7 +25,7 @@ class CiteScreen(Chooser):
         self.settings = settings
         forms = citing.forms(settings)
         options = [Option(form.name, form.title, note=form.name) for form in forms]
-        what = "this paper" if count == 1 else f"{count:,} papers"
+        what = f"“{entries[0].paper.title[:50]}”" if count == 1 and entries else f"{count:,} papers"
         super().__init__(
             f"Cite {what} as", options, typing=True, preview=self.preview_of, start=settings.style, keymap=keymap,
             hints=(("Enter", "copy"), ("1-9", "copy"), ("↑↓", "look"), ("Esc", "leave")),

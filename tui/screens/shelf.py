@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
+from textual.geometry import Size
 from textual.screen import Screen
 
 from storage import sqlite
@@ -80,6 +81,7 @@ class ShelfScreen(Screen[None]):
         self.seeker: Seeker | None = None
         self._seen_change = 0
         self._noting: tuple[int, int] | None = None
+        self._note_before = ""
         self._draft_timer: Any = None
         self._draft_unsaved = False
 
@@ -88,6 +90,9 @@ class ShelfScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         keymap = self.app.keymap
         settings = self.app.settings
+        # Classes that are there before the widgets cost nothing; afterwards each styles them all again.
+        self.fit_to(self.app.size)
+        self.set_class(not settings.pane, "-paneless")
         yield LineEdit(
             prompt=" / ", hint="filter: words, author:… year:2020.. status:unread tag:…", keymap=keymap, id="filter"
         )
@@ -111,7 +116,6 @@ class ShelfScreen(Screen[None]):
         self.pane = self.query_one("#paper", Prose)
         self.rule = self.query_one("#rule", Bar)
         self.status = self.query_one("#status", Bar)
-        self.set_class(not self.app.settings.pane, "-paneless")
         library = self.app.library
         self._seen_change = library.changed()
         try:
@@ -139,8 +143,12 @@ class ShelfScreen(Screen[None]):
             self.seeker.close()
 
     def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width >= WIDE, "-wide")
-        self.set_class(event.size.height < 16, "-low")
+        self.fit_to(event.size)
+
+    def fit_to(self, size: Size) -> None:
+        """Put the pane where there is room for it."""
+        self.set_class(size.width >= WIDE, "-wide")
+        self.set_class(size.height < 16, "-low")
 
     def empty_words(self) -> Sequence[str]:
         """Return what the list says when it has nothing to show."""
@@ -731,8 +739,13 @@ class ShelfScreen(Screen[None]):
 
         self._noting = (entry.id, entry.note_version)
         self.add_class("-noting")
-        area = NoteArea(text, keymap=self.app.keymap, id="note")
-        self.query_one("#side").mount(area)
+        self._note_before = text
+        area = self.note_area
+        if area is None:
+            area = NoteArea(text, keymap=self.app.keymap, id="note")
+            self.query_one("#side").mount(area)
+        else:
+            area.load_text(text)
         area.move_cursor(area.document.end)
         area.focus()
         title = entry.paper.title
@@ -740,6 +753,9 @@ class ShelfScreen(Screen[None]):
         self.show_status()
 
     def on_text_area_changed(self) -> None:
+        area = self.note_area
+        if self._noting is None or area is None or (area.text == self._note_before and not self._draft_unsaved):
+            return
         self._draft_unsaved = True
         if self._draft_timer is None:
             self._draft_timer = self.set_timer(DRAFT_SECONDS, self.save_draft)
@@ -799,9 +815,7 @@ class ShelfScreen(Screen[None]):
         if self._draft_timer is not None:
             self._draft_timer.stop()
             self._draft_timer = None
-        area = self.note_area
-        if area is not None:
-            area.remove()
+        # The area stays, hidden: one that is being removed can still be painted beneath a dialog, without its styles.
         self.remove_class("-noting")
         self.list.focus()
         self.refresh_papers([number])

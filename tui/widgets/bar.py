@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -25,14 +25,6 @@ class Run(NamedTuple):
 class Bar(Lines, can_focus=False):
     """A line of runs; when there is too little room the left ones give way."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "bar--plain",
-        "bar--key",
-        "bar--strong",
-        "bar--warn",
-        "bar--chip",
-        "bar--quiet",
-    }
     DEFAULT_CSS = """
     Bar { height: 1; }
     """

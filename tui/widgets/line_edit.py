@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -25,14 +24,6 @@ _WORD_BACK = re.compile(r"\S*\s*\Z")
 class LineEdit(Lines):
     """A line of text with a cursor. Unlike Textual's Input it never asks for a layout, which costs 25 ms a key."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "edit--prompt",
-        "edit--text",
-        "edit--hint",
-        "edit--cursor",
-        "edit--error",
-        "edit--count",
-    }
     DEFAULT_CSS = """
     LineEdit { height: 1; }
     """

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.cells import cell_len, split_graphemes
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.color import Color
 from textual.filter import ANSIToTruecolor
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
+
+from tui.widgets.paint import COLOURLESS, PAINTS
 
 WHEEL = 3
 """Lines that one step of the mouse wheel moves."""
@@ -70,7 +72,6 @@ class Lines(Widget, can_focus=True):
     DEFAULT_CSS = """
     Lines { scrollbar-size: 0 0; overflow: hidden hidden; }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--bar", "lines--thumb"}
     head = 0
     """Lines at the top that do not scroll."""
 
@@ -107,15 +108,21 @@ class Lines(Widget, can_focus=True):
         return self.style_of("")
 
     def style_of(self, name: str, over: str = "") -> Style:
-        """Return the style of a component class, on the background of another when `over` is given; cached."""
+        """Return a look out of PAINTS as a style, on the background of another when `over` is given; cached."""
         key = f"{name}|{over}"
         style = self._styles.get(key)
         if style is None:
-            style = self.get_component_rich_style(name) if name else self.rich_style
-            if over:
-                cover = self.get_component_rich_style(over, partial=True)
-                style = style + cover
-            style = Style.chain(style, Style(meta=None))
+            style = self.rich_style
+            variables = self.app.theme_variables
+            for look in (name, over):
+                paint = PAINTS[look]
+                if self.app.no_color:
+                    paint = COLOURLESS.get(look, paint)
+                style += Style(
+                    color=Color.parse(variables[paint.colour]).rich_color if paint.colour else None,
+                    bgcolor=Color.parse(variables[paint.background]).rich_color if paint.background else None,
+                    bold=paint.bold or None, underline=paint.underline or None, reverse=paint.reverse or None,
+                )  # fmt: skip
             self._styles[key] = style
         return style
 

@@ -4,7 +4,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -125,17 +125,13 @@ def layout(chosen: Sequence[str], width: int) -> list[tuple[Column, int]]:
 
 
 def _gap(column: Column) -> int:
-    return 1 if column.id == "status" else 0 if column.id in _TIGHT else 2
+    return 1 if column.id in ("status", "star") else 0 if column.id in _TIGHT else 2
 
 
 class PaperList(Lines):
     """Papers by id, in the order of a view; rows come from `fetch` a window at a time."""
 
     head = 1
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "list--head", "list--sorted", "list--cursor", "list--away", "list--selected", "list--mark", "list--star",
-        "list--year", "list--venue", "list--author", "list--unread", "list--read", "list--dropped", "list--empty",
-    }  # fmt: skip
 
     @dataclass
     class Moved(Message):

@@ -1,7 +1,7 @@
 """Text wrapped to a width and painted line by line: the paper's pane, help, previews."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -51,11 +51,6 @@ def wrap(text: str, width: int) -> Iterator[str]:
 
 class Prose(Lines, can_focus=False):
     """Paragraphs, wrapped; scrolls by itself."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "prose--text", "prose--title", "prose--quiet", "prose--label", "prose--strong", "prose--note", "prose--warn",
-        "prose--mark", "prose--key",
-    }  # fmt: skip
 
     def __init__(self, pieces: Iterable[Piece] = (), *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)

@@ -1,0 +1,261 @@
+"""The screen through a real pty: from a key to the frame that answers it, start-up, and memory."""
+
+import contextlib
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+from collections.abc import Iterator, Sequence
+from fcntl import ioctl
+from pathlib import Path
+
+from benchmarks.shelf import shelf
+from benchmarks.table import Figure, Row, Setting, interleaved, milliseconds, percentile
+
+COLUMNS, LINES = 160, 50
+SMALL = 1_000
+"""Papers of the shelf that a large one is compared with."""
+QUIET = 0.04
+"""Seconds without output after which a frame counts as complete."""
+
+MINIMAL = """
+from textual.app import App
+from textual.widgets import Static
+
+class Minimal(App):
+    CSS = "Static { height: 1fr; }"
+    count = 0
+    def compose(self):
+        yield Static("0 " + "word " * 200)
+    def on_key(self, event):
+        self.count += 1
+        self.query_one(Static).update(f"{self.count} " + "word " * 200)
+
+Minimal().run()
+"""
+"""The least Textual app that answers a key: a Static with another text. The baseline of every latency here."""
+
+
+class Terminal:
+    """A program in a pty of its own: keys in, bytes out, times of both."""
+
+    def __init__(self, argv: Sequence[str], environment: dict[str, str] | None = None) -> None:
+        self.master, slave = pty.openpty()
+        ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
+        self.began = time.perf_counter()
+        self.process = subprocess.Popen(
+            argv, stdin=slave, stdout=slave, stderr=slave, start_new_session=True, close_fds=True,
+            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(environment or {})},
+        )  # fmt: skip
+        os.close(slave)
+        os.set_blocking(self.master, False)
+
+    def read(self, timeout: float) -> bytes:
+        """Return what comes within `timeout` seconds; empty when nothing does."""
+        if not select.select([self.master], [], [], timeout)[0]:
+            return b""
+        try:
+            return os.read(self.master, 1 << 20)
+        except OSError:
+            return b""
+
+    def settle(self, quiet: float = 0.25, limit: float = 20.0) -> bytes:
+        """Read until nothing comes for `quiet` seconds."""
+        output, end = b"", time.perf_counter() + limit
+        while time.perf_counter() < end:
+            piece = self.read(quiet)
+            if not piece:
+                break
+            output += piece
+        return output
+
+    def until(self, mark: bytes, limit: float = 20.0) -> float:
+        """Return the time at which `mark` has come; raises TimeoutError."""
+        output, end = b"", time.perf_counter() + limit
+        while time.perf_counter() < end:
+            output += self.read(0.5)
+            if mark in output:
+                return time.perf_counter()
+        raise TimeoutError(f"{mark!r} never came; the screen had {output[-400:]!r}")
+
+    def key(self, key: bytes, mark: bytes = b"") -> float:
+        """Send a key and return the seconds until its frame: the first output, or the one with `mark` in it."""
+        start = time.perf_counter()
+        os.write(self.master, key)
+        output = b""
+        while time.perf_counter() < start + 5:
+            output += self.read(1.0)
+            if output and mark in output:
+                seconds = time.perf_counter() - start
+                self.settle(QUIET)
+                return seconds
+        raise TimeoutError(f"no frame answered {key!r}: {output[-200:]!r}")
+
+    def resident(self) -> int:
+        """Return the bytes of memory the program has."""
+        for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) * 1024
+        return 0
+
+    def close(self) -> None:
+        """End the program."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(5)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        os.close(self.master)
+
+
+def argv(path: Path) -> list[str]:
+    """Return the command that opens a library on a screen."""
+    return [sys.executable, "-c", "from tui.cli import main; main()", "--library", str(path)]
+
+
+@contextlib.contextmanager
+def shelf_on_screen(path: Path) -> Iterator[Terminal]:
+    """Open a library on a screen, and wait until it has settled."""
+    with tempfile.TemporaryDirectory() as home:
+        terminal = Terminal(argv(path), {"PAPERSHELF_HOME": home})
+        try:
+            terminal.until(b"papers ")
+            terminal.settle(0.6)
+            yield terminal
+        finally:
+            terminal.close()
+
+
+@contextlib.contextmanager
+def minimal() -> Iterator[Terminal]:
+    """Run the least Textual app."""
+    terminal = Terminal([sys.executable, "-c", MINIMAL])
+    try:
+        terminal.until(b"word")
+        terminal.settle(0.4)
+        yield terminal
+    finally:
+        terminal.close()
+
+
+DOWN, PAGE_DOWN, END, HOME = b"j", b"\x1b[6~", b"G", b"g"
+WORDS = ("ba", "co", "da", "le", "mo", "ra", "ti", "su", "ne", "po")
+"""Beginnings of words as a reader types them, a key at a time."""
+
+
+def moves(terminal: Terminal, count: int) -> list[float]:
+    """Return the seconds from key to frame of `count` moves: mostly down, some pages, some ends."""
+    taken: list[float] = []
+    for number in range(count):
+        key = END if number % 20 == 18 else HOME if number % 20 == 19 else PAGE_DOWN if number % 5 == 4 else DOWN
+        taken.append(terminal.key(key))
+        time.sleep(0.02)
+    return taken
+
+
+def minimal_keys(terminal: Terminal, count: int) -> list[float]:
+    """Return the seconds from key to frame of the least app."""
+    taken: list[float] = []
+    for _ in range(count):
+        taken.append(terminal.key(b"x"))
+        time.sleep(0.02)
+    return taken
+
+
+def filters(terminal: Terminal, rounds: int) -> list[float]:
+    """Return the seconds from a key in the filter line to the rows that it leaves, first key after first key."""
+    taken: list[float] = []
+    for number in range(rounds):
+        terminal.key(b"/")
+        terminal.settle(0.1)
+        for letter in WORDS[number % len(WORDS)]:
+            # The list's first row stands in the third line of the screen.
+            taken.append(terminal.key(letter.encode(), b"\x1b[3;1H"))
+            terminal.settle(0.1)
+        os.write(terminal.master, b"\x15\x1b")
+        terminal.settle(0.3)
+    return taken
+
+
+def opened(path: Path) -> float:
+    """Return the milliseconds from the pty to the first answered key, which was typed ahead."""
+    with tempfile.TemporaryDirectory() as home:
+        terminal = Terminal(argv(path), {"PAPERSHELF_HOME": home})
+        try:
+            os.write(terminal.master, DOWN)
+            # The cursor's second line, painted again, is the fourth of the screen.
+            return (terminal.until(b"\x1b[4;1H") - terminal.began) * 1e3
+        finally:
+            terminal.close()
+
+
+def imported() -> float:
+    """Return the milliseconds that a Python takes to start and import textual.app."""
+    return milliseconds(lambda: subprocess.run([sys.executable, "-c", "import textual.app"], check=True))
+
+
+def resident(path: Path) -> float:
+    """Return the megabytes of an app after five hundred moves and filters."""
+    with shelf_on_screen(path) as terminal:
+        moves(terminal, 460)
+        filters(terminal, 20)
+        terminal.settle(0.5)
+        return terminal.resident() / 1e6
+
+
+def key_to_frame(setting: Setting) -> Iterator[Figure]:
+    """From a key that moves to the first bytes of its frame, against the least app's."""
+    large, small = shelf(setting.papers), shelf(SMALL)
+    ours: list[float] = []
+    base: list[float] = []
+    little: list[float] = []
+    with shelf_on_screen(large) as ours_at, shelf_on_screen(small) as small_at, minimal() as base_at:
+        # In turn, a few keys each, so that a busy machine troubles all alike.
+        for _ in range(4 * setting.repetitions):
+            ours += moves(ours_at, 20)
+            base += minimal_keys(base_at, 20)
+            little += moves(small_at, 20)
+    what = f"j, pages, ends at {setting.papers:,} papers, {COLUMNS}x{LINES} in a pty / a Static app"
+    yield Figure("key_to_frame", what, "ms", tuple(ours), tuple(base), 1.5)
+    yield Figure("key_to_frame_p95", "the same, slowest twentieth", "ms", (percentile(ours, 0.95),), limit=16.0)
+    yield Figure("flat", f"the same / at {SMALL:,} papers", "ms", tuple(ours), tuple(little), 1.25)
+
+
+def filter_frame(setting: Setting) -> Iterator[Figure]:
+    """From a key in the filter line to the rows it leaves."""
+    with shelf_on_screen(shelf(setting.papers)) as terminal:
+        taken = filters(terminal, 4 * setting.repetitions)
+    what = f"p95 of {len(taken)} keys at {setting.papers:,} papers, key to rows on the screen"
+    yield Figure("filter_frame", what, "ms", (percentile(taken, 0.95),), limit=33.0)
+    yield Figure("filter_frame_median", "the median key", "ms", tuple(taken))
+
+
+def memory(setting: Setting) -> Iterator[Figure]:
+    """The app's memory after five hundred operations."""
+    ours, base = interleaved(
+        1, lambda: resident(shelf(setting.papers)), lambda: resident(shelf(SMALL))
+    )  # memory does not vary as time does
+    yield Figure("memory", f"resident at {setting.papers:,} papers / at {SMALL:,}", "MB", ours, base, 1.5)
+
+
+def start(setting: Setting) -> Iterator[Figure]:
+    """From an empty pty to the first answered key."""
+    path = shelf(setting.papers)
+    ours, base = interleaved(setting.repetitions, lambda: opened(path), imported)
+    yield Figure("start", "pty to the first answered key / importing textual.app", "ms", ours, base, 1.5)
+
+
+ROWS: tuple[Row, ...] = (
+    Row("key_to_frame", key_to_frame),
+    Row("filter_frame", filter_frame),
+    Row("memory", memory),
+    Row("start", start),
+)
+"""The rows of the screen; `key_to_frame` also yields `flat`."""
