@@ -453,3 +453,19 @@ async def test_a_paste_into_a_note_is_cleaned(filled, desk):
         area.post_message(events.Paste("a\x1b]0;owned\x07b\n\x9bc"))
         await at.settled()
         assert area.text == "ab\n"
+
+
+async def test_a_crash_is_written_down_and_the_draft_kept(filled, desk, monkeypatch, tmp_path):
+    from tui.screens.shelf import ShelfScreen
+
+    monkeypatch.setenv("PAPERSHELF_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(ShelfScreen, "action_star", lambda _self: 1 / 0)
+    first = ids(filled)[0]
+    with pytest.raises(ZeroDivisionError):  # noqa: PT012 - it comes out where the app ends
+        async with desk(filled) as at:
+            await at.press("n")
+            await at.type("not lost")
+            at.shelf.run_key("star")
+            await at.settled()
+    assert "ZeroDivisionError" in (tmp_path / "home" / "cache" / "crash.txt").read_text()
+    assert filled.drafts() == [(first, "not lost")]

@@ -1,0 +1,127 @@
+"""The app in a real terminal: what reaches it, how it ends, and what it leaves behind."""
+
+import contextlib
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from fcntl import ioctl
+
+import pytest
+
+from storage.library import Library
+from storage.paper import Listed, Paper
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no ptys on Windows")
+
+
+class Terminal:
+    def __init__(self, path, home):
+        self.master, slave = pty.openpty()
+        ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        environment = {
+            **os.environ,
+            "TERM": "xterm-256color",
+            "PAPERSHELF_HOME": str(home),
+            "PYTHONWARNINGS": "default",
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", "from tui.cli import main; main()", "--library", str(path)],
+            stdin=slave, stdout=slave, stderr=slave, start_new_session=True, env=environment,
+        )  # fmt: skip
+        os.close(slave)
+        self.output = b""
+
+    def until(self, mark, limit=20.0):
+        end = time.monotonic() + limit
+        while mark not in self.output:
+            assert time.monotonic() < end, self.output[-2000:]
+            if select.select([self.master], [], [], 0.2)[0]:
+                try:
+                    self.output += os.read(self.master, 1 << 16)
+                except OSError:
+                    assert mark in self.output, self.output[-2000:]
+
+    def send(self, keys):
+        os.write(self.master, keys)
+
+    def ended(self, limit=20.0):
+        end = time.monotonic() + limit
+        while self.process.poll() is None:
+            assert time.monotonic() < end
+            if select.select([self.master], [], [], 0.1)[0]:
+                with contextlib.suppress(OSError):
+                    self.output += os.read(self.master, 1 << 16)
+        with contextlib.suppress(OSError):
+            while select.select([self.master], [], [], 0.1)[0] and (piece := os.read(self.master, 1 << 16)):
+                self.output += piece
+        os.close(self.master)
+        return self.process.returncode
+
+
+@pytest.fixture
+def shelf(tmp_path):
+    path = tmp_path / "shelf.sqlite3"
+    with Library.open(path) as library:
+        titles = [
+            "Plain title",
+            "\x1b]0;owned\x07Escaped",
+            "[@click=app.quit]press",
+            "\x9b2Jcleared",
+            "日本 👩\u200d🚀",
+        ]
+        library.add(
+            [Listed(paper=Paper(title=title, abstract=title * 3, year=2020), line=n + 1) for n, title in enumerate(titles)],
+            source="page", format="test",
+        )  # fmt: skip
+    return path
+
+
+# What Textual itself sends: CSI sequences, its mode switches, the pointer's shape.
+OWN = re.compile(
+    rb"\x1b\]22;[a-z-]*\x07|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[78=>()][0B]?|\x1bP[^\x1b]*\x1b\\|\x1b_[^\x1b]*\x1b\\"
+)
+
+
+def test_a_session_ends_with_zero_and_no_byte_of_a_title_steers_the_terminal(shelf, tmp_path):
+    terminal = Terminal(shelf, tmp_path / "home")
+    terminal.until(b"5 papers")
+    terminal.send(b"jjjjk")
+    terminal.until(b"Escaped")
+    terminal.send(b"q")
+    assert terminal.ended() == 0
+    assert b"owned" not in terminal.output
+    rest = OWN.sub(b"", terminal.output)
+    assert not re.findall(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", rest), rest
+    assert b"\x1b[?1049l" in terminal.output  # the reader's own screen is back
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_keeps_the_draft_gives_the_terminal_back_and_exits_128_plus_n(shelf, tmp_path, number):
+    terminal = Terminal(shelf, tmp_path / "home")
+    terminal.until(b"5 papers")
+    terminal.send(b"n")
+    terminal.until(b"save and leave")
+    terminal.send(b"half a thought")
+    terminal.until(b"half a thought")
+    os.kill(terminal.process.pid, number)
+    assert terminal.ended() == 128 + number
+    assert b"\x1b[?1049l" in terminal.output
+    assert b"\x1b[?1000l" in terminal.output  # the mouse is the terminal's again
+    with Library.open(shelf) as library:
+        assert [text for _, text in library.drafts()] == ["half a thought"]
+
+
+def test_a_file_damaged_while_it_is_open_brings_no_traceback(shelf, tmp_path):
+    terminal = Terminal(shelf, tmp_path / "home")
+    terminal.until(b"5 papers")
+    shelf.write_bytes(b"no database any more" * 1000)
+    terminal.send(b"rjjjjq")
+    assert terminal.ended() in (0, 1)
+    assert b"Traceback" not in terminal.output
