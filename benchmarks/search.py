@@ -109,7 +109,7 @@ def rescue_(setting: Setting) -> Iterator[Figure]:
 def cli_list(setting: Setting) -> Iterator[Figure]:
     """`papershelf list 'year:2020.. attention' --limit 20` from start to end."""
     path = str(shelf(setting.papers))
-    start = [sys.executable, "-c", "from tui.cli import main; main()"]
+    start = [sys.executable, "-m", "tui"]
     ours = [*start, "--library", path, "list", "year:2020.. attention", "--limit", "20"]
     base = [sys.executable, "-c", "import click, sqlite3"]
     taken, baseline = interleaved(4 * setting.repetitions, lambda: child_cpu(ours), lambda: child_cpu(base))

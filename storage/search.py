@@ -84,8 +84,8 @@ _PER_POSTING, _PER_TERM, _PER_FOLD, _PER_ROW, _PER_MEMBER, _PER_WALKED = 0.09, 8
 put into a set, a row walked past."""
 _NAMED_AT_MOST = 600
 """Words that a prefix may become: the parser of an FTS5 expression is the limit from about a thousand on."""
-_TERMS_SUMMED = 20_000
-"""Words of a prefix whose papers are summed up, at .05 us each; what has more words is in nearly all papers."""
+_TERMS_SUMMED = 3_000
+"""Words of a prefix whose papers are summed up, at .06 us each; what has more words is in a good part of all papers."""
 _YEARS_AT_MOST = 400
 _RARE = 500
 """Papers of a word whose ids are put into a set without a thought."""
@@ -379,18 +379,19 @@ class _Planner:
         if key not in self._terms:
             if prefix:
                 span = (word, word + "\U0010ffff")
-                found = self._connection.execute(
-                    "SELECT term, n FROM terms WHERE term >= ? AND term < ? LIMIT ?", (*span, _NAMED_AT_MOST + 1)
-                ).fetchall()
-            else:
-                found = self._connection.execute("SELECT term, n FROM terms WHERE term = ?", (word,)).fetchall()
-            papers, more = sum(n for _, n in found), len(found) > _NAMED_AT_MOST
-            if more:
-                papers = self._connection.execute(
-                    "SELECT sum(n) FROM (SELECT n FROM terms WHERE term >= ? AND term < ? LIMIT ?)",
+                count, papers = self._connection.execute(
+                    "SELECT count(*), total(n) FROM (SELECT n FROM terms WHERE term >= ? AND term < ? LIMIT ?)",
                     (*span, _TERMS_SUMMED),
-                ).fetchone()[0]
-            self._terms[key] = _Term([term for term, _ in found], papers, more)
+                ).fetchone()
+                names = (
+                    self._connection.execute("SELECT term FROM terms WHERE term >= ? AND term < ?", span).fetchall()
+                    if count <= _NAMED_AT_MOST
+                    else [(word,)]
+                )
+                self._terms[key] = _Term([name for (name,) in names], int(papers), count > _NAMED_AT_MOST)
+            else:
+                found = self._connection.execute("SELECT n FROM terms WHERE term = ?", (word,)).fetchone()
+                self._terms[key] = _Term([word] if found else [], found[0] if found else 0, more=False)
         return self._terms[key]
 
     def known(self, leaf: Text) -> bool:
