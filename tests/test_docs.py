@@ -1,0 +1,52 @@
+"""The manual and the code say the same: every field, order, status and command of one is in the other."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from importers import READERS
+from storage.query import FIELDS, HAS, IS, SORTS
+from tui.citations import STYLES
+from tui.cli import main
+
+ROOT = Path(__file__).resolve().parents[1]
+QUERY = (ROOT / "docs" / "query.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_field_is_in_the_manual_and_no_other():
+    assert set(re.findall(r"^\| `([a-z]+):` \|", QUERY, re.MULTILINE)) == set(FIELDS)
+
+
+@pytest.mark.parametrize("names", [SORTS, IS, HAS])
+def test_every_value_is_in_the_manual(names):
+    assert all(f"`{name}`" in QUERY for name in names)
+
+
+def test_every_example_of_the_manual_is_a_query():
+    from storage.query import parse
+
+    for line in re.findall(r"^(\S.*?)\s{2,}\S", QUERY.partition("```")[2].partition("```")[0], re.MULTILINE):
+        parse(line)
+
+
+def test_every_command_is_in_the_readme_and_no_other():
+    block = README.partition("## On the command line")[2].partition("```")[2].partition("```")[0]
+    named = set(re.findall(r"(?:papershelf|\||,) ([a-z]+)\b", block))
+    assert named == set(main.commands)
+
+
+def test_every_style_is_in_the_readme():
+    for style in STYLES:
+        assert style.title.split()[0] in README, style.title
+
+
+def test_every_format_has_its_row():
+    page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    assert all(f"`{reader.NAME}`" in page for reader in READERS)
+
+
+def test_every_link_of_the_readme_leads_somewhere():
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
