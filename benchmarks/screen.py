@@ -85,16 +85,16 @@ class Terminal:
         raise TimeoutError(f"{mark!r} never came; the screen had {output[-400:]!r}")
 
     def key(self, key: bytes, mark: bytes = b"") -> float:
-        """Send a key and return the seconds until its frame: the first output, or the one with `mark` in it."""
+        """Send a key and return the milliseconds until its frame: the first output, or the one with `mark` in it."""
         start = time.perf_counter()
         os.write(self.master, key)
         output = b""
         while time.perf_counter() < start + 5:
             output += self.read(1.0)
             if output and mark in output:
-                seconds = time.perf_counter() - start
+                taken = (time.perf_counter() - start) * 1e3
                 self.settle(QUIET)
-                return seconds
+                return taken
         raise TimeoutError(f"no frame answered {key!r}: {output[-200:]!r}")
 
     def resident(self) -> int:
@@ -151,7 +151,7 @@ WORDS = ("ba", "co", "da", "le", "mo", "ra", "ti", "su", "ne", "po")
 
 
 def moves(terminal: Terminal, count: int) -> list[float]:
-    """Return the seconds from key to frame of `count` moves: mostly down, some pages, some ends."""
+    """Return the milliseconds from key to frame of `count` moves: mostly down, some pages, some ends."""
     taken: list[float] = []
     for number in range(count):
         key = END if number % 20 == 18 else HOME if number % 20 == 19 else PAGE_DOWN if number % 5 == 4 else DOWN
@@ -161,7 +161,7 @@ def moves(terminal: Terminal, count: int) -> list[float]:
 
 
 def minimal_keys(terminal: Terminal, count: int) -> list[float]:
-    """Return the seconds from key to frame of the least app."""
+    """Return the milliseconds from key to frame of the least app."""
     taken: list[float] = []
     for _ in range(count):
         taken.append(terminal.key(b"x"))
@@ -170,7 +170,7 @@ def minimal_keys(terminal: Terminal, count: int) -> list[float]:
 
 
 def filters(terminal: Terminal, rounds: int) -> list[float]:
-    """Return the seconds from a key in the filter line to the rows that it leaves, first key after first key."""
+    """Return the milliseconds from a key in the filter line to the rows that it leaves, first key after first key."""
     taken: list[float] = []
     for number in range(rounds):
         terminal.key(b"/")

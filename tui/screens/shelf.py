@@ -38,7 +38,7 @@ LOOK_SECONDS = 1.5
 """How often another window's writes are looked for: one PRAGMA, 5 µs."""
 DRAFT_SECONDS = 0.7
 """A draft is saved at most this long after a key, so that a killed terminal loses less than a second."""
-AT_ONCE = 0.006
+AT_ONCE = 0.012
 """CPU seconds that a filter's first papers may take on the event loop; a frame has sixteen thousandths."""
 MANY = 2_000
 """From this many papers on a change is made in a thread."""
@@ -281,7 +281,7 @@ class ShelfScreen(Screen[None]):
         """Run the filter again."""
         if self.seeker is None:
             return
-        count = max(100, 2 * self.list.size.height)
+        count = max(40, self.list.size.height + 2)
         first: list[int] | None = None
         if keep is None:
             try:
