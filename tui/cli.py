@@ -204,9 +204,9 @@ def as_json(entry: Entry) -> dict[str, Any]:
 
 def proposed_key(entry: Entry) -> str:
     """Return the citation key that a paper would get if it were cited now."""
-    from tui.citations.keys import DEFAULT, propose
+    from tui.citing import proposed
 
-    return propose(entry.paper, settings().key_pattern or DEFAULT)
+    return proposed(entry, settings())
 
 
 @cache
@@ -583,6 +583,7 @@ def show(ctx: click.Context, id_: str, *, as_data: bool) -> None:
 def cite(ctx: click.Context, ids: tuple[str, ...], style: str | None, *, copying: bool, as_data: bool) -> None:
     """Print citations of papers."""
     from tui import citations
+    from tui.citing import cite as cite_together
 
     style = style or settings().style
     with opened(ctx) as library:
@@ -592,6 +593,7 @@ def cite(ctx: click.Context, ids: tuple[str, ...], style: str | None, *, copying
         entries = library.entries(ids_of(library, ids))
         keyed = list(zip(entries, keys_of(library, entries), strict=True))
         texts = [citations.text(form, entry.paper, key=key) for entry, key in keyed]
+        together = cite_together(library, entries, form.name, settings()).text if copying else ""
     if as_data:
         put([
             {"id": entry.id, "key": key, "style": form.name, "text": text}
@@ -605,7 +607,7 @@ def cite(ctx: click.Context, ids: tuple[str, ...], style: str | None, *, copying
     if copying:
         from tui.clipboard import copy
 
-        copied = copy("\n".join(texts), environment=os.environ, terminal_write=_to_terminal)
+        copied = copy(together, environment=os.environ, terminal_write=_to_terminal)
         say(copied.sentence)
 
 

@@ -85,18 +85,19 @@ _PERCENT = {"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"}
 _MARGIN = "  "
 
 
-def bibtex(paper: Paper, *, key: str = "", raw: bool = False) -> str:
+def bibtex(paper: Paper, *, key: str = "", raw: bool = False, brief: bool = False) -> str:
     """Return the paper as one BibTeX entry, a newline after its closing brace left out.
 
     An empty `key` is replaced by one made from the paper. With `raw` a paper that came from a .bib file is returned
-    as that file had it, its key replaced, when that entry is whole.
+    as that file had it, its key replaced, when that entry is whole. `brief` leaves out what no bibliography prints:
+    the abstract, and fields that only papershelf reads back.
     """
-    return (_raw(paper, key) if raw else None) or _entry(paper, key, latex=False)
+    return (_raw(paper, key) if raw else None) or _entry(paper, key, latex=False, brief=brief)
 
 
-def biblatex(paper: Paper, *, key: str = "", raw: bool = False) -> str:
+def biblatex(paper: Paper, *, key: str = "", raw: bool = False, brief: bool = False) -> str:
     """Return the paper as one BibLaTeX entry; as `bibtex` otherwise."""
-    return (_raw(paper, key) if raw else None) or _entry(paper, key, latex=True)
+    return (_raw(paper, key) if raw else None) or _entry(paper, key, latex=True, brief=brief)
 
 
 def names(authors: tuple[Name, ...], *, complete: bool = True) -> str:
@@ -105,12 +106,15 @@ def names(authors: tuple[Name, ...], *, complete: bool = True) -> str:
     return " and ".join([*written, "others"] if not complete and written else written)
 
 
-def _entry(paper: Paper, key: str, *, latex: bool) -> str:
+_UNPRINTED = frozenset(("abstract", "authorcount", "dateinferred", "category", "entrysubtype", "keywords"))
+
+
+def _entry(paper: Paper, key: str, *, latex: bool, brief: bool) -> str:
     kind = likely_kind(paper)
     entry_type = _TYPES.get(kind, _TYPES["document"])
     fields: dict[str, str] = {}
     for name, value in _facts(paper, kind, entry_type, latex=latex):
-        if value:
+        if value and not (brief and (name in _UNPRINTED or name.startswith("x-"))):
             fields.setdefault(_BIBLATEX.get(name, name) if latex else name, value)
     name = entry_type.biblatex if latex else entry_type.bibtex
     if name == "phdthesis" and _MASTERS.search(paper.extra.get("genre", "")):

@@ -31,27 +31,32 @@ class Format:
     between: str = "\n"
     tail: str = "\n"
     """What stands before, between and after the texts of a whole file of papers."""
+    brief: Callable[[Paper, str], str] | None = None
+    """What is copied where a file holds more: BibTeX without the abstract. None when they are the same."""
     together: Callable[[list[str]], str] | None = None
     """Citation keys -> the one text that cites them all; None when the texts simply follow one another."""
 
     def cite(self, paper: Paper, *, key: str = "") -> tuple[Run, ...]:
         """Return the paper in this form, as text without emphasis. Never raises on any paper."""
-        return (Run(self.write(paper, key)),)
+        return (Run((self.brief or self.write)(paper, key)),)
 
     def copy(self, entries: Iterable[tuple[Paper, str]]) -> str:
         """Return one text for the clipboard with all these papers, each beside its key."""
         if self.together is not None:
             return self.together([_key(paper, key) for paper, key in entries])
-        text = "".join(self.pieces(entries))
+        text = "".join(self._pieces(entries, self.brief or self.write))
         return text.rstrip("\r\n")
 
     def pieces(self, entries: Iterable[tuple[Paper, str]]) -> Iterator[str]:
         """Yield the text of a file with these papers, piece by piece, so that a million need no room."""
+        return self._pieces(entries, self.write)
+
+    def _pieces(self, entries: Iterable[tuple[Paper, str]], write: Callable[[Paper, str], str]) -> Iterator[str]:
         if self.head:
             yield self.head
         first = True
         for paper, key in entries:
-            text = self.write(paper, key)
+            text = write(paper, key)
             if not text:
                 continue  # a paper without a DOI, among DOIs
             yield text if first else f"{self.between}{text}"
@@ -148,6 +153,14 @@ def _bibtex(paper: Paper, key: str) -> str:
     return bibtex(paper, key=key)
 
 
+def _bibtex_brief(paper: Paper, key: str) -> str:
+    return bibtex(paper, key=key, brief=True)
+
+
+def _biblatex_brief(paper: Paper, key: str) -> str:
+    return biblatex(paper, key=key, brief=True)
+
+
 def _bibtex_raw(paper: Paper, key: str) -> str:
     return bibtex(paper, key=key, raw=True)
 
@@ -157,8 +170,8 @@ def _biblatex(paper: Paper, key: str) -> str:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("bibtex", "BibTeX", _bibtex, ".bib", between="\n\n"),
-    Format("biblatex", "BibLaTeX", _biblatex, ".bib", between="\n\n"),
+    Format("bibtex", "BibTeX", _bibtex, ".bib", between="\n\n", brief=_bibtex_brief),
+    Format("biblatex", "BibLaTeX", _biblatex, ".bib", between="\n\n", brief=_biblatex_brief),
     Format("bibtex-as-imported", "BibTeX as its .bib file had it", _bibtex_raw, ".bib", between="\n\n"),
     Format("ris", "RIS", lambda paper, key: ris(paper, key=key), ".ris", between="\n\n"),
     Format("csl-json", "CSL-JSON", _csl_json, ".json", head="[\n", between=",\n", tail="\n]\n"),

@@ -248,3 +248,13 @@ def test_no_form_fails_on_any_paper(title, authors, kind, extra, key):
         form.cite(paper, key=key)
         form.copy([(paper, key), (paper, "")])
     json.loads(text(find("csl-json"), paper, key=key))
+
+
+def test_a_copied_entry_is_brief_and_a_file_holds_everything():
+    paper = Paper(title="Moss", abstract="It grows.", author_count=4, date="2023-01-02", date_inferred=True)
+    form = next(form for form in FORMATS if form.name == "bibtex")
+    copied, filed = form.copy([(paper, "moss")]), "".join(form.pieces([(paper, "moss")]))
+    assert "abstract" not in copied
+    assert "authorcount" not in copied
+    assert "abstract = {It grows.}" in filed
+    assert "authorcount = {4}" in filed
