@@ -86,8 +86,8 @@ class PapershelfApp(App[None]):
     library: Library
 
     def __init__(self, library: Library, *, settings: Settings | None = None, driver_class: Any = None) -> None:
-        # After a key's own frame the next, with the rows that a filter finds, waits one to two ticks of this clock: 4 to
-        # 8 ms at 240 a second where 60 would be 16 to 33.
+        # After a key's own frame the next, with the rows that a filter finds, waits one to two ticks of this clock:
+        # 4 to 8 ms at 240 a second where 60 would be 16 to 33.
         textual_screen.UPDATE_PERIOD = 1 / FRAMES  # type: ignore[misc]  # Final, but read when a screen starts
         super().__init__(driver_class=driver_class)
         self.library = library
