@@ -17,6 +17,7 @@ from textual.binding import Binding, BindingsMap
 from textual.command import DiscoveryHit, Hit, Provider
 from textual.content import Content
 from textual.screen import Screen
+from textual.theme import Theme
 
 from storage import sqlite
 from storage.library import Library, LibraryError
@@ -105,13 +106,21 @@ class PapershelfApp(App[None]):
         if wanted not in themes.THEMES:
             self.complaints.append(f"there is no theme called {wanted!r}; there are {', '.join(themes.THEMES)}")
             wanted = themes.suited()
-        # Set without its watcher, which runs at the start anyway and would style every widget a second time (20 ms).
-        self.set_reactive(App.theme, themes.THEMES[wanted].name)
+        self._begin_with(themes.THEMES[wanted])
         self.ended_by: int | None = None
         """The signal that ended the app."""
         self.crash_report: Path | None = None
         self.copies = History()
         """The last copies, newest first."""
+
+    def _begin_with(self, theme: Theme) -> None:
+        """Set the first theme before there is anything to style; `self.theme = ...` would style it all twice (20 ms)."""
+        self.set_reactive(App.theme, theme.name)
+        classes = {"-theme-textual-dark": False, f"-theme-{theme.name}": True}
+        self.update_classes({**classes, "-dark-mode": theme.dark, "-light-mode": not theme.dark}, update=False)
+        self._refresh_truecolor_filter(self.ansi_theme)
+        self._invalidate_css()
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our own colour variables, for themes that do not set them."""

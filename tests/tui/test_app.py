@@ -5,9 +5,11 @@ import signal
 
 import pytest
 from textual import events
+from textual.color import Color
 
 from storage.library import Library
 from storage.paper import Listed, Paper, Status
+from tui import themes
 from tui.widgets.note_area import NoteArea
 
 
@@ -376,6 +378,10 @@ async def test_the_palette_offers_themes(filled, desk, tmp_path):
 async def test_every_theme_paints(filled, desk, theme):
     async with desk(filled, theme=theme) as at:
         assert "Paper 0 on" in at.text
+        mark = next(iter(at.app.screen._compositor.render_strips()[4])).style
+        wanted = themes.THEMES[theme].background
+        assert mark.bgcolor == Color.parse(wanted).rich_color
+        assert at.app.screen.styles.background == Color.parse(wanted)
 
 
 async def test_without_colours_the_cursor_is_still_seen(filled, desk, monkeypatch):
