@@ -302,7 +302,7 @@ class ImportScreen(ModalScreen["Account | None"]):
         found, skipped = message.count("found"), message.count("skipped_count")
         papers = f"{found:,} paper{'' if found == 1 else 's'}"
         title = message.accounts[0].title if len(message.accounts) == 1 else None
-        name = f"{message.name} ({title})" if title else message.name
+        name = f"{message.name} ({title})" if title and not title.startswith(message.name) else message.name
         if message.total is not None:
             papers = f"about {message.total:,} papers; of the first {found:,}"
         here = message.count("merged") + message.count("unchanged")

@@ -116,7 +116,7 @@ class Lines(Widget, can_focus=True):
             variables = self.app.theme_variables
             for look in (name, over):
                 paint = PAINTS[look]
-                if self.app.no_color:
+                if self.app.no_color or self.app.native_ansi_color:
                     paint = COLOURLESS.get(look, paint)
                 style += Style(
                     color=Color.parse(variables[paint.colour]).rich_color if paint.colour else None,

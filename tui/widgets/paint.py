@@ -75,4 +75,4 @@ COLOURLESS: Mapping[str, Paint] = {
     "options--cursor": Paint(reverse=True),
     "bar--chip": Paint(reverse=True),
 }
-"""Looks that differ where there are no colours (NO_COLOR)."""
+"""Looks that differ where there are no colours (NO_COLOR), or only the terminal's, of which nothing is known."""
