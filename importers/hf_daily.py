@@ -98,8 +98,9 @@ def _record(lines: list[tuple[int, str]], page: Page, position: int, *, first: b
         above.append(rest.pop(0))
     votes = rest.pop(0) if len(rest) > 1 and _VOTES.fullmatch(rest[0][1]) else None
     organisation = None
-    begun = len(rest) > 2 or (len(rest) == 2 and prose(rest[0][1]) > NO_TITLE)
-    if begun and prose(rest[-1][1]) < 0 and (count is None or prose(rest[-2][1]) > 0):
+    # Every record has authors or an organisation: of two short lines before the dot the second is the organisation.
+    begun = len(rest) > 2 or (len(rest) == 2 and (count is None or prose(rest[0][1]) > NO_TITLE))
+    if begun and prose(rest[-1][1]) < (0 if len(rest) > 2 else -3) and (count is None or prose(rest[-2][1]) > 0):
         tail.append(rest.pop())
         organisation = organisation_named(tail[-1][1])
         while rest and (authors := _AUTHORS.fullmatch(rest[-1][1])):

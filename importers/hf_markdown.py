@@ -30,17 +30,26 @@ _IMAGE = re.compile(r"!\[(?P<alt>[^\[\]]*+)\]\([^()\s]*+[^()\n]{0,200}\)")
 _DATE = re.compile(DAY)
 _AUTHORS = re.compile(r"(?P<count>\d[\d,]{0,8}) authors?")
 _NUMBER = re.compile(r"\d[\d,]{0,8}")
+_VOTES = re.compile(r"(?:Upvote\s*)?(?:\d[\d,]{0,8}|-)|Upvote", re.IGNORECASE)
+_LIST_MARKS = re.compile(r"[\s\\]*[-*•+](?=\s)")
 _CHROME = re.compile(
-    r"new|get trending papers in your email inbox.{0,40}|subscribe|daily papers|by ?AK and the research community"
+    r"new|get trending papers in your email inbox.{0,40}|subscribe|daily papers|by ?(?:AK)? ?and the research community"
     r"|submitted by.{0,80}|upvote|hugging face.{0,40}",
     re.IGNORECASE,
 )
-# What converters put a backslash before; others (\%, \{, \() are TeX of the abstract.
+# What converters put a backslash before; others (\%, \{, \() are TeX of the abstract. Some converters double those, and
+# then put backslashes before what would begin a list, too (\-, 1\.).
 _ESCAPED = re.compile(r"\\([_*\[\]`#~>|])")
+_ESCAPED_AND_DOUBLED = re.compile(r"\\([\\_*\[\]`#~>|+.-])")
 _MARK = re.compile(r"\\?[_*\[\]]")
+_TEX = re.compile(r"(?<!\\)(\\+)[A-Za-z%&{}(),;:!$'\"^=]")
+# Where a line ends inside a link, and where one ended inside a title.
+_BREAK = re.compile(r"\\+$")
+_DOUBLE_BREAK = re.compile(r"(?<!\\)\\\\[ \t]*\n")
+_BREAK_IN_TITLE = re.compile(r"\\(?=\s\s)")
 _ADDRESS = re.compile(r"https?://\S+")
-_JOINED_LINES = 12
-"""A link is looked for over at most so many lines."""
+_JOINED_LINES = 200
+"""A link is looked for over at most so many lines; an abstract of arXiv has up to 40, and a blank may follow each."""
 
 
 def sniff(head: str) -> float:
@@ -71,20 +80,24 @@ def read(page: Page) -> Iterator[Item]:
             if not residue:
                 continue
         others.extend(_outside(number, line, links, residue, page, begun=record is not None))
-    escaped = _escapes([text for record in records for text in (record.title, record.abstract or "")])
+    escape = _escape([text for record in records for text in (record.title, record.abstract or "")], page.text)
     yield from others
     for position, record in enumerate(records, 1):
-        yield record.listed(page, position, escaped=escaped)
+        yield record.listed(page, position, escape)
 
 
-def _escapes(texts: list[str]) -> bool:
-    """Tell whether the converter put backslashes before the marks of Markdown: most of those there are have one."""
+def _escape(texts: list[str], page: str) -> re.Pattern[str] | None:
+    """Return what to take backslashes from: most marks of Markdown have one before them, or None when they have not."""
     marks = escaped = 0
+    doubled = 2 if _DOUBLE_BREAK.search(page) else 0
     for text in texts:
         for match in _MARK.finditer(_ADDRESS.sub("", text)):
             marks += 1
             escaped += len(match[0]) == 2
-    return 2 * escaped > marks
+        doubled += sum(1 if len(match[1]) % 2 == 0 else -1 for match in _TEX.finditer(text))
+    if 2 * escaped <= marks and (marks or doubled <= 0):
+        return None
+    return _ESCAPED_AND_DOUBLED if doubled > 0 else _ESCAPED
 
 
 class _Link(NamedTuple):
@@ -144,16 +157,16 @@ class _Record:
             taken = True
         return taken or residue in ("·", "•", "-")
 
-    def listed(self, page: Page, position: int, *, escaped: bool) -> Listed:
+    def listed(self, page: Page, position: int, escape: re.Pattern[str] | None) -> Listed:
         date, inferred = dated(self.date, page.as_of) if self.date else (None, False)
         return Listed(
             paper=Paper(
-                title=_unescaped(self.title, escaped=escaped),
+                title=_unescaped(_BREAK_IN_TITLE.sub("", self.title), escape),
                 author_count=self.count,
                 organisation=self.organisation,
                 date=date,
                 date_inferred=inferred,
-                abstract=_unescaped(self.abstract, escaped=escaped) if self.abstract else None,
+                abstract=_unescaped(self.abstract, escape) if self.abstract else None,
                 arxiv_id=self.ids if _ARXIV.fullmatch(self.ids) else None,
                 url=self.url if self.url.startswith("http") else f"https://huggingface.co{self.url}",
             ),
@@ -167,19 +180,25 @@ class _Record:
 def _logical(text: str) -> Iterator[tuple[int, str]]:
     """Yield the lines that hold anything, a link that is spread over several joined into one."""
     lines = text.split("\n")
-    index = 0
+    index, ending = 0, 0
     while index < len(lines):
         start, line = index, lines[index].strip()
         index += 1
         if not line:
             continue
-        if line.startswith("[") and "](" not in _IMAGE.sub("", line):
-            following = range(index, min(index + _JOINED_LINES, len(lines)))
-            end = next((at for at in following if "](" in _IMAGE.sub("", lines[at])), None)
-            if end is not None:
-                pieces = [piece.strip().removesuffix("\\").strip() for piece in lines[start : end + 1]]
-                line, index = " ".join(piece for piece in pieces if piece), end + 1
+        if line.startswith("[") and not _ends_link(line):
+            # The next line that ends a link is looked for once, however many lines begin one.
+            ending = max(ending, index)
+            while ending < len(lines) and not _ends_link(lines[ending]) and not _heading(lines[ending].strip()):
+                ending += 1
+            if ending < min(len(lines), start + _JOINED_LINES) and _ends_link(lines[ending]):
+                pieces = [_BREAK.sub("", piece.strip()).strip() for piece in lines[start : ending + 1]]
+                line, index = " ".join(piece for piece in pieces if piece), ending + 1
         yield start + 1, line
+
+
+def _ends_link(line: str) -> bool:
+    return "](" in line and "](" in _IMAGE.sub("", line)
 
 
 def _heading(line: str) -> _Link | None:
@@ -203,10 +222,10 @@ def _abstract(line: str, links: list[_Link], paper: str) -> str | None:
     if line.startswith("[") and line.endswith(")"):
         # Taken apart at the last bracket, not as a link: an abstract may hold brackets of its own, as in [0, 1).
         text, _, url = line[1:-1].rpartition("](")
-        if text and _paper_id(url) == paper and "](" not in text and not _AUTHORS.search(text[:20]) and len(text) > 30:
-            return text.strip()
-        if text and _paper_id(url) == paper and len(text) > 300:
-            return text.strip()
+        if text and _paper_id(url) == paper and "#" not in url and (len(text) > 300 or "](" not in text):
+            words = _LIST_MARKS.sub("", _IMAGE.sub("", text)).strip()
+            if words and not _AUTHORS.fullmatch(words) and not _VOTES.fullmatch(words):
+                return text.strip()
     return line if not links and prose(line) > 2 else None
 
 
@@ -241,5 +260,5 @@ def _outside(number: int, line: str, links: list[_Link], residue: str, page: Pag
         yield Skipped(line=number, reason="no part of a record", text=short(line))
 
 
-def _unescaped(text: str, *, escaped: bool) -> str:
-    return _ESCAPED.sub(r"\1", text) if escaped else text
+def _unescaped(text: str, escape: re.Pattern[str] | None) -> str:
+    return escape.sub(r"\1", text) if escape else text

@@ -45,7 +45,8 @@ def sniff(head: str) -> float:
         return 0.4
     if banner:
         return 0.9
-    likely = sum(title_like(line) for line in titles) >= 0.7 * len(titles)
+    # Section headings of an essay are shorter than titles; half is asked for, since titles may be short or lower-case.
+    likely = sum(title_like(line) for line in titles) >= 0.5 * len(titles)
     return 0.7 if likely and pairs > 1 else 0.5 if likely else 0.3
 
 

@@ -64,7 +64,8 @@ _FURNITURE = re.compile(
     | legal | imprint | about(?:\ us)? | careers | jobs | press | website | contact(?:\ us)? | help | faq | support
     | feedback | blog | docs | documentation | api | status | pricing | enterprise | community | models | datasets
     | spaces | posts | papers | buckets | resources | system\ theme | dark | light | new | daily | weekly | monthly
-    | trending(?:\ papers)? | latest | accept(?:\ (?:all|cookies))* | reject(?:\ (?:all|cookies))* | decline
+    | trending(?:\ papers(?:\ ranked\ by\ [\w\ ]{1,40})?)? | latest
+    | accept(?:\ (?:all|cookies))* | reject(?:\ (?:all|cookies))* | decline
     | cookie\ (?:policy|notice|preferences|settings) | manage\ (?:cookies|preferences)
     | (?:we|this\ (?:web)?site|our\ (?:web)?site)\ uses?\ cookies.{0,400} | by\ (?:continuing|using\ this\ site).{0,300}
     | (?:©|\(c\)|copyright).{0,200} | all\ rights\ reserved.{0,60} | (?:powered|made)\ (?:by|with).{0,60}
@@ -95,7 +96,8 @@ def short(text: str) -> str:
 # What it costs, in log odds, that an abstract follows an abstract, a title a title or furniture a title: a line was
 # lost. Between furniture and an abstract it is always a title that was lost, so that a title such as `Search` is not
 # taken for furniture.
-_TT = _AA = _TN = 3.0
+_TT = _AA = 4.0
+_TN = 3.0
 _NA = 8.0
 _NEVER = -1e9
 FURNITURE = 6.0
