@@ -579,7 +579,9 @@ _FIELD_NAMES = (
     "urldate|volume|year"
 )
 _FIELD_START = re.compile(
-    rf"(?:^[ \t]*+,?[ \t]*+|,[ \t]*+)({_FIELD_NAMES})[ \t]*+=[ \t]*+", re.MULTILINE | re.IGNORECASE
+    rf"(?:^[ \t]*+,?[ \t]*+|,[ \t]*+)({_FIELD_NAMES})[ \t]*+=[ \t]*+"
+    rf"|(?<=[ \t])({_FIELD_NAMES})[ \t]*+=[ \t]*+(?=[{{\"])",
+    re.MULTILINE | re.IGNORECASE,
 )
 _KNOWN_FIELDS = frozenset(_FIELD_NAMES.split("|"))
 
@@ -602,7 +604,7 @@ def _by_field_names(text: str, head: re.Match[str], line: int, macros: Macros) -
                 value = value[:-1]
         else:
             value = _expanded(value, macros, line) if _BARE.fullmatch(value) else value
-        fields.setdefault(found[1].lower(), value.strip())
+        fields.setdefault((found[1] or found[2]).lower(), value.strip())
     if key.lower() in fields:
         key = ""
     doubt = "a brace or quotation mark is missing; fields were told apart by their names"

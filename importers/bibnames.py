@@ -15,6 +15,14 @@ _CAPITAL_PARTICLES = frozenset(
 _OTHERS = re.compile(r"\{?(?:others|et\.?~?\s*al\.?|\\emph\{et al\.?\}|\\textit\{et al\.?\})\}?", re.IGNORECASE)
 _EXTENDED = re.compile(r"[\"{]?\s*(?:family|given|prefix|suffix|useprefix|id|(?:family|given|prefix|suffix)-i)\s*=")
 _AND = re.compile(r"(?<!\s)\s+and\s+", re.IGNORECASE)
+_EDGE = re.compile(r"\A\s*and\s+(?!=)|\s+and\s*\Z", re.IGNORECASE)
+_AMPERSAND = re.compile(r"(?<=[^\s,]),?\s+\\?&\s+")
+# What unbraced organisations end with, and no family is called.
+_GROUPS = frozenset(
+    "collaboration collaborations consortium organization organisation association committee council commission agency "
+    "foundation university institute ministry laboratory laboratories corporation federation initiative network "
+    "society team group inc. inc ltd. ltd gmbh".split()
+)
 _TOKEN = re.compile(r"\\.|[{}]|,|(?<=\s)and(?=\s)|[\s~]+|;", re.IGNORECASE | re.DOTALL)
 _LETTER_OR_GROUP = re.compile(r"\\(.)|([{}])|([^\W\d_])", re.DOTALL)
 _FOREIGN = {"aa", "ae", "oe", "o", "l", "ss", "i", "j", "dh", "th", "dj", "ng"}
@@ -32,6 +40,8 @@ def split(field: str) -> tuple[tuple[Name, ...], bool]:
     """
     if not field:
         return (), True
+    if _EDGE.search(field):
+        field = _EDGE.sub("", field)
     pieces = _AND.split(field)
     if "{" in field or "\\" in field:
         # An `and` in braces leaves both sides with a brace too many.
@@ -41,6 +51,8 @@ def split(field: str) -> tuple[tuple[Name, ...], bool]:
             pieces = _unwrapped(pieces[0])
     if len(pieces) == 1 and ";" in field:
         pieces = list(_pieces(field, ";"))
+    elif len(pieces) == 1 and "&" in field and all(len(piece.split()) > 1 for piece in _AMPERSAND.split(field)):
+        pieces = _AMPERSAND.split(field) if "{" not in field else pieces
     elif len(pieces) > 1 and pieces[-2].rstrip().endswith(","):
         pieces = list(_enumerated(pieces))
     small = field.lower()
@@ -101,6 +113,8 @@ def _from_parts(parts: list[list[str]]) -> Iterator[Name]:
         for part in parts:
             part = part[1:] if part[0].lower() == "and" else part
             yield _first_von_last(part)
+    elif len(parts) > 3 and _SUFFIX.fullmatch(middle):
+        yield _von_last(parts[0], [word for part in parts[2:] for word in part], middle)
     elif len(parts) % 2 == 0 and all(_INITIALS.fullmatch(" ".join(part)) for part in parts[1::2]):
         for family, given in zip(parts[::2], parts[1::2], strict=True):
             family = family[1:] if len(family) > 1 and family[0].lower() == "and" else family
@@ -115,6 +129,8 @@ def _first_von_last(words: list[str]) -> Name:
     words = list(words)
     if not words:
         return Name("")
+    if len(words) > 1 and words[-1].lower() in _GROUPS and not words[0].endswith("."):
+        return Name.organisation(_plain(" ".join(words)))
     suffix = ""
     if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) and len(words[-1]) > 1:
         suffix = words.pop()
@@ -142,7 +158,8 @@ def _von_last(family: list[str], given: list[str], suffix: str) -> Name:
 
 
 def _name(given: str, particle: str, family: str, suffix: str) -> Name:
-    if "{" in given or "\\" in given or "{" in family or "\\" in family or "{" in particle or "\\" in particle:
+    whole = given + family + particle
+    if "{" in whole or "\\" in whole or "}" in whole:
         given, particle, family, suffix = _plain(given), _plain(particle), _plain(family), _plain(suffix)
     if not family:
         family, given = given, ""

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from importers import bibnames
+from importers import bibnames, facts
 from importers.bibblocks import ENTRY_TYPES, EXCERPT, Macros, Record, blocks
+from importers.journals import spelled_out
 from importers.latex import decode, verbatim
 from importers.reader import Item, Listed, Noted, Page, Skipped
 from storage.paper import Paper, arxiv_id, doi
@@ -71,7 +72,7 @@ _EXTRA = {
     "pmid": "PMID", "pmcid": "PMCID", "library": "call-number", "maintitle": "container-title",
     "shortjournal": "container-title-short", "annotation": "annote", "annote": "annote", "addendum": "addendum",
     "eventplace": "event-place", "issuetitle": "volume-title", "eid": "number", "articleno": "number",
-    "article-number": "number",
+    "article-number": "number", "numpages": "number-of-pages",
 }  # fmt: skip
 _EXTRA |= {
     name: name
@@ -196,7 +197,7 @@ def read(page: Page) -> Iterator[Item]:
             containers += 1
             continue
         fields = block.fields
-        if "crossref" in fields or "xdata" in fields:
+        if "crossref" in fields or "xdata" in fields or "xdata" in block.raw:
             fields = family.fields(block)
         if block.kind == "set":
             members = " ".join(fields.get("entryset", "").split())
@@ -234,16 +235,26 @@ def _parents(page: Page) -> dict[str, Record]:
         if "crossref" in small or "xdata" in small:
             for found in _POINTER.finditer(window):
                 wanted.update(key.strip().lower() for key in found[1].strip('{" \t').split(","))
+            for found in _GRANULAR.finditer(window):
+                wanted.add(found[1].lower())
         tail = window[-500:]
     wanted.discard("")
     if not wanted:
         return {}
     parents: dict[str, Record] = {}
     for block in blocks(page.chunks(), Macros()):
-        if isinstance(block, Record) and block.key.lower() in wanted:
-            parents.setdefault(block.key, block)
-            parents.setdefault(block.key.lower(), block)
+        if not isinstance(block, Record):
+            continue
+        names = [block.key, *(name.strip() for name in block.fields.get("ids", "").split(",", _XDATA_LIMIT))]
+        if any(name.lower() in wanted for name in names if name):
+            for name in filter(None, names):
+                parents.setdefault(name, block)
+                parents.setdefault(name.lower(), block)
     return parents
+
+
+# BibLaTeX's `author = {A. Reed and xdata=staff-author-2}` (manual 3.13.6): key, field and, of a list, which of it.
+_GRANULAR = re.compile(r"xdata\s*=\s*([^\s,{}\"=]{1,200})-([A-Za-z]{1,20})(?:-(\d{1,3}))?(?=[\s,}\"]|$)", re.IGNORECASE)
 
 
 @dataclasses.dataclass(slots=True)
@@ -266,10 +277,27 @@ class _Family:
                 for name, value in self.of(parent, depth).items():
                     if name not in ("xdata", "ids", "key"):
                         fields.setdefault(name, value)
+        for name, value in fields.items():
+            if name != "xdata" and "xdata" in value.lower():
+                fields[name] = " and ".join(self.single(piece, entry.line, depth) for piece in _AND.split(value))
         parent = self.parent(fields.get("crossref", "").strip(), entry.line)
         if parent is not None and parent.key != entry.key:
             _take(fields, entry, parent, self.of(parent, depth))
         return fields
+
+    def single(self, piece: str, line: int, depth: int) -> str:
+        """Return what a piece of a list points to (`xdata=key-field-2`), itself where it points nowhere."""
+        found = _GRANULAR.fullmatch(piece.strip("{} \t\n"))
+        parent = self.parent(found[1], line) if found else None
+        if found is None:
+            return piece
+        if parent is None:
+            return ""
+        value = self.of(parent, depth).get(found[2].lower(), "")
+        items = _AND.split(value)
+        if found[3]:
+            value = items[int(found[3]) - 1] if 0 < int(found[3]) <= len(items) else ""
+        return value
 
     def parent(self, key: str, line: int) -> Record | None:
         """Return the entry of that key, in whatever case; note it as absent where there is none."""
@@ -288,6 +316,7 @@ class _Family:
         return self.resolved[parent.key]
 
 
+_AND = re.compile(r"(?<!\s)\s+and\s+", re.IGNORECASE)
 _XDATA_LIMIT = 50
 _DEPTH_LIMIT = 20
 
@@ -323,7 +352,8 @@ def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
     kind = entry.kind
     get = fields.get
     title = _titled(fields, "")
-    venue = _titled(fields, "journal") or _plain(get("journal"))
+    journal = get("journal") or ""
+    venue = _titled(fields, "journal") or _plain(spelled_out(journal) if "\\" in journal else journal)
     book = _titled(fields, "book")
     if not title and kind not in _PARTS:
         title, book = book, ""
@@ -339,6 +369,10 @@ def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
         variable = name[2:] if name.startswith("x-") else _EXTRA.get(name)
         if value and variable and variable not in ("raw", *extra):
             extra[variable] = _plain(value)
+    if "address" in fields and "location" in fields:
+        # The ACM's entries: the publisher's address, and the town where the conference was.
+        extra["publisher-place"] = _plain(fields["address"])
+        extra.setdefault("event-place", _plain(fields["location"]))
     for name, variable in _NAMES.items():
         if name in fields:
             extra[variable] = "; ".join(str(person) for person in bibnames.split(fields[name])[0])
@@ -405,15 +439,40 @@ def _titled(fields: Mapping[str, str], prefix: str) -> str:
     title = fields.get(f"{prefix}title")
     if not title:
         return ""
-    title = " ".join(decode(title).split())
+    title = " ".join(decode(_unmarked(title)).split())
     if sub := fields.get(f"{prefix}subtitle"):
         title = f"{title}{' ' if title.endswith(('?', '!', ':', '.', '–', '—')) else ': '}{_plain(sub)}"
     return title
 
 
+# The tags that publishers leave in titles and abstracts, as they stand and as Mendeley and Zotero escape them.
+_OPENED = r"(?:<|\{?\\textless(?:\{\}|[ ])?\}?|\{?\$<\$\}?)"
+_CLOSED = r"(?:>|\{?\\textgreater(?:\{\}|[ ])?\}?|\{?\$>\$\}?)"
+_TAG = re.compile(
+    rf"{_OPENED}(/?)((?:jats:)?(?:italic|bold|sub|sup|scp|sc|span|title|sec|strong|em|tt|inf|[ibup]))"
+    rf"(?:[ ][^<>{{}}\n]{{0,200}})?{_CLOSED}",
+    re.IGNORECASE,
+)
+
+
+def _unmarked(text: str) -> str:
+    """Return TeX source without the tags of HTML and JATS that stand in it in pairs; a lone `<b>` is text."""
+    if "<" not in text and "textless" not in text:
+        return text
+    closed = {found[2].lower() for found in _TAG.finditer(text) if found[1]}
+    if not closed:
+        return text
+
+    def taken(tag: re.Match[str]) -> str:
+        name = tag[2].lower()
+        return tag[0] if name not in closed else "\n\n" if name.removeprefix("jats:") in ("p", "sec", "title") else ""
+
+    return _TAG.sub(taken, text)
+
+
 def _paragraphs(text: str) -> str:
     """Return an abstract: lines joined, paragraphs (an empty line, \\par) kept."""
-    text = decode(text)
+    text = decode(_unmarked(text))
     if "\n" not in text:
         return text
     return "\n".join(" ".join(part.split()) for part in _PARAGRAPH.split(text) if part.strip())
@@ -457,6 +516,7 @@ def _imprint(extra: dict[str, str], kind: str, fields: Mapping[str, str]) -> Non
         extra["note"] = _plain(addon)
 
 
+_PAGES = re.compile(r"(?:pp?\.|pages?)\s*(?=\w*\d)", re.IGNORECASE)
 _DASHES = re.compile(r"[ \t\n]*(?:-+|[‐‑‒–—−]+)[ \t\n]*")
 
 
@@ -464,7 +524,8 @@ _DASHES = re.compile(r"[ \t\n]*(?:-+|[‐‑‒–—−]+)[ \t\n]*")
 def _page_range(value: str) -> str:
     """Return pages with one hyphen between first and last: `223--311` and `223 – 311` are 223-311."""
     value = value.replace("\\bibrangedash", "--").replace("\\textendash", "--")
-    return _DASHES.sub("-", " ".join(decode(value).split())).replace(" ,", ",")
+    value = _DASHES.sub("-", " ".join(decode(value).split())).replace(" ,", ",")
+    return _PAGES.sub("", value) if value.strip("-") else ""
 
 
 _MONTHS = {
@@ -486,6 +547,10 @@ _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _SHORT_YEAR = re.compile(r"\d{3}")
 _EDTF = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?![\dXu-])")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
+_WHOLE_DATE = re.compile(r"\d{4}-\d\d?(?:-\d\d?)?|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4}|[^\W\d_]{3,9}\.? \d{1,2}, \d{4}")
+_TWO_MONTHS = re.compile(r"(\d{1,2})\W+\d{1,2}")
+_LAST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_SLASHED = re.compile(r"\d{4}/\d{1,2}/\d{1,2}")
 
 
 def _dated(extra: dict[str, str], fields: Mapping[str, str]) -> tuple[int | None, str | None]:
@@ -499,6 +564,11 @@ def _dated(extra: dict[str, str], fields: Mapping[str, str]) -> tuple[int | None
             extra.setdefault(variable, _plain(value))
     if value := fields.get("date"):
         text = _plain(value)
+        if text.startswith("-"):  # a year before Christ, which no ISO date of ours can tell
+            extra["issued"] = text
+            return None, None
+        if _SLASHED.fullmatch(text):
+            text = "-".join(part.zfill(2) for part in text.split("/"))
         found = _EDTF.match(text.strip("[]~?% "))
         if found is not None:
             if "/" in text:
@@ -506,7 +576,7 @@ def _dated(extra: dict[str, str], fields: Mapping[str, str]) -> tuple[int | None
             return int(found[1]), _iso(found[1], found[2], found[3])
         year = _YEAR.search(text)
         if year is not None:
-            return int(year[1]), _iso(year[1], str(_month(text)) if _month(text) else None, None)
+            return int(year[1]), facts.date(text) or year[1]
         if text:
             extra.setdefault("status", text)
     value = fields.get("year")
@@ -518,6 +588,8 @@ def _dated(extra: dict[str, str], fields: Mapping[str, str]) -> tuple[int | None
 def _year(extra: dict[str, str], value: str, fields: Mapping[str, str]) -> tuple[int | None, str | None]:
     if not (value.isascii() and value.isdigit()):
         value = _plain(value)
+        if _WHOLE_DATE.fullmatch(value) and (date := facts.date(value)) and len(date) > 4:
+            return int(date[:4]), date
     found = _YEAR.search(value) or _SHORT_YEAR.fullmatch(value)
     if found is None:
         if value.isascii() and value.isdigit() and len(value) == 2:
@@ -540,6 +612,8 @@ def _month_and_day(text: str) -> tuple[int | None, str]:
     text = _plain(text)
     if text.isdigit():
         return (int(text) if 1 <= int(text) <= 12 else None), ""
+    if numbers := _TWO_MONTHS.fullmatch(text):
+        return (int(numbers[1]) if 1 <= int(numbers[1]) <= 12 else None), ""
     day = next((word for word in _WORDS.findall(text) if word.isdigit() and 1 <= int(word[:4]) <= 31), "")
     return _month(text), day
 
@@ -555,7 +629,7 @@ def _iso(year: str, month: str | None, day: str | None) -> str:
     """Return the date as precise as it is possible: EDTF's seasons (21-24) and days out of range are left out."""
     if not month or not month.isdigit() or not 1 <= int(month) <= 12:
         return year
-    if not day or not day.isdigit() or not 1 <= int(day) <= 31:
+    if not day or not day.isdigit() or not 1 <= int(day[:4]) <= _LAST_DAYS[int(month) - 1]:
         return f"{year}-{int(month):02}"
     return f"{year}-{int(month):02}-{int(day):02}"
 
@@ -564,6 +638,11 @@ _ARXIV_LINK = re.compile(r"arxiv\.org/|arxiv:", re.IGNORECASE)
 _ARXIV_IN_TEXT = re.compile(r"arxiv(?:\.org/(?:abs|pdf)/|[\s:]+(?:preprint\s+)?(?:arxiv:)?)\s*(\S+)", re.IGNORECASE)
 _CORR_VOLUME = re.compile(r"(?:abs/)?((?:[a-z-]+(?:\.[a-z]{2})?/)?\d[\d.]+)", re.IGNORECASE)
 _DOI_LINK = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
+# Where BibLaTeX sends the reader for an eprint of these types (manual 3.11.7).
+_ARCHIVES = {
+    "jstor": "https://www.jstor.org/stable/", "hdl": "https://hdl.handle.net/",
+    "googlebooks": "https://books.google.com/books?id=",
+}  # fmt: skip
 _ANY_LINK = re.compile(r"(?:https?|ftp)://[^\s{}]+", re.IGNORECASE)
 
 
@@ -589,6 +668,8 @@ def _identifiers(
         preprint = arxiv_id(eprint)
     elif eprint and source == "pubmed":
         extra.setdefault("PMID", eprint)
+    elif eprint and source in _ARCHIVES and link is None:
+        link = _ARCHIVES[source] + eprint
     if preprint is None and (value := fields.get("arxivid") or fields.get("arxiv")):
         preprint = arxiv_id(verbatim(value))
     if preprint is None and link and _ARXIV_LINK.search(link):

@@ -25,7 +25,7 @@ _BARE = {"\u0301": "´", "\u0300": "`", "\u0302": "^", "\u0308": "¨", "\u0303":
 _SYMBOLS = {
     "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "i": "ı", "j": "ȷ", "ss": "ß", "SS": "ẞ", "ae": "æ", "AE": "Æ", "oe": "œ",
     "OE": "Œ", "aa": "å", "AA": "Å", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ", "ng": "ŋ",
-    "NG": "Ŋ", "ij": "ĳ", "IJ": "Ĳ", "Dbar": "Đ", "dbar": "đ", "cprime": "ʹ", "cdprime": "ʺ", "Cprime": "ʹ",
+    "NG": "Ŋ", "ij": "ĳ", "IJ": "Ĳ", "Dj": "Đ", "Dbar": "Đ", "dbar": "đ", "cprime": "ʹ", "cdprime": "ʺ", "Cprime": "ʹ",
     "Cdprime": "ʺ", "lasp": "ʿ", "rasp": "ʾ",
     "TeX": "TeX", "LaTeX": "LaTeX", "LaTeXe": "LaTeX2ε", "BibTeX": "BibTeX", "XeTeX": "XeTeX", "XeLaTeX": "XeLaTeX",
     "LuaTeX": "LuaTeX", "pdfTeX": "pdfTeX", "ConTeXt": "ConTeXt", "MF": "METAFONT", "AmS": "AMS", "eTeX": "ε-TeX",

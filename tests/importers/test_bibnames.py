@@ -47,6 +47,13 @@ def parts(field: str) -> list[tuple[str, ...]]:
         ("{Smith, J. and Doe, K.}", [("J.", "", "Smith", ""), ("K.", "", "Doe", "")]),
         ("Amandine Sand and\n  Ada Land", [("Amandine", "", "Sand", ""), ("Ada", "", "Land", "")]),
         ("", []),
+        ("and Ann Reed and Bo Moss and", [("Ann", "", "Reed", ""), ("Bo", "", "Moss", "")]),
+        ("Reed, A. & Moss, B.", [("A.", "", "Reed", ""), ("B.", "", "Moss", "")]),
+        ("Ann Reed \\& Bo Moss", [("Ann", "", "Reed", ""), ("Bo", "", "Moss", "")]),
+        ("The Sedge Collaboration and Ann Reed", [("The Sedge Collaboration",), ("Ann", "", "Reed", "")]),
+        ("Reed, Jr., Ann, Lee", [("Ann Lee", "", "Reed", "Jr.")]),
+        ("Ann Reed}", [("Ann", "", "Reed", "")]),
+        ("{\\Dj}or{\\dj}e Trska", [("Đorđe", "", "Trska", "")]),
         (" and and ", [("", "", "and", "")]),
     ],
 )  # fmt: skip

@@ -28,8 +28,9 @@ _TABLE = str.maketrans(_CHARACTERS)
 # The group around the two keeps pandoc from taking the next group for \vphantom's second argument.
 _LONE = {"{": r"{\{\vphantom{\}}}", "}": r"{\vphantom{\{}\}}"}
 _SPECIAL = re.compile(r"[\\{}$%&#_~^`]")
-# Neighbours that TeX would draw together: -- is an en dash, '' a closing quotation mark, ?` an inverted one.
-_LIGATURES = re.compile(r"-(?=-)|'(?=')|[?!`](?=`)")
+# Neighbours that TeX would draw together: -- is an en dash, '' a closing quotation mark, ?` an inverted one. And the
+# end of a tag, which readers of .bib files (ours too) take off together with its beginning.
+_LIGATURES = re.compile(r"-(?=-)|'(?=')|[?!`](?=`)|<(?=/\w)")
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[:.?!—–]\W*$")
