@@ -71,7 +71,7 @@ class Name:
     @classmethod
     def of(cls, *, family: str, given: str = "", particle: str = "", suffix: str = "", dropping: str = "") -> "Name":
         """Return the name with these parts; CJK names are shown family first with no space between."""
-        if given and not particle and _CJK.search(family) and _CJK.search(given):
+        if not family.isascii() and given and not particle and _CJK.search(family) and _CJK.search(given):
             return cls(family + given, family, given)
         text = " ".join(part for part in (given, dropping, particle, family) if part)
         return cls(f"{text}, {suffix}" if suffix else text, family, given, particle, suffix, dropping)
