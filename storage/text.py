@@ -32,15 +32,17 @@ _UNWANTED = re.compile(
     "]"
 )
 _SUSPECT = re.compile(f"{_UNWANTED.pattern}|[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]")
+_JOINERS = re.compile("[\u200c\u200d]+")
 _SPACES = re.compile("[ \t\n]+")
 
 
 def clean(text: str, limit: int = FIELD_LIMIT, *, lines: bool = False) -> str:
     """Return `text` without anything that could steer a terminal, hide itself or reorder what stands beside it.
 
-    Escape sequences, C0 and C1 controls, DEL, NUL, direction controls, tag characters and lone surrogates go; ZWJ and
-    variation selectors stay, so that emoji do. With `lines` newlines and tabs stay; without, every run of white space
-    is one space. CRLF and CR count as newline. At most `limit` characters are kept, the last an ellipsis when cut.
+    Escape sequences, C0 and C1 controls, DEL, NUL, direction controls, tag characters and lone surrogates go; variation
+    selectors stay, and one joiner between two characters, so that emoji and Persian do. With `lines` newlines and tabs
+    stay; without, every run of white space is one space. CRLF and CR count as newline. At most `limit` characters are
+    kept, the last an ellipsis when cut.
     """
     if not text.isprintable():
         # Most of what is not printable only has several lines or columns (17 times faster over 14 MB of BibTeX).
@@ -53,6 +55,8 @@ def clean(text: str, limit: int = FIELD_LIMIT, *, lines: bool = False) -> str:
             text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").replace("\u2028", "\n")
             text = text.replace("\u2029", "\n").replace("\x0c", "\n").replace("\x0b", "\n")
             text = _UNWANTED.sub("", _ESCAPES.sub("", text))
+            if "\u200d" in text or "\u200c" in text:
+                text = _JOINERS.sub(_joining, text)
     if not text.isascii() and _SUSPECT.search(text):
         text = _limit_marks(_UNWANTED.sub("", text))
     if not lines and ("  " in text or "\n" in text or "\t" in text):
@@ -61,6 +65,13 @@ def clean(text: str, limit: int = FIELD_LIMIT, *, lines: bool = False) -> str:
     if len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"
     return text
+
+
+def _joining(run: re.Match[str]) -> str:
+    """Return one joiner where it stands between two characters, else none; on two at a start Rich 15 raises."""
+    start, end, text = run.start(), run.end(), run.string
+    inside = start > 0 and end < len(text) and not text[start - 1].isspace() and not text[end].isspace()
+    return run[0][0] if inside else ""
 
 
 def _limit_marks(text: str) -> str:

@@ -26,6 +26,9 @@ from storage.text import MARKS_LIMIT, TITLE_LIMIT, clean, fold
         pytest.param("a\ud800b", "ab", id="lone surrogate"),
         pytest.param("one\r\ntwo\tthree", "one two three", id="a title is one line"),
         pytest.param("👩\u200d🔬 \u2764\ufe0f", "👩\u200d🔬 \u2764\ufe0f", id="ZWJ and VS16 stay"),
+        pytest.param("\u200d\u200dA\u200d\u200dB\u200d \u200dC\u200d", "A\u200dB C", id="joiners that join nothing"),
+        pytest.param("\u200b\u200d\u200b\u200d👩\u200d\u200b\u200d🔬", "👩\u200d🔬", id="joiners with nothing between"),
+        pytest.param("می\u200cخواهم", "می\u200cخواهم", id="a Persian non-joiner stays"),
         pytest.param("  [/] [@click=app.quit]x  ", "[/] [@click=app.quit]x", id="markup is only text"),
         pytest.param("François Güņ", "François Güņ", id="accents stay"),
     ],
@@ -49,6 +52,7 @@ def test_a_cut_is_shown():
 @given(st.text())
 @example("\x1b\x1b[[31m")
 @example("\x1b]\x1b]")
+@example("\u200d \u200d\x00\u200d")
 def test_what_is_clean_holds_nothing_that_steers_a_terminal(text):
     cleaned = clean(text, lines=True)
     assert clean(cleaned, lines=True) == cleaned
@@ -57,7 +61,7 @@ def test_what_is_clean_holds_nothing_that_steers_a_terminal(text):
         assert character not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
-@pytest.mark.parametrize("piece", ["\x1b]", "\x1b[", "\x9b", "\u0336", " ", "\x1bP0;"])
+@pytest.mark.parametrize("piece", ["\x1b]", "\u200d", "a\u200d", "\x1b[", "\x9b", "\u0336", " ", "\x1bP0;"])
 def test_a_megabyte_of_one_piece_takes_no_time(piece):
     start = time.process_time()
     clean(piece * 500_000, 1_000_000, lines=True)
