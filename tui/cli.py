@@ -20,6 +20,7 @@ from storage import places, sqlite
 from storage.library import Library, LibraryError, reason
 from storage.paper import Entry, Paper, Status
 from storage.text import clean
+from tui.words import called, papers
 
 if TYPE_CHECKING:
     from importers import InputError, Page
@@ -65,11 +66,6 @@ def say(words: str) -> None:
     """Print a sentence on stderr."""
     indent = len(words) - len(words.lstrip(" "))
     click.echo(" " * indent + clean(words, 10_000, lines=True), err=True)
-
-
-def papers(count: int) -> str:
-    """Return `1 paper`, `28 papers`."""
-    return "1 paper" if count == 1 else f"{count:,} papers"
 
 
 def fail(words: str, status: int = USAGE) -> "click.exceptions.Exit":
@@ -325,8 +321,7 @@ def _tell(account: "Account", title: str, *, dry_run: bool) -> None:
         parts = ["unchanged"]
     if account.skipped_count:
         parts.append(f"{account.skipped_count:,} skipped")
-    name = account.title if account.title and title in account.title else title
-    name += f" ({account.title})" if account.title and title not in account.title else ""
+    name = called(title, account.title)
     verb = "would be " if dry_run else ""
     click.echo(clean(f"{account.source}: {name}, {papers(account.found)}: {verb}{', '.join(parts)}", 10_000))
     for note in account.notes:

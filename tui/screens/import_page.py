@@ -20,6 +20,7 @@ from storage.text import clean
 from tui.screens.choose import Option, Options
 from tui.widgets.bar import Bar, Run
 from tui.widgets.prose import Piece, Prose
+from tui.words import called, papers
 
 if TYPE_CHECKING:
     from importers.reader import Page, Reader
@@ -300,13 +301,12 @@ class ImportScreen(ModalScreen["Account | None"]):
         self.show_stage("show")
         self.query_one("#import-path").display = False
         found, skipped = message.count("found"), message.count("skipped_count")
-        papers = f"{found:,} paper{'' if found == 1 else 's'}"
-        title = message.accounts[0].title if len(message.accounts) == 1 else None
-        name = f"{message.name} ({title})" if title and not title.startswith(message.name) else message.name
+        counted = papers(found)
+        name = called(message.name, message.accounts[0].title if len(message.accounts) == 1 else None)
         if message.total is not None:
-            papers = f"about {message.total:,} papers; of the first {found:,}"
+            counted = f"about {message.total:,} papers; of the first {found:,}"
         here = message.count("merged") + message.count("unchanged")
-        sentence = f"{name}, {papers}: {message.count('added'):,} new, {here:,} here already"
+        sentence = f"{name}, {counted}: {message.count('added'):,} new, {here:,} here already"
         possible = [pair for account in message.accounts for pair in account.possible_duplicates]
         if skipped:
             sentence += f", {skipped:,} piece{'' if skipped == 1 else 's'} not readable"
