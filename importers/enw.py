@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from importers import facts, tagged
+from importers.markup import abstract, plain
 from importers.reader import Item, Listed, Page
 from importers.tagged import Tagged
 from storage.paper import Paper, arxiv_id, doi
@@ -79,7 +80,7 @@ def _tag(line: str) -> tuple[str, str] | None:
 
 def _opens(tag: str, seen: set[str], *, after_blank: bool) -> bool:
     if tag == "0":
-        return True
+        return bool(seen - {"0"})  # a type and what it is in particular may follow one another
     return after_blank and "T" in seen and (tag in ("A", "T", "F") or (tag in _ONCE and tag in seen))
 
 
@@ -87,10 +88,17 @@ def _paper(record: Tagged) -> Paper:
     kind = _KINDS.get(record.first("0").strip().lower(), "document" if record.first("0") else None)
     if kind is None and record.first("J"):
         kind = "article-journal"
+    elif kind is None and record.first("I") and not record.first("B"):
+        kind = "book"
     authors, complete = tagged.names(record.all("A"))
     editors, _ = tagged.names(record.all("E"))
+    others, _ = tagged.names(record.all("Y"))
+    if kind == "paper-conference" and not editors:
+        editors, others = others, ()
     extra = {variable: record.first(tag) for variable, tag in _EXTRA.items()}
     second, third = record.first("B"), record.first("S")
+    if kind in ("paper-conference", "chapter") and not second and not record.first("J"):
+        second, third = third, ""  # the ACL Anthology
     venue = record.first("J") or second
     if kind in _WHOLE:
         extra["collection-title"] = second or third
@@ -101,7 +109,10 @@ def _paper(record: Tagged) -> Paper:
         extra["collection-title"] = third
     number = record.first("N")
     extra["number" if kind in ("report", "patent", "standard") else "issue"] = number
-    extra["page"] = facts.pages(record.first("P"))
+    extra |= tagged.extent(kind, facts.pages(record.first("P")))
+    extra["language"] = ", ".join(record.all("G"))
+    if kind in ("book", "chapter"):
+        extra["translator"] = "; ".join(str(person) for person in others)
     extra["keyword"] = ", ".join(
         word.strip() for value in record.all("K") for word in re.split(r"[;\n]", value) if word.strip()
     )
@@ -122,13 +133,13 @@ def _paper(record: Tagged) -> Paper:
     if identifier:
         venue, kind = tagged.preprint(venue, kind)
     return Paper(
-        title=record.first("T"),
+        title=plain(record.first("T")),
         authors=authors,
         authors_complete=complete,
         date=exact if exact and date and exact[:4] == date[:4] and len(exact) > len(date) else date,
-        venue=venue or None,
+        venue=plain(venue) or None,
         kind=kind,
-        abstract=record.first("X") or None,
+        abstract=abstract(record.first("X")) or None,
         doi=next((found for value in digital if (found := doi(value))), None),
         arxiv_id=identifier,
         url=links[0] if links else None,

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from importers import facts, tagged
 from importers.reader import Item, Listed, Page
 from importers.tagged import Tagged
-from storage.paper import Name, Paper
+from storage.paper import Name, Paper, arxiv_id
 
 NAME = "nbib"
 TITLE = "PubMed NBIB / MEDLINE"
-CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "abstract", "doi", "url",
-           "editors", "extra", "line", "position")  # fmt: skip
+CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "abstract", "doi", "arxiv_id",
+           "url", "editors", "extra", "line", "position")  # fmt: skip
 STREAMS = True
 
 # https://www.nlm.nih.gov/bsd/mms/medlineelements.html, and PubMed Central's PMC. Four columns, a hyphen, a space.
@@ -101,7 +101,7 @@ def _paper(record: Tagged, title: str, original: str) -> Paper:
     if book and kind == "article-journal":
         kind = "chapter" if record.first("TI") else "book"
     authors, complete = _authors(record)
-    editors = tuple(tagged.name(value) for value in record.all("FED", "ED", "EDITOR"))
+    editors = tuple(_full_name(value) for value in record.all("FED") or record.all("ED", "EDITOR"))
     located = {
         scheme.lower(): value.strip()
         for text in [*record.all("AID"), *record.all("LID")]
@@ -110,6 +110,8 @@ def _paper(record: Tagged, title: str, original: str) -> Paper:
     }
     pages = facts.pages(record.first("PG"))
     number = record.first("PMID")
+    server = record.first("TA", "JT") if kind == "article" else ""
+    preprint = arxiv_id(located.get("pii", "")) if server.lower() == "arxiv" else None
     bare = next((text for text in record.all("LID") if "[" not in text), "")
     extra = {
         "volume": record.first("VI"),
@@ -131,7 +133,10 @@ def _paper(record: Tagged, title: str, original: str) -> Paper:
         authors=authors,
         authors_complete=complete,
         date=_date(record.first("DP")) or _date(record.first("DEP")),
-        venue=(book if kind == "chapter" else record.first("JT", "TA")) or None,
+        venue=("arXiv" if server.lower() == "arxiv" else server)
+        or (book if kind == "chapter" else record.first("JT", "TA"))
+        or None,
+        arxiv_id=preprint,
         kind=kind,
         abstract=record.first("AB") or None,
         doi=located.get("doi") or (found[1] if (found := _DOI_IN_SOURCE.search(record.first("SO"))) else None),
@@ -163,14 +168,29 @@ def _authors(record: Tagged) -> tuple[tuple[Name, ...], bool]:
         if tag == "CN":
             found.append(Name.organisation(value.rstrip(".")))
         elif tag == "FAU" and full:
-            found.append(facts.named(value))
-        elif tag == "AU" and not full:
+            found.append(_full_name(value))
+        elif tag == "AU" and full:
+            if value.lower().startswith("et al"):
+                found.append(Name(value))  # a mark in either list
+        elif tag == "AU":
             short = _SHORT_NAME.fullmatch(value)
             if short is None:
                 found.append(facts.named(value))
             else:
                 found.append(facts.person(short[1], " ".join(f"{letter}." for letter in short[2]), short[3] or ""))
     return facts.complete(found)
+
+
+_SUFFIXED = re.compile(r"(.+,.*[^\s,]),? (Jr|Sr|2nd|3rd|4th|II|III|IV)\.?")
+
+
+def _full_name(text: str) -> Name:
+    """Return a name as FAU has it: `Family, Given Names Jr`."""
+    suffixed = _SUFFIXED.fullmatch(text)
+    if suffixed is None:
+        return tagged.name(text)
+    family, _, given = suffixed[1].partition(",")
+    return facts.person(family, given, suffixed[2])
 
 
 def _date(text: str) -> str | None:

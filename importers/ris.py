@@ -8,6 +8,7 @@ from typing import Any
 
 from importers import facts, tagged
 from importers.facts import mapping, sequence, string
+from importers.markup import abstract, plain
 from importers.reader import Item, Listed, Page
 from importers.tagged import Tagged
 from storage.paper import KINDS, Name, Paper, arxiv_id, doi
@@ -103,6 +104,7 @@ def read(page: Page) -> Iterator[Item]:
             opens=_opens,
             closes=frozenset(("ER",)),
             prose=frozenset(("AB", "N2", "N1", "RN", "U1")),
+            lists=frozenset(("KW",)),
         )
         reader = _paper
     position = 0
@@ -143,7 +145,7 @@ def _tag(line: str) -> tuple[str, str] | None:
         return found[1], found[2] or ""
     found = _LOOSE.match(line)
     if found is None:
-        return None
+        return ("ER", "") if line.strip() == "ER" else None
     name = found[1].upper()
     # A wrapped line may begin with a short word and a dash; what is no known tag, or is indented like one, goes on.
     if name not in _TAGS or (found[1].islower() and line[:2] != found[1]):
@@ -159,6 +161,7 @@ def _wos_tag(line: str) -> tuple[str, str] | None:
 def _paper(record: Tagged) -> Paper:
     kind = _KINDS.get(record.first("TY").strip().upper(), "document" if record.first("TY") else None)
     own = _own(record)
+    marked = own.get("markup") is not False
     authors, complete = tagged.names(record.all("AU", "A1"))
     editors, _ = tagged.names(record.all("ED", "A2"))
     title = record.first("TI", "T1", "CT")
@@ -172,7 +175,8 @@ def _paper(record: Tagged) -> Paper:
     extra = {variable: record.first(*tags) for variable, tags in _EXTRA.items()}
     if kind in _WHOLE and (series := record.first("T3", "T2")) and not own.get("venue"):
         extra["collection-title"] = series
-        container = container if kind in ("report", "document", "dataset", "manuscript") else ""
+        held = record.first("JF", "JO") if kind == "report" else container
+        container = held if kind in ("report", "document", "dataset", "manuscript") else ""
     else:
         extra["collection-title"] = record.first("T3")
     if kind == "paper-conference" and (event := record.first("T2")) != container:
@@ -183,36 +187,44 @@ def _paper(record: Tagged) -> Paper:
     if translators := tagged.names(record.all("A4"))[0]:
         extra["translator"] = "; ".join(str(translator) for translator in translators)
     extra |= tagged.numbers(record.all("SN"))
-    extra["page"] = _pages(record.first("SP"), record.first("EP"))
-    extra["keyword"] = ", ".join(" ".join(word.split()) for word in record.all("KW"))
+    pages = _pages(record.first("SP"), record.first("EP"))
+    extra |= {"page": pages} if record.first("EP") else tagged.extent(kind, pages)
+    words = [word for value in record.all("KW") for word in value.split(";") if word.strip()]
+    extra["keyword"] = ", ".join(" ".join(word.split()) for word in words)
+    numbered = record.first("SN")
+    if kind in ("report", "patent") and numbered and not {"ISSN", "ISBN"} & extra.keys():
+        extra["number"] = numbered
     extra["accessed"] = _date(record.first("Y2")) or ""
     extra["key"] = tagged.key(record.first("ID") or record.first("LB"))
     genre = record.first("M3")
     if doi(genre) is None and genre.lower() not in ("journal article", "article", "book", "doi:"):
         extra["genre"] = genre
-    for value in (record.first("C2"), record.first("AN")):
-        if re.fullmatch(r"PMC\d+", value):
-            extra["PMCID"] = value
-        elif re.fullmatch(r"\d{6,8}", value) and (
-            value == record.first("C2") or "med" in record.first("DB", "DP").lower()
+    for number in (record.first("C2"), record.first("AN")):
+        if re.fullmatch(r"PMC\d+", number):
+            extra["PMCID"] = number
+        elif re.fullmatch(r"\d{6,8}", number) and (
+            number == record.first("C2") or "med" in record.first("DB", "DP").lower()
         ):
-            extra["PMID"] = value
+            extra["PMID"] = number
     links = [link for tag in ("UR", "LK", "L2", "L1") for value in record.all(tag) for link in _LINK.findall(value)]
     date = _dated(record.first("PY", "Y1"), record.first("DA"))
     if date is None and (words := record.first("PY", "Y1")) and not any(character.isdigit() for character in words):
         extra["status"] = words
+    text = record.first("AB", "N2")
     identifier = _first_arxiv([*record.all("DO"), *links, *record.all("AN", "C1", "JO", "T2", "JF", "N1")])
     if identifier:
         container, kind = tagged.preprint(container, kind)
+    if kind == "article" and not container and "venue" not in own:
+        container = extra.pop("publisher")  # a preprint server publishes (CSL 1.0.2, appendix III)
     return _united(
         Paper(
-            title=title,
+            title=plain(title) if marked else title,
             authors=authors,
             authors_complete=complete,
             date=date,
-            venue=container or None,
+            venue=(plain(container) if marked else container) or None,
             kind=kind,
-            abstract=record.first("AB", "N2") or None,
+            abstract=(abstract(text) if marked else text) or None,
             url=next((link for link in links if "arxiv.org/pdf" not in link), links[0] if links else None),
             editors=editors,
             extra={name: value for name, value in extra.items() if value},
@@ -223,7 +235,7 @@ def _paper(record: Tagged) -> Paper:
     )
 
 
-_LINK = re.compile(r"(?:https?|ftp)://[^\s;]+", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?|ftp)://[^\s;\"<>]+", re.IGNORECASE)
 
 
 def _first_doi(values: list[str]) -> str | None:
@@ -237,8 +249,9 @@ def _first_arxiv(values: list[str]) -> str | None:
             continue
         if found := arxiv_id(value[at:]) or arxiv_id(value):
             return found
-        if (label := _ARXIV.search(value)) and (found := arxiv_id(label[1])):
-            return found
+        for label in _ARXIV.finditer(value):
+            if found := arxiv_id(label[1]):
+                return found
     return None
 
 

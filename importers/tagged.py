@@ -101,7 +101,7 @@ def records(
         elif record is not None and record.size < RECORD_LIMIT:
             tag, parts = record.parts[-1]
             text = line.strip()
-            if tag in lists:
+            if tag in lists and not blank:
                 record.parts.append((tag, [text]))
             elif tag in prose:
                 paragraph = blank or record.last > _WRAPPED or text.startswith(("* ", "- ", "• "))
@@ -125,10 +125,22 @@ _INITIALS_LAST = re.compile(r"([^,]*[^\W\d_A-Z][^,]*?)\s+((?:[A-Z]\.?-?){1,4})")
 def name(text: str) -> Name:
     """Return a name as these formats write it: `Family, Given, Suffix`, `Family XY`, an organisation (`ACME Inc.,`)."""
     text = " ".join(text.split()).strip(";")
+    if text.startswith("{") and text.endswith("}"):  # as BibTeX has organisations
+        return Name.organisation(text.strip("{}"))
     behind = _INITIALS_LAST.fullmatch(text)
     if behind is not None and not behind[1].endswith("."):
         return facts.person(behind[1], behind[2])
     return facts.named(text)
+
+
+_EXTENT = re.compile(r"(\d{1,5})(?:\s*(?:pp?|pages|s|S|Seiten|leaves)\.?)?")
+
+
+def extent(kind: str | None, pages: str) -> dict[str, str]:
+    """Return pages as `page`, or as `number-of-pages` where a single number counts the leaves of a whole book."""
+    if kind in ("book", "thesis", "report") and (found := _EXTENT.fullmatch(pages)):
+        return {"number-of-pages": found[1]}
+    return {"page": pages}
 
 
 def names(values: Iterable[str]) -> tuple[tuple[Name, ...], bool]:

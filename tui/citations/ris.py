@@ -1,6 +1,7 @@
 """RIS: one paper as one record of tagged lines, as Zotero, EndNote and Mendeley read it."""
 
 import json
+import re
 from collections.abc import Iterator
 
 from storage.paper import Name, Paper
@@ -14,6 +15,7 @@ _TYPES = {
     "entry-encyclopedia": "ENCYC", "speech": "SLIDE", "patent": "PAT", "manuscript": "UNPB", "post-weblog": "BLOG",
     "article-magazine": "MGZN", "article-newspaper": "NEWS", "document": "GEN",
 }  # fmt: skip
+_LIKE_MARKUP = re.compile(r"</?[A-Za-z]|&#?\w+;")
 _SHARED = frozenset({"article", "review"})
 """Kinds whose type stands for another kind too, so that the record's own note has to tell them apart."""
 
@@ -103,6 +105,8 @@ def _lines(paper: Paper, key: str) -> Iterator[tuple[str, str]]:
         untagged["key"] = key  # readers take such an ID for a database's
     if untagged:
         own["extra"] = untagged
+    if any(_LIKE_MARKUP.search(text) for text in (paper.title, paper.venue or "", paper.abstract or "")):
+        own["markup"] = False  # what looks like a tag or an entity is text
     if own:
         yield "U1", f"papershelf {json.dumps(own, ensure_ascii=False, separators=(',', ':'))}"
     yield "ER", ""
