@@ -5,36 +5,35 @@ from collections.abc import Mapping
 
 from textual.theme import Theme
 
+# At least 4.5:1 between every text and all that it stands on, the cursor too (WCAG 2.2, 1.4.3).
 DARK = Theme(
     name="paper-dark",
-    primary="#7aa2d6", secondary="#8f9bb3", accent="#e0b050", warning="#e0a050", error="#e06c6c", success="#86b86b",
+    primary="#8ab0e0", secondary="#a3aec4", accent="#e0b050", warning="#e0a050", error="#ee8484", success="#86b86b",
     foreground="#d8dbe2", background="#14171c", surface="#1b1f26", panel="#262c36", dark=True,
-    variables={"row-cursor": "#31405a", "row-away": "#252b36", "row-chosen": "#22304a",
-               "quiet": "#8b93a3", "faint": "#5c6370"},
+    variables={"row-cursor": "#2a3850", "row-away": "#252b36", "quiet": "#a3abb9", "faint": "#9aa2b0"},
 )  # fmt: skip
 LIGHT = Theme(
     name="paper-light",
-    primary="#1f5a9e", secondary="#5a6474", accent="#96660a", warning="#96560a", error="#b02a2a", success="#2f6f2f",
+    primary="#1f5a9e", secondary="#525c6c", accent="#7d5404", warning="#87490a", error="#b02a2a", success="#2b682b",
     foreground="#1d2229", background="#fbfaf7", surface="#f2f0ea", panel="#e6e3da", dark=False,
-    variables={"row-cursor": "#cfdff2", "row-away": "#e4e4e0", "row-chosen": "#dfe9f5",
-               "quiet": "#5d6570", "faint": "#8d929a"},
+    variables={"row-cursor": "#cfdff2", "row-away": "#e4e4e0", "quiet": "#525a65", "faint": "#5a626c"},
 )  # fmt: skip
-# At least 7:1 between every text and what it stands on (WCAG 2.2, 1.4.6).
+# At least 7:1 (WCAG 2.2, 1.4.6).
 CONTRAST = Theme(
     name="paper-contrast",
-    primary="#ffff00", secondary="#ffffff", accent="#00ffff", warning="#ffd000", error="#ff9090", success="#80ff80",
+    primary="#ffff00", secondary="#ffffff", accent="#00ffff", warning="#ffd000", error="#ffb8b8", success="#80ff80",
     foreground="#ffffff", background="#000000", surface="#000000", panel="#202020", dark=True,
-    variables={"row-cursor": "#0040a0", "row-away": "#303030", "row-chosen": "#203050",
-               "quiet": "#e0e0e0", "faint": "#c0c0c0"},
+    variables={"row-cursor": "#003080", "row-away": "#2c2c2c", "quiet": "#e0e0e0", "faint": "#d0d0d0"},
 )  # fmt: skip
-# Colours are the terminal's: nothing here may assume which they are, so the cursor is bold on the terminal's blue.
+# Colours are the terminal's: nothing here may assume which they are. Blue is all but black on the black of most,
+# bright black is the background itself in Solarized; the cursor is marked by reversal (widgets/paint.py).
 TERMINAL = Theme(
     name="paper-terminal", ansi=True,
-    primary="ansi_cyan", secondary="ansi_blue", accent="ansi_yellow", warning="ansi_yellow", error="ansi_red",
-    success="ansi_green", foreground="ansi_default", background="ansi_default", surface="ansi_default",
-    panel="ansi_default", boost="ansi_default",
-    variables={"row-cursor": "ansi_blue", "row-away": "ansi_bright_black", "row-chosen": "ansi_default",
-               "quiet": "ansi_default", "faint": "ansi_bright_black",
+    primary="ansi_cyan", secondary="ansi_default", accent="ansi_yellow", warning="ansi_yellow",
+    error="ansi_bright_red", success="ansi_green", foreground="ansi_default", background="ansi_default",
+    surface="ansi_default", panel="ansi_default", boost="ansi_default",
+    variables={"row-cursor": "ansi_blue", "row-away": "ansi_bright_black",
+               "quiet": "ansi_default", "faint": "ansi_default",
                "ansi-background": "ansi_default", "ansi-foreground": "ansi_default",
                "block-cursor-foreground": "ansi_bright_white", "block-cursor-background": "ansi_blue",
                "input-cursor-background": "ansi_white", "input-cursor-foreground": "ansi_black",
@@ -49,13 +48,7 @@ THEMES: Mapping[str, Theme] = {
 }
 """By the name used in the settings file."""
 
-DEFAULTS = {
-    "row-cursor": "#31405a",
-    "row-away": "#252b36",
-    "row-chosen": "#22304a",
-    "quiet": "#8b93a3",
-    "faint": "#5c6370",
-}
+DEFAULTS = DARK.variables
 """Values of our own colour variables for themes that do not set them."""
 
 
