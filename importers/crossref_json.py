@@ -1,12 +1,13 @@
 """Crossref's REST API: a page of works, one work, or a list of them."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from importers import csl_json, facts
 from importers.facts import mapping, sequence, skip, string
 from importers.json_text import Record, keys, records
-from importers.markup import abstract, plain
+from importers.markup import abstract, plain, spaced
 from importers.reader import Item, Listed, Noted, Page
 from storage.paper import KINDS, Name, Paper, arxiv_id
 from storage.text import clean
@@ -63,8 +64,14 @@ def read(page: Page) -> Iterator[Item]:
         yield Noted(text=f"{position} of the {total} results that Crossref has for the query")
 
 
+_CONTROLS = re.compile("[\x80-\x9f]")
+
+
 def _title(value: dict[str, Any]) -> str:
-    title = plain(string(value.get("title")) or string(value.get("original-title")))
+    written = string(value.get("title")) or string(value.get("original-title"))
+    if _CONTROLS.search(written):  # UTF-8 that its publisher sent as Latin-1
+        written = facts.mended(written)
+    title = plain(spaced(written))
     return facts.joined(" ".join(title.split()), " ".join(plain(string(value.get("subtitle"))).split()))
 
 
@@ -142,6 +149,9 @@ def _names(value: Any) -> tuple[tuple[Name, ...], bool]:
         parts = mapping(item)
         family, given, name = (plain(string(parts.get(part))).strip() for part in ("family", "given", "name"))
         name = name or plain(string(parts.get("literal"))).strip()
+        if len(family) > 2 and family.isupper() and given.isupper():  # some publishers shout
+            family = family.title()
+            given = given.title() if len(given) > 3 and "." not in given else given
         if family or given:
             found.append(facts.person(family, given, string(parts.get("suffix"))))
         elif name:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from importers import facts, xml
+from importers import facts, tagged, xml
 from importers.facts import skip
 from importers.markup import plain
 from importers.reader import Item, Listed, Page
@@ -39,6 +39,7 @@ _NUMBERS = {"17": "article-journal", "47": "paper-conference", "10": "paper-conf
             "25": "patent", "59": "dataset", "43": "article-journal", "44": "book", "60": "chapter", "36": "manuscript",
             "34": "manuscript", "19": "article-magazine", "23": "article-newspaper", "53": "entry-encyclopedia",
             "13": "document", "56": "post-weblog"}  # fmt: skip
+_BOOK_NUMBER = re.compile(r"[\dXx -]{9,20}")
 _BREAKS = re.compile(r"[\r\n]+|//")
 
 
@@ -74,16 +75,19 @@ def _paper(element: "Element", title: str) -> Paper:
     number = text(element, "isbn")
     links = [text(link) for group in children(element, "urls") for part in group for link in part.iter("url")]
     link = next((found for found in links if found.startswith("http")), "")
+    # Of a report or a patent EndNote keeps the number where a book has its ISBN.
+    coded = kind in ("report", "patent") and not _BOOK_NUMBER.fullmatch(number)
     issn = kind in ("article-journal", "article-magazine", "article-newspaper")
     extra = {
         "volume": text(element, "volume"),
         "issue" if issn or kind == "paper-conference" else "number": text(element, "number"),
-        "page": facts.pages(text(element, "pages")),
         "publisher": text(element, "publisher"),
         "publisher-place": text(element, "pub-location"),
         "edition": text(element, "edition"),
         "collection-title": secondary if whole and kind != "thesis" else tertiary,
-        "ISSN" if issn else "ISBN": next(iter(re.split(r"[\s;,]", number)), ""),
+        "ISSN" if issn else "number" if coded else "ISBN": next(iter(re.split(r"[\s;,]", number)), ""),
+            iter(re.split(r"[\s;,]", number)), ""
+        ),
         "container-title-short": text(element, "periodical", "abbr-1") or text(element, "alt-periodical", "abbr-1"),
         "language": text(element, "language"),
         "genre": text(element, "work-type") if kind in ("thesis", "report") else "",
@@ -99,25 +103,34 @@ def _paper(element: "Element", title: str) -> Paper:
         extra["PMID"] = number
     if other.startswith("PMC") and other[3:].isdecimal():
         extra["PMCID"] = other
+    extra |= tagged.extent(kind, facts.pages(text(element, "pages")))
     if kind == "thesis" and not extra["publisher"]:
         extra["publisher"] = secondary
     doi = text(element, "electronic-resource-num")
+    told = (source for source in (doi, *links, secondary, journal) if "arxiv" in source.lower())
+    identifier = next((found for source in told if (found := _arxiv(source))), None)
+    venue = None if whole else secondary or journal or None
+    if identifier:
+        venue, kind = tagged.preprint(venue or "", kind)
     return Paper(
         title=title,
         authors=authors,
         authors_complete=complete,
         date=_date(child(element, "dates")),
-        venue=None if whole else secondary or journal or None,
+        venue=venue,
         kind=kind,
         abstract=_abstract(child(element, "abstract")),
         doi=doi or next((found for found in links if "doi.org/" in found), None),
-        arxiv_id=next(
-            (found for source in (doi, *links) if "arxiv" in source.lower() and (found := arxiv_id(source))), None
-        ),
+        arxiv_id=identifier,
         url=link or None,
         editors=editors,
         extra={name: item for name, item in extra.items() if item},
     )
+
+
+def _arxiv(source: str) -> str | None:
+    at = source.lower().find("arxiv:")
+    return arxiv_id(source[at:]) if at >= 0 else arxiv_id(source)
 
 
 def _kind(element: "Element | None") -> str | None:

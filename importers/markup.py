@@ -37,6 +37,31 @@ def plain(text: str) -> str:
     return " ".join(_lines(text))
 
 
+# Crossref strips the spaces around the tags of some publishers: `The Chinese<i>Hukou</i>System`. A name or several
+# words in italics stand apart from the letters beside them; an ending (`poly<i>A</i>`, `<i>N</i>-acyl`) does not.
+_GLUED_ITALICS = re.compile(
+    r"([a-z:;,.)])?<(i|em|scp|italic)>(?=[^<>]{3,200}</)([^<>]*)</\2>(?=([A-Za-z(])?)", re.IGNORECASE
+)
+_GLUED_SCRIPT = re.compile(r"(<su([bp])>\d{1,3}[+-]?</su\2>|<sup>(?:st|nd|rd|th)</sup>)(?=[a-z]{3})")
+
+
+def spaced(text: str) -> str:
+    """Return `text` with the spaces that were lost around the tags of names in italics and of indices."""
+    if "</" not in text:
+        return text
+    text = _GLUED_ITALICS.sub(_apart, text)
+    return _GLUED_SCRIPT.sub(r"\1 ", text)
+
+
+def _apart(found: re.Match[str]) -> str:
+    before, tag, inner, after = found.groups()
+    if not any(letter.isupper() or letter.isspace() for letter in inner.strip()):
+        return found[0]
+    left = f"{before} " if before and not before.isupper() and not inner[0].isspace() else before or ""
+    right = " " if after and not inner[-1].isspace() else ""
+    return f"{left}<{tag}>{inner}</{tag}>{right}"
+
+
 def abstract(text: str) -> str:
     """Return an abstract as `plain` does, its paragraphs kept as lines and a heading that says `Abstract` left out."""
     if "<" not in text and "&" not in text:

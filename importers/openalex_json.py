@@ -69,7 +69,7 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
     doi = string(value.get("doi")) or string(identifiers.get("doi"))
     venue = string(source.get("display_name")) or string(location.get("raw_source_name")) or None
     if venue and (server := re.match(r"(\w*[Rr][Xx]iv) \(", venue)):  # arXiv (Cornell University)
-        venue = server[1]
+        venue, source = server[1], source | {"host_organization_name": None}
     authors, complete = _names(value)
     first, last = string(biblio.get("first_page")).strip(), string(biblio.get("last_page")).strip()
     issn = string(source.get("issn_l")) or string(source.get("issn"))

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from importers import facts, xml
 from importers.facts import skip
+from importers.markup import plain
 from importers.reader import Item, Listed, Page
 from importers.xml import child, children, text
-from storage.paper import Name, Paper
+from storage.paper import Name, Paper, arxiv_id
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 NAME = "pubmed-xml"
 TITLE = "PubMed XML"
 CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "abstract", "doi",
-           "url", "editors", "extra", "line", "position")  # fmt: skip
+           "arxiv_id", "url", "editors", "extra", "line", "position")  # fmt: skip
 STREAMS = True
 
 _TRANSLATED = re.compile(r"\[(.*)\]\s*\.?")
@@ -78,12 +79,20 @@ def _article(element: "Element") -> Paper | None:
         "container-title-short": text(article, "Journal", "ISOAbbreviation")
         or text(citation, "MedlineJournalInfo", "MedlineTA"),
     }
+    # `bioRxiv : the preprint server for biology` is bioRxiv to everybody else.
+    server = extra["container-title-short"] if "preprint" in kinds else ""
     return Paper(
         title=title,
         authors=authors,
         authors_complete=complete,
         date=_date(child(issue, "PubDate")) or _date(child(article, "ArticleDate")),
-        venue=text(article, "Journal", "Title") or extra["container-title-short"] or None,
+        venue=("arXiv" if server.lower() == "arxiv" else server)
+        or text(article, "Journal", "Title")
+        or extra["container-title-short"]
+        or None,
+        arxiv_id=arxiv_id(locations.get("pii", "") or identifiers.get("pii", ""))
+        if server.lower() == "arxiv"
+        else None,
         kind="article" if "preprint" in kinds else "dataset" if kinds == {"dataset"} else "article-journal",
         abstract=_abstract(child(article, "Abstract")),
         doi=locations.get("doi") or identifiers.get("doi") or None,
@@ -133,7 +142,7 @@ def _title(title: str, vernacular: str) -> tuple[str, str]:
 
     PubMed puts translated titles into brackets (https://www.nlm.nih.gov/bsd/mms/medlineelements.html#ti).
     """
-    original = _unstopped(vernacular)
+    title, original = plain(title), _unstopped(plain(vernacular))
     if translated := _TRANSLATED.fullmatch(title):
         title = translated[1].strip()
         if title.rstrip(".").lower() in ("not available", "in process citation", ""):

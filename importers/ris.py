@@ -189,8 +189,8 @@ def _paper(record: Tagged) -> Paper:
     extra |= tagged.numbers(record.all("SN"))
     pages = _pages(record.first("SP"), record.first("EP"))
     extra |= {"page": pages} if record.first("EP") else tagged.extent(kind, pages)
-    words = [word for value in record.all("KW") for word in value.split(";") if word.strip()]
-    extra["keyword"] = ", ".join(" ".join(word.split()) for word in words)
+    keywords = [word for value in record.all("KW") for word in value.split(";") if word.strip()]
+    extra["keyword"] = ", ".join(" ".join(word.split()) for word in keywords)
     numbered = record.first("SN")
     if kind in ("report", "patent") and numbered and not {"ISSN", "ISBN"} & extra.keys():
         extra["number"] = numbered

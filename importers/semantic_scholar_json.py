@@ -1,5 +1,6 @@
 """Semantic Scholar's API and bulk data: papers of a search, a batch, an author, a citation list, or one a line."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,6 +28,9 @@ _KINDS = {
 _MARKS = {"paperId", "externalIds", "publicationVenue", "corpusId", "s2FieldsOfStudy", "influentialCitationCount",
           "citationStyles", "openAccessPdf", "tldr", "citingPaper", "citedPaper", "corpusid", "externalids",
           "s2fieldsofstudy", "publicationvenueid", "authorId", "inCitations", "outCitations"}  # fmt: skip
+
+
+_VOLUME_AND_ISSUE = re.compile(r"(\d{1,5})\s+(\d{1,5}(?:-\d{1,5})?)")
 
 
 def sniff(head: str) -> float:
@@ -67,6 +71,9 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
     volume, page = string(journal.get("volume")).strip(), facts.pages(" ".join(string(journal.get("pages")).split()))
     if volume.startswith("abs/"):  # an arXiv number in the disguise of DBLP
         identifier, volume = identifier or volume[4:], ""
+    issue = ""
+    if numbered := _VOLUME_AND_ISSUE.fullmatch(volume):
+        volume, issue = numbered.groups()
     preprint = venue.lower() in ("arxiv.org", "arxiv", "corr") or (not venue and bool(identifier))
     if preprint:
         venue, volume, page = "arXiv", "", ""
@@ -76,6 +83,7 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
     corpus = string(external.get("corpusid")) or string(value.get("corpusid"))
     extra = {
         "volume": volume,
+        "issue": issue,
         "page": page,
         "ISSN": string(known.get("issn")),
         "PMID": string(external.get("pubmed")),
