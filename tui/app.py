@@ -22,7 +22,7 @@ from textual.theme import Theme
 from storage import sqlite
 from storage.library import Library, LibraryError
 from tui import keys, themes
-from tui.clipboard import History
+from tui.clipboard import History, Kept
 from tui.settings import Settings
 from tui.widgets.line_edit import LineEdit
 from tui.widgets.paper_list import PaperList
@@ -86,7 +86,14 @@ class PapershelfApp(App[None]):
     BINDINGS: ClassVar[list[Any]] = []
     library: Library
 
-    def __init__(self, library: Library, *, settings: Settings | None = None, driver_class: Any = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        *,
+        settings: Settings | None = None,
+        copies: Path | None = None,
+        driver_class: Any = None,
+    ) -> None:
         # After a key's own frame the next, with the rows that a filter finds, waits one to two ticks of this clock:
         # 4 to 8 ms at 240 a second where 60 would be 16 to 33.
         textual_screen.UPDATE_PERIOD = 1 / FRAMES  # type: ignore[misc]  # Final, but read when a screen starts
@@ -110,8 +117,8 @@ class PapershelfApp(App[None]):
         self.ended_by: int | None = None
         """The signal that ended the app."""
         self.crash_report: Path | None = None
-        self.copies = History()
-        """The last copies, newest first."""
+        self.copies = History(copies)
+        """The last copies, newest first; kept in the file `copies` where one is given."""
 
     def _begin_with(self, theme: Theme) -> None:
         """Set the first theme before there is anything to style; setting it later styles everything twice (20 ms)."""
@@ -279,11 +286,15 @@ class PapershelfApp(App[None]):
         for hint in made.hints[:2]:
             self.say(hint, "warning", seconds=8)
 
+    def copy_again(self, copy: Kept) -> None:
+        """Copy once more what was copied before."""
+        self.run_worker(self.copy_text(copy.text, copy.what, html=copy.html), group="copy", exit_on_error=False)
+
     async def copy_text(self, text: str, what: str, *, html: str | None = None) -> None:
         """Copy a text and say how it went."""
         from tui import clipboard
 
-        self.copies.add(clipboard.Kept(what, text, html))
+        await asyncio.to_thread(self.copies.add, Kept(what, text, html))
         copied = await clipboard.copy_async(
             text, html=html, environment=os.environ, terminal_write=self._write_to_terminal
         )
@@ -364,11 +375,11 @@ def run(library: Library | Path, settings: Settings | None = None) -> int:
     if isinstance(library, Path):
         with Library.open(library) as opened:
             return run(opened, settings)
-    if settings is None:
-        from storage import places
+    from storage import places
 
+    if settings is None:
         settings = Settings.load(places.config())
-    app = PapershelfApp(library, settings=settings)
+    app = PapershelfApp(library, settings=settings, copies=places.cache() / "copies.json")
     app.run()
     if app.ended_by is not None:
         return 128 + app.ended_by

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -24,6 +25,8 @@ TERMINAL_LIMIT = 74_994
 most that hterm and older xterms take."""
 KEPT = 20
 """How many copies are remembered."""
+FILE_LIMIT = 4_000_000
+"""Bytes of the file they are kept in."""
 
 _SEE = "press Y to see the text"
 
@@ -58,21 +61,68 @@ class Kept:
 
 @dataclass(slots=True)
 class History:
-    """The last copies, newest first; one text stands in it once."""
+    """The last copies, newest first; one text stands in it once. With a path they outlast the app, for its owner only.
 
+    Any thread may use it. A file that cannot be read or written is as none: what it holds can be had again.
+    """
+
+    path: Path | None = None
     kept: deque[Kept] = field(default_factory=lambda: deque(maxlen=KEPT))
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def add(self, copy: Kept) -> None:
-        """Put a copy first."""
-        others = [old for old in self.kept if old.text != copy.text]
-        self.kept.clear()
-        self.kept.extend([copy, *others][:KEPT])
+        """Put a copy first; what another window added meanwhile stays behind it."""
+        with self._lock:
+            self._put([copy, *self._recalled()])
+            if self.path is not None:
+                with contextlib.suppress(OSError):
+                    self._write(self.path)
+
+    def recall(self) -> tuple[Kept, ...]:
+        """Return the copies, those of other windows and of earlier sessions too."""
+        with self._lock:
+            self._put(self._recalled())
+            return tuple(self.kept)
 
     def __iter__(self) -> Iterator[Kept]:
         return iter(tuple(self.kept))
 
     def __len__(self) -> int:
         return len(self.kept)
+
+    def _put(self, copies: list[Kept]) -> None:
+        once: dict[str, Kept] = {}
+        for copy in copies:
+            once.setdefault(copy.text, copy)
+        self.kept.clear()
+        self.kept.extend(list(once.values())[:KEPT])
+
+    def _recalled(self) -> list[Kept]:
+        """Return the file's copies, which another window may have written last, and then those only this one has."""
+        found: list[Kept] = []
+        if self.path is not None:
+            try:
+                with self.path.open("rb") as file:
+                    for kept in json.loads(file.read(FILE_LIMIT)):
+                        text = clean(kept["text"], FILE_LIMIT, lines=True)
+                        html = clean(kept["html"], FILE_LIMIT, lines=True) if kept["html"] else None
+                        found.append(Kept(clean(kept["what"]), text, html))
+            except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+                pass
+        texts = {copy.text for copy in found}
+        return [*found, *(copy for copy in self.kept if copy.text not in texts)]
+
+    def _write(self, path: Path) -> None:
+        from tui import files
+
+        room = FILE_LIMIT // 4  # characters, of at most four bytes, so that the file is never longer than is read
+        copies = []
+        for copy in self.kept:
+            room -= len(copy.text) + len(copy.html or "") + 200
+            if room > 0:
+                copies.append({"what": copy.what, "text": copy.text, "html": copy.html})
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        files.write(path, [json.dumps(copies, ensure_ascii=False)])
 
 
 @dataclass(frozen=True, slots=True)

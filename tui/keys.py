@@ -70,6 +70,7 @@ KEYS: tuple[Key, ...] = (
     Key("note_editor", "N", "note in editor", "write the note in $EDITOR", "mark"),
     Key("copy", "y", "copy", "copy the citation in the last style", "use", footer=7),
     Key("cite", "Y", "cite as", "choose a citation style, with a preview", "use"),
+    Key("copies", "c", "last copies", "look at the last copies, and copy one again", "use"),
     Key("open", "o", "link", "open the paper's link in a browser", "use"),
     Key("pdf", "p", "PDF", "open the paper's PDF in a browser", "use"),
     Key("import", "i", "import", "import a file, a paste, or papers by identifier", "use", footer=8),

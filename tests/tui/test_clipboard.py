@@ -316,6 +316,45 @@ def test_the_last_copies_are_kept_once_each_newest_first():
     assert len(history) == 20
 
 
+def test_the_last_copies_outlast_the_app_for_their_owner_only(tmp_path):
+    path = tmp_path / "cache" / "copies.json"
+    first, second = History(path), History(path)
+    first.add(Kept("APA", "one “😀”\nline", "<i>one</i>"))
+    second.add(Kept("IEEE", "two"))
+    first.add(Kept("MLA", "three"))
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [kept.text for kept in History(path).recall()] == ["three", "two", "one “😀”\nline"]
+    assert History(path).recall()[2].html == "<i>one</i>"
+    assert [kept.text for kept in second.recall()] == ["three", "two", "one “😀”\nline"]
+
+
+def test_a_copy_too_large_for_the_file_is_kept_while_the_app_runs(tmp_path):
+    history = History(tmp_path / "copies.json")
+    history.add(Kept("large", "ü" * 1_200_000))
+    history.add(Kept("small", "x"))
+    assert [kept.what for kept in history.recall()] == ["small", "large"]
+    assert [kept.what for kept in History(history.path).recall()] == ["small"]
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[", "3", "{}", "[3]", '[{"text": 3, "what": "x", "html": null}]', "[" * 99_999, "\xff\x00"]
+)
+def test_a_damaged_file_of_copies_is_as_none(tmp_path, content):
+    path = tmp_path / "copies.json"
+    path.write_text(content, "latin-1")
+    history = History(path)
+    assert not history.recall()
+    history.add(Kept("APA", "one"))
+    assert [kept.text for kept in History(path).recall()] == ["one"]
+
+
+def test_copies_that_cannot_be_written_are_kept_while_the_app_runs(tmp_path):
+    (tmp_path / "cache").write_text("a file where the folder should be")
+    history = History(tmp_path / "cache" / "copies.json")
+    history.add(Kept("APA", "one"))
+    assert [kept.text for kept in history.recall()] == ["one"]
+
+
 @pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 def test_a_real_tmux_takes_the_text_and_sends_it_to_its_terminal(tmp_path):
     socket = tmp_path / "tmux"

@@ -226,6 +226,23 @@ async def test_a_digit_takes_a_style_at_once(filled, desk, copied):
         assert copied[0].startswith("Author0, A. B.")
 
 
+async def test_the_last_copies_are_shown_and_copied_again(filled, desk, copied):
+    async with desk(filled, size=(80, 30)) as at:
+        await at.press("c")
+        assert any("nothing was copied yet" in toast for toast in at.toasts)
+        await at.press("y", "a", "y", "c")
+        assert "The last copies" in at.text
+        assert "@inproceedings{author1" not in at.text
+        top = at.app.screen.query_one("#choose-preview").top
+        await at.press("J")
+        assert at.app.screen.query_one("#choose-preview").top > top
+        assert "@inproceedings{author1" in at.text  # the newest, in full below
+        await at.press("down", "enter")
+        assert copied[2] == copied[0] != copied[1]
+        await at.press("c", "2")
+        assert copied[3] == copied[1]
+
+
 async def test_incomplete_authors_are_hinted_at(library, desk, copied):
     library.add([Listed(paper=Paper(title="No authors here", year=2020), line=1)], source="p", format="t")
     async with desk(library, size=(100, 40)) as at:

@@ -1,4 +1,4 @@
-"""Choosing from a list: by arrows, by typing, by an option's own key or number; with a preview where that helps."""
+"""Choosing from a list: by arrows, by typing, by an option's own key or number; a preview scrolls by ⇧↓ and ⇧↑."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -178,6 +178,9 @@ class Chooser(ModalScreen[Any]):
             "down": 1, "j": 1, "up": -1, "k": -1, "pagedown": page, "ctrl+d": page, "pageup": -page, "ctrl+u": -page,
             "home": -whole, "g": -whole, "end": whole, "G": whole,
         }  # fmt: skip
+        preview = self.query_one("#choose-preview", Prose) if self.preview is not None else None
+        half = max(1, preview.size.height // 2) if preview is not None else 0
+        scrolls = {"shift+down": half, "J": half, "shift+up": -half, "K": -half}
         own = [option for option in options.options if option.key and option.key == character]
         if self.typing and character.isdigit() and character != "0":
             if int(character) <= len(options.options):
@@ -190,6 +193,8 @@ class Chooser(ModalScreen[Any]):
             self.chosen(options.current)
         elif key in steps:
             options.move(options.cursor + steps[key])
+        elif preview is not None and key in scrolls:
+            preview.scroll_to_line(preview.top + scrolls[key])
         else:
             return
         event.stop()

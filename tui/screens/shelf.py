@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from storage.intake import Account
     from storage.search import Rescue
     from tui.app import PapershelfApp
+    from tui.clipboard import Kept
     from tui.looking_up import Completed
 
 WIDE = 120
@@ -935,6 +936,21 @@ class ShelfScreen(Screen[None]):
 
         entries = self.app.library.entries(ordered[:200])
         self.app.push_screen(CiteScreen(entries, len(ordered), self.app.settings, self.app.keymap), chosen)
+
+    def action_copies(self) -> None:
+        from tui.screens.copies import CopiesScreen
+
+        kept = self.app.copies.recall()
+        if not kept:
+            key = keys.shown(keys.keys_of(keys.BY_ID["copy"], self.app.keymap)[0])
+            self.app.say(f"nothing was copied yet; {key} copies a paper's citation")
+            return
+
+        def chosen(copy: "Kept | None") -> None:
+            if copy is not None:
+                self.app.copy_again(copy)
+
+        self.app.push_screen(CopiesScreen(kept), chosen)
 
     def action_open(self) -> None:
         from tui import browser

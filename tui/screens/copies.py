@@ -1,0 +1,27 @@
+"""The last copies: look at one in full, copy it again."""
+
+from collections.abc import Sequence
+
+from tui.clipboard import Kept
+from tui.screens.choose import Chooser, Option
+from tui.widgets.prose import Piece
+
+
+def look(copy: Kept) -> list[Piece]:
+    """Return the whole text of a copy, to be read or taken by hand."""
+    return [Piece(f"{copy.what}, {len(copy.text):,} character{'' if len(copy.text) == 1 else 's'}", "prose--quiet"),
+            Piece(copy.text)]  # fmt: skip
+
+
+class CopiesScreen(Chooser):
+    """The copies, newest first; dismisses with the one to copy again."""
+
+    def __init__(self, kept: Sequence[Kept]) -> None:
+        options = [
+            Option(copy, " ".join(copy.text[:400].split()), key=str(place) if place < 10 else "", note=copy.what)
+            for place, copy in enumerate(kept, 1)
+        ]
+        super().__init__(
+            "The last copies", options, preview=look,
+            hints=(("Enter", "copy again"), ("1-9", "copy again"), ("J K", "scroll the text"), ("Esc", "leave")),
+        )  # fmt: skip
