@@ -12,7 +12,7 @@ from storage.history import Change, Journal, record
 from storage.identity import Facts, Verdict
 from storage.paper import Listed, Noted, Skipped
 from storage.sqlite import Connection
-from storage.text import clean, fold
+from storage.text import ABSTRACT_LIMIT, TITLE_LIMIT, clean, fold
 from storage.union import unite
 
 CHUNK = 1_000
@@ -85,6 +85,8 @@ class Intake:
     added: int = 0
     merged: int = 0
     unchanged: int = 0
+    cut: int = 0
+    """Records with a text as long as the shelf holds, and so, in all likelihood, cut."""
     possible: list[Possible] = field(default_factory=list)
     planned: list[Planned] = field(default_factory=list)
     seen: Any = field(default_factory=lambda: blake2b(digest_size=16))
@@ -100,6 +102,8 @@ class Intake:
         records = [_Record.of(listed, self.format) for listed in batch]
         for item in records:
             self.seen.update(item.digest_bytes)
+            paper = item.listed.paper
+            self.cut += len(paper.title) == TITLE_LIMIT or len(paper.abstract or "") == ABSTRACT_LIMIT
         met = self._meet(records)
         fresh: list[tuple[_Record, int]] = []
         local: dict[int, list[int]] = {}
@@ -425,6 +429,10 @@ def take_in(
         if progress is not None and not progress(found):
             raise CancelledError
     intake.vocabulary.save()
+    if intake.cut:
+        notes.append(
+            f"{intake.cut:,} titles or abstracts were too long and were cut, at {TITLE_LIMIT:,} and {ABSTRACT_LIMIT:,} characters"
+        )
     digest = intake.seen.digest()
     account = Account(
         source=source, title=title, format=format_name, stated=stated,

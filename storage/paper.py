@@ -215,7 +215,10 @@ class Paper:
         put = object.__setattr__
         put(self, "title", clean(self.title, TITLE_LIMIT))
         if self.authors:
-            put(self, "authors", _names(self.authors))
+            authors = _names(self.authors)
+            if len(authors) < len(self.authors) and sum(bool(str(name)) for name in self.authors) > len(authors):
+                put(self, "authors_complete", False)
+            put(self, "authors", authors)
         if self.editors:
             put(self, "editors", _names(self.editors))
         if self.abstract is not None:

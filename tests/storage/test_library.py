@@ -134,6 +134,19 @@ def test_the_account_is_kept_with_the_listing(library, listing):
     assert kept.notes == ("the page states 4 papers and holds 1",)
 
 
+def test_a_cut_is_said(library, listing):
+    account = put(library, listing("x" * 5000, MOSS))
+    assert account.notes == ("1 titles or abstracts were too long and were cut, at 1,000 and 100,000 characters",)
+    (entry,) = [entry for entry in library.entries(library.view().ids()) if entry.paper.title.startswith("x")]
+    assert len(entry.paper.title) == 1_000
+
+
+def test_more_authors_than_the_shelf_holds_are_an_incomplete_list():
+    paper = Paper(title="A", authors=tuple(f"Author Number{n}" for n in range(5_000)))
+    assert not paper.authors_complete
+    assert len(paper.authors) < 5_000
+
+
 def test_what_the_reader_wrote_survives_an_import(library, listing):
     put(library, listing(TIDES))
     (number,) = library.view().ids()
