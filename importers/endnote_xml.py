@@ -76,7 +76,7 @@ def _paper(element: "Element", title: str) -> Paper:
     links = [text(link) for group in children(element, "urls") for part in group for link in part.iter("url")]
     link = next((found for found in links if found.startswith("http")), "")
     # Of a report or a patent EndNote keeps the number where a book has its ISBN.
-    coded = kind in ("report", "patent") and not _BOOK_NUMBER.fullmatch(number)
+    coded = kind in ("report", "patent") and number and not _BOOK_NUMBER.fullmatch(number)
     issn = kind in ("article-journal", "article-magazine", "article-newspaper")
     extra = {
         "volume": text(element, "volume"),
@@ -86,8 +86,6 @@ def _paper(element: "Element", title: str) -> Paper:
         "edition": text(element, "edition"),
         "collection-title": secondary if whole and kind != "thesis" else tertiary,
         "ISSN" if issn else "number" if coded else "ISBN": next(iter(re.split(r"[\s;,]", number)), ""),
-            iter(re.split(r"[\s;,]", number)), ""
-        ),
         "container-title-short": text(element, "periodical", "abbr-1") or text(element, "alt-periodical", "abbr-1"),
         "language": text(element, "language"),
         "genre": text(element, "work-type") if kind in ("thesis", "report") else "",

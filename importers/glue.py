@@ -340,7 +340,7 @@ def _forms(word: str) -> tuple[str, ...]:
     return core, core[:-1] if core.endswith("s") else core + "s", core.removesuffix("'s").removesuffix("’s")
 
 
-_PIECE = re.compile(r"[^\W\d_]?[^\W\d_A-Z]{2,}(?=[A-ZÀ-ÖØ-Þ])")
+_PIECE = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_A-ZÀ-ÖØ-Þ]+$")
 _MIXED_WORDS = frozenset(
     "TeV GeV MeV keV eV mRNA tRNA siRNA microRNA RNAi pH kHz MHz GHz LaTeX TeX BibTeX GitHub YouTube arXiv WiFi IoT "
     "iOS macOS PyTorch TensorFlow ImageNet AdaBoost XGBoost MuJoCo DeepMind OpenAI ReLU ResNet ResNets AlexNet ChatGPT "
@@ -395,11 +395,15 @@ def _ends_title(left: str, word: str, record: _Record, page: _Page) -> float:
         score -= 3.5
     if not known:
         if _mixed(core):
-            # `bulletHong` before `Sheng Zhao`: the given name has two capitals, and the seam is at the first.
-            given = core[core.rindex(first[0]) + len(first[0]) :] if (first := _PIECE.search(core)) else ""
-            score -= 8.0 if given and two_syllables(given + right) else 3.0
+            score -= 1.0 if inner_capital(core) else 3.0
         if len(core) == 1 and not core.isdigit() and left[-1].isalpha():
             score -= 0.5 if core in "IVX" else 2.5  # Part I
+        # `RCTA.` before `A. Roe`: the initials belong together.
+        if left[-1] == "." and left[-2:-1].isupper() and right[1:2] == ".":
+            score -= 3.0
+    # `bulletHong` or `RCTHong` before `Sheng Zhao`: the given name has two capitals, and the seam is at the first.
+    if left[-1].isalpha() and (given := _PIECE.search(core)) and two_syllables(given[0] + right):
+        score -= 3.0 if known else 6.0
         if core in page.given or core in page.family:
             score -= 2.0
     return score
