@@ -431,7 +431,8 @@ def take_in(
     intake.vocabulary.save()
     if intake.cut:
         notes.append(
-            f"{intake.cut:,} titles or abstracts were too long and were cut, at {TITLE_LIMIT:,} and {ABSTRACT_LIMIT:,} characters"
+            f"{intake.cut:,} titles or abstracts were too long and were cut, "
+            f"at {TITLE_LIMIT:,} and {ABSTRACT_LIMIT:,} characters"
         )
     digest = intake.seen.digest()
     account = Account(

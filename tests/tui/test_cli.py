@@ -197,8 +197,10 @@ def test_export_writes_whole_files_and_asks_before_replacing_one(shelf, tmp_path
 def test_a_watched_export_follows_the_shelf(shelf, tmp_path):
     target = tmp_path / "refs.bib"
     watching = process(
-        "export", "tag:thesis", "-o", str(target), "--watch", home=tmp_path / "home", stderr=subprocess.PIPE, text=True
-    )
+        "export", "tag:thesis", "-o", str(target), "--watch", home=tmp_path / "home", stderr=subprocess.PIPE, text=True,
+        # A job in the background of a shell starts with SIGINT ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
     try:
         assert "wrote 0 papers" in watching.stderr.readline()
         assert "keeping" in watching.stderr.readline()
