@@ -35,6 +35,10 @@ SEAMS = [
     ("Acoustic Puffin Networks: Part I", ["Krysanne DiMarzio", "Eowyn Wohl"]),
     ("Unseen Puffins of the U.S.", ["Jameela Ihab"]),
     ("Robust Puffin Bounds", ["HongSheng Zhao", "Youngju Choe"]),
+    ("Fewer Puffins: RCT", ["JinYeong Baek"]),
+    ("Puffins with RoBERTa", ["SeungHwan Rhee", "YoungJu Maas"]),
+    ("Bounds for Puffin-XL", ["A.A. Kirov"]),
+    ("Puffins after LeMaire", ["Tova Lind"]),
     ("Puffin Bounds", ["María del Carmen García López"]),
     ("Nets for Puffins", ["Maruan Al-Shadidi", "Zachary DeVito", "Yann LeCoultre"]),
 ]  # fmt: skip
