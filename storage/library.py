@@ -652,7 +652,10 @@ class Library:
             return history.record(connection, journal, f"edited {_short(found[0])}", 1)
 
     def complete(self, number: int, paper: Any, *, source: str) -> Change:
-        """Unite what a look-up says of a paper with the shelf's facts, by the order of trust."""
+        """Unite what a look-up says of a paper with the shelf's facts, by the order of trust.
+
+        A look-up that changes nothing is no undo step: the Change then has the id 0 and a count of 0.
+        """
         from storage import identity, union
 
         with self._writing() as connection:
@@ -660,7 +663,9 @@ class Library:
             if not found:
                 raise LibraryError(f"there is no paper {number} on the shelf")
             journal = Journal()
-            union.unite(connection, journal, number, paper, trust=identity.trust(source), source=source)
+            changed = union.unite(connection, journal, number, paper, trust=identity.trust(source), source=source)
+            if not changed:
+                return Change(id=0, words=f"{source} tells nothing new of {_short(found[0])}", count=0)
             return history.record(connection, journal, f"completed {_short(found[0])} from {source}", 1)
 
     def delete(self, ids: Sequence[int]) -> Change:

@@ -408,7 +408,7 @@ def complete(ctx: click.Context, words: tuple[str, ...], *, as_data: bool) -> No
                 else:
                     source = found.service
                     change = library.complete(entry.id, found.paper, source=found.source)
-                    say(f"{change.words}; `papershelf undo` takes it back")
+                    say(change.words + ("; `papershelf undo` takes it back" if change.count else ""))
             if reason:
                 say(f"{entry.id}: {reason}: {entry.paper.title}")
             done.append({"id": entry.id, "completed": reason is None, "source": source, "reason": reason})
