@@ -64,6 +64,7 @@ def read(page: Page) -> Iterator[Item]:
         yield Noted(text=f"{position} of the {total} results that Crossref has for the query")
 
 
+_VOWEL = re.compile("[AEIOUYÀ-Þ]")
 _CONTROLS = re.compile("[\x80-\x9f]")
 
 
@@ -151,7 +152,7 @@ def _names(value: Any) -> tuple[tuple[Name, ...], bool]:
         name = name or plain(string(parts.get("literal"))).strip()
         if len(family) > 2 and family.isupper() and given.isupper():  # some publishers shout
             family = family.title()
-            given = given.title() if len(given) > 3 and "." not in given else given
+            given = given.title() if len(given) > 2 and _VOWEL.search(given) and "." not in given else given
         if family or given:
             found.append(facts.person(family, given, string(parts.get("suffix"))))
         elif name:

@@ -91,6 +91,7 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
     kind = _KINDS.get(string(value.get("type")).strip())
     day = date(value.get("issued"))
     own, words = _own(value), _words(value)
+    said_of_date = string(mapping(value.get("issued")).get("literal"))
     container = [words(text) for item in sequence(value.get("container-title")) if (text := string(item))]
     extra: dict[str, str] = {}
     key = string(value.get("id"))
@@ -110,6 +111,8 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
                 extra[name] = day_of
         elif (text := string(item)) and not (isinstance(item, list) and name == "categories"):
             extra[name] = words(text)
+    if day is None and said_of_date:
+        extra.setdefault("status", said_of_date)  # forthcoming, in press
     identifier = string(own.get("arxiv_id")) or _arxiv(value)
     venue = string(own.get("venue")) or (container[0] if container else "")
     if (

@@ -81,6 +81,8 @@ def person(family: str, given: str = "", suffix: str = "", *, particle: str = ""
     A family name alone that is that of a group (`The BABAR Collaboration`) is an organisation.
     """
     family, given, suffix = family.strip(), given.strip(), suffix.strip()
+    if "," in family and not suffix and _SUFFIX.fullmatch(family.rpartition(",")[2].strip()):
+        family, _, suffix = (part.strip() for part in family.rpartition(","))
     if not family:
         return named(given)
     if not given:

@@ -42,6 +42,7 @@ def plain(text: str) -> str:
 _GLUED_ITALICS = re.compile(
     r"([a-z:;,.)])?<(i|em|scp|italic)>(?=[^<>]{3,200}</)([^<>]*)</\2>(?=([A-Za-z(])?)", re.IGNORECASE
 )
+_GLUED_WORD = re.compile(r"\b(and|of|the|in|on|for|with|from|by|to|an?|or|at|as|via)(?=<(?:i|em|italic|scp)>)")
 _GLUED_SCRIPT = re.compile(r"(<su([bp])>\d{1,3}[+-]?</su\2>|<sup>(?:st|nd|rd|th)</sup>)(?=[a-z]{3})")
 
 
@@ -49,7 +50,7 @@ def spaced(text: str) -> str:
     """Return `text` with the spaces that were lost around the tags of names in italics and of indices."""
     if "</" not in text:
         return text
-    text = _GLUED_ITALICS.sub(_apart, text)
+    text = _GLUED_ITALICS.sub(_apart, _GLUED_WORD.sub(r"\1 ", text))
     return _GLUED_SCRIPT.sub(r"\1 ", text)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from importers import facts
+from importers.markup import abstract, plain
 from importers.reader import Item, Listed, Noted, Page
 from storage.paper import Name, Paper, arxiv_id
 
@@ -69,7 +70,7 @@ def read(page: Page) -> Iterator[Item]:
         position += 1
         yield Listed(paper=_paper(row), line=line, position=position)
     if beside:
-        yield Noted(text=f"left out {beside} attachments, notes and annotations")
+        yield Noted(text=f"{facts.several(beside, 'item')} left out: attachments, notes, annotations")
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -128,13 +129,13 @@ def _paper(row: dict[str, str]) -> Paper:
         for variable in ("number", "archive_location", "publisher"):
             extra.pop(variable, None)
     return Paper(
-        title=row["title"],
+        title=plain(row["title"]),
         authors=authors,
         authors_complete=complete,
         date=facts.date(row.get("date", "")) or facts.date(row.get("publication year", "")),
-        venue=venue,
+        venue=plain(venue) if venue else None,
         kind=kind,
-        abstract=row.get("abstract note"),
+        abstract=abstract(row.get("abstract note", "")) or None,
         doi=row.get("doi") or said.get("doi"),
         arxiv_id=identifier,
         url=link or None,

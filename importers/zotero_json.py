@@ -36,7 +36,7 @@ _OTHER_ROLES = frozenset(
 )
 _EXTRA = {
     "volume": "volume", "issue": "issue", "publisher": "publisher", "university": "publisher",
-    "institution": "publisher",
+    "institution": "publisher", "company": "publisher",
     "place": "publisher-place", "edition": "edition", "series": "collection-title", "seriesTitle": "collection-title",
     "seriesNumber": "collection-number", "conferenceName": "event-title", "ISBN": "ISBN", "ISSN": "ISSN",
     "language": "language", "reportNumber": "number", "patentNumber": "number", "number": "number",
@@ -103,6 +103,9 @@ def _paper(data: dict[str, Any], meta: dict[str, Any], title: str) -> Paper:
             extra[name] = text
     if key := string(data.get("citationKey")) or string(data.get("citekey")) or said.get("citation key", ""):
         extra["key"] = key
+    tags = [string(mapping(item).get("tag")) or string(item) for item in sequence(data.get("tags"))]
+    if words := ", ".join(tag for tag in tags if tag):
+        extra["keyword"] = words
     venue = next((text for field in _VENUES if (text := plain(string(data.get(field))).strip())), None)
     if kind == "thesis" or (kind == "report" and venue == extra.get("publisher")):
         venue = None
