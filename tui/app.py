@@ -269,19 +269,28 @@ class PapershelfApp(App[None]):
 
     # -- copying and opening -----------------------------------------------------------------------------------------
 
-    def copy_papers(self, ids: Sequence[int], style: str) -> None:
-        """Copy the citations of papers, off the event loop, and say by which route they went."""
-        self.run_worker(self._copy_papers(list(ids), style), group="copy", exit_on_error=False)
+    def copy_papers(self, ids: Sequence[int], style: str, *, remember: bool = False) -> None:
+        """Copy the citations of papers, off the event loop, and say by which route they went.
 
-    async def _copy_papers(self, ids: list[int], style: str) -> None:
+        With `remember` the style becomes the one that is used next, once it has made a citation.
+        """
+        self.run_worker(self._copy_papers(list(ids), style, remember=remember), group="copy", exit_on_error=False)
+
+    async def _copy_papers(self, ids: list[int], style: str, *, remember: bool) -> None:
         from tui import citing
+        from tui.citations.pandoc import PandocError
 
         try:
             entries = self.library.entries(ids)
-            made = citing.cite(self.library, entries, style, self.settings)
-        except LibraryError as error:
+            if style.startswith(citing.CSL):
+                made = await asyncio.to_thread(citing.cite, self.library, entries, style, self.settings)
+            else:
+                made = citing.cite(self.library, entries, style, self.settings)
+        except (LibraryError, PandocError) as error:
             self.say(str(error), "error")
             return
+        if remember:
+            self.remember(style=style)
         await self.copy_text(made.text, made.title, html=made.html)
         for hint in made.hints[:2]:
             self.say(hint, "warning", seconds=8)

@@ -1,7 +1,8 @@
 """From papers on the shelf to the text that is copied: the forms there are, their keys, and what to know before."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storage.paper import Entry
 from tui import citations
@@ -11,8 +12,13 @@ from tui.citations.writers import FORMATS, Format, own_template
 
 if TYPE_CHECKING:
     from storage.library import Library
+    from tui.citations.pandoc import Formatted
     from tui.settings import Settings
 
+CSL = "csl:"
+"""Stands before the name or the path of a style that pandoc formats: `csl:ecology-letters`, `csl:/home/me/x.csl`."""
+PANDOC_SECONDS = 30.0
+"""How long pandoc may take for what is copied; a thousand papers take it four."""
 KEYLESS = frozenset(("title", "link", "doi", "markdown", "csv"))
 """Formats that print no citation key, so that none is given to the paper."""
 DEFAULT = "bibtex"
@@ -46,6 +52,33 @@ def form_named(name: str, settings: "Settings | None" = None) -> Style | Format:
     """Return the form called `name`, BibTeX when none is."""
     every = forms(settings)
     return next((form for form in every if form.name == name), every[0])
+
+
+def known(name: str, settings: "Settings | None" = None) -> bool:
+    """Return whether a form is called so, or the name is of a style for pandoc."""
+    return name.startswith(CSL) or any(form.name == name for form in forms(settings))
+
+
+def csl_title(name: str) -> str:
+    """Return what a style for pandoc is called: the name of its file."""
+    return Path(name.removeprefix(CSL)).name.removesuffix(".csl")
+
+
+def records(entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    """Return what pandoc is given: CSL-JSON without the abstracts, which no style prints."""
+    from tui.citations.csl_json import csl_json
+
+    wanted = [{**csl_json(entry.paper), "id": f"paper-{entry.id}"} for entry in entries]
+    for record in wanted:
+        record.pop("abstract", None)
+    return wanted
+
+
+def by_pandoc(entries: Sequence[Entry], name: str, *, seconds: float = PANDOC_SECONDS) -> "list[Formatted]":
+    """Return the entries of a bibliography in a style for pandoc; blocks, raises PandocError."""
+    from tui.citations.pandoc import entries_by_pandoc
+
+    return entries_by_pandoc(records(entries), name.removeprefix(CSL), seconds=seconds)
 
 
 def key_of(library: "Library", entry: Entry, settings: "Settings | None" = None) -> str:
@@ -83,15 +116,24 @@ def preview(entries: Sequence[Entry], form: Style | Format, settings: "Settings 
 
 
 def cite(library: "Library", entries: Sequence[Entry], style: str, settings: "Settings | None" = None) -> Made:
-    """Return the text that cites these papers in a form; keys that are used are kept from then on."""
-    form = form_named(style, settings)
-    title = form.title if len(entries) == 1 else f"{form.title} of {len(entries):,} papers"
+    """Return the text that cites these papers in a form; keys that are used are kept from then on.
+
+    Raises LibraryError, and PandocError for a style of pandoc's, for which it blocks as long as pandoc runs.
+    """
+    called = csl_title(style) if style.startswith(CSL) else form_named(style, settings).title
+    title = called if len(entries) == 1 else f"{called} of {len(entries):,} papers"
     hints = tuple(
         f"{entry.paper.title[:60]}: {hint}" if len(entries) > 1 else hint
         for entry in entries
         if (hint := citations.hint(entry.paper)) is not None
     )
     html: str | None = None
+    if style.startswith(CSL):
+        made = by_pandoc(entries, style)
+        text = "\n".join(entry.text for entry in made)
+        html = made[0].html if len(made) == 1 else "\n".join(f"<p>{entry.html}</p>" for entry in made)
+        return Made(text, title, html, hints)
+    form = form_named(style, settings)
     if isinstance(form, Format):
         if form.name in KEYLESS:
             text = form.copy([(entry.paper, entry.key or "") for entry in entries])

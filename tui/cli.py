@@ -571,7 +571,9 @@ def show(ctx: click.Context, id_: str, *, as_data: bool) -> None:
 
 @main.command()
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
-@click.option("--style", metavar="NAME", help="The style or format (`papershelf styles` lists them).")
+@click.option(
+    "--style", metavar="NAME|FILE.csl", help="The style or format (`papershelf styles` lists them), or a .csl file."
+)
 @click.option("--copy", "copying", is_flag=True, help="Copy it as well.")
 @click.option("--json", "as_data", is_flag=True, help="Print JSON.")
 @click.pass_context
@@ -581,10 +583,11 @@ def cite(ctx: click.Context, ids: tuple[str, ...], style: str | None, *, copying
     from tui.citing import cite as cite_together
 
     style = style or settings().style
+    form = citations.find(style)
+    if form is None:
+        _cite_by_pandoc(ctx, ids, style, copying=copying, as_data=as_data)
+        return
     with opened(ctx) as library:
-        form = citations.find(style)
-        if form is None:
-            raise fail(f"no style is called {style}; there are {', '.join(form.name for form in citations.CITATIONS)}")
         entries = library.entries(ids_of(library, ids))
         keyed = list(zip(entries, keys_of(library, entries), strict=True))
         texts = [citations.text(form, entry.paper, key=key) for entry, key in keyed]
@@ -600,10 +603,50 @@ def cite(ctx: click.Context, ids: tuple[str, ...], style: str | None, *, copying
             if hint := citations.hint(entry.paper):
                 say(f"{entry.id}: {hint}")
     if copying:
-        from tui.clipboard import copy
+        _copy(together)
 
-        copied = copy(together, environment=os.environ, terminal_write=_to_terminal)
-        say(copied.sentence)
+
+def _cite_by_pandoc(ctx: click.Context, ids: tuple[str, ...], style: str, *, copying: bool, as_data: bool) -> None:
+    """Print a bibliography in a CSL style that pandoc formats, in the style's order; JSON in the order of the ids."""
+    from tui import citations, citing
+    from tui.citations import pandoc
+
+    style = style.removeprefix(citing.CSL)
+    try:
+        if pandoc.program() is None and Path(style).suffix != ".csl":
+            raise pandoc.PandocError("pandoc is not installed, with which any other CSL style can be used")
+        pandoc.find_style(style)
+    except pandoc.PandocError as error:
+        names = ", ".join(form.name for form in citations.CITATIONS)
+        raise fail(f"no style is called {style}; there are {names}; {error}") from None
+    with opened(ctx) as library:
+        entries = library.entries(ids_of(library, ids))
+        keys = keys_of(library, entries) if as_data else []
+    try:
+        made = citing.by_pandoc(entries, style)
+    except pandoc.PandocError as error:
+        raise fail(str(error), UNREADABLE) from None
+    if as_data:
+        texts = {entry.id.removeprefix("paper-"): entry.text for entry in made}
+        put([
+            {"id": entry.id, "key": key, "style": citing.csl_title(style), "text": texts.get(str(entry.id), "")}
+            for entry, key in zip(entries, keys, strict=True)
+        ])  # fmt: skip
+    else:
+        for formatted in made:
+            click.echo(formatted.text)
+        for entry in entries:
+            if hint := citations.hint(entry.paper):
+                say(f"{entry.id}: {hint}")
+    if copying:
+        _copy("\n".join(entry.text for entry in made))
+
+
+def _copy(text: str) -> None:
+    """Copy a text and say by which route it went."""
+    from tui.clipboard import copy
+
+    say(copy(text, environment=os.environ, terminal_write=_to_terminal).sentence)
 
 
 def keys_of(library: Library, entries: Sequence[Entry]) -> list[str]:
@@ -932,11 +975,23 @@ def formats(*, as_data: bool) -> None:
 @main.command()
 @click.option("--json", "as_data", is_flag=True, help="Print JSON.")
 def styles(*, as_data: bool) -> None:
-    """List the citation styles and formats."""
-    from tui.citations import CITATIONS
+    """List the citation styles and formats, and the CSL styles that pandoc finds by name."""
+    from tui.citations import CITATIONS, pandoc
 
+    more = list(pandoc.styles_installed()) if pandoc.program() else []
     if as_data:
-        put([{"name": form.name, "title": form.title} for form in CITATIONS])
+        put([
+            *({"name": form.name, "title": form.title} for form in CITATIONS),
+            *({"name": name, "title": f"{name}, through pandoc"} for name in more),
+        ])  # fmt: skip
         return
     for form in CITATIONS:
         click.echo(f"{form.name:<14} {form.title}")
+    for name in more:
+        click.echo(f"{name:<14} through pandoc")
+    say("")
+    say(
+        f"Any other CSL style through pandoc: --style FILE.csl, or --style NAME with NAME.csl in {pandoc.style_home()}"
+        if pandoc.program()
+        else "With pandoc installed, any other CSL style as well: --style FILE.csl"
+    )

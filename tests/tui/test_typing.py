@@ -44,3 +44,10 @@ async def test_a_path_typed_behind_its_key_reaches_the_dialog(tmp_path):
                     break
             assert app.focused.value == "drs.bib"
             assert library.count() == 1
+
+
+async def test_a_tag_may_begin_with_a_digit_and_hold_some(filled, desk):
+    filled.tag([1], add=["red", "green", "blue"])
+    async with desk(filled) as at:
+        await at.press("t", *"2024 q3", "enter", "escape")
+        assert filled.entry(at.shelf.list.current).tags == ("2024 q3",)

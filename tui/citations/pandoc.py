@@ -1,5 +1,6 @@
 """Any other CSL style, by name or file, through pandoc where it is installed; never over the network."""
 
+import contextlib
 import json
 import os
 import re
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from storage.text import clean
 
@@ -70,13 +71,20 @@ def find_style(style: str) -> Path:
 
 
 def _path(style: str, folders: Sequence[Path]) -> Path:
-    given = Path(style).expanduser()
-    named = [folder / f"{style.removesuffix('.csl')}.csl" for folder in folders] if given.name == style else []
-    for path in (given, *named):
-        if path.is_file():
-            return path
-    where = folders[0] if folders else Path.home() / ".local" / "share" / "pandoc" / "csl"
-    raise PandocError(f"there is no style file {style}; name a .csl file, or put {given.stem}.csl into {where}")
+    given = Path(style)
+    with contextlib.suppress(OSError, ValueError, RuntimeError):  # a name too long, a NUL, a ~ of nobody
+        given = given.expanduser()
+        named = [folder / f"{style.removesuffix('.csl')}.csl" for folder in folders] if given.name == style else []
+        for path in (given, *named):
+            if path.is_file():
+                return path
+    raise PandocError(f"there is no style file {style}; name a .csl file, or put {given.stem}.csl into {style_home()}")
+
+
+def style_home() -> Path:
+    """Return the folder where a style is best put."""
+    folders = style_folders()
+    return folders[0] if folders else Path.home() / ".local" / "share" / "pandoc" / "csl"
 
 
 _INDEPENDENT = re.compile(r"<link\b[^>]*\brel=[\"']independent-parent[\"'][^>]*>")
@@ -109,6 +117,26 @@ def cite_with_pandoc(
 ) -> str:
     """Return the bibliography of CSL-JSON `records` in any CSL style, an entry a line, in the style's order.
 
+    Blocks and raises as `entries_by_pandoc` does.
+    """
+    entries = entries_by_pandoc(records, style, seconds=seconds)
+    if form == "html":
+        return "\n".join(f"<p>{entry.html}</p>" for entry in entries)
+    return "\n".join(entry.text for entry in entries)
+
+
+class Formatted(NamedTuple):
+    """One entry of a bibliography."""
+
+    id: str
+    """The identifier of its record; empty when pandoc does not name it."""
+    text: str
+    html: str
+
+
+def entries_by_pandoc(records: Sequence[Mapping[str, Any]], style: str, *, seconds: float = 10) -> list[Formatted]:
+    """Return the entries of CSL-JSON `records` in any CSL style, in the style's order.
+
     `style` is a file or the name of one in `style_folders()`; empty for pandoc's own, Chicago author-date. The call
     blocks for as long as pandoc runs, at most `seconds`, so an app makes it in a thread; then pandoc is killed with
     all it started. Raises PandocError when pandoc is not there, does not know the style, fails, or takes too long.
@@ -125,9 +153,9 @@ def cite_with_pandoc(
     entries = _Entries()
     entries.feed(_run(argv, given, seconds))
     entries.close()
-    if form == "html":
-        return "\n".join(f"<p>{html}</p>" for html, _ in entries.found)
-    return "\n".join(text for _, text in entries.found)
+    if records and not entries.found:
+        raise PandocError(f"no bibliography came of the style {style or 'that is pandoc’s own'}")
+    return entries.found
 
 
 _KEPT = {"em": "i", "i": "i", "strong": "b", "b": "b", "sub": "sub", "sup": "sup"}
@@ -138,13 +166,16 @@ class _Entries(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[tuple[str, str]] = []
+        self.found: list[Formatted] = []
+        self._id = ""
         self._html: list[str] = []
         self._text: list[str] = []
         self._depth = 0  # of div elements within an entry
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "div" and (self._depth or "csl-entry" in (dict(attrs).get("class") or "").split()):
+            if not self._depth:
+                self._id = (dict(attrs).get("id") or "").removeprefix("ref-")
             self._depth += 1
         elif self._depth and tag in _KEPT:
             self._html.append(f"<{_KEPT[tag]}>")
@@ -158,7 +189,8 @@ class _Entries(HTMLParser):
             self.handle_data(" ")  # between an entry's number and the rest
             self._depth -= 1
             if self._depth == 0:
-                self.found.append((clean("".join(self._html), LIMIT), clean("".join(self._text), LIMIT)))
+                text, html = clean("".join(self._text), LIMIT), clean("".join(self._html), LIMIT)
+                self.found.append(Formatted(self._id, text, html))
                 self._html, self._text = [], []
 
     def handle_data(self, data: str) -> None:

@@ -126,6 +126,8 @@ class Chooser(ModalScreen[Any]):
         typing: bool = False,
         preview: Callable[[Any], Sequence[Piece]] | None = None,
         start: Any = None,
+        numbered: bool = True,
+        hint: str = "type to find",
         hints: Sequence[tuple[str, str]] = (("Enter", "choose"), ("Esc", "leave")),
         keymap: Mapping[str, str] | None = None,
     ) -> None:
@@ -135,6 +137,8 @@ class Chooser(ModalScreen[Any]):
         self.typing = typing
         self.preview = preview
         self.start = start
+        self.numbered = typing and numbered
+        self.hint = hint
         self.hints = tuple(hints)
         self.keymap = keymap
 
@@ -142,8 +146,10 @@ class Chooser(ModalScreen[Any]):
         with Vertical(classes="box", id="chooser"):
             yield Bar(id="choose-title")
             if self.typing:
-                yield LineEdit(prompt=" > ", hint="type to find", keymap=self.keymap, digits=False, id="choose-line")
-            yield Options(self.every, numbered=self.typing, id="choose-options")
+                yield LineEdit(
+                    prompt=" > ", hint=self.hint, keymap=self.keymap, digits=not self.numbered, id="choose-line"
+                )
+            yield Options(self.every, numbered=self.numbered, id="choose-options")
             if self.preview is not None:
                 yield Bar(id="choose-rule")
                 yield Prose(id="choose-preview")
@@ -182,7 +188,7 @@ class Chooser(ModalScreen[Any]):
         half = max(1, preview.size.height // 2) if preview is not None else 0
         scrolls = {"shift+down": half, "J": half, "shift+up": -half, "K": -half}
         own = [option for option in options.options if option.key and option.key == character]
-        if self.typing and character.isdigit() and character != "0":
+        if self.numbered and character and character in "123456789":
             if int(character) <= len(options.options):
                 self.chosen(options.options[int(character) - 1])
         elif own:

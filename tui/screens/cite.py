@@ -1,11 +1,21 @@
-"""Choosing how to cite: every form with the preview of this very paper; typing finds one, 1 to 9 take one at once."""
+"""Choosing how to cite: every form with the preview of this very paper; typing finds one, 1 to 9 take one at once.
+
+Where pandoc is installed, any other CSL style too, by its name or its file: it is asked in a thread.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textual import on
+from textual.message import Message
+
 from storage.paper import Entry
+from storage.text import clean, fold
 from tui import citations, citing
-from tui.screens.choose import Chooser, Option
+from tui.citations import pandoc
+from tui.screens.choose import Chooser, Option, Options
 from tui.widgets.prose import Piece
 
 if TYPE_CHECKING:
@@ -13,6 +23,16 @@ if TYPE_CHECKING:
 
 PREVIEWED = 20
 """Papers of a large selection that the preview shows."""
+PREVIEW_SECONDS = 10.0
+"""How long pandoc may take for a preview."""
+
+
+@dataclass
+class Answered(Message):
+    """Pandoc made a preview, or said why it cannot."""
+
+    style: str
+    preview: Piece
 
 
 class CiteScreen(Chooser):
@@ -23,13 +43,40 @@ class CiteScreen(Chooser):
     ) -> None:
         self.entries = list(entries)
         self.settings = settings
-        forms = citing.forms(settings)
-        options = [Option(form.name, form.title, note=form.name) for form in forms]
+        self.pandoc = pandoc.program() is not None
+        self.installed = list(pandoc.styles_installed()) if self.pandoc else []
+        self.answers: dict[str, Piece] = {}
+        self.asked: str | None = None
+        """What pandoc is working at."""
+        options = [Option(form.name, form.title, note=form.name) for form in citing.forms(settings)]
+        if settings.style.startswith(citing.CSL):
+            options.append(through_pandoc(settings.style))
         what = f"“{entries[0].paper.title[:50]}”" if count == 1 and entries else f"{count:,} papers"
         super().__init__(
             f"Cite {what} as", options, typing=True, preview=self.preview_of, start=settings.style, keymap=keymap,
-            hints=(("Enter", "copy"), ("1-9", "copy"), ("↑↓", "look"), ("Esc", "leave")),
+            hint="type to find; or name any CSL style, or its file" if self.pandoc else "type to find",
+            hints=(("Enter", "copy"), ("1-9", "copy"), ("↑↓", "look"), ("⇧↓", "scroll"), ("Esc", "leave")),
         )  # fmt: skip
+
+    def matching(self, text: str) -> list[Option]:
+        """Return the forms that hold every word; behind them, with pandoc, styles found and the style named."""
+        found = super().matching(text)
+        wanted = clean(text)
+        if not self.pandoc or not wanted:
+            return found
+        words = fold(wanted).split()
+        names = [name for name in self.installed if words and all(word in fold(name) for word in words)]
+        file = Path(wanted).expanduser()
+        try:
+            there = file.is_file()
+        except (OSError, ValueError, RuntimeError):
+            there = False
+        if there:
+            names.insert(0, str(file.absolute()))
+        elif wanted not in names:
+            names.append(wanted)
+        have = {option.value for option in found}
+        return [*found, *(through_pandoc(name) for name in names if citing.CSL + name not in have)]
 
     def preview_of(self, name: str) -> list[Piece]:
         """Return the text that would be copied, and what to know of it."""
@@ -38,8 +85,47 @@ class CiteScreen(Chooser):
             if (hint := citations.hint(entry.paper)) is not None:
                 said.append(Piece(hint, "prose--warn"))
                 break
-        form = citing.form_named(name, self.settings)
-        said.append(Piece(citing.preview(self.entries[:PREVIEWED], form, self.settings)))
+        if name.startswith(citing.CSL):
+            if name not in self.answers:
+                self.ask(name)
+            said.append(self.answers.get(name, Piece("asking pandoc…", "prose--quiet")))
+        else:
+            form = citing.form_named(name, self.settings)
+            said.append(Piece(citing.preview(self.entries[:PREVIEWED], form, self.settings)))
         if len(self.entries) > PREVIEWED:
             said.append(Piece("…", "prose--quiet"))
         return said
+
+    # -- pandoc ------------------------------------------------------------------------------------------------------
+
+    def ask(self, style: str) -> None:
+        """Have pandoc make the preview, one at a time: the next is asked for when it has answered."""
+        if self.asked is None:
+            self.asked = style
+            self.run_worker(lambda: self._ask(style), thread=True, group="pandoc", exit_on_error=False)
+
+    def _ask(self, style: str) -> None:
+        try:
+            made = citing.by_pandoc(self.entries[:PREVIEWED], style, seconds=PREVIEW_SECONDS)
+            piece = Piece("\n".join(entry.text for entry in made))
+        except Exception as error:
+            piece = Piece(str(error) or type(error).__name__, "prose--warn")
+        self.post_message(Answered(style, piece))
+
+    @on(Answered)
+    def _answered(self, message: Answered) -> None:
+        self.asked = None
+        self.answers[message.style] = message.preview
+        self.show_preview(self.query_one(Options).current)
+
+    def chosen(self, option: Option) -> None:
+        """Copy in this form; a style that pandoc has refused stays on the screen with the reason."""
+        answer = self.answers.get(option.value)
+        if answer is None or answer.style != "prose--warn":
+            self.dismiss(option.value)
+
+
+def through_pandoc(style: str) -> Option:
+    """Return the option of a CSL style."""
+    name = citing.CSL + style.removeprefix(citing.CSL)
+    return Option(name, style.removeprefix(citing.CSL), note="through pandoc")

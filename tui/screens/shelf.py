@@ -931,8 +931,7 @@ class ShelfScreen(Screen[None]):
 
         def chosen(style: str | None) -> None:
             if style is not None:
-                self.app.remember(style=style)
-                self.app.copy_papers(ordered, style)
+                self.app.copy_papers(ordered, style, remember=True)
 
         entries = self.app.library.entries(ordered[:200])
         self.app.push_screen(CiteScreen(entries, len(ordered), self.app.settings, self.app.keymap), chosen)

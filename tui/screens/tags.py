@@ -22,7 +22,7 @@ class TagsScreen(Chooser):
         self.papers = list(papers)
         many = f"{len(papers):,} papers" if len(papers) > 1 else "this paper"
         super().__init__(
-            f"Tags of {many}", self._options(library), typing=True, keymap=keymap,
+            f"Tags of {many}", self._options(library), typing=True, numbered=False, keymap=keymap,
             hints=(("Enter", "put on or take off"), ("Tab", "complete"), ("Esc", "done")),
         )  # fmt: skip
 

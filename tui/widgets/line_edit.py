@@ -18,6 +18,7 @@ from tui.widgets.lines import Lines
 
 LIMIT = 10_000
 """Longest filter in characters."""
+_NUMBERS = frozenset("123456789")
 _WORD_BACK = re.compile(r"\S*\s*\Z")
 
 
@@ -68,7 +69,7 @@ class LineEdit(Lines):
         self._bindings = BindingsMap(keys.bindings("filter", keymap))
         self.prompt = prompt
         self.digits = digits
-        """False leaves digits to the screen, which chooses by them."""
+        """False leaves 1 to 9 to the screen, which chooses by them, for as long as the line is empty."""
         self.hint = hint
         """Shown faint while the line is empty."""
         self.text = ""
@@ -159,7 +160,7 @@ class LineEdit(Lines):
         """Edit the text as a key says; return whether the key was one of editing."""
         key = event.key
         text, cursor = self.text, self.cursor
-        if not self.digits and key.isdigit():
+        if not self.digits and not text and key in _NUMBERS:
             return False
         if event.is_printable and event.character:
             self._splice(cursor, cursor, event.character)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.citations.pandoc import PandocError, cite_with_pandoc, find_style, styles_installed
+from tui.citations.pandoc import PandocError, cite_with_pandoc, entries_by_pandoc, find_style, styles_installed
 
 RECORDS = [{"id": "a", "type": "book", "title": "One <two> & three"}, {"type": "book", "title": "Four"}]
 STYLE = '<?xml version="1.0"?><style xmlns="http://purl.org/net/xbiblio/csl"></style>'
@@ -95,7 +95,8 @@ def _lives(process):
 
 def test_nothing_can_reach_the_network(fake):
     home = fake('cat > /dev/null; echo "$https_proxy $http_proxy" > "$HOME/proxy"')
-    assert cite_with_pandoc(RECORDS, "") == ""
+    with pytest.raises(PandocError, match="no bibliography came"):
+        cite_with_pandoc(RECORDS, "")
     assert (home / "proxy").read_text().split() == ["http://127.0.0.1:9"] * 2
     with pytest.raises(PandocError, match="styles are not fetched"):
         cite_with_pandoc(RECORDS, "https://example.org/style.csl")
@@ -136,3 +137,19 @@ def test_what_is_no_style_is_refused(fake):
     (home / "notes.csl").write_text("dear diary")
     with pytest.raises(PandocError, match="is not a CSL style"):
         find_style(str(home / "notes.csl"))
+
+
+def test_entries_say_whose_they_are_and_no_bibliography_is_an_error(fake):
+    home = fake(f"cat <<'END'\n{ANSWER}END")
+    (home / "x.csl").write_text(STYLE)
+    assert [entry.id for entry in entries_by_pandoc(RECORDS, str(home / "x.csl"))] == ["a", ""]
+    fake("echo '<p>nothing</p>'")
+    with pytest.raises(PandocError, match="no bibliography came"):
+        entries_by_pandoc(RECORDS, str(home / "x.csl"))
+
+
+@pytest.mark.parametrize("style", ["x" * 5_000, "a\0b", "~nobody-of-this-name/x.csl", "/root/../dev/null", ""])
+def test_a_name_that_no_file_can_have_is_no_style(fake, style):
+    fake("exit 0")
+    with pytest.raises(PandocError):
+        find_style(style or "nameless")
