@@ -26,8 +26,10 @@ _BACK = frozenset(("frontmatter", "backmatter"))
 
 
 def sniff(head: str) -> float:
-    if "<paper" not in head or not ("<collection" in head or "<volume" in head):
+    if "<paper" not in head:
         return 0.0
+    if not ("<collection" in head or "<volume" in head):  # a paper cut out of its volume
+        return 0.7 if "<first>" in head and "<last>" in head and "<title>" in head else 0.0
     marks = sum(mark in head for mark in ("<booktitle", "<first>", "<last>", "<bibkey>", "<frontmatter", "<fixed-case"))
     return 0.95 if marks >= 3 else 0.7 if marks == 2 else 0.2
 

@@ -146,7 +146,11 @@ _RENAMED = {"title": "{}title", "subtitle": "{}subtitle", "titleaddon": "{}title
 
 def sniff(head: str) -> float:
     """Claim text of which entries make up the larger part; a page that only cites one comes near."""
-    entries = {found.start() for found in _ENTRY.finditer(head) if found[1].lower() in ENTRY_TYPES}
+    entries = {
+        found.start()
+        for found in _ENTRY.finditer(head)
+        if found[1].lower() in ENTRY_TYPES or _USUAL_FIELD.match(head, found.end())
+    }
     commands = {found.start(): found[1].lower() for found in _COMMAND.finditer(head)}
     starts = sorted(entries.union(commands))
     if not entries and "string" not in commands.values():
@@ -174,6 +178,9 @@ def _extent(block: str) -> int:
 _ENTRY = re.compile(
     r"^[ \t]*+@[ \t]*+([A-Za-z]\w*+)\s*+[{(]\s*+(?:[^\s,={}\"][^,={}\"\n]*+)?\s*+(?:,|=|\n[ \t]*+\w++[ \t]*+=)",
     re.MULTILINE,
+)
+_USUAL_FIELD = re.compile(
+    r"\s*(?:title|author|editor|year|date|journal(?:title)?|booktitle|publisher|doi|url)\s*=\s*[{\"\w]", re.IGNORECASE
 )
 _COMMAND = re.compile(r"^[ \t]*+@[ \t]*+(string|comment|preamble)\s*+[{(]", re.MULTILINE | re.IGNORECASE)
 _BRACES = re.compile(r"[{}]")

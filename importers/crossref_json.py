@@ -35,11 +35,16 @@ _MARKS = {
 }  # fmt: skip
 
 
+_LISTED_TITLE = re.compile(r'"title"\s*:\s*\[\s*"')
+
+
 def sniff(head: str) -> float:
     found = keys(head)
     ours = len(found & _MARKS)
     if ours >= 3 and found & {"DOI", "title", "items"}:
         return 0.95
+    if ours and "DOI" in found and _LISTED_TITLE.search(head):  # a single work; as CSL-JSON its title is no list
+        return 0.8
     return 0.75 if ours >= 2 and "DOI" in found else 0.2 * min(ours, 2)
 
 

@@ -47,12 +47,28 @@ _OTHERS = {
 }  # fmt: skip
 
 
+_TYPE = re.compile(r'"type"\s*:\s*"([a-z_-]{1,40})"')
+# CSL 1.0.2, appendix IV: an entry that has nothing but these, and a type of CSL's, is one, however little it tells.
+_VARIABLES = _TAKEN | _NAMES | _MARKS | frozenset(
+    "family given literal suffix non-dropping-particle dropping-particle date-parts season circa raw annote "
+    "archive archive_location authority call-number chapter-number citation-number collection-number "
+    "collection-title container-title-short dimensions division edition event event-date event-place event-title "
+    "genre ISBN ISSN issue journalAbbreviation jurisdiction keyword language license locator medium note number "
+    "number-of-pages number-of-volumes original-date original-publisher original-publisher-place original-title "
+    "page-first part-number part-title PMCID PMID printing-number publisher references reviewed-genre "
+    "reviewed-title scale section shortTitle source status submitted supplement-number version volume "
+    "volume-title year-suffix available-date categories".split()
+)  # fmt: skip
+
+
 def sniff(head: str) -> float:
     found = keys(head)
     if not found or found & _OTHERS or not {"type", "title"} <= found:
         return 0.2 if found & _MARKS else 0.0
     if any(f'"{kind}"' in head for kind in KINDS if "-" in kind) or "date-parts" in found or "literal" in found:
         return 0.9 if found & _MARKS or "family" in found else 0.6
+    if found <= _VARIABLES and (kind := _TYPE.search(head)) and kind[1] in _KINDS:
+        return 0.7
     return 0.6 if len(found & _MARKS) >= 2 and ("family" in found or "id" in found) else 0.3
 
 

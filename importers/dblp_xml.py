@@ -41,6 +41,8 @@ def sniff(head: str) -> float:
         return 0.95
     keyed = re.search(r"<(?:article|inproceedings|incollection|proceedings|phdthesis|book|www)\s[^<>]*key=\"", head)
     if keyed:
+        if re.match(r"(?:journals|conf|books|series|phd|reference|data)/", head[keyed.end() : keyed.end() + 12]):
+            return 0.9
         return 0.85 if "dblp" in head or "<ee" in head or "mdate=" in head else 0.3
     return 0.9 if "<hits" in head and "dblp.org" in head else 0.0
 

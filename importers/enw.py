@@ -43,6 +43,9 @@ _WHOLE = frozenset(("book", "thesis", "report", "software", "dataset", "patent",
 _LINK = re.compile(r"(?:https?|ftp)://[^\s;]+", re.IGNORECASE)
 
 
+_TYPED = re.compile(r"\ufeff?\s{0,20}%0[ \t]+([^\n]{1,40})")
+
+
 def sniff(head: str) -> float:
     tags = [found[1] for line in head.split("\n", 400)[:400] if (found := _LINE.match(line))]
     lines = sum(1 for line in head.split("\n", 400)[:400] if line.strip())
@@ -50,6 +53,8 @@ def sniff(head: str) -> float:
         return 0.0
     if "0" in tags and len(set(tags)) >= 3:
         return 0.95
+    if (typed := _TYPED.match(head)) and typed[1].strip().lower() in _KINDS:
+        return 0.8
     return 0.7 if {"T", "A"} <= set(tags) and len(tags) >= 0.4 * lines else 0.3
 
 

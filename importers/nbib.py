@@ -40,6 +40,8 @@ def sniff(head: str) -> float:
         return 0.0
     if "PMID" in known and len(known) >= 3:
         return 0.95
+    if {"PMID", "TI"} <= known or {"PMID", "BTI"} <= known:
+        return 0.8
     if len(known) >= 5 and any(len(tag) > 2 for tag in known):
         return 0.8
     return 0.3 if "PMID" in known else 0.0

@@ -34,11 +34,16 @@ _MARKS = {"abstract_inverted_index", "authorships", "primary_location", "host_ve
           "open_access", "biblio", "primary_topic", "best_oa_location", "referenced_works"}  # fmt: skip
 
 
+_WORK = re.compile(r'"id"\s*:\s*"https?://openalex\.org/W\d')
+
+
 def sniff(head: str) -> float:
     found = keys(head)
     ours = len(found & _MARKS)
     if ours >= 2 and ("openalex.org/" in head or "abstract_inverted_index" in found):
         return 0.95
+    if _WORK.search(head) and found & {"title", "display_name"}:
+        return 0.8
     return 0.7 if ours >= 4 else 0.1 * min(ours, 4)
 
 
