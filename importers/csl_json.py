@@ -96,9 +96,18 @@ def _own(value: dict[str, Any]) -> dict[str, Any]:
     return mapping(mapping(value.get("custom")).get("papershelf"))
 
 
+# CSL 1.0.2 has six tags of its own; any other is text to every citation processor, and a citation made of this record
+# must agree with theirs. What has a prefix (jats:, mml:) is a publisher's XML and nobody's text.
+_NO_TAG = re.compile(r"<(?!/?(?:i|b|sc|sup|sub|span|[a-z]+:[a-z-]+)\b)")
+
+
+def _rich(text: str) -> str:
+    return plain(_NO_TAG.sub("\ue000", text)).replace("\ue000", "<") if "<" in text or "&" in text else text
+
+
 def _words(value: dict[str, Any]) -> Callable[[str], str]:
     """Return what takes the markup off a text: nothing, where papershelf's own export says that there is none."""
-    return str if _own(value).get("markup") is False else plain
+    return str if _own(value).get("markup") is False else _rich
 
 
 def _paper(value: dict[str, Any], title: str) -> Paper:
@@ -139,7 +148,9 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
             del extra["publisher"]
     if identifier and kind in ("article", None):
         venue = venue or "arXiv"
-        for name in ("number", "publisher", "archive", "archive_location"):  # what only says arXiv again
+        # What only says arXiv again goes; the number of a record without a DOI stays, so that it is cited without one.
+        repeats = ("number",) if "number" in own or value.get("DOI") else ()
+        for name in ("publisher", "archive", "archive_location", *repeats):
             if extra.get(name, "").lower().startswith("arxiv") or extra.get(name) == identifier:
                 del extra[name]
     besides = mapping(own.get("extra"))
@@ -160,7 +171,7 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
         venue=venue or None,
         kind=None if "kind" in own else kind,
         category=string(own.get("category")) or None,
-        abstract=(abstract if words is plain else words)(string(value.get("abstract"))) or None,
+        abstract=(abstract if words is _rich else words)(string(value.get("abstract"))) or None,
         doi=string(value.get("DOI")) or None,
         arxiv_id=identifier or None,
         url=string(value.get("URL")) or None,

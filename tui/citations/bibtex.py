@@ -200,7 +200,9 @@ def _numbers(extra: Mapping[str, str], entry_type: _Type) -> Iterator[tuple[str,
     in_journal = entry_type.container == "journal"
     in_series = entry_type.bibtex in ("book", "incollection", "inproceedings")
     yield ("number" if in_journal else "issue"), _text(extra.get("issue", ""))
-    yield ("eid" if in_journal or in_series else "number"), _text(extra.get("number", ""))
+    number = extra.get("number", "")
+    if not number.lower().startswith("arxiv:"):  # the eprint field says it
+        yield ("eid" if in_journal or in_series else "number"), _text(number)
     of_series = in_series and "collection-title" in extra
     yield ("number" if of_series else "collection-number"), _text(extra.get("collection-number", ""))
 

@@ -63,6 +63,8 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
     if paper.abstract:
         item["abstract"] = paper.abstract
     custom = own_facts(paper)
+    if "number" in item and "number" not in paper.extra:
+        custom["number"] = None  # made for the sake of the format, like a kind that was guessed
     if besides:
         custom["extra"] = besides
     if any("<" in text or "&" in text for text in item.values() if isinstance(text, str)):

@@ -40,5 +40,4 @@ def test_what_the_reader_of_the_format_hands_over_is_cited_alike(shared):
             normal(render(style.cite(theirs))) == normal(render(style.cite(paper_of(record))))
             for theirs, record in zip(read, records, strict=True)
         )
-        # It drops the tags of publishers (<scp>), decodes entities, and tells the DOI of every arXiv preprint.
-        assert alike >= 0.93 * len(records), style.name
+        assert alike >= 0.97 * len(records), style.name

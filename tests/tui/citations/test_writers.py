@@ -126,7 +126,7 @@ def test_a_preprint_as_csl_json():
         "issued": {"date-parts": [[2022, 6, 30]]}, "publisher": "arXiv", "number": "arXiv:2206.15144",
         "DOI": "10.48550/arXiv.2206.15144", "URL": "https://arxiv.org/abs/2206.15144", "abstract": "First.\nSecond.",
         "custom": {"papershelf": {
-            "authors_complete": False, "category": "cs.LG", "arxiv_id": "2206.15144", "venue": "arXiv",
+            "authors_complete": False, "category": "cs.LG", "arxiv_id": "2206.15144", "venue": "arXiv", "number": None,
         }},
     }  # fmt: skip
 
@@ -258,3 +258,9 @@ def test_a_copied_entry_is_brief_and_a_file_holds_everything():
     assert "authorcount" not in copied
     assert "abstract = {It grows.}" in filed
     assert "authorcount = {4}" in filed
+
+
+def test_the_number_of_a_preprint_is_not_said_twice_in_bibtex():
+    paper = Paper(title="T", kind="article", arxiv_id="2206.15144", extra={"number": "arXiv:2206.15144"})
+    assert "number" not in bibtex(paper)
+    assert "eprint = {2206.15144}" in bibtex(paper)
