@@ -72,7 +72,7 @@ _EXTRA = {
     "pmid": "PMID", "pmcid": "PMCID", "library": "call-number", "maintitle": "container-title",
     "shortjournal": "container-title-short", "annotation": "annote", "annote": "annote", "addendum": "addendum",
     "eventplace": "event-place", "issuetitle": "volume-title", "eid": "number", "articleno": "number",
-    "article-number": "number", "numpages": "number-of-pages",
+    "article-number": "number", "author_keywords": "keyword", "numpages": "number-of-pages",
 }  # fmt: skip
 _EXTRA |= {
     name: name
@@ -366,7 +366,7 @@ def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
         title, book = book, ""
     if not title:
         title = _plain(get("maintitle")) or _plain(get("issuetitle"))
-    if not venue and (kind in _PARTS or kind not in _KINDS or kind == "misc"):
+    if not venue and (kind in _PARTS or kind not in _KINDS or kind in ("misc", "article")):
         venue = book
     if not venue and kind in ("online", "electronic", "www"):
         venue = _plain(get("maintitle"))
@@ -376,6 +376,10 @@ def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
         variable = name[2:] if name.startswith("x-") else _EXTRA.get(name)
         if value and variable and variable not in ("raw", *extra):
             extra[variable] = _plain(value)
+    if ";" in (words := extra.get("keyword", "")):
+        extra["keyword"] = ", ".join(word.strip() for word in words.split(";") if word.strip())
+    if "PMID" not in extra and (number := _PMID.search(get("note") or "")):
+        extra["PMID"] = number[1]
     if "address" in fields and "location" in fields:
         # The ACM's entries: the publisher's address, and the town where the conference was.
         extra["publisher-place"] = _plain(fields["address"])
@@ -453,8 +457,8 @@ def _titled(fields: Mapping[str, str], prefix: str) -> str:
 
 
 # The tags that publishers leave in titles and abstracts, as they stand and as Mendeley and Zotero escape them.
-_OPENED = r"(?:<|\{?\\textless(?:\{\}|[ ])?\}?|\{?\$<\$\}?)"
-_CLOSED = r"(?:>|\{?\\textgreater(?:\{\}|[ ])?\}?|\{?\$>\$\}?)"
+_OPENED = r"(?:<|\{?\\textless(?:\{\}|[ ])?\}?|\{?\$(?:<|\\less|\\lt)[ ]?\$\}?)"
+_CLOSED = r"(?:>|\{?\\textgreater(?:\{\}|[ ])?\}?|\{?\$(?:>|\\greater|\\gt)[ ]?\$\}?)"
 _TAG = re.compile(
     rf"{_OPENED}(/?)((?:jats:)?(?:italic|bold|sub|sup|scp|sc|span|title|sec|strong|em|tt|inf|[ibup]))"
     rf"(?:[ ][^<>{{}}\n]{{0,200}})?{_CLOSED}",
@@ -464,7 +468,7 @@ _TAG = re.compile(
 
 def _unmarked(text: str) -> str:
     """Return TeX source without the tags of HTML and JATS that stand in it in pairs; a lone `<b>` is text."""
-    if "<" not in text and "textless" not in text:
+    if "<" not in text and "\\textless" not in text and "$\\l" not in text:
         return text
     closed = {found[2].lower() for found in _TAG.finditer(text) if found[1]}
     if not closed:
@@ -482,9 +486,11 @@ def _paragraphs(text: str) -> str:
     text = decode(_unmarked(text))
     if "\n" not in text:
         return text
+    text = _HEADING.sub("", text)
     return "\n".join(" ".join(part.split()) for part in _PARAGRAPH.split(text) if part.strip())
 
 
+_HEADING = re.compile(r"\A\s*abstract[:.]?[ \t]*\n", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
 
@@ -503,13 +509,20 @@ def _number(extra: dict[str, str], kind: str, fields: Mapping[str, str]) -> None
         extra.setdefault("issue", issue)
 
 
+# What the Web of Science and Scopus call a document is its entry type once more.
+_DOCUMENT = re.compile(
+    r"(?:journal |research |review )?(?:article|paper)|(?:conference|proceedings|article; proceedings) paper",
+    re.IGNORECASE,
+)
+
+
 def _imprint(extra: dict[str, str], kind: str, fields: Mapping[str, str]) -> None:
     """Fill in who published it, and what sort of thesis or report it is."""
     for name in ("school", "institution", "organization"):
         if "publisher" not in extra and (value := fields.get(name)):
             extra["publisher"] = _plain(value)
     genre = _plain(fields.get("type")) or _THESES.get(kind, "")
-    if genre:
+    if genre and not (kind in ("article", "inproceedings") and _DOCUMENT.fullmatch(genre)):
         extra["genre"] = genre
     if state := fields.get("pubstate"):
         extra["status"] = _plain(state)
@@ -523,6 +536,7 @@ def _imprint(extra: dict[str, str], kind: str, fields: Mapping[str, str]) -> Non
         extra["note"] = _plain(addon)
 
 
+_PMID = re.compile(r"\bPMID:\s*(\d{1,9})\b")
 _PAGES = re.compile(r"(?:pp?\.|pages?)\s*(?=\w*\d)", re.IGNORECASE)
 _DASHES = re.compile(r"[ \t\n]*(?:-+|[‐‑‒–—−]+)[ \t\n]*")
 
