@@ -16,15 +16,19 @@ from textual.app import App
 from textual.binding import Binding, BindingsMap
 from textual.command import DiscoveryHit, Hit, Provider
 from textual.content import Content
+from textual.notifications import Notify
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.widget import Widget
 
 from storage import sqlite
 from storage.library import Library, LibraryError
 from tui import keys, themes
 from tui.clipboard import History, Kept
+from tui.screens.dialog import Dialog
 from tui.settings import Settings
 from tui.widgets.line_edit import LineEdit
+from tui.widgets.lines import Lines
 from tui.widgets.paper_list import PaperList
 
 if TYPE_CHECKING:
@@ -34,6 +38,8 @@ if TYPE_CHECKING:
 FRAMES = 240
 """Most frames a second."""
 TOAST_SECONDS = 4.0
+TOASTS = 4
+"""Most sentences shown at a time; the oldest goes, and one that is said again is not shown twice."""
 FOCUS_POLL_SECONDS, FOCUS_POLLS = 0.005, 20
 """How often, and how many times, keys that wait ask whether the focus has arrived where it is going."""
 
@@ -179,8 +185,10 @@ class PapershelfApp(App[None]):
         await super().on_event(event)
 
     async def _act_at_once(self, event: events.Key) -> bool:
-        """Run a key's action here and now, where the list or a filter line has the focus; return whether it had one."""
+        """Run a key's action here and now, where nobody types longer texts; return whether it had one."""
         focused = self.focused if self._screen_stack else None
+        if self._screen_stack and isinstance(self.screen, Dialog) and (focused is None or _is_list(focused)):
+            return self.screen.take(event)
         if not isinstance(focused, PaperList | LineEdit):
             return False
         if await self._check_bindings(event.key, priority=True):
@@ -222,6 +230,12 @@ class PapershelfApp(App[None]):
         text = paintable(sentence if len(sentence) < 600 else sentence[:599] + "…")
         level: Any = severity
         self.notify(text, severity=level, timeout=max(seconds, 8.0) if severity == "error" else seconds, markup=False)
+
+    def on_notify(self, event: Notify) -> None:
+        """Make room for a sentence, before Textual shows it."""
+        shown = list(self._notifications)
+        for note in [old for old in shown if old.message == event.notification.message] or shown[: 1 - TOASTS]:
+            self._unnotify(note)
 
     def remember(self, **values: object) -> None:
         """Keep choices in the settings file."""
@@ -358,6 +372,11 @@ class PapershelfApp(App[None]):
         text = "".join(traceback.format_exception(error)) if error is not None else traceback.format_exc()
         self.crash_report = write_crash_report(text)
         self._close_messages_no_wait()
+
+
+def _is_list(widget: Widget) -> bool:
+    """Return whether a widget is painted lines in which nobody types."""
+    return isinstance(widget, Lines) and not isinstance(widget, LineEdit)
 
 
 def write_crash_report(text: str) -> Path | None:

@@ -1,16 +1,19 @@
 """Keys typed faster than the screen answers do what they would have done slowly."""
 
+import pytest
 from textual import events
 
 from storage.library import Library
 from storage.paper import Listed, Paper
+from tests.tui.test_journey import copied  # noqa: F401 - a fixture
 from tui.app import PapershelfApp
+from tui.clipboard import Kept
 from tui.screens.import_page import PathInput
 
 
 def type_at_once(app, text):
     """Put all keys into the app's queue before any of them is handled, as a terminal does after a pause."""
-    names = {"/": "slash", "\n": "enter", " ": "space", ".": "full_stop"}
+    names = {"/": "slash", "\n": "enter", " ": "space", ".": "full_stop", "\x1b": "escape"}
     for character in text:
         app.post_message(events.Key(names.get(character, character), character))
 
@@ -51,3 +54,42 @@ async def test_a_tag_may_begin_with_a_digit_and_hold_some(filled, desk):
     async with desk(filled) as at:
         await at.press("t", *"2024 q3", "enter", "escape")
         assert filled.entry(at.shelf.list.current).tags == ("2024 q3",)
+
+
+@pytest.mark.parametrize("opened", ["D", "w", "?", "I", "f", "S", "C", "R", "t", "Y", "c", "e", "i"])
+async def test_leaving_a_dialog_twice_leaves_the_shelf_as_it_is(filled, desk, opened):
+    async with desk(filled) as at:
+        at.app.copies.add(Kept("x", "y"))
+        type_at_once(at.app, f"{opened}\x1b\x1b\x1b")
+        await at.settled()
+        assert len(at.app.screen_stack) == 1
+        await at.press("j")
+        assert at.shelf.list.cursor == 1
+
+
+async def test_keys_behind_the_one_that_closes_a_dialog_are_the_lists(filled, desk):
+    async with desk(filled) as at:
+        type_at_once(at.app, "Rrjs")
+        await at.settled()
+        first, second = at.shelf.list.ids[:2]
+        assert filled.entry(first).status == "read"
+        assert filled.entry(second).starred
+        type_at_once(at.app, "I\x1bd")  # in the dialog d takes the import back, here it takes the paper
+        await at.settled()
+        assert filled.count() == 39
+
+
+async def test_choosing_twice_copies_once(filled, desk, copied):  # noqa: F811
+    async with desk(filled) as at:
+        type_at_once(at.app, "Y\n\n")
+        await at.settled()
+        assert len(copied) == 1
+        assert len(at.app.screen_stack) == 1
+
+
+async def test_a_key_held_down_says_its_sentence_once(library, desk):
+    async with desk(library) as at:
+        type_at_once(at.app, "rrrrr12345678")
+        await at.settled()
+        assert at.toasts.count("there is no paper here") <= 1
+        assert len(at.toasts) == 4

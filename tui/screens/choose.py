@@ -10,9 +10,9 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import ModalScreen
 
 from storage.text import fold
+from tui.screens.dialog import Dialog
 from tui.widgets.bar import Bar, Run
 from tui.widgets.line_edit import LineEdit
 from tui.widgets.lines import Lines, fit
@@ -115,7 +115,7 @@ class Options(Lines, can_focus=True):
             self.post_message(self.Chosen(self.options[index]))
 
 
-class Chooser(ModalScreen[Any]):
+class Chooser(Dialog[Any]):
     """Offers options and dismisses with the value chosen, or None."""
 
     def __init__(
@@ -174,7 +174,7 @@ class Chooser(ModalScreen[Any]):
             pieces = self.preview(option.value) if option is not None else ()
             self.query_one("#choose-preview", Prose).show(pieces)
 
-    def on_key(self, event: events.Key) -> None:
+    def take(self, event: events.Key) -> bool:
         options = self.query_one(Options)
         key = event.key
         character = event.character or ""
@@ -202,8 +202,8 @@ class Chooser(ModalScreen[Any]):
         elif preview is not None and key in scrolls:
             preview.scroll_to_line(preview.top + scrolls[key])
         else:
-            return
-        event.stop()
+            return False
+        return True
 
     @on(Options.Chosen)
     def _pressed(self, message: Options.Chosen) -> None:

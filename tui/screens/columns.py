@@ -2,10 +2,15 @@
 
 from collections.abc import Sequence
 
+from textual import events
+
 from tui.screens.choose import Chooser, Option, Options
 from tui.widgets.paper_list import Column
 
-NAMES = {"status": "status", "star": "star", "note": "note mark"}
+NAMES = {
+    "status": "status", "star": "star", "note": "note mark", "priority": "priority", "comments": "comments",
+    "seen": "seen in how many listings",
+}  # fmt: skip
 
 
 class ColumnsScreen(Chooser):
@@ -29,18 +34,13 @@ class ColumnsScreen(Chooser):
         options = self.query_one(Options)
         options.show(self._options(), options.cursor)
 
-    def on_key(self, event: object) -> None:
-        from textual import events
-
-        assert isinstance(event, events.Key)
+    def take(self, event: events.Key) -> bool:
+        current = self.query_one(Options).current
         if event.key in ("escape", "d", "q"):
-            event.stop()
-            event.prevent_default()  # Textual calls the handler of every class
             # The order is the table's, so that a column comes back where it was.
             self.dismiss([*(column.id for column in self.columns if column.id in self.wanted), "title"])
-        elif event.key == "space":
-            event.stop()
-            event.prevent_default()  # Textual calls the handler of every class
-            current = self.query_one(Options).current
-            if current is not None:
-                self.chosen(current)
+        elif event.key == "space" and current is not None:
+            self.chosen(current)
+        else:
+            return super().take(event)
+        return True

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 
 from storage.library import LibraryError
 from storage.paper import Entry
+from tui.screens.dialog import Dialog
 from tui.widgets import paper_pane
 from tui.widgets.bar import Bar, Run
 from tui.widgets.prose import Piece, Prose
@@ -61,7 +61,7 @@ def alike(a: Entry, b: Entry) -> frozenset[str]:
     return frozenset(name for name in FACTS if fact(a, name) != fact(b, name))
 
 
-class DuplicatesScreen(ModalScreen[None]):
+class DuplicatesScreen(Dialog[None]):
     """One pair after the other. Every decision is one undo step, and a pair kept apart is not shown again."""
 
     def __init__(self, library: "Library") -> None:
@@ -123,7 +123,7 @@ class DuplicatesScreen(ModalScreen[None]):
             left.show(side(both[0], both[1]))
             right.show(side(both[1], both[0]))
 
-    def on_key(self, event: events.Key) -> None:
+    def take(self, event: events.Key) -> bool:
         key = event.key
         if key in ("escape", "q"):
             self.dismiss(None)
@@ -136,8 +136,8 @@ class DuplicatesScreen(ModalScreen[None]):
         elif key in ("m", "b", "M", "B") and self.pairs:
             self.decide(key)
         else:
-            return
-        event.stop()
+            return False
+        return True
 
     def decide(self, key: str) -> None:
         """Merge or keep the pair at hand, and with a capital all pairs that differ in the same facts."""

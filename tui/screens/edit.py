@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from storage.library import LibraryError
 from storage.paper import KINDS, Entry, Name, Paper, arxiv_id, doi
 from storage.text import clean
+from tui.screens.dialog import Dialog
 from tui.widgets.bar import Bar, Run
 from tui.widgets.prose import Piece, Prose
 
@@ -74,7 +74,7 @@ def facts_of(paper: Paper, lines: dict[str, str]) -> dict[str, Any]:
     return changed
 
 
-class EditScreen(ModalScreen[bool]):
+class EditScreen(Dialog[bool]):
     """One line a fact; what is written here wins over every later import."""
 
     def __init__(self, library: "Library", entry: Entry) -> None:
@@ -116,16 +116,16 @@ class EditScreen(ModalScreen[bool]):
             said.append(Piece(self.entry.raw, "prose--quiet", "as copied  "))
         self.query_one("#edit-words", Prose).show(said)
 
-    def on_key(self, event: events.Key) -> None:
+    def take(self, event: events.Key) -> bool:
         if event.key == "escape":
-            event.stop()
             self.dismiss(False)
         elif event.key == "ctrl+t":
-            event.stop()
             self.cut_seam()
         elif event.key in ("down", "up"):
-            event.stop()
             (self.focus_next if event.key == "down" else self.focus_previous)(Input)
+        else:
+            return False
+        return True
 
     def cut_seam(self) -> None:
         """Split the title where the cursor is: what stands after it are authors, comma by comma."""

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from tui import keys
+from tui.screens.dialog import Dialog
 from tui.widgets.bar import Bar, Run
 from tui.widgets.paper_list import STATUS_MARK
 from tui.widgets.prose import Piece, Prose
@@ -43,7 +43,7 @@ def pieces(keymap: Mapping[str, str] | None = None) -> list[Piece]:
     return said
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """The help page."""
 
     def __init__(self, keymap: Mapping[str, str] | None = None) -> None:
@@ -61,7 +61,7 @@ class HelpScreen(ModalScreen[None]):
         self.query_one("#help-hints", Bar).say([Run(" j k PgDn PgUp", "bar--key"), Run(" scroll ", "bar--quiet"),
                                                 Run(" Esc", "bar--key"), Run(" back", "bar--quiet")])  # fmt: skip
 
-    def on_key(self, event: events.Key) -> None:
+    def take(self, event: events.Key) -> bool:
         page = self.query_one("#help", Prose)
         height = max(1, page.size.height - 1)
         steps = {"j": 1, "down": 1, "k": -1, "up": -1, "pagedown": height, "space": height, "ctrl+d": height // 2,
@@ -72,5 +72,5 @@ class HelpScreen(ModalScreen[None]):
         elif event.key in ("escape", "q", "question_mark", "f1", "enter"):
             self.dismiss(None)
         else:
-            return
-        event.stop()
+            return False
+        return True

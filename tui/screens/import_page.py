@@ -11,13 +11,13 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from storage.library import CancelledError, LibraryError
 from storage.paper import Listed, Noted, Skipped, arxiv_id, doi
 from storage.text import clean
 from tui.screens.choose import Option, Options
+from tui.screens.dialog import Dialog
 from tui.widgets.bar import Bar, Run
 from tui.widgets.prose import Piece, Prose
 from tui.words import called, papers
@@ -125,7 +125,7 @@ class PathInput(Input):
             self.insert_text_at_cursor(clean(event.text))
 
 
-class ImportScreen(ModalScreen["Account | None"]):
+class ImportScreen(Dialog["Account | None"]):
     """One import. Nothing is written before the reader says so; dismisses with the account of what was."""
 
     AUTO_FOCUS = ""
@@ -351,13 +351,13 @@ class ImportScreen(ModalScreen["Account | None"]):
         title = " Import" + (f" {len(self.picked):,} of {len(rows):,}" if left_out else "")
         self.query_one("#import-title", Bar).say([Run(title, "bar--strong")])
 
-    def on_key(self, event: events.Key) -> None:
+    def take(self, event: events.Key) -> bool:
         key = event.key
         options = self.query_one(Options)
         if key == "escape":
             self.leave()
         elif self.stage != "show":
-            return
+            return False
         elif key == "enter":
             self.write()
         elif key == "space" and self.shown is not None and self.shown.whole and options.current:
@@ -380,8 +380,8 @@ class ImportScreen(ModalScreen["Account | None"]):
         elif key in ("end", "G"):
             options.move(len(options.options) - 1)
         else:
-            return
-        event.stop()
+            return False
+        return True
 
     @on(Options.Chosen)
     def _row_pressed(self, message: Options.Chosen) -> None:

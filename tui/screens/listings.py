@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from textual import events
+
 from storage.library import LibraryError
 from tui.screens.choose import Chooser, Option, Options
 from tui.widgets.prose import Piece
@@ -56,18 +58,15 @@ class ListingsScreen(Chooser):
         name = listing.name.replace('"', " ")
         self.dismiss(f'from:"{name}" sort:added')
 
-    def on_key(self, event: object) -> None:
-        from textual import events
-
-        assert isinstance(event, events.Key)
+    def take(self, event: events.Key) -> bool:
         options = self.query_one(Options)
-        if event.key == "d" and options.current is not None and options.current.value is not None:
-            event.stop()
-            event.prevent_default()  # Textual calls the handler of every class
-            try:
-                change = self.library.take_back(options.current.value.id)
-            except LibraryError as error:
-                self.app.notify(str(error), severity="error", markup=False)
-                return
-            self.app.notify(f"{change.words}; u undoes it", markup=False)
-            options.show(self._options(), options.cursor)
+        if event.key != "d" or options.current is None or options.current.value is None:
+            return super().take(event)
+        try:
+            change = self.library.take_back(options.current.value.id)
+        except LibraryError as error:
+            self.app.notify(str(error), severity="error", markup=False)
+            return True
+        self.app.notify(f"{change.words}; u undoes it", markup=False)
+        options.show(self._options(), options.cursor)
+        return True

@@ -54,15 +54,18 @@ class SearchesScreen(Chooser):
                 self.app.notify(str(error), severity="error", markup=False)
             self.dismiss(None)
 
-    def on_key(self, event: events.Key) -> None:
+    def take(self, event: events.Key) -> bool:
         options = self.query_one(Options)
         if isinstance(self.focused, Input):
-            event.prevent_default()  # Textual calls the handler of every class, and these keys are the line's
-            if event.key == "escape":
-                event.stop()
-                self.dismiss(None)
+            if event.key != "escape":
+                return False  # the line's
+            self.dismiss(None)
         elif event.key == "d" and options.current is not None and isinstance(options.current.value, str):
-            event.stop()
-            event.prevent_default()
-            self.library.forget_search(options.current.text)
+            try:
+                self.library.forget_search(options.current.text)
+            except LibraryError as error:
+                self.app.notify(str(error), severity="error", markup=False)
             options.show(self._options(), options.cursor)
+        else:
+            return super().take(event)
+        return True

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
+from tui.screens.dialog import Dialog
 from tui.widgets.bar import Bar, Run
 from tui.widgets.prose import Piece, Prose
 
@@ -54,7 +54,7 @@ def pieces(statistics: dict[str, list[tuple[str, int]]], total: int) -> list[Pie
     return said
 
 
-class StatisticsScreen(ModalScreen[None]):
+class StatisticsScreen(Dialog[None]):
     """The page of numbers; counted in a thread, which takes a second at a million papers."""
 
     def __init__(self, library: "Library") -> None:
@@ -80,7 +80,7 @@ class StatisticsScreen(ModalScreen[None]):
             said = [Piece(str(error), "prose--warn")]
         self.app.call_from_thread(self.query_one("#statistics", Prose).show, said)
 
-    def on_key(self, event: events.Key) -> None:
+    def take(self, event: events.Key) -> bool:
         page = self.query_one("#statistics", Prose)
         height = max(1, page.size.height - 1)
         steps = {"j": 1, "down": 1, "k": -1, "up": -1, "pagedown": height, "pageup": -height, "ctrl+d": height // 2,
@@ -90,5 +90,5 @@ class StatisticsScreen(ModalScreen[None]):
         elif event.key in ("escape", "q", "w", "enter"):
             self.dismiss(None)
         else:
-            return
-        event.stop()
+            return False
+        return True
