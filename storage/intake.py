@@ -431,7 +431,7 @@ def take_in(
     intake.vocabulary.save()
     if intake.cut:
         notes.append(
-            f"{intake.cut:,} titles or abstracts were too long and were cut, "
+            f"{intake.cut:,} title{' or abstract was' if intake.cut == 1 else 's or abstracts were'} too long and cut, "
             f"at {TITLE_LIMIT:,} and {ABSTRACT_LIMIT:,} characters"
         )
     digest = intake.seen.digest()

@@ -136,7 +136,7 @@ def test_the_account_is_kept_with_the_listing(library, listing):
 
 def test_a_cut_is_said(library, listing):
     account = put(library, listing("x" * 5000, MOSS))
-    assert account.notes == ("1 titles or abstracts were too long and were cut, at 1,000 and 100,000 characters",)
+    assert account.notes == ("1 title or abstract was too long and cut, at 1,000 and 100,000 characters",)
     (entry,) = [entry for entry in library.entries(library.view().ids()) if entry.paper.title.startswith("x")]
     assert len(entry.paper.title) == 1_000
 

@@ -71,6 +71,8 @@ class Bar(Lines, can_focus=False):
             if cells > room:
                 # A key hint is whole or absent; the last run of plain words may be cut.
                 if run.press or room < 4:
+                    if placed and run.press and placed[-1][1].press == run.press:
+                        room += cell_len(placed.pop()[0])
                     break
                 placed.append((fit(run.text, room), run))
                 room = 0
