@@ -339,7 +339,7 @@ class Library:
             tried.append(("id = ?", int(word)))
         tried.append(("key = ?", word))
         if len(word) == 32 and all(character in "0123456789abcdefABCDEF" for character in word):
-            tried.append(("uuid = unhex(?)", word))
+            tried.append(("uuid = ?", bytes.fromhex(word)))
         if (bare := doi(word)) is not None:
             tried.append(("doi = ?", bare))
         if (bare := arxiv_id(word)) is not None:
