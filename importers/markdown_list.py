@@ -408,7 +408,7 @@ def _from_text(text: str, links: list[_Link], papers: list[_Link]) -> tuple[Pape
     marked = _IN_PARENTHESES.search(rest)
     day = _day(rest)
     names, complete = _authors(rest)
-    venue = _venue(marked[1] if marked else "") or _venue(rest)
+    venue = _venue(marked[1] if marked else "") or _venue(rest) or _periodical(text, title)
     return _paper(title, names, complete, day, venue, links, papers, None, None), doubt
 
 
@@ -530,6 +530,22 @@ def _venue(text: str) -> str | None:
     return "arXiv" if venue.lower() in ("arxiv", "corr") else venue
 
 
+_PERIODICAL = re.compile(
+    r"(?:In\s+)?((?:[\w&.’'-]+ ){0,4}(?:Journal|Proceedings|Transactions|Annals|Advances|Annual Review|Letters"
+    r"|Conference|Symposium|Bulletin|Magazine)\b[^\d]{0,200})",
+)
+
+
+def _periodical(text: str, title: str) -> str | None:
+    """Return what an entry has in italics besides its title, when that is called a journal or proceedings."""
+    for italic in _ITALIC.finditer(text.replace("**", "")):
+        said = _bare(_LINK.sub(r"\1", _inner(italic)))
+        found = _PERIODICAL.match(said)
+        if found and found[1].strip(" ,.(") and title not in said:
+            return found[1].strip(" ,.(")
+    return None
+
+
 def _authors(rest: str) -> tuple[tuple[Name, ...], bool]:
     """Return the names in what is left of an entry when its title is taken out: the first part that is all names."""
     italics = [_inner(match) for match in _ITALIC.finditer(rest.replace("**", ""))]
@@ -548,7 +564,7 @@ def _authors(rest: str) -> tuple[tuple[Name, ...], bool]:
 
 def _names(text: str) -> tuple[tuple[Name, ...], bool] | None:
     """Return the names when `text` is nothing else, `(names, whether they are all)`; None when it is something else."""
-    text = text.strip(' \t,;:*_()[]&"“”').removeprefix("by ").strip()
+    text = text.strip(' \t,;:*_()[]&"“”-–—·').removeprefix("by ").strip()
     if not 3 <= len(text) <= 5_000:
         return None
     surnames = text
