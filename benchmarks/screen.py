@@ -218,30 +218,29 @@ def key_to_frame(setting: Setting) -> Iterator[Figure]:
     little: list[float] = []
     with shelf_on_screen(large) as ours_at, shelf_on_screen(small) as small_at, minimal() as base_at:
         # In turn, a few keys each, so that a busy machine troubles all alike.
-        for _ in range(4 * setting.repetitions):
+        for _ in range((1 if setting.short else 4) * setting.repetitions):
             ours += moves(ours_at, 20)
             base += minimal_keys(base_at, 20)
             little += moves(small_at, 20)
     what = f"j, pages, ends at {setting.papers:,} papers, {COLUMNS}x{LINES} in a pty / a Static app"
-    yield Figure("key_to_frame", what, "ms", tuple(ours), tuple(base), 1.5)
+    yield Figure("key_to_frame", what, "ms", tuple(ours), tuple(base), 1.5, anywhere=True)
     yield Figure("key_to_frame_p95", "the same, slowest twentieth", "ms", (percentile(ours, 0.95),), limit=16.0)
-    yield Figure("flat", f"the same / at {SMALL:,} papers", "ms", tuple(ours), tuple(little), 1.25)
+    yield Figure("flat", f"the same / at {SMALL:,} papers", "ms", tuple(ours), tuple(little), 1.25, anywhere=True)
 
 
 def filter_frame(setting: Setting) -> Iterator[Figure]:
     """From a key in the filter line to the rows it leaves."""
     with shelf_on_screen(shelf(setting.papers)) as terminal:
-        taken = filters(terminal, 4 * setting.repetitions)
+        taken = filters(terminal, (1 if setting.short else 4) * setting.repetitions)
     what = f"p95 of {len(taken)} keys at {setting.papers:,} papers, key to rows on the screen"
     yield Figure("filter_frame", what, "ms", (percentile(taken, 0.95),), limit=33.0)
     yield Figure("filter_frame_median", "the median key", "ms", tuple(taken))
 
 
 def memory(setting: Setting) -> Iterator[Figure]:
-    """The app's memory after five hundred operations."""
-    ours, base = interleaved(
-        1, lambda: resident(shelf(setting.papers)), lambda: resident(shelf(SMALL))
-    )  # memory does not vary as time does
+    """The app's memory after five hundred operations, at both sizes."""
+    # Once: memory does not vary as time does.
+    ours, base = (resident(shelf(setting.papers)),), (resident(shelf(SMALL)),)
     yield Figure("memory", f"resident at {setting.papers:,} papers / at {SMALL:,}", "MB", ours, base, 1.5)
 
 

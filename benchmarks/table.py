@@ -26,6 +26,12 @@ class Setting:
     papers: int
     repetitions: int = 5
     """At least; a row of short runs takes more."""
+    short: bool = False
+    """Whether this is the form for every change: less of the same, and judged by what holds at any size."""
+
+    def at_most(self, full: int, short: int) -> int:
+        """Return how many papers a row of a fixed size takes, which the shelf's size bounds too."""
+        return min(self.papers, short if self.short else full)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,8 @@ class Figure:
     """The target; None where there is none."""
     at_least: bool = False
     """Whether the target is a least instead of a most."""
+    anywhere: bool = False
+    """Whether the target holds at any size and beside other programs, so that the short form is judged by it."""
     p95: float | None = None
     """Where the runs of one repetition were many: the 95th percentile of them all. Else that of `ours` is taken."""
 
