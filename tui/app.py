@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 FRAMES = 240
 """Most frames a second."""
 TOAST_SECONDS = 4.0
+TERMINAL_SECONDS = 2.0
+"""How often the app asks whether its terminal is still there."""
 TOASTS = 4
 """Most sentences shown at a time; the oldest goes, and one that is said again is not shown twice."""
 FOCUS_POLL_SECONDS, FOCUS_POLLS = 0.005, 20
@@ -355,6 +357,15 @@ class PapershelfApp(App[None]):
                 loop.add_signal_handler(number, self.end_by, number)
             except (NotImplementedError, RuntimeError, ValueError):
                 return  # not the main thread: whoever runs us there handles signals
+        self.set_interval(TERMINAL_SECONDS, self._look_for_the_terminal)
+
+    def _look_for_the_terminal(self) -> None:
+        """End when the terminal is gone without a SIGHUP, as where it was not the controlling one of this process.
+
+        Textual's input thread would spin on its end of file for ever.
+        """
+        if not os.isatty(sys.__stdin__.fileno() if sys.__stdin__ else 0):
+            self.end_by(signal.SIGHUP)
 
     def end_by(self, number: int) -> None:
         """Leave because of a signal."""
@@ -402,6 +413,8 @@ def run(library: Library | Path, settings: Settings | None = None) -> int:
     """
     if isinstance(library, Path):
         with Library.open(library) as opened:
+            # A screen reads a few pages at a time, and the system has them; 16 MB were a fifth of the app's memory.
+            opened.connection.execute("PRAGMA cache_size = -4096")
             return run(opened, settings)
     from storage import places
 
