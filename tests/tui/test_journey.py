@@ -195,6 +195,8 @@ async def test_an_import_that_is_given_up_leaves_the_shelf_as_it_was(library, de
         await at.press("enter")
         assert "given up: the shelf is as it was" in at.text
         assert library.count() == 0
+        assert at.app.focused.display  # the line for the next path is there to be typed in
+        assert "a file, a link" in at.text
 
 
 async def test_the_first_citation_is_two_keys_away_on_an_empty_shelf(library, desk, copied):

@@ -93,3 +93,20 @@ async def test_a_key_held_down_says_its_sentence_once(library, desk):
         await at.settled()
         assert at.toasts.count("there is no paper here") <= 1
         assert len(at.toasts) == 4
+
+
+async def test_a_filters_name_is_typed_behind_the_key_that_keeps_it(filled, desk):
+    async with desk(filled) as at:
+        type_at_once(at.app, "/attention\n")
+        await at.settled()
+        type_at_once(at.app, "fkkept\n")
+        await at.settled()
+        assert filled.searches() == [("kept", "attention")]
+
+
+async def test_a_note_that_is_too_long_says_what_is_cut(filled, desk):
+    async with desk(filled) as at:
+        number = at.shelf.list.current
+        assert at.shelf.keep_note(number, "line\n" * 200_000 + "xyz", 0)
+        await at.settled()
+        assert "a note holds 1,000,000 characters: the last 3 were cut" in at.toasts

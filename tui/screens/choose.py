@@ -165,7 +165,7 @@ class Chooser(Dialog[Any]):
         options.styles.height = max(3, min(len(self.every) + (1 if self.typing else 0), room, 24))
         values = [option.value for option in self.every]
         options.cursor = values.index(self.start) if self.start in values else 0
-        (self.query_one(LineEdit) if self.typing else options).focus()
+        self.set_focus(self.query_one(LineEdit) if self.typing else options)  # now: keys are waiting
         self.show_preview(options.current)
 
     def show_preview(self, option: Option | None) -> None:

@@ -166,10 +166,11 @@ class ImportScreen(Dialog["Account | None"]):
     def show_stage(self, stage: str) -> None:
         """Show what can be done at this stage."""
         self.stage = stage
+        picking = (("Space", "pick or leave out"), ("a", "all or none")) if self.shown and self.shown.whole else ()
         hints = {
             "ask": (("Enter", "look at it"), ("Esc", "leave")),
             "read": (("Esc", "leave"),),
-            "show": (("Enter", "import"), ("Space", "pick or leave out"), ("a", "all or none"), ("Esc", "leave")),
+            "show": (("Enter", "import"), *picking, ("Esc", "leave")),
             "write": (("Esc", "give up: the shelf stays as it was"),),
         }[stage]
         self.query_one("#import-hints", Bar).say(
@@ -286,8 +287,7 @@ class ImportScreen(Dialog["Account | None"]):
 
     @on(Failed)
     def _failed(self, message: Failed) -> None:
-        if self.stage == "read" and self.text is not None and self.shown is None:
-            self.query_one("#import-path").display = True
+        self.query_one("#import-path").display = True
         self.show_stage("ask")
         self.words(Piece(message.sentence, "prose--warn"))
         self.query_one("#import-words").styles.height = 8

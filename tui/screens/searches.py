@@ -35,13 +35,19 @@ class SearchesScreen(Chooser):
             found.append(Option(None, "none yet: filter with /, then come back here to keep it"))
         return found
 
+    def on_mount(self) -> None:
+        # There from the beginning, hidden: a line that is only being mounted has no focus for the keys behind it.
+        line = Input(self.filter, placeholder="a name for this filter", id="search-name", select_on_focus=True)
+        line.display = False
+        self.query_one("#chooser").mount(line, before="#choose-hints")
+
     def chosen(self, option: Option) -> None:
         if option.value is not KEEP:
             self.dismiss(option.value)
             return
-        line = Input(self.filter, placeholder="a name for this filter", id="search-name", select_on_focus=True)
-        self.query_one("#chooser").mount(line, before="#choose-hints")
-        line.focus()
+        line = self.query_one("#search-name", Input)
+        line.display = True
+        self.set_focus(line)  # now, not by a message: the name may be typed behind the key
 
     @on(Input.Submitted)
     def _named(self, message: Input.Submitted) -> None:

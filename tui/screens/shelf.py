@@ -15,6 +15,7 @@ from storage import sqlite
 from storage.library import LibraryError, NoteConflictError
 from storage.paper import Entry, Status
 from storage.query import QueryError, chips, parse, without
+from storage.text import NOTE_LIMIT
 from tui import keys
 from tui.seeker import First, Seeker, Whole, Wrong
 from tui.widgets import paper_pane
@@ -786,6 +787,10 @@ class ShelfScreen(Screen[None]):
         """Save a note, joined with another window's if there is one; return whether it was saved."""
         library = self.app.library
         before = library.entry(number)
+        if len(text) > NOTE_LIMIT:
+            self.app.say(
+                f"a note holds {NOTE_LIMIT:,} characters: the last {len(text) - NOTE_LIMIT:,} were cut", "warning"
+            )
         if before is not None and before.note == text and before.note_version == version:
             library.draft(number, None)
             return True
