@@ -125,3 +125,16 @@ def test_a_file_damaged_while_it_is_open_brings_no_traceback(shelf, tmp_path):
     terminal.send(b"rjjjjq")
     assert terminal.ended() in (0, 1)
     assert b"Traceback" not in terminal.output
+
+
+def test_a_terminal_that_vanishes_ends_the_app_and_keeps_the_draft(shelf, tmp_path):
+    terminal = Terminal(shelf, tmp_path / "home")
+    terminal.until(b"5 papers")
+    terminal.send(b"n")
+    terminal.until(b"save and leave")
+    terminal.send(b"half a thought")
+    terminal.until(b"half a thought")
+    os.close(terminal.master)
+    assert terminal.process.wait(20) == 128 + signal.SIGHUP
+    with Library.open(shelf) as library:
+        assert [text for _, text in library.drafts()] == ["half a thought"]
