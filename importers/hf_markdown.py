@@ -193,12 +193,19 @@ def _logical(text: str) -> Iterator[tuple[int, str]]:
                 ending += 1
             if ending < min(len(lines), start + _JOINED_LINES) and _ends_link(lines[ending]):
                 pieces = [_BREAK.sub("", piece.strip()).strip() for piece in lines[start : ending + 1]]
-                line, index = " ".join(piece for piece in pieces if piece), ending + 1
+                # Among avatars stands nothing else; what does was put there and is told of.
+                if not _IMAGE.search(line) or not any(_words(piece) for piece in pieces[1:-1]):
+                    line, index = " ".join(piece for piece in pieces if piece), ending + 1
         yield start + 1, line
 
 
 def _ends_link(line: str) -> bool:
     return "](" in line and "](" in _IMAGE.sub("", line)
+
+
+def _words(text: str) -> str:
+    """Return `text` without its pictures and the marks of a list."""
+    return _LIST_MARKS.sub("", _IMAGE.sub("", text) + " ").strip()
 
 
 def _heading(line: str) -> _Link | None:
@@ -223,7 +230,7 @@ def _abstract(line: str, links: list[_Link], paper: str) -> str | None:
         # Taken apart at the last bracket, not as a link: an abstract may hold brackets of its own, as in [0, 1).
         text, _, url = line[1:-1].rpartition("](")
         if text and _paper_id(url) == paper and "#" not in url and (len(text) > 300 or "](" not in text):
-            words = _LIST_MARKS.sub("", _IMAGE.sub("", text)).strip()
+            words = _words(text)
             if words and not _AUTHORS.fullmatch(words) and not _VOTES.fullmatch(words):
                 return text.strip()
     return line if not links and prose(line) > 2 else None
