@@ -6,7 +6,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,8 +14,6 @@ from textual import events
 from textual import screen as textual_screen
 from textual.app import App
 from textual.binding import Binding, BindingsMap
-from textual.command import DiscoveryHit, Hit, Provider
-from textual.content import Content
 from textual.notifications import Notify
 from textual.screen import Screen
 from textual.theme import Theme
@@ -46,51 +44,12 @@ FOCUS_POLL_SECONDS, FOCUS_POLLS = 0.005, 20
 """How often, and how many times, keys that wait ask whether the focus has arrived where it is going."""
 
 
-class Actions(Provider):
-    """The palette: every action of the key table, by its words."""
-
-    def _hits(self) -> list[tuple[keys.Key, str]]:
-        app = self.app
-        assert isinstance(app, PapershelfApp)
-        return [
-            (key, f"{key.word}  ({' '.join(keys.shown(name) for name in keys.keys_of(key, app.keymap))})")
-            for key in keys.KEYS
-            if key.where in ("list", "app") and not key.id.startswith("search_")
-        ]
-
-    def _run(self, key: keys.Key) -> Callable[[], None]:
-        app = self.app
-        assert isinstance(app, PapershelfApp)
-        return lambda: app.shelf.run_key(key.id)
-
-    async def discover(self) -> AsyncIterator[DiscoveryHit]:
-        """Yield every action, in the order of the table."""
-        for key, text in self._hits():
-            yield DiscoveryHit(Content(text), self._run(key), text=text, help=key.tooltip)
-
-    async def search(self, query: str) -> AsyncIterator[Hit]:
-        """Yield the actions whose words match."""
-        # `match` only scores; `highlight` would read what it is given as markup.
-        matcher = self.matcher(query)
-        for key, text in self._hits():
-            score = max(matcher.match(text), 0.8 * matcher.match(key.tooltip))
-            if score > 0:
-                yield Hit(score, Content(text), self._run(key), text=text, help=key.tooltip)
-        app = self.app
-        assert isinstance(app, PapershelfApp)
-        for name in themes.THEMES:
-            text = f"theme: {name}"
-            if (score := matcher.match(text)) > 0:
-                yield Hit(score, Content(text), lambda name=name: app.choose_theme(name), text=text, help="colours")
-
-
 class PapershelfApp(App[None]):
     """papershelf on a screen. The library is given to it, open; it neither opens nor closes files."""
 
     TITLE = "papershelf"
     CSS_PATH = "shelf.tcss"
-    COMMANDS: ClassVar[set[Any]] = {Actions}
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False  # ours is a chooser like every other
     BINDINGS: ClassVar[list[Any]] = []
     library: Library
 
@@ -268,7 +227,17 @@ class PapershelfApp(App[None]):
     # -- actions of the whole app ------------------------------------------------------------------------------------
 
     def action_palette(self) -> None:
-        self.action_command_palette()
+        from tui.screens.palette import THEME, PaletteScreen
+
+        def chosen(name: str | None) -> None:
+            if name is None:
+                return
+            if name.startswith(THEME):
+                self.choose_theme(name.removeprefix(THEME))
+            else:
+                self.shelf.run_key(name)
+
+        self.push_screen(PaletteScreen(self.keymap), chosen)
 
     def action_help(self) -> None:
         from tui.screens.help import HelpScreen

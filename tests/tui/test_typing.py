@@ -56,7 +56,7 @@ async def test_a_tag_may_begin_with_a_digit_and_hold_some(filled, desk):
         assert filled.entry(at.shelf.list.current).tags == ("2024 q3",)
 
 
-@pytest.mark.parametrize("opened", ["D", "w", "?", "I", "f", "S", "C", "R", "t", "Y", "c", "e", "i"])
+@pytest.mark.parametrize("opened", ["D", "w", "?", "I", "f", "S", "C", "R", "t", "Y", "c", "e", "i", ":"])
 async def test_leaving_a_dialog_twice_leaves_the_shelf_as_it_is(filled, desk, opened):
     async with desk(filled) as at:
         at.app.copies.add(Kept("x", "y"))
