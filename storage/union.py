@@ -195,9 +195,7 @@ def _claim(
     journal.row("claims", next((before for before in held if before["source"] == source), None), after)
 
 
-def rewrite(
-    connection: Connection, journal: Journal, number: int, facts: Mapping[str, Any], *, source: str
-) -> bool:
+def rewrite(connection: Connection, journal: Journal, number: int, facts: Mapping[str, Any], *, source: str) -> bool:
     """Set Paper fields of a paper as the reader (or a look-up) says, over every other source; return whether any did.
 
     Raises TypeError for a name that is not a field of Paper, ValueError when the title would be empty.

@@ -63,7 +63,9 @@ def test_every_module_says_what_it_is(path):
 HEAVY = ("textual", "rich", "sqlite_utils", "rapidfuzz", "bibtexparser", "pylatexenc", "httpx2", "defusedxml")
 
 
-@pytest.mark.parametrize("command", [["list", "--limit", "20"], ["list", "--json"], ["show", "1"], ["mark", "1"], ["undo"]])
+@pytest.mark.parametrize(
+    "command", [["list", "--limit", "20"], ["list", "--json"], ["show", "1"], ["mark", "1"], ["undo"]]
+)
 def test_a_command_loads_nothing_it_does_not_need(tmp_path, command):
     library = tmp_path / "shelf.sqlite3"
     code = (

@@ -21,7 +21,10 @@ def listing():
             paper
             if isinstance(paper, Listed)
             else Listed(
-                paper=paper if isinstance(paper, Paper) else Paper(title=paper), line=3 * number, position=number, **more
+                paper=paper if isinstance(paper, Paper) else Paper(title=paper),
+                line=3 * number,
+                position=number,
+                **more,
             )
             for number, paper in enumerate(papers, 1)
         ]

@@ -76,7 +76,9 @@ def test_a_year_alone_is_a_date_and_a_date_tells_the_year():
 
 
 def test_every_text_is_cleaned():
-    paper = Paper(title="\x1b[2J[/]", authors=("A\x07B",), venue="V\x00", abstract="a\x1bc\nd", extra={"volume": "\x9b1m3"})
+    paper = Paper(
+        title="\x1b[2J[/]", authors=("A\x07B",), venue="V\x00", abstract="a\x1bc\nd", extra={"volume": "\x9b1m3"}
+    )
     assert (paper.title, paper.authors[0].text, paper.venue) == ("[/]", "AB", "V")
     assert paper.extra == {"volume": "3"}
 
