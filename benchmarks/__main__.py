@@ -28,12 +28,12 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure papershelf against its targets.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(names)}; all when none is given")
     parser.add_argument("--papers", type=int, default=20_000, help="papers on the shelf (20,000 when not given)")
-    parser.add_argument("--repetitions", type=int, help="of each measurement (5 when not given; 3 with --short)")
+    parser.add_argument("--repetitions", type=int, help="of each measurement (5 when not given; 2 with --short)")
     parser.add_argument("--short", action="store_true", help="less of the same; only ratios that hold anywhere judge")
     asked = parser.parse_args(argv)
     if unknown := [name for name in asked.names if name not in names]:
         parser.error(f"no row is called {unknown[0]}; there are {', '.join(names)}")
-    setting = Setting(asked.papers, asked.repetitions or (3 if asked.short else 5), asked.short)
+    setting = Setting(asked.papers, asked.repetitions or (2 if asked.short else 5), asked.short)
     print(f"{setting.papers:,} papers, {setting.repetitions} repetitions or more, in turn with the baseline\n{HEAD}")
     figures: list[Figure] = []
     for row in ROWS:

@@ -84,8 +84,11 @@ class Terminal:
                 return time.perf_counter()
         raise TimeoutError(f"{mark!r} never came; the screen had {output[-400:]!r}")
 
-    def key(self, key: bytes, mark: bytes = b"") -> float:
-        """Send a key and return the milliseconds until its frame: the first output, or the one with `mark` in it."""
+    def key(self, key: bytes, mark: bytes = b"", quiet: float = QUIET) -> float:
+        """Send a key and return the milliseconds until its frame: the first output, or the one with `mark` in it.
+
+        Returns when nothing has come for `quiet` seconds after.
+        """
         start = time.perf_counter()
         os.write(self.master, key)
         output = b""
@@ -93,7 +96,7 @@ class Terminal:
             output += self.read(1.0)
             if output and mark in output:
                 taken = (time.perf_counter() - start) * 1e3
-                self.settle(QUIET)
+                self.settle(quiet)
                 return taken
         raise TimeoutError(f"no frame answered {key!r}: {output[-200:]!r}")
 
@@ -150,13 +153,13 @@ WORDS = ("ba", "co", "da", "le", "mo", "ra", "ti", "su", "ne", "po")
 """Beginnings of words as a reader types them, a key at a time."""
 
 
-def moves(terminal: Terminal, count: int) -> list[float]:
+def moves(terminal: Terminal, count: int, quiet: float = QUIET) -> list[float]:
     """Return the milliseconds from key to frame of `count` moves: mostly down, some pages, some ends."""
     taken: list[float] = []
     for number in range(count):
         key = END if number % 20 == 18 else HOME if number % 20 == 19 else PAGE_DOWN if number % 5 == 4 else DOWN
-        taken.append(terminal.key(key))
-        time.sleep(0.02)
+        taken.append(terminal.key(key, quiet=quiet))
+        time.sleep(quiet / 2)
     return taken
 
 
@@ -201,11 +204,11 @@ def imported() -> float:
     return milliseconds(lambda: subprocess.run([sys.executable, "-c", "import textual.app"], check=True))
 
 
-def resident(path: Path) -> float:
-    """Return the megabytes of an app after five hundred moves and filters."""
+def resident(path: Path, operations: int = 500) -> float:
+    """Return the megabytes of an app after so many keys: nine tenths move, the others filter."""
     with shelf_on_screen(path) as terminal:
-        moves(terminal, 460)
-        filters(terminal, 20)
+        moves(terminal, operations - operations // 10, quiet=0.004)
+        filters(terminal, operations // 40)  # four keys each
         terminal.settle(0.5)
         return terminal.resident() / 1e6
 
@@ -238,10 +241,12 @@ def filter_frame(setting: Setting) -> Iterator[Figure]:
 
 
 def memory(setting: Setting) -> Iterator[Figure]:
-    """The app's memory after five hundred operations, at both sizes."""
+    """The app's memory after hundreds of keys, at both sizes."""
     # Once: memory does not vary as time does.
-    ours, base = (resident(shelf(setting.papers)),), (resident(shelf(SMALL)),)
-    yield Figure("memory", f"resident at {setting.papers:,} papers / at {SMALL:,}", "MB", ours, base, 1.5)
+    operations = 100 if setting.short else 500
+    ours, base = ((resident(shelf(papers), operations),) for papers in (setting.papers, SMALL))
+    what = f"resident after {operations} keys at {setting.papers:,} papers / at {SMALL:,}"
+    yield Figure("memory", what, "MB", ours, base, 1.5)
 
 
 def start(setting: Setting) -> Iterator[Figure]:
