@@ -295,7 +295,8 @@ def _is_small(word: str) -> bool:
         elif command is not None:
             if command.isalpha():
                 name = _CONTROL.match(word, token.start())
-                assert name is not None
+                if name is None:
+                    continue  # a letter beyond ASCII is no name of a command
                 at = name.end()
                 if name[1].lower() in _FOREIGN and (depth == 0 or special):
                     return name[1].islower()

@@ -143,6 +143,8 @@ class PapershelfApp(App[None]):
                 return
             if await self._act_at_once(event):
                 return
+            if event.key in getattr(self.focused, "ends", ()):
+                self.shelf.note_turns = "end"  # what was typed before is still on its way into the note
         await super().on_event(event)
 
     async def _act_at_once(self, event: events.Key) -> bool:
@@ -159,13 +161,17 @@ class PapershelfApp(App[None]):
         return await self._check_bindings(event.key)
 
     def _focus_moves(self) -> bool:
-        """Return whether a dialog opens that has no focus yet, or a filter line is about to give it away."""
+        """Return whether a dialog or a note opens that has no focus yet, or one is about to give it away."""
         stack = self._screen_stack  # empty, without an error, before the first screen and while the app ends
         if not stack:
             return False
         focused = stack[-1].focused
         if isinstance(focused, LineEdit):
             return focused.leaving
+        if len(stack) == 1 and (shelf := self.shelf).note_turns:
+            if not shelf.note_turned():
+                return True
+            shelf.note_turns = ""
         return len(stack) > 1 and focused is None and not stack[-1].has_class("-open")
 
     async def _let_keys_go(self) -> None:
@@ -175,6 +181,7 @@ class PapershelfApp(App[None]):
                 self.set_timer(FOCUS_POLL_SECONDS, self._let_keys_go)
                 return
             self.screen.add_class("-open")  # a dialog that has nothing to focus takes keys itself
+            self.shelf.note_turns = ""
             if isinstance(self.focused, LineEdit):
                 self.focused.leaving = False
         self._focus_polls = 0

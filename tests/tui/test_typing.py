@@ -13,7 +13,7 @@ from tui.screens.import_page import PathInput
 
 def type_at_once(app, text):
     """Put all keys into the app's queue before any of them is handled, as a terminal does after a pause."""
-    names = {"/": "slash", "\n": "enter", " ": "space", ".": "full_stop", "\x1b": "escape"}
+    names = {"\x1b": "escape", "/": "slash", "\n": "enter", " ": "space", ".": "full_stop"}
     for character in text:
         app.post_message(events.Key(names.get(character, character), character))
 
@@ -110,3 +110,37 @@ async def test_a_note_that_is_too_long_says_what_is_cut(filled, desk):
         assert at.shelf.keep_note(number, "line\n" * 200_000 + "xyz", 0)
         await at.settled()
         assert "a note holds 1,000,000 characters: the last 3 were cut" in at.toasts
+
+
+async def test_a_note_typed_behind_its_key_is_the_note(tmp_path):
+    with Library.open(tmp_path / "s") as library:
+        library.add([Listed(paper=Paper(title=f"On moss {n}"), line=n) for n in range(5)], source="x", format="y")
+        app = PapershelfApp(library)
+        async with app.run_test(size=(80, 24), notifications=True) as pilot:
+            await pilot.pause()
+            type_at_once(app, "ndrab sad uy")
+            for _ in range(100):
+                await pilot.pause(0.01)
+                area = app.shelf.note_area
+                if area is not None and area.text == "drab sad uy":
+                    break
+            assert app.shelf.note_area.text == "drab sad uy"
+            assert library.count() == 5
+            assert len(library.history()) == 1
+
+
+async def test_keys_behind_the_end_of_a_note_are_the_lists(tmp_path):
+    with Library.open(tmp_path / "s") as library:
+        library.add([Listed(paper=Paper(title=f"On moss {n}"), line=n) for n in range(5)], source="x", format="y")
+        app = PapershelfApp(library)
+        async with app.run_test(size=(80, 24), notifications=True) as pilot:
+            await pilot.pause()
+            first = app.shelf.list.current
+            type_at_once(app, "nask Bo\x1bjs")
+            for _ in range(100):
+                await pilot.pause(0.01)
+                if library.history()[0].words == "starred 1 paper":
+                    break
+            assert library.entry(first).note == "ask Bo"
+            assert not library.entry(first).starred
+            assert library.history()[0].words == "starred 1 paper"

@@ -86,6 +86,8 @@ class ShelfScreen(Screen[None]):
         self._note_before = ""
         self._draft_timer: Any = None
         self._draft_unsaved = False
+        self.note_turns = ""
+        """`open` or `end` from the key that opens or leaves a note until the focus is where it goes; keys wait."""
 
     # -- what is on it -----------------------------------------------------------------------------------------------
 
@@ -729,6 +731,12 @@ class ShelfScreen(Screen[None]):
             drafts = dict(self.app.library.drafts())
             self.write_note(drafts.get(self.entry.id, self.entry.note))
 
+    def note_turned(self) -> bool:
+        """Return whether the focus has arrived where the opening or the end of a note sends it."""
+        if self.note_turns == "open":
+            return self._noting is None or (self.focused is not None and self.focused is self.note_area)
+        return self._noting is None and self.focused is self.list
+
     def write_note(self, text: str) -> None:
         """Open the note of the current paper in the pane, beginning with this text."""
         entry = self.entry
@@ -740,6 +748,7 @@ class ShelfScreen(Screen[None]):
         from tui.widgets.note_area import NoteArea
 
         self._noting = (entry.id, entry.note_version)
+        self.note_turns = "open"
         self.add_class("-noting")
         self._note_before = text
         area = self.note_area
@@ -766,7 +775,8 @@ class ShelfScreen(Screen[None]):
         """Keep what is being typed; also called when the process is told to end."""
         self._draft_timer = None
         area = self.note_area
-        if self._noting and area is not None and self._draft_unsaved:
+        # At the end of the process the words on the screen may be ahead of the message that tells of them.
+        if self._noting and area is not None and (self._draft_unsaved or area.text != self._note_before):
             self._draft_unsaved = False
             try:
                 self.app.library.draft(self._noting[0], area.text)
@@ -823,7 +833,7 @@ class ShelfScreen(Screen[None]):
             self._draft_timer = None
         # The area stays, hidden: one that is being removed can still be painted beneath a dialog, without its styles.
         self.remove_class("-noting")
-        self.list.focus()
+        self.set_focus(self.list)
         self.refresh_papers([number])
 
     def offer_drafts(self) -> None:

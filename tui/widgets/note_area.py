@@ -16,6 +16,8 @@ class NoteArea(TextArea):
     def __init__(self, text: str, *, keymap: Mapping[str, str] | None = None, id: str | None = None) -> None:  # noqa: A002
         super().__init__(text, id=id, soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
         own = BindingsMap(keys.bindings("note", keymap))
+        self.ends = frozenset(own.key_to_bindings)
+        """The keys that save and leave."""
         # Textual's editing keys stay, but for those the table gives another meaning.
         merged = self._bindings.copy()
         merged.key_to_bindings = {**merged.key_to_bindings, **own.key_to_bindings}
