@@ -39,12 +39,15 @@ _SENTENCE_END = re.compile(r"[:.?!—–]\W*$")
 def mathematics(text: str) -> Iterator[tuple[str, bool]]:
     """Yield the pieces of `text` in order, each with whether it is a formula (`$...$` or `\\(...\\)`, delimiters kept).
 
-    A formula has balanced braces and none of what would end it or the line: `$`, `%`, `#`.
+    A formula has balanced braces and none of what would end it or the line: `$`, `%`, `#`, `\\\\` outside an environment.
     """
     start = 0
     for found in _MATH.finditer(text):
         formula = found[1] or found[2] or ""
-        if not _balanced(formula) or _WANTING.search(formula) or formula.count("\\begin{") != formula.count("\\end{"):
+        environments = formula.count("\\begin{")
+        if not _balanced(formula) or _WANTING.search(formula) or environments != formula.count("\\end{"):
+            continue
+        if "\\\\" in formula and not environments:
             continue
         if found.start() > start:
             yield text[start : found.start()], False
