@@ -555,3 +555,16 @@ def test_a_large_import_gives_the_same_vocabulary_as_a_small_one(
         vocabulary.add([(1, "a", "b", "c", "d")])
         vocabulary.save()
     assert few.execute("SELECT term, n FROM terms ORDER BY term").fetchall() == before
+
+
+@given(
+    title=st.text(st.characters(max_codepoint=127, exclude_characters="\0"), min_size=1),
+    word=st.text("abe0", min_size=1, max_size=3),
+    whole=st.booleans(),
+)
+def test_a_word_seen_without_folding_is_the_word_that_folding_finds(title: str, word: str, whole: bool) -> None:  # noqa: FBT001
+    texts = search._Texts(sqlite.sqlite3.connect(":memory:"))
+    texts._annotated = frozenset()
+    needle = f" {word} " if whole else f" {word}"
+    facts = (title, "", None, 2004, None, None, None)
+    assert bool(texts.holds("", needle, 1, *facts)) == (needle in f" {fold(title)} \n {fold('2004')} ")
