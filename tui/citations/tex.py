@@ -39,7 +39,8 @@ _SENTENCE_END = re.compile(r"[:.?!—–]\W*$")
 def mathematics(text: str) -> Iterator[tuple[str, bool]]:
     """Yield the pieces of `text` in order, each with whether it is a formula (`$...$` or `\\(...\\)`, delimiters kept).
 
-    A formula has balanced braces and none of what would end it or the line: `$`, `%`, `#`, `\\\\` outside an environment.
+    A formula has balanced braces and none of what would end it or the line: `$`, `%`, `#`, or `\\\\` where no
+    environment has lines.
     """
     start = 0
     for found in _MATH.finditer(text):
