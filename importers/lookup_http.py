@@ -186,12 +186,21 @@ class Web:
 
         Looking a name up, a TLS handshake and response headers that drip have no total limit of their own.
         """
+        from httpx2 import RemoteProtocolError
+
         client = self._opened()
         answers: SimpleQueue[_Answer | LookupFailedError] = SimpleQueue()
 
         def ask() -> None:
             try:
-                answers.put(self._converse(client, url, form, secrets, end))
+                try:
+                    answer = self._converse(client, url, form, secrets, end)
+                except RemoteProtocolError as error:
+                    # A server may close a connection that was kept just as it is used again (RFC 9112, 9.3.1).
+                    if "without sending a response" not in str(error):
+                        raise
+                    answer = self._converse(client, url, form, secrets, end)
+                answers.put(answer)
             except LookupFailedError as error:
                 answers.put(error)
             except Exception as error:
