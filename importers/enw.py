@@ -1,6 +1,5 @@
 """EndNote's tagged export (.enw, `%A Name`), also called Refer and BibIX."""
 
-import dataclasses
 import re
 from collections.abc import Iterator
 
@@ -65,17 +64,9 @@ def read(page: Page) -> Iterator[Item]:
         if len(record.fields) < 2 and not record.first("T"):
             yield facts.skip(record.line, "no title", record.raw)
             continue
-        paper = _paper(record)
-        doubt = None
-        if not paper.title:
-            identifier = paper.doi or paper.arxiv_id
-            if not identifier:
-                yield facts.skip(record.line, "no title", record.raw)
-                continue
-            paper, doubt = dataclasses.replace(paper, title=identifier), "only an identifier"
-        position += 1
-        raw = record.raw if doubt else None
-        yield Listed(paper=paper, line=record.line, position=position, doubt=doubt, raw=raw)
+        item = tagged.listed(record, _paper(record), position + 1)
+        position += isinstance(item, Listed)
+        yield item
 
 
 def _tag(line: str) -> tuple[str, str] | None:

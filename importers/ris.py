@@ -114,17 +114,9 @@ def read(page: Page) -> Iterator[Item]:
         if len(record.fields) < 2 and not record.first("TI", "T1"):
             yield facts.skip(record.line, "no title", record.raw)
             continue
-        paper = reader(record)
-        doubt = None
-        if not paper.title:
-            identifier = paper.doi or paper.arxiv_id
-            if not identifier:
-                yield facts.skip(record.line, "no title", record.raw)
-                continue
-            paper, doubt = dataclasses.replace(paper, title=identifier), "only an identifier"
-        position += 1
-        raw = record.raw if doubt else None
-        yield Listed(paper=paper, line=record.line, position=position, doubt=doubt, raw=raw)
+        item = tagged.listed(record, reader(record), position + 1)
+        position += isinstance(item, Listed)
+        yield item
 
 
 def _opens(tag: str, seen: set[str], *, after_blank: bool) -> bool:

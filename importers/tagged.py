@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from importers import facts
-from storage.paper import Name
+from storage.paper import Listed, Name, Paper, Skipped
 
 RECORD_LIMIT = 1 << 20
 """Characters of one record that are kept; the rest of it is passed over."""
@@ -176,3 +176,14 @@ def preprint(venue: str, kind: str | None) -> tuple[str, str | None]:
     if venue and not _SERVER.fullmatch(venue):
         return venue, kind
     return "arXiv", "article" if kind in ("article-journal", "manuscript", "document", "webpage", None) else kind
+
+
+def listed(record: Tagged, paper: Paper, position: int) -> Listed | Skipped:
+    """Return a record's paper as listed, under its identifier, with a doubt, where it has no title; else skipped."""
+    if paper.title:
+        return Listed(paper=paper, line=record.line, position=position)
+    identifier = paper.doi or paper.arxiv_id
+    if not identifier:
+        return facts.skip(record.line, "no title", record.raw)
+    named = replace(paper, title=identifier)
+    return Listed(paper=named, line=record.line, position=position, doubt="only an identifier", raw=record.raw)
