@@ -11,8 +11,8 @@ from bibtexparser.splitter import Splitter
 
 from benchmarks import synthetic
 from benchmarks.table import Figure, Row, Setting
-from importers import bibtex
 from importers.decode import from_text
+from importers.formats import bibtex
 from importers.reader import Listed, Page
 
 _ACCENTS = {"\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0308": '"', "\u0327": "c ", "\u030b": "H ",

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from storage.paper import KINDS, Name, Paper
+from storage.papers.paper import KINDS, Name, Paper
 from tui.citations import STYLES
 from tui.citations.runs import render
 

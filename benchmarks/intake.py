@@ -12,11 +12,13 @@ from pathlib import Path
 from benchmarks import synthetic
 from benchmarks.shelf import folder, listing, paper, shelf
 from benchmarks.table import Figure, Row, Setting, cpu, interleaved
-from importers import arxiv_jsonl, decode
-from storage import identity, sqlite
-from storage.identity import Verdict
+from importers import decode
+from importers.formats import arxiv_jsonl
+from storage import sqlite
 from storage.library import Library
-from storage.paper import Listed, Name, Paper
+from storage.papers import identity
+from storage.papers.identity import Verdict
+from storage.papers.paper import Listed, Name, Paper
 
 IMPORTED, PLAIN = 100_000, 10_000
 """Most papers that one import of these rows holds; the plain way would take minutes for more."""

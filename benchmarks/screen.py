@@ -120,7 +120,7 @@ class Terminal:
 
 def argv(path: Path) -> list[str]:
     """Return the command that opens a library on a screen."""
-    return [sys.executable, "-c", "from tui.cli import main; main()", "--library", str(path)]
+    return [sys.executable, "-c", "from tui.cli.main import main; main()", "--library", str(path)]
 
 
 @contextlib.contextmanager

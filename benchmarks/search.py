@@ -10,7 +10,7 @@ from functools import partial
 from benchmarks.shelf import folder, shelf
 from benchmarks.table import Figure, Row, Setting, child_cpu, cpu, interleaved, milliseconds, percentile
 from storage.library import Library
-from storage.paper import Status
+from storage.papers.paper import Status
 from storage.query import parse
 from storage.search import View, rescue
 
@@ -109,7 +109,7 @@ def rescue_(setting: Setting) -> Iterator[Figure]:
 def cli_list(setting: Setting) -> Iterator[Figure]:
     """`papershelf list 'year:2020.. attention' --limit 20` from start to end."""
     path = str(shelf(setting.papers))
-    start = [sys.executable, "-m", "tui"]
+    start = [sys.executable, "-m", "tui.cli"]
     ours = [*start, "--library", path, "list", "year:2020.. attention", "--limit", "20"]
     base = [sys.executable, "-c", "import click, sqlite3"]
     taken, baseline = interleaved(4 * setting.repetitions, lambda: child_cpu(ours), lambda: child_cpu(base))

@@ -10,9 +10,10 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks import synthetic
-from storage import identity, index, migrations, rows, sqlite
-from storage.paper import Name, Paper
-from storage.text import fold
+from storage import index, migrations, rows, sqlite
+from storage.papers import identity
+from storage.papers.paper import Name, Paper
+from storage.papers.text import fold
 
 BATCH = 10_000
 BUILT = 1

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from importers import (
+from importers.decode import InputError, Page, from_bytes, from_file, from_stream, from_text
+from importers.formats import (
     acl_xml,
     arrow_author,
     arxiv_atom,
@@ -34,7 +35,6 @@ from importers import (
     zotero_csv,
     zotero_json,
 )
-from importers.decode import InputError, Page, from_bytes, from_file, from_stream, from_text
 from importers.reader import CLAIM, Item, Listed, Noted, Reader, Skipped
 
 __all__ = [

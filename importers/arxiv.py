@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from importers.facts import arxiv_month, named, pages, person
-from storage.paper import Name, Paper
+from storage.papers.paper import Name, Paper
 
 CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "category",
            "abstract", "doi", "arxiv_id", "extra")  # fmt: skip

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from storage.paper import Skipped
+from storage.papers.paper import Skipped
 
 if TYPE_CHECKING:
     from bibtexparser.model import Block, Field

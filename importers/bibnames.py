@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from importers.latex import decode
-from storage.paper import Name
+from storage.papers.paper import Name
 
 _SUFFIX = re.compile(r"(?:jr|sr|jun|sen|esq|ph\.?d|m\.?d)\.?|junior|senior|i{2,3}|iv|v|vi|[23](?:nd|rd)", re.IGNORECASE)
 # Written with a capital these too may belong to the particle: `De la Fontaine, Jean` (Tame the BeaST, section 11).

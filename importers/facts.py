@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from importers.reader import Skipped
-from storage.paper import Name, arxiv_id, doi
-from storage.text import clean
+from storage.papers.paper import Name, arxiv_id, doi
+from storage.papers.text import clean
 
 EXCERPT = 200
 """How many characters of a skipped piece go into the account."""

@@ -20,7 +20,7 @@ from importers.names import (
     syllables,
     two_syllables,
 )
-from storage.text import fold
+from storage.papers.text import fold
 
 __all__ = ["MOST", "Unglued", "glued", "unglue"]
 

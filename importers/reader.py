@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from importers.decode import Page
-from storage.paper import Listed, Noted, Skipped
+from storage.papers.paper import Listed, Noted, Skipped
 
 __all__ = ["CLAIM", "Item", "Listed", "Noted", "Page", "Reader", "Skipped"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from importers import facts
-from storage.paper import Listed, Name, Paper, Skipped
+from storage.papers.paper import Listed, Name, Paper, Skipped
 
 RECORD_LIMIT = 1 << 20
 """Characters of one record that are kept; the rest of it is passed over."""

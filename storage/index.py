@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from storage import rows
-from storage.paper import Name
+from storage.papers.paper import Name
+from storage.papers.text import fold
 from storage.sqlite import Connection
-from storage.text import fold
 
 
 def author_words(names: Sequence[Name]) -> str:

@@ -7,12 +7,13 @@ from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
-from storage import history, identity, index, rows
-from storage.history import Change, Journal, record
-from storage.identity import Facts, Verdict
-from storage.paper import Listed, Noted, Skipped
+from storage import index, rows
+from storage.journal import Change, Journal, count_sightings, record
+from storage.papers import identity
+from storage.papers.identity import Facts, Verdict
+from storage.papers.paper import Listed, Noted, Skipped
+from storage.papers.text import ABSTRACT_LIMIT, TITLE_LIMIT, clean, fold
 from storage.sqlite import Connection
-from storage.text import ABSTRACT_LIMIT, TITLE_LIMIT, clean, fold
 from storage.union import unite
 
 CHUNK = 1_000
@@ -469,7 +470,7 @@ def _keep_listing(connection: Connection, intake: Intake, account: Account, dige
         ),
     )  # fmt: skip
     intake.journal.show(intake.listing)
-    history.count_sightings(connection, intake.listing, 1)
+    count_sightings(connection, intake.listing, 1)
     papers = "1 paper" if account.found == 1 else f"{account.found:,} papers"
     words = f"imported {papers} from {account.title or account.source}"
     return replace(account, change=record(connection, intake.journal, clean(words), account.found))

@@ -9,13 +9,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from storage import history, migrations, rows, sqlite
-from storage.history import Change, Journal
-from storage.paper import Entry, Listed, Noted, Sighting, Skipped, Status, arxiv_id, doi
+from storage import migrations, rows, sqlite
+from storage.journal import Change, Journal, count_sightings, recent, record, step
+from storage.papers.paper import Entry, Listed, Noted, Sighting, Skipped, Status, arxiv_id, doi
+from storage.papers.text import NOTE_LIMIT, clean
 from storage.query import Node, QueryError, parse
 from storage.rows import ROW_COLUMNS, STATUSES, Row
 from storage.search import View
-from storage.text import NOTE_LIMIT, clean
 
 if TYPE_CHECKING:
     from storage.intake import Account, CancelledError, Planned, Possible
@@ -488,7 +488,7 @@ class Library:
                     )
                     journal.set(["priority"], [new], [(value, group)])
             words = f"{'raised' if step > 0 else 'lowered'} the priority of {_papers(count)}"
-            return history.record(connection, journal, words, count)
+            return record(connection, journal, words, count)
 
     @staticmethod
     def _groups(
@@ -514,7 +514,7 @@ class Library:
         )
         journal = Journal()
         journal.set(columns, to, was)
-        return history.record(connection, journal, words.format(_papers(count)), count)
+        return record(connection, journal, words.format(_papers(count)), count)
 
     def tag(self, ids: Sequence[int], add: Iterable[str] = (), remove: Iterable[str] = ()) -> Change:
         """Put tags on papers and take tags off them. A tag is one line of at most 100 characters, without commas."""
@@ -556,10 +556,10 @@ class Library:
             said = [f"tagged {{}} {', '.join(adding)}"] if adding else []
             said += [f"took {', '.join(removing)} from {{}}"] if removing else []
             words = " and ".join(said).replace("{}", _papers(len(touched))) or "tagged nothing"
-            return history.record(connection, journal, words, len(touched))
+            return record(connection, journal, words, len(touched))
 
     def note(self, number: int, text: str, *, version: int | None = None) -> Change:
-        """Save the note on a paper; an empty text removes it. The former text stays in the note's history.
+        """Save the note on a paper; an empty text removes it. The former text stays in the note's journal.
 
         Raises NoteConflictError when `version` is given and another window saved since it was read; LibraryError when
         the paper is not on the shelf.
@@ -595,7 +595,7 @@ class Library:
 
             index.say(connection, [number])
             words = f"{'noted on' if text else 'removed the note on'} {_short(title)}"
-            return history.record(connection, journal, words, 1)
+            return record(connection, journal, words, 1)
 
     @staticmethod
     def _set_noted(connection: sqlite.Connection, journal: Journal, number: int, noted: bool) -> None:  # noqa: FBT001
@@ -649,14 +649,15 @@ class Library:
 
             journal = Journal()
             union.rewrite(connection, journal, number, facts, source=source)
-            return history.record(connection, journal, f"edited {_short(found[0])}", 1)
+            return record(connection, journal, f"edited {_short(found[0])}", 1)
 
     def complete(self, number: int, paper: Any, *, source: str) -> Change:
         """Unite what a look-up says of a paper with the shelf's facts, by the order of trust.
 
         A look-up that changes nothing is no undo step: the Change then has the id 0 and a count of 0.
         """
-        from storage import identity, union
+        from storage import union
+        from storage.papers import identity
 
         with self._writing() as connection:
             found = connection.execute("SELECT title FROM papers WHERE id = ? AND hidden = 0", (number,)).fetchone()
@@ -666,7 +667,7 @@ class Library:
             changed = union.unite(connection, journal, number, paper, trust=identity.trust(source), source=source)
             if not changed:
                 return Change(id=0, words=f"{source} tells nothing new of {_short(found[0])}", count=0)
-            return history.record(connection, journal, f"completed {_short(found[0])} from {source}", 1)
+            return record(connection, journal, f"completed {_short(found[0])} from {source}", 1)
 
     def delete(self, ids: Sequence[int]) -> Change:
         """Take papers off the shelf; undo brings them back with all that was said of them."""
@@ -674,7 +675,7 @@ class Library:
             present = [number for _, group in self._groups(connection, ids, ["hidden"]) for number in group]
             journal = Journal()
             journal.hide(present)
-            change = history.record(connection, journal, f"deleted {_papers(len(present))}", len(present))
+            change = record(connection, journal, f"deleted {_papers(len(present))}", len(present))
             connection.execute(
                 "UPDATE papers SET hidden = ? WHERE id IN (SELECT value FROM json_each(?))",
                 (change.id, json.dumps(present)),
@@ -761,8 +762,8 @@ class Library:
             name = rows.listing_name(*found)
             words = clean(f"took back the import of {name}: {_papers(len(going))}")
             journal.unlist(listing)
-            history.count_sightings(connection, listing, -1)
-            change = history.record(connection, journal, words, len(going))
+            count_sightings(connection, listing, -1)
+            change = record(connection, journal, words, len(going))
             connection.execute(
                 "UPDATE papers SET hidden = ? WHERE id IN (SELECT value FROM json_each(?))",
                 (change.id, json.dumps(going)),
@@ -797,7 +798,7 @@ class Library:
             connection.execute("INSERT OR REPLACE INTO pairs VALUES (?, ?, ?, ?)", tuple(after.values()))
             journal = Journal()
             journal.row("pairs", before, after)
-            return history.record(connection, journal, "kept 2 papers apart", 2)
+            return record(connection, journal, "kept 2 papers apart", 2)
 
     def merge(self, keep: int, other: int) -> Change:
         """Make two papers one: `keep` gets the other's facts, sightings, tags and note; the other goes."""
@@ -813,7 +814,7 @@ class Library:
     def history(self, limit: int = 50) -> list[Change]:
         """Return the last changes, newest first."""
         with self._reading() as connection:
-            return history.recent(connection, limit)
+            return recent(connection, limit)
 
     def undo(self) -> Change | None:
         """Undo the last change; None when there is none."""
@@ -833,7 +834,7 @@ class Library:
                 index.put(connection, ids)
                 index.say(connection, ids)
 
-            return history.step(connection, back=back, reindex=reindex)
+            return step(connection, back=back, reindex=reindex)
 
 
 class _RollBackError(Exception):

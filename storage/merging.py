@@ -1,7 +1,8 @@
 """Two papers of the shelf made one: facts united, sightings, tags and notes brought together, as one undo step."""
 
-from storage import history, identity, index, rows, union
-from storage.history import Change, Journal
+from storage import index, rows, union
+from storage.journal import Change, Journal, record
+from storage.papers import identity
 from storage.sqlite import Connection
 
 
@@ -32,7 +33,7 @@ def merge(connection: Connection, keep: int, other: int) -> Change:
     # Where either is listed again, it is known as the one; a key too many only costs a look.
     connection.execute("INSERT OR IGNORE INTO identities SELECT hash, ? FROM identities WHERE paper = ?", (keep, other))
     journal.hide([other])
-    change = history.record(connection, journal, "merged 2 papers into one", 2)
+    change = record(connection, journal, "merged 2 papers into one", 2)
     connection.execute("UPDATE papers SET hidden = ? WHERE id = ?", (change.id, other))
     index.say(connection, [keep])
     return change

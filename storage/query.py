@@ -31,8 +31,8 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import Any, ClassVar, NamedTuple, Self, dataclass_transform
 
-from storage import paper
-from storage.text import fold
+from storage.papers import paper
+from storage.papers.text import fold
 
 __all__ = [
     "FIELDS", "HAS", "IS", "SORTS", "STATUSES", "All", "And", "Chip", "Compare", "Completion", "Flag", "Named", "Node",

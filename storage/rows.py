@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from storage.paper import Name, Paper, Status
+from storage.papers.paper import Name, Paper, Status
 
 STATUSES = tuple(Status)
 """A status is stored as its index here; append-only."""

@@ -17,7 +17,9 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from storage import paper, rows
+from storage import rows
+from storage.papers import paper
+from storage.papers.text import fold
 from storage.query import (
     SORTS,
     All,
@@ -33,7 +35,6 @@ from storage.query import (
     Text,
 )  # fmt: skip
 from storage.sqlite import Connection, legible, sqlite3
-from storage.text import fold
 
 __all__ = ["SORTS", "Rescue", "Suggestion", "View", "authors", "categories", "listings", "rescue", "tags", "venues"]
 
@@ -514,7 +515,7 @@ class _Planner:
         whole = paper.doi(text) if node.field == "doi" else paper.arxiv_id(text)
         if whole is None:
             return "", []
-        from storage import identity  # only an identifier is looked up by its key
+        from storage.papers import identity  # only an identifier is looked up by its key
 
         digests = identity.keys("", whole, None) if node.field == "doi" else identity.keys("", None, whole)
         condition = f"SELECT id FROM papers WHERE id IN (SELECT paper FROM identities WHERE hash = ?) AND {column} = ?"

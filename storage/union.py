@@ -8,11 +8,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from storage import identity, index, rows
-from storage.history import Journal
-from storage.paper import Paper
+from storage import index, rows
+from storage.journal import Journal
+from storage.papers import identity
+from storage.papers.paper import Paper
+from storage.papers.text import fold
 from storage.sqlite import Connection
-from storage.text import fold
 
 _PUBLICATION = ("venue", "kind", "year", "date", "date_inferred")
 """Facts that belong together: a publication's year must not stand beside a preprint's venue."""

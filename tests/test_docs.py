@@ -8,7 +8,7 @@ import pytest
 from importers import READERS
 from storage.query import FIELDS, HAS, IS, SORTS
 from tui.citations import STYLES
-from tui.cli import main
+from tui.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[1]
 QUERY = (ROOT / "docs" / "query.md").read_text(encoding="utf-8")

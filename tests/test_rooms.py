@@ -42,14 +42,13 @@ def test_arrows(path):
         if within(here, "importers"):
             assert not within(imported, "tui"), f"{arrow}: importers know no screen"
             if within(imported, "storage") and imported != "storage":
-                allowed = ("storage.paper", "storage.text")
-                assert within(imported, *allowed), f"{arrow}: no import can touch a note"
+                assert within(imported, "storage.papers"), f"{arrow}: no import can touch a note"
         if within(here, "tui.citations"):
             assert not within(imported, "importers"), f"{arrow}: a citation needs only a paper"
             if within(imported, "tui") and imported != "tui":
                 assert within(imported, "tui.citations"), f"{arrow}: a citation knows no screen"
             if within(imported, "storage") and imported != "storage":
-                assert within(imported, "storage.paper", "storage.text"), f"{arrow}: a citation needs only a paper"
+                assert within(imported, "storage.papers"), f"{arrow}: a citation needs only a paper"
         if not within(here, "tui") or within(here, "tui.citations"):
             assert not within(imported, "textual"), f"{arrow}: only the screen imports textual"
 
@@ -71,11 +70,13 @@ def test_a_command_loads_nothing_it_does_not_need(tmp_path, command):
     code = (
         "import sys, atexit\n"
         f"atexit.register(lambda: print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr))\n"
-        "from tui.cli import main\n"
+        "from tui.cli.main import main\n"
         f"main({['--library', str(library), *command]!r})\n"
     )
-    make = f"from storage.library import Library; from storage.paper import *; l = Library.open({str(library)!r}); \
+    make = (
+        f"from storage.library import Library; from storage.papers.paper import *; l = Library.open({str(library)!r}); \
 l.add([Listed(paper=Paper(title='On moss'), line=1)], source='x', format='y')"
+    )
     subprocess.run([sys.executable, "-c", make], cwd=ROOT, check=True)
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
@@ -83,7 +84,7 @@ l.add([Listed(paper=Paper(title='On moss'), line=1)], source='x', format='y')"
 
 
 def test_importing_a_room_opens_nothing(tmp_path):
-    code = "import storage.library, importers, tui.cli, tui.settings"
+    code = "import storage.library, importers, tui.cli.main, tui.desk.settings"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={"HOME": str(tmp_path), "PYTHONPATH": str(ROOT),
                    "PYTHONDONTWRITEBYTECODE": "1"}, check=True)  # fmt: skip
     assert list(tmp_path.iterdir()) == []

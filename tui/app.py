@@ -22,16 +22,16 @@ from textual.widget import Widget
 from storage import sqlite
 from storage.library import Library, LibraryError
 from tui import keys, themes
-from tui.clipboard import History, Kept
+from tui.desk.clipboard import History, Kept
+from tui.desk.settings import Settings
 from tui.screens.dialog import Dialog
-from tui.settings import Settings
 from tui.widgets.line_edit import LineEdit
 from tui.widgets.lines import Lines
 from tui.widgets.paper_list import PaperList
 
 if TYPE_CHECKING:
     from storage.query import Completion
-    from tui.screens.shelf import ShelfScreen
+    from tui.shelf.screen import ShelfScreen
 
 FRAMES = 240
 """Most frames a second."""
@@ -102,14 +102,14 @@ class PapershelfApp(App[None]):
 
     def get_default_screen(self) -> Screen[Any]:
         """Return the main screen."""
-        from tui.screens.shelf import ShelfScreen
+        from tui.shelf.screen import ShelfScreen
 
         return ShelfScreen()
 
     @property
     def shelf(self) -> "ShelfScreen":
         """The main screen."""
-        from tui.screens.shelf import ShelfScreen
+        from tui.shelf.screen import ShelfScreen
 
         screen = self.screen_stack[0]
         assert isinstance(screen, ShelfScreen)
@@ -269,8 +269,8 @@ class PapershelfApp(App[None]):
         self.run_worker(self._copy_papers(list(ids), style, remember=remember), group="copy", exit_on_error=False)
 
     async def _copy_papers(self, ids: list[int], style: str, *, remember: bool) -> None:
-        from tui import citing
         from tui.citations.pandoc import PandocError
+        from tui.desk import citing
 
         try:
             entries = self.library.entries(ids)
@@ -293,7 +293,7 @@ class PapershelfApp(App[None]):
 
     async def copy_text(self, text: str, what: str, *, html: str | None = None) -> None:
         """Copy a text and say how it went."""
-        from tui import clipboard
+        from tui.desk import clipboard
 
         await asyncio.to_thread(self.copies.add, Kept(what, text, html))
         copied = await clipboard.copy_async(
@@ -310,7 +310,7 @@ class PapershelfApp(App[None]):
 
     def open_link(self, url: str | None, what: str) -> None:
         """Open an address in the browser; where there is none show it and copy it."""
-        from tui import browser
+        from tui.desk import browser
 
         if url is None:
             self.say(f"no {what} is known for this paper")

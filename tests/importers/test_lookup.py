@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.lookup import (
+from importers.lookup.finder import (
     BATCH,
     LIKENESS,
     SERVICES,
@@ -24,9 +24,9 @@ from importers.lookup import (
     _reader,
     identify,
 )
-from importers.lookup_http import DEADLINE, SIZE_LIMIT, user_agent
-from storage.identity import LISTING_TRUST, trust
-from storage.paper import Listed, Name, Paper, Skipped
+from importers.lookup.web import DEADLINE, SIZE_LIMIT, user_agent
+from storage.papers.identity import LISTING_TRUST, trust
+from storage.papers.paper import Listed, Name, Paper, Skipped
 from tests.services import PAPERS, Reply, Services, work
 
 NOW = 1_790_000_000.0
@@ -270,10 +270,10 @@ def test_three_seconds_pass_between_requests_to_arxiv(finder: Finder, services: 
 
 
 def test_the_pause_holds_between_two_runs(services: Services, clock: Clock, tmp_path: Path) -> None:
-    from importers import lookup_http
+    from importers.lookup import web
 
     for number in ("2206.15144", "2301.00017"):
-        lookup_http._turns.clear()  # as a new process begins
+        web._turns.clear()  # as a new process begins
         with Finder(services.settings(), tmp_path, clock=clock, sleep=clock.sleep) as finder:
             sole(finder, number)
     assert clock.slept[-1:] == [3.0]

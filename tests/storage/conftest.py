@@ -3,7 +3,7 @@
 import pytest
 
 from storage.library import Library
-from storage.paper import Listed, Paper
+from storage.papers.paper import Listed, Paper
 
 
 @pytest.fixture

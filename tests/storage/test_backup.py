@@ -7,7 +7,7 @@ import pytest
 
 from storage import backup, places
 from storage.library import Library
-from storage.paper import Status
+from storage.papers.paper import Status
 
 
 @pytest.fixture

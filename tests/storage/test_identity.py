@@ -2,9 +2,9 @@
 
 import pytest
 
-from storage import identity
-from storage.identity import Verdict, facts, judge
-from storage.paper import Name, Paper
+from storage.papers import identity
+from storage.papers.identity import Verdict, facts, judge
+from storage.papers.paper import Name, Paper
 
 
 def paper(title, authors=(), **more):

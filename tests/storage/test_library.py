@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage.library import CancelledError, Library, LibraryError, NoteConflictError
-from storage.paper import Listed, Name, Noted, Paper, Skipped, Status
+from storage.papers.paper import Listed, Name, Noted, Paper, Skipped, Status
 
 MOSS = Paper(title="On the growth of quiet moss", authors=("Ada Quill", "Bo Fern"), year=2023, venue="arXiv")
 TIDES = Paper(title="Tides of a small graph", abstract="We count tides.\nThen we stop.")

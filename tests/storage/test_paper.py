@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage import rows
-from storage.paper import Name, Paper, arxiv_id, doi
+from storage.papers.paper import Name, Paper, arxiv_id, doi
 
 
 @pytest.mark.parametrize(

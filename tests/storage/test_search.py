@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage import identity, index, migrations, rows, search, sqlite
-from storage.paper import Name, Paper
+from storage import index, migrations, rows, search, sqlite
+from storage.papers import identity
+from storage.papers.paper import Name, Paper
+from storage.papers.text import fold
 from storage.query import All, And, Compare, Flag, Named, Node, Not, Or, Query, QueryError, Text, parse
 from storage.search import View, rescue
 from storage.sqlite import Connection
-from storage.text import fold
 
 
 class Kept(NamedTuple):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from storage.text import MARKS_LIMIT, TITLE_LIMIT, clean, fold
+from storage.papers.text import MARKS_LIMIT, TITLE_LIMIT, clean, fold
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,9 @@ from click.testing import CliRunner
 
 from storage import backup, migrations, sqlite
 from storage.library import Library, LibraryError
-from storage.paper import Listed, Paper, Status
+from storage.papers.paper import Listed, Paper, Status
 from tests.storage.worker import IMPORT, exported, listing
-from tui import cli
+from tui.cli.main import main
 
 WORKER = Path(__file__).with_name("worker.py")
 
@@ -248,7 +248,7 @@ def test_the_command_line_says_that_the_disk_is_full(shelf: Path, tmp_path: Path
     limit = shelf.stat().st_size + 200_000
     program = (
         f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}));"
-        "from tui.cli import main; main()"
+        "from tui.cli.main import main; main()"
     )
     argv = [sys.executable, "-c", program, "--library", str(shelf), "import", str(page)]
     run = subprocess.run(argv, cwd=WORKER.parents[2], capture_output=True, text=True, check=False)
@@ -315,7 +315,7 @@ def test_a_folder_where_no_file_can_be_made_is_a_sentence(open_folder: Path) -> 
 
 
 def command(path: Path, *words: str) -> tuple[int, str]:
-    result = CliRunner().invoke(cli.main, ["--library", str(path), *words])
+    result = CliRunner().invoke(main, ["--library", str(path), *words])
     assert "Traceback" not in result.output
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
     return result.exit_code, result.stderr

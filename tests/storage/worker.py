@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from storage.library import Library, LibraryError  # noqa: E402
-from storage.paper import Listed, Paper, Status  # noqa: E402
+from storage.papers.paper import Listed, Paper, Status  # noqa: E402
 
 IMPORT = 120
 """Papers in one listing."""
@@ -63,14 +63,14 @@ def edits(path: Path, start: str) -> None:
 
 def exported(library: Library, count: int) -> Iterator[str]:
     """The first `count` papers as BibTeX."""
-    from tui.export import export, keyed
+    from tui.desk.export import export, keyed
 
     return export(keyed(library.entries(library.view("", "added").first(count))), "bibtex")
 
 
 def exports(path: Path, target: str) -> None:
     """Export half of the shelf, then all of it, into the same file, again and again; acknowledge each."""
-    from tui.files import write
+    from tui.desk.files import write
 
     with Library.open(path) as library:
         for number in range(1 << 30):

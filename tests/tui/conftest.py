@@ -8,9 +8,9 @@ import pytest
 from textual.pilot import Pilot
 
 from storage.library import Library
-from storage.paper import Listed, Paper
+from storage.papers.paper import Listed, Paper
 from tui.app import PapershelfApp
-from tui.settings import Settings
+from tui.desk.settings import Settings
 
 
 def listed(count: int = 40, **facts: object) -> list[Listed]:

@@ -7,7 +7,7 @@ from textual import events
 from textual.color import Color
 
 from storage.library import Library
-from storage.paper import Listed, Paper, Status
+from storage.papers.paper import Listed, Paper, Status
 from tui import themes
 from tui.widgets.note_area import NoteArea
 
@@ -458,7 +458,7 @@ async def test_a_paste_into_a_note_is_cleaned(filled, desk):
 
 
 async def test_a_crash_is_written_down_and_the_draft_kept(filled, desk, monkeypatch, tmp_path):
-    from tui.screens.shelf import ShelfScreen
+    from tui.shelf.screen import ShelfScreen
 
     monkeypatch.setenv("PAPERSHELF_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(ShelfScreen, "action_star", lambda _self: 1 / 0)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.paper import Paper
-from tui import browser
+from storage.papers.paper import Paper
+from tui.desk import browser
 
 
 @pytest.mark.parametrize(

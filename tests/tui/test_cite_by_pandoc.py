@@ -7,10 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from storage.library import Library
-from storage.paper import Listed, Paper
+from storage.papers.paper import Listed, Paper
 from tests.tui.test_journey import copied  # noqa: F401 - a fixture
-from tui import citing
-from tui.cli import main
+from tui.cli.main import main
+from tui.desk import citing
 
 STYLE = '<?xml version="1.0"?><style xmlns="http://purl.org/net/xbiblio/csl"></style>'
 SCRIPT = """#!/bin/sh

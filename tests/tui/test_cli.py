@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tui.cli import main
+from tui.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -268,7 +268,7 @@ def test_the_shelf_itself_needs_a_terminal(run):
 
 def process(*words, home, **more):
     environment = {**os.environ, "PAPERSHELF_HOME": str(home), "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen([sys.executable, "-m", "tui", *words], cwd=ROOT, env=environment, **more)
+    return subprocess.Popen([sys.executable, "-m", "tui.cli", *words], cwd=ROOT, env=environment, **more)
 
 
 def test_head_is_quiet(shelf, tmp_path):

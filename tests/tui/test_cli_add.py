@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from click.testing import CliRunner
 
-from importers import lookup
+from importers.lookup import finder
 from tests.services import PAPERS, Reply, Services
-from tui import cli
+from tui.cli.main import main, settings
 
 
 @pytest.fixture
@@ -28,18 +28,18 @@ def run(tmp_path, monkeypatch, services):
     )
     monkeypatch.setenv("PAPERSHELF_HOME", str(home))
     monkeypatch.delenv("PAPERSHELF_LIBRARY", raising=False)
-    hasty = {name: service._replace(pause=0.0) for name, service in lookup.SERVICES.items()}
-    monkeypatch.setattr(lookup, "SERVICES", hasty)  # our own server needs no rest
-    cli.settings.cache_clear()
+    hasty = {name: service._replace(pause=0.0) for name, service in finder.SERVICES.items()}
+    monkeypatch.setattr(finder, "SERVICES", hasty)  # our own server needs no rest
+    settings.cache_clear()
 
     def command(*words, text=None, status=0):
-        result = CliRunner().invoke(cli.main, [str(word) for word in words], input=text)
+        result = CliRunner().invoke(main, [str(word) for word in words], input=text)
         assert result.exit_code == status, result.output
         assert "Traceback" not in result.output
         return result
 
     yield command
-    cli.settings.cache_clear()
+    settings.cache_clear()
 
 
 def shelf(run):
@@ -106,7 +106,7 @@ def test_offline_says_offline(run, services, tmp_path):
     services.server.socket.close()
     config = tmp_path / "home" / "config.toml"
     config.write_text(config.read_text().replace(services.base, "http://127.0.0.1:1"))
-    cli.settings.cache_clear()
+    settings.cache_clear()
     result = run("add", "10.5555/x", status=1)
     assert "offline: 127.0.0.1:1 cannot be reached" in result.stderr
 
@@ -121,7 +121,7 @@ def test_a_file_is_not_an_identifier(run, services, tmp_path):
 def test_settings_that_make_no_sense_are_wrong_usage(run, tmp_path):
     with (tmp_path / "home" / "config.toml").open("a") as config:
         config.write('nonsense = "https://example.org"\n')
-    cli.settings.cache_clear()
+    settings.cache_clear()
     assert "lookup has no entry 'nonsense'" in run("add", "2206.15144", status=2).stderr
 
 

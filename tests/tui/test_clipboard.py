@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.clipboard import TERMINAL_LIMIT, Copied, History, Kept, copy, copy_async
+from tui.desk.clipboard import TERMINAL_LIMIT, Copied, History, Kept, copy, copy_async
 
 TEXT = "Bell, S. J. (2024). Über “Modelle”. $x$ 100%"
 LIMIT = 0.2

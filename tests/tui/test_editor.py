@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tui import editor
+from tui.desk import editor
 
 
 def script(tmp_path, body):

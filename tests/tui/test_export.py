@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from importers import from_text
 from importers.reader import Listed
-from storage.paper import KINDS, Name, Paper
+from storage.papers.paper import KINDS, Name, Paper
 from tui.citations import FORMATS
-from tui.export import UnknownExportError, Watch, export, format_for, format_named, told_apart
+from tui.desk.export import UnknownExportError, Watch, export, format_for, format_named, told_apart
 
 WORDS = [
     "The", "LLMs", "GPT-4", "of", "learning", "ImageNet", "A", "β-VAE", "É", "ß", "深度", "😀", "Müller's", "x_1", "50%", "$5",
@@ -108,7 +108,7 @@ def papers(draw: st.DrawFn) -> Paper:
 
 
 def read_back(text: str, format_name: str) -> list[Paper]:
-    reader = importlib.import_module(f"importers.{format_name}")
+    reader = importlib.import_module(f"importers.formats.{format_name}")
     items = list(reader.read(from_text(text)))
     assert all(isinstance(item, Listed) for item in items), items
     return [item.paper for item in items]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.files import write, write_if_changed
+from tui.desk.files import write, write_if_changed
 
 
 def _mode(path: Path) -> int:
@@ -87,7 +87,7 @@ def test_a_writer_that_is_killed_half_way_leaves_the_old_file(tmp_path):
     path = tmp_path / "refs.bib"
     path.write_text("old")
     script = (
-        "import os, signal, sys; from pathlib import Path; from tui.files import write\n"
+        "import os, signal, sys; from pathlib import Path; from tui.desk.files import write\n"
         "def pieces():\n"
         "    yield 'x' * 5_000_000\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"

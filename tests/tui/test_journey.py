@@ -3,8 +3,8 @@
 import pytest
 
 from storage.library import Library
-from storage.paper import Listed, Paper
-from tui import clipboard
+from storage.papers.paper import Listed, Paper
+from tui.desk import clipboard
 
 HOSTILE = (
     "[/]", "x [/", "[@click=app.quit]press me[/]", "[bold]not bold[/bold]", "[red", "]", "\\[b]", "[b]\\", "$variable",
@@ -262,7 +262,7 @@ async def test_many_papers_are_one_bibliography(filled, desk, copied):
 
 
 async def test_without_a_browser_the_link_is_shown_and_copied(library, desk, copied, monkeypatch):
-    from tui import browser
+    from tui.desk import browser
 
     monkeypatch.setattr(browser, "open_url", lambda _url: False)
     library.add([Listed(paper=Paper(title="x", arxiv_id="2206.15144"), line=1)], source="p", format="t")

@@ -7,7 +7,7 @@ from textual.binding import BindingsMap
 
 from tui import keys
 from tui.app import PapershelfApp
-from tui.screens.shelf import ShelfScreen
+from tui.shelf.screen import ShelfScreen
 from tui.widgets.line_edit import LineEdit
 from tui.widgets.note_area import NoteArea
 from tui.widgets.paper_list import PaperList

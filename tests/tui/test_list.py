@@ -10,8 +10,8 @@ from rich.cells import cell_len
 from rich.segment import Segment
 
 from storage.library import Row
-from storage.paper import Status
-from tui.seeker import First, Seeker, Whole, Wrong
+from storage.papers.paper import Status
+from tui.shelf.seeker import First, Seeker, Whole, Wrong
 from tui.widgets.lines import fit, paintable, take
 from tui.widgets.paper_list import COLUMNS, DEFAULT_COLUMNS, TITLE_LEAST, first_author, layout
 from tui.widgets.prose import wrap
@@ -39,7 +39,7 @@ def test_a_cell_is_exactly_as_wide_as_it_should_be(text, width):
 
 @given(st.text(max_size=60), st.integers(1, 20))
 def test_any_text_is_cut_to_its_cell(text, width):
-    from storage.text import clean
+    from storage.papers.text import clean
 
     assert cell_len(fit(clean(text), width)) == width
     assert cell_len(take(paintable(clean(text)), width)) <= width

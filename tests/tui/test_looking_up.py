@@ -2,16 +2,16 @@
 
 import pytest
 
-from importers import lookup
-from storage.paper import Listed, Paper
+from importers.lookup import finder
+from storage.papers.paper import Listed, Paper
 from tests.services import PAPERS, Reply, Services
 
 
 @pytest.fixture
 def services(tmp_path, monkeypatch):
     monkeypatch.setenv("PAPERSHELF_HOME", str(tmp_path / "home"))
-    hasty = {name: service._replace(pause=0.0) for name, service in lookup.SERVICES.items()}
-    monkeypatch.setattr(lookup, "SERVICES", hasty)  # our own server needs no rest
+    hasty = {name: service._replace(pause=0.0) for name, service in finder.SERVICES.items()}
+    monkeypatch.setattr(finder, "SERVICES", hasty)  # our own server needs no rest
     with Services() as services:
         yield services
 

@@ -5,8 +5,8 @@ import stat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui import settings
-from tui.settings import Settings
+from tui.desk import settings
+from tui.desk.settings import Settings
 
 
 def test_no_file_is_all_defaults(tmp_path):

@@ -16,7 +16,7 @@ from fcntl import ioctl
 import pytest
 
 from storage.library import Library
-from storage.paper import Listed, Paper
+from storage.papers.paper import Listed, Paper
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no ptys on Windows")
 
@@ -32,7 +32,7 @@ class Terminal:
             "PYTHONWARNINGS": "default",
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-c", "from tui.cli import main; main()", "--library", str(path)],
+            [sys.executable, "-c", "from tui.cli.main import main; main()", "--library", str(path)],
             stdin=slave, stdout=slave, stderr=slave, start_new_session=True, env=environment,
         )  # fmt: skip
         os.close(slave)

@@ -4,10 +4,10 @@ import pytest
 from textual import events
 
 from storage.library import Library
-from storage.paper import Listed, Paper
+from storage.papers.paper import Listed, Paper
 from tests.tui.test_journey import copied  # noqa: F401 - a fixture
 from tui.app import PapershelfApp
-from tui.clipboard import Kept
+from tui.desk.clipboard import Kept
 from tui.screens.import_page import PathInput
 
 

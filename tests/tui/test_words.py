@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui.words import called, papers
+from storage.papers.words import called, papers
 
 
 @pytest.mark.parametrize(

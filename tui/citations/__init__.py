@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from storage.paper import Paper
+from storage.papers.paper import Paper
 from tui.citations.runs import Form, Run, render
 from tui.citations.styles import STYLES, Style
 from tui.citations.writers import FORMATS, Format

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from storage.paper import Name, Paper
+from storage.papers.kinds import likely_kind
+from storage.papers.paper import Name, Paper
 from tui.citations import keys, tex
-from tui.citations.kinds import likely_kind
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """BibTeX's month macros, written without braces (btxdoc, section 3.2)."""

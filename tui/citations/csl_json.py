@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from storage.paper import Name, Paper
+from storage.papers.kinds import is_preprint_server, likely_kind
+from storage.papers.paper import Name, Paper
 from tui.citations import keys
-from tui.citations.kinds import is_preprint_server, likely_kind
 
 _DATES = ("accessed", "event-date", "original-date", "available-date", "submitted")
 _NAMES = ("translator", "container-author", "director", "original-author", "reviewed-author", "composer", "interviewer")

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from storage.paper import Name, Paper
-from storage.text import FIELD_LIMIT
+from storage.papers.kinds import is_preprint_server, likely_kind
+from storage.papers.paper import Name, Paper
+from storage.papers.text import FIELD_LIMIT
 from tui.citations.dates import Date
-from tui.citations.kinds import is_preprint_server, likely_kind
 from tui.citations.titles import Prepositions
 
 _SERIAL = frozenset({"article-journal", "article-magazine", "article-newspaper", "post-weblog", "review"})

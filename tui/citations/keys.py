@@ -26,8 +26,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from storage.paper import Paper
-from storage.text import fold
+from storage.papers.paper import Paper
+from storage.papers.text import fold
 
 DEFAULT = "[auth:lower][shorttitle:3:3][year]"
 SCHOLAR = "[auth:lower][year][veryshorttitle:lower]"

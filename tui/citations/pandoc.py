@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from storage.text import clean
+from storage.papers.text import clean
 
 LIMIT = 20_000_000
 """Most characters of records or of a bibliography, about 20,000 papers."""

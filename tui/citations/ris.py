@@ -4,10 +4,10 @@ import json
 import re
 from collections.abc import Iterator
 
-from storage.paper import Name, Paper
+from storage.papers.kinds import likely_kind
+from storage.papers.paper import Name, Paper
 from tui.citations import keys
 from tui.citations.csl_json import name_parts, own_facts
-from tui.citations.kinds import likely_kind
 
 _TYPES = {
     "article-journal": "JOUR", "paper-conference": "CONF", "article": "UNPB", "book": "BOOK", "chapter": "CHAP",

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from storage.paper import Paper
-from storage.text import fold
+from storage.papers.paper import Paper
+from storage.papers.text import fold
 from tui.citations import acm, ama, apa, chicago, elsevier, harvard, ieee, mla, nature, vancouver
 from tui.citations.facts import Facts, facts
 from tui.citations.names import sort_key

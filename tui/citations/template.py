@@ -21,7 +21,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from storage.paper import Name, Paper
+from storage.papers.paper import Name, Paper
 from tui.citations import keys
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from storage.paper import Paper
+from storage.papers.paper import Paper
 from tui.citations import keys, template
 from tui.citations.bibtex import biblatex, bibtex
 from tui.citations.csl_json import csl_json

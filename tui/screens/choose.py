@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
-from storage.text import fold
+from storage.papers.text import fold
 from tui.screens.dialog import Dialog
 from tui.widgets.bar import Bar, Run
 from tui.widgets.line_edit import LineEdit

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.message import Message
 
-from storage.paper import Entry
-from storage.text import clean, fold
-from tui import citations, citing
+from storage.papers.paper import Entry
+from storage.papers.text import clean, fold
+from tui import citations
 from tui.citations import pandoc
+from tui.desk import citing
 from tui.screens.choose import Chooser, Option, Options
 from tui.widgets.prose import Piece
 
 if TYPE_CHECKING:
-    from tui.settings import Settings
+    from tui.desk.settings import Settings
 
 PREVIEWED = 20
 """Papers of a large selection that the preview shows."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tui.clipboard import Kept
+from tui.desk.clipboard import Kept
 from tui.screens.choose import Chooser, Option
 from tui.widgets.prose import Piece
 

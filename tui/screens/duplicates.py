@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from storage.library import LibraryError
-from storage.paper import Entry
+from storage.papers.paper import Entry
 from tui.screens.dialog import Dialog
 from tui.widgets import paper_pane
 from tui.widgets.bar import Bar, Run

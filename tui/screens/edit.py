@@ -9,8 +9,8 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from storage.library import LibraryError
-from storage.paper import KINDS, Entry, Name, Paper, arxiv_id, doi
-from storage.text import clean
+from storage.papers.paper import KINDS, Entry, Name, Paper, arxiv_id, doi
+from storage.papers.text import clean
 from tui.screens.dialog import Dialog
 from tui.widgets.bar import Bar, Run
 from tui.widgets.prose import Piece, Prose

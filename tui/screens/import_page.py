@@ -14,13 +14,13 @@ from textual.message import Message
 from textual.widgets import Input
 
 from storage.library import CancelledError, LibraryError
-from storage.paper import Listed, Noted, Skipped, arxiv_id, doi
-from storage.text import clean
+from storage.papers.paper import Listed, Noted, Skipped, arxiv_id, doi
+from storage.papers.text import clean
+from storage.papers.words import called, papers
 from tui.screens.choose import Option, Options
 from tui.screens.dialog import Dialog
 from tui.widgets.bar import Bar, Run
 from tui.widgets.prose import Piece, Prose
-from tui.words import called, papers
 
 if TYPE_CHECKING:
     from importers.reader import Page, Reader
@@ -264,7 +264,7 @@ class ImportScreen(Dialog["Account | None"]):
         self._compare(reader.TITLE, [parcel], [items], _estimate(page, items) if more else None)
 
     def _look_up(self, words: list[str]) -> None:
-        from tui import looking_up
+        from tui.desk import looking_up
 
         answers = looking_up.answers(words, self.app.settings, wanted=lambda: not self.given_up)
         parcels = [Parcel(answer.items, answer.source, answer.format) for answer in answers]

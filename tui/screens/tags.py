@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from storage.library import LibraryError
-from storage.text import clean, fold
+from storage.papers.text import clean, fold
 from tui.screens.choose import Chooser, Option, Options
 from tui.widgets.line_edit import LineEdit
 

@@ -12,7 +12,7 @@ from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 
-from storage.text import clean
+from storage.papers.text import clean
 from tui import keys
 from tui.widgets.lines import Lines
 

@@ -6,7 +6,7 @@ from textual import events
 from textual.binding import BindingsMap
 from textual.widgets import TextArea
 
-from storage.text import NOTE_LIMIT, clean
+from storage.papers.text import NOTE_LIMIT, clean
 from tui import keys
 
 

@@ -13,7 +13,7 @@ from textual.binding import BindingsMap
 from textual.message import Message
 from textual.strip import Strip
 
-from storage.paper import Status
+from storage.papers.paper import Status
 from tui import keys
 from tui.widgets.lines import Lines, fit
 from tui.widgets.selection import Selection

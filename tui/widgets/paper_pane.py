@@ -1,6 +1,6 @@
 """What the pane says of one paper: its facts, what the reader said of it, its abstract, where it was seen."""
 
-from storage.paper import Entry, Paper, Sighting, Status
+from storage.papers.paper import Entry, Paper, Sighting, Status
 from tui.widgets.paper_list import STATUS_MARK
 from tui.widgets.prose import Piece
 

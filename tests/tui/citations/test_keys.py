@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.paper import Name, Paper
+from storage.papers.paper import Name, Paper
 from tui.citations import keys
 from tui.citations.keys import DEFAULT, SCHOLAR, KeyPatternError, propose
 

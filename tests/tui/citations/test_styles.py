@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.paper import KINDS, Name, Paper
+from storage.papers.paper import KINDS, Name, Paper
 from tui.citations import STYLES, UnknownStyleError, bibliography, cite, hint
 from tui.citations.names import NameForm, initials, name_list, one_name
 from tui.citations.numbers import is_numeric, ordinal, pages, several

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.paper import Name, Paper
+from storage.papers.paper import Name, Paper
 from tui.citations.template import TemplateError, read
 
 PAPER = Paper(

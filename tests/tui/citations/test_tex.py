@@ -12,7 +12,7 @@ from bibtexparser.middlewares import LatexDecodingMiddleware
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from storage.paper import Paper
+from storage.papers.paper import Paper
 from tui.citations import tex
 from tui.citations.bibtex import biblatex, bibtex
 

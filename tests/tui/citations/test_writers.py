@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text
 
-from storage.paper import KINDS, Name, Paper
+from storage.papers.paper import KINDS, Name, Paper
 from tui.citations import CITATIONS, FORMATS, find, text
 from tui.citations.bibtex import biblatex, bibtex
 from tui.citations.csl_json import csl_json

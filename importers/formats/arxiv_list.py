@@ -1,0 +1,228 @@
+"""A copy of an arXiv list page (new, recent, a month): `[1] arXiv:2407.14741 [pdf, other]`, then what it is."""
+
+import re
+from collections.abc import Iterator
+
+from importers import arxiv, facts
+from importers.facts import skip
+from importers.reader import Item, Listed, Noted, Page, Skipped
+from storage.papers.paper import Name, arxiv_id
+from storage.papers.text import clean
+
+NAME = "arxiv-list"
+TITLE = "arXiv list page"
+CARRIES = ("title", "authors", "authors_complete", "author_count", "year", "date", "venue", "kind",
+           "category", "abstract", "doi", "arxiv_id", "extra", "line", "position")  # fmt: skip
+STREAMS = True
+
+# [12]  arXiv:2407.14741 (cross-list from cs.CV) [pdf, html, other]; the number is lost in some copies.
+_HEADER = re.compile(
+    r"\s*(?:\[\s*(?P<number>\d{1,5})\s*\]|(?P<bare>\d{1,5})\.)?\s*arXiv:\s?(?P<id>[a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?"
+    r"(?P<how>\s*\([^()]{1,80}\))?\s*(?P<links>\[[^\[\]]{0,120}\])?\s*(?:\((?:cross-list|replaced)[^()]{0,80}\))?\s*"
+)
+_FIELD = re.compile(
+    r"\s*(?P<name>Title|Authors?|Comments?|Subjects?|Journal[- ]ref|Journal reference|Report-no|Report number|DOI"
+    r"|MSC-class|ACM-class|Abstract):\s*(?P<rest>.*)",
+    re.DOTALL,
+)
+_SECTION = re.compile(
+    r"\s*(?:(?:new|cross|replacement|revised)\s+submissions?|cross-lists?|replacements?)\s*(?:\(.*|for\s.*)?\s*"
+    r"|\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,\s+\d{1,2}\s+[A-Z][a-z]+\s+\d{2,4}.*",
+    re.IGNORECASE,
+)
+_FOOT = re.compile(
+    r"\s*\[?\s*(?:total of \d+ entries|showing (?:up to )?\d+ .*|links to: arxiv.*|about\s+help\b.*|contact arxiv.*"
+    r"|click here to .*|subscribe.*arxiv.*|copyright|privacy policy|web accessibility assistance|about|help"
+    r"|arxiv operational status.*|get status notifications.*|\(?access key information\)?.*|skip to main content"
+    r"|fewer[ ]\|[ ]more[ ]\|[ ]all)\s*",
+    re.IGNORECASE,
+)
+# Search results: the codes stand bare under the header, the title has no label, a line tells when it was submitted.
+_CODES = re.compile(
+    r"(?:(?:[a-z-]+\.[A-Za-z-]{2,20}|astro-ph|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph)\s*)+"
+)
+_SUBMITTED = re.compile(r"\s*Submitted (\d{1,2} \w+, \d{4})(?:;? v1 submitted (\d{1,2} \w+, \d{4}))?.*")
+_STATED = re.compile(r"total of (\d{1,6}) entries", re.IGNORECASE)
+_DAY = re.compile(r"showing new listings for \w+, (\d{1,2} \w+ \d{4})", re.IGNORECASE)
+_HEADING = re.compile(r"authors and titles for .*|.* authors and titles for .*|recent submissions", re.IGNORECASE)
+_CODE = re.compile(r"\(([a-z-]+(?:\.[A-Za-z-]{2,20})?)\)")
+_NAMELIKE = re.compile(r"['’]?[^\W\d_][\w.'’`-]*(?: +['’]?[^\W\d_][\w.'’`-]*){0,6}")
+_ADDITIONAL = re.compile(r"et al\.? \(\d+ additional authors? not shown\)", re.IGNORECASE)
+_LINE_LIMIT = 20_000
+
+
+def sniff(head: str) -> float:
+    lines = head.split("\n")
+    headers = [
+        index
+        for index, line in enumerate(lines)
+        if len(line) < 300 and (found := _HEADER.fullmatch(line)) and found["links"]
+    ]
+    if not headers:
+        return 0.0
+    told = sum(any(_FIELD.match(line[:2_000]) for line in lines[index + 1 : index + 5]) for index in headers)
+    return 0.95 if told >= 1 and told * 2 >= len(headers) else 0.4
+
+
+def read(page: Page) -> Iterator[Item]:
+    position = 0
+    header: re.Match[str] | None = None
+    lines: list[str] = []
+    begun = 0
+    stated = False
+    for number, line in enumerate(page.lines(), 1):
+        found = _HEADER.fullmatch(line) if len(line) < 300 else None
+        if found and (found["links"] or found["number"] or found["how"]):
+            if header:
+                read_as = _record(header, lines, begun, position + 1)
+                position += isinstance(read_as, Listed)
+                yield read_as
+            header, lines, begun = found, [], number
+        elif header and not _SECTION.fullmatch(line[:200]) and not _FOOT.fullmatch(line[:300]):
+            lines.append(line)
+        else:
+            if header:
+                read_as = _record(header, lines, begun, position + 1)
+                position += isinstance(read_as, Listed)
+                yield read_as
+                header = None
+            if not stated and (total := _STATED.search(line[:300])):
+                stated = True
+                yield Noted(stated=int(total[1]))
+            if day := _DAY.search(line[:300]):
+                yield Noted(title=f"arXiv, {day[1]}")
+    if header:
+        yield _record(header, lines, begun, position + 1)
+
+
+def _record(header: re.Match[str], lines: list[str], begun: int, position: int) -> Listed | Skipped:
+    fields, abstract, loose = _fields(lines)
+    identifier = arxiv_id(header["id"]) or header["id"]
+    title, authors = fields.get("title", []), fields.get("author", [])
+    doubt = None
+    codes = _CODE.findall(" ".join(fields.get("subject", [])))
+    if not title and loose and _CODES.fullmatch(loose[0][:200]):
+        codes, loose = codes or loose[0].split(), loose[1:]
+    known = next((line for line in loose if line.startswith("doi 10.")), None)
+    loose = [line for line in loose if line is not known]
+    if not title and loose:
+        title, loose = loose[:1], loose[1:]
+    if not authors and len(title) > 1:
+        title, authors, doubt = _divided(title)
+    text = " ".join(" ".join(title).split())
+    if not clean(text):
+        return skip(begun, "no title", header[0])
+    names: tuple[Name, ...]
+    names, complete, count = arxiv.authors(" ".join(authors)) if authors else ((), True, None)
+    paragraphs = [" ".join(paragraph.split()) for paragraph in "\n".join(abstract).split("\n\n")]
+    if paragraphs:
+        paragraphs[-1] = paragraphs[-1].removesuffix("▽ More").removesuffix("△ Less").strip()
+    return Listed(
+        paper=arxiv.paper(
+            identifier=identifier,
+            title=text,
+            names=names,
+            complete=complete,
+            count=count,
+            categories=" ".join(codes),
+            abstract="\n".join(paragraph for paragraph in paragraphs if paragraph) or None,
+            doi=_one(fields, "doi") or known,
+            date=next(
+                (facts.date(day[2] or day[1]) for line in lines if (day := _SUBMITTED.fullmatch(line[:500]))), None
+            ),
+            reference=_one(fields, "journal-ref") or _one(fields, "journal ref") or _one(fields, "journal reference"),
+            comments=_one(fields, "comment"),
+            report=_one(fields, "report-no") or _one(fields, "report number"),
+        ),
+        line=begun,
+        position=position,
+        doubt=doubt,
+        raw="\n".join(lines)[:2_000] if doubt else None,
+    )
+
+
+def _fields(lines: list[str]) -> tuple[dict[str, list[str]], list[str], list[str]]:
+    """Return the labelled fields, the lines of the abstract, and the lines before the first label.
+
+    A label's text may begin on its line or below it, and run on over further lines. The abstract is what follows the
+    subjects (or the last label): after a blank line, or after a line that ends a list of subjects.
+    """
+    fields: dict[str, list[str]] = {}
+    abstract: list[str] = []
+    loose: list[str] = []
+    current: list[str] | None = None
+    name = ""
+    after: list[str] = []
+    labelled = any(_FIELD.match(line[:100]) for line in lines)
+    for line in lines:
+        line = line[:_LINE_LIMIT].rstrip()
+        if not abstract and (found := _FIELD.match(line)):
+            name = found["name"].lower()
+            name = name.removesuffix("s") if name in ("authors", "comments", "subjects") else name
+            if name == "abstract":
+                abstract.append(found["rest"])
+                continue
+            current = fields.setdefault(name, [])
+            if found["rest"]:
+                current.append(found["rest"])
+        elif abstract and _SUBMITTED.fullmatch(line[:500]):
+            current, name, after = None, "", abstract
+            abstract = []
+        elif abstract:
+            abstract.append(line.strip())
+        elif not line.strip():
+            # A blank line under an empty label parts nothing; behind the subjects the abstract begins.
+            if current and name != "title":
+                current = None if name == "subject" else current
+        elif after and current is None:
+            continue
+        elif current is None:
+            (abstract if fields and labelled else loose).append(line.strip())
+        elif name == "subject" and current and not _continues(current[-1], line):
+            abstract.append(line.strip())
+        else:
+            current.append(line.strip())
+    abstract = after or abstract
+    while abstract and not abstract[-1]:
+        abstract.pop()
+    return fields, abstract, loose
+
+
+def _continues(before: str, line: str) -> bool:
+    """Tell whether a list of subjects runs on: it ended in a semicolon, or its last subject has no code yet."""
+    before = before.rstrip()
+    return before.endswith((";", ",")) or (
+        not before.endswith(")") and bool(_CODE.search(line[:200])) and len(line) < 200
+    )
+
+
+def _divided(lines: list[str]) -> tuple[list[str], list[str], str | None]:
+    """Part a title from the authors below it, where no label says `Authors:`: names to the end are authors."""
+    start = len(lines)
+    while start > 1 and _names(lines[start - 1]):
+        start -= 1
+    if start == len(lines):
+        if len(lines) == 2 and "," in lines[1]:
+            return lines[:1], lines[1:], "who the authors are"
+        return lines, [], "who the authors are"
+    # A line of names that stands under a title which is whole is sure; the more lines there are, the less it is.
+    doubt = (
+        "where the title ends"
+        if start > 1 or (len(lines) - start > 1 and not lines[start].rstrip().endswith(","))
+        else None
+    )
+    return lines[:start], lines[start:], doubt
+
+
+def _names(line: str) -> bool:
+    line = _ADDITIONAL.sub("", line[:5_000]).strip().rstrip(",")
+    pieces = [piece.strip() for piece in re.split(r",| and ", re.sub(r"\([^()]*\)", "", line)) if piece.strip()]
+    capitals = [word for piece in pieces for word in piece.split() if word[:1].isupper()]
+    if not pieces or not all(_NAMELIKE.fullmatch(piece) for piece in pieces):
+        return False
+    words = [word for piece in pieces for word in piece.split()]
+    return len(capitals) >= 0.7 * len(words) and all(len(piece.split()) <= 6 for piece in pieces)
+
+
+def _one(fields: dict[str, list[str]], name: str) -> str | None:
+    return facts.mended(" ".join(" ".join(fields.get(name, ())).split())) or None

@@ -1,0 +1,140 @@
+"""arXiv's daily e-mail: submissions between lines of backslashes, cross-lists and replacements behind them."""
+
+import re
+from collections.abc import Iterator
+
+from importers import arxiv, facts
+from importers.facts import skip
+from importers.reader import Item, Listed, Page, Skipped
+from storage.papers.paper import arxiv_id
+from storage.papers.text import clean
+
+NAME = "arxiv-mail"
+TITLE = "arXiv e-mail digest"
+CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "category",
+           "abstract", "doi", "arxiv_id", "url", "extra", "line", "position")  # fmt: skip
+STREAMS = True
+
+# arXiv:2407.14741, arXiv:2407.14741 (*cross-listing*), Paper (*cross-listing*): hep-th/9901001
+_HEADER = re.compile(
+    r"(?:arXiv|Paper)(?:\s*\(\*cross-listing\*\))?:\s?"
+    r"(?P<id>[a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?(?:\s*\(\*cross-listing\*\))?\s*"
+)
+_QUOTED = re.compile(r"^(?:>\s?)+")
+_SLASHES = re.compile(r"\\\\\s*")
+_END = re.compile(r"\\\\\s*\(?\s*(?P<link>https?://\S+)?.*")
+_RULE = re.compile(r"(?:-{10,}|%-?-?%[%-]{4,}|={10,})\s*")
+_FIELD = re.compile(r"(?P<name>Title|Authors?|Categories|Comments?|Report-no|Journal-ref|DOI|ACM-class"
+                    r"|MSC-class|License|Proxy"
+                    r"|Date|From|Subj-class|Date \(v\d+\)|replaced with revised version"
+                    r"|\(?revised\)?)(?::|\s(?=\w{3}, ))\s*(?P<rest>.*)",
+                    re.IGNORECASE)  # fmt: skip
+_DATE = re.compile(r"(?:\w{3}, )?\d{1,2} \w{3} \d{2,4}")
+
+
+def sniff(head: str) -> float:
+    headers = slashes = told = 0
+    for line in head.split("\n"):
+        if len(line) > 300:
+            continue
+        line = _QUOTED.sub("", line) if line.startswith(">") else line
+        slashes += bool(_SLASHES.fullmatch(line))
+        headers += bool(_HEADER.fullmatch(line))
+        told += line.startswith(("Categories:", "Title:", "\\\\ ( http"))
+    if headers and slashes and told >= 2:
+        return 0.95
+    return 0.6 if headers and told >= 2 else 0.1 if headers and slashes else 0.0
+
+
+def read(page: Page) -> Iterator[Item]:
+    position = 0
+    record: _Open | None = None
+    for number, line in enumerate(page.lines(), 1):
+        if line.startswith(">"):  # a digest that was forwarded
+            line = _QUOTED.sub("", line)
+        found = _HEADER.fullmatch(line) if len(line) < 300 else None
+        if found and (record is None or not record.reading or record.blank):
+            if record:
+                read_as = record.closed(position + 1)
+                position += isinstance(read_as, Listed)
+                yield read_as
+            record = _Open(found["id"], number, line)
+        elif record and (_RULE.fullmatch(line[:200]) or (record.told and line.startswith("\\\\ ("))):
+            if not _RULE.fullmatch(line[:200]) and (end := _END.fullmatch(line[:1_000])):
+                record.link = (end["link"] or "").rstrip(",")
+            read_as = record.closed(position + 1)
+            position += isinstance(read_as, Listed)
+            yield read_as
+            record = None
+        elif record:
+            record.take(line)
+    if record:
+        yield record.closed(position + 1)
+
+
+class _Open:
+    """A record that is being read: fields up to the second line of backslashes, the abstract up to the third."""
+
+    def __init__(self, identifier: str, number: int, line: str) -> None:
+        self.identifier = arxiv_id(identifier) or identifier
+        self.number = number
+        self.source = line
+        self.fields: dict[str, str] = {}
+        self.last = ""
+        self.abstract: list[str] = []
+        self.reading = False  # the abstract
+        self.blank = False
+        self.replaced = False
+        self.link = ""
+
+    @property
+    def told(self) -> bool:
+        return bool(self.fields)
+
+    def take(self, line: str) -> None:
+        line = line[:20_000]
+        if _SLASHES.fullmatch(line):
+            self.reading = True
+            self.blank = True
+        elif self.reading:
+            self.abstract.append(line)
+            self.blank = not line.strip()
+        elif found := _FIELD.match(line):
+            self.last = found["name"].lower()
+            self.replaced |= self.last.startswith("replaced")
+            self.fields.setdefault(self.last, found["rest"].strip())
+        elif line.strip() and self.last and line[:1].isspace():
+            self.fields[self.last] += f" {line.strip()}"
+
+    def closed(self, position: int) -> Listed | Skipped:
+        title = " ".join(self.fields.get("title", "").split())
+        if not clean(title):
+            return skip(self.number, "no title", self.source)
+        names, complete, count = arxiv.authors(self.fields.get("authors", "") or self.fields.get("author", ""))
+        # What was replaced has the day of its new version; when it first came the identifier tells, to the month.
+        day = _DATE.search(self.fields.get("date", "") or self.fields.get("date (v1)", ""))
+        return Listed(
+            paper=arxiv.paper(
+                identifier=self.identifier,
+                title=title,
+                names=names,
+                complete=complete,
+                count=count,
+                date=facts.date(_century(day[0])) if day and not self.replaced else None,
+                categories=self.fields.get("categories", ""),
+                abstract="\n".join(self.abstract),
+                doi=self.fields.get("doi") or None,
+                reference=self.fields.get("journal-ref") or None,
+                comments=self.fields.get("comments") or self.fields.get("comment") or None,
+                report=self.fields.get("report-no") or None,
+                url=self.link or None,
+            ),
+            line=self.number,
+            position=position,
+        )
+
+
+def _century(day: str) -> str:
+    """Return `Fri, 19 Jul 24` with its year in full: arXiv has days since 1991."""
+    head, _, year = day.rpartition(" ")
+    return f"{head} {1900 + int(year) if int(year) > 90 else 2000 + int(year)}" if len(year) == 2 else day

@@ -1,0 +1,170 @@
+"""Hugging Face Daily Papers as text: title, abstract, `• 4 authors` or an organisation, `·`, `Aug 28, 2025 3`."""
+
+import re
+from collections.abc import Iterator
+
+from importers.dates import DAY, dated
+from importers.prose import NO_TITLE, furniture, numbered, prose, short, title_like
+from importers.reader import Item, Listed, Noted, Page, Skipped
+from storage.papers.paper import Paper
+
+NAME = "hf-daily"
+TITLE = "Hugging Face Daily Papers"
+CARRIES = ("title", "author_count", "organisation", "date", "abstract", "line", "position", "comments", "upvotes")
+STREAMS = False
+
+# The number after the date counts comments: on the page it links to the discussion.
+_DATE = re.compile(
+    r"(?:(?:[•·*-]\s*)?(?P<count>\d{1,6}) authors?\s*)?(?:[·•]\s*)?(?:Published (?:on )?)?"
+    rf"{DAY}(?:\s+(?P<comments>\d[\d,]{{0,8}}))?"
+)
+_AUTHORS = re.compile(r"(?:[•·*-]\s*)?(?P<count>\d[\d,]{0,8}) authors?(?:\s*·)?")
+_DOT = re.compile(r"[·•]")
+_BULLET = re.compile(r"[•·]\s*")
+_VOTES = re.compile(r"\d[\d,]{0,8}|-")
+_CHROME = re.compile(
+    r"new|get trending papers in your email inbox.{0,40}|subscribe|daily papers|by ?AK and the research community"
+    r"|submitted by.{0,80}|upvote|hugging face",
+    re.IGNORECASE,
+)
+# The avatar's text is the organisation's handle, which has no space in it; its name follows.
+_HANDLE = re.compile(r"[A-Za-z0-9][\w.-]{0,95}")
+# Where the handle is missing, what follows the first word does not stand alone: University of Oslo, Google Research.
+_GOES_ON = re.compile(
+    r"(?:of|for|at|in|and|de|di|du|des|der|la|the|für|&) |(?:University|Institute|College|Research|Labs?|Team"
+    r"|Laborator(?:y|ies)|Group|Inc\.?|Corporation|Foundation|Cent(?:er|re)|Academy|AI)$"
+)
+
+
+def sniff(head: str) -> float:
+    lines = [line for _, line in numbered(head)]
+    ends = sum(1 for index, line in enumerate(lines) if _ends(lines, index))
+    banner = "AK and the research community" in head
+    if "](http" in head or "](/papers" in head:
+        return 0.1 if ends or banner else 0.0
+    if ends:
+        return 0.95 if banner or ends > 1 else 0.85
+    return 0.6 if banner and "Daily Papers" in head else 0.0
+
+
+def read(page: Page) -> Iterator[Item]:
+    lines = list(numbered(page.text))
+    bare = [line for _, line in lines]
+    position, start = 0, 0
+    for end in [*(index for index in range(len(lines)) if _ends(bare, index)), len(lines)]:
+        for item in _record(lines[start : end + 1], page, position + 1, first=not start):
+            position += isinstance(item, Listed)
+            yield item
+        start = end + 1
+
+
+def _ends(lines: list[str], index: int) -> bool:
+    """Tell whether this line is the date that ends a record, and not the day at the top of the page."""
+    line = lines[index]
+    if len(line) > 60 or not (match := _DATE.fullmatch(line)):
+        return False
+    before = lines[index - 1] if index else ""
+    return bool(
+        line[0] in "·•"
+        or _DOT.fullmatch(before)
+        or before.endswith("·")
+        or _AUTHORS.fullmatch(before)
+        # A page that lost its dots: a date right after an abstract, or after what follows one.
+        or (prose(before) > 2 and match["year"])
+    )
+
+
+def _record(lines: list[tuple[int, str]], page: Page, position: int, *, first: bool) -> Iterator[Item]:
+    """Yield the record that ends with these lines, and what of them is none of it.
+
+    The lines are read from the end: date, dot, authors, abstract, title. What stands before the title is furniture,
+    or the rest of a record that the copy cut in two.
+    """
+    rest = list(lines)
+    match = _DATE.fullmatch(rest[-1][1]) if rest and _ends([line for _, line in rest], len(rest) - 1) else None
+    if match:
+        rest.pop()
+    count = match["count"] if match else None
+    tail: list[tuple[int, str]] = []
+    while rest and (_DOT.fullmatch(rest[-1][1]) or _AUTHORS.fullmatch(rest[-1][1])):
+        tail.append(rest.pop())
+        if authors := _AUTHORS.fullmatch(tail[-1][1]):
+            count = authors["count"]
+    if not match and not tail:
+        yield from _after_last(rest, page, position)
+        return
+    above: list[tuple[int, str]] = []
+    while first and len(rest) > 1 and _before_records(rest[0][1]):
+        above.append(rest.pop(0))
+    votes = rest.pop(0) if len(rest) > 1 and _VOTES.fullmatch(rest[0][1]) else None
+    organisation = None
+    # Every record has authors or an organisation: of two short lines before the dot the second is the organisation.
+    begun = len(rest) > 2 or (len(rest) == 2 and (count is None or prose(rest[0][1]) > NO_TITLE))
+    if begun and prose(rest[-1][1]) < (0 if len(rest) > 2 else -3) and (count is None or prose(rest[-2][1]) > 0):
+        tail.append(rest.pop())
+        organisation = organisation_named(tail[-1][1])
+        while rest and (authors := _AUTHORS.fullmatch(rest[-1][1])):
+            tail.append(rest.pop())
+            count = authors["count"]
+    abstract = rest.pop() if len(rest) > 1 or (rest and prose(rest[-1][1]) > NO_TITLE) else None
+    title = rest.pop() if rest and prose(rest[-1][1]) <= NO_TITLE and not _before_records(rest[-1][1]) else None
+    yield from _leftover(above + rest, page)
+    if title is None or (first and not above and abstract is None):
+        cut = [votes, title, abstract, *reversed(tail), lines[-1] if match else None]
+        for number, line in filter(None, cut):
+            yield Skipped(line=number, reason="part of a record whose title is not on the page", text=short(line))
+        return
+    date, inferred = dated(match, page.as_of) if match else (None, False)
+    yield Listed(
+        paper=Paper(
+            title=title[1],
+            author_count=_number(count),
+            organisation=organisation,
+            date=date,
+            date_inferred=inferred,
+            abstract=abstract[1] if abstract else None,
+        ),
+        line=title[0],
+        position=position,
+        comments=_number(match["comments"]) if match else None,
+        upvotes=_number(votes[1]) if votes else None,
+    )
+
+
+def _number(text: str | None) -> int | None:
+    return int(text.replace(",", "")) if text and text != "-" else None
+
+
+def _before_records(line: str) -> bool:
+    return bool(_CHROME.fullmatch(line) or furniture(line) or (len(line) <= 60 and _DATE.fullmatch(line)))
+
+
+def _after_last(lines: list[tuple[int, str]], page: Page, position: int) -> Iterator[Item]:
+    """Yield what follows the last date: furniture, or a record that the end of the copy cut off."""
+    kept = [(number, line) for number, line in lines if not _before_records(line)]
+    if len(kept) > 1 and title_like(kept[0][1]) and prose(kept[1][1]) > NO_TITLE:
+        (number, title), (_, abstract), *kept = kept
+        organisation = None
+        if kept and prose(kept[0][1]) < -3:
+            organisation = organisation_named(kept.pop(0)[1])
+        yield Listed(
+            paper=Paper(title=title, abstract=abstract, organisation=organisation), line=number, position=position
+        )
+    yield from _leftover(kept, page)
+
+
+def _leftover(lines: list[tuple[int, str]], page: Page) -> Iterator[Item]:
+    for number, line in lines:
+        day = _DATE.fullmatch(line) if len(line) <= 60 else None
+        if day and not day["comments"]:
+            yield Noted(title=f"{TITLE}, {dated(day, page.as_of)[0]}")
+        elif not day and not _CHROME.fullmatch(line) and not furniture(line):
+            yield Skipped(line=number, reason="no part of a record", text=short(line))
+
+
+def organisation_named(line: str) -> str:
+    """Return the name out of `Stanford Stanford AI`: the handle, which the avatar says, then the name."""
+    handle, _, name = _BULLET.sub("", line, count=1).partition(" ")
+    if not name or not _HANDLE.fullmatch(handle) or _GOES_ON.match(name):
+        return f"{handle} {name}".strip()
+    return name.strip()

@@ -1,0 +1,101 @@
+"""Hugging Face papers without blank lines: a line of title, a line of abstract, and nothing else."""
+
+import re
+from collections.abc import Iterator
+
+from importers.glue import glued
+from importers.prose import CERTAIN, FURNITURE, alternate, furniture, numbered, prose, short, title_like
+from importers.reader import Item, Listed, Page, Skipped
+from storage.papers.paper import Paper
+
+NAME = "hf-papers"
+TITLE = "Hugging Face papers"
+CARRIES = ("title", "abstract", "line", "position")
+STREAMS = False
+
+_BANNER = re.compile(r"get trending papers in your email inbox.{0,40}", re.IGNORECASE)
+_CHROME = re.compile(r"daily papers|by ?AK and the research community|hugging ?face.{0,30}", re.IGNORECASE)
+_BUTTON = "Subscribe"
+# Without the banner above it, the button is only told from a title by what follows: Subscribers, Subscribe to.
+_GLUED_BUTTON = re.compile(r"Subscribe(?=[^\sa-z]|[a-z]{1,3}[A-Z\d-])")
+# Lines that other layouts have and this one never has.
+_FOREIGN = re.compile(
+    r"[{<@%\[]|#+ |\S+ +- |[•·▪●]|-\s*\[|\d+ authors?$|\d+(?:\.\d+)?[A-Za-z-]{0,17}[A-Z][a-z]{2,8} \d"
+    r"|(?:Title|Authors?|Comments|Subjects|Abstract|DOI): "
+    r"|.{0,250} (?P<kind>[A-Z][a-z]+) \d{4} (?P=kind)(?: |$)|[a-z-]{4,20}\d{4}\w"
+)
+
+
+def sniff(head: str) -> float:
+    lines = [line for _, line in numbered(head)]
+    if len(head) > 60_000 and len(lines) > 2:
+        lines.pop()  # cut by the end of the head
+    banner = any(_BANNER.fullmatch(line) for line in lines[:12])
+    lines = [line for line in lines if not (_BANNER.fullmatch(line) or _CHROME.fullmatch(line) or furniture(line))]
+    if not lines or sum(1 for line in lines if _FOREIGN.match(line)) > len(lines) // 12:
+        return 0.1 if banner else 0.0
+    walk = alternate([prose(line) for line in lines], [None] * len(lines))
+    pairs = walk.count("TA")
+    titles = [line for line, state in zip(lines, walk, strict=True) if state == "T"]
+    abstracts = sum(1 for line, state in zip(lines, walk, strict=True) if state == "A" and len(line) > 150)
+    # One line may be lost, or half a record cut off, whatever the size of the copy.
+    if not pairs or 2 * pairs < 0.8 * (len(lines) - 2) or (abstracts < 0.5 * pairs and not banner):
+        return 0.3 if banner else 0.1 if pairs else 0.0
+    if glued(titles) > 0.5:
+        return 0.4
+    if banner:
+        return 0.9
+    # Section headings of an essay are shorter than titles; half is asked for, since titles may be short or lower-case.
+    likely = sum(title_like(line) for line in titles) >= 0.5 * len(titles)
+    return 0.7 if likely and pairs > 1 else 0.5 if likely else 0.3
+
+
+def read(page: Page) -> Iterator[Item]:
+    lines = list(_without_button(page.text))
+    aside = [_aside(line) for _, line in lines]
+    walk = alternate([prose(line) for _, line in lines], aside)
+    first_abstract, last_abstract = walk.find("A"), walk.rfind("A")
+    position = 0
+    for index, (number, line) in enumerate(lines):
+        state = walk[index]
+        if state == "-" or walk[max(index - 1, 0) : index + 1] == "TA":
+            continue
+        if state == "A":
+            yield Skipped(line=number, reason="an abstract whose title is not on the page", text=short(line))
+            continue
+        abstract = lines[index + 1][1] if walk[index + 1 : index + 2] == "A" else None
+        # Before the first abstract and after the last it may as well be something of the page.
+        stray = not first_abstract < index < last_abstract
+        if abstract is None and (stray or not title_like(line)):
+            yield Skipped(line=number, reason="a title without an abstract, or no part of the list", text=short(line))
+            continue
+        position += 1
+        yield Listed(
+            paper=Paper(title=line, abstract=abstract),
+            line=number,
+            position=position,
+            doubt=None if abstract else "whether this is a paper: the page shows no abstract",
+            raw=None if abstract else line,
+        )
+
+
+def _aside(line: str) -> float | None:
+    if _BANNER.fullmatch(line) or _CHROME.fullmatch(line):
+        return CERTAIN
+    return FURNITURE if furniture(line) else None
+
+
+def _without_button(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines, the Subscribe button cut off the first title that it is glued to."""
+    banner, due = False, True
+    for number, line in numbered(text):
+        if due and line == _BUTTON:
+            due = False
+        elif _BANNER.fullmatch(line):
+            banner = True
+        elif due and not _CHROME.fullmatch(line) and not furniture(line):
+            due = False
+            rest = line.removeprefix(_BUTTON)
+            if rest != line and ((banner and not rest[:1].isspace()) or _GLUED_BUTTON.match(line)):
+                line = rest
+        yield number, line

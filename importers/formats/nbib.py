@@ -1,0 +1,207 @@
+"""PubMed's NBIB, alias MEDLINE format, as PubMed and PubMed Central write it."""
+
+import re
+from collections.abc import Iterator
+
+from importers import facts, tagged
+from importers.reader import Item, Listed, Page
+from importers.tagged import Tagged
+from storage.papers.paper import Name, Paper, arxiv_id
+
+NAME = "nbib"
+TITLE = "PubMed NBIB / MEDLINE"
+CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "abstract", "doi", "arxiv_id",
+           "url", "editors", "extra", "line", "position")  # fmt: skip
+STREAMS = True
+
+# https://www.nlm.nih.gov/bsd/mms/medlineelements.html, and PubMed Central's PMC. Four columns, a hyphen, a space.
+_TAGS = frozenset(
+    "AB AD AID AU AUID BTI CI CIN CN COI COIS CON CP CRDT CRF CRI CTDT CTI DA DCOM DDIN DEP DP DRIN DR EA ECF ECI EDAT "
+    "EFR EIN EN FAU FED FIR FPS GN GR GS IP IR IRAD IS ISBN JC JID JT LA LID LR MH MHDA MID NI NM OAB OABL OCI OID ORI "
+    "OT OTO OWN PB PG PHST PL PMC PMCR PMID PRIN PS PST PT PUBM RF RIN RN ROF RPF RPI RRF RRI SB SFM SI SO SPIN STAT "
+    "TA TI TT UIN UOF UOI VI VTI ED EDITOR".split()
+)
+_LINE = re.compile(r"\ufeff?([A-Za-z]{2,4}) {0,4}-(?: +(.*)|$|(?<=[A-Za-z]{4}-)(\S.*))")
+_FIRST = frozenset(("PMID", "PMC"))
+_ONCE = frozenset(("TI", "BTI", "PMID", "PMC", "SO"))
+
+# Publication types that are no journal article (https://www.nlm.nih.gov/mesh/pubtypes.html).
+_KINDS = {
+    "preprint": "article", "dataset": "dataset", "book": "book", "monograph": "book", "book chapter": "chapter",
+    "technical report": "report", "academic dissertation": "thesis", "newspaper article": "article-newspaper",
+    "congress": "paper-conference",
+}  # fmt: skip
+
+
+def sniff(head: str) -> float:
+    tags = {found[1] for line in head.split("\n", 400)[:400] if (found := _SURE.match(line))}
+    known = tags & _TAGS
+    if "TY" in tags or "ER" in tags:  # RIS has many of the same tags
+        return 0.0
+    if "PMID" in known and len(known) >= 3:
+        return 0.95
+    if {"PMID", "TI"} <= known or {"PMID", "BTI"} <= known:
+        return 0.8
+    if len(known) >= 5 and any(len(tag) > 2 for tag in known):
+        return 0.8
+    return 0.3 if "PMID" in known else 0.0
+
+
+_SURE = re.compile(r"\ufeff?(?=.{4}- )([A-Z]{2,4}) *- ")
+
+
+def read(page: Page) -> Iterator[Item]:
+    """Yield every record: from `PMID` or `PMC` on, or behind an empty line."""
+    position = 0
+    for record in tagged.records(page.lines(), _tag, opens=_opens, prose=frozenset(("AB", "OAB"))):
+        if not record.first("PMID", "PMC", "TI", "BTI", "AB", "AID", "LID", "SO"):
+            continue  # a line of prose that happens to look like a tag
+        title, original = _title(record.first("TI"), record.first("TT"))
+        title = title or record.first("BTI", "CTI")
+        if not title:
+            yield facts.skip(record.line, "no title", record.raw)
+            continue
+        position += 1
+        yield Listed(paper=_paper(record, title, original), line=record.line, position=position)
+
+
+def _tag(line: str) -> tuple[str, str] | None:
+    found = _LINE.match(line)
+    if found is None:
+        return None
+    name = found[1].upper()
+    return (name, found[2] or found[3] or "") if name in _TAGS else None
+
+
+def _opens(tag: str, seen: set[str], *, after_blank: bool) -> bool:
+    if tag in _FIRST:
+        return tag in seen or (after_blank and bool(seen & {"TI", "BTI", "SO", "AU", "FAU"}))
+    return after_blank and tag in _ONCE and tag in seen
+
+
+_TRANSLATED = re.compile(r"\[(.*)\]\.?", re.DOTALL)
+
+
+def _title(title: str, vernacular: str) -> tuple[str, str]:
+    """Return the title without its closing full stop, and the original of a translated one, which PubMed brackets."""
+    original = _unstopped(vernacular)
+    if translated := _TRANSLATED.fullmatch(title):
+        title = translated[1].strip()
+        if title.rstrip(".").lower() in ("not available", "in process citation", ""):
+            return original, ""
+    return _unstopped(title) or original, original
+
+
+def _unstopped(text: str) -> str:
+    return text[:-1].rstrip() if text.endswith(".") and not text.endswith(("..", "etc.", " al.")) else text
+
+
+def _paper(record: Tagged, title: str, original: str) -> Paper:
+    types = [value.lower() for value in record.all("PT")]
+    kind = next((_KINDS[value] for value in types if value in _KINDS), "article-journal")
+    book = record.first("BTI")
+    if book and kind == "article-journal":
+        kind = "chapter" if record.first("TI") else "book"
+    authors, complete = _authors(record)
+    editors = tuple(_full_name(value) for value in record.all("FED") or record.all("ED", "EDITOR"))
+    located = {
+        scheme.lower(): value.strip()
+        for text in [*record.all("AID"), *record.all("LID")]
+        if (found := _LOCATED.fullmatch(text)) is not None
+        for value, scheme in [found.groups()]
+    }
+    pages = facts.pages(record.first("PG"))
+    number = record.first("PMID")
+    server = record.first("TA", "JT") if kind == "article" else ""
+    preprint = arxiv_id(located.get("pii", "")) if server.lower() == "arxiv" else None
+    bare = next((text for text in record.all("LID") if "[" not in text), "")
+    extra = {
+        "volume": record.first("VI"),
+        "issue": record.first("IP"),
+        "page": pages or bare or ("" if "doi" not in located else _electronic(located.get("pii", ""), record)),
+        "PMID": number,
+        "PMCID": record.first("PMC"),
+        "language": record.first("LA"),
+        "original-title": original,
+        "container-title-short": record.first("TA"),
+        "keyword": ", ".join(word.lstrip("*") for word in record.all("OT")),
+        "edition": record.first("EN"),
+        "collection-title": record.first("CTI"),
+        "publisher": record.first("PB"),
+        "publisher-place": record.first("PL") if record.first("PB") else "",
+    } | tagged.numbers([*record.all("IS"), *record.all("ISBN")])
+    return Paper(
+        title=title,
+        authors=authors,
+        authors_complete=complete,
+        date=_date(record.first("DP")) or _date(record.first("DEP")),
+        venue=("arXiv" if server.lower() == "arxiv" else server)
+        or (book if kind == "chapter" else record.first("JT", "TA"))
+        or None,
+        arxiv_id=preprint,
+        kind=kind,
+        abstract=record.first("AB") or None,
+        doi=located.get("doi") or (found[1] if (found := _DOI_IN_SOURCE.search(record.first("SO"))) else None),
+        url=f"https://pubmed.ncbi.nlm.nih.gov/{number}/" if number.isdecimal() else None,
+        editors=editors,
+        extra={name: value for name, value in extra.items() if value},
+    )
+
+
+_LOCATED = re.compile(r"(.*?)\s*\[(\w+)\]\s*", re.DOTALL)
+_DOI_IN_SOURCE = re.compile(r"\bdoi:\s*(10\.\S+)")
+
+
+def _electronic(identifier: str, record: Tagged) -> str:
+    """Return the publisher's item identifier where the source line uses it for the page, as electronic journals do."""
+    return identifier if identifier and re.search(rf":{re.escape(identifier)}\b", record.first("SO")) else ""
+
+
+_SHORT_NAME = re.compile(r"(.+?)\s+([A-Z]{1,4})(?:\s+(Jr|Sr|2nd|3rd|4th|II|III|IV))?")
+
+
+def _authors(record: Tagged) -> tuple[tuple[Name, ...], bool]:
+    """Return the authors in order: full names (FAU) where there are any, else short ones (AU), and groups (CN)."""
+    full = bool(record.all("FAU"))
+    found: list[Name] = []
+    for tag, value in record.fields:
+        if not value:
+            continue
+        if tag == "CN":
+            found.append(Name.organisation(value.rstrip(".")))
+        elif tag == "FAU" and full:
+            found.append(_full_name(value))
+        elif tag == "AU" and full:
+            if value.lower().startswith("et al"):
+                found.append(Name(value))  # a mark in either list
+        elif tag == "AU":
+            short = _SHORT_NAME.fullmatch(value)
+            if short is None:
+                found.append(facts.named(value))
+            else:
+                found.append(facts.person(short[1], " ".join(f"{letter}." for letter in short[2]), short[3] or ""))
+    return facts.complete(found)
+
+
+_SUFFIXED = re.compile(r"(.+,.*[^\s,]),? (Jr|Sr|2nd|3rd|4th|II|III|IV)\.?")
+
+
+def _full_name(text: str) -> Name:
+    """Return a name as FAU has it: `Family, Given Names Jr`."""
+    suffixed = _SUFFIXED.fullmatch(text)
+    if suffixed is None:
+        return tagged.name(text)
+    family, _, given = suffixed[1].partition(",")
+    return facts.person(family, given, suffixed[2])
+
+
+def _date(text: str) -> str | None:
+    """Return the date of `2018 Apr`, `2019 Jan-Feb`, `2014 Nov 3`, `2003 Winter`, `20170728`; of a range the start."""
+    if re.fullmatch(r"\d{8}", text):
+        return facts.iso(text[:4], text[4:6], text[6:])
+    words = text.split()
+    if words and words[0][:4].isdecimal() and len(words[0]) == 4:
+        month = words[1].split("-")[0].split("/")[0] if len(words) > 1 else ""
+        day = words[2] if len(words) > 2 and words[2].isdecimal() and "-" not in words[1] else ""
+        return facts.iso(words[0], month, day)
+    return facts.date(text)

@@ -1,0 +1,143 @@
+"""OpenAlex's API and snapshot: a page of works, one work, or one a line."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from importers import facts
+from importers.facts import mapping, sequence, skip, string
+from importers.json_text import Record, keys, records
+from importers.markup import abstract, from_inverted, plain
+from importers.reader import Item, Listed, Noted, Page
+from storage.papers.paper import Name, Paper, arxiv_id
+from storage.papers.text import clean
+
+NAME = "openalex-json"
+TITLE = "OpenAlex JSON"
+CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "category",
+           "abstract", "doi", "arxiv_id", "url", "extra", "line", "position")  # fmt: skip
+STREAMS = False
+
+# https://docs.openalex.org/api-entities/works/work-object: `type`, and `type_crossref` of older answers.
+_KINDS = {
+    "preprint": "article", "posted-content": "article", "journal-article": "article-journal", "book": "book",
+    "proceedings-article": "paper-conference", "book-chapter": "chapter", "book-section": "chapter",
+    "monograph": "book",
+    "edited-book": "book", "reference-book": "book", "dissertation": "thesis", "report": "report",
+    "standard": "report", "dataset": "dataset", "software": "software", "peer-review": "review",
+    "reference-entry": "entry-encyclopedia", "other": "document", "paratext": "document", "libguides": "webpage",
+}  # fmt: skip
+_BY_SOURCE = {"journal": "article-journal", "conference": "paper-conference", "repository": "article",
+              "book series": "chapter", "ebook platform": "chapter"}  # fmt: skip
+_MARKS = {"abstract_inverted_index", "authorships", "primary_location", "host_venue", "publication_year",
+          "cited_by_api_url",
+          "open_access", "biblio", "primary_topic", "best_oa_location", "referenced_works"}  # fmt: skip
+
+
+_WORK = re.compile(r'"id"\s*:\s*"https?://openalex\.org/W\d')
+
+
+def sniff(head: str) -> float:
+    found = keys(head)
+    ours = len(found & _MARKS)
+    if ours >= 2 and ("openalex.org/" in head or "abstract_inverted_index" in found):
+        return 0.95
+    if _WORK.search(head) and found & {"title", "display_name"}:
+        return 0.8
+    return 0.7 if ours >= 4 else 0.1 * min(ours, 4)
+
+
+def read(page: Page) -> Iterator[Item]:
+    envelope: dict[str, Any] = {}
+    position = 0
+    for record in records(page.text, within=("results",), envelope=envelope):
+        if not isinstance(record, Record):
+            yield record
+            continue
+        value = mapping(record.value)
+        title = plain(string(value.get("title")) or string(value.get("display_name")))
+        if not clean(title):
+            yield skip(record.line, "no title", string(value.get("id")) or str(value)[:200])
+            continue
+        position += 1
+        yield Listed(paper=_paper(value, title), line=record.line, position=position)
+    total = facts.count(mapping(envelope.get("meta")).get("count"))
+    if total and total > position:
+        yield Noted(text=f"{position} of the {total} results that OpenAlex has for the query")
+
+
+def _paper(value: dict[str, Any], title: str) -> Paper:
+    location = mapping(value.get("primary_location"))
+    source = mapping(location.get("source")) or mapping(value.get("host_venue"))
+    identifiers = mapping(value.get("ids"))
+    biblio = mapping(value.get("biblio"))
+    doi = string(value.get("doi")) or string(identifiers.get("doi"))
+    venue = string(source.get("display_name")) or string(location.get("raw_source_name")) or None
+    if venue and (server := re.match(r"(\w*[Rr][Xx]iv) \(", venue)):  # arXiv (Cornell University)
+        venue, source = server[1], source | {"host_organization_name": None}
+    authors, complete = _names(value)
+    first, last = string(biblio.get("first_page")).strip(), string(biblio.get("last_page")).strip()
+    issn = string(source.get("issn_l")) or string(source.get("issn"))
+    extra = {
+        "volume": string(biblio.get("volume")),
+        "issue": string(biblio.get("issue")),
+        "page": facts.pages(f"{first}-{last}") if last and last != first else first,
+        "publisher": string(source.get("host_organization_name")) or string(source.get("publisher")),
+        "ISSN": issn,
+        "language": string(value.get("language")),
+        "PMID": string(identifiers.get("pmid")).rstrip("/").rpartition("/")[2],
+        "PMCID": _pmcid(string(identifiers.get("pmcid"))),
+    }
+    topic = mapping(value.get("primary_topic")) or mapping(next(iter(sequence(value.get("topics"))), None))
+    topic = topic or mapping(next(iter(sequence(value.get("concepts"))), None))
+    text = value.get("abstract_inverted_index")
+    day = string(value.get("publication_date"))[:10]
+    return Paper(
+        title=title,
+        authors=authors,
+        authors_complete=complete,
+        year=facts.count(value.get("publication_year")),
+        date=facts.date(day),
+        venue=venue,
+        kind=_kind(value, string(source.get("type"))),
+        category=string(topic.get("display_name")) or None,
+        abstract=abstract(from_inverted(text) or string(value.get("abstract"))) or None,
+        doi=doi or None,
+        arxiv_id=_arxiv(value),
+        url=string(location.get("landing_page_url")) or doi or string(value.get("id")) or None,
+        extra={name: text for name, text in extra.items() if text},
+    )
+
+
+def _names(value: dict[str, Any]) -> tuple[tuple[Name, ...], bool]:
+    found: list[Name] = []
+    for item in sequence(value.get("authorships")):
+        authorship = mapping(item)
+        name = string(mapping(authorship.get("author")).get("display_name")) or string(
+            authorship.get("raw_author_name")
+        )
+        if name.strip():
+            found.append(facts.named(name))
+    names, complete = facts.complete(found)
+    return names, complete and value.get("is_authors_truncated") is not True
+
+
+def _kind(value: dict[str, Any], source: str) -> str | None:
+    declared = string(value.get("type"))
+    kind = _KINDS.get(string(value.get("type_crossref"))) or _KINDS.get(declared)
+    if kind == "article-journal" and source == "conference":
+        return "paper-conference"
+    # `article`, `review`, `letter` and `editorial` say nothing of where; the source does.
+    return kind or _BY_SOURCE.get(source) or ("article-journal" if source else None)
+
+
+def _arxiv(value: dict[str, Any]) -> str | None:
+    places = [value.get("primary_location"), value.get("best_oa_location"), *sequence(value.get("locations"))[:50]]
+    links = [string(mapping(place).get(name)) for place in places for name in ("landing_page_url", "pdf_url")]
+    links += [string(mapping(value.get("ids")).get("arxiv")), string(value.get("doi"))]
+    return next((found for link in links if "arxiv" in link.lower() and (found := arxiv_id(link))), None)
+
+
+def _pmcid(link: str) -> str:
+    number = link.rstrip("/").rpartition("/")[2]
+    return f"PMC{number}" if number.isdecimal() else number

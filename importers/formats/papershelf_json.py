@@ -1,0 +1,100 @@
+"""papershelf's own export: the array, or the lines, of `papershelf list --json`; facts only, no marks and notes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from importers import facts
+from importers.facts import mapping, sequence, several, skip, string
+from importers.json_text import Record, keys, loads, records
+from importers.reader import Item, Listed, Noted, Page, Skipped
+from storage.papers.paper import KINDS, Paper
+from storage.papers.text import clean
+
+NAME = "papershelf-json"
+TITLE = "papershelf export (JSON)"
+CARRIES = ("title", "authors", "authors_complete", "author_count", "organisation", "year", "date",
+           "venue", "kind", "category", "abstract", "doi", "arxiv_id", "url", "extra", "line",
+           "position", "score", "comments", "upvotes")  # fmt: skip
+STREAMS = True
+
+_MARKS = {"authors_complete", "author_count", "organisation", "arxiv_id", "starred", "priority", "read_on", "seen"}
+
+
+def sniff(head: str) -> float:
+    found = keys(head)
+    ours = len(found & _MARKS)
+    return 0.95 if ours >= 5 and "title" in found else 0.08 * ours
+
+
+def read(page: Page) -> Iterator[Item]:
+    position = marks = 0
+    for record in _records(page):
+        if not isinstance(record, Record):
+            yield record
+            continue
+        value = mapping(record.value)
+        title = string(value.get("title"))
+        if not clean(title):
+            yield skip(record.line, "no title", string(value.get("key")) or str(record.value)[:200])
+            continue
+        position += 1
+        said = value.get("note") or value.get("starred") or value.get("tags") or value.get("priority")
+        marks += bool(said or string(value.get("status")) not in ("", "unread"))
+        seen = [mapping(sighting) for sighting in sequence(value.get("seen"))]
+        yield Listed(
+            paper=_paper(value, title),
+            line=record.line,
+            position=position,
+            score=_number(_latest(seen, "score")),
+            comments=facts.count(_latest(seen, "comments")),
+            upvotes=facts.count(_latest(seen, "upvotes")),
+        )
+    if marks:
+        yield Noted(text=f"marks, tags and notes of {several(marks, 'paper')} left out: an import takes facts only")
+
+
+def _records(page: Page) -> Iterator[Record | Skipped]:
+    """Yield the records of an export: line by line where every line is one, so that size does not matter."""
+    start = page.head.lstrip()[:1]
+    if start == "[" or (start == "{" and "}" not in page.head.partition("\n")[0]):
+        yield from records(page.text)
+        return
+    for number, line in enumerate(page.lines(), 1):
+        if line.strip():
+            try:
+                yield Record(number, loads(line))
+            except ValueError as error:
+                yield skip(number, f"broken JSON: {str(error).partition(': line')[0][:100]}", line)
+
+
+def _paper(value: dict[str, Any], title: str) -> Paper:
+    names = [string(item) or string(mapping(item).get("text")) for item in sequence(value.get("authors"))]
+    kind = string(value.get("kind"))
+    extra = {name: text for name, item in mapping(value.get("extra")).items() if (text := string(item))}
+    if key := string(value.get("key")):
+        extra["key"] = key
+    return Paper(
+        title=title,
+        authors=tuple(facts.named(name) for name in names if name.strip()),
+        authors_complete=value.get("authors_complete") is not False,
+        author_count=facts.count(value.get("author_count")),
+        organisation=string(value.get("organisation")) or None,
+        year=facts.count(value.get("year")),
+        date=string(value.get("date")) or None,
+        venue=string(value.get("venue")) or None,
+        kind=kind if kind in KINDS else None,
+        category=string(value.get("category")) or None,
+        abstract=string(value.get("abstract")) or None,
+        doi=string(value.get("doi")) or None,
+        arxiv_id=string(value.get("arxiv_id")) or None,
+        url=string(value.get("url")) or None,
+        extra=extra,
+    )
+
+
+def _latest(seen: list[dict[str, Any]], name: str) -> Any:
+    return next((sighting[name] for sighting in reversed(seen) if sighting.get(name) is not None), None)
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) and abs(value) < 1e15 else None

@@ -1,0 +1,186 @@
+"""PubMed's XML, as its web site saves it and its API answers: articles and books."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from importers import facts, xml
+from importers.facts import skip
+from importers.markup import plain
+from importers.reader import Item, Listed, Page
+from importers.xml import child, children, text
+from storage.papers.paper import Name, Paper, arxiv_id
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+NAME = "pubmed-xml"
+TITLE = "PubMed XML"
+CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "abstract", "doi",
+           "arxiv_id", "url", "editors", "extra", "line", "position")  # fmt: skip
+STREAMS = True
+
+_TRANSLATED = re.compile(r"\[(.*)\]\s*\.?")
+_INITIALS = re.compile(r"[A-Z]{1,4}")
+
+
+def sniff(head: str) -> float:
+    if "<PubmedArticle" in head or "<PubmedBookArticle" in head:
+        return 0.95
+    return 0.85 if "<MedlineCitation" in head else 0.1 if "<PMID" in head else 0.0
+
+
+def read(page: Page) -> Iterator[Item]:
+    position = 0
+    for record in xml.records(page, ("PubmedArticle", "PubmedBookArticle")):
+        if not isinstance(record, xml.Record):
+            if not isinstance(record, xml.Opening):
+                yield record
+            continue
+        element = record.element
+        paper = _article(element) if element.tag == "PubmedArticle" else _book(element)
+        if paper is None or not paper.title:
+            number = text(element, "MedlineCitation", "PMID") or text(element, "BookDocument", "PMID")
+            yield skip(record.line, "no title", f"PMID {number}")
+            continue
+        position += 1
+        yield Listed(paper=paper, line=record.line, position=position)
+
+
+def _article(element: "Element") -> Paper | None:
+    citation = child(element, "MedlineCitation")
+    article = child(citation, "Article")
+    issue = child(article, "Journal", "JournalIssue")
+    title, original = _title(text(article, "ArticleTitle"), text(article, "VernacularTitle"))
+    if not title:
+        return None
+    authors, complete = _authors(child(article, "AuthorList"))
+    kinds = {text(kind).lower() for kind in children(article, "PublicationTypeList", "PublicationType")}
+    identifiers = {
+        part.get("IdType", ""): text(part) for part in children(element, "PubmedData", "ArticleIdList", "ArticleId")
+    }
+    locations = {
+        part.get("EIdType", ""): text(part) for part in children(article, "ELocationID") if part.get("ValidYN") != "N"
+    }
+    pagination = text(article, "Pagination", "MedlinePgn")
+    if not pagination and (first := text(article, "Pagination", "StartPage")):
+        last = text(article, "Pagination", "EndPage")
+        pagination = f"{first}-{last}" if last else first
+    number = text(citation, "PMID")
+    extra = {
+        "volume": text(issue, "Volume"),
+        "issue": text(issue, "Issue"),
+        "page": facts.pages(pagination),
+        "ISSN": text(article, "Journal", "ISSN"),
+        "PMID": number,
+        "PMCID": identifiers.get("pmc", ""),
+        "language": text(article, "Language"),
+        "original-title": original,
+        "container-title-short": text(article, "Journal", "ISOAbbreviation")
+        or text(citation, "MedlineJournalInfo", "MedlineTA"),
+    }
+    # `bioRxiv : the preprint server for biology` is bioRxiv to everybody else.
+    server = extra["container-title-short"] if "preprint" in kinds else ""
+    return Paper(
+        title=title,
+        authors=authors,
+        authors_complete=complete,
+        date=_date(child(issue, "PubDate")) or _date(child(article, "ArticleDate")),
+        venue=("arXiv" if server.lower() == "arxiv" else server)
+        or text(article, "Journal", "Title")
+        or extra["container-title-short"]
+        or None,
+        arxiv_id=arxiv_id(locations.get("pii", "") or identifiers.get("pii", ""))
+        if server.lower() == "arxiv"
+        else None,
+        kind="article" if "preprint" in kinds else "dataset" if kinds == {"dataset"} else "article-journal",
+        abstract=_abstract(child(article, "Abstract")),
+        doi=locations.get("doi") or identifiers.get("doi") or None,
+        url=f"https://pubmed.ncbi.nlm.nih.gov/{number}/" if number else None,
+        extra={name: item for name, item in extra.items() if item},
+    )
+
+
+def _book(element: "Element") -> Paper | None:
+    document = child(element, "BookDocument")
+    book = child(document, "Book")
+    chapter, _ = _title(text(document, "ArticleTitle"), text(document, "VernacularTitle"))
+    whole = text(book, "BookTitle")
+    if not (chapter or whole):
+        return None
+    lists = [*children(document, "AuthorList"), *children(book, "AuthorList")]
+    authors, complete = _authors(next((part for part in lists if part.get("Type") != "editors"), None))
+    editors, _ = _authors(next((part for part in lists if part.get("Type") == "editors"), None))
+    identifiers = {part.get("IdType", ""): text(part) for part in children(document, "ArticleIdList", "ArticleId")}
+    number = text(document, "PMID")
+    extra = {
+        "publisher": text(book, "Publisher", "PublisherName"),
+        "publisher-place": text(book, "Publisher", "PublisherLocation"),
+        "edition": text(book, "Edition"),
+        "ISBN": text(book, "Isbn"),
+        "page": facts.pages(text(document, "Pagination", "MedlinePgn")),
+        "PMID": number,
+        "language": text(document, "Language"),
+    }
+    return Paper(
+        title=chapter or whole,
+        authors=authors,
+        authors_complete=complete,
+        date=_date(child(document, "ContributionDate")) or _date(child(book, "PubDate")),
+        venue=whole if chapter else None,
+        kind="chapter" if chapter else "book",
+        abstract=_abstract(child(document, "Abstract")),
+        doi=identifiers.get("doi") or None,
+        url=f"https://pubmed.ncbi.nlm.nih.gov/{number}/" if number else None,
+        editors=editors,
+        extra={name: item for name, item in extra.items() if item},
+    )
+
+
+def _title(title: str, vernacular: str) -> tuple[str, str]:
+    """Return the title without its closing full stop, and the original of one that is translated.
+
+    PubMed puts translated titles into brackets (https://www.nlm.nih.gov/bsd/mms/medlineelements.html#ti).
+    """
+    title, original = plain(title), _unstopped(plain(vernacular))
+    if translated := _TRANSLATED.fullmatch(title):
+        title = translated[1].strip()
+        if title.rstrip(".").lower() in ("not available", "in process citation", ""):
+            return original, ""
+    return _unstopped(title) or original, original
+
+
+def _unstopped(title: str) -> str:
+    return title[:-1].rstrip() if title.endswith(".") and not title.endswith(("..", "etc.", " al.")) else title
+
+
+def _authors(element: "Element | None") -> tuple[tuple[Name, ...], bool]:
+    found: list[Name] = []
+    for author in children(element, "Author") if element is not None else ():
+        if author.get("ValidYN") == "N":
+            continue
+        family, given = text(author, "LastName"), text(author, "ForeName") or text(author, "FirstName")
+        if group := text(author, "CollectiveName"):
+            found.append(Name.organisation(group.rstrip(".")))
+        elif family:
+            initials = text(author, "Initials")
+            if not given and initials:
+                given = " ".join(f"{letter}." for letter in initials) if _INITIALS.fullmatch(initials) else initials
+            found.append(facts.person(family, given, text(author, "Suffix")) if given else Name(family, family))
+    names, complete = facts.complete(found)
+    return names, complete and (element is None or element.get("CompleteYN") != "N")
+
+
+def _date(element: "Element | None") -> str | None:
+    if year := text(element, "Year"):
+        return facts.iso(year, text(element, "Month"), text(element, "Day"))
+    return facts.date(text(element, "MedlineDate"))
+
+
+def _abstract(element: "Element | None") -> str | None:
+    parts: list[str] = []
+    for part in children(element, "AbstractText"):
+        label, said = part.get("Label", "").strip(), text(part)
+        if said:
+            parts.append(f"{label}: {said}" if label and label.upper() != "UNLABELLED" else said)
+    return "\n".join(parts) or None

@@ -1,0 +1,121 @@
+"""Scored paper lists: `37.2LGJun 30, 2022` where known, title and authors with nothing between them, abstract."""
+
+import re
+from collections.abc import Iterator
+
+from importers.dates import DAY, dated
+from importers.glue import MOST, glued, unglue
+from importers.prose import CERTAIN, FURNITURE, alternate, furniture, numbered, prose, short
+from importers.reader import Item, Listed, Page, Skipped
+from storage.papers.paper import Name, Paper
+
+NAME = "scored-list"
+TITLE = "scored paper list"
+CARRIES = ("title", "authors", "authors_complete", "date", "category", "abstract", "line", "position", "score")
+STREAMS = False
+
+# 37.2LGJun 30, 2022; 4.0quant-phMay 3, 2019: the score, the arXiv subject without its archive, the day.
+_SCORED = re.compile(
+    r"(?P<score>\d[\d,]*(?:\.\d+)?)? ?"
+    r"(?P<category>[A-Z]{2,5}|[a-z]{2,12}(?:-[a-z]{2,8})?(?:\.[A-Za-z-]{2,12})?)? ?"
+    rf"(?:{DAY})?"
+)
+
+
+def _scored(line: str) -> re.Match[str] | None:
+    """Match a line of score, subject and day; one of the three may be missing."""
+    if len(line) > 60:
+        return None
+    found = _SCORED.fullmatch(line)
+    if found is None or sum(bool(found[name]) for name in ("score", "category", "month")) < 2:
+        return None
+    if not found["score"]:
+        return found if line.startswith(f"{found['category']}{found['month']}") else None
+    return found if found["month"] or "." in found["score"] else None
+
+
+def sniff(head: str) -> float:
+    lines = [line for _, line in numbered(head)]
+    if len(head) > 60_000 and len(lines) > 2:
+        lines.pop()  # cut by the end of the head
+    lines = [line for line in lines if not furniture(line)]
+    if not lines:
+        return 0.0
+    scored = [bool(_scored(line)) for line in lines]
+    walk = _walk(lines)
+    titles = [line for line, state in zip(lines, walk, strict=True) if state == "T"]
+    pairs = walk.count("TA")
+    seams = glued(titles)
+    if pairs and any(scored) and seams > 0.3:
+        return 0.95
+    if pairs and 2 * pairs >= 0.7 * len(lines) and seams > 0.6:
+        return 0.8 if pairs > 1 else 0.6
+    return 0.4 if any(scored) else 0.0
+
+
+def read(page: Page) -> Iterator[Item]:
+    lines = list(numbered(page.text))
+    walk = _walk([line for _, line in lines])
+    titles = [index for index, state in enumerate(walk) if state == "T"]
+    taken = {index: _abstract(lines, walk, index) for index in titles}
+    # A page that is mostly something else is not worth looking for seams, line by line.
+    bare = [index for index in titles if taken[index] is None and (not index or walk[index - 1] != "-")]
+    if len(bare) > len(titles) // 2 + 100:
+        titles = sorted(set(titles) - set(bare))
+    parts = dict(zip(titles, unglue([(lines[index][1][:MOST], taken[index] or "") for index in titles]), strict=True))
+    position = 0
+    for index, (number, line) in enumerate(lines):
+        state = walk[index]
+        if state == "-":
+            if (match := _scored(line)) and walk[index + 1 : index + 2] != "T":
+                yield Skipped(line=number, reason="no title follows", text=line)
+            elif not match and not furniture(line):
+                yield Skipped(line=number, reason="no part of the list", text=short(line))
+        elif state == "A":
+            if not index or walk[index - 1] != "T":
+                yield Skipped(line=number, reason="an abstract whose title is not on the page", text=short(line))
+        elif len(line) > MOST:
+            yield Skipped(
+                line=number,
+                reason=f"too long for a title and three authors: {len(line):,} characters",
+                text=short(line),
+            )
+        elif index not in parts:
+            yield Skipped(line=number, reason="no part of the list", text=short(line))
+        else:
+            part, abstract = parts[index], taken[index]
+            match = _scored(lines[index - 1][1]) if index else None
+            if abstract is None and not (part.authors and part.sure):
+                yield Skipped(
+                    line=number, reason="a title without an abstract, or no part of the list", text=short(line)
+                )
+                continue
+            position += 1
+            date, inferred = dated(match, page.as_of) if match and match["month"] else (None, False)
+            yield Listed(
+                paper=Paper(
+                    title=part.title,
+                    authors=tuple(Name(name) for name in part.authors),
+                    authors_complete=part.complete,
+                    date=date,
+                    date_inferred=inferred,
+                    category=match["category"] if match else None,
+                    abstract=abstract,
+                ),
+                line=lines[index - 1][0] if match else number,
+                position=position,
+                score=float(match["score"].replace(",", "")) if match and match["score"] else None,
+                doubt=None if part.sure else "where the title ends",
+                raw=None if part.sure else line,
+            )
+
+
+def _walk(lines: list[str]) -> str:
+    """Tell titles, abstracts and the rest apart; what ends in `et al.` is no abstract."""
+    odds = [prose(line) - (8.0 if line.endswith(" et al.") and len(line) < MOST else 0.0) for line in lines]
+    aside = [CERTAIN if _scored(line) else FURNITURE if furniture(line) else None for line in lines]
+    return alternate(odds, aside)
+
+
+def _abstract(lines: list[tuple[int, str]], walk: str, index: int) -> str | None:
+    return lines[index + 1][1] if walk[index + 1 : index + 2] == "A" else None

@@ -1,0 +1,182 @@
+"""Words and links -> the identifiers they hold: arXiv ids, DOIs, and the names that other services give to papers."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from importers.facts import arxiv_month
+from storage.papers.paper import arxiv_id, doi
+
+TEXT_LIMIT = 1_000_000
+"""How many characters are looked through for identifiers."""
+
+WORD_LIMIT = 2_000
+"""Longest word that may be an identifier or a link."""
+
+
+class Kind(StrEnum):
+    """Who gave the identifier."""
+
+    ARXIV = "arxiv"
+    DOI = "doi"
+    ACL = "acl"
+    OPENREVIEW = "openreview"
+    SEMANTIC_SCHOLAR = "semantic-scholar"
+    CORPUS = "corpus-id"
+    OPENALEX = "openalex"
+    PUBMED = "pmid"
+    PMC = "pmcid"
+    UNKNOWN = "unknown"
+    """No identifier: a word that nobody can be asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """One paper's name at one service."""
+
+    kind: Kind
+    value: str
+    """Bare: `2206.15144`, `10.1038/nature14539`, `2020.acl-main.1`; of an unknown word the word."""
+    text: str
+    """As it was written."""
+    line: int
+    """1-based place among the words given."""
+
+
+# Hosts in whose paths an arXiv id stands for the paper it is about; subdomains count.
+_ARXIV_HOSTS = ("arxiv.org", "ar5iv.org", "alphaxiv.org", "arxiv-vanity.com", "scirate.com", "huggingface.co",
+                "hf.co", "semanticscholar.org", "emergentmind.com", "paperswithcode.com", "catalyzex.com")  # fmt: skip
+_BARE = {
+    Kind.PUBMED: re.compile(r"pmid:?\s*(\d{1,9})", re.IGNORECASE),
+    Kind.PMC: re.compile(r"(?:pmcid:?\s*)?PMC(\d{1,9})(?:\.\d+)?", re.IGNORECASE),
+    Kind.CORPUS: re.compile(r"corpusid:?\s*(\d{1,12})", re.IGNORECASE),
+    Kind.ACL: re.compile(r"acl:\s*([A-Z]\d\d-\d{4,5}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)", re.IGNORECASE),
+    Kind.OPENALEX: re.compile(r"(?:openalex:\s*)?(W\d{6,12})", re.IGNORECASE),
+}
+# The Anthology's ids: https://aclanthology.org/info/ids/
+_ACL_PATH = re.compile(r"/(?:anthology/)?([A-Z]\d\d-\d{4,5}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)(?:v\d+)?(?:\.|/|$)")
+_S2_PATH = re.compile(r"/(?:paper|reader)/(?:[^/]*/)?([0-9a-f]{40})(?:/|$)", re.IGNORECASE)
+_OPENALEX_PATH = re.compile(r"/(?:works/)?(W\d{4,12})(?:/|$)", re.IGNORECASE)
+_PUBMED_PATH = re.compile(r"/(?:pubmed/)?(\d{1,9})(?:/|$)")
+_PMC_PATH = re.compile(r"/PMC(\d{1,9})(?:[./]|$)", re.IGNORECASE)
+_NATURE_PATH = re.compile(r"/articles/([a-z0-9][\w.-]*)", re.IGNORECASE)
+# What publishers put behind the DOI in the path of a page about it.
+_TAIL = re.compile(
+    r"(?:/(?:full|full[-.]?text|abstract|pdf|epdf|epub|html|meta|summary|references|citations|figures|tables|download)"
+    r"|\.full(?:\.pdf|-text)?|\.abstract|\.pdf|\.html?)+/?$",
+    re.IGNORECASE,
+)
+_BIORXIV_VERSION = re.compile(r"(10\.1101/[\d.]+)v\d+.*$")
+_BARE_DOI = re.compile(r"(?:doi:)?10\.\d{4,9}/\S", re.IGNORECASE)
+_LINK = re.compile(r"[\w.-]{2,100}\.(?:org|com|co|net|gov|edu)/")
+_WORD = re.compile(r"\S+")
+_PREFIX = re.compile(r"\b(arxiv|doi|pmid|pmcid|corpusid|acl)\s*:\s+(?=\S)", re.IGNORECASE)
+_CATEGORY = re.compile(r"\[[a-z-]{2,10}(?:\.[A-Za-z-]{2,10})?\]")
+_AROUND = "<>\"'“”‘’()[]{},;"
+_SEPARATORS = re.compile(r"[,;|]+")
+
+
+def identify(text: str) -> list[Identifier]:
+    """Return the identifiers that the words of `text` are or link to, in order and each once; other words as UNKNOWN.
+
+    Takes arXiv ids with or without `arXiv:` and version, DOIs, `PMID:`, `PMC…`, `CorpusID:`, `ACL:`, and links to
+    arxiv.org and its mirrors, doi.org, huggingface.co/papers, aclanthology.org, openreview.net, semanticscholar.org,
+    openalex.org, PubMed, and any page with a DOI in its address.
+    """
+    found: dict[tuple[Kind, str], Identifier] = {}
+    words: list[str] = []
+    for match in _WORD.finditer(_PREFIX.sub(r"\1:", text[:TEXT_LIMIT])):
+        word = match[0]
+        pieces = [piece for piece in _SEPARATORS.split(word) if piece]
+        # A DOI may hold commas and semicolons, so they divide only where every piece stands for itself.
+        if len(pieces) > 1 and all(_one(piece) for piece in pieces):
+            words += pieces
+        elif not _CATEGORY.fullmatch(word):  # arXiv writes its ids `arXiv:2206.15144 [cs.LG]`
+            words.append(word)
+    for line, word in enumerate(words, 1):
+        kind, value = _one(word) or (Kind.UNKNOWN, word)
+        found.setdefault((kind, value), Identifier(kind, value, word, line))
+    return list(found.values())
+
+
+def _one(word: str) -> tuple[Kind, str] | None:
+    if len(word) > WORD_LIMIT:
+        return None
+    bare = word.lstrip(_AROUND)
+    if _BARE_DOI.match(bare):  # may end in a bracket of its own, which `doi` tells from one around it
+        value = doi(bare)
+        number = arxiv_id(bare)
+        return (Kind.ARXIV, number) if number else (Kind.DOI, value) if value else None
+    bare = bare.rstrip(_AROUND)
+    if "://" in bare or _LINK.match(bare):
+        return _link(bare if "://" in bare else f"https://{bare}")
+    if (number := _arxiv(bare)) is not None:
+        return Kind.ARXIV, number
+    for kind, pattern in _BARE.items():
+        if found := pattern.fullmatch(bare):
+            return kind, found[1].upper() if kind is Kind.OPENALEX else found[1]
+    return None
+
+
+def _arxiv(text: str) -> str | None:
+    """Return the arXiv id that `text` is; digits in its shape that name no month are none."""
+    number = arxiv_id(text)
+    return number if number and arxiv_month(number) else None
+
+
+def _link(link: str) -> tuple[Kind, str] | None:
+    try:
+        parts = urlsplit(link)
+        host = (parts.hostname or "").lower()
+    except ValueError:  # an unfinished IPv6 address
+        return None
+    path = unquote(parts.path)
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        return None
+    if _within(host, _ARXIV_HOSTS):
+        segments = [segment for segment in path.split("/") if segment]
+        # Old ids have a slash of their own: /abs/math/0309136.
+        for place in range(len(segments)):
+            for size in (2, 1):
+                number = _arxiv("/".join(segments[place : place + size]))
+                if number and (size == 1 or "/" in number):
+                    return Kind.ARXIV, number
+    if _within(host, ("aclanthology.org", "aclweb.org")) and (found := _ACL_PATH.search(path)):
+        return Kind.ACL, found[1]
+    if _within(host, ("openreview.net",)):
+        number = next(iter(parse_qs(parts.query, max_num_fields=50).get("id", ())), "")
+        return (Kind.OPENREVIEW, number) if re.fullmatch(r"[\w-]{5,40}", number) else None
+    if _within(host, ("semanticscholar.org",)):
+        if found := _S2_PATH.search(path):
+            return Kind.SEMANTIC_SCHOLAR, found[1].lower()
+        if found := _BARE[Kind.CORPUS].search(path):
+            return Kind.CORPUS, found[1]
+    if _within(host, ("openalex.org",)) and (found := _OPENALEX_PATH.search(path)):
+        return Kind.OPENALEX, found[1].upper()
+    if found := _PMC_PATH.search(path):
+        return Kind.PMC, found[1]
+    if host == "pubmed.ncbi.nlm.nih.gov" or (host.endswith("ncbi.nlm.nih.gov") and "/pubmed/" in path):
+        found = _PUBMED_PATH.search(path)
+        return (Kind.PUBMED, found[1]) if found else None
+    if _within(host, ("nature.com",)) and "10." not in path and (found := _NATURE_PATH.search(path)):
+        return Kind.DOI, f"10.1038/{found[1].lower().removesuffix('.pdf')}"
+    return _doi_in(path, parts.query, whole=_within(host, ("doi.org",)))
+
+
+def _doi_in(path: str, query: str, *, whole: bool) -> tuple[Kind, str] | None:
+    asked = parse_qs(query, max_num_fields=50) if len(query) < 4_000 else {}
+    for text in (path, *(value for name in ("doi", "id") for value in asked.get(name, ()))):
+        value = doi(text)
+        if value is None:
+            continue
+        if not whole:
+            value = _TAIL.sub("", _BIORXIV_VERSION.sub(r"\1", value))
+        if (number := arxiv_id(value)) is not None:
+            return Kind.ARXIV, number
+        return Kind.DOI, value
+    return None
+
+
+def _within(host: str, domains: tuple[str, ...]) -> bool:
+    return any(host == domain or host.endswith(f".{domain}") for domain in domains)

@@ -1,0 +1,1 @@
+"""What a paper is, and nothing of where it is kept."""

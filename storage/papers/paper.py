@@ -1,0 +1,348 @@
+"""The nouns: a Paper (what the world says), an Entry (that plus what the reader says), and how listings show them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from storage.papers.text import ABSTRACT_LIMIT, AUTHORS_LIMIT, TITLE_LIMIT, clean
+
+
+class Status(StrEnum):
+    """How far the reader has come with a paper; the order is that of a paper's life."""
+
+    UNREAD = "unread"
+    QUEUED = "queued"
+    READING = "reading"
+    SKIMMED = "skimmed"
+    READ = "read"
+    DROPPED = "dropped"
+
+
+KINDS = (
+    "article-journal", "paper-conference", "article", "book", "chapter", "thesis", "report", "webpage", "dataset",
+    "software", "review", "entry-encyclopedia", "speech", "patent", "manuscript", "post-weblog", "article-magazine",
+    "article-newspaper", "document",
+)  # fmt: skip
+"""Kinds of paper by their CSL 1.0.2 type; `article` is a preprint, as in CSL."""
+
+_PARTICLES = frozenset(
+    "von van der den de del della di da dos das du des la le lo el al bin ibn ben ter ten te zu zum zur af av y e "
+    "dal dalla degli vom op 't d' l' van't".split()
+)
+_SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One author: the name as shown and, where the source gave them apart, its parts (CSL 1.0.2 names).
+
+    `Name("Samuel J. Bell")` is a name as a listing shows it; `Name.of(family="Bell", given="Samuel J.")` one whose
+    source tells the parts. `parts()` answers for both.
+    """
+
+    text: str
+    """As shown to people: given, particle, family, suffix."""
+    family: str = ""
+    given: str = ""
+    particle: str = ""
+    """Belongs to the family name in print but not in every sort: von, van der, de la (CSL's non-dropping-particle)."""
+    suffix: str = ""
+    """Jr., III, as the source writes it."""
+    dropping: str = ""
+    """A particle that is left out when only the family name stands (CSL's dropping-particle)."""
+    corporate: bool = False
+    """An organisation: never inverted or abbreviated."""
+
+    def __post_init__(self) -> None:
+        whole = self.text + self.family + self.given + self.particle + self.suffix + self.dropping
+        if whole.isascii() and whole.isprintable():
+            return
+        for part in ("text", "family", "given", "particle", "suffix", "dropping"):
+            value = getattr(self, part)
+            if value and not (value.isascii() and value.isprintable()):
+                object.__setattr__(self, part, clean(value))
+
+    def __str__(self) -> str:
+        return self.text
+
+    @classmethod
+    def of(cls, *, family: str, given: str = "", particle: str = "", suffix: str = "", dropping: str = "") -> "Name":
+        """Return the name with these parts; CJK names are shown family first with no space between."""
+        if not family.isascii() and given and not particle and _CJK.search(family) and _CJK.search(given):
+            return cls(family + given, family, given)
+        text = " ".join(part for part in (given, dropping, particle, family) if part)
+        return cls(f"{text}, {suffix}" if suffix else text, family, given, particle, suffix, dropping)
+
+    @classmethod
+    def organisation(cls, text: str) -> "Name":
+        """Return a corporate author."""
+        return cls(text, corporate=True)
+
+    def parts(self) -> "Name":
+        """Return this name with its parts filled in: as given by the source, else as the text suggests.
+
+        The last word is the family name; lower-case particles before it belong to it; `Jr.`, `III` after it are a
+        suffix; `Family, Given` is read as such. A single word, or a corporate author, has a family name only.
+        """
+        if self.family or self.corporate or not self.text.strip():
+            return self
+        text, suffix = self.text, ""
+        if "," in text:
+            first, _, rest = text.partition(",")
+            rest = rest.strip()
+            if rest.lower() in _SUFFIXES:
+                text, suffix = first, rest
+            else:
+                words = first.split()
+                cut = 0
+                while cut < len(words) - 1 and words[cut].lower() in _PARTICLES and words[cut][0].islower():
+                    cut += 1
+                return Name(self.text, " ".join(words[cut:]), rest, " ".join(words[:cut]))
+        words = text.split()
+        if len(words) == 1:
+            if _CJK.search(text) and 2 <= len(text) <= 4:
+                return Name(self.text, text[:1], text[1:])
+            return Name(self.text, text)
+        if not suffix and len(words) > 2 and words[-1].lower() in _SUFFIXES:
+            suffix = words.pop()
+        start = len(words) - 1
+        first_particle = start
+        while (
+            first_particle > 1
+            and words[first_particle - 1].lower() in _PARTICLES
+            and words[first_particle - 1][0].islower()
+        ):
+            first_particle -= 1
+        return Name(
+            self.text, words[start], " ".join(words[:first_particle]), " ".join(words[first_particle:start]), suffix
+        )
+
+
+_YEAR = re.compile(r"\d{4}")
+_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+_ARXIV_PREFIX = re.compile(
+    r"(?:https?://)?(?:(?:www|export)\.)?arxiv\.org/(?:abs|pdf|html|format)/|arxiv:\s*", re.IGNORECASE
+)
+_ARXIV_ID = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})", re.IGNORECASE)
+_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
+
+
+def arxiv_id(text: str) -> str | None:
+    """Return the bare arXiv identifier in `text` (`2206.15144`, `math.GT/0309136`), without version; None if none.
+
+    Accepts the identifier alone, with `arXiv:`, as a link to arxiv.org, or as its DOI 10.48550/arXiv.… . The rule is
+    https://info.arxiv.org/help/arxiv_identifier.html; old-style archives are lower-cased, subject classes upper-cased.
+    """
+    text = text.strip()
+    if (doi_form := _ARXIV_DOI.search(text)) is not None:
+        text = doi_form[1]
+    text = _ARXIV_PREFIX.sub("", text)
+    found = _ARXIV_ID.match(text)
+    if found is None:
+        return None
+    rest = text[found.end() :]
+    if rest and not re.match(r"(?:v\d+)?(?:\.pdf)?(?:[\s\[\]()?#,;].*)?$", rest, re.IGNORECASE | re.DOTALL):
+        return None
+    archive, slash, number = found[0].partition("/")
+    if not slash:
+        return found[0]
+    name, dot, subject = archive.partition(".")
+    return f"{name.lower()}{dot}{subject.upper()}/{number}"
+
+
+def doi(text: str) -> str | None:
+    """Return the bare DOI in `text`, lower-cased (DOIs are case-blind, ISO 26324); None if there is none.
+
+    Accepts the DOI alone, with `doi:`, or as a link to doi.org; a full stop, comma or bracket that closes the
+    surrounding sentence is not part of it.
+    """
+    found = _DOI.search(text)
+    if found is None:
+        return None
+    value = found[0].rstrip(".,;'\"")
+    for opening, closing in ("()", "[]", "{}", "<>"):
+        while value.endswith(closing) and value.count(closing) > value.count(opening):
+            value = value[:-1].rstrip(".,;")
+    return value.lower()
+
+
+_NO_EXTRA: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """What the world says of a paper. Every text has passed `clean`, so it may be shown as it stands."""
+
+    title: str
+    """One line, at most 1,000 characters; may hold TeX mathematics."""
+    authors: tuple[Name, ...] = ()
+    """In the order of the paper; a plain string is taken as a name as shown."""
+    authors_complete: bool = True
+    """False when the source shows only the first of them (`et al.`, `and others`)."""
+    author_count: int | None = None
+    """How many authors there are, where the source tells only that."""
+    organisation: str | None = None
+    """Whose paper it is, where the source names an organisation in place of authors."""
+    year: int | None = None
+    date: str | None = None
+    """ISO 8601, as precise as the source: 2023, 2023-05 or 2023-05-04."""
+    date_inferred: bool = False
+    """True when the source gave no year and the day of import decided it."""
+    venue: str | None = None
+    """Where it appeared (container-title): journal, proceedings, conference; `arXiv` for a preprint."""
+    kind: str | None = None
+    """A CSL type out of KINDS; None when the source does not tell."""
+    category: str | None = None
+    """Subject as the source writes it: cs.LG, LG."""
+    abstract: str | None = None
+    """Lines are kept; at most 100,000 characters."""
+    doi: str | None = None
+    """Bare and lower case; never the 10.48550/arXiv form, which becomes `arxiv_id`."""
+    arxiv_id: str | None = None
+    """Bare, without version."""
+    url: str | None = None
+    editors: tuple[Name, ...] = ()
+    extra: Mapping[str, str] = field(default_factory=lambda: _NO_EXTRA)
+    """What only a citation needs, by CSL variable (volume, issue, page, number, publisher, publisher-place, edition,
+    collection-title, event-title, genre, ISBN, ISSN, PMID, PMCID, accessed, note, language, ...), and `key`, the
+    citation key the source used, and `raw`, the entry as the source wrote it."""
+
+    def __post_init__(self) -> None:
+        put = object.__setattr__
+        put(self, "title", clean(self.title, TITLE_LIMIT))
+        if self.authors:
+            authors = _names(self.authors)
+            if len(authors) < len(self.authors) and sum(bool(str(name)) for name in self.authors) > len(authors):
+                put(self, "authors_complete", False)
+            put(self, "authors", authors)
+        if self.editors:
+            put(self, "editors", _names(self.editors))
+        if self.abstract is not None:
+            put(self, "abstract", clean(self.abstract, ABSTRACT_LIMIT, lines=True) or None)
+        for name in ("venue", "organisation", "category", "url", "kind"):
+            value = getattr(self, name)
+            if value is not None:
+                put(self, name, clean(value) or None)
+        if self.doi is not None:
+            if self.arxiv_id is None and _ARXIV_DOI.search(self.doi):
+                put(self, "arxiv_id", self.doi)
+            put(self, "doi", None if _ARXIV_DOI.search(self.doi) else doi(clean(self.doi)))
+        if self.arxiv_id is not None:
+            put(self, "arxiv_id", arxiv_id(clean(self.arxiv_id)))
+        if self.date is not None:
+            date = self.date if _DATE.fullmatch(self.date) else None
+            put(self, "date", date)
+            if self.year is None and date:
+                put(self, "year", int(date[:4]))
+        if self.year is not None:
+            if not 0 < self.year < 10_000:
+                put(self, "year", None)
+            elif self.date is None:
+                put(self, "date", f"{self.year:04}")
+        if self.extra:
+            kept = {
+                key: clean(value, ABSTRACT_LIMIT, lines=key in ("raw", "note")) for key, value in self.extra.items()
+            }
+            put(self, "extra", MappingProxyType({key: value for key, value in kept.items() if value}))
+
+
+def _names(names: tuple[Name, ...]) -> tuple[Name, ...]:
+    kept: list[Name] = []
+    room = AUTHORS_LIMIT
+    for given in names:
+        name = given if isinstance(given, Name) else Name(given)
+        room -= len(name.text) + 2
+        if room < 0:
+            break
+        if name.text:
+            kept.append(name)
+    return tuple(kept)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A paper as one listing shows it."""
+
+    paper: Paper
+    line: int
+    """1-based line of the source at which the record begins."""
+    position: int | None = None
+    """1-based rank among the records of the listing."""
+    score: float | None = None
+    comments: int | None = None
+    upvotes: int | None = None
+    doubt: str | None = None
+    """Why the reading may be wrong, in words for the reader of the list (`where the title ends`); None when sure."""
+    raw: str | None = None
+    """The line as the source has it, kept when there is a doubt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """A piece of input that could not be read as a paper."""
+
+    line: int
+    reason: str
+    """A clause for people: `no title`, `the entry is never closed`."""
+    text: str
+    """The raw text, shortened to what fits a report."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """Something the listing says of itself: a stated total, a title, something a reader should know of."""
+
+    text: str = ""
+    """A sentence for the account: `the page states 22 papers and holds 21`; empty when only a fact is carried."""
+    stated: int | None = None
+    """How many papers the source says it holds."""
+    title: str | None = None
+    """What the listing calls itself: the author of an author page, the day of a daily page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """Where a paper was seen: one listing, one line of it."""
+
+    listing: str
+    """The listing's name: its title where it has one, else the file it came from."""
+    listing_id: int
+    format: str
+    line: int
+    position: int | None
+    score: float | None
+    comments: int | None
+    upvotes: int | None
+    imported: str
+    """UTC, ISO 8601, to the second."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A paper on the shelf: what the world says, and what the reader says of it."""
+
+    id: int
+    uuid: str
+    """32 hex digits, the same on every machine that shares the shelf."""
+    key: str | None
+    """The citation key, once one was imported or used."""
+    paper: Paper
+    status: Status
+    starred: bool
+    priority: int
+    """-9 to 9, 0 unless the reader set it."""
+    tags: tuple[str, ...]
+    note: str
+    note_version: int
+    """Rises with every saved note; passed back when saving, so that two windows never overwrite each other."""
+    added: str
+    """UTC, ISO 8601, to the second."""
+    read_on: str | None
+    """When it was last marked read; UTC, ISO 8601."""
+    seen: tuple[Sighting, ...]
+    doubt: str | None = None
+    raw: str | None = None

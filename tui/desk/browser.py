@@ -1,0 +1,91 @@
+"""Opening a link: only an http(s) address that was rebuilt from its parts, and never as an option of the browser."""
+
+import ipaddress
+import os
+import re
+import sys
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+if TYPE_CHECKING:
+    from storage.papers.paper import Paper
+
+_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?")
+_SAFE = "/:?#[]@!$&'()*+,;=-._~%"
+
+
+def rebuilt(url: str) -> str | None:
+    """Return `url` put together again from its parts, or None when it is no http(s) address with a host."""
+    text = "".join(url.split())
+    if not text or text.startswith("-"):
+        return None
+    try:
+        parts = urlsplit(text)
+        host = (parts.hostname or "").lower()
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        return None
+    if ":" in host:
+        try:
+            host = f"[{ipaddress.IPv6Address(host)}]"
+        except ValueError:
+            return None
+    else:
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            return None
+        if not _HOST.fullmatch(host):
+            return None
+    place = f"{host}:{port}" if port else host
+    path = quote(parts.path, safe=_SAFE.replace("?", "").replace("#", "")) or "/"
+    query = f"?{quote(parts.query, safe=_SAFE.replace('#', ''))}" if parts.query else ""
+    fragment = f"#{quote(parts.fragment, safe=_SAFE.replace('#', ''))}" if parts.fragment else ""
+    return f"{parts.scheme.lower()}://{place}{path}{query}{fragment}"
+
+
+def link(paper: "Paper") -> str | None:
+    """Return the paper's address: its DOI's, else arXiv's, else the one it came with."""
+    if paper.doi:
+        return rebuilt(f"https://doi.org/{quote(paper.doi, safe='/()._-;:')}")
+    if paper.arxiv_id:
+        return rebuilt(f"https://arxiv.org/abs/{paper.arxiv_id}")
+    return rebuilt(paper.url) if paper.url else None
+
+
+def pdf(paper: "Paper") -> str | None:
+    """Return the address of the paper's PDF, where it is known without asking: arXiv's, OpenReview's, the ACL's."""
+    if paper.arxiv_id:
+        return rebuilt(f"https://arxiv.org/pdf/{paper.arxiv_id}")
+    url = rebuilt(paper.url) if paper.url else None
+    if url is None:
+        return None
+    if url.lower().partition("?")[0].endswith(".pdf"):
+        return url
+    if "//openreview.net/forum?id=" in url:
+        return url.replace("/forum?id=", "/pdf?id=")
+    if "//aclanthology.org/" in url:
+        return url.rstrip("/").removesuffix(".html") + ".pdf"
+    return None
+
+
+def open_url(url: str) -> bool:
+    """Open an address that `rebuilt` gave in the reader's browser; False when there is none to open it in.
+
+    A text browser would take the terminal from under the screen, so without a desktop nothing is started.
+    """
+    safe = rebuilt(url)
+    if safe is None:
+        return False
+    if sys.platform not in ("darwin", "win32") and not any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "WSL_DISTRO_NAME")
+    ):
+        return False
+    import webbrowser
+
+    try:
+        return webbrowser.open(safe)
+    except (webbrowser.Error, OSError):
+        return False

@@ -1,0 +1,96 @@
+"""Papers -> a file of citations, piece by piece; and a .bib file kept in step with a query."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from storage.papers.paper import Entry, Paper
+from tui.citations import keys
+from tui.citations.writers import FORMATS, Format
+from tui.desk.files import write_if_changed
+
+
+class UnknownExportError(ValueError):
+    """No export format goes by that name; the message names those there are."""
+
+
+def format_named(name: str) -> Format:
+    """Return the export format called `name`; raises UnknownExportError."""
+    for form in FORMATS:
+        if form.name == name:
+            return form
+    raise UnknownExportError(f"no export format is called {name}; there are {', '.join(form.name for form in FORMATS)}")
+
+
+def format_for(path: Path) -> Format | None:
+    """Return the format that files called so are usually in (`.bib`: BibTeX), None when the name does not tell."""
+    for form in FORMATS:
+        if path.suffix and form.suffix == path.suffix.lower() and form.suffix != ".txt":
+            return form
+    return None
+
+
+def export(entries: Iterable[tuple[Paper, str]], format: str) -> Iterator[str]:  # noqa: A002 - the command's own word
+    """Yield the pieces of a file that holds these papers, each beside its citation key (empty: one is made).
+
+    Nothing but the keys is held: a million papers take little more room than one. Keys made here are told apart within
+    the file (`smith2020`, `smith2020a`). Raises UnknownExportError before the first piece.
+    """
+    return format_named(format).pieces(told_apart(entries))
+
+
+def told_apart(entries: Iterable[tuple[Paper, str]]) -> Iterator[tuple[Paper, str]]:
+    """Yield the papers with keys of which no two are the same: a second gets `a` at its end, a third `b`.
+
+    Case does not tell keys apart, as in BibTeX. Only the keys are remembered.
+    """
+    used: dict[str, int] = {}
+    for paper, given in entries:
+        proposed = keys.usable(given) or keys.propose(paper)
+        key, count = proposed, used.get(proposed.casefold(), 0)
+        while key.casefold() in used:
+            key = f"{proposed}{_letters(count)}"
+            count += 1
+        used[proposed.casefold()] = count
+        used.setdefault(key.casefold(), 0)
+        yield paper, key
+
+
+def _letters(number: int) -> str:
+    """Return 0 as a, 25 as z, 26 as aa."""
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
+
+
+def keyed(entries: Iterable[Entry]) -> Iterator[tuple[Paper, str]]:
+    """Yield each entry's paper beside the key it is known by, empty when it has none yet."""
+    return ((entry.paper, entry.key or "") for entry in entries)
+
+
+@dataclass(slots=True)
+class Watch:
+    """A file kept in step with a query while the app runs: `step` it whenever the shelf may have changed."""
+
+    path: Path
+    format: str
+    entries: Callable[[], Iterable[tuple[Paper, str]]]
+    """Runs the query anew."""
+    version: Callable[[], object]
+    """What differs when the shelf was changed, by this window or another (the library's `changed`)."""
+    _seen: object = None
+
+    def step(self) -> bool:
+        """Bring the file up to date when the shelf has changed since the last step; tell whether it was written.
+
+        Raises OSError when it cannot be written; the next step tries again.
+        """
+        version = self.version()
+        if version == self._seen:
+            return False
+        written = write_if_changed(self.path, export(self.entries(), self.format))
+        self._seen = version
+        return written
