@@ -70,7 +70,7 @@ def paper_of(record: Mapping[str, Any]) -> Paper:
 
 def _name(name: Mapping[str, str]) -> Name:
     if "literal" in name:
-        return Name.organisation(name["literal"])
+        return Name.group(name["literal"])
     return Name.of(
         family=name.get("family", ""),
         given=name.get("given", ""),

@@ -145,7 +145,7 @@ def authors(text: str) -> tuple[tuple[Name, ...], bool, int | None]:
     text = text.partition("(")[0]
     names: list[Name] = []
     if found := _LISTED_GROUP.match(text):
-        names.append(Name.organisation(found[1]))
+        names.append(Name.group(found[1]))
         text = text[found.end() :]
     for piece in _AND.split(text):
         piece = " ".join(piece.split()).strip(" .,") if piece.strip().lower().startswith("et al") else piece.strip()

@@ -83,7 +83,7 @@ def _read(text: str) -> tuple[Name, ...]:
     if "=" in text and _EXTENDED.match(text):
         return _extended(text)
     if text[0] == "{" and _is_organisation(text):
-        return (Name.organisation(_plain(text)),)
+        return (Name.group(_plain(text)),)
     if "{" not in text and "\\" not in text:
         parts = [part.replace("~", " ").split() for part in text.split(",")]
     else:
@@ -130,7 +130,7 @@ def _first_von_last(words: list[str]) -> Name:
     if not words:
         return Name("")
     if len(words) > 1 and words[-1].lower() in _GROUPS and not words[0].endswith("."):
-        return Name.organisation(_plain(" ".join(words)))
+        return Name.group(_plain(" ".join(words)))
     suffix = ""
     if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) and len(words[-1]) > 1:
         suffix = words.pop()

@@ -87,7 +87,7 @@ def person(family: str, given: str = "", suffix: str = "", *, particle: str = ""
         return named(given)
     if not given:
         if not particle and _CORPORATE.search(family):
-            return Name.organisation(family)
+            return Name.group(family)
     elif not particle:
         if " " in family and not family[0].isupper():
             parts = Name(f"{family}, {given}").parts()
@@ -109,10 +109,10 @@ def named(text: str) -> Name:
         if _SUFFIX.fullmatch(first):
             return person(family, second, first) if second else Name(f"{family.strip()}, {first}")
         if second and not _SUFFIX.fullmatch(second):
-            return Name.organisation(text)
+            return Name.group(text)
         return person(family, first, second)
     if text.endswith(",") or (_CORPORATE.search(text) and len(text.split()) > 1):
-        return Name.organisation(text.rstrip(", "))
+        return Name.group(text.rstrip(", "))
     return Name(text)
 
 

@@ -126,7 +126,7 @@ def name(text: str) -> Name:
     """Return a name as these formats write it: `Family, Given, Suffix`, `Family XY`, an organisation (`ACME Inc.,`)."""
     text = " ".join(text.split()).strip(";")
     if text.startswith("{") and text.endswith("}"):  # as BibTeX has organisations
-        return Name.organisation(text.strip("{}"))
+        return Name.group(text.strip("{}"))
     behind = _INITIALS_LAST.fullmatch(text)
     if behind is not None and not behind[1].endswith("."):
         return facts.person(behind[1], behind[2])

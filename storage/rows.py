@@ -113,7 +113,7 @@ def _unpack(line: str) -> Name:
         return Name(line)
     parts = line.split("\t")
     if not parts[0]:
-        return Name.organisation(parts[1])
+        return Name.group(parts[1])
     if len(parts) == 6:
         family, given, particle, suffix, dropping, shown = parts
         return Name(shown, family, given, particle, suffix, dropping)

@@ -162,5 +162,5 @@ def _names(value: Any) -> tuple[tuple[Name, ...], bool]:
         if family or given:
             found.append(facts.person(family, given, string(parts.get("suffix"))))
         elif name:
-            found.append(Name.organisation(name))
+            found.append(Name.group(name))
     return facts.complete(found)

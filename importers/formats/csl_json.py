@@ -206,7 +206,7 @@ def names(value: Any) -> tuple[tuple[Name, ...], bool]:
 
 def _literal(text: str) -> Name:
     # A literal is how CSL writes an organisation; `others` is how converters write et al.
-    return Name(text) if text.rstrip(".").lower() in ("others", "et al") else Name.organisation(text)
+    return Name(text) if text.rstrip(".").lower() in ("others", "et al") else Name.group(text)
 
 
 def date(value: Any) -> str | None:

@@ -168,7 +168,7 @@ def _authors(record: Tagged) -> tuple[tuple[Name, ...], bool]:
         if not value:
             continue
         if tag == "CN":
-            found.append(Name.organisation(value.rstrip(".")))
+            found.append(Name.group(value.rstrip(".")))
         elif tag == "FAU" and full:
             found.append(_full_name(value))
         elif tag == "AU" and full:

@@ -161,7 +161,7 @@ def _authors(element: "Element | None") -> tuple[tuple[Name, ...], bool]:
             continue
         family, given = text(author, "LastName"), text(author, "ForeName") or text(author, "FirstName")
         if group := text(author, "CollectiveName"):
-            found.append(Name.organisation(group.rstrip(".")))
+            found.append(Name.group(group.rstrip(".")))
         elif family:
             initials = text(author, "Initials")
             if not given and initials:

@@ -314,7 +314,7 @@ def _united(paper: Paper, own: dict[str, Any]) -> Paper:
 
 def _own_name(parts: dict[str, Any]) -> Name:
     if literal := string(parts.get("literal")):
-        return Name.organisation(literal)
+        return Name.group(literal)
     return Name.of(
         family=string(parts.get("family")),
         given=string(parts.get("given")),
@@ -332,7 +332,7 @@ def _wos_paper(record: Tagged) -> Paper:
     elif kind == "chapter" and document in ("book", "editorial material; book"):
         kind = "book"
     authors, complete = tagged.names(record.all("AF") or record.all("AU", "BA"))
-    groups = tuple(Name.organisation(group) for value in record.all("CA") for group in value.split(";"))
+    groups = tuple(Name.group(group) for value in record.all("CA") for group in value.split(";"))
     editors, _ = tagged.names(record.all("BE", "ED"))
     extra = {
         "volume": record.first("VL"),

@@ -152,5 +152,5 @@ def _names(cell: str) -> tuple[tuple[Name, ...], bool]:
         if not part:
             continue
         family, comma, given = part.partition(",")
-        found.append(facts.person(family, given) if comma and given.strip() else Name.organisation(family))
+        found.append(facts.person(family, given) if comma and given.strip() else Name.group(family))
     return facts.complete(found)

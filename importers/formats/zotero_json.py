@@ -142,7 +142,7 @@ def _name(creator: dict[str, Any]) -> Name:
     family, given = string(creator.get("lastName")).strip(), string(creator.get("firstName")).strip()
     if whole or string(creator.get("fieldMode")) == "1":
         text = whole or family
-        return Name(text) if text.rstrip(".").lower() in ("others", "et al") else Name.organisation(text)
+        return Name(text) if text.rstrip(".").lower() in ("others", "et al") else Name.group(text)
     given, _, suffix = given.partition(",")
     return facts.person(family, given, suffix)
 

@@ -77,8 +77,8 @@ class Name:
         return cls(f"{text}, {suffix}" if suffix else text, family, given, particle, suffix, dropping)
 
     @classmethod
-    def organisation(cls, text: str) -> "Name":
-        """Return a corporate author."""
+    def group(cls, text: str) -> "Name":
+        """Return a group as author: a collaboration, a company, an agency."""
         return cls(text, corporate=True)
 
     def parts(self) -> "Name":

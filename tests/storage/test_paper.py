@@ -90,7 +90,7 @@ word = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), mi
     st.lists(
         st.one_of(
             st.builds(Name, word),
-            st.builds(Name.organisation, word),
+            st.builds(Name.group, word),
             st.builds(lambda f, g, p, s, d: Name.of(family=f, given=g, particle=p, suffix=s, dropping=d), word,
                       st.one_of(st.just(""), word), st.one_of(st.just(""), word), st.one_of(st.just(""), word),
                       st.one_of(st.just(""), word)),

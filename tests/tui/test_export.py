@@ -53,7 +53,7 @@ NAMES = st.one_of(
         FAMILIES, GIVEN, st.sampled_from(["Jr.", "III"]),
     ),
     st.sampled_from(["OpenAI", "ATLAS Collaboration", "Google, Inc.", "Smith and Sons", "{Braces", "R&D Team"]).map(
-        Name.organisation
+        Name.group
     ),
     st.sampled_from([Name("王小明"), Name("Plato"), Name.of(family="김", given="철수")]),
 )  # fmt: skip

@@ -52,7 +52,7 @@ THESIS = Paper(
     extra={"publisher": "University of Nowhere", "genre": "PhD thesis"},
 )  # fmt: skip
 REPORT = Paper(
-    title="What we found", authors=(Name.organisation("The Widget Board"),), date="1999-03", kind="report",
+    title="What we found", authors=(Name.group("The Widget Board"),), date="1999-03", kind="report",
     extra={"publisher": "Widget Board Press", "number": "1999-66", "genre": "Technical report"},
     url="https://example.org/r",
 )  # fmt: skip
@@ -302,7 +302,7 @@ _CHICAGO = NameForm(inverted="first", dotted=True, particle_last=True, last="and
         (Name.of(family="Quill", given="Max", suffix="Jr."), "Quill, M., Jr.", "Quill M Jr", "Quill, Max, Jr."),
         (Name.of(family="Quill", given="Max III"), "Quill, M., III", "Quill M III", "Quill, Max, III"),
         (Name.of(family="山田", given="太郎"), "山田太郎", "山田太郎", "山田太郎"),
-        (Name.organisation("The Widget Board, Inc."), "The Widget Board, Inc.", "The Widget Board, Inc.", "The Widget Board, Inc."),
+        (Name.group("The Widget Board, Inc."), "The Widget Board, Inc.", "The Widget Board, Inc.", "The Widget Board, Inc."),
         (Name.of(family="Plato"), "Plato", "Plato", "Plato"),
         (Name("Ludwig van Bogus"), "van Bogus, L.", "van Bogus L", "Bogus, Ludwig van"),
     ],
@@ -443,7 +443,7 @@ name = st.one_of(
         ),
         text, text, text, text, text,
     ),
-    st.builds(Name.organisation, text),
+    st.builds(Name.group, text),
 )  # fmt: skip
 VARIABLES = (
     "volume", "issue", "page", "number", "publisher", "publisher-place", "edition", "collection-title",

@@ -19,7 +19,7 @@ from tui.citations.ris import ris
 from tui.citations.writers import own_template
 
 PREPRINT = Paper(
-    title="Learning with LLMs: a $O(N)$ story", authors=(Name("Jane van der Berg"), Name.organisation("R&D Team")),
+    title="Learning with LLMs: a $O(N)$ story", authors=(Name("Jane van der Berg"), Name.group("R&D Team")),
     authors_complete=False, date="2022-06-30", venue="arXiv", kind="article", category="cs.LG", arxiv_id="2206.15144",
     url="https://arxiv.org/abs/2206.15144", abstract="First.\nSecond.",
 )  # fmt: skip
@@ -94,7 +94,7 @@ def test_a_masters_thesis_as_bibtex_and_biblatex():
 
 
 def test_an_organisation_alone_is_in_two_pairs_of_braces():
-    assert "author = {{OpenAI}}" in bibtex(Paper(title="T", authors=(Name.organisation("OpenAI"),)))
+    assert "author = {{OpenAI}}" in bibtex(Paper(title="T", authors=(Name.group("OpenAI"),)))
 
 
 def test_an_article_as_ris():
