@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage.library import CancelledError, Library, LibraryError, NoteConflictError
+from storage.account import CancelledError
+from storage.library import Library, LibraryError, NoteConflictError
 from storage.papers.paper import Listed, Name, Noted, Paper, Skipped, Status
 
 MOSS = Paper(title="On the growth of quiet moss", authors=("Ada Quill", "Bo Fern"), year=2023, venue="arXiv")

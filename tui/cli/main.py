@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from importers import InputError, Page
     from importers.lookup.finder import Finder
     from importers.reader import Item
-    from storage.intake import Account
+    from storage.account import Account
     from tui.desk.export import Watch
     from tui.desk.settings import Settings
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from storage.intake import Account
+    from storage.account import Account
     from storage.library import Library
 
 PAGE = r"""

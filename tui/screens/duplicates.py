@@ -14,7 +14,7 @@ from tui.widgets.bar import Bar, Run
 from tui.widgets.prose import Piece, Prose
 
 if TYPE_CHECKING:
-    from storage.intake import Possible
+    from storage.account import Possible
     from storage.library import Library
 
 FACTS: tuple[str, ...] = (

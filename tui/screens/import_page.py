@@ -13,7 +13,8 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
-from storage.library import CancelledError, LibraryError
+from storage.account import CancelledError
+from storage.library import LibraryError
 from storage.papers.paper import Listed, Noted, Skipped, arxiv_id, doi
 from storage.papers.text import clean
 from storage.papers.words import called, papers
@@ -24,7 +25,7 @@ from tui.widgets.prose import Piece, Prose
 
 if TYPE_CHECKING:
     from importers.reader import Page, Reader
-    from storage.intake import Account, Planned
+    from storage.account import Account, Planned
     from tui.app import PapershelfApp
 
 STREAMED = 8_000_000

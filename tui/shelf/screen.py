@@ -27,7 +27,7 @@ from tui.widgets.prose import Prose
 if TYPE_CHECKING:
     from textual.widgets import TextArea
 
-    from storage.intake import Account
+    from storage.account import Account
     from storage.journal import Change
     from storage.search import Rescue
     from tui.app import PapershelfApp

@@ -1,0 +1,242 @@
+"""The open library file: made, opened, locked and closed; its transactions; and what an error of it means to people."""
+
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from storage import migrations, sqlite
+
+
+class LibraryError(Exception):
+    """The library cannot be opened or written; the message is a sentence for people."""
+
+
+class OpenFile:
+    """One library file, open in one thread."""
+
+    def __init__(self, path: Path, connection: sqlite.Connection, *, readonly: bool, new: bool) -> None:
+        """Use `Library.open`."""
+        self.path = path
+        self.readonly = readonly
+        self.new = new
+        """True when opening made the file."""
+        self.warnings: tuple[str, ...] = ()
+        """Sentences about the place the file is in."""
+        self._connection = connection
+        self._inode = _inode(path)
+
+    @classmethod
+    def open(cls, path: Path | str, *, readonly: bool = False, create: bool = True) -> Self:
+        """Open the library file at `path`; a missing one is made, unless `create` is False or `readonly`.
+
+        A file or folder that cannot be written is opened read-only. Raises LibraryError for what is not a papershelf
+        library, is damaged, comes from a newer papershelf, or cannot be read.
+        """
+        path = Path(path).expanduser()
+        new = False
+        try:
+            if not path.exists():
+                if readonly or not create:
+                    raise LibraryError(f"there is no library at {path}")
+                new = _make(path)
+            if path.is_dir():
+                raise LibraryError(f"{path} is a folder, not a library file")
+            if path.stat().st_size == 0 and not readonly:
+                raise LibraryError(
+                    f"{path} is an empty file, not a library; delete it to start a new one there, "
+                    "or `papershelf restore` a backup"
+                )
+            writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+            library = cls(
+                path,
+                sqlite.connect(path, readonly=readonly or not writable),
+                readonly=readonly or not writable,
+                new=new,
+            )
+        except (OSError, sqlite.Error) as error:
+            raise LibraryError(f"the library {path} cannot be opened: {reason(error)}") from error
+        try:
+            library._ready()
+        except BaseException:
+            library.close()
+            if new:
+                path.unlink(missing_ok=True)
+            raise
+        if library.readonly and not readonly:
+            library.warnings = (f"{path} cannot be written, so the shelf is read-only",)
+        elif place := _shaky_place(path):
+            library.warnings = (f"{path} is on {place}, where SQLite cannot promise that nothing is lost",)
+        return library
+
+    def _ready(self) -> None:
+        try:
+            execute = self._connection.execute
+            application = execute("PRAGMA application_id").fetchone()[0]
+            schema = execute("PRAGMA user_version").fetchone()[0]
+            tables = execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+            if tables and application != migrations.APPLICATION_ID:
+                raise LibraryError(f"{self.path} is a database, but not a papershelf library")
+            if schema > migrations.SCHEMA:
+                raise LibraryError(f"{self.path} was written by a newer papershelf; upgrade to open it")
+            if schema < migrations.SCHEMA:
+                if self.readonly:
+                    raise LibraryError(f"{self.path} is of an older papershelf and cannot be written, so not upgraded")
+                if schema:
+                    from storage import backup
+
+                    try:
+                        backup.take(self.path, reason="migration")
+                    except backup.BackupError as error:
+                        raise LibraryError(f"{self.path} is of an older papershelf, not upgraded: {error}") from error
+                migrations.migrate(self._connection)
+        except sqlite.Error as error:
+            raise LibraryError(f"the library {self.path} cannot be read: {reason(error)}") from error
+
+    def again(self) -> Self:
+        """Return a second connection to the same file, for another thread. A thread owns its own."""
+        return self.open(self.path, readonly=self.readonly, create=False)
+
+    def close(self) -> None:
+        """Close the file; everything is saved already."""
+        try:
+            if not self.readonly and self._connection.total_changes:
+                self._connection.execute("PRAGMA optimize")
+        except sqlite.Error:
+            pass  # only statistics for the query planner are lost
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def connection(self) -> sqlite.Connection:
+        """The connection, for the rooms of storage."""
+        return self._connection
+
+    def interrupt(self) -> None:
+        """Stop the query that another thread runs on this connection; safe to call from any thread."""
+        self._connection.interrupt()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite.Connection]:
+        try:
+            with sqlite.legible():
+                yield self._connection
+        except sqlite.Error as error:
+            raise LibraryError(f"the library {self.path} cannot be read: {reason(error)}") from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite.Connection]:
+        if self.readonly:
+            raise LibraryError(f"{self.path} is open read-only")
+        if _inode(self.path) != self._inode:
+            raise LibraryError(f"{self.path} was replaced or removed while it was open; start papershelf again")
+        try:
+            with sqlite.legible(), sqlite.write(self._connection) as connection:
+                yield connection
+        except sqlite.Error as error:
+            raise LibraryError(f"nothing was saved: {reason(error)}") from error
+
+    def back_up(self) -> bool:
+        """Take the day's backup when something changed since the last; return whether one was taken.
+
+        Raises backup.BackupError when it cannot be made.
+        """
+        from storage import backup
+
+        with self._reading() as connection:
+            last = connection.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0]
+        return bool(last) and backup.take_daily(self.path, last) is not None
+
+
+def _make(path: Path) -> bool:
+    """Make a new library at `path`, whole or not at all; return False when another process did so meanwhile.
+
+    Whoever is killed half-way leaves a file of another name, not an empty one in the way of the next start.
+    """
+    partial = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
+    try:
+        sqlite.create(partial)
+        with closing(sqlite.connect(partial)) as connection:
+            migrations.migrate(connection)
+        try:
+            path.hardlink_to(partial)  # unlike a rename, never over a file that came meanwhile
+        except FileExistsError:
+            return False
+        except OSError:  # a file system without links
+            partial.rename(path)
+        return True
+    finally:
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            partial.with_name(partial.name + suffix).unlink(missing_ok=True)
+
+
+def _inode(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+_NETWORK = frozenset("nfs nfs4 cifs smb3 smbfs sshfs fuse.sshfs afs 9p davfs fuse.rclone".split())
+_SYNCED = (
+    "Dropbox",
+    "OneDrive",
+    "Google Drive",
+    "iCloud Drive",
+    "Mobile Documents",
+    "Nextcloud",
+    "ownCloud",
+    "Syncthing",
+)
+
+
+def _shaky_place(path: Path) -> str | None:
+    """Return what is wrong with a library's place: a network folder, or one that a service copies as it changes."""
+    for part in path.absolute().parts:
+        if part in _SYNCED or part.startswith("OneDrive "):
+            return f"a folder that {part} synchronises"
+    try:
+        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    best, kind = "", ""
+    for line in mounts.splitlines():
+        fields = line.split()
+        if len(fields) > 2:
+            point = fields[1].replace("\\040", " ").rstrip("/")
+            if len(point) >= len(best) and f"{path.absolute()}".startswith(f"{point}/"):
+                best, kind = point, fields[2]
+    return f"a network folder ({kind})" if kind in _NETWORK else None
+
+
+_DAMAGED = "the file is damaged; `papershelf doctor` checks it, `papershelf restore` brings a backup back"
+_REASONS = {
+    "database or disk is full": "the disk is full",
+    "disk I/O error": "the disk reported an error",
+    "file is not a database": "it is not a papershelf library",
+    "malformed": _DAMAGED,
+    "Could not decode to UTF-8": _DAMAGED,
+    "fts5: corruption": _DAMAGED,
+    "vtable constructor failed": _DAMAGED,
+    "missing row": _DAMAGED,
+    "attempt to write a readonly database": "it cannot be written",
+    "database is locked": "another program is writing to it, and did not end",
+    "unable to open database file": "the file cannot be opened",
+}  # fmt: skip
+
+
+def reason(error: Exception) -> str:
+    """Return what an error of SQLite or of the system means to people."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return next((words for said, words in _REASONS.items() if said in str(error)), str(error))
