@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from importers import facts
+from storage.papers.kinds import preprint_server
 from storage.papers.paper import Listed, Name, Paper, Skipped
 
 RECORD_LIMIT = 1 << 20
@@ -168,14 +169,12 @@ def key(text: str) -> str:
     return text if text and not text.isdecimal() and not re.search(r"[\s{},/\\]", text) else ""
 
 
-_SERVER = re.compile(r"arxiv\b.*|corr|e-?prints?|preprint", re.IGNORECASE)
-
-
 def preprint(venue: str, kind: str | None) -> tuple[str, str | None]:
     """Return venue and kind of what has an arXiv id: a preprint, unless it appeared elsewhere."""
-    if venue and not _SERVER.fullmatch(venue):
-        return venue, kind
-    return "arXiv", "article" if kind in ("article-journal", "manuscript", "document", "webpage", None) else kind
+    server = preprint_server(venue or "arXiv")
+    if server and kind in ("article-journal", "manuscript", "document", "webpage", None):
+        kind = "article"
+    return server if server == "arXiv" else venue, kind
 
 
 def listed(record: Tagged, paper: Paper, position: int) -> Listed | Skipped:

@@ -316,10 +316,9 @@ def stored_facts(
     arxiv_id: str | None, url: str | None,
 ) -> Facts:  # fmt: skip
     """Return what decides a stored paper's identity."""
-    folded = fold(venue) if venue else ""
     return Facts(
         fold(title), tuple(map(identity.family, rows.unpack(authors))), bool(complete), year,
-        "" if folded in identity.PREPRINT_VENUES else folded, doi, arxiv_id, url,
+        identity.published(venue), doi, arxiv_id, url,
     )  # fmt: skip
 
 

@@ -107,8 +107,7 @@ def _publication(
     mine: Mapping[str, Any], theirs: Mapping[str, Any], choose: Any, *, more_trusted: bool, readers: bool
 ) -> None:
     """Decide venue, kind, year and date together: a publication goes before a preprint, a day before its year."""
-    mine_published = not identity.is_preprint_venue(mine["venue"])
-    theirs_published = not identity.is_preprint_venue(theirs["venue"])
+    mine_published, theirs_published = (bool(identity.published(of["venue"])) for of in (mine, theirs))
     if theirs_published and not readers and (not mine_published or more_trusted):
         for field in _PUBLICATION:
             if theirs[field] is not None and theirs[field] != mine[field]:

@@ -11,6 +11,7 @@ from importers.bibblocks import ENTRY_TYPES, EXCERPT, Macros, Record, blocks
 from importers.journals import spelled_out
 from importers.latex import decode, verbatim
 from importers.reader import Item, Listed, Noted, Page, Skipped
+from storage.papers.kinds import preprint_server
 from storage.papers.paper import Paper, arxiv_id, doi
 
 NAME = "bibtex"
@@ -728,14 +729,14 @@ def _words_verbatim(text: str) -> str:
 
 
 _NEVER_PREPRINTS = frozenset(("book", "report", "thesis", "dataset", "software", "patent"))
-_PREPRINT_SERVER = re.compile(r"(?:arxiv\b.*|corr|computing research repository.*|e-?prints?|preprint)", re.IGNORECASE)
 
 
 def _as_preprint(extra: dict[str, str], venue: str, kind: str) -> tuple[str, str]:
     """Return venue and kind of what has an arXiv id: a preprint, unless a journal, volume or school says otherwise."""
-    if venue and not _PREPRINT_SERVER.fullmatch(venue):
-        return venue, kind
     if venue:
+        server = preprint_server(venue)
+        if server != "arXiv":
+            return venue, "article" if server and kind == "article-journal" else kind
         # `arXiv preprint arXiv:1503.02531`, or DBLP's CoRR, volume abs/1503.02531.
         if extra.get("volume", "").startswith("abs/"):
             del extra["volume"]

@@ -9,6 +9,7 @@ from importers.facts import mapping, sequence, skip, string
 from importers.json_text import Record, keys, records
 from importers.markup import plain
 from importers.reader import Item, Listed, Noted, Page
+from storage.papers.kinds import preprint_server
 from storage.papers.paper import Name, Paper
 from storage.papers.text import clean
 
@@ -74,9 +75,9 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
     issue = ""
     if numbered := _VOLUME_AND_ISSUE.fullmatch(volume):
         volume, issue = numbered.groups()
-    preprint = venue.lower() in ("arxiv.org", "arxiv", "corr") or (not venue and bool(identifier))
-    if preprint:
-        venue, volume, page = "arXiv", "", ""
+    server = preprint_server(venue or ("arXiv" if identifier else None))
+    if server == "arXiv":
+        venue, volume, page = server, "", ""
     names, complete = _names(value.get("authors"))
     fields = [string(mapping(item).get("category")) or string(item) for item in sequence(value.get("s2fieldsofstudy"))]
     fields = [field for field in [*map(string, sequence(value.get("fieldsofstudy"))), *fields] if field]
@@ -92,7 +93,7 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
         "ACL": string(external.get("acl")),
         "corpus-id": corpus,
     }
-    if string(journal.get("name")) not in ("", venue) and not preprint:
+    if string(journal.get("name")) not in ("", venue) and server != "arXiv":
         extra["container-title-short"] = string(journal.get("name"))
     return Paper(
         title=title,
@@ -101,7 +102,7 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
         year=facts.count(value.get("year")),
         date=_date(value),
         venue=venue or None,
-        kind="article" if preprint else _kind(value, string(known.get("type"))),
+        kind="article" if server else _kind(value, string(known.get("type"))),
         category=fields[0] if fields else None,
         abstract=plain(string(value.get("abstract"))) or None,
         doi=string(external.get("doi")) or string(value.get("doi")) or None,

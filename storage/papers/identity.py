@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from storage.papers.kinds import is_preprint_doi, server_of
 from storage.papers.paper import Name, Paper
 from storage.papers.text import fold
 
@@ -16,25 +17,6 @@ SAME_LIKENESS = 97.0
 ASK_LIKENESS = 90.0
 """Likeness of folded titles in percent (rapidfuzz ratio, or token_sort_ratio): from the first on a pair may be the
 same, from the second on it is asked about. Measured on real listings: no false merge at 97, none missed at 90."""
-
-PREPRINT_VENUES = frozenset(
-    ("arxiv", "corr", "biorxiv", "medrxiv", "chemrxiv", "psyarxiv", "ssrn", "ssrn electronic journal", "osf preprints",
-     "research square", "preprints", "preprints org", "techrxiv", "hal", "eprint", "iacr cryptology eprint archive",
-     "cryptology eprint archive", "openreview", "arxiv org", "arxiv e prints", "arxiv preprint", "zenodo")
-)  # fmt: skip
-"""Folded names of preprint servers: where a paper stands before, or besides, its publication."""
-_PREPRINT_DOIS = (
-    "10.1101/",
-    "10.31234/",
-    "10.2139/",
-    "10.21203/",
-    "10.5281/",
-    "10.26434/",
-    "10.20944/",
-    "10.36227/",
-    "10.31219/",
-    "10.48550/",
-)
 
 TRUST = {
     "reader": 100,
@@ -87,14 +69,10 @@ def trust(format_name: str) -> int:
     return TRUST.get(format_name, LISTING_TRUST)
 
 
-def is_preprint_venue(venue: str | None) -> bool:
-    """Return whether a venue is a preprint server (or no venue at all)."""
-    return not venue or fold(venue) in PREPRINT_VENUES
-
-
-def is_preprint_doi(doi: str) -> bool:
-    """Return whether a DOI is one of a preprint server's."""
-    return doi.startswith(_PREPRINT_DOIS)
+def published(venue: str | None) -> str:
+    """Return the folded venue where it publishes; empty for a preprint server, where a paper stands before that."""
+    folded = fold(venue) if venue else ""
+    return "" if server_of(folded) else folded
 
 
 def family(name: Name) -> str:
@@ -104,10 +82,9 @@ def family(name: Name) -> str:
 
 def facts(paper: Paper, title: str | None = None) -> Facts:
     """Return what of `paper` decides who it is; `title` is its folded title where that is known already."""
-    venue = fold(paper.venue) if paper.venue else ""
     return Facts(
         fold(paper.title) if title is None else title, tuple(map(family, paper.authors)), paper.authors_complete,
-        paper.year, "" if venue in PREPRINT_VENUES else venue, paper.doi, paper.arxiv_id, paper.url,
+        paper.year, published(paper.venue), paper.doi, paper.arxiv_id, paper.url,
     )  # fmt: skip
 
 

@@ -1,13 +1,34 @@
-"""What kind of paper it is, where the source did not tell: judged by its venue and identifiers."""
+"""Preprint servers, and what kind of paper it is where the source did not tell: judged by its venue and identifiers."""
 
 import re
 
 from storage.papers.paper import Paper
+from storage.papers.text import fold
 
-PREPRINT_SERVERS = frozenset(
-    "arxiv biorxiv medrxiv chemrxiv psyarxiv socarxiv engrxiv techrxiv eartharxiv edarxiv ssrn hal corr openreview"
-    " preprints.org researchsquare".split()
-)
+# Each server by its own name, with the folded names that sources give it and the prefixes of its DOIs; the first row
+# takes what BibTeX files say of an eprint without naming a server.
+_SERVERS = (
+    ("arXiv", "arxiv; corr; computing research repository; eprint; eprints; e print; e prints; preprint", "10.48550"),
+    ("bioRxiv", "biorxiv", "10.1101"),
+    ("medRxiv", "medrxiv", "10.1101"),
+    ("ChemRxiv", "chemrxiv", "10.26434"),
+    ("EarthArXiv", "eartharxiv", "10.31223"),
+    ("EdArXiv", "edarxiv", "10.35542"),
+    ("engrXiv", "engrxiv", "10.31224"),
+    ("PsyArXiv", "psyarxiv", "10.31234"),
+    ("SocArXiv", "socarxiv", "10.31235"),
+    ("TechRxiv", "techrxiv", "10.36227"),
+    ("OSF Preprints", "osf preprints", "10.31219"),
+    ("Preprints.org", "preprints; preprints org", "10.20944"),
+    ("Research Square", "research square; researchsquare", "10.21203"),
+    ("SSRN", "ssrn; ssrn electronic journal", "10.2139"),
+    ("Zenodo", "zenodo", "10.5281"),
+    ("HAL", "hal", ""),
+    ("Cryptology ePrint Archive", "cryptology eprint archive; iacr cryptology eprint archive", ""),
+    ("OpenReview", "openreview", ""),
+)  # fmt: skip
+_BY_NAME = {spelling: name for name, spellings, _ in _SERVERS for spelling in spellings.split("; ")}
+_DOIS = tuple({f"{prefix}/" for _, _, prefix in _SERVERS if prefix})
 _JOURNAL = re.compile(
     r"\b(?:journal|transactions?|letters|review|reviews|annals|annales|archives?|acta|bulletin|magazine|quarterly|jmlr|tmlr"
     r"|pnas|nature|science|cell|lancet|plos|physica|siam j|zeitschrift|revue|revista)\b",
@@ -23,9 +44,25 @@ _CONFERENCE = re.compile(
 _ACRONYM = re.compile(r"[A-Z][A-Za-z0-9-]*[A-Z]\S*(?: \d{2,4})?")
 
 
-def is_preprint_server(venue: str | None) -> bool:
-    """Tell whether the venue is a place for preprints: arXiv, bioRxiv, SSRN and the like."""
-    return venue is not None and venue.casefold().replace(" ", "") in PREPRINT_SERVERS
+def server_of(folded: str) -> str:
+    """Return the preprint server that a venue, folded, is, by the server's own name; empty for any other venue.
+
+    What begins with a word in -rxiv is one, whatever follows: `arXiv preprint arXiv:1503.02531`, `PaleorXiv`.
+    """
+    if found := _BY_NAME.get(folded.removesuffix(" corr")):
+        return found
+    first = folded.partition(" ")[0]
+    return _BY_NAME.get(first, first) if first.endswith("rxiv") else ""
+
+
+def preprint_server(venue: str | None) -> str:
+    """Return the preprint server that `venue` is, by the server's own name; empty for any other venue, and for none."""
+    return server_of(fold(venue)) if venue else ""
+
+
+def is_preprint_doi(doi: str) -> bool:
+    """Return whether a DOI is one of a preprint server's."""
+    return doi.startswith(_DOIS)
 
 
 def likely_kind(paper: Paper) -> str:
@@ -42,7 +79,7 @@ def likely_kind(paper: Paper) -> str:
         if paper.extra.get("ISBN"):
             return "book"
         return "article-journal" if paper.extra.get("volume") or paper.extra.get("issue") else "article"
-    if is_preprint_server(paper.venue):
+    if preprint_server(paper.venue):
         return "article"
     if _CONFERENCE.search(paper.venue):
         return "paper-conference"

@@ -2,9 +2,14 @@
 
 import pytest
 
+from importers.decode import from_text
+from importers.formats import bibtex, ris, semantic_scholar_json
+from importers.reader import Listed
 from storage.papers import identity
 from storage.papers.identity import Verdict, facts, judge
+from storage.papers.kinds import preprint_server
 from storage.papers.paper import Name, Paper
+from tui.citations.facts import facts as printed
 
 
 def paper(title, authors=(), **more):
@@ -90,6 +95,42 @@ PAIRS = [
 def test_verdicts(a, b, verdict):
     assert judge(facts(a), facts(b)).verdict is verdict
     assert judge(facts(b), facts(a)).verdict is verdict
+
+
+SERVERS = {
+    "arXiv": "10.48550/arXiv.1901.00001", "CoRR": None, "arXiv preprint arXiv:1901.00001": None, "bioRxiv": "10.1101/1",
+    "medRxiv": "10.1101/2", "ChemRxiv": "10.26434/1", "EarthArXiv": "10.31223/osf.io/1", "EdArXiv": "10.35542/1",
+    "engrXiv": "10.31224/1", "PsyArXiv": "10.31234/1", "SocArXiv": "10.31235/osf.io/1", "TechRxiv": "10.36227/1",
+    "OSF Preprints": "10.31219/1", "Preprints.org": "10.20944/1", "Research Square": "10.21203/1",
+    "SSRN Electronic Journal": "10.2139/1", "Zenodo": "10.5281/1", "HAL": None, "OpenReview": None,
+    "Cryptology ePrint Archive": None, "PaleorXiv": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("server", "doi"), SERVERS.items())
+def test_a_preprint_and_its_publication_are_one_paper_whatever_the_server(server, doi):
+    early = paper("On quiet moss growth", TRIO, venue=server, year=2019, doi=doi)
+    late = paper("On quiet moss growth", TRIO, venue="Annals of Moss", year=2021, doi="10.1234/moss")
+    assert judge(facts(early), facts(late)).verdict is Verdict.SAME
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_every_server_is_known_at_every_door(server):
+    pages = {
+        bibtex: f"@article{{k, title={{On moss}}, journal={{{server}}}, eprint={{1901.00001}}, archiveprefix={{arXiv}}}}",
+        ris: f"TY  - JOUR\nTI  - On moss\nJO  - {server}\nUR  - https://arxiv.org/abs/1901.00001\nER  - \n",
+        semantic_scholar_json: f'[{{"paperId": "1", "title": "On moss", "venue": "{server}"}}]',
+    }
+    for reader, text in pages.items():
+        (item,) = reader.read(from_text(text))
+        assert isinstance(item, Listed)
+        assert (item.paper.kind, preprint_server(item.paper.venue)) == ("article", preprint_server(server)), reader.NAME
+    assert printed(paper("On moss", venue=server)).kind == "article"
+
+
+@pytest.mark.parametrize("venue", ["Annals of Moss", "Archive of Moss", "Preprints in Moss", "SSRN Reviews", "", None])
+def test_what_is_no_server_is_none(venue):
+    assert preprint_server(venue) == ""
 
 
 @pytest.mark.parametrize(

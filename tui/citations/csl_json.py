@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from storage.papers.kinds import is_preprint_server, likely_kind
+from storage.papers.kinds import likely_kind, preprint_server
 from storage.papers.paper import Name, Paper
 from tui.citations import keys
 
@@ -49,7 +49,7 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
             item[variable] = value
     if paper.venue:
         # A preprint server publishes; it contains nothing (CSL 1.0.2, appendix III).
-        preprint = kind == "article" and is_preprint_server(paper.venue) and "publisher" not in paper.extra
+        preprint = kind == "article" and preprint_server(paper.venue) and "publisher" not in paper.extra
         item["publisher" if preprint else "container-title"] = paper.venue
     if paper.arxiv_id:
         if kind == "article":

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from storage.papers.kinds import is_preprint_server, likely_kind
+from storage.papers.kinds import likely_kind, preprint_server
 from storage.papers.paper import Name, Paper
 from storage.papers.text import FIELD_LIMIT
 from tui.citations.dates import Date
@@ -80,12 +80,12 @@ def facts(paper: Paper) -> Facts:
         return extra.get(name, "")[:FIELD_LIMIT]  # what is longer is no volume, page or publisher
 
     kind = likely_kind(paper)
-    if kind == "article" and not (paper.kind or paper.arxiv_id or is_preprint_server(paper.venue)):
+    if kind == "article" and not (paper.kind or paper.arxiv_id or preprint_server(paper.venue)):
         kind = "document"  # nothing says that it is a preprint
     container, publisher, number = paper.venue or "", get("publisher"), get("number")
     identifier = get("DOI") or paper.doi or ""
     if kind == "article":
-        if is_preprint_server(container):
+        if preprint_server(container):
             container, publisher = "", publisher or container
         if paper.arxiv_id and not number:
             number = f"arXiv:{paper.arxiv_id}"
