@@ -29,11 +29,12 @@ class OpenFile:
         self._inode = _inode(path)
 
     @classmethod
-    def open(cls, path: Path | str, *, readonly: bool = False, create: bool = True) -> Self:
+    def open(cls, path: Path | str, *, readonly: bool = False, create: bool = True, cache: int = sqlite.CACHE) -> Self:
         """Open the library file at `path`; a missing one is made, unless `create` is False or `readonly`.
 
-        A file or folder that cannot be written is opened read-only. Raises LibraryError for what is not a papershelf
-        library, is damaged, comes from a newer papershelf, or cannot be read.
+        `cache` is how much of the file is kept in memory, in KiB. A file or folder that cannot be written is opened
+        read-only. Raises LibraryError for what is not a papershelf library, is damaged, comes from a newer papershelf,
+        or cannot be read.
         """
         path = Path(path).expanduser()
         new = False
@@ -52,7 +53,7 @@ class OpenFile:
             writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
             library = cls(
                 path,
-                sqlite.connect(path, readonly=readonly or not writable),
+                sqlite.connect(path, readonly=readonly or not writable, cache=cache),
                 readonly=readonly or not writable,
                 new=new,
             )
@@ -95,14 +96,14 @@ class OpenFile:
         except sqlite.Error as error:
             raise LibraryError(f"the library {self.path} cannot be read: {reason(error)}") from error
 
-    def again(self) -> Self:
+    def again(self, *, cache: int = sqlite.CACHE) -> Self:
         """Return a second connection to the same file, for another thread. A thread owns its own."""
-        return self.open(self.path, readonly=self.readonly, create=False)
+        return self.open(self.path, readonly=self.readonly, create=False, cache=cache)
 
     def close(self) -> None:
         """Close the file; everything is saved already."""
         try:
-            if not self.readonly and self._connection.total_changes:
+            if self.written:
                 self._connection.execute("PRAGMA optimize")
         except sqlite.Error:
             pass  # only statistics for the query planner are lost
@@ -120,6 +121,11 @@ class OpenFile:
     def connection(self) -> sqlite.Connection:
         """The connection, for the rooms of storage."""
         return self._connection
+
+    @property
+    def written(self) -> bool:
+        """True when something was saved since this library was opened."""
+        return not self.readonly and bool(self._connection.total_changes)
 
     def interrupt(self) -> None:
         """Stop the query that another thread runs on this connection; safe to call from any thread."""

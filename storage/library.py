@@ -12,11 +12,13 @@ The door to the parts below it, and who reads what:
 """
 
 import json
+import time
 from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from storage import rows
+from storage import rows, sqlite
 from storage.files import LibraryError, reason
 from storage.journal import Change, Journal, count_sightings, recent, record, step
 from storage.papers.paper import Listed, Noted, Skipped
@@ -30,6 +32,8 @@ from storage.search import View
 
 if TYPE_CHECKING:
     from storage.account import Account
+    from storage.query import Completion
+    from storage.search import Rescue
 
 __all__ = ["Change", "Library", "LibraryError", "Listing", "NoteConflictError", "QueryError", "Row", "View", "reason"]
 
@@ -47,6 +51,42 @@ class Library(Reading, Saying):
         Raises QueryError, with the span, for what the query language does not know.
         """
         return View(self._connection, parse(query) if isinstance(query, str) else query, sort)
+
+    def first_within(self, seconds: float, count: int, query: str = "", sort: str = "") -> list[int] | None:
+        """Return the first papers of a query, or None when that takes more than `seconds` of this thread's CPU time.
+
+        SQLite's progress handler stops it. None, too, where the file cannot be read. Raises QueryError.
+        """
+        end = time.thread_time() + seconds
+        self._connection.set_progress_handler(lambda: time.thread_time() > end, 1_000)
+        try:
+            return self.view(query, sort).first(count)
+        except (LibraryError, sqlite.Error):
+            return None
+        finally:
+            self._connection.set_progress_handler(None, 0)
+
+    def completions(self, text: str, cursor: int) -> "list[Completion]":
+        """Return how the filter's word before the cursor may go on; nothing where the file cannot be read."""
+        from storage import search
+        from storage.query import completions
+
+        sources = {
+            "tag": search.tags, "from": search.listings, "venue": search.venues, "author": search.authors,
+            "category": search.categories,
+        }  # fmt: skip
+        values = {name: partial(found, self._connection) for name, found in sources.items()}
+        try:
+            return completions(text, cursor, values)
+        except sqlite.Error:
+            return []
+
+    def rescue(self, query: str) -> "Rescue | None":
+        """Return what comes nearest to a query that finds nothing; None when nothing does."""
+        from storage.search import rescue
+
+        with self._reading() as connection:
+            return rescue(connection, parse(query))
 
     def add(
         self, items: Iterable[Listed | Skipped | Noted], *, source: str, format: str, dry_run: bool = False,  # noqa: A002

@@ -37,6 +37,9 @@ APPLICATION_ID = 0x70736866
 BUSY_SECONDS = 30.0
 """How long a write waits for another window's write to end."""
 
+CACHE = 16_384
+"""KiB of pages kept: a million papers' hot pages, and no more with the size of the shelf."""
+
 
 @contextmanager
 def legible() -> Iterator[None]:
@@ -48,8 +51,8 @@ def legible() -> Iterator[None]:
 
 
 @legible()
-def connect(path: Path, *, readonly: bool = False) -> Connection:
-    """Return a connection in autocommit mode to the library file at `path`, which must exist.
+def connect(path: Path, *, readonly: bool = False, cache: int = CACHE) -> Connection:
+    """Return a connection in autocommit mode to the library file at `path`, which must exist; `cache` is in KiB.
 
     Raises Error when the file is not a database, or cannot be opened.
     """
@@ -61,9 +64,7 @@ def connect(path: Path, *, readonly: bool = False) -> Connection:
         execute("PRAGMA foreign_keys = ON")
         execute("PRAGMA trusted_schema = OFF")
         execute("PRAGMA temp_store = MEMORY")
-        execute(
-            "PRAGMA cache_size = -16384"
-        )  # 16 MB: a million papers' hot pages, and no more with the size of the shelf
+        execute(f"PRAGMA cache_size = -{cache}")
         if not readonly:
             journal = "WAL" if WAL_IS_SAFE else "DELETE"
             # The mode is written into the file, so another program's database must not get it.

@@ -19,7 +19,6 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.widget import Widget
 
-from storage import sqlite
 from storage.library import Library, LibraryError
 from tui import keys, themes
 from tui.desk.clipboard import History, Kept
@@ -217,19 +216,7 @@ class PapershelfApp(App[None]):
 
     def completions(self, text: str, cursor: int) -> "list[Completion]":
         """Return how the filter's word before the cursor may go on."""
-        from storage import search
-        from storage.query import completions
-
-        sources = {
-            "tag": search.tags, "from": search.listings, "venue": search.venues, "author": search.authors,
-            "category": search.categories,
-        }  # fmt: skip
-        connection = self.library.connection
-        values = {name: lambda begun, found=found: found(connection, begun) for name, found in sources.items()}
-        try:
-            return completions(text, cursor, values)
-        except (LibraryError, sqlite.Error):
-            return []
+        return self.library.completions(text, cursor)
 
     # -- actions of the whole app ------------------------------------------------------------------------------------
 
@@ -388,9 +375,8 @@ def run(library: Library | Path, settings: Settings | None = None) -> int:
     LibraryError when that cannot be done.
     """
     if isinstance(library, Path):
-        with Library.open(library) as opened:
-            # A screen reads a few pages at a time, and the system has them; 16 MB were a fifth of the app's memory.
-            opened.connection.execute("PRAGMA cache_size = -4096")
+        # A screen reads a few pages at a time, and the system has them; 16 MB were a fifth of the app's memory.
+        with Library.open(library, cache=4_096) as opened:
             return run(opened, settings)
     from storage import places
 

@@ -99,7 +99,7 @@ def opened(ctx: click.Context, *, create: bool = False) -> Iterator[Library]:
         for warning in library.warnings:
             say(f"warning: {warning}")
         yield library
-        if not library.readonly and library.connection.total_changes and path.stat().st_size < BACKUP_LIMIT:
+        if library.written and path.stat().st_size < BACKUP_LIMIT:
             from storage.backup import BackupError
 
             try:
@@ -473,12 +473,9 @@ def list_(
 
 def _say_nothing_found(library: Library, source: str) -> None:
     """Say that nothing was found, and what comes nearest."""
-    from storage.query import parse
-    from storage.search import rescue
-
     if not library.count():
         say("the shelf is empty; `papershelf import FILE` puts papers on it")
-    elif nearest := rescue(library.connection, parse(source)):
+    elif nearest := library.rescue(source):
         say(str(nearest))
     else:
         say("nothing matches")

@@ -1,6 +1,5 @@
 """The main screen: filter line, list, the paper's pane, status line, and every key of the list."""
 
-import time
 from array import array
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,6 @@ from textual.containers import Container, Vertical
 from textual.geometry import Size
 from textual.screen import Screen
 
-from storage import sqlite
 from storage.library import LibraryError, NoteConflictError
 from storage.papers.paper import Entry, Status
 from storage.papers.text import NOTE_LIMIT
@@ -300,17 +298,9 @@ class ShelfScreen(Screen[None]):
         """Return the first papers of the filter if that takes no longer than AT_ONCE, else None.
 
         Most filters are answered in a tenth of a millisecond; asked here, the rows are in the same frame as the key.
-        The few that are slow are stopped by SQLite's progress handler and left to the seeker's thread.
+        The few that are slow are stopped and left to the seeker's thread.
         """
-        end = time.thread_time() + AT_ONCE
-        connection = self.app.library.connection
-        connection.set_progress_handler(lambda: time.thread_time() > end, 1_000)
-        try:
-            return self.app.library.view(self.query_text, self.list.sort).first(count)
-        except (LibraryError, sqlite.Error):
-            return None
-        finally:
-            connection.set_progress_handler(None, 0)
+        return self.app.library.first_within(AT_ONCE, count, self.query_text, self.list.sort)
 
     def set_query(self, text: str, *, keep: int | None = None) -> None:
         """Filter by this text."""

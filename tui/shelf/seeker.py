@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from storage.query import parse
-
 if TYPE_CHECKING:
     from storage.library import Library
     from storage.search import Rescue
@@ -112,14 +110,13 @@ class Seeker:
 
     def _run(self) -> None:
         try:
-            library = self._library.again()
+            # Answers are read once: 16 MB beside the screen's own would only be a third of the app's memory.
+            library = self._library.again(cache=2_048)
         except Exception as error:
             question = self._questions.get()
             if question is not None:
                 self._post(Wrong(question, f"the shelf cannot be asked: {error}", None))
             return
-        # Answers are read once: a cache of 16 MB beside the screen's own would only be a third of the app's memory.
-        library.connection.execute("PRAGMA cache_size = -2048")
         with self._lock:
             self._own = library
         try:
@@ -183,7 +180,5 @@ class Seeker:
                 place = -1
         near: Rescue | None = None
         if not ids and question.query.strip():
-            from storage.search import rescue
-
-            near = rescue(library.connection, parse(question.query))
+            near = library.rescue(question.query)
         self._post(Whole(question, ids, library.count(), place, near))
