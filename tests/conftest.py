@@ -4,12 +4,19 @@ from pathlib import Path
 
 import pytest
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+INVENTED = Path(__file__).parent / "invented"
+REAL = Path(__file__).resolve().parents[2] / "shared"
 
 
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    """The folder of real pages and records that stands beside a developer's checkout; tests of it are skipped elsewhere."""
-    if not SHARED.is_dir():
-        pytest.skip(f"no real pages to test against: {SHARED} is not there")
-    return SHARED
+@pytest.fixture(scope="session", params=["invented", "real"])
+def material(request: pytest.FixtureRequest) -> Path:
+    """The folder of pages, files and citations that are right to the last field.
+
+    A small invented one is in every clone. The large one of real pages and records stands beside a developer's
+    checkout and has the same shape; elsewhere only its half of a test is skipped.
+    """
+    if request.param == "invented":
+        return INVENTED
+    if not REAL.is_dir():
+        pytest.skip(f"only the invented pages were tested: {REAL} is not there")
+    return REAL

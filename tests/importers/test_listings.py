@@ -1,4 +1,4 @@
-"""The five real pages: every field of every record, and the same records whatever happened to the copy."""
+"""A page of each of the five layouts: every field of every record, and the same records whatever happened to the copy."""
 
 import datetime
 import json
@@ -10,10 +10,7 @@ import pytest
 
 from importers import Listed, Noted, Page, Skipped, from_text, read, recognise
 
-PAGES = (
-    "000_1cff191d3808f50c", "001_4d3528c4704d68df", "002_9905b0234c960918", "003_8e9a9baa704dde43",
-    "004_cee74fdba963ff7b",
-)  # fmt: skip
+LAYOUTS = ("arrow-author", "bzpeer-profile", "hf-papers", "scored-list", "hf-daily")
 AS_OF = datetime.date(2026, 5, 13)
 FOOTER = """
 Load more
@@ -32,6 +29,11 @@ def page(text: str) -> Page:
     return from_text(text, as_of=AS_OF)
 
 
+def copied(material: Path, layout: str) -> Path:
+    """Return the page of that layout: they stand in the order of LAYOUTS."""
+    return sorted((material / "listings").glob("*.txt"))[LAYOUTS.index(layout)]
+
+
 def listed(text: str) -> list[Listed]:
     return [item for item in read(page(text)) if isinstance(item, Listed)]
 
@@ -40,10 +42,11 @@ def facts(items: list[Listed]) -> list[tuple[Any, ...]]:
     return [(item.paper, item.score, item.comments, item.upvotes, item.position) for item in items]
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_every_field_of_every_record_is_right(shared: Path, name: str) -> None:
-    items = listed((shared / "listings" / f"{name}.txt").read_text())
-    truth = json.loads((shared / "listings" / "truth" / f"{name}.json").read_text())["papers"]
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_field_of_every_record_is_right(material: Path, layout: str) -> None:
+    path = copied(material, layout)
+    items = listed(path.read_text())
+    truth = json.loads((path.parent / "truth" / f"{path.stem}.json").read_text())["papers"]
     assert len(items) == len(truth)
     for item, true in zip(items, truth, strict=True):
         paper = item.paper
@@ -65,21 +68,22 @@ def test_every_field_of_every_record_is_right(shared: Path, name: str) -> None:
             assert paper.abstract is None
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_of_a_whole_page_is_skipped(shared: Path, name: str) -> None:
-    items = list(read(page((shared / "listings" / f"{name}.txt").read_text())))
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_nothing_of_a_whole_page_is_skipped(material: Path, layout: str) -> None:
+    items = list(read(page(copied(material, layout).read_text())))
     assert not [item for item in items if isinstance(item, Skipped)]
 
 
-def test_stated_total_that_is_not_held_is_a_note(shared: Path) -> None:
-    items = list(read(page((shared / "listings" / f"{PAGES[0]}.txt").read_text())))
+def test_stated_total_that_is_not_held_is_a_note(material: Path) -> None:
+    items = list(read(page(copied(material, "arrow-author").read_text())))
     notes = [item for item in items if isinstance(item, Noted)]
-    assert [(note.stated, note.title) for note in notes if note.stated] == [(22, "Elvis Dohmatob")]
-    assert [note.text for note in notes if note.text] == ["the page states 22 papers and holds 21"]
+    stated, held, title = {"invented": (6, 5, "Ilse Vandermeer"), "shared": (22, 21, "Elvis Dohmatob")}[material.name]
+    assert [(note.stated, note.title) for note in notes if note.stated] == [(stated, title)]
+    assert [note.text for note in notes if note.text] == [f"the page states {stated} papers and holds {held}"]
 
 
-def test_dates_without_a_year_are_of_the_year_of_import(shared: Path) -> None:
-    items = listed((shared / "listings" / f"{PAGES[4]}.txt").read_text())
+def test_dates_without_a_year_are_of_the_year_of_import(material: Path) -> None:
+    items = listed(copied(material, "hf-daily").read_text())
     assert [item.paper.date for item in items if item.paper.date_inferred] == ["2026-01-12", "2026-03-23"]
 
 
@@ -93,18 +97,18 @@ CHANGES: dict[str, Callable[[str], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("change", CHANGES)
-def test_copy_may_have_changed_on_the_way(shared: Path, name: str, change: str) -> None:
-    text = (shared / "listings" / f"{name}.txt").read_text()
+def test_copy_may_have_changed_on_the_way(material: Path, layout: str, change: str) -> None:
+    text = copied(material, layout).read_text()
     items = list(read(page(CHANGES[change](text))))
     assert facts([item for item in items if isinstance(item, Listed)]) == facts(listed(text))
     assert not [item for item in items if isinstance(item, Skipped)]
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_copy_may_start_at_any_line(shared: Path, name: str) -> None:
-    text = (shared / "listings" / f"{name}.txt").read_text()
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_copy_may_start_at_any_line(material: Path, layout: str) -> None:
+    text = copied(material, layout).read_text()
     lines = text.split("\n")
     whole = listed(text)
     reader = recognise(page(text))
@@ -117,4 +121,4 @@ def test_copy_may_start_at_any_line(shared: Path, name: str) -> None:
         found = [item.paper for item in reader.read(rest) if isinstance(item, Listed)]
         # Of a scored list only the line of the score may be cut off: what is left is a record still.
         assert found[-len(expected) :] == expected, cut
-        assert len(found) - len(expected) <= (name == PAGES[3]), cut
+        assert len(found) - len(expected) <= (layout == "scored-list"), cut
