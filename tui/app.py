@@ -1,12 +1,15 @@
-"""The Textual app: one shelf, one main screen, what every screen shares, and an orderly end whatever ends it."""
+"""The Textual app: one shelf, one main screen, the order of keys and of the end; what screens may ask is in host.py.
 
-import asyncio
+| who                        | reads                                                       |
+|----------------------------|-------------------------------------------------------------|
+| cli/main.py                | `run`                                                       |
+| screens/, shelf/           | host.py alone: `PapershelfApp` is the `Host` they are given |
+| ending.py                  | what it is handed: the app's clock, and how to end it       |
+"""
+
 import contextlib
-import gc
 import os
-import signal
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,43 +17,35 @@ from textual import events
 from textual import screen as textual_screen
 from textual.app import App
 from textual.binding import Binding, BindingsMap
-from textual.notifications import Notify
 from textual.screen import Screen
 from textual.theme import Theme
 from textual.widget import Widget
 
-from storage.library import Library, LibraryError
-from tui import keys, themes
-from tui.desk.clipboard import History, Kept
+from storage.library import Library
+from tui import ending, keys, themes
 from tui.desk.settings import Settings
+from tui.host import Host
 from tui.screens.dialog import Dialog
 from tui.widgets.line_edit import LineEdit
 from tui.widgets.lines import Lines
 from tui.widgets.paper_list import PaperList
 
 if TYPE_CHECKING:
-    from storage.query import Completion
     from tui.shelf.screen import ShelfScreen
 
 FRAMES = 240
 """Most frames a second."""
-TOAST_SECONDS = 4.0
-TERMINAL_SECONDS = 2.0
-"""How often the app asks whether its terminal is still there."""
-TOASTS = 4
-"""Most sentences shown at a time; the oldest goes, and one that is said again is not shown twice."""
 FOCUS_POLL_SECONDS, FOCUS_POLLS = 0.005, 20
 """How often, and how many times, keys that wait ask whether the focus has arrived where it is going."""
 
 
-class PapershelfApp(App[None]):
+class PapershelfApp(Host):
     """papershelf on a screen. The library is given to it, open; it neither opens nor closes files."""
 
     TITLE = "papershelf"
     CSS_PATH = "shelf.tcss"
     ENABLE_COMMAND_PALETTE = False  # ours is a chooser like every other
     BINDINGS: ClassVar[list[Any]] = []
-    library: Library
 
     def __init__(
         self,
@@ -63,13 +58,9 @@ class PapershelfApp(App[None]):
         # After a key's own frame the next, with the rows that a filter finds, waits one to two ticks of this clock:
         # 4 to 8 ms at 240 a second where 60 would be 16 to 33.
         textual_screen.UPDATE_PERIOD = 1 / FRAMES  # type: ignore[misc]  # Final, but read when a screen starts
-        super().__init__(driver_class=driver_class)
-        self.library = library
-        self.settings = settings or Settings()
+        super().__init__(library, settings, copies, driver_class)
         self._waiting_keys: list[events.Key] = []
         self._focus_polls = 0
-        self.keymap, complaints = keys.check(self.settings.keys)
-        self.complaints = [*self.settings.complaints, *complaints]
         self._bindings = BindingsMap(
             [*keys.bindings("app", self.keymap), Binding("ctrl+c", "stop_hint", show=False, system=True)]
         )
@@ -83,8 +74,6 @@ class PapershelfApp(App[None]):
         self.ended_by: int | None = None
         """The signal that ended the app."""
         self.crash_report: Path | None = None
-        self.copies = History(copies)
-        """The last copies, newest first; kept in the file `copies` where one is given."""
 
     def _begin_with(self, theme: Theme) -> None:
         """Set the first theme before there is anything to style; setting it later styles everything twice (20 ms)."""
@@ -115,15 +104,8 @@ class PapershelfApp(App[None]):
         return screen
 
     def on_mount(self) -> None:
-        self._catch_signals()
-
-    def after_first_paint(self) -> None:
-        """Do what can wait until the reader sees the shelf."""
-        # Everything made so far stays; p95 of full repaints falls three- to fourfold when the collector skips it.
-        gc.collect()
-        gc.freeze()
-        for sentence in (*self.library.warnings, *self.complaints):
-            self.say(sentence, "warning", seconds=12)
+        if not self.is_headless:
+            ending.watch(self, self.end_by)
 
     # -- keys --------------------------------------------------------------------------------------------------------
 
@@ -188,36 +170,6 @@ class PapershelfApp(App[None]):
         for event in keys_then:
             await self.on_event(event)
 
-    # -- words -------------------------------------------------------------------------------------------------------
-
-    def say(self, sentence: str, severity: str = "information", *, seconds: float = TOAST_SECONDS) -> None:
-        """Show a sentence for a moment. It may hold anything: it is never read as markup."""
-        from tui.widgets.lines import paintable
-
-        text = paintable(sentence if len(sentence) < 600 else sentence[:599] + "…")
-        level: Any = severity
-        self.notify(text, severity=level, timeout=max(seconds, 8.0) if severity == "error" else seconds, markup=False)
-
-    def on_notify(self, event: Notify) -> None:
-        """Make room for a sentence, before Textual shows it."""
-        shown = list(self._notifications)
-        for note in [old for old in shown if old.message == event.notification.message] or shown[: 1 - TOASTS]:
-            self._unnotify(note)
-
-    def remember(self, **values: object) -> None:
-        """Keep choices in the settings file."""
-        if (problem := self.settings.remember(**values)) is not None:
-            self.say(problem, "warning")
-
-    def choose_theme(self, name: str) -> None:
-        """Use a theme, by its name in the settings; remembered."""
-        self.theme = themes.THEMES[name].name
-        self.remember(theme=name)
-
-    def completions(self, text: str, cursor: int) -> "list[Completion]":
-        """Return how the filter's word before the cursor may go on."""
-        return self.library.completions(text, cursor)
-
     # -- actions of the whole app ------------------------------------------------------------------------------------
 
     def action_palette(self) -> None:
@@ -246,89 +198,7 @@ class PapershelfApp(App[None]):
         quit_key = keys.shown(keys.keys_of(keys.BY_ID["quit"], self.keymap)[0])
         self.say(f"press {quit_key} to leave; everything is already saved")
 
-    # -- copying and opening -----------------------------------------------------------------------------------------
-
-    def copy_papers(self, ids: Sequence[int], style: str, *, remember: bool = False) -> None:
-        """Copy the citations of papers, off the event loop, and say by which route they went.
-
-        With `remember` the style becomes the one that is used next, once it has made a citation.
-        """
-        self.run_worker(self._copy_papers(list(ids), style, remember=remember), group="copy", exit_on_error=False)
-
-    async def _copy_papers(self, ids: list[int], style: str, *, remember: bool) -> None:
-        from tui.citations.pandoc import PandocError
-        from tui.desk import citing
-
-        try:
-            entries = self.library.entries(ids)
-            if style.startswith(citing.CSL):
-                made = await asyncio.to_thread(citing.cite, self.library, entries, style, self.settings)
-            else:
-                made = citing.cite(self.library, entries, style, self.settings)
-        except (LibraryError, PandocError) as error:
-            self.say(str(error), "error")
-            return
-        if remember:
-            self.remember(style=style)
-        await self.copy_text(made.text, made.title, html=made.html)
-        for hint in made.hints[:2]:
-            self.say(hint, "warning", seconds=8)
-
-    def copy_again(self, copy: Kept) -> None:
-        """Copy once more what was copied before."""
-        self.run_worker(self.copy_text(copy.text, copy.what, html=copy.html), group="copy", exit_on_error=False)
-
-    async def copy_text(self, text: str, what: str, *, html: str | None = None) -> None:
-        """Copy a text and say how it went."""
-        from tui.desk import clipboard
-
-        await asyncio.to_thread(self.copies.add, Kept(what, text, html))
-        copied = await clipboard.copy_async(
-            text, html=html, environment=os.environ, terminal_write=self._write_to_terminal
-        )
-        severity = "information" if copied.confirmed else "warning"
-        self.say(f"{what}, {copied.sentence}", severity, seconds=4 if copied.confirmed else 8)
-
-    def _write_to_terminal(self, sequence: str) -> None:
-        """Send the terminal an escape sequence of our own making, between frames."""
-        if self._driver is not None:
-            self._driver.write(sequence)
-            self._driver.flush()
-
-    def open_link(self, url: str | None, what: str) -> None:
-        """Open an address in the browser; where there is none show it and copy it."""
-        from tui.desk import browser
-
-        if url is None:
-            self.say(f"no {what} is known for this paper")
-            return
-        if browser.open_url(url):
-            self.say(f"opened {url}")
-            return
-        self.say(f"no browser here: {url}", seconds=12)
-        self.run_worker(self.copy_text(url, what), group="copy", exit_on_error=False)
-
     # -- the end -----------------------------------------------------------------------------------------------------
-
-    def _catch_signals(self) -> None:
-        """End in order on SIGTERM and SIGHUP: what was being typed is kept, the terminal is given back."""
-        if sys.platform == "win32" or self.is_headless:
-            return
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            try:
-                loop.add_signal_handler(number, self.end_by, number)
-            except (NotImplementedError, RuntimeError, ValueError):
-                return  # not the main thread: whoever runs us there handles signals
-        self.set_interval(TERMINAL_SECONDS, self._look_for_the_terminal)
-
-    def _look_for_the_terminal(self) -> None:
-        """End when the terminal is gone without a SIGHUP, as where it was not the controlling one of this process.
-
-        Textual's input thread would spin on its end of file for ever.
-        """
-        if not os.isatty(sys.__stdin__.fileno() if sys.__stdin__ else 0):
-            self.end_by(signal.SIGHUP)
 
     def end_by(self, number: int) -> None:
         """Leave because of a signal."""
@@ -338,34 +208,15 @@ class PapershelfApp(App[None]):
 
     def _fatal_error(self) -> None:
         """Write what went wrong to a file, where Textual would print a traceback over the reader's terminal."""
-        import traceback
-
-        error = self._exception
         with contextlib.suppress(Exception):  # it is the report of the first error that matters
             self.shelf.save_draft()
-        text = "".join(traceback.format_exception(error)) if error is not None else traceback.format_exc()
-        self.crash_report = write_crash_report(text)
+        self.crash_report = ending.report(self._exception)
         self._close_messages_no_wait()
 
 
 def _is_list(widget: Widget) -> bool:
     """Return whether a widget is painted lines in which nobody types."""
     return isinstance(widget, Lines) and not isinstance(widget, LineEdit)
-
-
-def write_crash_report(text: str) -> Path | None:
-    """Keep a traceback in the cache folder; return where, or None when even that failed."""
-    from storage import places
-
-    try:
-        folder = places.cache()
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = folder / "crash.txt"
-        path.write_text(text, "utf-8")
-        path.chmod(0o600)
-    except OSError:
-        return None
-    return path
 
 
 def run(library: Library | Path, settings: Settings | None = None) -> int:

@@ -26,7 +26,7 @@ from tui.widgets.prose import Piece, Prose
 if TYPE_CHECKING:
     from importers.reader import Page, Reader
     from storage.account import Account, Planned
-    from tui.app import PapershelfApp
+    from tui.host import Host
 
 STREAMED = 8_000_000
 """From this many bytes on a page is not read whole for its preview."""
@@ -130,7 +130,7 @@ class ImportScreen(Dialog["Account | None"]):
     """One import. Nothing is written before the reader says so; dismisses with the account of what was."""
 
     AUTO_FOCUS = ""
-    app: "PapershelfApp"
+    app: "Host"
 
     def __init__(self, text: str | None = None) -> None:
         super().__init__()

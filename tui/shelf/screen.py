@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from storage.account import Account
     from storage.journal import Change
     from storage.search import Rescue
-    from tui.app import PapershelfApp
     from tui.desk.clipboard import Kept
     from tui.desk.looking_up import Completed
+    from tui.host import Host
 
 WIDE = 120
 """From this many columns on the pane stands beside the list."""
@@ -64,7 +64,7 @@ class ShelfScreen(Screen[None]):
     """The list and everything the reader does with it."""
 
     AUTO_FOCUS = "PaperList"
-    app: "PapershelfApp"
+    app: "Host"
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,0 +1,135 @@
+"""All that a screen may ask of the app: the library, the settings, a sentence said, a text copied, a link opened."""
+
+import asyncio
+import gc
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+from textual.notifications import Notify
+
+from storage.library import Library, LibraryError
+from tui import keys, themes
+from tui.desk.clipboard import History, Kept
+from tui.desk.settings import Settings
+from tui.widgets.lines import paintable
+
+if TYPE_CHECKING:
+    from storage.query import Completion
+
+TOAST_SECONDS = 4.0
+TOASTS = 4
+"""Most sentences shown at a time; the oldest goes, and one that is said again is not shown twice."""
+
+
+class Host(App[None]):
+    """The app as its screens see it."""
+
+    def __init__(
+        self, library: Library, settings: Settings | None = None, copies: Path | None = None, driver_class: Any = None
+    ) -> None:
+        super().__init__(driver_class=driver_class)
+        self.library = library
+        self.settings = settings or Settings()
+        self.keymap, complaints = keys.check(self.settings.keys)
+        """The reader's own keys, as far as they can be used."""
+        self.complaints = [*self.settings.complaints, *complaints]
+        """What is wrong with the settings, to be said once the shelf is seen."""
+        self.copies = History(copies)
+        """The last copies, newest first; kept in the file `copies` where one is given."""
+
+    def after_first_paint(self) -> None:
+        """Do what can wait until the reader sees the shelf."""
+        # Everything made so far stays; p95 of full repaints falls three- to fourfold when the collector skips it.
+        gc.collect()
+        gc.freeze()
+        for sentence in (*self.library.warnings, *self.complaints):
+            self.say(sentence, "warning", seconds=12)
+
+    def say(self, sentence: str, severity: str = "information", *, seconds: float = TOAST_SECONDS) -> None:
+        """Show a sentence for a moment. It may hold anything: it is never read as markup."""
+        text = paintable(sentence if len(sentence) < 600 else sentence[:599] + "…")
+        level: Any = severity
+        self.notify(text, severity=level, timeout=max(seconds, 8.0) if severity == "error" else seconds, markup=False)
+
+    def on_notify(self, event: Notify) -> None:
+        """Make room for a sentence, before Textual shows it."""
+        shown = list(self._notifications)
+        for note in [old for old in shown if old.message == event.notification.message] or shown[: 1 - TOASTS]:
+            self._unnotify(note)
+
+    def remember(self, **values: object) -> None:
+        """Keep choices in the settings file."""
+        if (problem := self.settings.remember(**values)) is not None:
+            self.say(problem, "warning")
+
+    def choose_theme(self, name: str) -> None:
+        """Use a theme, by its name in the settings; remembered."""
+        self.theme = themes.THEMES[name].name
+        self.remember(theme=name)
+
+    def completions(self, text: str, cursor: int) -> "list[Completion]":
+        """Return how the filter's word before the cursor may go on."""
+        return self.library.completions(text, cursor)
+
+    def copy_papers(self, ids: Sequence[int], style: str, *, remember: bool = False) -> None:
+        """Copy the citations of papers, off the event loop, and say by which route they went.
+
+        With `remember` the style becomes the one that is used next, once it has made a citation.
+        """
+        self.run_worker(self._copy_papers(list(ids), style, remember=remember), group="copy", exit_on_error=False)
+
+    async def _copy_papers(self, ids: list[int], style: str, *, remember: bool) -> None:
+        from tui.citations.pandoc import PandocError
+        from tui.desk import citing
+
+        try:
+            entries = self.library.entries(ids)
+            if style.startswith(citing.CSL):
+                made = await asyncio.to_thread(citing.cite, self.library, entries, style, self.settings)
+            else:
+                made = citing.cite(self.library, entries, style, self.settings)
+        except (LibraryError, PandocError) as error:
+            self.say(str(error), "error")
+            return
+        if remember:
+            self.remember(style=style)
+        await self.copy_text(made.text, made.title, html=made.html)
+        for hint in made.hints[:2]:
+            self.say(hint, "warning", seconds=8)
+
+    def copy_again(self, copy: Kept) -> None:
+        """Copy once more what was copied before."""
+        self.run_worker(self.copy_text(copy.text, copy.what, html=copy.html), group="copy", exit_on_error=False)
+
+    async def copy_text(self, text: str, what: str, *, html: str | None = None) -> None:
+        """Copy a text and say how it went."""
+        from tui.desk import clipboard
+
+        await asyncio.to_thread(self.copies.add, Kept(what, text, html))
+        copied = await clipboard.copy_async(
+            text, html=html, environment=os.environ, terminal_write=self._write_to_terminal
+        )
+        severity = "information" if copied.confirmed else "warning"
+        self.say(f"{what}, {copied.sentence}", severity, seconds=4 if copied.confirmed else 8)
+
+    def _write_to_terminal(self, sequence: str) -> None:
+        """Send the terminal an escape sequence of our own making, between frames."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+            self._driver.flush()
+
+    def open_link(self, url: str | None, what: str) -> None:
+        """Open an address in the browser; where there is none show it and copy it."""
+        from tui.desk import browser
+
+        if url is None:
+            self.say(f"no {what} is known for this paper")
+            return
+        if browser.open_url(url):
+            self.say(f"opened {url}")
+            return
+        self.say(f"no browser here: {url}", seconds=12)
+        self.run_worker(self.copy_text(url, what), group="copy", exit_on_error=False)
