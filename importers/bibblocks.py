@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from storage.papers.paper import Skipped
+from importers.reader import Skipped, skip
 
 if TYPE_CHECKING:
     from bibtexparser.model import Block, Field
@@ -28,8 +28,6 @@ ENTRY_LIMIT = 1 << 19
 """Longest entry in characters; the largest real ones (3,000 authors, an abstract) take a fifth of it."""
 MACRO_LIMIT = 2_000
 """Longest macro in characters: `@string{a = a # a}` sixty times over would fill any memory."""
-EXCERPT = 300
-"""Characters of a skipped entry that are kept for the report."""
 
 
 @dataclass(slots=True)
@@ -420,7 +418,7 @@ def _by_hand(chunk: str, line: int, macros: Macros, *, strict: bool = False) -> 
     at = counted = line_start = 0
     while (head := _INLINE_START.search(chunk, at)) is not None or (at == 0 and _START.match(chunk)):
         if head is None:
-            yield _skipped(chunk, line, "there is no brace after the type of the entry")
+            yield skip(line, "there is no brace after the type of the entry", chunk)
             return
         start = head.start()
         if lines := chunk.count("\n", counted, start):
@@ -449,7 +447,7 @@ def _by_hand(chunk: str, line: int, macros: Macros, *, strict: bool = False) -> 
                 following = _INLINE_START.search(chunk, following.end())
                 end = following.start() if following else len(chunk)
             if end - start > ENTRY_LIMIT:
-                yield _skipped(chunk[start:], line, f"the entry is longer than {ENTRY_LIMIT:,} characters")
+                yield skip(line, f"the entry is longer than {ENTRY_LIMIT:,} characters", chunk[start:])
             else:
                 yield from _by_hand(chunk[start:end], line, macros)
             at = end
@@ -463,24 +461,20 @@ def _by_hand(chunk: str, line: int, macros: Macros, *, strict: bool = False) -> 
             record = _by_field_names(chunk[start:], head, line, macros)
             at = len(chunk)
         if record is None:
-            yield _skipped(chunk[start:], line, "the entry is never closed")
+            yield skip(line, "the entry is never closed", chunk[start:])
         else:
             yield record
-
-
-def _skipped(text: str, line: int, reason: str) -> Skipped:
-    return Skipped(line=line, reason=reason, text=text[:EXCERPT].strip())
 
 
 def _string(chunk: str, head: re.Match[str], line: int, macros: Macros) -> Generator[Skipped, None, int]:
     """Take a macro's definition; return where reading goes on."""
     found = _NEXT_FIELD.match(chunk, head.end())
     if found is None:
-        yield _skipped(chunk[head.start() :], line, "the macro has no name")
+        yield skip(line, "the macro has no name", chunk[head.start() :])
         return len(chunk)
     value, end = _parse_value(chunk, found.end(), macros, line, escapes=True)
     if value is None:
-        yield _skipped(chunk[head.start() :], line, "the macro is never closed")
+        yield skip(line, "the macro is never closed", chunk[head.start() :])
         return len(chunk)
     macros.known[found[1].lower()] = value[:MACRO_LIMIT]
     return end

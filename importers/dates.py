@@ -1,9 +1,16 @@
-"""Dates as listing pages write them (`Jun 13, 2018`, `Mar 23`), and the year of those that leave it out."""
+"""The months by name; days as listing pages write them (`Jun 13, 2018`, `Mar 23`), and the year of one without it."""
 
 import datetime
 import re
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = {name: number for number, names in enumerate((
+    "jan january januar janvier enero gennaio", "feb february februar février febrero febbraio",
+    "mar march märz mars marzo", "apr april avril abril aprile", "may mai mayo maggio",
+    "jun june juni juin junio giugno", "jul july juli juillet julio luglio", "aug august août agosto",
+    "sep sept september septembre septiembre settembre", "oct october oktober octobre octubre ottobre okt",
+    "nov november novembre noviembre", "dec december dezember décembre diciembre dicembre dez"), 1)
+    for name in names.split()}  # fmt: skip
+"""The number of a month by its name in English, German, French, Spanish or Italian, whole or short, in lower case."""
 
 MONTH = (
     "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
@@ -22,8 +29,7 @@ def dated(found: re.Match[str], as_of: datetime.date) -> tuple[str | None, bool]
     which it was copied, and nothing on it lies in the future. A day that the month does not have leaves year and
     month, or nothing where there is no year.
     """
-    month = _MONTHS.index(found["month"][:3].lower()) + 1
-    day = int(found["day"])
+    month, day = MONTHS[found["month"].lower()], int(found["day"])
     if found["year"]:
         year = int(found["year"])
         date = _day(year, month, day)

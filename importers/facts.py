@@ -5,17 +5,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from importers.reader import Skipped
+from importers.dates import MONTHS
 from storage.papers.paper import Name, arxiv_id, doi
-from storage.papers.text import clean
-
-EXCERPT = 200
-"""How many characters of a skipped piece go into the account."""
-
-
-def skip(line: int, reason: str, text: str) -> Skipped:
-    """Return the piece of input as skipped, its text shortened to what fits a report."""
-    return Skipped(line=line, reason=reason, text=clean(text[: 4 * EXCERPT], EXCERPT))
 
 
 def several(count: int, what: str) -> str:
@@ -130,12 +121,6 @@ def complete(names: Iterable[Name]) -> tuple[tuple[Name, ...], bool]:
 
 # Dates.
 
-_MONTHS = {name: number for number, names in enumerate((
-    "jan january januar janvier enero", "feb february februar février febrero", "mar march märz mars marzo",
-    "apr april avril abril", "may mai mayo", "jun june juni juin junio", "jul july juli juillet julio",
-    "aug august août agosto", "sep sept september septembre septiembre", "oct october oktober octobre octubre okt",
-    "nov november novembre noviembre",
-    "dec december dezember décembre diciembre dez"), 1) for name in names.split()}  # fmt: skip
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d|21[0-4]\d)(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -152,8 +137,7 @@ def iso(year: Any, month: Any = None, day: Any = None) -> str | None:
         return None
     m = count(month)
     if m is None and isinstance(month, str):
-        words = _WORD.findall(month)
-        m = _MONTHS.get(words[0].lower()) if words else None
+        m = next((MONTHS[name] for word in _WORD.findall(month) if (name := word.lower()) in MONTHS), None)
     if not m or m > 12:
         return f"{y:04}"
     d = count(day)
@@ -185,7 +169,7 @@ def date(text: str) -> str | None:
         return None
     words = _WORD.findall(text.replace("(", " ").replace(")", " "))
     for index, word in enumerate(words):
-        month = _MONTHS.get(word.lower())
+        month = MONTHS.get(word.lower())
         if not month:
             continue
         beside = words[max(index - 1, 0) : index] + words[index + 1 : index + 2]

@@ -6,8 +6,7 @@ from functools import lru_cache
 from json import JSONDecodeError, JSONDecoder
 from typing import Any, NamedTuple
 
-from importers.facts import skip
-from importers.reader import Skipped
+from importers.reader import Skipped, skip
 
 FAILURES = 1_000
 """After so many broken records the rest of a text is skipped as one piece: it is not what it claims to be."""

@@ -3,13 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-__all__ = ["CERTAIN", "FURNITURE", "NO_TITLE", "alternate", "furniture", "numbered", "prose", "short", "title_like"]
+__all__ = ["CERTAIN", "FURNITURE", "NO_TITLE", "alternate", "furniture", "numbered", "prose", "title_like"]
 
 NO_TITLE = 4.0
 """`prose` above which a line is no title even where one is due."""
-EXCERPT = 200
-"""How many characters of a skipped line go into the account."""
-
 _SENTENCE_END = re.compile(r"[.!]['\"”’)\]}$*]{0,3}$|https?://\S+$")
 _SENTENCE_BREAK = re.compile(r"(?<![A-Z])(?<!vs)(?<!al)(?<!cf)(?<!Dr)(?<!St)[.!?]['\"”)]? (?=[A-Z$\\\"“(])")
 _FINITE = re.compile(
@@ -86,11 +83,6 @@ def numbered(text: str) -> Iterator[tuple[int, str]]:
         stripped = line.strip()
         if stripped:
             yield number, stripped
-
-
-def short(text: str) -> str:
-    """Return `text` cut to what a report of skipped lines has room for."""
-    return text if len(text) <= EXCERPT else text[: EXCERPT - 1] + "…"
 
 
 # What it costs, in log odds, that an abstract follows an abstract, a title a title or furniture a title: a line was

@@ -1,12 +1,14 @@
 """What a reader of one format is: a module with a name, a claim on a text's head, and a walk through its records."""
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import replace
+from typing import Protocol, TypeVar
 
 from importers.decode import Page
-from storage.papers.paper import Listed, Noted, Skipped
+from storage.papers.paper import Listed, Noted, Paper, Skipped
+from storage.papers.text import clean
 
-__all__ = ["CLAIM", "Item", "Listed", "Noted", "Page", "Reader", "Skipped"]
+__all__ = ["CLAIM", "EXCERPT", "Item", "Listed", "Noted", "Page", "Reader", "Skipped", "answered", "listed", "skip"]
 
 Item = Listed | Skipped | Noted
 
@@ -43,3 +45,53 @@ class Reader(Protocol):
         Every line of the page is chrome, part of a Listed, or in a Skipped. Never raises on any text.
         """
         ...
+
+
+EXCERPT = 200
+"""How many characters of a skipped piece go into the account."""
+
+
+def skip(line: int, reason: str, text: str) -> Skipped:
+    """Return the piece of input as skipped, its text shortened to what fits a report."""
+    return Skipped(line=line, reason=reason, text=clean(text[: 4 * EXCERPT], EXCERPT))
+
+
+class _Record(Protocol):
+    @property
+    def line(self) -> int: ...
+
+
+_R = TypeVar("_R", bound=_Record)
+
+
+def listed(
+    records: Iterable[_R | Skipped],
+    paper: Callable[[_R], Paper | Listed | Skipped | None],
+    untitled: Callable[[_R], str],
+) -> Generator[Item, None, int]:
+    """Yield the records' papers, each in its place, and what had to be skipped; return how many papers there were.
+
+    `paper` reads a record: the paper it holds, a Listed where it holds more than that (its position is filled in
+    here), why it is skipped, or None for what is left out. A paper without a title is skipped; `untitled` tells the
+    reader of the account which record that was.
+    """
+    position = 0
+    for record in records:
+        item = record if isinstance(record, Skipped) else paper(record)
+        if isinstance(item, Paper):
+            item = Listed(paper=item, line=record.line, position=position + 1)
+        elif isinstance(item, Listed):
+            item = replace(item, position=position + 1)
+        if isinstance(item, Listed) and not item.paper.title:
+            assert not isinstance(record, Skipped)
+            item = skip(record.line, "no title", untitled(record))
+        position += isinstance(item, Listed)
+        if item is not None:
+            yield item
+    return position
+
+
+def answered(papers: int, total: int | None, source: str, what: str = "results") -> Iterator[Noted]:
+    """Yield a note where an answer holds fewer papers than its source says it has."""
+    if total and total > papers:
+        yield Noted(text=f"{papers} of the {total} {what} that {source} has for the query")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from importers import facts
+from importers.reader import EXCERPT, skip
 from storage.papers.kinds import preprint_server
 from storage.papers.paper import Listed, Name, Paper, Skipped
 
@@ -57,7 +58,7 @@ class _Open:
 
     def closed(self) -> Tagged:
         fields = [(name, "".join(parts).strip()) for name, parts in self.parts]
-        return Tagged(self.line, fields, "\n".join(self.raw)[: 4 * facts.EXCERPT])
+        return Tagged(self.line, fields, "\n".join(self.raw)[: 4 * EXCERPT])
 
 
 def records(
@@ -113,7 +114,7 @@ def records(
         if record is not None:
             record.last = len(line)
             if len(record.raw) < 12:
-                record.raw.append(line[: facts.EXCERPT])
+                record.raw.append(line[:EXCERPT])
         blank = False
     if record is not None:
         yield record.closed()
@@ -183,6 +184,6 @@ def listed(record: Tagged, paper: Paper, position: int) -> Listed | Skipped:
         return Listed(paper=paper, line=record.line, position=position)
     identifier = paper.doi or paper.arxiv_id
     if not identifier:
-        return facts.skip(record.line, "no title", record.raw)
+        return skip(record.line, "no title", record.raw)
     named = replace(paper, title=identifier)
     return Listed(paper=named, line=record.line, position=position, doubt="only an identifier", raw=record.raw)

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from html.entities import html5
 from typing import TYPE_CHECKING, NamedTuple
 
-from importers.facts import skip
-from importers.reader import Page, Skipped
+from importers.reader import Page, Skipped, skip
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

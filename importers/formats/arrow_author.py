@@ -4,8 +4,8 @@ import re
 from collections.abc import Generator, Iterator
 from itertools import pairwise
 
-from importers.prose import NO_TITLE, furniture, numbered, prose, short
-from importers.reader import Item, Listed, Noted, Page, Skipped
+from importers.prose import NO_TITLE, furniture, numbered, prose
+from importers.reader import Item, Listed, Noted, Page, Skipped, skip
 from storage.papers.paper import Name, Paper
 
 NAME = "arrow-author"
@@ -82,13 +82,11 @@ def _preamble(lines: list[tuple[int, str]]) -> Generator[Item, None, int | None]
         elif after_banner and title is None:
             title, after_banner = line, False
         elif _BULLET.fullmatch(line):
-            yield Skipped(
-                line=number, reason="an author of a record whose beginning is not on the page", text=short(line)
-            )
+            yield skip(number, "an author of a record whose beginning is not on the page", line)
         elif prose(line) > 0:
-            yield Skipped(line=number, reason="an abstract whose title is not on the page", text=short(line))
+            yield skip(number, "an abstract whose title is not on the page", line)
         else:
-            yield Skipped(line=number, reason="before the first record of the page", text=short(line))
+            yield skip(number, "before the first record of the page", line)
     if stated is not None or title is not None:
         yield Noted(stated=stated, title=title)
     return stated
@@ -110,7 +108,7 @@ def _record(lines: list[tuple[int, str]], position: int, *, last: bool) -> Itera
         rest += 1
     if not heading or prose(heading[0][1]) > NO_TITLE:
         for number, line in lines:
-            yield Skipped(line=number, reason="part of a record without a title", text=short(line))
+            yield skip(number, "part of a record without a title", line)
         return
     abstract: list[str] = []
     skipped: list[Skipped] = []
@@ -120,7 +118,7 @@ def _record(lines: list[tuple[int, str]], position: int, *, last: bool) -> Itera
         if (not abstract and not (last and prose(line) < -4)) or (abstract and not skipped and prose(line) > 0):
             abstract.append(line)
         else:
-            skipped.append(Skipped(line=number, reason="after the record, and no part of it", text=short(line)))
+            skipped.append(skip(number, "after the record, and no part of it", line))
     yield Listed(
         paper=Paper(
             title=" ".join(line for _, line in heading),

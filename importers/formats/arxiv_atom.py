@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from importers import arxiv, facts, xml
 from importers.arxiv import readable
-from importers.facts import mended, skip
+from importers.facts import mended
 from importers.markup import abstract, plain
-from importers.reader import Item, Listed, Noted, Page
+from importers.reader import Item, Listed, Noted, Page, skip
 from importers.xml import child, children, text
 from storage.papers.paper import Name, Paper, arxiv_id
 from storage.papers.text import clean

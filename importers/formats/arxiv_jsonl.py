@@ -5,9 +5,10 @@ from typing import Any
 
 from importers import json_text
 from importers.arxiv import authors, paper, parsed_authors
-from importers.facts import date, mapping, sequence, skip, string
+from importers.dates import MONTHS
+from importers.facts import date, mapping, sequence, string
 from importers.json_text import keys, loads
-from importers.reader import Item, Listed, Page, Skipped
+from importers.reader import Item, Listed, Page, Skipped, skip
 from storage.papers.paper import Name
 from storage.papers.text import clean
 
@@ -77,10 +78,6 @@ def _parsed(number: int, text: str) -> Iterator[tuple[int, Any]]:
             yield number, skip(number, f"broken JSON: {str(error).partition(': line')[0][:100]}", text)
 
 
-_MONTHS = {name: f"{number:02}" for number, name in enumerate(
-    ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1)}  # fmt: skip
-
-
 def _listed(value: Any, line: int, position: int) -> Item:
     """Read a record in the shape that the snapshot has; whatever is not of that shape is read patiently instead."""
     try:
@@ -95,7 +92,7 @@ def _listed(value: Any, line: int, position: int) -> Item:
             names, complete, count = authors(value.get("authors") or "")
         if versions := value.get("versions"):
             _, day, month, year, *_ = versions[0]["created"].split()  # Mon, 2 Apr 2007 19:18:42 GMT
-            first = f"{year}-{_MONTHS[month]}-{int(day):02}"
+            first = f"{year}-{MONTHS[month.lower()]:02}-{int(day):02}"
         else:
             first = value.get("update_date")
         return Listed(

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 
 from importers import arxiv, facts
-from importers.facts import skip
-from importers.reader import Item, Listed, Noted, Page, Skipped
+from importers.reader import Item, Listed, Noted, Page, Skipped, skip
 from storage.papers.paper import Name, arxiv_id
 from storage.papers.text import clean
 

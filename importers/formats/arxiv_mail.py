@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 
 from importers import arxiv, facts
-from importers.facts import skip
-from importers.reader import Item, Listed, Page, Skipped
+from importers.reader import Item, Listed, Page, Skipped, skip
 from storage.papers.paper import arxiv_id
 from storage.papers.text import clean
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from importers import bibnames, facts
-from importers.bibblocks import ENTRY_TYPES, EXCERPT, Macros, Record, blocks
+from importers.bibblocks import ENTRY_TYPES, Macros, Record, blocks
 from importers.journals import spelled_out
 from importers.latex import decode, verbatim
-from importers.reader import Item, Listed, Noted, Page, Skipped
+from importers.reader import Item, Listed, Noted, Page, Skipped, skip
 from storage.papers.kinds import preprint_server
 from storage.papers.paper import Paper, arxiv_id, doi
 
@@ -209,14 +209,14 @@ def read(page: Page) -> Iterator[Item]:
             fields = family.fields(block)
         if block.kind == "set":
             members = " ".join(fields.get("entryset", "").split())
-            yield Skipped(line=block.line, reason=f"a set of other entries ({members})", text=block.raw[:EXCERPT])
+            yield skip(block.line, f"a set of other entries ({members})", block.raw)
             continue
         paper = _paper(block, fields)
         doubt = block.doubt
         if not paper.title:
             name = paper.doi or paper.arxiv_id
             if not name:
-                yield Skipped(line=block.line, reason="no title", text=block.raw[:EXCERPT])
+                yield skip(block.line, "no title", block.raw)
                 continue
             paper, doubt = dataclasses.replace(paper, title=name), "only an identifier"
         position += 1
@@ -539,39 +539,20 @@ def _imprint(extra: dict[str, str], kind: str, fields: Mapping[str, str]) -> Non
 
 _PMID = re.compile(r"\bPMID:\s*(\d{1,9})\b")
 _PAGES = re.compile(r"(?:pp?\.|pages?)\s*(?=\w*\d)", re.IGNORECASE)
-_DASHES = re.compile(r"[ \t\n]*(?:-+|[‐‑‒–—−]+)[ \t\n]*")
 
 
 @lru_cache(maxsize=4096)
 def _page_range(value: str) -> str:
-    """Return pages with one hyphen between first and last: `223--311` and `223 – 311` are 223-311."""
-    value = value.replace("\\bibrangedash", "--").replace("\\textendash", "--")
-    value = _DASHES.sub("-", " ".join(decode(value).split())).replace(" ,", ",")
-    return _PAGES.sub("", value) if value.strip("-") else ""
+    """Return pages as `facts.pages` does, without BibLaTeX's command for the dash."""
+    return facts.pages(_PAGES.sub("", decode(value.replace("\\bibrangedash", "--"))))
 
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january januar janvier enero gennaio", "feb february februar février febrero febbraio",
-            "mar march märz mars marzo", "apr april avril abril aprile", "may mai mayo maggio",
-            "jun june juni juin junio giugno", "jul july juli juillet julio luglio",
-            "aug august août agosto", "sep sept september septembre septiembre settembre",
-            "oct october oktober octobre octubre ottobre", "nov november novembre noviembre",
-            "dec december dezember décembre diciembre dicembre",
-        ),
-        1,
-    )
-    for name in names.split()
-}  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _SHORT_YEAR = re.compile(r"\d{3}")
 _EDTF = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?![\dXu-])")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _WHOLE_DATE = re.compile(r"\d{4}-\d\d?(?:-\d\d?)?|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4}|[^\W\d_]{3,9}\.? \d{1,2}, \d{4}")
-_TWO_MONTHS = re.compile(r"(\d{1,2})\W+\d{1,2}")
-_LAST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_NUMBERED_MONTHS = re.compile(r"(\d{1,2})(?:\W+\d{1,2})?")
 _SLASHED = re.compile(r"\d{4}/\d{1,2}/\d{1,2}")
 
 
@@ -595,7 +576,7 @@ def _dated(extra: dict[str, str], fields: Mapping[str, str]) -> tuple[int | None
         if found is not None:
             if "/" in text:
                 extra["issued"] = text
-            return int(found[1]), _iso(found[1], found[2], found[3])
+            return int(found[1]), facts.iso(found[1], found[2], found[3])
         year = _YEAR.search(text)
         if year is not None:
             return int(year[1]), facts.date(text) or year[1]
@@ -622,38 +603,19 @@ def _year(extra: dict[str, str], value: str, fields: Mapping[str, str]) -> tuple
             return None, None
     if len(value) > 5 and not value.strip("[]()").isdigit() and any(mark in value for mark in "-–/"):
         extra.setdefault("issued", value)
-    month, day = None, fields.get("day", "").strip()
+    month, day = "", fields.get("day", "").strip()
     if text := fields.get("month"):
         month, inner = _month_and_day(text)
         day = day or inner
-    return int(found[0]), _iso(found[0].zfill(4), str(month) if month else None, day or None)
+    return int(found[0]), facts.iso(found[0], month, day)
 
 
 @lru_cache(maxsize=1024)
-def _month_and_day(text: str) -> tuple[int | None, str]:
+def _month_and_day(text: str) -> tuple[str, str]:
     text = _plain(text)
-    if text.isdigit():
-        return (int(text) if 1 <= int(text) <= 12 else None), ""
-    if numbers := _TWO_MONTHS.fullmatch(text):
-        return (int(numbers[1]) if 1 <= int(numbers[1]) <= 12 else None), ""
-    day = next((word for word in _WORDS.findall(text) if word.isdigit() and 1 <= int(word[:4]) <= 31), "")
-    return _month(text), day
-
-
-def _month(text: str) -> int | None:
-    for word in _WORDS.findall(text.lower()):
-        if word in _MONTHS:
-            return _MONTHS[word]
-    return None
-
-
-def _iso(year: str, month: str | None, day: str | None) -> str:
-    """Return the date as precise as it is possible: EDTF's seasons (21-24) and days out of range are left out."""
-    if not month or not month.isdigit() or not 1 <= int(month) <= 12:
-        return year
-    if not day or not day.isdigit() or not 1 <= int(day[:4]) <= _LAST_DAYS[int(month) - 1]:
-        return f"{year}-{int(month):02}"
-    return f"{year}-{int(month):02}-{int(day):02}"
+    if numbers := _NUMBERED_MONTHS.fullmatch(text):
+        return numbers[1], ""
+    return text, next((word for word in _WORDS.findall(text) if word.isdigit() and 1 <= int(word[:4]) <= 31), "")
 
 
 _ARXIV_LINK = re.compile(r"arxiv\.org/|arxiv:", re.IGNORECASE)

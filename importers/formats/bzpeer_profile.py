@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from importers.prose import NO_TITLE, furniture, numbered, prose, short
-from importers.reader import Item, Listed, Noted, Page, Skipped
+from importers.prose import NO_TITLE, furniture, numbered, prose
+from importers.reader import Item, Listed, Noted, Page, Skipped, skip
 from storage.papers.paper import Paper
 
 NAME = "bzpeer-profile"
@@ -84,9 +84,9 @@ def read(page: Page) -> Iterator[Item]:
         elif _PROFILE.fullmatch(line) or furniture(line):
             continue
         elif prose(line) > 0:
-            yield Skipped(line=number, reason="an abstract whose title is not on the page", text=short(line))
+            yield skip(number, "an abstract whose title is not on the page", line)
         else:
-            yield Skipped(line=number, reason="before the first record of the page", text=short(line))
+            yield skip(number, "before the first record of the page", line)
     found = 0
     for start, end in pairwise([*starts, len(lines)]):
         for item in _record(lines[start:end], found + 1, last=end == len(lines)):
@@ -106,11 +106,11 @@ def _record(lines: list[tuple[int, str]], position: int, *, last: bool) -> Itera
     match = _header(header)
     assert match
     if len(lines) < 2:
-        yield Skipped(line=start, reason="no title follows", text=short(header))
+        yield skip(start, "no title follows", header)
         return
     if prose(lines[1][1]) > NO_TITLE:
         for number, line in lines:
-            yield Skipped(line=number, reason="part of a record without a title", text=short(line))
+            yield skip(number, "part of a record without a title", line)
         return
     abstract: list[str] = []
     skipped: list[Skipped] = []
@@ -121,7 +121,7 @@ def _record(lines: list[tuple[int, str]], position: int, *, last: bool) -> Itera
         if (not abstract and not (last and prose(line) < -4)) or (abstract and not skipped and prose(line) > 0):
             abstract.append(line)
         else:
-            skipped.append(Skipped(line=number, reason="after the record, and no part of it", text=short(line)))
+            skipped.append(skip(number, "after the record, and no part of it", line))
     kind = (match["kind"] or "").lower().replace(" ", "-")
     yield Listed(
         paper=Paper(

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from importers import facts
-from importers.facts import mapping, sequence, skip, string
+from importers.facts import mapping, sequence, string
 from importers.formats import csl_json
 from importers.json_text import Record, keys, records
 from importers.markup import abstract, plain, spaced
-from importers.reader import Item, Listed, Noted, Page
+from importers.reader import Item, Listed, Noted, Page, skip
 from storage.papers.paper import KINDS, Name, Paper, arxiv_id
 from storage.papers.text import clean
 

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from importers import facts
-from importers.facts import mapping, sequence, skip, string
+from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records
 from importers.markup import abstract, plain
-from importers.reader import Item, Listed, Page
+from importers.reader import Item, Listed, Page, skip
 from storage.papers.paper import KINDS, Name, Paper, arxiv_id
 from storage.papers.text import clean
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from importers import facts, xml
-from importers.facts import several, skip
-from importers.reader import Item, Listed, Noted, Page
+from importers.facts import several
+from importers.reader import Item, Listed, Noted, Page, skip
 from importers.xml import children, text
 from storage.papers.paper import Name, Paper, arxiv_id
 from storage.papers.text import clean

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from importers import facts, tagged
 from importers.markup import abstract, plain
-from importers.reader import Item, Listed, Page
+from importers.reader import Item, Listed, Page, skip
 from importers.tagged import Tagged
 from storage.papers.paper import Paper, arxiv_id, doi
 
@@ -62,7 +62,7 @@ def read(page: Page) -> Iterator[Item]:
     position = 0
     for record in tagged.records(page.lines(), _tag, opens=_opens, prose=frozenset("XZ"), lists=frozenset("K")):
         if len(record.fields) < 2 and not record.first("T"):
-            yield facts.skip(record.line, "no title", record.raw)
+            yield skip(record.line, "no title", record.raw)
             continue
         item = tagged.listed(record, _paper(record), position + 1)
         position += isinstance(item, Listed)

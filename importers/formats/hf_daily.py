@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from importers.dates import DAY, dated
-from importers.prose import NO_TITLE, furniture, numbered, prose, short, title_like
-from importers.reader import Item, Listed, Noted, Page, Skipped
+from importers.prose import NO_TITLE, furniture, numbered, prose, title_like
+from importers.reader import Item, Listed, Noted, Page, skip
 from storage.papers.paper import Paper
 
 NAME = "hf-daily"
@@ -112,7 +112,7 @@ def _record(lines: list[tuple[int, str]], page: Page, position: int, *, first: b
     if title is None or (first and not above and abstract is None):
         cut = [votes, title, abstract, *reversed(tail), lines[-1] if match else None]
         for number, line in filter(None, cut):
-            yield Skipped(line=number, reason="part of a record whose title is not on the page", text=short(line))
+            yield skip(number, "part of a record whose title is not on the page", line)
         return
     date, inferred = dated(match, page.as_of) if match else (None, False)
     yield Listed(
@@ -159,7 +159,7 @@ def _leftover(lines: list[tuple[int, str]], page: Page) -> Iterator[Item]:
         if day and not day["comments"]:
             yield Noted(title=f"{TITLE}, {dated(day, page.as_of)[0]}")
         elif not day and not _CHROME.fullmatch(line) and not furniture(line):
-            yield Skipped(line=number, reason="no part of a record", text=short(line))
+            yield skip(number, "no part of a record", line)
 
 
 def organisation_named(line: str) -> str:

@@ -5,9 +5,9 @@ from typing import Any
 
 from importers import facts
 from importers.arxiv import readable, unwrapped
-from importers.facts import mapping, sequence, skip, string
+from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records
-from importers.reader import Item, Listed, Page
+from importers.reader import Item, Listed, Page, skip
 from storage.papers.paper import Paper, arxiv_id
 from storage.papers.text import clean
 

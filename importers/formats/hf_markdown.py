@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from importers.dates import DAY, dated
-from importers.prose import furniture, prose, short
-from importers.reader import Item, Listed, Noted, Page, Skipped
+from importers.prose import furniture, prose
+from importers.reader import Item, Listed, Noted, Page, skip
 from storage.papers.paper import Paper
 
 NAME = "hf-daily-markdown"
@@ -260,11 +260,11 @@ def _outside(number: int, line: str, links: list[_Link], residue: str, page: Pag
     """Yield what a line outside of any record says: the page's day, or that it was skipped; nothing for furniture."""
     text = residue.lstrip("#-*•·>| ").strip("*_ ")
     if any(prose(link.text) > 0 for link in links) or (not begun and any(_AUTHORS.search(link.text) for link in links)):
-        yield Skipped(line=number, reason="part of a record whose title is not on the page", text=short(line))
+        yield skip(number, "part of a record whose title is not on the page", line)
     elif (match := _DATE.fullmatch(text)) and not links:
         yield Noted(title=f"Hugging Face Daily Papers, {dated(match, page.as_of)[0]}")
     elif text and not _CHROME.fullmatch(text) and not furniture(text):
-        yield Skipped(line=number, reason="no part of a record", text=short(line))
+        yield skip(number, "no part of a record", line)
 
 
 def _unescaped(text: str, escape: re.Pattern[str] | None) -> str:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from importers.glue import glued
-from importers.prose import CERTAIN, FURNITURE, alternate, furniture, numbered, prose, short, title_like
-from importers.reader import Item, Listed, Page, Skipped
+from importers.prose import CERTAIN, FURNITURE, alternate, furniture, numbered, prose, title_like
+from importers.reader import Item, Listed, Page, skip
 from storage.papers.paper import Paper
 
 NAME = "hf-papers"
@@ -61,13 +61,13 @@ def read(page: Page) -> Iterator[Item]:
         if state == "-" or walk[max(index - 1, 0) : index + 1] == "TA":
             continue
         if state == "A":
-            yield Skipped(line=number, reason="an abstract whose title is not on the page", text=short(line))
+            yield skip(number, "an abstract whose title is not on the page", line)
             continue
         abstract = lines[index + 1][1] if walk[index + 1 : index + 2] == "A" else None
         # Before the first abstract and after the last it may as well be something of the page.
         stray = not first_abstract < index < last_abstract
         if abstract is None and (stray or not title_like(line)):
-            yield Skipped(line=number, reason="a title without an abstract, or no part of the list", text=short(line))
+            yield skip(number, "a title without an abstract, or no part of the list", line)
             continue
         position += 1
         yield Listed(

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from importers.facts import arxiv_month, identifiers, skip
-from importers.reader import Item, Listed, Page
+from importers.facts import arxiv_month, identifiers
+from importers.reader import Item, Listed, Page, skip
 from storage.papers.paper import Paper
 from storage.papers.text import clean
 

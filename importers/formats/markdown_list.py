@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from importers import facts
 from importers.arxiv import authors as names_in
-from importers.facts import arxiv_month, skip
+from importers.facts import arxiv_month
 from importers.markup import plain
-from importers.reader import Item, Listed, Noted, Page, Skipped
+from importers.reader import Item, Listed, Noted, Page, Skipped, skip
 from storage.papers.paper import Name, Paper
 
 NAME = "markdown-list"

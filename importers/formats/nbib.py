@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from importers import facts, tagged
-from importers.reader import Item, Listed, Page
+from importers.reader import Item, Listed, Page, skip
 from importers.tagged import Tagged
 from storage.papers.paper import Name, Paper, arxiv_id
 
@@ -59,7 +59,7 @@ def read(page: Page) -> Iterator[Item]:
         title, original = _title(record.first("TI"), record.first("TT"))
         title = title or record.first("BTI", "CTI")
         if not title:
-            yield facts.skip(record.line, "no title", record.raw)
+            yield skip(record.line, "no title", record.raw)
             continue
         position += 1
         yield Listed(paper=_paper(record, title, original), line=record.line, position=position)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from importers import facts
-from importers.facts import mapping, sequence, skip, string
+from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records
 from importers.markup import abstract, from_inverted, plain
-from importers.reader import Item, Listed, Noted, Page
+from importers.reader import Item, Listed, Noted, Page, skip
 from storage.papers.paper import Name, Paper, arxiv_id
 from storage.papers.text import clean
 

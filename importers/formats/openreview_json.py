@@ -7,9 +7,9 @@ from typing import Any
 
 from importers import facts
 from importers.arxiv import readable
-from importers.facts import mapping, sequence, several, skip, string
+from importers.facts import mapping, sequence, several, string
 from importers.json_text import Record, keys, records
-from importers.reader import Item, Listed, Noted, Page
+from importers.reader import Item, Listed, Noted, Page, skip
 from storage.papers.paper import Paper
 from storage.papers.text import clean
 

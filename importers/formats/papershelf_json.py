@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from importers import facts
-from importers.facts import mapping, sequence, several, skip, string
+from importers.facts import mapping, sequence, several, string
 from importers.json_text import Record, keys, loads, records
-from importers.reader import Item, Listed, Noted, Page, Skipped
+from importers.reader import Item, Listed, Noted, Page, Skipped, skip
 from storage.papers.paper import KINDS, Paper
 from storage.papers.text import clean
 

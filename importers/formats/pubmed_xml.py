@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from importers import facts, xml
-from importers.facts import skip
 from importers.markup import plain
-from importers.reader import Item, Listed, Page
+from importers.reader import Item, Listed, Page, skip
 from importers.xml import child, children, text
 from storage.papers.paper import Name, Paper, arxiv_id
 

@@ -9,7 +9,7 @@ from typing import Any
 from importers import facts, tagged
 from importers.facts import mapping, sequence, string
 from importers.markup import abstract, plain
-from importers.reader import Item, Listed, Page
+from importers.reader import Item, Listed, Page, skip
 from importers.tagged import Tagged
 from storage.papers.paper import KINDS, Name, Paper, arxiv_id, doi
 
@@ -112,7 +112,7 @@ def read(page: Page) -> Iterator[Item]:
         if record.first("FN", "VR") and not record.first("TI", "AU"):
             continue
         if len(record.fields) < 2 and not record.first("TI", "T1"):
-            yield facts.skip(record.line, "no title", record.raw)
+            yield skip(record.line, "no title", record.raw)
             continue
         item = tagged.listed(record, reader(record), position + 1)
         position += isinstance(item, Listed)

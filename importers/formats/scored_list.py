@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from importers.dates import DAY, dated
 from importers.glue import MOST, glued, unglue
-from importers.prose import CERTAIN, FURNITURE, alternate, furniture, numbered, prose, short
-from importers.reader import Item, Listed, Page, Skipped
+from importers.prose import CERTAIN, FURNITURE, alternate, furniture, numbered, prose
+from importers.reader import Item, Listed, Page, skip
 from storage.papers.paper import Name, Paper
 
 NAME = "scored-list"
@@ -68,27 +68,21 @@ def read(page: Page) -> Iterator[Item]:
         state = walk[index]
         if state == "-":
             if (match := _scored(line)) and walk[index + 1 : index + 2] != "T":
-                yield Skipped(line=number, reason="no title follows", text=line)
+                yield skip(number, "no title follows", line)
             elif not match and not furniture(line):
-                yield Skipped(line=number, reason="no part of the list", text=short(line))
+                yield skip(number, "no part of the list", line)
         elif state == "A":
             if not index or walk[index - 1] != "T":
-                yield Skipped(line=number, reason="an abstract whose title is not on the page", text=short(line))
+                yield skip(number, "an abstract whose title is not on the page", line)
         elif len(line) > MOST:
-            yield Skipped(
-                line=number,
-                reason=f"too long for a title and three authors: {len(line):,} characters",
-                text=short(line),
-            )
+            yield skip(number, f"too long for a title and three authors: {len(line):,} characters", line)
         elif index not in parts:
-            yield Skipped(line=number, reason="no part of the list", text=short(line))
+            yield skip(number, "no part of the list", line)
         else:
             part, abstract = parts[index], taken[index]
             match = _scored(lines[index - 1][1]) if index else None
             if abstract is None and not (part.authors and part.sure):
-                yield Skipped(
-                    line=number, reason="a title without an abstract, or no part of the list", text=short(line)
-                )
+                yield skip(number, "a title without an abstract, or no part of the list", line)
                 continue
             position += 1
             date, inferred = dated(match, page.as_of) if match and match["month"] else (None, False)

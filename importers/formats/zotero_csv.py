@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from importers import facts
 from importers.markup import abstract, plain
-from importers.reader import Item, Listed, Noted, Page
+from importers.reader import Item, Listed, Noted, Page, skip
 from storage.papers.paper import Name, Paper, arxiv_id
 
 NAME = "zotero-csv"
@@ -65,7 +65,7 @@ def read(page: Page) -> Iterator[Item]:
             beside += 1
             continue
         if "title" not in row:
-            yield facts.skip(line, "no title", ", ".join(cell for cell in cells if cell)[: 4 * facts.EXCERPT])
+            yield skip(line, "no title", ", ".join(cell for cell in cells if cell))
             continue
         position += 1
         yield Listed(paper=_paper(row), line=line, position=position)

@@ -16,9 +16,9 @@ from urllib.parse import quote, urlencode
 from importers.decode import from_bytes
 from importers.lookup.ids import Identifier, Kind, identify
 from importers.lookup.web import DEADLINE, LookupFailedError, NotFoundError, Web, host_of
-from importers.reader import Item, Listed, Noted, Reader, Skipped
+from importers.reader import Item, Listed, Noted, Reader, Skipped, skip
 from storage.papers.paper import Name, Paper
-from storage.papers.text import clean, fold
+from storage.papers.text import fold
 
 __all__ = ["Answer", "Finder", "Found", "Identifier", "Kind", "LookupFailedError", "LookupSettings", "identify"]
 
@@ -260,7 +260,7 @@ class Finder:
             reason = "nobody can be asked without a key for Semantic Scholar or OpenAlex (api_keys in the settings)"
         else:
             reason = "; ".join(dict.fromkeys(str(failure) for failure in failures))
-        return asked, Skipped(line=identifier.line, reason=reason, text=clean(identifier.text, 200))
+        return asked, skip(identifier.line, reason, identifier.text)
 
     def _questions(self, identifier: Identifier) -> Iterator[_Question]:
         """Yield whom to ask for the paper, in order; arXiv itself was asked already."""

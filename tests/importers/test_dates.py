@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.dates import DAY, dated
+from importers import Listed, facts, from_text, reader_named
+from importers.dates import DAY, MONTHS, dated
 
 
 def iso(text: str, as_of: str = "2026-05-13") -> tuple[str | None, bool]:
@@ -58,3 +59,21 @@ def test_inferred_date_is_never_after_the_day_of_import_nor_a_year_before_it(
     assert (
         0 <= (as_of - datetime.date.fromisoformat(date)).days <= (366 if (day.month, day.day) != (2, 29) else 366 * 8)
     )
+
+
+@pytest.mark.parametrize(("month", "number"), [("gennaio", 1), ("okt", 10), ("Sept.", 9), ("dez", 12), ("März", 3)])
+def test_a_month_has_the_same_names_at_every_door(month: str, number: int) -> None:
+    bib = from_text(f"@article{{a, title={{Gulls}}, year=2001, month={{{month}}}}}")
+    ris = from_text(f"TY  - JOUR\nTI  - Gulls\nPY  - 2001\nDA  - 3 {month} 2001\nER  - ")
+    days = [item.paper.date for page, name in ((bib, "bibtex"), (ris, "ris"))
+            for item in reader_named(name).read(page) if isinstance(item, Listed)]  # fmt: skip
+    assert days == [f"2001-{number:02}", f"2001-{number:02}-03"]
+    assert facts.iso("2001", month) == f"2001-{number:02}"
+
+
+def test_every_month_that_a_listing_page_may_name_is_in_the_one_table() -> None:
+    names = (
+        "Jan January Feb February Mar March Apr April May Jun June Jul July Aug August Sep Sept September Oct October"
+    )
+    for name in (*names.split(), "Nov", "November", "Dec", "December"):
+        assert iso(f"{name} 2, 2001")[0] == f"2001-{MONTHS[name.lower()]:02}-02"

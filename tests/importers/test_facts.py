@@ -2,7 +2,7 @@
 
 import pytest
 
-from importers import arxiv, facts, json_text, markup
+from importers import Listed, arxiv, facts, from_text, json_text, markup, reader_named
 from importers.reader import Skipped
 
 
@@ -154,3 +154,13 @@ def test_records_are_found_in_their_envelope_with_their_lines() -> None:
 )
 def test_identifiers_in_links(link: str, found: tuple[str | None, str | None]) -> None:
     assert facts.identifiers(link) == found
+
+
+@pytest.mark.parametrize("pages", ["123--9", "pp. 123-129", "123 – 129"])
+def test_a_range_of_pages_is_read_alike_at_every_door(pages: str) -> None:
+    bib = from_text(f"@article{{a, title={{Gulls}}, pages={{{pages}}}}}")
+    enw = from_text(f"%0 Journal Article\n%T Gulls\n%P {pages}")
+    for page, name in ((bib, "bibtex"), (enw, "enw")):
+        (item,) = reader_named(name).read(page)
+        assert isinstance(item, Listed)
+        assert item.paper.extra["page"] == "123-129"
