@@ -5,6 +5,7 @@ authors, or different published venues, make two papers of one title. Titles tha
 """
 
 import zlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -96,9 +97,6 @@ _BLOCKS = tuple(kind << 32 for kind in range(4, 9))
 BLOCK = 12
 """Characters in a block, white space apart."""
 
-EXACT_BELOW = 4 << 32
-"""Keys below are of an identifier or of the whole title, those above of blocks."""
-
 
 def keys(title: str, doi: str | None, arxiv_id: str | None, raw_title: str = "") -> list[int]:
     """Return the keys under which a paper with this folded title is found; one key shared makes a pair to judge.
@@ -130,76 +128,52 @@ def keys(title: str, doi: str | None, arxiv_id: str | None, raw_title: str = "")
     return found
 
 
-def judge(a: Facts, b: Facts) -> Judged:
-    """Return whether `a` and `b` are the same paper, and why."""
-    if a.doi and a.doi == b.doi:
-        return Judged(Verdict.SAME, 100.0, "the same DOI")
-    if a.arxiv_id and a.arxiv_id == b.arxiv_id:
-        return Judged(Verdict.SAME, 100.0, "the same arXiv id")
-    equal = a.title == b.title or a.title.replace(" ", "") == b.title.replace(" ", "")
-    if equal:
-        likeness = 100.0
-    else:
-        likeness = _likeness(a.title, b.title)
-        if likeness < ASK_LIKENESS:
-            return Judged(Verdict.DIFFERENT, likeness, "different titles")
-    agree = _authors_agree(a, b)
-    if agree is False:
-        return Judged(Verdict.DIFFERENT, likeness, "different authors")
-    if a.venue and b.venue and not _venues_agree(a.venue, b.venue):
-        if a.year != b.year:
-            return Judged(Verdict.DIFFERENT, likeness, "different venues and years")
-        if not equal:
-            return Judged(Verdict.DIFFERENT, likeness, "close titles in different venues")
-    if not equal:
-        if _numbers(a.title) != _numbers(b.title):
-            return Judged(Verdict.DIFFERENT, likeness, "titles that differ in a number")
-        if likeness >= SAME_LIKENESS and agree and a.year == b.year and a.year and _one_typo(a.title, b.title):
-            return Judged(Verdict.SAME, likeness, "titles one slip apart, with the same authors and year")
-        return Judged(Verdict.ASK, likeness, "close titles")
-    if _ids_disagree(a, b):
-        return Judged(Verdict.ASK, likeness, "the same title with different identifiers")
-    if a.venue and b.venue and a.year == b.year and not _venues_agree(a.venue, b.venue) and not agree:
-        return Judged(Verdict.ASK, likeness, "the same title in different venues")
-    if agree:
-        preprint = a.arxiv_id or b.arxiv_id or a.venue or b.venue  # years may pass before a preprint is published
-        if a.year and b.year and abs(a.year - b.year) > 1 and not preprint:
-            return Judged(Verdict.ASK, likeness, "the same title and authors, years apart: a reprint?")
-        return Judged(Verdict.SAME, likeness, "the same title and authors")
-    if _two_pages(a.url, b.url):  # "Books Received" comes in every issue, each on a page of its own
-        one_named = bool(a.families or b.families)
-        return Judged(
-            Verdict.ASK if one_named else Verdict.DIFFERENT, likeness, "the same title on two pages of one site"
-        )
-    if a.year and b.year:
-        if abs(a.year - b.year) <= 1:  # a preprint of December is a publication of January
-            return Judged(Verdict.SAME, likeness, "the same title and year")
-        return Judged(Verdict.ASK, likeness, "the same title, years apart")
-    if len(a.title.split()) < 3 and len(a.title) < 20:  # "Deep learning" alone names too many papers
-        return Judged(Verdict.ASK, likeness, "the same short title, with nothing else to compare")
-    return Judged(Verdict.SAME, likeness, "the same title, and nothing disagrees")
+class _Pair(NamedTuple):
+    """Two papers whose titles are close, and what decides between them."""
+
+    a: Facts
+    b: Facts
+    people: bool | None
+    """Whether the authors agree; None when one side names none."""
+    elsewhere: bool
+    """Whether both were published, at venues of different names."""
+    gap: int | None
+    """Years between them; None when one is not known."""
+    likeness: float
 
 
-def _likeness(a: str, b: str) -> float:
+def likeness(a: str, b: str) -> float:
+    """Return how alike two folded titles are, in percent."""
     from rapidfuzz import fuzz  # 38 ms, and only a close pair needs it
+
+    return float(fuzz.ratio(a, b))
+
+
+def _closeness(a: str, b: str) -> float:
+    """Return the likeness of two folded titles in any order of their words; a subtitle more or less is always asked."""
+    from rapidfuzz import fuzz
 
     whole = max(fuzz.ratio(a, b), fuzz.token_sort_ratio(a, b))
     short, long = sorted((a, b), key=len)
     if whole < ASK_LIKENESS and len(short.split()) >= 3 and long.startswith(short + " "):
-        return ASK_LIKENESS  # a subtitle more or less: always asked
+        return ASK_LIKENESS
     return float(whole)
 
 
-def _authors_agree(a: Facts, b: Facts) -> bool | None:
-    """Return None when one side names no authors."""
-    if not a.families or not b.families:
+def is_short(title: str) -> bool:
+    """Return whether a folded title names too many papers to speak for one alone: `deep learning`."""
+    return len(title) < 20 and len(title.split()) < 3
+
+
+def people_agree(a: Sequence[str], b: Sequence[str], *, complete: bool = False) -> bool | None:
+    """Return whether two lists of folded family names may be of one paper; None when one names nobody.
+
+    Half of the longer list has to be in the other where both are `complete`, else half of the shorter: where a list
+    shows only the first few, only as many of the other are compared.
+    """
+    if not a or not b:
         return None
-    # Where a list shows only the first few, only as many of the other are compared.
-    size = min(len(a.families), len(b.families))
-    shared = len(set(a.families) & set(b.families))
-    if a.complete and b.complete:
-        return shared * 2 >= max(len(a.families), len(b.families))
-    return shared * 2 >= size
+    return 2 * len(set(a) & set(b)) >= (max if complete else min)(len(a), len(b))
 
 
 def _venues_agree(a: str, b: str) -> bool:
@@ -215,19 +189,19 @@ _SMALL_WORDS = frozenset("a an and for in of on the to".split())
 _ROMAN = frozenset("i ii iii iv v vi vii viii ix x".split())
 
 
-def _numbers(title: str) -> list[str]:
-    """Return what tells the parts of a series apart: words with digits, Roman numerals, single letters at the end."""
+def numbers(title: str) -> list[str]:
+    """Return what tells the parts of a series apart in a folded title: digits, Roman numerals, a last letter."""
     words = title.split()
     return [word for word in words if word in _ROMAN or any(map(str.isdigit, word))] + [
         word for word in words[-1:] if len(word) == 1
     ]
 
 
-def _one_typo(a: str, b: str) -> bool:
+def _one_typo(pair: _Pair) -> bool:
     """Return whether the titles have the same number of words, but for one that differs by two letters at the most."""
     from rapidfuzz.distance import Levenshtein
 
-    left, right = a.split(), b.split()
+    left, right = pair.a.title.split(), pair.b.title.split()
     if len(left) != len(right):
         return False
     unlike = [(one, other) for one, other in zip(left, right, strict=True) if one != other]
@@ -237,8 +211,9 @@ def _one_typo(a: str, b: str) -> bool:
     return min(len(one), len(other)) >= 5 and Levenshtein.distance(one, other) <= 2 and one[0] == other[0]
 
 
-def _two_pages(a: str | None, b: str | None) -> bool:
-    """Return whether two links are of different pages of one site."""
+def _two_pages(pair: _Pair) -> bool:
+    """Return whether the links are of different pages of one site."""
+    a, b = pair.a.url, pair.b.url
     if not a or not b:
         return False
     (site, place), (other_site, other_place) = (
@@ -247,7 +222,67 @@ def _two_pages(a: str | None, b: str | None) -> bool:
     return site == other_site and place != other_place
 
 
-def _ids_disagree(a: Facts, b: Facts) -> bool:
+def _ids_disagree(pair: _Pair) -> bool:
+    """Return whether the arXiv ids differ, or the publishers' DOIs."""
+    a, b = pair.a, pair.b
     if a.arxiv_id and b.arxiv_id and a.arxiv_id != b.arxiv_id:
         return True
     return bool(a.doi and b.doi and a.doi != b.doi and not is_preprint_doi(a.doi) and not is_preprint_doi(b.doi))
+
+
+def _placed(pair: _Pair) -> bool:
+    """Return whether one of them is known to be on arXiv, or published."""
+    return bool(pair.a.arxiv_id or pair.b.arxiv_id or pair.a.venue or pair.b.venue)
+
+
+_SAME, _ASK, _DIFFERENT = Verdict
+
+# The first rule that holds decides.
+_CLOSE_TITLES: tuple[tuple[Callable[[_Pair], object], Verdict, str], ...] = (
+    (lambda pair: pair.people is False, _DIFFERENT, "different authors"),
+    (lambda pair: pair.elsewhere and pair.a.year != pair.b.year, _DIFFERENT, "different venues and years"),
+    (lambda pair: pair.elsewhere, _DIFFERENT, "close titles in different venues"),
+    (lambda pair: numbers(pair.a.title) != numbers(pair.b.title), _DIFFERENT, "titles that differ in a number"),
+    (lambda pair: pair.likeness >= SAME_LIKENESS and pair.people and pair.gap == 0 and _one_typo(pair),
+     _SAME, "titles one slip apart, with the same authors and year"),
+    (lambda _: True, _ASK, "close titles"),
+)  # fmt: skip
+_EQUAL_TITLES = (
+    *_CLOSE_TITLES[:2],
+    (_ids_disagree, _ASK, "the same title with different identifiers"),
+    (lambda pair: pair.elsewhere and not pair.people, _ASK, "the same title in different venues"),
+    # Years may pass before a preprint is published.
+    (lambda pair: pair.people and pair.gap is not None and pair.gap > 1 and not _placed(pair),
+     _ASK, "the same title and authors, years apart: a reprint?"),
+    (lambda pair: pair.people, _SAME, "the same title and authors"),
+    # "Books Received" comes in every issue, each on a page of its own.
+    (lambda pair: _two_pages(pair) and (pair.a.families or pair.b.families),
+     _ASK, "the same title on two pages of one site"),
+    (_two_pages, _DIFFERENT, "the same title on two pages of one site"),
+    # A preprint of December is a publication of January.
+    (lambda pair: pair.gap is not None and pair.gap <= 1, _SAME, "the same title and year"),
+    (lambda pair: pair.gap is not None, _ASK, "the same title, years apart"),
+    (lambda pair: is_short(pair.a.title), _ASK, "the same short title, with nothing else to compare"),
+    (lambda _: True, _SAME, "the same title, and nothing disagrees"),
+)  # fmt: skip
+
+
+def judge(a: Facts, b: Facts) -> Judged:
+    """Return whether `a` and `b` are the same paper, and why."""
+    if a.doi and a.doi == b.doi:
+        return Judged(_SAME, 100.0, "the same DOI")
+    if a.arxiv_id and a.arxiv_id == b.arxiv_id:
+        return Judged(_SAME, 100.0, "the same arXiv id")
+    equal = a.title == b.title or a.title.replace(" ", "") == b.title.replace(" ", "")
+    alike = 100.0 if equal else _closeness(a.title, b.title)
+    if alike < ASK_LIKENESS:
+        return Judged(_DIFFERENT, alike, "different titles")
+    pair = _Pair(
+        a, b, people_agree(a.families, b.families, complete=a.complete and b.complete),
+        bool(a.venue and b.venue) and not _venues_agree(a.venue, b.venue),
+        abs(a.year - b.year) if a.year and b.year else None, alike,
+    )  # fmt: skip
+    for holds, verdict, why in _EQUAL_TITLES if equal else _CLOSE_TITLES:
+        if holds(pair):
+            return Judged(verdict, alike, why)
+    raise AssertionError("the last rule always holds")
