@@ -31,69 +31,13 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import Any, ClassVar, NamedTuple, Self, dataclass_transform
 
-from storage.papers import paper
+from storage.fields import CHOICES, FIELDS
 from storage.papers.text import fold
 
 __all__ = [
-    "FIELDS", "HAS", "IS", "SORTS", "STATUSES", "All", "And", "Chip", "Compare", "Completion", "Flag", "Named", "Node",
+    "All", "And", "Chip", "Compare", "Completion", "Flag", "Named", "Node",
     "Not", "Or", "Query", "QueryError", "Text", "chips", "completions", "parse", "without",
 ]  # fmt: skip
-
-TEXT_FIELDS = ("title", "author", "venue", "abstract", "note", "organisation", "category")
-NUMBER_FIELDS = ("year", "seen", "score", "votes", "comments", "priority", "id")
-DATE_FIELDS = ("date", "added", "read")
-NAMED_FIELDS = ("tag", "from", "key", "doi", "arxiv")
-
-FIELDS: Mapping[str, str] = {
-    "title": "words of the title",
-    "author": "an author's name",
-    "venue": "journal or conference",
-    "year": "2020, 2019..2023, >2019",
-    "status": "unread, queued, reading, skimmed, read, dropped",
-    "is": "starred, doubtful, incomplete, or a status",
-    "has": "note, abstract, doi, tag, ...",
-    "tag": "one of your tags",
-    "from": "the listing it came from",
-    "added": "today, 7d, >2026-10",
-    "category": "subject, as cs.LG",
-    "abstract": "words of the abstract",
-    "note": "words of your note",
-    "organisation": "whose paper it is",
-    "date": "when it appeared: 2023-05, >2023",
-    "read": "when you read it: today, 7d",
-    "seen": "in how many listings: >1",
-    "score": "the listing's score: >20",
-    "votes": "up-votes: >10",
-    "comments": "comments: >1",
-    "priority": "your priority: >0",
-    "key": "the citation key",
-    "doi": "the DOI",
-    "arxiv": "the arXiv id",
-    "id": "the number on the shelf",
-    "sort": "added, date, title, ...; -date for newest first",
-}
-"""Every field with what to write behind its colon, in the order in which they are offered."""
-STATUSES = tuple(paper.Status)
-IS = ("starred", "doubtful", "incomplete", *STATUSES)
-HAS = (
-    "note", "abstract", "doi", "arxiv", "tag", "key", "url", "venue", "year", "authors", "category", "organisation",
-    "score", "votes", "comments",
-)  # fmt: skip
-SORTS = (
-    "added",
-    "date",
-    "title",
-    "author",
-    "venue",
-    "score",
-    "votes",
-    "comments",
-    "status",
-    "priority",
-    "seen",
-    "read",
-)
-"""What a list can be sorted by."""
 
 LEAVES_LIMIT = 500
 DEPTH_LIMIT = 50
@@ -184,7 +128,7 @@ class Text(_Node):
     words: tuple[str, ...]
     """At least one; none is empty."""
     field: str = ""
-    """One of TEXT_FIELDS; empty for any."""
+    """A field of the kind `text`; empty for any."""
     prefix: bool = True
     """Whether the last may be the beginning of a word."""
     span: Span = (0, 0)
@@ -194,7 +138,7 @@ class Compare(_Node):
     """A number or a day of a paper that passes every test; a paper that has none does not pass."""
 
     field: str
-    """One of NUMBER_FIELDS or DATE_FIELDS."""
+    """A field of the kind `number`, `date` or `moment`."""
     tests: tuple[tuple[str, float | str], ...]
     """An operator out of = < <= > >= and what it compares with: for `date` an ISO date, for `added` and `read` seconds
     since 1970."""
@@ -212,7 +156,7 @@ class Named(_Node):
     """A tag, listing, key or identifier."""
 
     field: str
-    """One of NAMED_FIELDS."""
+    """A field of the kind `named`."""
     text: str
     """As written, without quotes."""
     prefix: bool = True
@@ -335,27 +279,28 @@ class _Reader:
         return self._field(name, value, span, quoted=quoted)
 
     def _field(self, name: str, value: str, span: Span, *, quoted: bool) -> Node | None:
-        if name in TEXT_FIELDS:
-            return _text(value, name, prefix=not quoted)
-        if name in NUMBER_FIELDS:
-            return self._number(name, value, span)
-        if name in DATE_FIELDS:
-            return self._date(name, value, span)
-        if name in NAMED_FIELDS:
-            return Named(name, value, not quoted)
-        names, before = (HAS, "has:") if name == "has" else (STATUSES if name == "status" else IS, "")
-        value = value.lower()
+        match FIELDS[name].kind:
+            case "text":
+                return _text(value, name, prefix=not quoted)
+            case "number":
+                return self._number(name, value, span)
+            case "date" | "moment":
+                return self._date(name, value, span)
+            case "named":
+                return Named(name, value, not quoted)
+        names, value = CHOICES[name], value.lower()
         meant = [value] if value in names else [one for one in names if one.startswith(value) and not quoted]
         if not meant:
             raise self._unknown(value, f"{name}: value", names, span)
-        return _joined(Or, [Flag(before + one) for one in meant])
+        return _joined(Or, [Flag("has:" * (name == "has") + one) for one in meant])
 
     def _order(self, value: str, span: Span) -> None:
         sign = "-" if value.startswith("-") else ""
         value = value.removeprefix("-")
-        meant = [value] if value in SORTS else [one for one in SORTS if one.startswith(value)]
+        names = CHOICES["sort"]
+        meant = [value] if value in names else [one for one in names if one.startswith(value)]
         if not meant:
-            raise self._unknown(value, "order", SORTS, span)
+            raise self._unknown(value, "order", names, span)
         if len(meant) == 1:
             self.sort, self.sort_span = sign + meant[0], span
 
@@ -383,7 +328,7 @@ class _Reader:
             if name == "year" and re.fullmatch(r"[1-9]\d{0,2}", text):
                 return None
             if not re.fullmatch(r"-?\d{1,15}(?:\.\d{0,15})?", text):
-                raise QueryError(f"{name}: wants a number, as {name}:{_EXAMPLES[name]}", self.source, span)
+                raise QueryError(f"{name}: wants a number, as {_examples(name)}", self.source, span)
             number = float(text)
             return (int(number), int(number)) if number.is_integer() else (number, number)
 
@@ -402,16 +347,15 @@ class _Reader:
                 return None
             days = self._days(text.lower())
             if days is None:
-                example = f"{name}:>2023-05, {name}:today or {name}:7d"
-                raise QueryError(f"{name}: wants a day, month or year, as {example}", self.source, span)
-            if name == "date":
+                raise QueryError(f"{name}: wants a day, month or year, as {_examples(name)}", self.source, span)
+            if FIELDS[name].kind == "date":
                 return days[0].isoformat(), days[1].isoformat()
             return _seconds(days[0]), _seconds(days[1])
 
         if re.fullmatch(r"\d{1,4}[dwmy]", value.lower()):
             value = f">={value}"
         found = _compare(name, value, read, inclusive=False)
-        if name == "date" and isinstance(found, Compare):
+        if FIELDS[name].kind == "date" and isinstance(found, Compare):
             # A paper known by year only has the date 2023, which sorts before 2023-01-01 and belongs to its first day.
             found = found.but(tests=tuple((op, _loose(str(bound))) for op, bound in found.tests))
         return found
@@ -476,10 +420,6 @@ class _Reader:
 
 
 _OR = re.compile(r"OR(?=[\s()]|$)")
-_EXAMPLES = {
-    "year": "2020 or year:2019..2023", "seen": ">1", "score": ">20", "votes": ">10", "comments": ">1",
-    "priority": ">0", "id": "12",
-}  # fmt: skip
 _BOUNDS = re.compile(r"(<=|>=|<|>|=|≤|≥)?(.*)", re.DOTALL)
 _OPERATORS = {"≤": "<=", "≥": ">=", None: "="}
 
@@ -512,6 +452,10 @@ def _compare(name: str, value: str, read: _Read, *, inclusive: bool) -> Compare 
         else:
             tests = [(operator, span[0])]
     return Compare(name, tuple(tests)) if tests else None
+
+
+def _examples(name: str) -> str:
+    return " or ".join(f"{name}:{one}" for one in FIELDS[name].examples[:2])
 
 
 def _text(value: str, name: str, *, prefix: bool) -> Text | None:
@@ -579,6 +523,9 @@ Values = Mapping[str, Callable[[str], Iterable[str]]]
 """By field, what the shelf holds that begins with a text: tags, venues, authors, listings."""
 
 
+_DAYS = ("today", "yesterday", "7d", "1m")
+
+
 def completions(source: str, cursor: int, values: Values | None = None, limit: int = 10) -> list[Completion]:
     """Return what the word before the cursor could become: a field's name, or a value of the field it begins with."""
     begun = re.search(r'-?\(*-?([A-Za-z]+:(?:"[^"]*|[^\s"]*)|[A-Za-z]*)$', source[:cursor])
@@ -588,17 +535,18 @@ def completions(source: str, cursor: int, values: Values | None = None, limit: i
     start = begun.start(1)
     if not colon:
         found = [
-            Completion(f"{one}:", start, cursor, hint) for one, hint in FIELDS.items() if one.startswith(name.lower())
+            Completion(f"{one}:", start, cursor, field.summary)
+            for one, field in FIELDS.items()
+            if one.startswith(name.lower())
         ]
         return found[:limit]
     name = name.lower()
     typed = value.removeprefix('"')
-    fixed: dict[str, Iterable[str]] = {
-        "status": STATUSES, "is": IS, "has": HAS, "added": ("today", "yesterday", "7d", "1m"),
-        "read": ("today", "yesterday", "7d", "1m"), "sort": (*SORTS, *(f"-{one}" for one in SORTS)),
-    }  # fmt: skip
-    if name in fixed:
-        offered: Iterable[str] = [one for one in fixed[name] if one.startswith(typed.lower())]
+    fixed = CHOICES.get(name, _DAYS if name in FIELDS and FIELDS[name].kind == "moment" else ())
+    if name == "sort":
+        fixed += tuple(f"-{one}" for one in fixed)
+    if fixed:
+        offered: Iterable[str] = [one for one in fixed if one.startswith(typed.lower())]
     elif values and name in values:
         offered = map(_quoted, values[name](typed))
     else:

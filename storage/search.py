@@ -18,10 +18,10 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from storage import rows
+from storage.fields import FIELDS, SORTS, STATUSES, TABLE, WHERE, WORDS
 from storage.papers import paper
 from storage.papers.text import fold
 from storage.query import (
-    SORTS,
     All,
     And,
     Compare,
@@ -38,50 +38,17 @@ from storage.sqlite import Connection, legible, sqlite3
 
 __all__ = ["SORTS", "Rescue", "Suggestion", "View", "authors", "categories", "listings", "rescue", "tags", "venues"]
 
-_ORDERS = {
-    "added": "p.id",
-    "date": "p.date",
-    "title": "p.title COLLATE NOCASE",
-    "author": "nullif(p.first, '')",
-    "venue": "p.venue COLLATE NOCASE",
-    "score": "p.score",
-    "votes": "p.upvotes",
-    "comments": "p.comments",
-    "status": "p.status",
-    "priority": "p.priority",
-    "seen": "p.seen",
-    "read": "p.read_on",
+_FLAGS = {field.flag: field.condition for field in TABLE if field.flag}
+_FLAGS |= {status: f"p.status = {number}" for number, status in enumerate(rows.STATUSES)}
+# Subqueries for the papers that an index lists: every status but the first has one.
+_LISTED = {
+    field.flag: f"SELECT p.id FROM papers p WHERE {field.condition}" for field in TABLE if field.flag and field.indexed
 }
-_NUMBERS = {
-    "year": "year", "seen": "seen", "score": "score", "votes": "upvotes", "comments": "comments",
-    "priority": "priority", "id": "id", "date": "date", "added": "added", "read": "read_on",
-}  # fmt: skip
-# What a flag means of a paper, and, where a partial index lists those papers, the condition that index has.
-_FLAGS = {
-    "starred": ("p.starred <> 0", "starred <> 0"),
-    "doubtful": ("p.doubt IS NOT NULL", "doubt IS NOT NULL"),
-    "incomplete": ("p.authors_complete = 0", ""),
-    "has:note": ("p.noted <> 0", "noted <> 0"),
-    "has:abstract": ("EXISTS (SELECT 1 FROM details WHERE paper = p.id AND abstract IS NOT NULL)", ""),
-    "has:doi": ("p.doi IS NOT NULL", ""),
-    "has:arxiv": ("p.arxiv_id IS NOT NULL", ""),
-    "has:tag": ("EXISTS (SELECT 1 FROM taggings WHERE paper = p.id)", ""),
-    "has:key": ("p.key IS NOT NULL", "key IS NOT NULL"),
-    "has:url": ("p.url IS NOT NULL", ""),
-    "has:venue": ("p.venue IS NOT NULL", ""),
-    "has:year": ("p.year IS NOT NULL", ""),
-    "has:authors": ("p.authors <> ''", ""),
-    "has:category": ("p.category IS NOT NULL", ""),
-    "has:organisation": ("p.organisation IS NOT NULL", ""),
-    "has:score": ("p.score IS NOT NULL", "score IS NOT NULL"),
-    "has:votes": ("p.upvotes IS NOT NULL", "upvotes IS NOT NULL"),
-    "has:comments": ("p.comments IS NOT NULL", "comments IS NOT NULL"),
-}
-_WORDS_COLUMNS = {"title": "title", "author": "authors", "venue": "venue", "category": "venue", "organisation": "venue"}
-_NEVER = "p.id < 0"
+_LISTED |= {status: f"SELECT p.id FROM papers p WHERE p.status <> 0 AND {_FLAGS[status]}" for status in STATUSES[1:]}
+_LISTED["has:tag"] = "SELECT DISTINCT paper FROM taggings"
 # The facts go along with the paper's id: a query of the function's own for them took half of its time.
 _HOLDS = (
-    "holds(?, ?, p.id, p.title, p.authors, p.venue, p.year, p.category, p.organisation, "
+    f"holds(?, ?, p.id, p.title, p.authors, {', '.join(f'p.{column}' for column in WHERE)}, "
     "(SELECT abstract FROM details WHERE paper = p.id))"
 )
 
@@ -107,7 +74,7 @@ class View:
         self._connection = connection
         self.query = query if isinstance(query, Query) else Query(query)
         self.sort = self.query.sort or sort or "-added"
-        if (name := self.sort.removeprefix("-")) not in _ORDERS:
+        if (name := self.sort.removeprefix("-")) not in SORTS:
             raise QueryError(f"no order {name}; there are {', '.join(SORTS)}", self.sort, (0, len(self.sort)))
         self._ids: array[int] | None = None
 
@@ -171,7 +138,8 @@ class View:
         name = self.sort.removeprefix("-")
         if name == "added":
             return "" if self.sort.startswith("-") else "p.id"
-        return f"{_ORDERS[name]} {'DESC' if self.sort.startswith('-') else 'ASC'} NULLS LAST, p.id DESC"
+        by, down = FIELDS[name].order or f"p.{FIELDS[name].column}", self.sort.startswith("-")
+        return f"{by} {'DESC' if down else 'ASC'} NULLS LAST, p.id DESC"
 
     def _together(self, plan: Sequence["_Part"]) -> tuple[str, list[Any]]:
         if len(plan) == 1 and plan[0].ids == "p.id":
@@ -340,7 +308,7 @@ class _Planner:
         if leaf.field == "note":
             return None
         if table == "words":
-            column = _WORDS_COLUMNS[leaf.field]
+            column = WORDS[leaf.field]
             words = " AND ".join([*map(_quoted, leaf.words[:-1]), _quoted(leaf.words[-1], prefix=leaf.prefix)])
             papers = min(self.term(word, prefix=False).papers for word in leaf.words[:-1]) if leaf.words[1:] else 0
             last = self.term(leaf.words[-1], prefix=leaf.prefix)
@@ -458,32 +426,16 @@ class _Planner:
     def _set(self, node: Node) -> tuple[str, list[Any]]:
         """Return a subquery for the ids of a condition that an index lists, with its values; empty when none does."""
         if isinstance(node, Flag):
-            if node.name in _STATUS:
-                return (
-                    (f"SELECT id FROM papers WHERE status <> 0 AND status = {_STATUS[node.name]}", [])
-                    if _STATUS[node.name]
-                    else ("", [])
-                )
-            if node.name == "has:tag":
-                return "SELECT DISTINCT paper FROM taggings", []
-            listed = _FLAGS[node.name][1]
-            return (f"SELECT id FROM papers WHERE {listed}", []) if listed else ("", [])
+            return _LISTED.get(node.name, ""), []
         if isinstance(node, Named):
             return self._named(node)
         if isinstance(node, Text) and node.field == "note" and len(node.words) == 1:
             return "SELECT rowid FROM said WHERE said MATCH ?", [f"note : {_quoted(node.words[0], prefix=node.prefix)}"]
         if isinstance(node, Compare):
-            listed = {"score": "score IS NOT NULL", "votes": "upvotes IS NOT NULL", "comments": "comments IS NOT NULL",
-                      "date": "date IS NOT NULL", "id": "1"}.get(node.field, "")  # fmt: skip
-            if node.field == "seen" and any(
-                op in (">", ">=", "=") and float(v) + (op == ">") >= 2 for op, v in node.tests
-            ):
-                listed = "seen > 1"
-            if node.field == "priority" and not _passes(0, node.tests):
-                listed = "priority <> 0"
-            if listed:
-                tests, bound = _tests(node, "")
-                return f"SELECT id FROM papers WHERE {listed} AND {tests}", bound
+            field = FIELDS[node.field]
+            if field.indexed and not any(_passes(number, node.tests) for number in field.unlisted):
+                tests, bound = _tests(node)
+                return f"SELECT p.id FROM papers p WHERE {field.condition} AND {tests}", bound
         return "", []
 
     def _named(self, node: Named) -> tuple[str, list[Any]]:
@@ -555,11 +507,9 @@ class _Planner:
         if isinstance(node, Text):
             return self._condition_text(node, probe=probe)
         if isinstance(node, Compare):
-            return _tests(node, "p.")
+            return _tests(node)
         if isinstance(node, Flag):
-            if node.name in _STATUS:
-                return f"p.status = {_STATUS[node.name]}", []
-            return _FLAGS[node.name][0], []
+            return _FLAGS[node.name], []
         if isinstance(node, Named):
             return self._condition_named(node, probe=probe)
         return "1", []
@@ -585,9 +535,9 @@ class _Planner:
         values: list[Any]
         if leaf.field == "note":
             inner, values, exact = said, [f"note : ({words})"], len(leaf.words) == 1
-        elif leaf.field in _WORDS_COLUMNS:
+        elif leaf.field in WORDS:
             inner = "SELECT rowid FROM words WHERE words MATCH ?"
-            values, exact = [f"{_WORDS_COLUMNS[leaf.field]} : ({words})"], leaf.field in ("title", "author")
+            values, exact = [f"{WORDS[leaf.field]} : ({words})"], leaf.field in ("title", "author")
         else:
             inner, values, exact = "SELECT rowid FROM texts WHERE texts MATCH ?", [words], not leaf.field
             if not leaf.field:
@@ -595,9 +545,6 @@ class _Planner:
         if exact and len(leaf.words) == 1:
             return f"p.id IN ({inner})", values
         return f"(p.id IN ({inner}) AND {check})", [*values, *bound]
-
-
-_STATUS = {status.value: number for number, status in enumerate(rows.STATUSES)}
 
 
 def _leaves(parts: Iterable[Node]) -> Iterable[Text]:
@@ -624,9 +571,8 @@ def _like(start: str, *, prefix: bool = True) -> str:
     return escaped + "%" * prefix
 
 
-def _tests(node: Compare, alias: str) -> tuple[str, list[Any]]:
-    column = alias + _NUMBERS[node.field]
-    sql = " AND ".join(f"{column} {operator} ?" for operator, _ in node.tests)
+def _tests(node: Compare) -> tuple[str, list[Any]]:
+    sql = " AND ".join(f"p.{FIELDS[node.field].column} {operator} ?" for operator, _ in node.tests)
     return f"({sql})", [value for _, value in node.tests]
 
 
@@ -750,11 +696,10 @@ class _Texts:
             note, tags = found or ("", "")
             self._raw |= {"note": note or "", "said": f"{note or ''} \n {tags or ''}"}
         else:
-            title, names, venue, year, category, organisation, abstract = self._facts
-            where = " ".join(str(part) for part in (venue, year, category, organisation) if part)
-            self._raw |= {
-                "title": title, "author": names, "venue": venue or "", "category": category or "",
-                "organisation": organisation or "", "abstract": abstract or "", "where": where,
+            title, names, *places, abstract = self._facts
+            where = " ".join(str(part) for part in places if part)
+            self._raw |= {column: str(part or "") for column, part in zip(WHERE, places, strict=True)} | {
+                "title": title, "author": names, "abstract": abstract or "", "where": where,
                 "facts": f"{title} \n {abstract or ''} \n {where}",
             }  # fmt: skip
         return self._raw[name]

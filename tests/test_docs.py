@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from importers import READERS
-from storage.query import FIELDS, HAS, IS, SORTS
+from storage.fields import FIELDS, HAS, IS, SORTS
 from tui.citations import STYLES
 from tui.cli.main import main
 

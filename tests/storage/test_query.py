@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage import query
+from storage.fields import FIELDS
 from storage.query import (
-    FIELDS,
     All,
     And,
     Chip,
@@ -171,7 +171,7 @@ def test_chips_are_the_conditions_as_written_and_come_out_one_by_one() -> None:
 
 
 def test_a_field_is_completed_then_its_value() -> None:
-    assert completions("deep au", 7)[:1] == [Completion("author:", 5, 7, FIELDS["author"])]
+    assert completions("deep au", 7)[:1] == [Completion("author:", 5, 7, FIELDS["author"].summary)]
     assert [one.text for one in completions("is:s", 4)] == ["is:starred ", "is:skimmed "]
     assert [one.text for one in completions("-(sort:-d", 9)] == ["sort:-date "]
     values = {"tag": lambda start: [one for one in ("reading group", "rl") if one.startswith(start)]}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage import index, migrations, rows, search, sqlite
+from storage import fields, index, migrations, rows, search, sqlite
 from storage.papers import identity
 from storage.papers.paper import Name, Paper
 from storage.papers.text import fold
@@ -237,7 +237,7 @@ def test_what_a_query_finds(few: Connection, source: str, ids: list[int]) -> Non
 
 
 def test_a_query_finds_in_any_order_what_it_finds(few: Connection) -> None:
-    for name in search.SORTS:
+    for name in fields.SORTS:
         for sort in (name, f"-{name}"):
             assert sorted(found(few, "", sort)) == [1, 2, 3]
             assert sorted(found(few, "year:1900.. learn OR symmetry OR logic", sort)) == [1, 2, 3]
