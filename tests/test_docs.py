@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from importers import READERS
+from storage.__main__ import page
 from storage.fields import FIELDS, HAS, IS, SORTS
 from tui.citations import STYLES
 from tui.cli.main import main
@@ -13,6 +14,10 @@ from tui.cli.main import main
 ROOT = Path(__file__).resolve().parents[1]
 QUERY = (ROOT / "docs" / "query.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_page_of_the_query_language_is_written_from_the_table():
+    assert page() == QUERY, "write it anew: python -m storage > docs/query.md"
 
 
 def test_every_field_is_in_the_manual_and_no_other():

@@ -6,6 +6,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
+from storage.fields import COMPARED
 from storage.library import LibraryError
 from storage.papers.paper import Entry
 from tui.screens.dialog import Dialog
@@ -16,20 +17,6 @@ from tui.widgets.prose import Piece, Prose
 if TYPE_CHECKING:
     from storage.account import Possible
     from storage.library import Library
-
-FACTS: tuple[str, ...] = (
-    "title",
-    "authors",
-    "year",
-    "date",
-    "venue",
-    "kind",
-    "doi",
-    "arxiv_id",
-    "url",
-    "category",
-    "abstract",
-)
 
 
 def fact(entry: Entry, name: str) -> str:
@@ -43,13 +30,13 @@ def fact(entry: Entry, name: str) -> str:
 def side(entry: Entry, other: Entry) -> list[Piece]:
     """Return one of two papers, with every fact in which it differs from the other marked."""
     said: list[Piece] = []
-    for name in FACTS:
+    for name in COMPARED:
         mine, theirs = fact(entry, name), fact(other, name)
         if not mine and not theirs:
             continue
         differs = mine != theirs
         style = "prose--warn" if differs and mine and theirs else "prose--mark" if differs else "prose--text"
-        label = f"{'≠' if differs else ' '} {name.replace('_id', ''):>8} "
+        label = f"{'≠' if differs else ' '} {name.replace('_id', ''):>12} "
         said.append(Piece(mine[:600] or "—", style, label))
     said += [Piece(""), Piece(paper_pane.said(entry), "prose--quiet")]
     said += [Piece(paper_pane.sighting(one), "prose--quiet", "seen in ") for one in entry.seen]
@@ -58,7 +45,7 @@ def side(entry: Entry, other: Entry) -> list[Piece]:
 
 def alike(a: Entry, b: Entry) -> frozenset[str]:
     """Return the facts in which two papers differ: pairs that differ in the same ones are alike."""
-    return frozenset(name for name in FACTS if fact(a, name) != fact(b, name))
+    return frozenset(name for name in COMPARED if fact(a, name) != fact(b, name))
 
 
 class DuplicatesScreen(Dialog[None]):

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
+from storage.fields import EDITED
 from storage.library import LibraryError
 from storage.papers.paper import KINDS, Entry, Name, Paper, arxiv_id, doi
 from storage.papers.text import clean
@@ -18,10 +19,6 @@ from tui.widgets.prose import Piece, Prose
 if TYPE_CHECKING:
     from storage.library import Library
 
-FIELDS: tuple[tuple[str, str], ...] = (
-    ("title", "title"), ("authors", "authors ;"), ("date", "year or date"), ("venue", "venue"), ("kind", "kind"),
-    ("category", "subject"), ("doi", "DOI"), ("arxiv_id", "arXiv id"), ("url", "link"), ("abstract", "abstract"),
-)  # fmt: skip
 ET_AL = re.compile(r"[;,]?\s*(?:et al\.?|and others)\s*$", re.IGNORECASE)
 
 
@@ -85,7 +82,7 @@ class EditScreen(Dialog[bool]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
             yield Bar(id="edit-title")
-            for field, _ in FIELDS:
+            for field, _ in EDITED:
                 with Horizontal(classes="field"):
                     yield Bar(id=f"label-{field}")
                     yield Input(shown(self.entry.paper, field), id=f"fact-{field}", select_on_focus=False)
@@ -94,7 +91,7 @@ class EditScreen(Dialog[bool]):
 
     def on_mount(self) -> None:
         self.query_one("#edit-title", Bar).say([Run(" Facts of this paper", "bar--strong")])
-        for field, label in FIELDS:
+        for field, label in EDITED:
             self.query_one(f"#label-{field}", Bar).say([Run(f" {label}", "bar--quiet")])
         words = self.query_one("#edit-words", Prose)
         words.styles.height = 4 if self.entry.raw else 2
@@ -142,7 +139,7 @@ class EditScreen(Dialog[bool]):
     @on(Input.Submitted)
     def _submitted(self, message: Input.Submitted) -> None:
         message.stop()
-        lines = {field: self.query_one(f"#fact-{field}", Input).value for field, _ in FIELDS}
+        lines = {field: self.query_one(f"#fact-{field}", Input).value for field, _ in EDITED}
         try:
             facts = facts_of(self.entry.paper, lines)
             if facts:

@@ -15,7 +15,7 @@ from tui.widgets.prose import Piece, Prose
 
 def pieces(keymap: Mapping[str, str] | None = None) -> list[Piece]:
     """Return the help page, made from the tables."""
-    from storage.query import FIELDS
+    from storage.fields import FIELDS
 
     said = [Piece("Everything is saved at once. Nothing is marked read but by you. u undoes anything.", "prose--title")]
     for group, title in keys.GROUPS.items():
@@ -32,7 +32,7 @@ def pieces(keymap: Mapping[str, str] | None = None) -> list[Piece]:
         "Words may stand anywhere in title, authors, venue, abstract, tags and notes; accents and capitals do not "
         'matter. "in a row" -without either OR other (grouped).',
     )]  # fmt: skip
-    said += [Piece(words, "prose--text", f"{name + ':':>14}  ") for name, words in FIELDS.items()]
+    said += [Piece(field.summary, "prose--text", f"{name + ':':>14}  ") for name, field in FIELDS.items()]
     said += [Piece(""), Piece("Marks", "prose--strong")]
     said += [Piece(status.value, "prose--text", f"{mark:>14}  ") for status, mark in STATUS_MARK.items()]
     said += [

@@ -10,6 +10,7 @@ from textual.containers import Container, Vertical
 from textual.geometry import Size
 from textual.screen import Screen
 
+from storage.fields import FIELDS, ORDERS
 from storage.library import LibraryError, NoteConflictError
 from storage.papers.paper import Entry, Status
 from storage.papers.text import NOTE_LIMIT
@@ -42,22 +43,6 @@ AT_ONCE = 0.012
 """CPU seconds that a filter's first papers may take on the event loop; a frame has sixteen thousandths."""
 MANY = 2_000
 """From this many papers on a change is made in a thread."""
-
-SORTS: Sequence[tuple[str, str, str]] = (
-    ("-added", "added, newest first", "a"), ("added", "added, oldest first", "A"),
-    ("-date", "date, newest first", "d"), ("date", "date, oldest first", "D"),
-    ("title", "title, A to Z", "t"), ("-title", "title, Z to A", "T"),
-    ("author", "first author, A to Z", "f"), ("-author", "first author, Z to A", "F"),
-    ("venue", "venue, A to Z", "v"), ("-venue", "venue, Z to A", "V"),
-    ("-score", "score, highest first", "s"), ("score", "score, lowest first", "S"),
-    ("-votes", "votes, most first", "o"), ("votes", "votes, fewest first", "O"),
-    ("-comments", "comments, most first", "c"), ("comments", "comments, fewest first", "C"),
-    ("status", "status, unread first", "u"), ("-status", "status, dropped first", "U"),
-    ("-priority", "priority, highest first", "p"), ("priority", "priority, lowest first", "P"),
-    ("-seen", "seen in most listings first", "l"), ("-read", "read, latest first", "r"),
-)  # fmt: skip
-DOWN_FIRST = frozenset(("added", "date", "score", "votes", "comments", "priority", "seen", "read"))
-"""Fields whose first order is descending."""
 
 
 class ShelfScreen(Screen[None]):
@@ -471,7 +456,7 @@ class ShelfScreen(Screen[None]):
     def action_sort(self) -> None:
         from tui.screens.choose import Chooser, Option
 
-        options = [Option(sort, words, key) for sort, words, key in SORTS]
+        options = [Option(sort, words, key) for sort, words, key in ORDERS]
         self.app.push_screen(Chooser("Sort by", options, start=self.list.sort), self.sort_by)
 
     def sort_by(self, sort: str | None) -> None:
@@ -484,11 +469,8 @@ class ShelfScreen(Screen[None]):
 
     @on(PaperList.SortBy)
     def _heading_pressed(self, message: PaperList.SortBy) -> None:
-        field = message.field
-        if self.list.sort.lstrip("-") == field:
-            self.sort_by(field if self.list.sort.startswith("-") else f"-{field}")
-        else:
-            self.sort_by(f"-{field}" if field in DOWN_FIRST else field)
+        wanted, other = FIELDS[message.field].directions
+        self.sort_by(other if self.list.sort == wanted else wanted)
 
     def action_columns(self) -> None:
         from tui.screens.columns import ColumnsScreen

@@ -13,6 +13,7 @@ from textual.binding import BindingsMap
 from textual.message import Message
 from textual.strip import Strip
 
+from storage.fields import HEADINGS
 from storage.papers.paper import Status
 from tui import keys
 from tui.widgets.lines import Lines, fit
@@ -65,11 +66,14 @@ class Column(NamedTuple):
     most: int
     """Cells it has when there is plenty."""
     text: Callable[["Row"], str]
-    sort: str
-    """The field that sorts by it; empty when none does."""
     keep: int
     """The lower, the sooner it gives way when the title needs the room."""
     right: bool = False
+
+    @property
+    def sort(self) -> str:
+        """The field that sorts by it; empty when none does."""
+        return HEADINGS.get(self.id, "")
 
 
 def _number(value: float | None) -> str:
@@ -77,21 +81,21 @@ def _number(value: float | None) -> str:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("status", " ", 1, 1, lambda row: STATUS_MARK[row.status], "status", 9),
-    Column("star", " ", 1, 1, lambda row: "★" if row.starred else " ", "", 8),
-    Column("note", " ", 1, 1, lambda row: "≡" if row.noted else " ", "", 4),
-    Column("priority", "pr", 2, 2, lambda row: f"{row.priority:+d}" if row.priority else "", "priority", 2, right=True),
-    Column("year", "year", 4, 4, lambda row: str(row.year or ""), "date", 7),
-    Column("date", "date", 10, 10, lambda row: row.date or "", "date", 2),
-    Column("venue", "venue", 7, 16, lambda row: row.venue or "", "venue", 5),
-    Column("author", "first author", 12, 20, first_author, "author", 6),
-    Column("score", "score", 5, 5, lambda row: _number(row.score), "score", 2, right=True),
-    Column("votes", "votes", 5, 5, lambda row: _number(row.upvotes), "votes", 2, right=True),
-    Column("comments", "comm", 4, 4, lambda row: _number(row.comments), "comments", 1, right=True),
-    Column("seen", "seen", 4, 4, lambda row: str(row.seen) if row.seen > 1 else "", "seen", 1, right=True),
-    Column("category", "subject", 7, 12, lambda row: row.category or "", "", 1),
-    Column("added", "added", 10, 10, lambda row: row.added[:10], "added", 1),
-    Column("title", "title", TITLE_LEAST, 10_000, lambda row: row.title, "title", 10),
+    Column("status", " ", 1, 1, lambda row: STATUS_MARK[row.status], 9),
+    Column("star", " ", 1, 1, lambda row: "★" if row.starred else " ", 8),
+    Column("note", " ", 1, 1, lambda row: "≡" if row.noted else " ", 4),
+    Column("priority", "pr", 2, 2, lambda row: f"{row.priority:+d}" if row.priority else "", 2, right=True),
+    Column("year", "year", 4, 4, lambda row: str(row.year or ""), 7),
+    Column("date", "date", 10, 10, lambda row: row.date or "", 2),
+    Column("venue", "venue", 7, 16, lambda row: row.venue or "", 5),
+    Column("author", "first author", 12, 20, first_author, 6),
+    Column("score", "score", 5, 5, lambda row: _number(row.score), 2, right=True),
+    Column("votes", "votes", 5, 5, lambda row: _number(row.upvotes), 2, right=True),
+    Column("comments", "comm", 4, 4, lambda row: _number(row.comments), 1, right=True),
+    Column("seen", "seen", 4, 4, lambda row: str(row.seen) if row.seen > 1 else "", 1, right=True),
+    Column("category", "subject", 7, 12, lambda row: row.category or "", 1),
+    Column("added", "added", 10, 10, lambda row: row.added[:10], 1),
+    Column("title", "title", TITLE_LEAST, 10_000, lambda row: row.title, 10),
 )
 BY_ID = {column.id: column for column in COLUMNS}
 DEFAULT_COLUMNS = ("status", "star", "year", "venue", "author", "title")

@@ -1,0 +1,52 @@
+"""`python -m storage > docs/query.md` writes the page of the query language anew; a test says when it is due."""
+
+from storage.fields import FIELDS, Field
+
+_HEAD = """\
+# The query language
+
+The filter line, `papershelf list`, `papershelf export` and saved searches read the same words.
+
+```
+attention bengio                    both, anywhere; each is the beginning of a word
+"mean field"                        these words in a row
+author:noether year:2019..2023      a field and a range
+-status:read                        not these
+(title:graph OR tag:thesis) -gan    brackets and alternatives
+from:hf score:>20 sort:-score       as a listing had it, in an order
+```
+
+Search ignores case, accents and TeX: `gunther` finds Günther and `G{\\"u}nther`. What is half typed is read as far as
+it goes. A name with a colon that is not a field is underlined, and the nearest field is offered. When nothing matches,
+and only then, the nearest words are offered with what they would find.
+
+## Fields
+
+A word of a text is found by its beginning; so are a tag, a listing, a citation key, a DOI and the values of `status:`,
+`is:` and `has:`. Numbers and days may be ranges: `2019`, `2019..2023`, `2019..`, `..2023`, `>2019`, `>=2019`, `<2023`,
+`<=2023`. A day may be a month or a year, `today`, `yesterday`, or so long ago: `7d`, `2w`, `3m`, `1y`. A `doubtful`
+paper has a seam to look at, an `incomplete` one lacks authors; priorities run from -9 to 9.
+
+| field | what goes behind the colon |
+|---|---|
+"""
+_FOOT = """
+## Orders
+
+Every value of `sort:` is an order, and with `-` before it the other way round. The shelf's own is `-added`, newest
+first.
+"""
+
+
+def _row(field: Field) -> str:
+    examples = ", ".join(f"`{one}`" for one in field.examples)
+    return f"| `{field.name}:` | {': '.join(filter(None, (field.hint, examples)))} |\n"
+
+
+def page() -> str:
+    """Return docs/query.md: the language by examples, every field, and the orders."""
+    return _HEAD + "".join(map(_row, FIELDS.values())) + _FOOT
+
+
+if __name__ == "__main__":
+    print(page(), end="")
