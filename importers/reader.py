@@ -25,6 +25,11 @@ class Reader(Protocol):
     """What people call it: `Hugging Face Daily Papers`."""
     STREAMS: bool
     """True when `read` takes its page by `page.lines()` or `page.chunks()` only, so that size does not matter."""
+    TRUST: int
+    """How far its records are believed where two disagree: a listing's copy 10, a preprint server 20, a publisher or an
+    index 30, a curated record 40. What the reader of the shelf says stands above them all."""
+    LAST_SEEN: str
+    """The ISO day on which pages of its layout were last looked at: an old day, and the layout may have changed."""
 
     @property  # in a module a plain tuple; a property here because the type of a module's tuple has a fixed length
     def CARRIES(self) -> tuple[str, ...]:  # noqa: N802

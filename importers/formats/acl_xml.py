@@ -19,6 +19,8 @@ TITLE = "ACL Anthology XML"
 CARRIES = ("title", "authors", "year", "date", "venue", "kind", "abstract", "doi", "url", "editors",
            "extra", "line", "position")  # fmt: skip
 STREAMS = True
+TRUST = 40
+LAST_SEEN = "2026-11-22"
 
 _JOURNALS = {"cl": "Computational Linguistics", "tacl": "Transactions of the Association for Computational Linguistics"}
 _NUMBERED = re.compile(r",?\s+(?:volume|vol\.?|number|no\.?|issue)\s+\w", re.IGNORECASE)

@@ -12,6 +12,8 @@ NAME = "arrow-author"
 TITLE = "Arrow Research author page"
 CARRIES = ("title", "authors", "year", "venue", "kind", "abstract", "line", "position")
 STREAMS = False
+TRUST = 10
+LAST_SEEN = "2026-05-13"
 
 # ICML Conference 2024 Conference Paper; JMLR Journal 2019 Journal Article; NeurIPS Workshop 2021 Workshop Paper.
 _HEADER = re.compile(

@@ -20,6 +20,8 @@ NAME = "arxiv-atom"
 TITLE = "arXiv Atom and RSS"
 CARRIES = (*arxiv.CARRIES[:-1], "url", "extra", "line", "position")
 STREAMS = True
+TRUST = 20
+LAST_SEEN = "2026-11-22"
 
 _TOTAL = re.compile(r"totalResults[^<>]{0,200}>\s*(\d{1,9})\s*<")
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,500})</title>")

@@ -17,6 +17,8 @@ TITLE = "arXiv metadata snapshot (JSON Lines)"
 CARRIES = ("title", "authors", "year", "date", "venue", "kind", "category", "abstract", "doi",
            "arxiv_id", "extra", "line", "position")  # fmt: skip
 STREAMS = True
+TRUST = 20
+LAST_SEEN = "2026-11-22"
 
 _OBJECT_LINES = 100_000
 """A record that is spread over more lines than this is never closed."""

@@ -13,6 +13,8 @@ TITLE = "arXiv list page"
 CARRIES = ("title", "authors", "authors_complete", "author_count", "year", "date", "venue", "kind",
            "category", "abstract", "doi", "arxiv_id", "extra", "line", "position")  # fmt: skip
 STREAMS = True
+TRUST = 20
+LAST_SEEN = "2026-11-22"
 
 # [12]  arXiv:2407.14741 (cross-list from cs.CV) [pdf, html, other]; the number is lost in some copies.
 _HEADER = re.compile(

@@ -13,6 +13,8 @@ TITLE = "arXiv e-mail digest"
 CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "category",
            "abstract", "doi", "arxiv_id", "url", "extra", "line", "position")  # fmt: skip
 STREAMS = True
+TRUST = 20
+LAST_SEEN = "2026-11-22"
 
 # arXiv:2407.14741, arXiv:2407.14741 (*cross-listing*), Paper (*cross-listing*): hep-th/9901001
 _HEADER = re.compile(

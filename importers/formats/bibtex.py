@@ -21,6 +21,8 @@ CARRIES = (
     "doi", "arxiv_id", "url", "editors", "extra",
 )  # fmt: skip
 STREAMS = True
+TRUST = 40
+LAST_SEEN = "2026-11-22"
 
 # CSL types (CSL 1.0.2, appendix III) by entry type (btxdoc; BibLaTeX manual 2.1, with its aliases 2.1.2).
 _KINDS = {

@@ -12,6 +12,8 @@ NAME = "bzpeer-profile"
 TITLE = "BZPEER researcher profile"
 CARRIES = ("title", "year", "venue", "kind", "abstract", "line", "position")
 STREAMS = False
+TRUST = 10
+LAST_SEEN = "2026-05-13"
 
 _KINDS = {
     "preprint": "article",

@@ -18,6 +18,8 @@ TITLE = "Crossref JSON"
 CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "category",
            "abstract", "doi", "arxiv_id", "url", "editors", "extra", "line", "position")  # fmt: skip
 STREAMS = False
+TRUST = 30
+LAST_SEEN = "2026-11-22"
 
 # https://api.crossref.org/types
 _KINDS = {

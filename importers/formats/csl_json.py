@@ -17,6 +17,8 @@ TITLE = "CSL-JSON"
 CARRIES = ("title", "authors", "authors_complete", "author_count", "organisation", "year", "date", "venue", "kind",
            "category", "abstract", "doi", "arxiv_id", "url", "editors", "extra", "line", "position")  # fmt: skip
 STREAMS = False
+TRUST = 40
+LAST_SEEN = "2026-11-22"
 
 # Types of CSL 1.0.2 and of its predecessors that have no kind of their own here.
 _KINDS = {kind: kind for kind in KINDS} | {

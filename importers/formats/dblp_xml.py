@@ -19,6 +19,8 @@ TITLE = "DBLP XML"
 CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "doi", "arxiv_id",
            "url", "editors", "extra", "line", "position")  # fmt: skip
 STREAMS = True
+TRUST = 40
+LAST_SEEN = "2026-11-22"
 
 # https://dblp.org/xml/docu/dblpxml.pdf; `data` came with 2022, the types below are those of the search answers.
 _KINDS = {

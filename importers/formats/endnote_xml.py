@@ -19,6 +19,8 @@ TITLE = "EndNote XML"
 CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "abstract", "doi",
            "arxiv_id", "url", "editors", "extra", "line", "position")  # fmt: skip
 STREAMS = True
+TRUST = 40
+LAST_SEEN = "2026-11-22"
 
 _KINDS = {
     "journal article": "article-journal", "electronic article": "article-journal",

@@ -14,6 +14,8 @@ TITLE = "EndNote tagged (.enw, Refer)"
 CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "abstract", "doi",
            "arxiv_id", "url", "editors", "extra", "line", "position")  # fmt: skip
 STREAMS = True
+TRUST = 40
+LAST_SEEN = "2026-11-22"
 
 # EndNote's reference types (EndNote manual, "Tag field names by reference type"), by CSL type.
 _KINDS = {

@@ -12,6 +12,8 @@ NAME = "hf-daily"
 TITLE = "Hugging Face Daily Papers"
 CARRIES = ("title", "author_count", "organisation", "date", "abstract", "line", "position", "comments", "upvotes")
 STREAMS = False
+TRUST = 10
+LAST_SEEN = "2026-05-13"
 
 # The number after the date counts comments: on the page it links to the discussion.
 _DATE = re.compile(

@@ -16,6 +16,8 @@ TITLE = "Hugging Face Daily Papers JSON"
 CARRIES = ("title", "authors", "authors_complete", "organisation", "year", "date", "venue", "kind",
            "abstract", "arxiv_id", "url", "extra", "line", "position", "comments", "upvotes")  # fmt: skip
 STREAMS = False
+TRUST = 10
+LAST_SEEN = "2026-11-22"
 
 _MARKS = {"upvotes", "discussionId", "numComments", "submittedBy", "publishedAt", "submittedOnDailyAt", "ai_summary",
           "ai_keywords", "isAuthorParticipating", "numTotalPapers", "mediaUrls", "submittedOnDailyBy"}  # fmt: skip

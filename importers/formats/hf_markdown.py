@@ -17,6 +17,8 @@ CARRIES = (
     "upvotes",
 )  # fmt: skip
 STREAMS = False
+TRUST = 10
+LAST_SEEN = "2026-05-13"
 
 _HEADING = re.compile(r"#{1,6}\s+\[(?P<text>.+)\]\((?P<url>[^\s()]+)(?: \"[^\"]*\")?\)\s*#*")
 _PAPER = re.compile(r"(?:https?://(?:www\.)?(?:huggingface|hf)\.co)?/papers/(?P<id>[\w.-]+?)(?:v\d+)?(?:[?#]\S*)?")

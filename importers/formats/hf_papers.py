@@ -12,6 +12,8 @@ NAME = "hf-papers"
 TITLE = "Hugging Face papers"
 CARRIES = ("title", "abstract", "line", "position")
 STREAMS = False
+TRUST = 10
+LAST_SEEN = "2026-05-13"
 
 _BANNER = re.compile(r"get trending papers in your email inbox.{0,40}", re.IGNORECASE)
 _CHROME = re.compile(r"daily papers|by ?AK and the research community|hugging ?face.{0,30}", re.IGNORECASE)

@@ -12,6 +12,8 @@ NAME = "id-list"
 TITLE = "list of arXiv numbers, DOIs and links"
 CARRIES = ("title", "year", "date", "venue", "kind", "doi", "arxiv_id", "url", "line", "position", "doubt", "raw")
 STREAMS = True
+TRUST = 10
+LAST_SEEN = "2026-11-22"
 
 _BULLET = re.compile(r"\s*(?:[-*+•]|\d{1,4}[.)]|\[\d{1,4}\])\s+")
 _SPLIT = re.compile(r"[\s,;|]+")

@@ -16,6 +16,8 @@ TITLE = "Markdown reading list"
 CARRIES = ("title", "authors", "authors_complete", "organisation", "year", "date", "venue", "kind",
            "abstract", "doi", "arxiv_id", "url", "line", "position", "doubt", "raw")  # fmt: skip
 STREAMS = True
+TRUST = 10
+LAST_SEEN = "2026-11-22"
 
 LINE_LIMIT = 20_000
 """Longest line in characters that is looked at as an entry."""

@@ -13,6 +13,8 @@ TITLE = "PubMed NBIB / MEDLINE"
 CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "abstract", "doi", "arxiv_id",
            "url", "editors", "extra", "line", "position")  # fmt: skip
 STREAMS = True
+TRUST = 30
+LAST_SEEN = "2026-11-22"
 
 # https://www.nlm.nih.gov/bsd/mms/medlineelements.html, and PubMed Central's PMC. Four columns, a hyphen, a space.
 _TAGS = frozenset(

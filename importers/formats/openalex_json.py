@@ -17,6 +17,8 @@ TITLE = "OpenAlex JSON"
 CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "category",
            "abstract", "doi", "arxiv_id", "url", "extra", "line", "position")  # fmt: skip
 STREAMS = False
+TRUST = 30
+LAST_SEEN = "2026-11-22"
 
 # https://docs.openalex.org/api-entities/works/work-object: `type`, and `type_crossref` of older answers.
 _KINDS = {

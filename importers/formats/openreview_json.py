@@ -18,6 +18,8 @@ TITLE = "OpenReview JSON"
 CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "category",
            "abstract", "doi", "url", "extra", "line", "position")  # fmt: skip
 STREAMS = False
+TRUST = 30
+LAST_SEEN = "2026-11-22"
 
 _SITE = "https://openreview.net"
 _BIBTEX_HEAD = re.compile(r"@(\w{1,30})\s*\{\s*([^\s,{}]{1,200})\s*,")

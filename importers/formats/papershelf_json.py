@@ -16,6 +16,8 @@ CARRIES = ("title", "authors", "authors_complete", "author_count", "organisation
            "venue", "kind", "category", "abstract", "doi", "arxiv_id", "url", "extra", "line",
            "position", "score", "comments", "upvotes")  # fmt: skip
 STREAMS = True
+TRUST = 40
+LAST_SEEN = "2026-11-22"
 
 _MARKS = {"authors_complete", "author_count", "organisation", "arxiv_id", "starred", "priority", "read_on", "seen"}
 

@@ -18,6 +18,8 @@ TITLE = "PubMed XML"
 CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "abstract", "doi",
            "arxiv_id", "url", "editors", "extra", "line", "position")  # fmt: skip
 STREAMS = True
+TRUST = 30
+LAST_SEEN = "2026-11-22"
 
 _TRANSLATED = re.compile(r"\[(.*)\]\s*\.?")
 _INITIALS = re.compile(r"[A-Z]{1,4}")

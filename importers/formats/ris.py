@@ -18,6 +18,8 @@ TITLE = "RIS (also Web of Science)"
 CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "abstract", "doi",
            "arxiv_id", "url", "editors", "extra", "line", "position")  # fmt: skip
 STREAMS = True
+TRUST = 40
+LAST_SEEN = "2026-11-22"
 
 # Types of the RIS specification (Research Information Systems, 2001; Thomson Reuters, 2011), by CSL type; EndNote's
 # names for them are written in their place by some databases.

@@ -13,6 +13,8 @@ NAME = "scored-list"
 TITLE = "scored paper list"
 CARRIES = ("title", "authors", "authors_complete", "date", "category", "abstract", "line", "position", "score")
 STREAMS = False
+TRUST = 10
+LAST_SEEN = "2026-05-13"
 
 # 37.2LGJun 30, 2022; 4.0quant-phMay 3, 2019: the score, the arXiv subject without its archive, the day.
 _SCORED = re.compile(

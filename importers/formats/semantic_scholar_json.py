@@ -18,6 +18,8 @@ TITLE = "Semantic Scholar JSON"
 CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "category",
            "abstract", "doi", "arxiv_id", "url", "extra", "line", "position")  # fmt: skip
 STREAMS = False
+TRUST = 30
+LAST_SEEN = "2026-11-22"
 
 # https://api.semanticscholar.org/api-docs/graph: publicationTypes. The first that is among a paper's types decides.
 _KINDS = {

@@ -13,6 +13,8 @@ TITLE = "Zotero CSV"
 CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "abstract", "doi",
            "arxiv_id", "url", "editors", "extra", "line", "position")  # fmt: skip
 STREAMS = False
+TRUST = 40
+LAST_SEEN = "2026-11-22"
 
 # Zotero's item types by its own CSL mapping (https://aurimasv.github.io/z2csl/typeMap.xml).
 _KINDS = {

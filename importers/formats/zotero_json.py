@@ -17,6 +17,8 @@ TITLE = "Zotero JSON"
 CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "abstract", "doi",
            "arxiv_id", "url", "editors", "extra", "line", "position")  # fmt: skip
 STREAMS = False
+TRUST = 40
+LAST_SEEN = "2026-11-22"
 
 # https://www.zotero.org/support/kb/item_types_and_fields, by CSL's mapping of its item types.
 _KINDS = {

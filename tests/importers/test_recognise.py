@@ -11,6 +11,7 @@ import pytest
 
 from importers import READERS, Item, Listed, UnknownFormatError, from_bytes, from_text, reader_named, recognise
 from importers.reader import CLAIM
+from storage.papers import identity
 
 SAMPLES = Path(__file__).parent / "samples"
 LISTINGS = ("arrow-author", "bzpeer-profile", "hf-daily", "hf-daily-markdown", "hf-papers", "scored-list")
@@ -61,6 +62,12 @@ def test_listing_sample_reads_as_its_golden_file_says(path: Path) -> None:
 
 def test_reader_names_are_unique_and_their_titles_too() -> None:
     assert len({reader.NAME for reader in READERS}) == len({reader.TITLE for reader in READERS}) == len(READERS)
+
+
+def test_every_reader_says_how_far_it_is_believed_and_when_its_layout_was_last_seen() -> None:
+    for reader in READERS:
+        assert identity.trust(reader.NAME) == reader.TRUST, reader.NAME
+        assert datetime.date(2026, 1, 1) <= datetime.date.fromisoformat(reader.LAST_SEEN), reader.NAME
 
 
 def test_unknown_page_says_what_was_tried_and_what_was_nearest() -> None:
