@@ -84,15 +84,17 @@ def test_crlf_and_byte_order_mark_change_nothing() -> None:
 
 
 @pytest.mark.parametrize("folder", ["acl-xml", "arxiv-atom", "arxiv-jsonl", "crossref-json", "markdown"])
-def test_real_files_are_recognised_and_accounted_for(shared: Path, folder: str) -> None:
+def test_files_are_recognised_and_accounted_for(material: Path, folder: str) -> None:
     """What goes in comes out, read or skipped with a reason; the counts were made with grep."""
     expected = {
+        "9999.coast.xml": (2, 0), "J99.xml": (1, 0), "nothing_found.xml": (0, 0), "error.xml": (0, 1), "search.xml": (2, 0),
+        "four.jsonl": (4, 0), "works.json": (3, 0), "awesome-coast.md": (4, 2), "reading-by-the-sea.md": (2, 1),
         "2022.naloma.xml": (5, 0), "J89.xml": (58, 0), "L06.xml": (4, 0), "id_0000.0000.xml": (0, 0),
         "id_1605.08386.xml": (1, 0), "id_abc.xml": (0, 1), "id_quant-ph_0201082v1.xml": (1, 0), "q_testing.xml": (10, 0),
         "arxiv-200.jsonl": (200, 0), "works-40.json": (40, 0), "awesome-llm.md": (66, 303),
         "deep-learning-papers.md": (223, 27),
     }  # fmt: skip
-    for path in sorted((shared / "corpora" / folder).iterdir()):
+    for path in sorted((material / "corpora" / folder).iterdir()):
         page = from_bytes(path.read_bytes(), source=path.name)
         reader = recognise(page)
         assert {"markdown": "markdown-list"}.get(folder, folder) == reader.NAME
@@ -105,9 +107,9 @@ def test_real_files_are_recognised_and_accounted_for(shared: Path, folder: str) 
         assert all("\\" not in name.text and name.text for item in listed for name in item.paper.authors)
 
 
-def test_pages_of_other_kinds_are_not_claimed(shared: Path) -> None:
-    others = [*sorted((shared / "listings").glob("*.txt"))]
-    others += [path for name in ("bibtex", "ris", "nbib") for path in sorted((shared / "corpora" / name).iterdir())]
+def test_pages_of_other_kinds_are_not_claimed(material: Path) -> None:
+    others = [*sorted((material / "listings").glob("*.txt"))]
+    others += [path for name in ("bibtex", "ris", "nbib") for path in sorted((material / "corpora" / name).iterdir())]
     for path in others:
         head = from_bytes(path.read_bytes()).head
         for name in FORMATS:
