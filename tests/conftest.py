@@ -20,11 +20,3 @@ def material(request: pytest.FixtureRequest) -> Path:
     if not REAL.is_dir():
         pytest.skip(f"only the invented pages were tested: {REAL} is not there")
     return REAL
-
-
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    """The folder of real pages and records alone, for tests that no invented one can stand in for."""
-    if not REAL.is_dir():
-        pytest.skip(f"no real pages to test against: {REAL} is not there")
-    return REAL
