@@ -34,7 +34,7 @@ def split(field: str) -> tuple[tuple[Name, ...], bool]:
 
     The rules are bibtex.web's (names are divided by ` and ` outside braces; `First von Last`, `von Last, First` and
     `von Last, Jr, First`) with BibLaTeX's `family=..., given=...` (manual 3.4). A name wholly in braces is an
-    organisation. `and others`, and `et al.` where people write it, end an incomplete list. What people do against the
+    group. `and others`, and `et al.` where people write it, end an incomplete list. What people do against the
     rules is read as meant: names divided by semicolons or by commas alone, a suffix at the end, a whole list in
     braces. Linear in `field`; never raises.
     """

@@ -125,7 +125,7 @@ _INITIALS_LAST = re.compile(r"([^,]*[^\W\d_A-Z][^,]*?)\s+((?:[A-Z]\.?-?){1,4})")
 
 
 def name(text: str) -> Name:
-    """Return a name as these formats write it: `Family, Given, Suffix`, `Family XY`, an organisation (`ACME Inc.,`)."""
+    """Return a name as these formats write it: `Family, Given, Suffix`, `Family XY`, a group (`ACME Inc.,`)."""
     text = " ".join(text.split()).strip(";")
     if text.startswith("{") and text.endswith("}"):  # as BibTeX has organisations
         return Name.group(text.strip("{}"))

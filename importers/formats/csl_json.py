@@ -9,6 +9,7 @@ from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records
 from importers.markup import abstract, plain
 from importers.reader import Item, Listed, Page, skip
+from storage.papers import own
 from storage.papers.paper import KINDS, Name, Paper, arxiv_id
 from storage.papers.text import clean
 
@@ -117,13 +118,13 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
     editors, _ = names(value.get("editor"))
     kind = _KINDS.get(string(value.get("type")).strip())
     day = date(value.get("issued"))
-    own, words = _own(value), _words(value)
+    said, words = _own(value), _words(value)
     said_of_date = string(mapping(value.get("issued")).get("literal"))
     container = [words(text) for item in sequence(value.get("container-title")) if (text := string(item))]
     extra: dict[str, str] = {}
     key = string(value.get("id"))
-    if said := string(value.get("citation-key") or value.get("citation-label")):
-        extra["key"] = said
+    if cited := string(value.get("citation-key") or value.get("citation-label")):
+        extra["key"] = cited
     elif key and "/" not in key and " " not in key and not key.isdecimal():
         extra["key"] = key
     if page := string(value.get("page")):
@@ -140,39 +141,30 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
             extra[name] = words(text)
     if day is None and said_of_date:
         extra.setdefault("status", said_of_date)  # forthcoming, in press
-    identifier = string(own.get("arxiv_id")) or _arxiv(value)
-    venue = string(own.get("venue")) or (container[0] if container else "")
-    if (
-        kind == "article" and not container and "venue" not in own
-    ):  # a preprint server publishes (CSL 1.0.2, appendix III)
+    identifier = string(said.get("arxiv_id")) or _arxiv(value)
+    venue = string(said.get("venue")) or (container[0] if container else "")
+    if kind == "article" and not container and "venue" not in said:  # a preprint server publishes (CSL, appendix III)
         venue = venue or extra.get("publisher", "") or ("arXiv" if identifier else "")
         if extra.get("publisher") == venue:
             del extra["publisher"]
     if identifier and kind in ("article", None):
         venue = venue or "arXiv"
         # What only says arXiv again goes; the number of a record without a DOI stays, so that it is cited without one.
-        repeats = ("number",) if "number" in own or value.get("DOI") else ()
+        repeats = ("number",) if "number" in said or value.get("DOI") else ()
         for name in ("publisher", "archive", "archive_location", *repeats):
             if extra.get(name, "").lower().startswith("arxiv") or extra.get(name) == identifier:
                 del extra[name]
-    besides = mapping(own.get("extra"))
-    extra |= {name: text for name in besides if name != "raw" and (text := string(besides[name]))}
     # A DOI is the same in any case, but is printed as its registrant wrote it.
     written = _BARE_DOI.search(string(value.get("DOI")))
     if written and written[0] != written[0].lower() and "arxiv" not in written[0].lower():
         extra["DOI"] = written[0]
-    return Paper(
+    paper = Paper(
         title=title,
         authors=authors,
-        authors_complete=complete and own.get("authors_complete") is not False,
-        author_count=facts.count(own.get("author_count")),
-        organisation=string(own.get("organisation")) or None,
-        year=int(day[:4]) if day and own.get("date") else None,
-        date=string(own.get("date")) or day,
-        date_inferred=own.get("date_inferred") is True,
+        authors_complete=complete,
+        date=day,
         venue=venue or None,
-        kind=None if "kind" in own else kind,
-        category=string(own.get("category")) or None,
+        kind=kind,
         abstract=(abstract if words is _rich else words)(string(value.get("abstract"))) or None,
         doi=string(value.get("DOI")) or None,
         arxiv_id=identifier or None,
@@ -180,6 +172,7 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
         editors=editors,
         extra=extra,
     )
+    return own.read(paper, said) if said else paper
 
 
 def names(value: Any) -> tuple[tuple[Name, ...], bool]:

@@ -1,20 +1,22 @@
 """papershelf's own export: the array, or the lines, of `papershelf list --json`; facts only, no marks and notes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from importers import facts
 from importers.facts import mapping, sequence, several, string
 from importers.json_text import Record, keys, loads, records
 from importers.reader import Item, Listed, Noted, Page, Skipped, skip
-from storage.papers.paper import KINDS, Paper
+from storage.papers import own
+from storage.papers.paper import Paper
 from storage.papers.text import clean
 
 NAME = "papershelf-json"
 TITLE = "papershelf export (JSON)"
 CARRIES = ("title", "authors", "authors_complete", "author_count", "organisation", "year", "date",
-           "venue", "kind", "category", "abstract", "doi", "arxiv_id", "url", "extra", "line",
-           "position", "score", "comments", "upvotes")  # fmt: skip
+           "date_inferred", "venue", "kind", "category", "abstract", "doi", "arxiv_id", "url", "editors", "extra",
+           "line", "position", "score", "comments", "upvotes")  # fmt: skip
 STREAMS = True
 TRUST = 40
 LAST_SEEN = "2026-11-22"
@@ -71,27 +73,9 @@ def _records(page: Page) -> Iterator[Record | Skipped]:
 
 def _paper(value: dict[str, Any], title: str) -> Paper:
     names = [string(item) or string(mapping(item).get("text")) for item in sequence(value.get("authors"))]
-    kind = string(value.get("kind"))
-    extra = {name: text for name, item in mapping(value.get("extra")).items() if (text := string(item))}
-    if key := string(value.get("key")):
-        extra["key"] = key
-    return Paper(
-        title=title,
-        authors=tuple(facts.named(name) for name in names if name.strip()),
-        authors_complete=value.get("authors_complete") is not False,
-        author_count=facts.count(value.get("author_count")),
-        organisation=string(value.get("organisation")) or None,
-        year=facts.count(value.get("year")),
-        date=string(value.get("date")) or None,
-        venue=string(value.get("venue")) or None,
-        kind=kind if kind in KINDS else None,
-        category=string(value.get("category")) or None,
-        abstract=string(value.get("abstract")) or None,
-        doi=string(value.get("doi")) or None,
-        arxiv_id=string(value.get("arxiv_id")) or None,
-        url=string(value.get("url")) or None,
-        extra=extra,
-    )
+    paper = own.read(Paper(title=title, authors=tuple(facts.named(name) for name in names if name.strip())), value)
+    key = string(value.get("key"))
+    return replace(paper, extra=dict(paper.extra) | {"key": key}) if key else paper
 
 
 def _latest(seen: list[dict[str, Any]], name: str) -> Any:

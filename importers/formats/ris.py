@@ -1,17 +1,17 @@
 """RIS, as reference managers, publishers and databases write it, and the tagged flavour of the Web of Science."""
 
-import dataclasses
 import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from importers import facts, tagged
-from importers.facts import mapping, sequence, string
+from importers.facts import mapping
 from importers.markup import abstract, plain
 from importers.reader import Item, Listed, Page, skip
 from importers.tagged import Tagged
-from storage.papers.paper import KINDS, Name, Paper, arxiv_id, doi
+from storage.papers import own
+from storage.papers.paper import Name, Paper, arxiv_id, doi
 
 NAME = "ris"
 TITLE = "RIS (also Web of Science)"
@@ -154,8 +154,8 @@ def _wos_tag(line: str) -> tuple[str, str] | None:
 
 def _paper(record: Tagged) -> Paper:
     kind = _KINDS.get(record.first("TY").strip().upper(), "document" if record.first("TY") else None)
-    own = _own(record)
-    marked = own.get("markup") is not False
+    said = _own(record)
+    marked = said.get("markup") is not False
     authors, complete = tagged.names(record.all("AU", "A1"))
     editors, _ = tagged.names(record.all("ED", "A2"))
     title = record.first("TI", "T1", "CT")
@@ -167,7 +167,7 @@ def _paper(record: Tagged) -> Paper:
     if kind == "paper-conference" and (proceedings := record.first("C3")):
         container = proceedings
     extra = {variable: record.first(*tags) for variable, tags in _EXTRA.items()}
-    if kind in _WHOLE and (series := record.first("T3", "T2")) and not own.get("venue"):
+    if kind in _WHOLE and (series := record.first("T3", "T2")) and not said.get("venue"):
         extra["collection-title"] = series
         held = record.first("JF", "JO") if kind == "report" else container
         container = held if kind in ("report", "document", "dataset", "manuscript") else ""
@@ -208,9 +208,9 @@ def _paper(record: Tagged) -> Paper:
     identifier = _first_arxiv([*record.all("DO"), *links, *record.all("AN", "C1", "JO", "T2", "JF", "N1")])
     if identifier:
         container, kind = tagged.preprint(container, kind)
-    if kind == "article" and not container and "venue" not in own:
+    if kind == "article" and not container and "venue" not in said:
         container = extra.pop("publisher")  # a preprint server publishes (CSL 1.0.2, appendix III)
-    return _united(
+    return own.read(
         Paper(
             title=plain(title) if marked else title,
             authors=authors,
@@ -225,7 +225,7 @@ def _paper(record: Tagged) -> Paper:
             doi=_first_doi([*record.all("DO", "DI"), genre, record.first("L3"), *links, record.first("AN")]),
             arxiv_id=identifier,
         ),
-        own,
+        said,
     )
 
 
@@ -287,43 +287,6 @@ def _own(record: Tagged) -> dict[str, Any]:
             except (ValueError, RecursionError):
                 return {}
     return {}
-
-
-def _united(paper: Paper, own: dict[str, Any]) -> Paper:
-    if not own:
-        return paper
-    changes: dict[str, Any] = {}
-    for name in ("organisation", "category", "arxiv_id", "venue", "abstract", "date"):
-        if text := string(own.get(name)):
-            changes[name] = text
-    if "kind" in own and (own["kind"] is None or own["kind"] in KINDS):
-        changes["kind"] = own["kind"]
-    if own.get("authors_complete") is False:
-        changes["authors_complete"] = False
-    if own.get("date_inferred") is True:
-        changes["date_inferred"] = True
-    if (count := facts.count(own.get("author_count"))) is not None:
-        changes["author_count"] = count
-    for name in ("authors", "editors"):
-        if people := tuple(_own_name(mapping(item)) for item in sequence(own.get(name))):
-            changes[name] = people
-    if extra := {name: string(value) for name, value in mapping(own.get("extra")).items() if name != "raw"}:
-        changes["extra"] = dict(paper.extra) | extra
-    if "date" in changes:
-        changes["year"] = paper.year
-    return dataclasses.replace(paper, **changes)
-
-
-def _own_name(parts: dict[str, Any]) -> Name:
-    if literal := string(parts.get("literal")):
-        return Name.group(literal)
-    return Name.of(
-        family=string(parts.get("family")),
-        given=string(parts.get("given")),
-        particle=string(parts.get("non-dropping-particle")),
-        dropping=string(parts.get("dropping-particle")),
-        suffix=string(parts.get("suffix")),
-    )
 
 
 def _wos_paper(record: Tagged) -> Paper:

@@ -211,6 +211,19 @@ class Paper:
     collection-title, event-title, genre, ISBN, ISSN, PMID, PMCID, accessed, note, language, ...), and `key`, the
     citation key the source used, and `raw`, the entry as the source wrote it."""
 
+    @property
+    def author_total(self) -> int | None:
+        """How many authors there are; None where the list goes on, or is missing, and no source tells how far."""
+        named = len(self.authors)
+        if named and self.authors_complete:
+            return named
+        return self.author_count if self.author_count and self.author_count > named else None
+
+    @property
+    def stand_in(self) -> str:
+        """Whose paper it is where no author is named, else empty."""
+        return "" if self.authors else self.organisation or ""
+
     def __post_init__(self) -> None:
         put = object.__setattr__
         put(self, "title", clean(self.title, TITLE_LIMIT))

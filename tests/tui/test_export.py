@@ -6,13 +6,16 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from importers import from_text
 from importers.reader import Listed
+from storage.papers import own
 from storage.papers.paper import KINDS, Name, Paper
 from tui.citations import FORMATS
+from tui.cli.main import main
 from tui.desk.export import UnknownExportError, Watch, export, format_for, format_named, told_apart
 
 WORDS = [
@@ -261,3 +264,33 @@ def test_a_watched_file_that_could_not_be_written_is_tried_again(tmp_path):
         watch.step()
     path.parent.mkdir()
     assert watch.step()
+
+
+@settings(max_examples=50, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
+@given(batch=BATCHES)
+def test_what_is_listed_as_json_is_imported_as_the_same_papers(batch):
+    listed = json.dumps([own.facts_of(paper) for paper in batch])
+    assert read_back(listed, "papershelf_json") == batch
+
+
+def test_a_list_as_json_brings_names_editors_and_inferred_dates_to_another_shelf(tmp_path):
+    def run(home, *words):
+        result = CliRunner().invoke(main, ["--library", str(tmp_path / f"{home}.db"), *words])
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    (tmp_path / "gulls.bib").write_text(
+        "@incollection{gulls, title={On gulls}, author={{Nine Small Gulls} and Fernández Luna, Rosa},\n"
+        " editor={van der Berg, Jr., Ann}, booktitle={Gulls}, year={2021}, dateinferred={true}, authorcount={9},\n"
+        " organisation={Gull Labs}, publisher={Moss \\& Sons}}"
+    )
+    run("one", "import", str(tmp_path / "gulls.bib"))
+    listed = run("one", "list", "--json")
+    (tmp_path / "x.json").write_text(listed)
+    run("two", "import", str(tmp_path / "x.json"))
+    (before,), (after,) = json.loads(listed), json.loads(run("two", "list", "--json"))
+    mine = {field.name for field in dataclasses.fields(Paper)} | {"names"}
+    assert {name: after[name] for name in mine} == {name: before[name] for name in mine}
+    assert before["authors"] == ["Nine Small Gulls", "Rosa Fernández Luna"]
+    assert run("two", "cite", "1", "--style", "apa") == run("one", "cite", "1", "--style", "apa")
+    assert "In A. van der Berg Jr. (Ed.)" in run("two", "cite", "1", "--style", "apa")

@@ -87,8 +87,8 @@ def hint(paper: Paper) -> str | None:
         amiss.append("no authors are known")
     elif not paper.authors_complete:
         shown = "only the first author" if known == 1 else f"only {known} of the authors"
-        if paper.author_count and paper.author_count > known:
-            shown = f"only {known} of {paper.author_count} authors"
+        if total := paper.author_total:
+            shown = f"only {known} of {total} authors"
         amiss.append(f"the list shows {shown}")
     if paper.year is None:
         amiss.append("no year is known")

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from storage.papers.kinds import likely_kind
+from storage.papers import own
+from storage.papers.kinds import likely_kind, preprint_server
 from storage.papers.paper import Name, Paper
 from tui.citations import keys, tex
 
@@ -139,7 +140,8 @@ def _facts(paper: Paper, kind: str, entry_type: _Type, *, latex: bool) -> Iterat
         yield entry_type.container, _text(paper.venue)
     yield entry_type.publisher, _text(extra.get("publisher", ""))
     # Beside authors, styles would print an organization as the publisher.
-    yield ("organisation" if paper.authors or paper.editors else "organization"), _text(paper.organisation or "")
+    group = "" if paper.editors else paper.stand_in
+    yield "organization", _text(group)
     yield "entrysubtype", _braced(_subtype(paper, entry_type, latex=latex))
     # DOIs are case-blind; the registrant's own spelling is kept where the source told it.
     yield "doi", _verbatim(extra.get("DOI", "") or paper.doi or "")
@@ -163,10 +165,9 @@ def _facts(paper: Paper, kind: str, entry_type: _Type, *, latex: bool) -> Iterat
             yield name, _verbatim(value)
         else:
             yield name, _text(value)
-    if paper.author_count is not None:
-        yield "authorcount", _braced(str(paper.author_count))
-    if paper.date_inferred:
-        yield "dateinferred", "{true}"
+    for fact, value in own.besides(paper).items():
+        if fact in own.BIBTEX and value != group:
+            yield own.BIBTEX[fact], _text("true" if value is True else str(value))
     # A line of the abstract is a paragraph: TeX and its readers join lines.
     yield "abstract", _braced(_PARAGRAPH_AT.sub(r"\1{@}", tex.escape(_LINE_ENDS.sub("\n\n", paper.abstract or ""))))
 
@@ -179,9 +180,9 @@ def _subtype(paper: Paper, entry_type: _Type, *, latex: bool) -> str:
     """Return what tells the kind where the entry type does not; nothing of a kind that was only guessed."""
     if paper.kind is None:
         return ""
-    if paper.arxiv_id and (paper.venue or "arXiv").casefold() in ("arxiv", "corr"):
+    if paper.arxiv_id and (server := preprint_server(paper.venue or "arXiv")):
         # Its eprint field makes a preprint of whatever is not called something else.
-        return "" if paper.kind == "article" else entry_type.subtype
+        return "" if paper.kind == "article" and server == "arXiv" else entry_type.subtype
     if paper.kind == "manuscript" and "event-title" in paper.extra:
         return entry_type.subtype  # else it would be a talk
     if paper.kind in ("article-journal", "manuscript") or (latex and entry_type.biblatex not in _SHARED):

@@ -1,8 +1,10 @@
 """CSL-JSON: one paper as the dictionary that citation processors, Zotero and pandoc read."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
+from storage.papers import own
 from storage.papers.kinds import likely_kind, preprint_server
 from storage.papers.paper import Name, Paper
 from tui.citations import keys
@@ -20,15 +22,15 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
     """Return the paper as a CSL-JSON item (csl-data.json, CSL 1.0.2), its `id` the key.
 
     What CSL has no variable for stands in `custom.papershelf`, by the names of Paper's fields: an incomplete author
-    list, the arXiv identifier, the organisation of a paper whose authors are not known, and so on.
+    list, the arXiv identifier, whose paper it is where no author is known, and so on.
     """
     kind = likely_kind(paper)
     key = keys.usable(key) or keys.propose(paper)
     item: dict[str, Any] = {"id": key, "citation-key": key, "type": kind, "title": paper.title}
     if paper.authors:
-        item["author"] = [name_parts(author) for author in paper.authors]
+        item["author"] = _names(paper.authors)
     if paper.editors:
-        item["editor"] = [name_parts(editor) for editor in paper.editors]
+        item["editor"] = _names(paper.editors)
     if paper.year is not None:
         date = paper.date if paper.date and int(paper.date[:4]) == paper.year else str(paper.year)
         item["issued"] = {"date-parts": [[int(part) for part in date.split("-")]]}
@@ -39,7 +41,7 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
         if variable in _TAKEN:
             besides[variable] = value
         elif variable in _NAMES:
-            item[variable] = [name_parts(Name(name)) for name in value.split("; ")]
+            item[variable] = _names(map(Name, value.split("; ")))
             besides[variable] = value
         elif variable in _DATES:
             item[variable] = _date(value)
@@ -76,18 +78,9 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
 
 def own_facts(paper: Paper) -> dict[str, Any]:
     """Return the facts that interchange formats have no place for, by the names of Paper's fields, only those set."""
-    facts: dict[str, Any] = {}
-    if not paper.authors_complete:
-        facts["authors_complete"] = False
-    if paper.author_count is not None:
-        facts["author_count"] = paper.author_count
-    if paper.date_inferred:
-        facts["date_inferred"] = True
+    facts = own.besides(paper)
     if paper.date and paper.year is not None and not paper.date.startswith(f"{paper.year:04}"):
         facts["date"] = paper.date
-    for name in ("organisation", "category", "arxiv_id"):
-        if value := getattr(paper, name):
-            facts[name] = value
     # The kind that was guessed for the sake of the format, and the venue that stands elsewhere because of it.
     if paper.kind is None:
         facts["kind"] = None
@@ -96,19 +89,8 @@ def own_facts(paper: Paper) -> dict[str, Any]:
     return facts
 
 
-def name_parts(author: Name) -> dict[str, str]:
-    """Return the name as CSL-JSON has it: its parts, or `literal` for an organisation."""
-    name = author.parts()
-    if name.corporate or not (name.family or name.given):
-        return {"literal": name.text}
-    parts = {
-        "family": name.family,
-        "given": name.given,
-        "non-dropping-particle": name.particle,
-        "dropping-particle": name.dropping,
-        "suffix": name.suffix,
-    }
-    return {part: value for part, value in parts.items() if value}
+def _names(people: Iterable[Name]) -> list[dict[str, str]]:
+    return [own.name_parts(name.parts()) for name in people]
 
 
 _ISO = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")

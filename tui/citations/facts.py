@@ -96,7 +96,7 @@ def facts(paper: Paper) -> Facts:
         kind=kind,
         title=paper.title,
         authors=paper.authors,
-        author_total=_total(paper),
+        author_total=len(paper.authors) if paper.authors_complete else paper.author_total or len(paper.authors) + 1,
         editors=paper.editors,
         issued=_issued(paper),
         container=container,
@@ -119,11 +119,6 @@ def facts(paper: Paper) -> Facts:
         version=get("version"),
         foreign=bool(language) and not language.startswith(("en", "american", "british", "uk", "us")),
     )
-
-
-def _total(paper: Paper) -> int:
-    known = len(paper.authors)
-    return known if paper.authors_complete else max(known + 1, paper.author_count or 0)
 
 
 def _issued(paper: Paper) -> Date:

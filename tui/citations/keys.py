@@ -5,7 +5,7 @@ The grammar of a pattern:
     pattern  = (literal | part)*
     literal  = any characters but [ and ]; of them only those that may stand in a key are kept
     part     = "[" name (":" option)* "]"
-    name     = auth          the first author's family name, particle included; else the organisation
+    name     = auth          the first author's family name, particle included; else whose paper it is
              | authors       all family names; with a number, so many of them, and EtAl where there are more
              | year          four digits, empty without a year
              | yy            the last two of them
@@ -135,14 +135,14 @@ def _part(pattern: str, start: int, end: int) -> Callable[[Paper], str]:
 
 def _auth(paper: Paper, numbers: list[int]) -> str:
     families = _families(paper)
-    return families[0] if families else _joined(paper.organisation or "")
+    return families[0] if families else _joined(paper.stand_in)
 
 
 def _authors(paper: Paper, numbers: list[int]) -> str:
     families = _families(paper)
     kept = families[: numbers[0]] if numbers else families
     more = len(kept) < len(families) or not paper.authors_complete
-    return "".join(kept) + ("EtAl" if more and kept else "") or _joined(paper.organisation or "")
+    return "".join(kept) + ("EtAl" if more and kept else "") or _joined(paper.stand_in)
 
 
 def _families(paper: Paper) -> list[str]:

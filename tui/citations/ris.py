@@ -4,10 +4,11 @@ import json
 import re
 from collections.abc import Iterator
 
-from storage.papers.kinds import likely_kind
+from storage.papers.kinds import likely_kind, preprint_server
+from storage.papers.own import name_parts
 from storage.papers.paper import Name, Paper
 from tui.citations import keys
-from tui.citations.csl_json import name_parts, own_facts
+from tui.citations.csl_json import own_facts
 
 _TYPES = {
     "article-journal": "JOUR", "paper-conference": "CONF", "article": "UNPB", "book": "BOOK", "chapter": "CHAP",
@@ -55,7 +56,7 @@ def _lines(paper: Paper, key: str) -> Iterator[tuple[str, str]]:
         yield "AU", _name(author)
     for field, people in (("authors", paper.authors), ("editors", paper.editors)):
         if not all(_tells_all(person) for person in people):
-            own[field] = [name_parts(person) for person in people]
+            own[field] = [name_parts(person.parts()) for person in people]
     for editor in paper.editors:
         yield ("ED" if kind in ("book", "article-journal") else "A2"), _name(editor)
     if paper.year is not None:
@@ -92,7 +93,7 @@ def _lines(paper: Paper, key: str) -> Iterator[tuple[str, str]]:
         yield "AB", " ".join(paper.abstract.split())
         if "\n" in paper.abstract:
             own["abstract"] = paper.abstract
-    if kind in _SHARED and paper.kind:
+    if paper.kind and (kind in _SHARED or (paper.arxiv_id and preprint_server(paper.venue or "arXiv"))):
         own["kind"] = paper.kind
     untagged = {
         name: value

@@ -76,7 +76,7 @@ def _authors(paper: Paper, option: str) -> str:
     if option.isdigit() and 0 < int(option) < len(names):
         return f"{', '.join(names[: int(option)])} et al."
     if not names:
-        return paper.organisation or ""
+        return paper.stand_in
     if not paper.authors_complete:
         return f"{', '.join(names)} et al."
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
@@ -90,7 +90,7 @@ def _shown(author: Name, option: str) -> str:
 
 
 def _first(paper: Paper, option: str) -> str:
-    return _shown(paper.authors[0], option) if paper.authors else paper.organisation or ""
+    return _shown(paper.authors[0], option) if paper.authors else paper.stand_in
 
 
 def _title(paper: Paper, option: str) -> str:

@@ -18,6 +18,7 @@ import click
 
 from storage import places, sqlite
 from storage.library import Library, LibraryError, reason
+from storage.papers import own
 from storage.papers.paper import Entry, Paper, Status
 from storage.papers.text import clean
 from storage.papers.words import called, papers
@@ -152,28 +153,11 @@ def ids_of(library: Library, words: Sequence[str]) -> list[int]:
 
 def as_json(entry: Entry) -> dict[str, Any]:
     """Return an entry in the shape of `list --json`; absent facts are null."""
-    paper = entry.paper
     return {
         "id": entry.id,
         "uuid": entry.uuid,
         "key": entry.key or proposed_key(entry),
-        "title": paper.title,
-        "authors": [name.text for name in paper.authors],
-        "authors_complete": paper.authors_complete,
-        "author_count": paper.author_count,
-        "organisation": paper.organisation,
-        "year": paper.year,
-        "date": paper.date,
-        "date_inferred": paper.date_inferred,
-        "venue": paper.venue,
-        "kind": paper.kind,
-        "category": paper.category,
-        "abstract": paper.abstract,
-        "doi": paper.doi,
-        "arxiv_id": paper.arxiv_id,
-        "url": paper.url,
-        "editors": [name.text for name in paper.editors],
-        "extra": {name: value for name, value in paper.extra.items() if name != "raw"},
+        **own.facts_of(entry.paper),
         "doubt": entry.doubt,
         "status": entry.status.value,
         "starred": entry.starred,

@@ -1,0 +1,116 @@
+"""What papershelf writes for itself, as JSON of its own and beside what a format has a place for, and how it is read.
+
+Every fact goes by its name in Paper, and is read back by the type that it has there: a new fact needs no line here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+from storage.papers.paper import KINDS, Name, Paper
+
+BESIDES = ("authors_complete", "author_count", "date_inferred", "organisation", "category", "arxiv_id")
+"""Facts that interchange formats have no place for."""
+BIBTEX = {"organisation": "organisation", "author_count": "authorcount", "date_inferred": "dateinferred"}
+"""Those of them that get a BibTeX field of our own."""
+_PEOPLE = ("authors", "editors")
+_PARTS = {
+    "family": "family", "given": "given", "non-dropping-particle": "particle", "dropping-particle": "dropping",
+    "suffix": "suffix",
+}  # fmt: skip
+"""The parts of a name as CSL 1.0.2 calls them, and as Name does."""
+
+
+def besides(paper: Paper) -> dict[str, Any]:
+    """Return the facts out of BESIDES that are known of `paper`."""
+    return {name: value for name in BESIDES if (value := getattr(paper, name)) != _DEFAULTS[name]}
+
+
+def facts_of(paper: Paper) -> dict[str, Any]:
+    """Return all that is known of `paper`, as JSON: people as they are shown, absent facts as None.
+
+    `names` holds the same people with their parts, which `read` needs to make the same paper of it. The entry as a .bib
+    file had it (`raw`) is left out.
+    """
+    people = {role: getattr(paper, role) for role in _PEOPLE}
+    return (
+        {name: getattr(paper, name) for name in _DEFAULTS}
+        | {role: [name.text for name in names] for role, names in people.items()}
+        | {"extra": _extra(paper.extra)}
+        | {"names": {role: [_whole(name) for name in names] for role, names in people.items()}}
+    )
+
+
+def read(paper: Paper, said: Mapping[str, Any]) -> Paper:
+    """Return `paper` with the facts that `said` holds by the names of Paper's fields; what has another type is ignored.
+
+    People are read where they are given by their parts: as CSL has them, or as `facts_of` has them in `names` where
+    that agrees with the people shown. A date keeps the year of the paper, which may be another.
+    """
+    changes = {name: fact for name in said if name in _READ and (fact := _READ[name](said[name])) is not None}
+    if "kind" in said:
+        changes["kind"] = said["kind"] if said["kind"] in KINDS else None
+    if "date" in changes:
+        changes.setdefault("year", paper.year)
+    parts = said.get("names")
+    for role in _PEOPLE:
+        people = said.get(role)
+        if isinstance(parts, dict) and (whole := _names(parts.get(role))) and people == [name.text for name in whole]:
+            changes[role] = whole
+        elif people := _names(people):
+            changes[role] = people
+    if isinstance(extra := said.get("extra"), dict):
+        changes["extra"] = dict(paper.extra) | _extra(extra)
+    return replace(paper, **changes) if changes else paper
+
+
+def name_parts(name: Name) -> dict[str, str]:
+    """Return the name as CSL-JSON has it: its parts, or `literal` for a group and for what has no parts."""
+    if name.corporate or not (name.family or name.given):
+        return {"literal": name.text}
+    return {part: value for part, attribute in _PARTS.items() if (value := getattr(name, attribute))}
+
+
+def _whole(name: Name) -> dict[str, str]:
+    """Return the name's parts with the text that is shown, where they do not make it."""
+    parts = name_parts(name)
+    if _name(parts) == name:
+        return parts
+    parts.pop("literal", None)
+    return {"text": name.text} | parts
+
+
+def _name(parts: Mapping[str, Any]) -> Name:
+    texts = {part: text for part, text in parts.items() if isinstance(text, str) and text}
+    if "literal" in texts:
+        return Name.group(texts["literal"])
+    held: dict[str, Any] = {attribute: texts[part] for part, attribute in _PARTS.items() if part in texts}
+    return Name(texts["text"], **held) if "text" in texts else Name.of(**({"family": ""} | held))
+
+
+def _names(value: Any) -> tuple[Name, ...]:
+    items = value if isinstance(value, list) else ()
+    return tuple(_name(item) for item in items if isinstance(item, dict))
+
+
+def _extra(extra: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value for name, value in extra.items() if isinstance(value, str) and value and name != "raw"}
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _count(value: Any) -> int | None:
+    if isinstance(value, str) and value.isdecimal() and len(value) < 10:
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53 else None
+
+
+def _flag(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else {"true": True, "false": False}.get(str(value))
+
+
+_BY_TYPE: dict[Any, Callable[[Any], Any]] = {str | None: _text, int | None: _count, bool: _flag}
+_DEFAULTS = {field.name: field.default for field in fields(Paper)}
+_READ = {field.name: _BY_TYPE[field.type] for field in fields(Paper) if field.type in _BY_TYPE}
