@@ -1,7 +1,6 @@
 """A copied page or file -> papers. READERS is every format papershelf knows; `recognise` picks one by content."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from importers.decode import InputError, Page, from_bytes, from_file, from_stream, from_text
 from importers.formats import (
@@ -35,11 +34,11 @@ from importers.formats import (
     zotero_csv,
     zotero_json,
 )
-from importers.reader import CLAIM, Item, Listed, Noted, Reader, Skipped
+from importers.reader import CERTAIN, CLAIM, Item, Listed, Noted, Reader, Skipped
 
 __all__ = [
-    "READERS", "InputError", "Item", "Listed", "Noted", "Page", "Reader", "Skipped", "UnknownFormatError", "from_bytes",
-    "from_file", "from_stream", "from_text", "read", "reader_named", "recognise",
+    "BY_LOOKS", "READERS", "InputError", "Item", "Listed", "Noted", "Page", "Reader", "Skipped", "UnknownFormatError",
+    "from_bytes", "from_file", "from_stream", "from_text", "read", "reader_named", "recognise",
 ]  # fmt: skip
 
 READERS: tuple[Reader, ...] = (
@@ -76,39 +75,55 @@ READERS: tuple[Reader, ...] = (
 """Every format, one module each; which one a page is, its content tells."""
 
 
+BY_LOOKS: tuple[Reader, ...] = (hf_papers, scored_list, id_list, markdown_list)
+"""Those that know a page by how most of its lines look, which takes time and is never CERTAIN."""
+
+
 class UnknownFormatError(InputError):
-    """No reader claims the page, or more than one does."""
+    """No reader claims the page, or more than one does. The message advises the command line alone."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    reader: Reader
-    confidence: float
+    def __init__(
+        self, said: str, advice: str = "", *, nearest: Reader | None = None, claimants: tuple[Reader, ...] = ()
+    ) -> None:
+        """Make an error that says what happened and, on the command line, what to do about it."""
+        super().__init__(said + advice)
+        self.said = said
+        """What happened, without the advice."""
+        self.tried = tuple(reader.NAME for reader in READERS)
+        self.nearest = nearest
+        """The reader that came nearest to a claim; None where nothing was like any format."""
+        self.claimants = claimants
+        """The readers that are equally sure, where there are two."""
 
 
 def recognise(page: Page) -> Reader:
     """Return the one reader that claims the page.
 
-    Raises UnknownFormatError, saying what was tried and what came nearest, when none does; naming the claimants when
+    Those that go by marks of their format are asked first, and nobody else where one of them is CERTAIN. Raises
+    UnknownFormatError, saying what was tried and what came nearest, when none claims it; naming the claimants when
     two are equally sure.
     """
     head = page.head
     if not head.strip():
         raise UnknownFormatError(f"{page.source} is empty")
-    claims = sorted((_Claim(reader, reader.sniff(head)) for reader in READERS), key=lambda claim: -claim.confidence)
-    best, second = claims[0], claims[1] if len(claims) > 1 else None
-    if best.confidence < CLAIM:
-        nearest = f"; nearest is {best.reader.TITLE} ({best.confidence:.0%} alike)" if best.confidence > 0 else ""
-        tried = ", ".join(reader.NAME for reader in READERS)
+    sure = {reader: reader.sniff(head) for reader in READERS if reader not in BY_LOOKS}
+    if max(sure.values()) < CERTAIN:
+        sure |= {reader: reader.sniff(head) for reader in BY_LOOKS}
+    best, second = sorted(filter(sure.__contains__, READERS), key=lambda reader: -sure[reader])[:2]
+    if sure[best] < CLAIM:
+        nearest = f"; nearest is {best.TITLE} ({sure[best]:.0%} alike)" if sure[best] > 0 else ""
         raise UnknownFormatError(
-            f"{page.source}: no known format{nearest}. Tried: {tried}. Name one with --format if you know better"
+            f"{page.source}: no known format{nearest}",
+            f". Tried: {', '.join(reader.NAME for reader in READERS)}. Name one with --format if you know better",
+            nearest=best if nearest else None,
         )
-    if second and second.confidence == best.confidence:
+    if sure[second] == sure[best]:
         raise UnknownFormatError(
-            f"{page.source} could be {best.reader.TITLE} or {second.reader.TITLE}; "
-            f"say which with --format {best.reader.NAME} or --format {second.reader.NAME}"
+            f"{page.source} could be {best.TITLE} or {second.TITLE}",
+            f"; say which with --format {best.NAME} or --format {second.NAME}",
+            claimants=(best, second),
         )
-    return best.reader
+    return best
 
 
 def reader_named(name: str) -> Reader:

@@ -3,7 +3,17 @@
 import re
 from collections.abc import Iterator, Sequence
 
-__all__ = ["CERTAIN", "FURNITURE", "NO_TITLE", "alternate", "furniture", "numbered", "prose", "title_like"]
+__all__ = [
+    "CERTAIN",
+    "FURNITURE",
+    "NO_TITLE",
+    "alternate",
+    "furniture",
+    "head_lines",
+    "numbered",
+    "prose",
+    "title_like",
+]
 
 NO_TITLE = 4.0
 """`prose` above which a line is no title even where one is due."""
@@ -95,6 +105,12 @@ _NEVER = -1e9
 FURNITURE = 6.0
 """What speaks for a line being furniture that looks like it; a title of one word has 4 for itself."""
 CERTAIN = 100.0
+
+
+def head_lines(head: str) -> list[str]:
+    """Return the lines of a page's head that hold anything, without the one that the end of a long head cuts."""
+    lines = [line for _, line in numbered(head)]
+    return lines[:-1] if len(head) > 60_000 and len(lines) > 2 else lines
 
 
 def alternate(odds: Sequence[float], aside: Sequence[float | None]) -> str:

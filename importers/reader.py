@@ -8,12 +8,29 @@ from importers.decode import Page
 from storage.papers.paper import Listed, Noted, Paper, Skipped
 from storage.papers.text import clean
 
-__all__ = ["CLAIM", "EXCERPT", "Item", "Listed", "Noted", "Page", "Reader", "Skipped", "answered", "listed", "skip"]
+__all__ = [
+    "CERTAIN",
+    "CLAIM",
+    "EXCERPT",
+    "Item",
+    "Listed",
+    "Noted",
+    "Page",
+    "Reader",
+    "Skipped",
+    "answered",
+    "listed",
+    "skip",
+]
 
 Item = Listed | Skipped | Noted
 
 CLAIM = 0.5
 """From this confidence on a reader claims a page."""
+
+
+CERTAIN = 0.95
+"""What only marks that no other format has may claim: with such a claim the other readers need not be asked."""
 
 
 class Reader(Protocol):

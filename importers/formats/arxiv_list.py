@@ -53,6 +53,8 @@ _LINE_LIMIT = 20_000
 
 
 def sniff(head: str) -> float:
+    if "arXiv:" not in head:
+        return 0.0
     lines = head.split("\n")
     headers = [
         index

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from importers.glue import glued
-from importers.prose import CERTAIN, FURNITURE, alternate, furniture, numbered, prose, title_like
+from importers.prose import CERTAIN, FURNITURE, alternate, furniture, head_lines, numbered, prose, title_like
 from importers.reader import Item, Listed, Page, skip
 from storage.papers.paper import Paper
 
@@ -29,11 +29,9 @@ _FOREIGN = re.compile(
 
 
 def sniff(head: str) -> float:
-    lines = [line for _, line in numbered(head)]
-    if len(head) > 60_000 and len(lines) > 2:
-        lines.pop()  # cut by the end of the head
-    banner = any(_BANNER.fullmatch(line) for line in lines[:12])
-    lines = [line for line in lines if not (_BANNER.fullmatch(line) or _CHROME.fullmatch(line) or furniture(line))]
+    lines = head_lines(head)
+    banner = any(map(_BANNER.fullmatch, lines[:12]))
+    lines = [line for line in lines if _aside(line) is None]
     if not lines or sum(1 for line in lines if _FOREIGN.match(line)) > len(lines) // 12:
         return 0.1 if banner else 0.0
     walk = alternate([prose(line) for line in lines], [None] * len(lines))
@@ -48,8 +46,9 @@ def sniff(head: str) -> float:
     if banner:
         return 0.9
     # Section headings of an essay are shorter than titles; half is asked for, since titles may be short or lower-case.
-    likely = sum(title_like(line) for line in titles) >= 0.5 * len(titles)
-    return 0.7 if likely and pairs > 1 else 0.5 if likely else 0.3
+    if sum(map(title_like, titles)) < 0.5 * len(titles):
+        return 0.3
+    return 0.7 if pairs > 1 else 0.5
 
 
 def read(page: Page) -> Iterator[Item]:

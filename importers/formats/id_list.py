@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from importers.facts import arxiv_month, identifiers
+from importers.prose import head_lines
 from importers.reader import Item, Listed, Page, skip
 from storage.papers.paper import Paper
 from storage.papers.text import clean
@@ -15,28 +16,28 @@ STREAMS = True
 TRUST = 10
 LAST_SEEN = "2026-11-22"
 
-_BULLET = re.compile(r"\s*(?:[-*+•]|\d{1,4}[.)]|\[\d{1,4}\])\s+")
+_BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,4}[.)]|\[\d{1,4}\])\s+")
 _SPLIT = re.compile(r"[\s,;|]+")
 _TRIM = "<>\"'()[]{}"
 _LINK = re.compile(r"https?://[^\s/<>\"]+\.[^\s<>\"]+", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:arxiv:)?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Za-z]{2})?/\d{7})(?:v\d{1,3})?", re.IGNORECASE)
 _DOI = re.compile(r"(?:doi:)?10\.\d{4,9}/\S+", re.IGNORECASE)
+# What each of the three has, and its neighbours on a line with none of them have not.
+_MAYBE = re.compile(
+    r"10\.\d{4}|\d{4}\.\d{4}|/\d{7}|https?://|www\.|(?:arxiv|doi|openreview)\.(?:org|net)/", re.IGNORECASE
+)
 _LABEL = re.compile(r"(?:arxiv|doi|url|link|pmid|pdf)s?:?", re.IGNORECASE)
 _LINE_LIMIT = 100_000
 _LOOKED_AT = 2_000
 
 
 def sniff(head: str) -> float:
-    lines = [line for line in head.split("\n") if line.strip() and not line.lstrip().startswith("#")][:_LOOKED_AT]
-    if len(head) > 60_000 and lines:
-        lines.pop()  # cut off by the end of the head
-    if not lines:
+    lines = [line for line in head_lines(head) if not line.startswith("#")][:_LOOKED_AT]
+    if not lines or any(len(line) > 5_000 for line in lines):
         return 0.0
     whole = partly = 0
     known = False
-    for line in lines:
-        if len(line) > 5_000:
-            return 0.0
+    for line in filter(_MAYBE.search, lines):
         found, rest = _identifiers(line)
         whole += bool(found) and not rest
         partly += bool(found)
@@ -74,6 +75,9 @@ def _identifiers(line: str) -> tuple[list[str], list[str]]:
     for piece in _SPLIT.split(_BULLET.sub("", line, count=1).strip()):
         token = piece.strip(_TRIM).rstrip(".,;:")
         if not token or _LABEL.fullmatch(token):
+            continue
+        if "." not in token and "/" not in token:
+            words.append(piece)
             continue
         if token.lower().startswith(("arxiv.org/", "www.", "doi.org/", "dx.doi.org/", "openreview.net/")):
             token = f"https://{token}"

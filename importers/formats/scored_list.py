@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from importers.dates import DAY, dated
 from importers.glue import MOST, glued, unglue
-from importers.prose import CERTAIN, FURNITURE, alternate, furniture, numbered, prose
+from importers.prose import CERTAIN, FURNITURE, alternate, furniture, head_lines, numbered, prose
 from importers.reader import Item, Listed, Page, skip
 from storage.papers.paper import Name, Paper
 
@@ -24,6 +24,10 @@ _SCORED = re.compile(
 )
 
 
+_LOOKED_AT, _TITLES = 300, 60
+"""Lines, and titles, by which a page is known; 64 KB of a scored list have fewer lines."""
+
+
 def _scored(line: str) -> re.Match[str] | None:
     """Match a line of score, subject and day; one of the three may be missing."""
     if len(line) > 60:
@@ -37,22 +41,17 @@ def _scored(line: str) -> re.Match[str] | None:
 
 
 def sniff(head: str) -> float:
-    lines = [line for _, line in numbered(head)]
-    if len(head) > 60_000 and len(lines) > 2:
-        lines.pop()  # cut by the end of the head
-    lines = [line for line in lines if not furniture(line)]
-    if not lines:
-        return 0.0
-    scored = [bool(_scored(line)) for line in lines]
+    lines = [line for line in head_lines(head)[:_LOOKED_AT] if not furniture(line)]
+    scored = any(map(_scored, lines))
     walk = _walk(lines)
-    titles = [line for line, state in zip(lines, walk, strict=True) if state == "T"]
     pairs = walk.count("TA")
-    seams = glued(titles)
-    if pairs and any(scored) and seams > 0.3:
-        return 0.95
-    if pairs and 2 * pairs >= 0.7 * len(lines) and seams > 0.6:
-        return 0.8 if pairs > 1 else 0.6
-    return 0.4 if any(scored) else 0.0
+    if pairs and (scored or 2 * pairs >= 0.7 * len(lines)):
+        seams = glued([line for line, state in zip(lines, walk, strict=True) if state == "T"][:_TITLES])
+        if scored and seams > 0.3:
+            return 0.94
+        if 2 * pairs >= 0.7 * len(lines) and seams > 0.6:
+            return 0.8 if pairs > 1 else 0.6
+    return 0.4 if scored else 0.0
 
 
 def read(page: Page) -> Iterator[Item]:

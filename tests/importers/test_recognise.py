@@ -3,14 +3,25 @@
 import datetime
 import json
 import os
+import time
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from importers import READERS, Item, Listed, UnknownFormatError, from_bytes, from_text, reader_named, recognise
-from importers.reader import CLAIM
+from importers import (
+    BY_LOOKS,
+    READERS,
+    Item,
+    Listed,
+    UnknownFormatError,
+    from_bytes,
+    from_text,
+    reader_named,
+    recognise,
+)
+from importers.reader import CERTAIN, CLAIM
 from storage.papers import identity
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -78,6 +89,55 @@ def test_unknown_page_says_what_was_tried_and_what_was_nearest() -> None:
     assert all(reader.NAME in str(error.value) for reader in READERS)
     with pytest.raises(UnknownFormatError, match=r"paste is empty"):
         recognise(from_text(" \n "))
+
+
+def test_a_certain_claim_ends_the_asking_and_costs_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(head: str) -> float:
+        raise AssertionError("asked although a certain claim stands")
+
+    for reader in BY_LOOKS:
+        monkeypatch.setattr(reader, "sniff", asked)
+    entry = (
+        "@article{reed%d,\n  title = {Gulls of the shore, 10.1000/182},\n  author = {Reed, Ann},\n  year = 2001\n}\n\n"
+    )
+    page = from_text("".join(entry % number for number in range(900)))
+    assert len(page.head) > 60_000
+    seconds = []
+    for _ in range(5):
+        start = time.process_time()
+        assert recognise(page).NAME == "bibtex"
+        seconds.append(time.process_time() - start)
+    assert min(seconds) < 0.04, "10 ms are meant; more than four times that is another way of doing it"
+
+
+def test_those_that_go_by_looks_are_never_certain() -> None:
+    for path in samples(*(reader.NAME for reader in BY_LOOKS)):
+        head = from_bytes(path.read_bytes()).head
+        assert all(reader.sniff(head) < CERTAIN for reader in BY_LOOKS), path.name
+
+
+def test_two_equal_claims_are_both_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    bibtex, ris = reader_named("bibtex"), reader_named("ris")
+    for reader in (bibtex, ris):
+        monkeypatch.setattr(reader, "sniff", lambda head: CERTAIN)
+    with pytest.raises(UnknownFormatError, match=r"could be BibTeX.* or RIS.*--format bibtex or --format ris") as error:
+        recognise(from_text("anything"))
+    assert error.value.claimants == (bibtex, ris)
+    assert "--format" not in error.value.said
+
+
+def test_unknown_page_says_what_happened_apart_from_the_advice() -> None:
+    with pytest.raises(UnknownFormatError) as error:
+        recognise(from_text("Get trending papers in your email inbox!\nOnly this line and another.\n"))
+    assert error.value.said == "paste: no known format; nearest is Hugging Face papers (30% alike)"
+    assert error.value.nearest is reader_named("hf-papers")
+    assert error.value.tried == tuple(reader.NAME for reader in READERS)
+
+
+def test_a_dash_between_an_identifier_and_its_title_joins_no_words() -> None:
+    page = from_text("2402.00001 - Gulls of the shore\nGulls - a study 2402.00002\n")
+    titles = [item.paper.title for item in reader_named("id-list").read(page) if isinstance(item, Listed)]
+    assert titles == ["Gulls of the shore", "Gulls - a study"]
 
 
 def test_prose_and_source_code_are_no_listing() -> None:
