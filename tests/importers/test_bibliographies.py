@@ -65,7 +65,7 @@ def test_crlf_byte_order_mark_and_utf16_change_nothing(path: Path) -> None:
 
 COUNTED = {
     "invented": {
-        "inheritance.bib": (8, 1), "old_style.bib": (4, 0), "two_of_a_search.txt": (2, 0), "one.nbib": (1, 0),
+        "inheritance.bib": (8, 1), "old_style.bib": (4, 1), "two_of_a_search.txt": (2, 0), "one.nbib": (1, 0),
         "byte_order_mark.ris": (1, 0), "of_a_citation_index.ris": (1, 0), "of_a_library.ris": (2, 0),
         "without_titles.ris": (0, 2),
     },

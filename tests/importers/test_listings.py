@@ -55,6 +55,7 @@ def test_every_field_of_every_record_is_right(material: Path, layout: str) -> No
         assert paper.authors_complete is not true["authors_truncated"]
         assert (paper.author_count, paper.organisation) == (true["n_authors"], true["organisation"])
         assert (paper.venue, paper.category) == (true["venue"], true["category"])
+        assert true.get("kind") in (None, paper.kind)
         if true["date"] or not paper.date_inferred:
             assert (paper.date, paper.year, paper.date_inferred) == (true["date"], true["year"], False)
         assert (item.score, item.comments, item.upvotes) == (true["score"], true["comments"], None)
