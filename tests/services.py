@@ -14,7 +14,7 @@ from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape
 
-from importers.lookup.finder import LookupSettings
+from importers.lookup.services import LookupSettings
 
 
 @dataclass(frozen=True)

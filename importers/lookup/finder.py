@@ -3,105 +3,26 @@
 Nothing is asked unless somebody calls `Finder`. Answers go through the readers of their formats, as any file does.
 """
 
-import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self, cast
-from urllib.parse import quote, urlencode
+from typing import Self, cast
 
 from importers.decode import from_bytes
+from importers.lookup.fitting import identifier_as_title, match
 from importers.lookup.ids import Identifier, Kind, identify
+from importers.lookup.services import BY_KIND, SERVICES, LookupSettings, Question, arxiv_ids, by_title
 from importers.lookup.web import DEADLINE, LookupFailedError, NotFoundError, Web, host_of
 from importers.reader import Item, Listed, Noted, Reader, Skipped, skip
-from storage.papers.paper import Name, Paper
-from storage.papers.text import fold
+from storage.papers.paper import Paper
 
 __all__ = ["Answer", "Finder", "Found", "Identifier", "Kind", "LookupFailedError", "LookupSettings", "identify"]
 
 BATCH = 50
 """Papers that arXiv is asked for at once; more would make addresses that proxies refuse."""
-LIKENESS = 97.0
-"""How alike two folded titles must be, in percent, before anything is taken from a record found by its title."""
-ID_LIKENESS = 90.0
-"""The same for a record found by the paper's own identifier: a title may have changed, but not become another."""
-
-
-class Service(NamedTuple):
-    """Somebody who can be asked."""
-
-    title: str
-    """What people call it."""
-    base: str
-    reader: str
-    """The module of importers that reads its answers."""
-    form: str
-    """`json` or `xml`."""
-    pause: float
-    """Seconds between two requests, as its terms ask."""
-    key: str = ""
-    """The field of LookupSettings that holds its key; a service with a key is asked only where there is one."""
-
-
-SERVICES: Mapping[str, Service] = {
-    # One request every three seconds: https://info.arxiv.org/help/api/tou.html
-    "arxiv": Service("arXiv", "https://export.arxiv.org", "arxiv_atom", "xml", 3.0),
-    # The polite pool allows three searches a second:
-    # https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/
-    "crossref": Service("Crossref", "https://api.crossref.org", "crossref_json", "json", 0.35),
-    # One request a second for a key: https://www.semanticscholar.org/product/api
-    "semantic_scholar": Service(
-        "Semantic Scholar", "https://api.semanticscholar.org", "semantic_scholar_json", "json", 1.0,
-        "semantic_scholar_key",
-    ),
-    "openalex": Service("OpenAlex", "https://api.openalex.org", "openalex_json", "json", 0.1, "openalex_key"),
-    # Venues before and since OpenReview's second API: https://docs.openreview.net/getting-started/using-the-api
-    "openreview": Service("OpenReview", "https://api2.openreview.net", "openreview_json", "json", 1.0),
-    "openreview_v1": Service("OpenReview", "https://api.openreview.net", "openreview_json", "json", 1.0),
-}  # fmt: skip
-
-_S2_FIELDS = (
-    "title,authors,year,venue,publicationVenue,publicationDate,publicationTypes,journal,externalIds,abstract,url"
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookupSettings:
-    """Whom to ask and as whom."""
-
-    contact: str = ""
-    """An e-mail address for the User-Agent; services answer faster who says whom to write to."""
-    semantic_scholar_key: str = ""
-    openalex_key: str = ""
-    arxiv: str = SERVICES["arxiv"].base
-    crossref: str = SERVICES["crossref"].base
-    semantic_scholar: str = SERVICES["semantic_scholar"].base
-    openalex: str = SERVICES["openalex"].base
-    openreview: str = SERVICES["openreview"].base
-    openreview_v1: str = SERVICES["openreview_v1"].base
-
-    @classmethod
-    def of(
-        cls, *, contact: str = "", bases: Mapping[str, object] | None = None, keys: Mapping[str, object] | None = None
-    ) -> "LookupSettings":
-        """Return the settings that a settings file's tables make: `bases` and `keys` by the names of SERVICES.
-
-        Raises LookupFailedError, naming the entry, for one that is not known or not a text.
-        """
-        values: dict[str, str] = {}
-        known = {field.name for field in fields(cls)}
-        for table, suffix, entries in (("lookup", "", bases or {}), ("api_keys", "_key", keys or {})):
-            for name, value in entries.items():
-                if name not in SERVICES or name + suffix not in known:
-                    names = ", ".join(name for name in SERVICES if name + suffix in known)
-                    raise LookupFailedError(f"the settings' table {table} has no entry {name!r}; there are {names}")
-                if not isinstance(value, str):
-                    raise LookupFailedError(f"{table}.{name} in the settings must be a text")
-                values[name + suffix] = value.rstrip("/") if not suffix else value
-        return cls(contact=contact, **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +46,6 @@ class Answer:
     """The host."""
     format: str
     items: tuple[Item, ...]
-
-
-class _Question(NamedTuple):
-    service: str
-    path: str
 
 
 class Finder:
@@ -229,7 +145,7 @@ class Finder:
     def _from_arxiv(self, numbers: Sequence[str]) -> tuple[dict[str, Paper], LookupFailedError | None]:
         """Return the papers that arXiv has, by identifier, and what failed."""
         try:
-            items = self._ask(_arxiv_ids(numbers))
+            items = self._ask(arxiv_ids(numbers))
         except NotFoundError:
             return {}, None
         except LookupFailedError as error:
@@ -257,14 +173,14 @@ class Finder:
         if identifier.kind is Kind.UNKNOWN:
             reason = "neither an arXiv id, a DOI nor a link to a paper"
         elif not failures:
-            reason = "nobody can be asked without a key for Semantic Scholar or OpenAlex (api_keys in the settings)"
+            reason = "no service can look this up without an API key: Semantic Scholar or OpenAlex, in the settings"
         else:
             reason = "; ".join(dict.fromkeys(str(failure) for failure in failures))
         return asked, skip(identifier.line, reason, identifier.text)
 
-    def _questions(self, identifier: Identifier) -> Iterator[_Question]:
+    def _questions(self, identifier: Identifier) -> Iterator[Question]:
         """Yield whom to ask for the paper, in order; arXiv itself was asked already."""
-        for question in _BY_KIND[identifier.kind](identifier.value):
+        for question in BY_KIND[identifier.kind](identifier.value):
             if self._may_ask(question.service):
                 yield question
 
@@ -272,7 +188,7 @@ class Finder:
         key = SERVICES[service].key
         return not key or bool(getattr(self._settings, key))
 
-    def _ask(self, question: _Question) -> list[Listed]:
+    def _ask(self, question: Question) -> list[Listed]:
         """Return the papers in the answer, at least one. Raises LookupFailedError, NotFoundError when there is none."""
         service = SERVICES[question.service]
         url = self._bases[question.service] + question.path
@@ -323,207 +239,34 @@ class Finder:
             except LookupFailedError as error:
                 failures.append(str(error))
                 continue
-            match = _match(paper, [item.paper for item in items], by_id=by_id)
-            if match is not None:
-                found = Found(match, _reader(question.service).NAME, SERVICES[question.service].title)
-                if match.authors:
+            record = match(paper, [item.paper for item in items], by_id=by_id)
+            if record is not None:
+                found = Found(record, _reader(question.service).NAME, SERVICES[question.service].title)
+                if record.authors:
                     return found
                 without_authors = without_authors or found
         if without_authors is None and failures:
             raise LookupFailedError("; ".join(dict.fromkeys(failures)))
         return without_authors
 
-    def _leads(self, paper: Paper) -> Iterator[tuple[_Question, bool]]:
+    def _leads(self, paper: Paper) -> Iterator[tuple[Question, bool]]:
         """Yield the questions worth asking, and whether they ask by identifier."""
-        named = _identifier_as_title(paper)
+        named = identifier_as_title(paper)
         kinds = ((Kind.ARXIV, paper.arxiv_id), (Kind.DOI, paper.doi), *([(named.kind, named.value)] if named else []))
         for kind, value in dict.fromkeys(kinds):
             if not value:
                 continue
             if kind is Kind.ARXIV:
-                yield _arxiv_ids([value]), True
-            for question in _BY_KIND[kind](value):
+                yield arxiv_ids([value]), True
+            for question in BY_KIND[kind](value):
                 if self._may_ask(question.service):
                     yield question, True
         if named:
             return
-        # A preprint is at arXiv, whose records Crossref does not have; for the rest Crossref has the publication.
-        questions = [_titled_crossref(paper), _titled_arxiv(paper), _titled_s2(paper), _titled_openalex(paper)]
-        if paper.kind == "article" or paper.venue == "arXiv":
-            questions[:2] = questions[1::-1]
-        for asked in questions:
-            if asked is not None and self._may_ask(asked.service):
+        for asked in by_title(paper):
+            if self._may_ask(asked.service):
                 yield asked, False
 
 
 def _reader(service: str) -> Reader:
     return cast("Reader", import_module(f"importers.formats.{SERVICES[service].reader}"))
-
-
-# -- questions
-
-
-def _arxiv_ids(numbers: Sequence[str]) -> _Question:
-    return _Question("arxiv", "/api/query?" + urlencode({"id_list": ",".join(numbers), "max_results": len(numbers)}))
-
-
-def _works(value: str) -> _Question:
-    return _Question("crossref", f"/works/{quote(value, safe='')}")
-
-
-def _s2(value: str) -> _Question:
-    return _Question("semantic_scholar", f"/graph/v1/paper/{quote(value, safe=':')}?fields={_S2_FIELDS}")
-
-
-def _openalex(value: str) -> _Question:
-    return _Question("openalex", f"/works/{quote(value, safe=':/')}")
-
-
-def _anthology(value: str) -> list[_Question]:
-    # The Anthology registers its papers since 2012 under its own prefix.
-    value_as_doi = f"10.18653/v1/{value.lower()}"
-    return [_works(value_as_doi), _s2(f"ACL:{value}"), _openalex(f"doi:{value_as_doi}")]
-
-
-_BY_KIND: Mapping[Kind, Callable[[str], list[_Question]]] = {
-    Kind.ARXIV: lambda value: [_s2(f"ARXIV:{value}"), _openalex(f"doi:10.48550/arxiv.{value}")],
-    Kind.DOI: lambda value: [_works(value), _s2(f"DOI:{value}"), _openalex(f"doi:{value}")],
-    Kind.ACL: _anthology,
-    Kind.OPENREVIEW: lambda value: [
-        _Question(service, f"/notes?id={quote(value)}") for service in ("openreview", "openreview_v1")
-    ],
-    Kind.SEMANTIC_SCHOLAR: lambda value: [_s2(value)],
-    Kind.CORPUS: lambda value: [_s2(f"CorpusId:{value}")],
-    Kind.OPENALEX: lambda value: [_openalex(value)],
-    Kind.PUBMED: lambda value: [_s2(f"PMID:{value}"), _openalex(f"pmid:{value}")],
-    Kind.PMC: lambda value: [_s2(f"PMCID:{value}"), _openalex(f"pmcid:PMC{value}")],
-    Kind.UNKNOWN: lambda _: [],
-}
-"""Whom to ask for an identifier, in order."""
-
-
-def _titled_crossref(paper: Paper) -> _Question | None:
-    text = " ".join((paper.title[:300], *(name.parts().family for name in paper.authors[:3])))
-    return _Question("crossref", "/works?" + urlencode({"query.bibliographic": text, "rows": 5}))
-
-
-_PLAIN = re.compile(r"[^\s'’`$\\^{}~]+")
-_WORD = re.compile(r"[^\W_]+")
-
-
-def _titled_arxiv(paper: Paper) -> _Question | None:
-    """Ask for the longest run of words that arXiv divides as we do: no apostrophes, no TeX."""
-    runs: list[list[str]] = [[]]
-    for token in paper.title.split():
-        if _PLAIN.fullmatch(token):
-            runs[-1] += _WORD.findall(token)
-        else:
-            runs.append([])
-    words = max(runs, key=len)[:15]
-    if not words:
-        return None
-    query = {"search_query": f'ti:"{" ".join(words)}"', "max_results": 10}
-    return _Question("arxiv", "/api/query?" + urlencode(query))
-
-
-def _titled_s2(paper: Paper) -> _Question | None:
-    query = urlencode({"query": paper.title[:300], "fields": _S2_FIELDS})
-    return _Question("semantic_scholar", f"/graph/v1/paper/search/match?{query}")
-
-
-def _titled_openalex(paper: Paper) -> _Question | None:
-    words = fold(paper.title).split()[:30]  # a comma or a bar would divide the filter
-    query = urlencode({"filter": f"title.search:{' '.join(words)}", "per_page": 5})
-    return _Question("openalex", f"/works?{query}") if words else None
-
-
-# -- is it this paper?
-
-
-def _match(paper: Paper, candidates: Sequence[Paper], *, by_id: bool) -> Paper | None:
-    """Return the candidate that is `paper`, the best of several records of it; None when none is, or two papers are."""
-    fitting = [
-        candidate for candidate in candidates if (_same_title(paper, candidate) if by_id else _fits(paper, candidate))
-    ]
-    if not fitting:
-        return None
-    year = paper.year
-
-    def rank(candidate: Paper) -> tuple[bool, bool, bool, bool]:
-        return (
-            bool(candidate.authors), paper.author_count in (None, len(candidate.authors)),
-            year is None or candidate.year == year, candidate.authors_complete,
-        )  # fmt: skip
-
-    fitting.sort(key=rank, reverse=True)
-    best = fitting[0]
-    if not paper.authors and any(
-        rank(other) == rank(best) and _authors_agree(best.authors, other.authors) is False for other in fitting[1:]
-    ):
-        return None  # two papers of one title, and nothing tells which of them is meant
-    return best
-
-
-def _fits(paper: Paper, candidate: Paper) -> bool:
-    """Return whether a record found by title may be taken for `paper`."""
-    if candidate.kind in ("review", "dataset", "document") and candidate.kind != paper.kind:
-        return False  # a review of the paper, its data, an erratum
-    mine, theirs = fold(paper.title), fold(candidate.title)
-    if _likeness(mine, theirs) < LIKENESS or _numbers(mine) != _numbers(theirs):
-        return False
-    years_known = paper.year is not None and candidate.year is not None
-    if paper.year is not None and candidate.year is not None and abs(paper.year - candidate.year) > 1:
-        return False
-    agree = _authors_agree(paper.authors, candidate.authors)
-    if agree is False:
-        return False
-    for one, other in ((paper.doi, candidate.doi), (paper.arxiv_id, candidate.arxiv_id)):
-        if one and other and one != other:
-            return False
-    # "Deep learning" alone names too many papers: something else has to speak for it.
-    short = len(mine.split()) < 3 and len(mine) < 20
-    counted = paper.author_count is not None and paper.author_count == len(candidate.authors)
-    return not short or bool(agree) or counted or years_known
-
-
-def _identifier_as_title(paper: Paper) -> Identifier | None:
-    """Return what stands in the place of the title where only an identifier or a link was known."""
-    if len(paper.title.split()) != 1:
-        return None
-    found = identify(paper.title)
-    return found[0] if len(found) == 1 and found[0].kind is not Kind.UNKNOWN else None
-
-
-def _same_title(paper: Paper, candidate: Paper) -> bool:
-    """Return whether a record with the paper's own identifier is of this paper: alike, or one a part of the other."""
-    if _identifier_as_title(paper):
-        return True
-    one, other = sorted((fold(paper.title), fold(candidate.title)), key=len)
-    return bool(one) and (_likeness(one, other) >= ID_LIKENESS or f" {one} " in f" {other} ")
-
-
-def _likeness(one: str, other: str) -> float:
-    if one == other:
-        return 100.0
-    from rapidfuzz import fuzz  # 38 ms
-
-    return float(fuzz.ratio(one, other))
-
-
-def _numbers(title: str) -> list[str]:
-    """Return what tells the parts of a series apart: words with digits, Roman numerals, a single letter at the end."""
-    words = title.split()
-    telling = [word for word in words if word in _ROMAN or any(map(str.isdecimal, word))]
-    return telling + [word for word in words[-1:] if len(word) == 1]
-
-
-_ROMAN = frozenset("i ii iii iv v vi vii viii ix x".split())
-
-
-def _authors_agree(one: Sequence[Name], other: Sequence[Name]) -> bool | None:
-    """Return whether at least half of the shorter list's family names are in the longer; None when one names nobody."""
-    mine = {fold(name.parts().family) for name in one}
-    theirs = {fold(name.parts().family) for name in other}
-    if not mine or not theirs:
-        return None
-    return 2 * len(mine & theirs) >= min(len(mine), len(theirs))

@@ -1,6 +1,7 @@
 """Words and links -> the identifiers they hold: arXiv ids, DOIs, and the names that other services give to papers."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -54,13 +55,21 @@ _BARE = {
     Kind.ACL: re.compile(r"acl:\s*([A-Z]\d\d-\d{4,5}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)", re.IGNORECASE),
     Kind.OPENALEX: re.compile(r"(?:openalex:\s*)?(W\d{6,12})", re.IGNORECASE),
 }
-# The Anthology's ids: https://aclanthology.org/info/ids/
-_ACL_PATH = re.compile(r"/(?:anthology/)?([A-Z]\d\d-\d{4,5}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)(?:v\d+)?(?:\.|/|$)")
-_S2_PATH = re.compile(r"/(?:paper|reader)/(?:[^/]*/)?([0-9a-f]{40})(?:/|$)", re.IGNORECASE)
-_OPENALEX_PATH = re.compile(r"/(?:works/)?(W\d{4,12})(?:/|$)", re.IGNORECASE)
-_PUBMED_PATH = re.compile(r"/(?:pubmed/)?(\d{1,9})(?:/|$)")
-_PMC_PATH = re.compile(r"/PMC(\d{1,9})(?:[./]|$)", re.IGNORECASE)
-_NATURE_PATH = re.compile(r"/articles/([a-z0-9][\w.-]*)", re.IGNORECASE)
+_ANY = ("",)
+# Paths that hold an identifier, by the hosts whose they are. The Anthology's ids: https://aclanthology.org/info/ids/
+_PATHS: tuple[tuple[tuple[str, ...], str, Kind, Callable[[str], str]], ...] = (
+    (("aclanthology.org", "aclweb.org"),
+     r"/(?:anthology/)?([A-Z]\d\d-\d{4,5}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)(?:v\d+)?(?:\.|/|$)", Kind.ACL, str),
+    (("semanticscholar.org",), r"(?i)/(?:paper|reader)/(?:[^/]*/)?([0-9a-f]{40})(?:/|$)",
+     Kind.SEMANTIC_SCHOLAR, str.lower),
+    (("semanticscholar.org",), r"(?i)corpusid:?\s*(\d{1,12})", Kind.CORPUS, str),
+    (("openalex.org",), r"(?i)/(?:works/)?(W\d{4,12})(?:/|$)", Kind.OPENALEX, str.upper),
+    (_ANY, r"(?i)/PMC(\d{1,9})(?:[./]|$)", Kind.PMC, str),
+    (("pubmed.ncbi.nlm.nih.gov",), r"/(\d{1,9})(?:/|$)", Kind.PUBMED, str),
+    (("ncbi.nlm.nih.gov",), r"/pubmed/(\d{1,9})(?:/|$)", Kind.PUBMED, str),
+    (("nature.com",), r"(?i)^(?!.*10\.).*/articles/([a-z0-9][\w.-]*?)(?:\.pdf)?(?![\w.-])", Kind.DOI,
+     lambda name: f"10.1038/{name.lower()}"),
+)  # fmt: skip
 # What publishers put behind the DOI in the path of a page about it.
 _TAIL = re.compile(
     r"(?:/(?:full|full[-.]?text|abstract|pdf|epdf|epub|html|meta|summary|references|citations|figures|tables|download)"
@@ -134,34 +143,25 @@ def _link(link: str) -> tuple[Kind, str] | None:
     path = unquote(parts.path)
     if parts.scheme.lower() not in ("http", "https") or not host:
         return None
-    if _within(host, _ARXIV_HOSTS):
-        segments = [segment for segment in path.split("/") if segment]
-        # Old ids have a slash of their own: /abs/math/0309136.
-        for place in range(len(segments)):
-            for size in (2, 1):
-                number = _arxiv("/".join(segments[place : place + size]))
-                if number and (size == 1 or "/" in number):
-                    return Kind.ARXIV, number
-    if _within(host, ("aclanthology.org", "aclweb.org")) and (found := _ACL_PATH.search(path)):
-        return Kind.ACL, found[1]
+    if _within(host, _ARXIV_HOSTS) and (number := _arxiv_in(path)):
+        return Kind.ARXIV, number
     if _within(host, ("openreview.net",)):
         number = next(iter(parse_qs(parts.query, max_num_fields=50).get("id", ())), "")
         return (Kind.OPENREVIEW, number) if re.fullmatch(r"[\w-]{5,40}", number) else None
-    if _within(host, ("semanticscholar.org",)):
-        if found := _S2_PATH.search(path):
-            return Kind.SEMANTIC_SCHOLAR, found[1].lower()
-        if found := _BARE[Kind.CORPUS].search(path):
-            return Kind.CORPUS, found[1]
-    if _within(host, ("openalex.org",)) and (found := _OPENALEX_PATH.search(path)):
-        return Kind.OPENALEX, found[1].upper()
-    if found := _PMC_PATH.search(path):
-        return Kind.PMC, found[1]
-    if host == "pubmed.ncbi.nlm.nih.gov" or (host.endswith("ncbi.nlm.nih.gov") and "/pubmed/" in path):
-        found = _PUBMED_PATH.search(path)
-        return (Kind.PUBMED, found[1]) if found else None
-    if _within(host, ("nature.com",)) and "10." not in path and (found := _NATURE_PATH.search(path)):
-        return Kind.DOI, f"10.1038/{found[1].lower().removesuffix('.pdf')}"
+    for hosts, pattern, kind, spelled in _PATHS:
+        if _within(host, hosts) and (found := re.search(pattern, path)):
+            return kind, spelled(found[1])
     return _doi_in(path, parts.query, whole=_within(host, ("doi.org",)))
+
+
+def _arxiv_in(path: str) -> str | None:
+    segments = [segment for segment in path.split("/") if segment]
+    for place in range(len(segments)):
+        for size in (2, 1):  # old ids have a slash of their own: /abs/math/0309136
+            number = _arxiv("/".join(segments[place : place + size]))
+            if number and (size == 1 or "/" in number):
+                return number
+    return None
 
 
 def _doi_in(path: str, query: str, *, whole: bool) -> tuple[Kind, str] | None:
@@ -179,4 +179,4 @@ def _doi_in(path: str, query: str, *, whole: bool) -> tuple[Kind, str] | None:
 
 
 def _within(host: str, domains: tuple[str, ...]) -> bool:
-    return any(host == domain or host.endswith(f".{domain}") for domain in domains)
+    return domains == _ANY or any(host == domain or host.endswith(f".{domain}") for domain in domains)

@@ -144,7 +144,7 @@ class Web:
         with _turns_lock:
             turn = _turns.setdefault(host, _Turn())
         if not turn.lock.acquire(timeout=2 * DEADLINE):
-            raise LookupFailedError(f"{host} is still busy with another question of this papershelf; try again later")
+            raise LookupFailedError(f"{host} is still busy with another request from this process; try again later")
         try:
             # The stamp tells of a papershelf that ran before this one, or beside it.
             stamp = self._cache / f"{host.replace(':', '_')}.asked" if self._cache else None
@@ -222,7 +222,7 @@ class Web:
         for _ in range(REDIRECTS + 1):
             host = host_of(url)
             if _origin(url, check=False) not in self._allowed:
-                raise LookupFailedError(f"{host_of(origin)} sends us on to {host}, which is not asked for papers")
+                raise LookupFailedError(f"{host_of(origin)} redirects to {host}, which is not an allowed host")
             left = end - self._clock()
             if left <= 0:
                 raise _slow(host, self._deadline)
@@ -250,7 +250,7 @@ class Web:
             if not body.strip():
                 raise LookupFailedError(f"{host} sent an empty answer", status=status)
             return _Answer(status, None, bytes(body))
-        raise LookupFailedError(f"{host_of(origin)} sends us round in circles")
+        raise LookupFailedError(f"{host_of(origin)} redirects in a loop")
 
     def _opened(self) -> "Client":
         if self._client is None:
@@ -396,9 +396,9 @@ def _refusal(status: int, host: str, *, secret: bool) -> LookupFailedError:
         what = "the key in the settings" if secret else "to answer"
         return LookupFailedError(f"{host} refuses {what} ({status})", status=status, pause=LEFT_ALONE)
     if status == 400:
-        return LookupFailedError(f"{host} does not understand the question (400)", status=status)
+        return LookupFailedError(f"{host} rejected the request (400)", status=status)
     if status >= 500:
-        return LookupFailedError(f"{host} is out of order ({status}); try again later", status=status)
+        return LookupFailedError(f"{host} is unavailable ({status}); try again later", status=status)
     return LookupFailedError(f"{host} answered with status {status}", status=status)
 
 
@@ -430,7 +430,7 @@ def _explained(error: Exception, url: str, deadline: float) -> LookupFailedError
         if isinstance(reason, httpx2.ProxyError):
             return offline(f"the proxy that the environment names says: {reason}")
         if isinstance(reason, socket.gaierror):
-            return offline("nobody here knows its address")
+            return offline("its name cannot be resolved")
         if isinstance(reason, ConnectionRefusedError):
             return offline("the connection was refused")
     if isinstance(error, httpx2.ConnectTimeout | httpx2.ConnectError):

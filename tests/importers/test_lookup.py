@@ -13,17 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.lookup.finder import (
-    BATCH,
-    LIKENESS,
-    SERVICES,
-    Finder,
-    Kind,
-    LookupFailedError,
-    LookupSettings,
-    _reader,
-    identify,
-)
+from importers.lookup.finder import BATCH, Finder, Kind, LookupFailedError, _reader, identify
+from importers.lookup.fitting import LIKENESS
+from importers.lookup.services import SERVICES, LookupSettings
 from importers.lookup.web import DEADLINE, SIZE_LIMIT, user_agent
 from storage.papers.identity import LISTING_TRUST, trust
 from storage.papers.paper import Listed, Name, Paper, Skipped
@@ -469,9 +461,9 @@ def test_an_endless_answer_is_cut(finder: Finder, services: Services) -> None:
         (Reply(body=b"{}", headers={"Content-Length": "-7"}), "{host} does not answer as a web server does"),
         (Reply(404), "{host} has no such paper"),
         (Reply(410), "{host} has no such paper"),
-        (Reply(400), "{host} does not understand the question (400)"),
+        (Reply(400), "{host} rejected the request (400)"),
         (Reply(403), "{host} refuses to answer (403)"),
-        (Reply(500), "{host} is out of order (500); try again later"),
+        (Reply(500), "{host} is unavailable (500); try again later"),
         (Reply(418), "{host} answered with status 418"),
     ],
 )
@@ -523,7 +515,7 @@ def test_a_redirect_within_the_host_is_followed(finder: Finder, services: Servic
 )  # fmt: skip
 def test_a_redirect_to_any_other_host_is_refused(finder: Finder, services: Services, location: str) -> None:
     services.say("/works/", Reply(302, headers={"Location": location}))
-    assert "which is not asked for papers" in reason(finder, "10.5555/x")
+    assert "which is not an allowed host" in reason(finder, "10.5555/x")
     assert len(services.asked) == 1
 
 
@@ -536,7 +528,7 @@ def test_a_redirect_to_no_web_address_is_refused(finder: Finder, services: Servi
 
 def test_redirects_in_a_circle_end(finder: Finder, services: Services) -> None:
     services.say("/works/", *(Reply(302, headers={"Location": "/crossref/works/x"}) for _ in range(20)))
-    assert reason(finder, "10.5555/x").endswith("sends us round in circles")
+    assert reason(finder, "10.5555/x").endswith("redirects in a loop")
     assert len(services.asked) == 6
 
 
@@ -574,7 +566,7 @@ def test_a_name_that_nobody_knows_says_offline(
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     with Finder(LookupSettings(), clock=clock, sleep=clock.sleep) as finder:
         assert reason(finder, "10.5555/x") == (
-            "offline: api.crossref.org cannot be reached (nobody here knows its address)"
+            "offline: api.crossref.org cannot be reached (its name cannot be resolved)"
         )
 
 
@@ -764,7 +756,7 @@ def test_keys_widen_the_search(services: Services, clock: Clock) -> None:
 
 def test_nothing_found_with_a_failure_is_a_failure(finder: Finder, services: Services) -> None:
     services.say("search_query", Reply(500))
-    with pytest.raises(LookupFailedError, match="is out of order"):
+    with pytest.raises(LookupFailedError, match="is unavailable"):
         finder.complete(Paper(title="A Title That Nobody Ever Gave"))
 
 
