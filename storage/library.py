@@ -24,7 +24,7 @@ from storage.journal import Change, Journal, count_sightings, recent, record, st
 from storage.papers.paper import Listed, Noted, Skipped
 from storage.papers.text import clean
 from storage.papers.words import papers
-from storage.query import Node, QueryError, parse
+from storage.query import Node, Query, QueryError, parse
 from storage.reading import Listing, Reading
 from storage.rows import Row
 from storage.saying import NoteConflictError, Saying
@@ -52,7 +52,7 @@ class Library(Reading, Saying):
         """
         return View(self._connection, parse(query) if isinstance(query, str) else query, sort)
 
-    def first_within(self, seconds: float, count: int, query: str = "", sort: str = "") -> list[int] | None:
+    def first_within(self, seconds: float, count: int, query: str | Node = "", sort: str = "") -> list[int] | None:
         """Return the first papers of a query, or None when that takes more than `seconds` of this thread's CPU time.
 
         SQLite's progress handler stops it. None, too, where the file cannot be read. Raises QueryError.
@@ -81,12 +81,12 @@ class Library(Reading, Saying):
         except sqlite.Error:
             return []
 
-    def rescue(self, query: str) -> "Rescue | None":
+    def rescue(self, query: str | Query) -> "Rescue | None":
         """Return what comes nearest to a query that finds nothing; None when nothing does."""
         from storage.search import rescue
 
         with self._reading() as connection:
-            return rescue(connection, parse(query))
+            return rescue(connection, parse(query) if isinstance(query, str) else query)
 
     def add(
         self, items: Iterable[Listed | Skipped | Noted], *, source: str, format: str, dry_run: bool = False,  # noqa: A002

@@ -11,7 +11,7 @@ import contextlib
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual import screen as textual_screen
@@ -26,12 +26,10 @@ from tui import ending, keys, themes
 from tui.desk.settings import Settings
 from tui.host import Host
 from tui.screens.dialog import Dialog
+from tui.shelf.screen import ShelfScreen
 from tui.widgets.line_edit import LineEdit
 from tui.widgets.lines import Lines
 from tui.widgets.paper_list import PaperList
-
-if TYPE_CHECKING:
-    from tui.shelf.screen import ShelfScreen
 
 FRAMES = 240
 """Most frames a second."""
@@ -90,15 +88,11 @@ class PapershelfApp(Host):
 
     def get_default_screen(self) -> Screen[Any]:
         """Return the main screen."""
-        from tui.shelf.screen import ShelfScreen
-
-        return ShelfScreen()
+        return ShelfScreen(self)
 
     @property
-    def shelf(self) -> "ShelfScreen":
+    def shelf(self) -> ShelfScreen:
         """The main screen."""
-        from tui.shelf.screen import ShelfScreen
-
         screen = self.screen_stack[0]
         assert isinstance(screen, ShelfScreen)
         return screen
@@ -124,8 +118,8 @@ class PapershelfApp(Host):
                 return
             if await self._act_at_once(event):
                 return
-            if event.key in getattr(self.focused, "ends", ()):
-                self.shelf.note_turns = "end"  # what was typed before is still on its way into the note
+            if self._screen_stack:
+                self.shelf.noting.passes(event)
         await super().on_event(event)
 
     async def _act_at_once(self, event: events.Key) -> bool:
@@ -149,11 +143,9 @@ class PapershelfApp(Host):
         focused = stack[-1].focused
         if isinstance(focused, LineEdit):
             return focused.leaving
-        if len(stack) == 1 and (shelf := self.shelf).note_turns:
-            if not shelf.note_turned():
-                return True
-            shelf.note_turns = ""
-        return len(stack) > 1 and focused is None and not stack[-1].has_class("-open")
+        if len(stack) == 1:
+            return self.shelf.noting.turning()
+        return focused is None and not stack[-1].has_class("-open")
 
     async def _let_keys_go(self) -> None:
         if self._focus_moves():
@@ -162,7 +154,8 @@ class PapershelfApp(Host):
                 self.set_timer(FOCUS_POLL_SECONDS, self._let_keys_go)
                 return
             self.screen.add_class("-open")  # a dialog that has nothing to focus takes keys itself
-            self.shelf.note_turns = ""
+            if self.shelf.noting.stage:
+                self.shelf.noting.stage = "open"
             if isinstance(self.focused, LineEdit):
                 self.focused.leaving = False
         self._focus_polls = 0
@@ -191,7 +184,7 @@ class PapershelfApp(Host):
         self.push_screen(HelpScreen(self.keymap))
 
     async def action_quit(self) -> None:
-        self.shelf.save_draft()
+        self.shelf.noting.save_draft()
         self.exit()
 
     def action_stop_hint(self) -> None:
@@ -203,13 +196,13 @@ class PapershelfApp(Host):
     def end_by(self, number: int) -> None:
         """Leave because of a signal."""
         self.ended_by = number
-        self.shelf.save_draft()
+        self.shelf.noting.save_draft()
         self.exit(return_code=128 + number)
 
     def _fatal_error(self) -> None:
         """Write what went wrong to a file, where Textual would print a traceback over the reader's terminal."""
         with contextlib.suppress(Exception):  # it is the report of the first error that matters
-            self.shelf.save_draft()
+            self.shelf.noting.save_draft()
         self.crash_report = ending.report(self._exception)
         self._close_messages_no_wait()
 

@@ -3,12 +3,13 @@
 import asyncio
 import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import App
 from textual.notifications import Notify
+from textual.worker import get_current_worker
 
 from storage.library import Library, LibraryError
 from tui import keys, themes
@@ -17,11 +18,13 @@ from tui.desk.settings import Settings
 from tui.widgets.lines import paintable
 
 if TYPE_CHECKING:
-    from storage.query import Completion
+    from textual.screen import Screen
 
 TOAST_SECONDS = 4.0
 TOASTS = 4
 """Most sentences shown at a time; the oldest goes, and one that is said again is not shown twice."""
+
+Result = TypeVar("Result")
 
 
 class Host(App[None]):
@@ -60,6 +63,49 @@ class Host(App[None]):
         for note in [old for old in shown if old.message == event.notification.message] or shown[: 1 - TOASTS]:
             self._unnotify(note)
 
+    def tried(self, act: Callable[[], Result]) -> Result | None:
+        """Return what an act comes to; where the library refuses it say so and return None."""
+        try:
+            return act()
+        except LibraryError as error:
+            self.say(str(error), "error")
+            return None
+
+    def ask(self, screen: "Screen[Any]", then: Callable[[Any], object]) -> None:
+        """Show a dialog, and do something with its answer if it gives one."""
+
+        def answered(answer: Any) -> None:
+            if answer is not None:
+                then(answer)
+
+        self.push_screen(screen, answered)
+
+    def aside(
+        self,
+        work: Callable[[Library, Callable[[], bool]], Result],
+        then: Callable[[Result], object],
+        *,
+        group: str = "aside",
+        alone: bool = False,
+    ) -> None:
+        """Do something long in a thread with a connection of its own, and something with the result on the screen.
+
+        `work` is given the connection, and a question that answers False once nobody wants the result: of those
+        `alone` in their group only the last is wanted.
+        """
+
+        def worked() -> None:
+            worker = get_current_worker()
+            try:
+                with self.library.again() as library:
+                    result = work(library, lambda: not worker.is_cancelled)
+            except Exception as error:
+                self.call_from_thread(self.say, str(error) or type(error).__name__, "error")
+            else:
+                self.call_from_thread(then, result)
+
+        self.run_worker(worked, thread=True, group=group, exclusive=alone, exit_on_error=False)
+
     def remember(self, **values: object) -> None:
         """Keep choices in the settings file."""
         if (problem := self.settings.remember(**values)) is not None:
@@ -69,10 +115,6 @@ class Host(App[None]):
         """Use a theme, by its name in the settings; remembered."""
         self.theme = themes.THEMES[name].name
         self.remember(theme=name)
-
-    def completions(self, text: str, cursor: int) -> "list[Completion]":
-        """Return how the filter's word before the cursor may go on."""
-        return self.library.completions(text, cursor)
 
     def copy_papers(self, ids: Sequence[int], style: str, *, remember: bool = False) -> None:
         """Copy the citations of papers, off the event loop, and say by which route they went.

@@ -103,11 +103,6 @@ KEYS: tuple[Key, ...] = (
 
 BY_ID = {key.id: key for key in KEYS}
 
-_MOVES_LIST = frozenset(
-    ("down", "up", "first", "last", "half_down", "half_up", "page_down", "page_up", "select", "range", "all")
-)
-"""Actions the list itself answers; every other one is the screen's."""
-
 _NAMES = frozenset(
     "up down left right home end pageup pagedown insert delete backspace enter escape tab space "
     "f1 f2 f3 f4 f5 f6 f7 f8 f9 f10 f11 f12".split()
@@ -143,9 +138,7 @@ def bindings(where: str, keymap: Mapping[str, str] | None = None) -> "list[Bindi
             home = "list" if key.where == "app" and len(name) == 1 else key.where
             if home != where:
                 continue
-            action = key.id if where in ("filter", "note") or key.id in _MOVES_LIST else f"screen.{key.id}"
-            if key.where == "app":
-                action = f"app.{key.id}"
+            action = {"app": f"app.{key.id}", "list": f"screen.do('{key.id}')"}.get(key.where, key.id)
             # Textual splits a key string at commas, so the comma needs its long name.
             binding_key = "comma" if name == "," else name
             made.append(Binding(binding_key, action, key.word, id=f"{where}.{key.id}.{name}", tooltip=key.tooltip))

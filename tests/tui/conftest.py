@@ -11,6 +11,7 @@ from storage.library import Library
 from storage.papers.paper import Listed, Paper
 from tui.app import PapershelfApp
 from tui.desk.settings import Settings
+from tui.shelf.seeker import Seeker
 
 
 def listed(count: int = 40, **facts: object) -> list[Listed]:
@@ -43,6 +44,11 @@ def filled(library: Library) -> Library:
     return library
 
 
+def idle(seeker: Seeker) -> bool:
+    """Return whether every question has its whole answer posted, or a newer one took its place."""
+    return seeker._answered == seeker._number
+
+
 class Desk:
     """An app that runs, its pilot, and what is on its screen."""
 
@@ -58,9 +64,9 @@ class Desk:
         """Wait until the filter is answered, work in threads is done and the screen is painted."""
         for _ in range(400):
             await self.pilot.pause()
-            seeker = self.shelf.seeker
+            seeker = self.shelf.finding.seeker
             working = any(not worker.is_finished for worker in self.app.workers)
-            if seeker is not None and seeker.idle and not working and not self.app._waiting_keys:
+            if seeker is not None and idle(seeker) and not working and not self.app._waiting_keys:
                 break
         else:
             raise AssertionError("the screen never settled")

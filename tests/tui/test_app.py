@@ -118,9 +118,9 @@ async def test_a_wrong_filter_is_underlined_and_keeps_the_last_good_list(filled,
         await at.type("iclr year:x")
         assert "wants a number" in at.text
         assert "Paper 0 on" in at.text
-        assert at.shelf.filter_line.error == (5, 11)
+        assert at.shelf.finding.line.error == (5, 11)
         await at.press("backspace")
-        assert at.shelf.filter_line.error is None
+        assert at.shelf.finding.line.error is None
         assert "20 of 40" in at.text
 
 
@@ -139,10 +139,10 @@ async def test_tab_completes_a_field(filled, desk):
         await at.press("slash")
         await at.type("stat")
         await at.press("tab")
-        assert at.shelf.filter_line.text == "status:"
+        assert at.shelf.finding.line.text == "status:"
         await at.type("unr")
         await at.press("tab")
-        assert at.shelf.filter_line.text == "status:unread "
+        assert at.shelf.finding.line.text == "status:unread "
 
 
 async def test_a_paper_marked_under_a_filter_stays_until_it_is_run_again(filled, desk):
@@ -232,7 +232,7 @@ async def test_a_draft_is_kept_within_a_second_and_offered_at_the_next_start(fil
     async with desk(filled) as at:
         await at.press("n")
         await at.type("half a tho")
-        at.shelf.save_draft()
+        at.shelf.noting.save_draft()
         assert filled.drafts() == [(first, "half a tho")]
     async with desk(filled) as at:
         assert "A note was not saved" in at.text
@@ -439,9 +439,9 @@ async def test_the_editors_note_and_an_emptied_one(filled, desk):
     first = ids(filled)[0]
     async with desk(filled) as at:
         entry = filled.entry(first)
-        at.shelf.edited(entry, "from the editor")
+        at.shelf.noting.edited(entry, "from the editor")
         assert filled.entry(first).note == "from the editor"
-        at.shelf.edited(filled.entry(first), "")
+        at.shelf.noting.edited(filled.entry(first), "")
         await at.settled()
         assert "The editor left an empty note" in at.text
         await at.press("k")
@@ -458,10 +458,10 @@ async def test_a_paste_into_a_note_is_cleaned(filled, desk):
 
 
 async def test_a_crash_is_written_down_and_the_draft_kept(filled, desk, monkeypatch, tmp_path):
-    from tui.shelf.screen import ShelfScreen
+    from tui.shelf.acts import Acts
 
     monkeypatch.setenv("PAPERSHELF_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(ShelfScreen, "action_star", lambda _self: 1 / 0)
+    monkeypatch.setattr(Acts, "action_star", lambda _self: 1 / 0)
     first = ids(filled)[0]
     with pytest.raises(ZeroDivisionError):  # noqa: PT012 - it comes out where the app ends
         async with desk(filled) as at:

@@ -56,10 +56,10 @@ async def test_no_title_steers_any_screen(library, desk, copied, size):
         at.shelf.list.action_first()
         for number in range(0, count, 4):
             at.shelf.list.move(number)
-            at.shelf.action_note()
+            at.shelf.noting.action_note()
             await at.settled()
-            at.shelf.action_save_note()
-            at.app.say(at.shelf.entry.paper.title)
+            at.shelf.noting.save()
+            at.app.say(at.shelf.noting.entry.paper.title)
             for screen in ("Y", "e", "t"):
                 await at.press(screen)
                 assert_nothing_steers(at)
@@ -120,7 +120,7 @@ async def test_from_paste_to_screen_to_note_to_clipboard_and_after_a_restart(tmp
             assert "1 of 3" in at.text
             assert "≡ read [/] twice" in at.text
             await at.press("u")
-            assert library.entry(at.shelf.entry.id).note == ""
+            assert library.entry(at.shelf.noting.entry.id).note == ""
 
 
 async def test_the_same_page_again_is_all_here_already(library, desk):

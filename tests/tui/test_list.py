@@ -11,6 +11,7 @@ from rich.segment import Segment
 
 from storage.library import Row
 from storage.papers.paper import Status
+from tests.tui.conftest import idle
 from tui.shelf.seeker import First, Seeker, Whole, Wrong
 from tui.widgets.lines import fit, paintable, take
 from tui.widgets.paper_list import COLUMNS, DEFAULT_COLUMNS, TITLE_LEAST, first_author, layout
@@ -148,7 +149,7 @@ def test_only_the_last_of_many_questions_counts(answers):
     last = posted.messages[-1]
     assert last.question.number == numbers[-1]
     assert len(last.ids) == 20
-    assert seeker.idle
+    assert idle(seeker)
 
 
 def test_a_wrong_question_is_answered_with_its_span(answers):

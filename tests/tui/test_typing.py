@@ -29,7 +29,7 @@ async def test_a_filter_typed_at_once_deletes_nothing(tmp_path):
             type_at_once(app, "/diff\njs")
             for _ in range(10):
                 await pilot.pause(0.01)
-            assert app.shelf.query_text == "diff"
+            assert app.shelf.finding.source == "diff"
             assert library.count() == 9
             assert library.history()[0].words == "starred 1 paper"
 
@@ -107,7 +107,7 @@ async def test_a_filters_name_is_typed_behind_the_key_that_keeps_it(filled, desk
 async def test_a_note_that_is_too_long_says_what_is_cut(filled, desk):
     async with desk(filled) as at:
         number = at.shelf.list.current
-        assert at.shelf.keep_note(number, "line\n" * 200_000 + "xyz", 0)
+        assert at.shelf.noting.keep(filled.entry(number), "line\n" * 200_000 + "xyz")
         await at.settled()
         assert "a note holds 1,000,000 characters: the last 3 were cut" in at.toasts
 
@@ -121,10 +121,10 @@ async def test_a_note_typed_behind_its_key_is_the_note(tmp_path):
             type_at_once(app, "ndrab sad uy")
             for _ in range(100):
                 await pilot.pause(0.01)
-                area = app.shelf.note_area
+                area = app.shelf.noting.area
                 if area is not None and area.text == "drab sad uy":
                     break
-            assert app.shelf.note_area.text == "drab sad uy"
+            assert app.shelf.noting.area.text == "drab sad uy"
             assert library.count() == 5
             assert len(library.history()) == 1
 
@@ -144,3 +144,15 @@ async def test_keys_behind_the_end_of_a_note_are_the_lists(tmp_path):
             assert library.entry(first).note == "ask Bo"
             assert not library.entry(first).starred
             assert library.history()[0].words == "starred 1 paper"
+
+
+async def test_keys_behind_a_move_are_for_the_paper_moved_to(filled, desk):
+    async with desk(filled) as at:
+        first, second = at.shelf.list.ids[:2]
+        type_at_once(at.app, "jnask Bo\x1b")
+        await at.settled()
+        assert filled.entry(second).note == "ask Bo"
+        assert filled.entry(first).note == ""
+        type_at_once(at.app, "kjA")
+        await at.settled()
+        assert at.shelf.finding.source == 'author:"Ada B. Author1"'

@@ -12,7 +12,7 @@ from tui.widgets.bar import Bar, Run
 from tui.widgets.prose import Piece, Prose
 
 if TYPE_CHECKING:
-    from storage.library import Library
+    from tui.host import Host
 
 WIDTH = 34
 """Cells of the longest bar."""
@@ -57,9 +57,9 @@ def pieces(statistics: dict[str, list[tuple[str, int]]], total: int) -> list[Pie
 class StatisticsScreen(Dialog[None]):
     """The page of numbers; counted in a thread, which takes a second at a million papers."""
 
-    def __init__(self, library: "Library") -> None:
+    def __init__(self, host: "Host") -> None:
         super().__init__()
-        self.library = library
+        self.host = host
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box tall"):
@@ -70,15 +70,10 @@ class StatisticsScreen(Dialog[None]):
     def on_mount(self) -> None:
         self.query_one("#statistics-title", Bar).say([Run(" Statistics", "bar--strong")])
         self.query_one("#statistics-hints", Bar).say([Run(" Esc", "bar--key"), Run(" back", "bar--quiet")])
-        self.run_worker(self._count, thread=True, exit_on_error=False)
-
-    def _count(self) -> None:
-        try:
-            with self.library.again() as library:
-                said = pieces(library.statistics(), library.count())
-        except Exception as error:
-            said = [Piece(str(error), "prose--warn")]
-        self.app.call_from_thread(self.query_one("#statistics", Prose).show, said)
+        self.host.aside(
+            lambda library, _: pieces(library.statistics(), library.count()),
+            lambda said: self.query_one("#statistics", Prose).show(said),
+        )
 
     def take(self, event: events.Key) -> bool:
         page = self.query_one("#statistics", Prose)

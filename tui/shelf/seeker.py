@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from storage.query import All
+
 if TYPE_CHECKING:
     from storage.library import Library
-    from storage.search import Rescue
+    from storage.query import Query
+    from storage.search import Rescue, View
 
 
 REST = 0.03
@@ -23,7 +26,7 @@ class Question:
     """What is asked: a query, an order, and how many papers the first answer is to hold."""
 
     number: int
-    query: str
+    query: "Query | str"
     sort: str
     first: int
     keep: int | None
@@ -58,7 +61,7 @@ class Whole(Message):
 
 @dataclass
 class Wrong(Message):
-    """The query cannot be read, or the shelf cannot be asked."""
+    """The query cannot be read, or the shelf cannot be searched."""
 
     question: Question
     sentence: str
@@ -79,17 +82,9 @@ class Seeker:
         self._thread = threading.Thread(target=self._run, name="seeker", daemon=True)
         self._thread.start()
 
-    @property
-    def latest(self) -> int:
-        """Number of the last question asked."""
-        return self._number
-
-    @property
-    def idle(self) -> bool:
-        """Whether every question has its whole answer posted, or a newer one took its place."""
-        return self._answered == self._number
-
-    def ask(self, query: str, sort: str, first: int, keep: int | None = None, *, known: bool = False) -> Question:
+    def ask(
+        self, query: "Query | str", sort: str, first: int, keep: int | None = None, *, known: bool = False
+    ) -> Question:
         """Ask; the answers come as messages that carry the question."""
         self._number += 1
         question = Question(self._number, query, sort, first, keep, known)
@@ -115,7 +110,7 @@ class Seeker:
         except Exception as error:
             question = self._questions.get()
             if question is not None:
-                self._post(Wrong(question, f"the shelf cannot be asked: {error}", None))
+                self._post(Wrong(question, f"the shelf cannot be searched: {error}", None))
             return
         with self._lock:
             self._own = library
@@ -145,23 +140,23 @@ class Seeker:
             library.close()
 
     @staticmethod
-    def _all(library: "Library", question: Question) -> "Sequence[int]":
+    def _all(library: "Library", view: "View") -> Sequence[int]:
         """Return all ids of the unfiltered shelf in the order of adding as a range, where none is missing.
 
         That is the list most readers look at, and so it takes no memory however long it is.
         """
-        if not question.query.strip() and question.sort in ("", "-added", "added"):
-            newest, oldest = library.view("", "-added").first(1), library.view("", "added").first(1)
+        if view.query.tree == All() and view.sort in ("-added", "added"):
+            newest, oldest = library.view(All(), "-added").first(1), library.view(All(), "added").first(1)
             if newest and newest[0] - oldest[0] + 1 == library.count():
                 rising = range(oldest[0], newest[0] + 1)
-                return rising if question.sort == "added" else rising[::-1]
-        return library.view(question.query, question.sort).ids()
+                return rising if view.sort == "added" else rising[::-1]
+        return view.ids()
 
     def _answer(self, library: "Library", question: Question) -> None:
         view = library.view(question.query, question.sort)
         ids: Sequence[int]
         if question.known:
-            ids = self._all(library, question)
+            ids = self._all(library, view)
         else:
             ids = array("q", view.first(question.first))
             whole = len(ids) < question.first
@@ -169,7 +164,7 @@ class Seeker:
             if question.number != self._number:
                 return
             if not whole:
-                ids = self._all(library, question)
+                ids = self._all(library, view)
         if question.number != self._number:
             return
         place = -1
@@ -179,6 +174,6 @@ class Seeker:
             except ValueError:
                 place = -1
         near: Rescue | None = None
-        if not ids and question.query.strip():
-            near = library.rescue(question.query)
+        if not ids and view.query.tree != All():
+            near = library.rescue(view.query)
         self._post(Whole(question, ids, library.count(), place, near))

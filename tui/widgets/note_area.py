@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from textual import events
 from textual.binding import BindingsMap
+from textual.message import Message
 from textual.widgets import TextArea
 
 from storage.papers.text import NOTE_LIMIT, clean
@@ -11,7 +12,10 @@ from tui import keys
 
 
 class NoteArea(TextArea):
-    """A text area that saves on its way out."""
+    """A text area that ends by its own keys."""
+
+    class Ended(Message):
+        """The note is to be saved."""
 
     def __init__(self, text: str, *, keymap: Mapping[str, str] | None = None, id: str | None = None) -> None:  # noqa: A002
         super().__init__(text, id=id, soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
@@ -24,10 +28,9 @@ class NoteArea(TextArea):
         self._bindings = merged
 
     def action_save_note(self) -> None:
-        self.app.call_next(self.screen.run_action, "save_note")
+        self.post_message(self.Ended())
 
-    def action_leave_note(self) -> None:
-        self.app.call_next(self.screen.run_action, "save_note")
+    action_leave_note = action_save_note
 
     async def _on_paste(self, event: events.Paste) -> None:
         """Take a paste without what could steer the terminal."""

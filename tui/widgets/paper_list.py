@@ -26,6 +26,7 @@ ROWS_KEPT = 2_000
 """Rows kept in memory; a window of 60 lines and its neighbours fit many times."""
 STRIPS_KEPT = 600
 """Painted lines kept; every Strip owns seven caches, which is where repaints save their time."""
+DROPPED_AT_ONCE = 50
 TITLE_LEAST = 30
 """Cells the title always has: columns give way before it does."""
 
@@ -249,13 +250,12 @@ class PaperList(Lines):
                 del self._strips[key]
         self.refresh()
 
-    def row_of(self, paper: int) -> "Row | None":
-        """Return a paper's row, from memory where it is there."""
-        row = self._rows.get(paper)
-        if row is None:
-            for row in self.fetch([paper]):
-                self._rows[paper] = row
-        return self._rows.get(paper)
+    def drop(self, papers: Sequence[int]) -> None:
+        """Stop showing papers that are gone: a few at once, of many the lines stay until the view is asked again."""
+        self.selection.discard(papers)
+        if len(papers) < DROPPED_AT_ONCE:
+            gone = set(papers)
+            self.show(array("q", (paper for paper in self.ids if paper not in gone)), self.cursor)
 
     def targets(self) -> list[int]:
         """Return the papers an action is for: the selection, else the one under the cursor."""

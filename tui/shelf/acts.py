@@ -1,0 +1,204 @@
+"""What the keys of the list do to the papers meant: say something of them, copy, open, look up; and undo."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from storage.library import Library
+from storage.papers.paper import Entry, Status
+from storage.papers.words import papers as counted
+from tui import keys
+from tui.widgets.paper_list import STATUS_MARK, PaperList
+
+if TYPE_CHECKING:
+    from storage.journal import Change
+    from tui.desk.looking_up import Completed
+    from tui.host import Host
+
+MANY = 2_000
+"""From this many papers on a change is made in a thread."""
+STATUS_KEYS = {"queued": "q", "reading": "g", "read": "r", "dropped": "d"}
+"""Keys of the chooser of statuses, where they are not the first letter."""
+
+Act = Callable[[Library, list[int]], "Change"]
+
+
+class Acts:
+    """Acts on the selection of the list it is given, else on the paper under the cursor."""
+
+    @dataclass
+    class Changed(Message):
+        """Something was done to these papers, or to nobody knows which."""
+
+        papers: Sequence[int] | None = None
+        gone: bool = False
+        """Whether they are off the shelf now."""
+
+    def __init__(self, host: "Host", papers: PaperList, post: Callable[[Message], object]) -> None:
+        self.host = host
+        self.papers = papers
+        self.post = post
+
+    def meant(self) -> list[int]:
+        """Return the papers the next action is for, a range in the making taken in."""
+        self.papers.end_range()
+        found = self.papers.targets()
+        if not found:
+            self.host.say("there is no paper here")
+        return found
+
+    def meant_in_order(self) -> list[int]:
+        """Return the papers the next action is for as the list has them, those it does not show last."""
+        found = self.meant()
+        if len(found) < 2:
+            return found
+        wanted = set(found)
+        ordered = [paper for paper in self.papers.ids if paper in wanted]
+        return ordered + sorted(wanted.difference(ordered), reverse=True)
+
+    def current(self) -> Entry | None:
+        """Return the paper under the cursor."""
+        number = self.papers.current
+        entry = None if number is None else self.host.library.entry(number)
+        if entry is None:
+            self.host.say("there is no paper here")
+        return entry
+
+    # -- saying something of them ------------------------------------------------------------------------------------
+
+    def change(self, act: Act, *, gone: bool = False) -> None:
+        """Do something to the papers meant, say it when it was many, and have it shown."""
+        ids = self.meant()
+        if not ids:
+            return
+        if len(ids) > MANY:
+            self.host.say(f"changing {counted(len(ids))}…")
+            self.host.aside(lambda library, _: act(library, ids), lambda change: self._changed(change, ids, gone=gone))
+        elif change := self.host.tried(lambda: act(self.host.library, ids)):
+            self._changed(change, ids, gone=gone)
+
+    def _changed(self, change: "Change", ids: list[int], *, gone: bool) -> None:
+        if gone:
+            self.papers.drop(ids)
+        if gone or len(ids) > 1:
+            self.host.say(f"{change.words}; u undoes it")
+        self.post(self.Changed(ids, gone))
+
+    def action_read(self) -> None:
+        self.change(lambda library, ids: library.toggle_read(ids))
+
+    def action_star(self) -> None:
+        self.change(lambda library, ids: library.star(ids))
+
+    def action_raise(self) -> None:
+        self.change(lambda library, ids: library.prioritise(ids, 1))
+
+    def action_lower(self) -> None:
+        self.change(lambda library, ids: library.prioritise(ids, -1))
+
+    def action_delete(self) -> None:
+        self.change(lambda library, ids: library.delete(ids), gone=True)
+
+    def action_status(self) -> None:
+        from tui.screens.choose import Chooser, Option
+
+        if not self.meant():
+            return
+        options = [
+            Option(one, one.value, STATUS_KEYS.get(one.value, one.value[0]), mark=STATUS_MARK[one]) for one in Status
+        ]
+        entry = self.current()
+        self.host.ask(
+            Chooser("Mark as", options, start=entry and entry.status),
+            lambda status: self.change(lambda library, ids: library.mark(ids, status)),
+        )
+
+    def action_tags(self) -> None:
+        from tui.screens.tags import TagsScreen
+
+        def left(_: object) -> None:
+            self.post(self.Changed(ids))
+
+        if ids := self.meant():
+            self.host.push_screen(TagsScreen(self.host.library, ids, self.host.keymap), left)
+
+    def action_edit(self) -> None:
+        from tui.screens.edit import EditScreen
+
+        if (entry := self.current()) is not None:
+            self.host.ask(EditScreen(self.host.library, entry), lambda _: self.post(self.Changed([entry.id])))
+
+    def action_undo(self) -> None:
+        self._step("undone", "undo", self.host.library.undo)
+
+    def action_redo(self) -> None:
+        self._step("redone", "redo", self.host.library.redo)
+
+    def _step(self, done: str, word: str, act: "Callable[[], Change | None]") -> None:
+        def step() -> None:
+            if change := act():
+                self.host.say(f"{done}: {change.words}")
+                self.post(self.Changed())
+            else:
+                self.host.say(f"nothing to {word}")
+
+        self.host.tried(step)
+
+    # -- using them --------------------------------------------------------------------------------------------------
+
+    def action_look_up(self) -> None:
+        """Ask online services for what the listing left out; only now, and only for the papers meant."""
+        from tui.desk import looking_up
+
+        ids = self.meant()
+        if not ids:
+            return
+        self.host.say(f"looking up {counted(len(ids))}…")
+        self.host.aside(
+            lambda library, wanted: looking_up.complete(library, ids, self.host.settings, wanted=wanted),
+            lambda done: self._looked_up(ids, done), group="lookup", alone=True,
+        )  # fmt: skip
+
+    def _looked_up(self, ids: list[int], done: "Completed") -> None:
+        words = f"{done.completed:,} of {len(ids):,} completed"
+        if done.services:
+            words += f" from {', '.join(done.services)}; u undoes it"
+        if done.trouble:
+            words += f"; {done.trouble}"
+        self.host.say(words, "warning" if done.trouble else "information")
+        self.post(self.Changed(ids))
+
+    def action_copy(self) -> None:
+        if ids := self.meant_in_order():
+            self.host.copy_papers(ids, self.host.settings.style)
+
+    def action_cite(self) -> None:
+        from tui.screens.cite import CiteScreen
+
+        if ids := self.meant_in_order():
+            entries = self.host.library.entries(ids[:200])
+            screen = CiteScreen(entries, len(ids), self.host.settings, self.host.keymap)
+            self.host.ask(screen, lambda style: self.host.copy_papers(ids, style, remember=True))
+
+    def action_copies(self) -> None:
+        from tui.screens.copies import CopiesScreen
+
+        if kept := self.host.copies.recall():
+            self.host.ask(CopiesScreen(kept), self.host.copy_again)
+        else:
+            key = keys.shown(keys.keys_of(keys.BY_ID["copy"], self.host.keymap)[0])
+            self.host.say(f"nothing was copied yet; {key} copies a paper's citation")
+
+    def action_open(self) -> None:
+        from tui.desk import browser
+
+        if (entry := self.current()) is not None:
+            self.host.open_link(browser.link(entry.paper), "link")
+
+    def action_pdf(self) -> None:
+        from tui.desk import browser
+
+        if (entry := self.current()) is not None:
+            self.host.open_link(browser.pdf(entry.paper), "PDF")

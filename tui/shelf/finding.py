@@ -1,0 +1,290 @@
+"""The filter: the line where it is typed, the chips that stand for it afterwards, the seeker that answers it."""
+
+from array import array
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.message import Message
+
+from storage.papers.paper import Status
+from storage.query import Query, QueryError, chips, parse, without
+from tui.shelf.seeker import First, Question, Seeker, Whole, Wrong
+from tui.widgets.bar import Bar, Run
+from tui.widgets.line_edit import LineEdit
+from tui.widgets.paper_list import PaperList
+
+if TYPE_CHECKING:
+    from storage.search import Rescue
+    from tui.host import Host
+
+AT_ONCE = 0.012
+"""CPU seconds that a filter's first papers may take on the event loop; a frame has sixteen thousandths."""
+NEAR = 200
+"""Papers beside the cursor that are looked at one by one for an unread one, before all unread ones are asked for."""
+
+
+class Finding(Container):
+    """Asks the shelf for papers and shows them in the list it is given."""
+
+    class Answered(Message):
+        """What is found, how many, or what is wrong with the filter is another."""
+
+    def __init__(self, host: "Host", papers: PaperList) -> None:
+        super().__init__(id="finding")
+        self.host = host
+        self.papers = papers
+        self.line = LineEdit(
+            prompt=" / ",
+            hint="filter: words, author:… year:2020.. status:unread tag:…",
+            keymap=host.keymap,
+            id="filter",
+        )
+        self.chips = Bar(id="chips")
+        self.source = ""
+        """The filter as it is written."""
+        self.before = ""
+        """The filter as it was when the typing began."""
+        self.asked: Query | None = parse("")
+        """What it means; None when it cannot be read."""
+        self.trouble = ""
+        """Why it cannot be read."""
+        self.total = 0
+        """Papers on the shelf."""
+        self.found: int | None = 0
+        """Papers the filter finds; None until they are counted."""
+        self.rescue: Rescue | None = None
+        """What comes nearest, when it finds nothing."""
+        self.seeker: Seeker | None = None
+        self.awaited = 0
+        """Number of the question whose answer is awaited."""
+
+    def compose(self) -> ComposeResult:
+        yield self.line
+        yield self.chips
+
+    def begin(self) -> None:
+        """Show the first papers; no thread is started before they are seen."""
+        first = self.host.library.view("", self.papers.sort).first(200)
+        self.total = self.found = len(first)
+        self.papers.show(array("q", first))
+
+    def start(self) -> None:
+        """Start the seeker and have it count what is shown."""
+        self.seeker = Seeker(self.host.library, self.post_message)
+        self.seek(keep=self.papers.current)
+
+    def on_unmount(self) -> None:
+        if self.seeker is not None:
+            self.seeker.close()
+
+    # -- asking ------------------------------------------------------------------------------------------------------
+
+    def ask(self, text: str, *, keep: int | None = None) -> None:
+        """Filter by this text; `keep` is the paper the cursor stays on."""
+        self.source = text
+        self.line.set(text, tell=False)
+        self.seek(keep=keep)
+
+    def seek(self, *, keep: int | None = None) -> None:
+        """Ask again.
+
+        Most filters are answered in a tenth of a millisecond; asked here, the rows are in the same frame as the key.
+        The few that are slow are stopped and left to the seeker's thread.
+        """
+        if self.seeker is None:
+            return
+        try:
+            self.asked = parse(self.source)
+        except QueryError as error:
+            self.asked, self.awaited = None, 0
+            self._complain(error.message, error.span)
+            return
+        count = max(40, self.papers.size.height + 2)
+        sort = self.papers.sort
+        first = None if keep is not None else self.host.library.first_within(AT_ONCE, count, self.asked, sort)
+        question = self.seeker.ask(self.asked, sort, count, keep, known=first is not None)
+        self.awaited = question.number
+        if first is not None:
+            self._first(First(question, array("q", first), whole=len(first) < count))
+
+    def _untroubled(self, question: Question) -> bool:
+        """Return whether an answer is the one that is awaited; then there is no trouble."""
+        if question.number != self.awaited:
+            return False
+        self.trouble = ""
+        self.line.error = None
+        return True
+
+    @on(First)
+    def _first(self, message: First) -> None:
+        if not self._untroubled(message.question):
+            return
+        self.rescue = None
+        if message.question.keep is None:
+            self.found = len(message.ids) if message.whole else None
+            if message.ids or not self.source:
+                self.papers.partial = not message.whole
+                self.papers.show(message.ids, 0, top=0)
+            self.post_message(self.Answered())
+
+    @on(Whole)
+    def _whole(self, message: Whole) -> None:
+        if not self._untroubled(message.question):
+            return
+        papers, ids, keep = self.papers, message.ids, message.question.keep
+        self.rescue = message.rescue
+        self.total = message.shelf
+        self.found = len(ids)
+        if keep is None:
+            if ids:
+                papers.extend(ids)
+            else:
+                papers.show(ids)
+        elif papers.current == keep and message.place == papers.cursor:
+            papers.extend(ids)
+        else:
+            papers.partial = False
+            papers.show(ids, message.place if message.place >= 0 else min(papers.cursor, len(ids) - 1))
+        self.show_chips()
+        self.post_message(self.Answered())
+
+    @on(Wrong)
+    def _wrong(self, message: Wrong) -> None:
+        if message.question.number == self.awaited:
+            self._complain(message.sentence, message.span)
+
+    def _complain(self, sentence: str, span: tuple[int, int] | None) -> None:
+        # The last good list stays; the span is underlined where the reader is typing.
+        self.trouble = sentence
+        self.line.error = span
+        self.line.refresh()
+        self.post_message(self.Answered())
+
+    # -- typing ------------------------------------------------------------------------------------------------------
+
+    def action_filter(self) -> None:
+        self.before = self.source
+        self.remove_class("-chips")
+        self.screen.set_focus(self.line)  # now, not by a message: the next key may be here already
+
+    @on(LineEdit.Changed)
+    def _typed(self, message: LineEdit.Changed) -> None:
+        message.stop()
+        self.source = message.text
+        self.seek()
+        self.line.offer = self._offered()
+        self.line.refresh()
+
+    @on(LineEdit.Left)
+    def _left(self, message: LineEdit.Left) -> None:
+        if not message.keep:
+            self.ask(self.before, keep=self.papers.current)
+        else:
+            self.take_instead()
+
+    @on(LineEdit.Moved)
+    def _moved(self, message: LineEdit.Moved) -> None:
+        message.stop()
+        getattr(self.papers, f"action_{message.action}")()
+
+    def take_instead(self) -> bool:
+        """Ask for what comes nearest where nothing was found; return whether there is such."""
+        if self.rescue is None or self.papers.ids:
+            return False
+        self.ask(self.rescue.suggestions[0].source)
+        return True
+
+    def _offered(self) -> str:
+        """Return how the word at the end of the line may go on."""
+        line = self.line
+        if line.cursor < len(line.text) or not line.text or line.text.endswith(" "):
+            return ""
+        for text, start, *_ in self.host.library.completions(line.text, line.cursor)[:1]:
+            typed = line.text[start:]
+            if text.lower().startswith(typed.lower()):
+                return text[len(typed) :]
+        return ""
+
+    @on(LineEdit.Complete)
+    def _complete(self, message: LineEdit.Complete) -> None:
+        message.stop()
+        line = self.line
+        for text, start, end, *_ in self.host.library.completions(line.text, line.cursor)[:1]:
+            line.set(line.text[:start] + text + line.text[end:])
+            line.cursor = start + len(text)
+
+    # -- chips -------------------------------------------------------------------------------------------------------
+
+    def show_chips(self) -> None:
+        """Show each part of the filter as something that can be taken away."""
+        runs: list[Run] = []
+        for number, chip in enumerate(chips(self.asked) if self.asked is not None else ()):
+            runs += [Run(" "), Run(f" {chip.text} × ", "bar--chip", f"chip {number}")]
+        self.chips.say(runs, [Run(" x drops the last ", "bar--quiet", "drop_chip")] if runs else [])
+        # The chips stand where the filter line stood, so that nothing on the screen moves.
+        self.set_class(bool(runs) and not self.line.has_focus, "-chips")
+
+    on_descendant_blur = on_descendant_focus = show_chips
+
+    def on_bar_pressed(self, message: Bar.Pressed) -> None:
+        if message.press.startswith("chip "):
+            message.stop()
+            self.drop(int(message.press.removeprefix("chip ")))
+
+    def drop(self, number: int) -> None:
+        """Take one part off the filter."""
+        if self.source:
+            parts = chips(self.asked) if self.asked is not None else []
+            self.ask(without(self.source, parts[number]) if parts else "", keep=self.papers.current)
+
+    def action_drop_chip(self) -> None:
+        self.drop(-1)
+
+    def clear(self) -> None:
+        """Take the whole filter off."""
+        if self.source or self.trouble:
+            self.ask("", keep=self.papers.current)
+
+    # -- where to go -------------------------------------------------------------------------------------------------
+
+    def action_author(self) -> None:
+        entry = None if self.papers.current is None else self.host.library.entry(self.papers.current)
+        if entry is None or not entry.paper.authors:
+            self.host.say("this paper's authors are not known")
+        else:
+            name = str(entry.paper.authors[0]).replace('"', " ")
+            self.ask(f'author:"{name}"')
+
+    def action_searches(self) -> None:
+        from tui.screens.searches import SearchesScreen
+
+        self.host.ask(SearchesScreen(self.host.library, self.source), self.ask)
+
+    def action_search(self, place: int) -> None:
+        """Filter by the saved search at this place, 1 first."""
+        searches = self.host.library.searches()
+        if place <= len(searches):
+            self.ask(searches[place - 1][1])
+        else:
+            self.host.say(f"there is no saved search {place}; f keeps the filter as one")
+
+    def action_next_unread(self) -> None:
+        self._seek_unread(1, "below")
+
+    def action_previous_unread(self) -> None:
+        self._seek_unread(-1, "above")
+
+    def _seek_unread(self, step: int, where: str) -> None:
+        ids, library = self.papers.ids, self.host.library
+        places = range(self.papers.cursor + step, len(ids) if step > 0 else -1, step)
+        near = library.rows([ids[place] for place in places[:NEAR]])
+        unread = {row.id for row in near if row.status is Status.UNREAD}
+        if not unread and len(places) > NEAR:
+            unread = set(library.view("status:unread").ids())
+        for place in places:
+            if ids[place] in unread:
+                self.papers.move(place)
+                return
+        self.host.say(f"no unread paper {where}")

@@ -1,0 +1,254 @@
+"""The pane beside the list: the paper, or its note while that is written; drafts, and notes from $EDITOR."""
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+
+from storage.library import LibraryError, NoteConflictError
+from storage.papers.paper import Entry
+from storage.papers.text import NOTE_LIMIT
+from tui.widgets import paper_pane
+from tui.widgets.bar import Bar, Run
+from tui.widgets.paper_list import PaperList
+from tui.widgets.prose import Prose
+
+if TYPE_CHECKING:
+    from tui.host import Host
+    from tui.widgets.note_area import NoteArea
+
+DRAFT_SECONDS = 0.7
+"""A draft is saved at most this long after a key, so that a killed terminal loses less than a second."""
+
+
+class Noting(Vertical):
+    """Shows the list's current paper and takes its note."""
+
+    class Begun(Message):
+        """A note is to be written: the pane is needed, and the focus in its area."""
+
+    class Saved(Message):
+        """A note was saved, or left as it was."""
+
+        def __init__(self, paper: int) -> None:
+            super().__init__()
+            self.paper = paper
+
+    def __init__(self, host: "Host", papers: PaperList) -> None:
+        super().__init__(id="side")
+        self.host = host
+        self.papers = papers
+        self.rule = Bar(id="rule")
+        self.pane = Prose(id="paper")
+        self.area: NoteArea | None = None
+        """Where a note is written; made for the first one, hidden between them."""
+        self.entry: Entry | None = None
+        """The paper that is shown, as it was read."""
+        self.stage: Literal["", "opening", "open", "ending"] = ""
+        """Where a note is. From the key that opens or ends it until the focus has arrived, keys wait."""
+        self._text_before = ""
+        self._draft_timer: Any = None
+        self._draft_unsaved = False
+
+    def compose(self) -> ComposeResult:
+        yield self.rule
+        yield self.pane
+
+    # -- the paper ---------------------------------------------------------------------------------------------------
+
+    def show(self, *, again: bool = False) -> None:
+        """Show the current paper; with `again` also one that is shown already, for it may have changed."""
+        number = self.papers.current
+        if self.stage or (self.entry is not None and self.entry.id == number and not again):
+            return
+        entry = self.entry = None if number is None else self.host.library.entry(number)
+        if entry is None:
+            self.pane.show(())
+            self.rule.say([Run("", "bar--quiet")], [])
+            return
+        self.pane.show(paper_pane.pieces(entry), keep_place=again)
+        key = f" {entry.key} " if entry.key else ""
+        self.rule.say([Run("─", "bar--quiet")], [Run(key, "bar--quiet"), Run(f" {entry.id} ", "bar--quiet")])
+
+    def action_detail_down(self) -> None:
+        self._scroll(1)
+
+    def action_detail_up(self) -> None:
+        self._scroll(-1)
+
+    def _scroll(self, step: int) -> None:
+        self.pane.scroll_to_line(self.pane.top + step * max(1, self.pane.size.height // 2))
+
+    # -- its note ----------------------------------------------------------------------------------------------------
+
+    def action_note(self) -> None:
+        """Open the note of the current paper, or its draft."""
+        self.show(again=True)  # the pane follows the cursor a frame later, and the key may be quicker
+        entry = self.entry
+        if entry is None or self.stage:
+            return
+        from tui.widgets.note_area import NoteArea
+
+        self._text_before = text = dict(self.host.library.drafts()).get(entry.id, entry.note)
+        self.stage = "opening"
+        if self.area is None:
+            self.area = NoteArea(text, keymap=self.host.keymap, id="note")
+            self.mount(self.area)
+        else:
+            self.area.load_text(text)
+        self.area.move_cursor(self.area.document.end)
+        self.rule.say([Run(f"─ note on {entry.paper.title} ", "bar--strong"), Run("─", "bar--quiet")], [])
+        self.post_message(self.Begun())
+
+    def turning(self) -> bool:
+        """Return whether a note opens or ends and the focus is still on its way; keys wait meanwhile."""
+        if self.stage == "opening" and self.screen.focused is self.area:
+            self.stage = "open"
+        return self.stage in ("opening", "ending")
+
+    def passes(self, event: events.Key) -> None:
+        """See a key on its way to the area: what was typed before one that ends the note is still on its way too."""
+        area = self.area
+        if self.stage == "open" and area is not None and area is self.host.focused and event.key in area.ends:
+            self.stage = "ending"
+
+    def on_text_area_changed(self) -> None:
+        if self._unsaved() and self._draft_timer is None:
+            self._draft_unsaved = True
+            self._draft_timer = self.set_timer(DRAFT_SECONDS, self.save_draft)
+
+    def _unsaved(self) -> str | None:
+        """Return what the draft does not hold yet."""
+        if not self.stage or self.area is None or not (self._draft_unsaved or self.area.text != self._text_before):
+            return None
+        return self.area.text
+
+    def save_draft(self) -> None:
+        """Keep what is being typed; also called when the process is told to end."""
+        self._draft_timer = None
+        # At the end of the process the words on the screen may be ahead of the message that tells of them.
+        text = self._unsaved()
+        if text is not None and self.entry is not None:
+            self._draft_unsaved = False
+            try:
+                self.host.library.draft(self.entry.id, text)
+            except LibraryError as error:
+                self.host.say(f"the draft is not saved: {error}", "error")
+
+    def save(self) -> None:
+        """Save the note and go back to the list."""
+        if not self.stage or self.area is None or self.entry is None:
+            return
+        if not self.keep(self.entry, self.area.text):
+            self.stage = "open"
+            return
+        self._draft_unsaved = False
+        if self._draft_timer is not None:
+            self._draft_timer.stop()
+            self._draft_timer = None
+
+    def on_note_area_ended(self) -> None:
+        self.save()
+
+    def keep(self, entry: Entry, text: str) -> bool:
+        """Save a note, joined with another window's if there is one; return whether it was saved."""
+        host, number, version = self.host, entry.id, entry.note_version
+        if len(text) > NOTE_LIMIT:
+            cut = len(text) - NOTE_LIMIT
+            host.say(f"a note holds {NOTE_LIMIT:,} characters: the last {cut:,} were cut", "warning")
+        try:
+            now = host.library.entry(number)
+            if now is not None and (now.note, now.note_version) == (text, version):
+                host.library.draft(number, None)
+            else:
+                try:
+                    host.library.note(number, text, version=version)
+                except NoteConflictError as conflict:
+                    both = (
+                        f"{conflict.theirs}\n\n"
+                        f"[written at the same time in another window, above; here, below]\n\n{text}"
+                    )
+                    host.library.note(number, both, version=conflict.version)
+                    host.say(
+                        "the note was changed in another window too: both texts are kept, one below the other",
+                        "warning",
+                    )
+        except (NoteConflictError, LibraryError) as error:
+            host.say(f"the note is not saved: {error}", "error")
+            return False
+        self.post_message(self.Saved(number))
+        return True
+
+    def offer_drafts(self) -> None:
+        """Bring back what was being typed when a session ended without saving."""
+        library = self.host.library
+        drafts = [] if library.readonly else library.drafts()
+        if not drafts:
+            return
+        from tui.screens.choose import Option, Question
+
+        number, text = drafts[0]
+        entry = library.entry(number)
+
+        def answered(answer: str) -> None:
+            if answer == "keep" and entry is not None:
+                self.keep(entry, text)
+            elif answer == "drop":
+                library.draft(number, None)
+            self.offer_drafts()
+
+        self.host.ask(
+            Question(
+                "A note was not saved when the last session ended",
+                f"{entry.paper.title if entry is not None else ''}\n\n{text}",
+                [
+                    Option("keep", "save it as the note", "s"),
+                    Option("drop", "throw it away", "d"),
+                    Option(None, "ask again next time", "a"),
+                ],
+            ),
+            answered,
+        )
+
+    # -- $EDITOR -----------------------------------------------------------------------------------------------------
+
+    def action_note_editor(self) -> None:
+        from textual.app import SuspendNotSupported
+
+        from tui.desk import editor
+
+        self.show(again=True)
+        entry = self.entry
+        if entry is None:
+            return
+        text: str | None = None
+        try:
+            argv = editor.command()
+            with self.host.suspend():
+                try:
+                    text = editor.edit(entry.note, argv)
+                except editor.EditorError as error:  # the screen only comes back when nothing leaves this block
+                    problem = str(error)
+                except Exception as error:
+                    problem = f"the editor failed: {error}"
+        except editor.EditorError as error:
+            problem = str(error)
+        except SuspendNotSupported:
+            problem = "this terminal cannot be lent to an editor; n writes the note here"
+        if text is None:
+            self.host.say(problem, "error")
+        else:
+            self.edited(entry, text)
+
+    def edited(self, entry: Entry, text: str) -> None:
+        """Take what the editor made of a note; an emptied one is asked about."""
+        if not entry.note.strip() or text.strip():
+            self.keep(entry, text)
+            return
+        from tui.screens.choose import Option, Question
+
+        options = [Option(None, "keep the old note", "k"), Option("keep", "remove the note", "r")]
+        question = Question("The editor left an empty note", entry.note, options)
+        self.host.ask(question, lambda _: self.keep(entry, text))
