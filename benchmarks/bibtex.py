@@ -1,4 +1,4 @@
-"""Reading BibTeX, names and TeX decoded, against bibtexparser's splitter alone over the same text."""
+"""BibTeX read, names and TeX decoded, against bibtexparser's splitter alone; and recognised by the head of a file."""
 
 import gc
 import time
@@ -10,7 +10,8 @@ from typing import Any
 from bibtexparser.splitter import Splitter
 
 from benchmarks import synthetic
-from benchmarks.table import Figure, Row, Setting
+from benchmarks.table import Figure, Row, Setting, cpu, interleaved
+from importers import recognise
 from importers.decode import from_text
 from importers.formats import bibtex
 from importers.reader import Listed, Page
@@ -27,7 +28,22 @@ def measure(setting: Setting) -> Iterator[Figure]:
     yield Figure("bibtex", what, "s CPU", ours, baseline, limit=2.0)
 
 
-ROWS = (Row("bibtex", measure),)
+def recognised(setting: Setting) -> Iterator[Figure]:
+    """Yield what it takes to tell that a file is BibTeX, by a head of 64 KB."""
+    page = from_text(text(100))
+    assert len(page.text) > len(page.head)
+    assert recognise(page) is bibtex
+
+    def head() -> float:
+        return cpu(lambda: recognise(page)) * 1e3
+
+    (taken,) = interleaved(10 * setting.repetitions, head)
+    yield Figure(
+        "recognise", f"what a .bib is, by its first {len(page.head):,} characters", "ms CPU", taken, limit=10.0
+    )
+
+
+ROWS = (Row("bibtex", measure), Row("recognise", recognised))
 
 
 def run(papers: int = 10_000, repetitions: int = 5) -> dict[str, Any]:
