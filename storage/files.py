@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from storage import migrations, sqlite
+from storage.journal import Journal
 
 
 class LibraryError(Exception):
@@ -150,6 +151,12 @@ class OpenFile:
                 yield connection
         except sqlite.Error as error:
             raise LibraryError(f"nothing was saved: {reason(error)}") from error
+
+    @contextmanager
+    def _acting(self) -> Iterator[Journal]:
+        """Run a transaction that makes one undo step."""
+        with self._writing() as connection:
+            yield Journal(connection)
 
     def back_up(self) -> bool:
         """Take the day's backup when something changed since the last; return whether one was taken.

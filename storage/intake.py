@@ -9,7 +9,7 @@ from typing import Any
 
 from storage import index, rows
 from storage.account import Account, CancelledError, Planned, Possible
-from storage.journal import Journal, count_sightings, record
+from storage.journal import Journal
 from storage.papers import identity
 from storage.papers.identity import Facts, Verdict
 from storage.papers.paper import Listed, Noted, Skipped
@@ -33,7 +33,7 @@ class Intake:
     format: str
     listing: int
     preview: bool
-    journal: Journal = field(default_factory=Journal)
+    journal: Journal = field(init=False)
     added: int = 0
     merged: int = 0
     unchanged: int = 0
@@ -47,6 +47,7 @@ class Intake:
     vocabulary: index.Vocabulary = field(init=False)
 
     def __post_init__(self) -> None:
+        self.journal = Journal(self.connection)
         self.vocabulary = index.Vocabulary(self.connection)
 
     def take(self, batch: Sequence[Listed], ids: Iterator[int]) -> None:
@@ -101,7 +102,6 @@ class Intake:
 
     def _ask(self, item: "_Record", number: int, other: int, likeness: float) -> None:
         a, b = sorted((number, other))
-        self.connection.execute("INSERT OR IGNORE INTO pairs VALUES (?, ?, ?, 'ask')", (a, b, likeness))
         self.journal.row("pairs", None, {"a": a, "b": b, "likeness": likeness, "verdict": "ask"})
         if len(self.possible) < REPORT_LIMIT:
             self.possible.append(
@@ -232,9 +232,6 @@ class Intake:
             after = tuple(old if new is None else new for old, new in zip(before, said, strict=True))
             if after != before:
                 there[number] = after
-                self.connection.execute(
-                    "UPDATE papers SET score = ?, comments = ?, upvotes = ? WHERE id = ?", (*after, number)
-                )
                 self.journal.row(
                     "papers", {"id": number, **dict(zip(names, before, strict=True))},
                     {"id": number, **dict(zip(names, after, strict=True))},
@@ -245,7 +242,7 @@ class Intake:
         listed = item.listed
         connection = self.connection
         unite(
-            connection, self.journal, number, listed.paper, trust=identity.trust(self.format),
+            self.journal, number, listed.paper, trust=identity.trust(self.format),
             source=str(self.listing), doubt=listed.doubt, raw=listed.raw,
         )  # fmt: skip
         connection.executemany(
@@ -420,7 +417,6 @@ def _keep_listing(connection: Connection, intake: Intake, account: Account, dige
         ),
     )  # fmt: skip
     intake.journal.show(intake.listing)
-    count_sightings(connection, intake.listing, 1)
     papers = "1 paper" if account.found == 1 else f"{account.found:,} papers"
     words = f"imported {papers} from {account.title or account.source}"
-    return replace(account, change=record(connection, intake.journal, clean(words), account.found))
+    return replace(account, change=intake.journal.record(clean(words), account.found))

@@ -9,16 +9,18 @@ A change's body is zlib-compressed JSON, a list of operations:
     ["unlist", LISTING]                         a listing was taken back; those of its papers that went are in a "hide"
 
 RUNS are ids as [start, length, start, length, ...]. A change is active (undone 0), undone and can be redone (1), or was
-undone and then overtaken by a new change (2).
+undone and then overtaken by a new change (2). Making a change, undoing and redoing it run the same operations, so what
+is written is what is noted; and the search index follows.
 """
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from storage import rows
+from storage import index, rows
 from storage.sqlite import Connection, DatabaseError
 
 KEYS = {
@@ -26,6 +28,8 @@ KEYS = {
     "notes": ("paper",), "claims": ("paper", "field", "source"), "pairs": ("a", "b"), "listings": ("id",),
 }  # fmt: skip
 """The tables whose rows the journal may hold, with their primary keys."""
+
+Operation = list[Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,47 +46,93 @@ class Change:
     undone: bool = False
 
 
-@dataclass(slots=True)
 class Journal:
-    """The operations of a change while it is being made."""
+    """A change while it is being made, inside the caller's transaction: each call writes, and notes how to go back."""
 
-    operations: list[list[Any]] = field(default_factory=list)
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.id: int = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM changes").fetchone()[0]
+        self.operations: list[Operation] = []
 
-    def set(self, columns: list[str], to: list[Any], was: list[tuple[list[Any], list[int]]]) -> None:
-        """Note that papers' `columns` became `to`; `was` holds the former values with the ids that had them."""
-        self.operations.append(["set", columns, to, [[values, runs(ids)] for values, ids in was]])
+    def set(self, ids: Sequence[int], **to: Any) -> int:
+        """Give columns of papers these values, where the first has another; return how many are on the shelf."""
+        groups = grouped(self.connection, ids, *to)
+        columns, values = list(to), list(to.values())
+        others = [[list(was), runs(group)] for was, group in groups.items() if was[0] != values[0]]
+        self._do(["set", columns, values, others])
+        return sum(map(len, groups.values()))
+
+    def put(self, table: str, row: Mapping[str, Any]) -> None:
+        """Make a row of `table` what `row` says, a new one if need be; it names the key, other columns stay."""
+        before = self._row(table, row)
+        if before != row:
+            self.row(table, before, dict(row))
+
+    def add(self, table: str, row: Mapping[str, Any]) -> bool:
+        """Put a row into `table` if none has its key; return whether it was put there."""
+        new = self._row(table, row) is None
+        if new:
+            self.row(table, None, dict(row))
+        return new
 
     def row(self, table: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
-        """Note that one row of `table` came (before None), changed or went (after None)."""
-        if before != after:
-            known = before if before is not None else after
-            assert known is not None
-            self.operations.append(["row", table, {key: known[key] for key in KEYS[table]}, before, after])
+        """Make a row of `table` that is `before` into `after`; None where there is none, or is none any more."""
+        known = before or after
+        assert known is not None
+        key = {name: known[name] for name in KEYS[table]}
+        self.operations.append(["row", table, key, before, after])
+        _put(self.connection, table, key, before, after)
 
-    def hide(self, ids: list[int]) -> None:
-        """Note that papers left the shelf."""
-        self.operations.append(["hide", runs(ids)])
+    def hide(self, ids: Sequence[int]) -> None:
+        """Take papers off the shelf."""
+        self._do(["hide", runs(ids)])
 
     def show(self, listing: int) -> None:
         """Note that a listing and the papers it brought came onto the shelf."""
         self.operations.append(["show", listing])
+        _count_sightings(self.connection, listing, 1)
 
     def unlist(self, listing: int) -> None:
-        """Note that a listing was taken back."""
-        self.operations.append(["unlist", listing])
+        """Take a listing back."""
+        self._do(["unlist", listing])
+
+    def record(self, words: str, count: int) -> Change:
+        """Keep the change as one undo step; what was undone can no longer be redone."""
+        if said := _papers_in(self.operations, "notes", "taggings"):
+            index.say(self.connection, sorted(said))
+        self.connection.execute("UPDATE changes SET undone = 2 WHERE undone = 1")
+        body = zlib.compress(json.dumps(self.operations, separators=(",", ":")).encode(), 6)
+        made = rows.now()
+        self.connection.execute(
+            "INSERT INTO changes(id, made, words, count, body) VALUES (?, ?, ?, ?, ?)",
+            (self.id, made, words, count, body),
+        )
+        return Change(id=self.id, words=words, count=count, made=rows.when(made))
+
+    def _do(self, operation: Operation) -> None:
+        self.operations.append(operation)
+        _apply(self.connection, operation, self.id, back=False)
+
+    def _row(self, table: str, row: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return the columns that `row` names of the row with its key; None when there is none."""
+        keys = KEYS[table]
+        found = self.connection.execute(_select(table, *row), [row[key] for key in keys]).fetchone()
+        return found and dict(zip(row, found, strict=True))
 
 
-def count_sightings(connection: Connection, listing: int, step: int) -> None:
-    """Count a listing in, or with -1 out, among those that have shown its papers, but for papers that came with it."""
-    connection.execute(
-        "UPDATE papers SET seen = max(1, seen + ?) WHERE id IN (SELECT paper FROM sightings WHERE listing = ?) "
-        "AND listing IS NOT ?",
-        (step, listing, listing),
-    )
+def grouped(connection: Connection, ids: Sequence[int], *columns: str) -> dict[tuple[Any, ...], list[int]]:
+    """Return those of the papers that are on the shelf, by the values of their columns."""
+    groups: dict[tuple[Any, ...], list[int]] = {}
+    for number, *values in connection.execute(
+        f"SELECT {', '.join(('id', *columns))} FROM papers WHERE id IN (SELECT value FROM json_each(?)) AND hidden = 0",
+        (json.dumps(list(ids)),),
+    ):
+        groups.setdefault(tuple(values), []).append(number)
+    return groups
 
 
 def runs(ids: Iterable[int]) -> list[int]:
-    """Return ascending ids as [start, length, ...]."""
+    """Return ids as [start, length, ...], ascending."""
     found: list[int] = []
     for number in sorted(ids):
         if found and found[-2] + found[-1] == number:
@@ -90,24 +140,6 @@ def runs(ids: Iterable[int]) -> list[int]:
         else:
             found += (number, 1)
     return found
-
-
-def ids_of(packed: list[int]) -> Iterator[int]:
-    """Yield the ids of RUNS."""
-    for start, length in zip(packed[::2], packed[1::2], strict=True):
-        yield from range(start, start + length)
-
-
-def record(connection: Connection, journal: Journal, words: str, count: int) -> Change:
-    """Write a change into the journal, inside the caller's transaction; what was undone can no longer be redone."""
-    connection.execute("UPDATE changes SET undone = 2 WHERE undone = 1")
-    body = zlib.compress(json.dumps(journal.operations, separators=(",", ":")).encode(), 6)
-    made = rows.now()
-    cursor = connection.execute(
-        "INSERT INTO changes(made, words, count, body) VALUES (?, ?, ?, ?)", (made, words, count, body)
-    )
-    assert cursor.lastrowid is not None
-    return Change(id=cursor.lastrowid, words=words, count=count, made=rows.when(made))
 
 
 def recent(connection: Connection, limit: int) -> list[Change]:
@@ -121,14 +153,8 @@ def recent(connection: Connection, limit: int) -> list[Change]:
     ]
 
 
-def step(
-    connection: Connection, *, back: bool, reindex: Callable[[list[int], Callable[[], None]], None]
-) -> Change | None:
-    """Undo the last active change, or redo the last undone one, inside the caller's transaction; None if there is none.
-
-    `reindex(ids, act)` runs `act`, which rewrites papers, with their words taken out of the search index before and put
-    back after.
-    """
+def step(connection: Connection, *, back: bool) -> Change | None:
+    """Undo the last active change, or redo the last undone, in the caller's transaction; None where there is none."""
     found = connection.execute(
         "SELECT id, words, count, made, body FROM changes WHERE undone = 0 ORDER BY id DESC LIMIT 1"
         if back
@@ -138,25 +164,29 @@ def step(
         return None
     number, words, count, made, body = found
     try:
-        operations: list[list[Any]] = json.loads(zlib.decompress(body))
+        operations: list[Operation] = json.loads(zlib.decompress(body))
     except (zlib.error, ValueError) as error:
         raise DatabaseError("database disk image is malformed") from error
-    touched = {
-        operation[2].get("paper", operation[2].get("id"))
-        for operation in operations
-        if operation[0] == "row" and operation[1] in ("papers", "details", "notes", "taggings")
-    }
-
-    def act() -> None:
-        for operation in reversed(operations) if back else operations:
-            _apply(connection, operation, number, back=back)
-
-    reindex(sorted(touched), act)
+    touched = sorted(_papers_in(operations, "papers", "details", "notes", "taggings"))
+    index.remove(connection, touched)
+    for operation in reversed(operations) if back else operations:
+        _apply(connection, operation, number, back=back)
+    index.put(connection, touched)
+    index.say(connection, touched)
     connection.execute("UPDATE changes SET undone = ? WHERE id = ?", (int(back), number))
     return Change(id=number, words=words, count=count, made=rows.when(made), undone=back)
 
 
-def _apply(connection: Connection, operation: list[Any], change: int, *, back: bool) -> None:
+def _papers_in(operations: Iterable[Operation], *tables: str) -> set[int]:
+    """Return the papers of which rows of these tables were changed."""
+    return {
+        operation[2].get("paper", operation[2].get("id"))
+        for operation in operations
+        if operation[0] == "row" and operation[1] in tables
+    }
+
+
+def _apply(connection: Connection, operation: Operation, change: int, *, back: bool) -> None:
     match operation:
         case ["set", columns, to, was]:
             assignment = ", ".join(f"{column} = ?" for column in columns)
@@ -168,9 +198,9 @@ def _apply(connection: Connection, operation: list[Any], change: int, *, back: b
             _on_runs(connection, "UPDATE papers SET hidden = ?", [0 if back else change], packed)
         case ["unlist", listing]:
             connection.execute("UPDATE listings SET hidden = ? WHERE id = ?", (0 if back else change, listing))
-            count_sightings(connection, listing, 1 if back else -1)
+            _count_sightings(connection, listing, 1 if back else -1)
         case ["show", listing]:
-            count_sightings(connection, listing, -1 if back else 1)
+            _count_sightings(connection, listing, -1 if back else 1)
             if back:
                 connection.execute("UPDATE listings SET hidden = ? WHERE id = ?", (change, listing))
                 connection.execute("UPDATE papers SET hidden = ? WHERE listing = ? AND hidden = 0", (change, listing))
@@ -179,25 +209,66 @@ def _apply(connection: Connection, operation: list[Any], change: int, *, back: b
                 connection.execute("UPDATE papers SET hidden = 0 WHERE hidden = ? AND listing = ?", (change, listing))
 
 
-def _on_runs(connection: Connection, update: str, values: list[Any], packed: list[int]) -> None:
-    connection.executemany(
-        f"{update} WHERE id >= ? AND id < ?",
-        [(*values, start, start + length) for start, length in zip(packed[::2], packed[1::2], strict=True)],
+def _count_sightings(connection: Connection, listing: int, step: int) -> None:
+    """Count a listing in, or with -1 out, among those that have shown its papers, but for papers that came with it."""
+    connection.execute(
+        "UPDATE papers SET seen = max(1, seen + ?) WHERE id IN (SELECT paper FROM sightings WHERE listing = ?) "
+        "AND listing IS NOT ?",
+        (step, listing, listing),
     )
+
+
+def _on_runs(connection: Connection, update: str, values: list[Any], packed: list[int]) -> None:
+    spans = list(zip(packed[::2], packed[1::2], strict=True))
+    if len(spans) < _FEW:
+        connection.executemany(
+            f"{update} WHERE id >= ? AND id < ?", [(*values, at, at + length) for at, length in spans]
+        )
+    else:
+        ids = [number for at, length in spans for number in range(at, at + length)]
+        connection.execute(f"{update} WHERE id IN (SELECT value FROM json_each(?))", (*values, json.dumps(ids)))
+
+
+_FEW = 20
+"""Runs that are written one by one; one statement for all is faster beyond."""
 
 
 def _put(
     connection: Connection, table: str, key: dict[str, Any], there: dict[str, Any] | None, wanted: dict[str, Any] | None
 ) -> None:
     """Make one row what is `wanted`; the columns not named, of a later schema or not part of the change, stay."""
-    where = " AND ".join(f"{column} = ?" for column in key)
     if wanted is None:
-        connection.execute(f"DELETE FROM {table} WHERE {where}", tuple(key.values()))
+        connection.execute(_delete(table), tuple(key.values()))
     elif there is None:
-        connection.execute(
-            f"INSERT OR REPLACE INTO {table}({', '.join(wanted)}) VALUES ({', '.join('?' * len(wanted))})",
-            tuple(wanted.values()),
-        )
+        connection.execute(_insert(table, *wanted), tuple(wanted.values()))
     else:
-        assignment = ", ".join(f"{column} = ?" for column in wanted)
-        connection.execute(f"UPDATE {table} SET {assignment} WHERE {where}", (*wanted.values(), *key.values()))
+        connection.execute(_update(table, *wanted), (*wanted.values(), *key.values()))
+
+
+# Put together once: a change may be of a hundred thousand rows.
+
+
+@cache
+def _where(table: str) -> str:
+    return f"{table} WHERE {' AND '.join(f'{key} = ?' for key in KEYS[table])}"
+
+
+@cache
+def _select(table: str, *columns: str) -> str:
+    return f"SELECT {', '.join(columns)} FROM {_where(table)}"
+
+
+@cache
+def _delete(table: str) -> str:
+    return f"DELETE FROM {_where(table)}"
+
+
+@cache
+def _insert(table: str, *columns: str) -> str:
+    return f"INSERT OR REPLACE INTO {table}({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
+@cache
+def _update(table: str, *columns: str) -> str:
+    assignment = ", ".join(f"{column} = ?" for column in columns)
+    return f"UPDATE {table} SET {assignment} WHERE {' AND '.join(f'{key} = ?' for key in KEYS[table])}"

@@ -11,7 +11,6 @@ The door to the parts below it, and who reads what:
     journal.py   undo and redo                                 every act, Library.undo, redo and history
 """
 
-import json
 import time
 from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from storage import rows, sqlite
 from storage.files import LibraryError, reason
-from storage.journal import Change, Journal, count_sightings, recent, record, step
+from storage.journal import Change, recent, step
 from storage.papers.paper import Listed, Noted, Skipped
 from storage.papers.text import clean
 from storage.papers.words import papers
@@ -116,15 +115,14 @@ class Library(Reading, Saying):
     def take_back(self, listing: int) -> Change:
         """Undo one import whole, whenever it was: its papers leave the shelf but those another listing has shown too,
         and those the reader said something of."""
-        with self._writing() as connection:
-            found = connection.execute(
-                "SELECT title, source FROM listings WHERE id = ? AND hidden = 0", (listing,)
-            ).fetchone()
+        with self._acting() as journal:
+            execute = journal.connection.execute
+            found = execute("SELECT title, source FROM listings WHERE id = ? AND hidden = 0", (listing,)).fetchone()
             if not found:
                 raise LibraryError("that import is not on the shelf")
             going = [
                 number
-                for (number,) in connection.execute(
+                for (number,) in execute(
                     "SELECT id FROM papers WHERE hidden = 0 AND listing = ? AND status = 0 AND starred = 0 "
                     "AND noted = 0 AND priority = 0 AND NOT EXISTS (SELECT 1 FROM taggings WHERE paper = papers.id) "
                     "AND NOT EXISTS (SELECT 1 FROM sightings JOIN listings ON listings.id = sightings.listing "
@@ -132,19 +130,10 @@ class Library(Reading, Saying):
                     (listing, listing),
                 )
             ]
-            journal = Journal()
             journal.hide(going)
-            name = rows.listing_name(*found)
-            words = clean(f"took back the import of {name}: {papers(len(going))}")
             journal.unlist(listing)
-            count_sightings(connection, listing, -1)
-            change = record(connection, journal, words, len(going))
-            connection.execute(
-                "UPDATE papers SET hidden = ? WHERE id IN (SELECT value FROM json_each(?))",
-                (change.id, json.dumps(going)),
-            )
-            connection.execute("UPDATE listings SET hidden = ? WHERE id = ?", (change.id, listing))
-            return change
+            name = rows.listing_name(*found)
+            return journal.record(clean(f"took back the import of {name}: {papers(len(going))}"), len(going))
 
     def merge(self, keep: int, other: int) -> Change:
         """Make two papers one: `keep` gets the other's facts, sightings, tags and note; the other goes."""
@@ -152,8 +141,10 @@ class Library(Reading, Saying):
 
         if keep == other:
             raise LibraryError("a paper cannot be merged with itself")
-        with self._writing() as connection:
-            return merging.merge(connection, keep, other)
+        with self._acting() as journal:
+            return merging.merge(journal, keep, other)
+
+    # -- history
 
     def history(self, limit: int = 50) -> list[Change]:
         """Return the last changes, newest first."""
@@ -162,23 +153,13 @@ class Library(Reading, Saying):
 
     def undo(self) -> Change | None:
         """Undo the last change; None when there is none."""
-        return self._step(back=True)
+        with self._writing() as connection:
+            return step(connection, back=True)
 
     def redo(self) -> Change | None:
         """Do again what was undone last; None when there is nothing."""
-        return self._step(back=False)
-
-    def _step(self, *, back: bool) -> Change | None:
         with self._writing() as connection:
-            from storage import index
-
-            def reindex(ids: list[int], act: Callable[[], None]) -> None:
-                index.remove(connection, ids)
-                act()
-                index.put(connection, ids)
-                index.say(connection, ids)
-
-            return step(connection, back=back, reindex=reindex)
+            return step(connection, back=False)
 
 
 class _RollBackError(Exception):

@@ -17,6 +17,8 @@ from storage.sqlite import Connection
 
 _PUBLICATION = ("venue", "kind", "year", "date", "date_inferred")
 """Facts that belong together: a publication's year must not stand beside a preprint's venue."""
+_WITHOUT_CLAIM = ("first", "authors_complete", "date_inferred", "doubt", "raw")
+"""What goes with another fact, and has no claim of its own."""
 _ONE_BY_ONE = ("author_count", "organisation", "category", "doi", "arxiv_id", "url", "abstract", "editors")
 
 
@@ -38,16 +40,17 @@ def columns(paper: Paper) -> dict[str, Any]:
 
 
 def unite(
-    connection: Connection, journal: Journal, number: int, paper: Paper, *, trust: int, source: str,
+    journal: Journal, number: int, paper: Paper, *, trust: int, source: str,
     doubt: str | None = None, raw: str | None = None,
 ) -> bool:  # fmt: skip
     """Unite what `source` says with what the shelf holds of paper `number`; return whether its facts changed."""
+    connection = journal.connection
     mine = stored(connection, number)
     theirs = columns(paper)
     claims = dict(
         connection.execute("SELECT field, trust FROM claims WHERE paper = ? AND chosen = 1", (number,)).fetchall()
     )
-    base = _first_trust(connection, mine["listing"])
+    base = listing_trust(connection, mine["listing"])
     wanted: dict[str, Any] = {}
     lost: dict[str, Any] = {}
 
@@ -77,15 +80,16 @@ def unite(
     elif doubt and not mine["doubt"] and "authors" in wanted:
         wanted |= {"doubt": doubt, "raw": raw}
     for field, value in lost.items():
-        _claim(connection, journal, number, field, source, trust, value, chosen=0)
-    put(connection, journal, number, mine, wanted, source=source, trust=trust)
+        _claim(journal, number, field, source, trust, value, chosen=0)
+    put(journal, number, mine, wanted, source=source, trust=trust)
     return bool(wanted)
 
 
 _READER = identity.TRUST["reader"]
 
 
-def _first_trust(connection: Connection, listing: int | None) -> int:
+def listing_trust(connection: Connection, listing: int | None) -> int:
+    """Return how far the listing is believed that a paper came with."""
     found = connection.execute("SELECT format FROM listings WHERE id = ?", (listing,)).fetchone()
     return identity.trust(found[0]) if found else identity.LISTING_TRUST
 
@@ -135,72 +139,49 @@ def _publication(
 
 
 def put(
-    connection: Connection, journal: Journal, number: int, mine: Mapping[str, Any], wanted: Mapping[str, Any], *,
-    source: str, trust: int,
-) -> None:  # fmt: skip
+    journal: Journal, number: int, mine: Mapping[str, Any], wanted: Mapping[str, Any], *, source: str, trust: int
+) -> None:
     """Write `wanted` over the stored facts `mine` of a paper, with claims, journal and search index kept in step."""
     wanted = {field: value for field, value in wanted.items() if value != mine[field]}
     if not wanted:
         return
-    index.remove(connection, [number])
+    index.remove(journal.connection, [number])
     for table, key, names in (("papers", "id", (*rows.FACTS, "doubt")), ("details", "paper", rows.DETAILS)):
-        changed = {field: value for field, value in wanted.items() if field in names}
-        if not changed:
-            continue
-        if table == "details":
-            connection.execute("INSERT OR IGNORE INTO details(paper) VALUES (?)", (number,))
-        assignment = ", ".join(f"{field} = ?" for field in changed)
-        version = ", version = version + 1" if table == "papers" else ""
-        connection.execute(f"UPDATE {table} SET {assignment}{version} WHERE {key} = ?", (*changed.values(), number))
-        journal.row(table, {key: number, **{field: mine[field] for field in changed}}, {key: number, **changed})
-    index.put(connection, [number])
+        if changed := {field: value for field, value in wanted.items() if field in names}:
+            journal.put(table, {key: number, **changed})
+    index.put(journal.connection, [number])
     for field, value in wanted.items():
-        if field not in ("first", "authors_complete", "date_inferred", "doubt", "raw"):
+        if field not in _WITHOUT_CLAIM:
             if mine[field] is not None and mine[field] != "":
-                _remember(connection, journal, number, field, mine)
-            _claim(connection, journal, number, field, source, trust, value, chosen=1)
+                _remember(journal, number, field, mine)
+            _claim(journal, number, field, source, trust, value, chosen=1)
 
 
-def _remember(connection: Connection, journal: Journal, number: int, field: str, mine: Mapping[str, Any]) -> None:
+def _remember(journal: Journal, number: int, field: str, mine: Mapping[str, Any]) -> None:
     """Keep the value that a field is about to lose, under the source it has."""
-    found = connection.execute(
-        "SELECT source, trust, value FROM claims WHERE paper = ? AND field = ? AND chosen = 1", (number, field)
-    ).fetchone()
-    source, trust = (found[0], found[1]) if found else (str(mine["listing"]), _first_trust(connection, mine["listing"]))
-    _claim(connection, journal, number, field, source, trust, mine[field], chosen=0)
+    source, trust = journal.connection.execute(
+        "SELECT source, trust FROM claims WHERE paper = ? AND field = ? AND chosen = 1", (number, field)
+    ).fetchone() or (str(mine["listing"]), listing_trust(journal.connection, mine["listing"]))
+    _claim(journal, number, field, source, trust, mine[field], chosen=0)
 
 
-def _claim(
-    connection: Connection, journal: Journal, number: int, field: str, source: str, trust: int, value: Any, *,
-    chosen: int,
-) -> None:  # fmt: skip
-    names = ("paper", "field", "source", "trust", "value", "chosen")
-    held = [
-        dict(zip(names, found, strict=True))
-        for found in connection.execute(
-            "SELECT paper, field, source, trust, value, chosen FROM claims WHERE paper = ? AND field = ? "
-            "AND (source = ? OR (? AND chosen = 1))",
-            (number, field, source, chosen),
-        )
-    ]
-    after = dict(zip(names, (number, field, source, trust, None if value is None else str(value), chosen), strict=True))
-    for before in held:
-        if before["source"] != source:  # another value was the chosen one until now
-            connection.execute(
-                "UPDATE claims SET chosen = 0 WHERE paper = ? AND field = ? AND source = ?",
-                (number, field, before["source"]),
-            )
-            journal.row("claims", before, {**before, "chosen": 0})
-    connection.execute("INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?, ?, ?)", tuple(after.values()))
-    journal.row("claims", next((before for before in held if before["source"] == source), None), after)
+def _claim(journal: Journal, number: int, field: str, source: str, trust: int, value: Any, *, chosen: int) -> None:
+    claim = {"paper": number, "field": field, "source": source}
+    if chosen:  # another value was the chosen one until now
+        for (other,) in journal.connection.execute(
+            "SELECT source FROM claims WHERE paper = ? AND field = ? AND source <> ? AND chosen = 1",
+            tuple(claim.values()),
+        ).fetchall():
+            journal.put("claims", {**claim, "source": other, "chosen": 0})
+    journal.put("claims", {**claim, "trust": trust, "value": None if value is None else str(value), "chosen": chosen})
 
 
-def rewrite(connection: Connection, journal: Journal, number: int, facts: Mapping[str, Any], *, source: str) -> bool:
+def rewrite(journal: Journal, number: int, facts: Mapping[str, Any], *, source: str) -> bool:
     """Set Paper fields of a paper as the reader (or a look-up) says, over every other source; return whether any did.
 
     Raises TypeError for a name that is not a field of Paper, ValueError when the title would be empty.
     """
-    mine = stored(connection, number)
+    mine = stored(journal.connection, number)
     before = rows.paper(mine)
     given = {name: getattr(before, name) for name in before.__dataclass_fields__}
     if ("year" in facts) != ("date" in facts):  # one without the other: the older one of the pair no longer holds
@@ -213,7 +194,7 @@ def rewrite(connection: Connection, journal: Journal, number: int, facts: Mappin
     wanted = {field: value for field, value in theirs.items() if value != mine[field]}
     if wanted:
         wanted["doubt"] = None
-    put(connection, journal, number, mine, wanted, source=source, trust=identity.trust(source))
+    put(journal, number, mine, wanted, source=source, trust=identity.trust(source))
     keys = identity.keys(fold(paper.title), paper.doi, paper.arxiv_id, paper.title)
-    connection.executemany("INSERT OR IGNORE INTO identities VALUES (?, ?)", [(key, number) for key in keys])
+    journal.connection.executemany("INSERT OR IGNORE INTO identities VALUES (?, ?)", [(key, number) for key in keys])
     return bool(wanted)

@@ -232,6 +232,16 @@ class TestSaying:
         shelf.undo()
         assert shelf.entry(ids[0]).read_on == day
 
+    def test_marking_read_again_keeps_the_day_of_reading(self, shelf, ids):
+        shelf.mark(ids[:1], Status.READ)
+        shelf.connection.execute("UPDATE papers SET read_on = 1000000000 WHERE id = ?", (ids[0],))
+        day = shelf.entry(ids[0]).read_on
+        assert shelf.mark(ids, Status.READ).count == 3
+        assert shelf.entry(ids[0]).read_on == day
+        shelf.undo()
+        assert [row.status for row in shelf.rows(ids)] == [Status.READ, Status.UNREAD, Status.UNREAD]
+        assert shelf.entry(ids[0]).read_on == day
+
     def test_toggle_read_reads_all_first(self, shelf, ids):
         shelf.mark(ids[:1], Status.READ)
         shelf.toggle_read(ids)
@@ -259,6 +269,17 @@ class TestSaying:
         assert shelf.tags() == [("to discuss", 3), ("moss", 2), ("a b", 1)]
         shelf.undo()
         assert shelf.entry(ids[0]).tags == ("moss", "to discuss")
+
+    def test_what_was_said_is_told_in_words(self, shelf, ids):
+        assert shelf.tag(ids[:1], add=["dusk"]).words == "tagged 1 paper “dusk”"
+        assert shelf.tag(ids[:2], add=["dawn", "dusk"]).words == "tagged 2 papers “dawn”, “dusk”"
+        assert shelf.tag(ids, remove=["dusk"]).words == "removed the tag “dusk” from 2 papers"
+        assert (
+            shelf.tag(ids, ["noon"], ["dawn"]).words
+            == "tagged 3 papers “noon” and removed the tag “dawn” from 3 papers"
+        )
+        assert shelf.star(ids[:1]).words == "starred 1 paper"
+        assert shelf.star(ids[:1]).words == "unstarred 1 paper"
 
     def test_a_note_has_a_history_and_an_undo(self, shelf, ids):
         shelf.note(ids[0], "first")
@@ -327,6 +348,31 @@ class TestSaying:
         assert shelf.assign_key(ids[0], "another") == "quill2023"
         assert shelf.find("quill2023a") == ids[1]
 
+    def test_a_paper_off_the_shelf_gets_no_key(self, shelf, ids):
+        shelf.delete(ids[:1])
+        assert shelf.assign_keys({ids[0]: "quill2023moss", ids[1]: "tides"}) == {ids[1]: "tides"}
+        with pytest.raises(LibraryError, match="no paper"):
+            shelf.assign_key(ids[0], "quill2023moss")
+
+    def test_a_merge_keeps_the_key_that_was_cited(self, shelf, ids):
+        shelf.assign_key(ids[1], "tides2022")
+        shelf.merge(ids[0], ids[1])
+        assert shelf.find("tides2022") == ids[0]
+        shelf.undo()
+        assert shelf.find("tides2022") == ids[1]
+        shelf.redo()
+        assert shelf.find("tides2022") == ids[0]
+        shelf.assign_key(ids[2], "lamps")
+        shelf.merge(ids[0], ids[2])
+        assert shelf.entry(ids[0]).key == "tides2022"
+
+    @pytest.mark.parametrize("gone", [0, 1])
+    def test_what_another_window_deleted_is_not_merged(self, shelf, ids, gone):
+        with shelf.again() as other:
+            other.delete([ids[gone]])
+        with pytest.raises(LibraryError, match=f"there is no paper {ids[gone]} on the shelf"):
+            shelf.merge(ids[0], ids[1])
+
     def test_a_merge_brings_everything_together_and_is_one_step(self, shelf, ids):
         shelf.note(ids[0], "one")
         shelf.note(ids[1], "two")
@@ -374,7 +420,7 @@ class TestSaying:
         assert shelf.complete(ids[0], replace(MOSS, doi="10.1234/moss"), source="crossref-json").count == 1
         assert shelf.entry(ids[0]).paper.doi == "10.1234/moss"
         steps = len(shelf.history())
-        assert shelf.complete(ids[0], replace(MOSS, doi="10.1234/moss"), source="crossref-json").count == 0
+        assert shelf.complete(ids[0], replace(MOSS, doi="10.1234/moss"), source="crossref-json") is None
         assert len(shelf.history()) == steps
 
     def test_saved_searches_keep_their_place(self, shelf):

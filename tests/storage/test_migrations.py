@@ -1,11 +1,16 @@
 """An older file comes up to date, through sqlite_utils' record of what was applied."""
 
+import json
+import zlib
 from contextlib import closing
+from pathlib import Path
 
 from sqlite_utils import Database
 
-from storage import migrations, sqlite
+from storage import index, migrations, sqlite
 from storage.library import Library
+
+SHELVES = Path(__file__).parent
 
 
 def test_a_new_library_has_every_migration_and_says_so(tmp_path):
@@ -40,3 +45,64 @@ def test_two_processes_may_bring_it_up_at_once(tmp_path):
         migrations.migrate(one)
         migrations.migrate(two)
         assert two.execute("SELECT count(*) FROM _sqlite_migrations").fetchone()[0] == 1
+
+
+def build(path, schema):
+    """Make a library file of an older schema out of the rows of one, as JSON: blobs are hex, journal bodies plain."""
+    steps = migrations.migrations()
+    names = [step.name for step in steps.pending(Database(memory=True))]
+    sqlite.create(path)
+    with closing(sqlite.connect(path)) as connection:
+        steps.apply(Database(connection), stop_before=names[schema] if schema < len(names) else None)
+        connection.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {schema}")
+        for table, rows in json.loads((SHELVES / f"schema_{schema}.json").read_text(encoding="utf-8")).items():
+            for row in rows:
+                values = {
+                    name: bytes.fromhex(value["hex"])
+                    if isinstance(value, dict)
+                    else zlib.compress(json.dumps(value).encode())
+                    if name == "body"
+                    else value
+                    for name, value in row.items()
+                }
+                connection.execute(
+                    f"INSERT INTO {table}({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
+                    tuple(values.values()),
+                )
+        papers = [number for (number,) in connection.execute("SELECT id FROM papers")]
+        index.put(connection, papers)
+        index.say(connection, papers)
+
+
+def test_a_shelf_of_the_first_schema_opens_and_is_undone_and_redone(tmp_path):
+    build(tmp_path / "s", 1)
+    with Library.open(tmp_path / "s") as library:
+        assert {entry.paper.title for entry in library.entries(library.view().ids())} == {
+            "On the Growth of Quiet Moss", "Tides of a small tree", "Scalable sampling of mossy point processes",
+            "Lamps, and how they learn",
+        }  # fmt: skip
+        assert library.entry(3).note == "Read three times."
+        assert library.sources(3)["doi"] == "refs.bib"
+        steps = 0
+        while library.undo():
+            steps += 1
+        assert (steps, library.count(), library.tags()) == (15, 0, [])
+        redone = 0
+        while library.redo():
+            redone += 1
+        assert (redone, library.count()) == (17, 3)
+        for table in ("words", "texts", "said"):
+            library.connection.execute(f"INSERT INTO {table}({table}) VALUES ('integrity-check')")
+
+
+def test_what_an_older_papershelf_did_goes_back_to_what_it_was(tmp_path):
+    build(tmp_path / "s", 1)
+    with Library.open(tmp_path / "s") as library:
+        for _ in range(8):  # back to before the edit, and the last note
+            library.undo()
+        assert library.view("quiet moss").ids().tolist() == [3]
+        entry = library.entry(3)
+        assert ([str(name) for name in entry.paper.authors], entry.paper.doi) == (["Ada Quill", "Bo Fern"], None)
+        assert library.entry(2).paper.title == "Tides of a small graph"
+        assert (entry.note, entry.tags, entry.starred, entry.status) == ("Read twice.", ("to read",), True, "read")

@@ -392,7 +392,11 @@ def complete(ctx: click.Context, words: tuple[str, ...], *, as_data: bool) -> No
                 else:
                     source = found.service
                     change = library.complete(entry.id, found.paper, source=found.source)
-                    say(change.words + ("; `papershelf undo` takes it back" if change.count else ""))
+                    say(
+                        f"{change.words}; `papershelf undo` takes it back"
+                        if change
+                        else f"{found.service} tells nothing new of “{entry.paper.title}”"
+                    )
             if reason:
                 say(f"{entry.id}: {reason}: {entry.paper.title}")
             done.append({"id": entry.id, "completed": reason is None, "source": source, "reason": reason})
