@@ -193,7 +193,10 @@ def _apply(connection: Connection, operation: Operation, change: int, *, back: b
             for values, packed in was:
                 _on_runs(connection, f"UPDATE papers SET {assignment}", values if back else to, packed)
         case ["row", table, key, before, after]:
-            _put(connection, table, key, after if back else before, before if back else after)
+            there, wanted = (after, before) if back else (before, after)
+            if there is None:  # so there should be none, and there must be none
+                connection.execute(_delete(table), tuple(key.values()))
+            _put(connection, table, key, there, wanted)
         case ["hide", packed]:
             _on_runs(connection, "UPDATE papers SET hidden = ?", [0 if back else change], packed)
         case ["unlist", listing]:
@@ -265,7 +268,7 @@ def _delete(table: str) -> str:
 
 @cache
 def _insert(table: str, *columns: str) -> str:
-    return f"INSERT OR REPLACE INTO {table}({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+    return f"INSERT INTO {table}({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
 @cache
