@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from click import Context
 
 from importers import READERS
 from storage.__main__ import page
@@ -39,7 +40,7 @@ def test_every_example_of_the_manual_is_a_query():
 def test_every_command_is_in_the_readme_and_no_other():
     block = README.partition("## On the command line")[2].partition("```")[2].partition("```")[0]
     named = set(re.findall(r"(?:papershelf|\||,) ([a-z]+)\b", block))
-    assert named == set(main.commands)
+    assert named == set(main.list_commands(Context(main)))
 
 
 def test_every_style_is_in_the_readme():

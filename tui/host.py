@@ -124,36 +124,34 @@ class Host(App[None]):
         self.run_worker(self._copy_papers(list(ids), style, remember=remember), group="copy", exit_on_error=False)
 
     async def _copy_papers(self, ids: list[int], style: str, *, remember: bool) -> None:
-        from tui.citations.pandoc import PandocError
         from tui.desk import citing
 
         try:
             entries = self.library.entries(ids)
-            if style.startswith(citing.CSL):
-                made = await asyncio.to_thread(citing.cite, self.library, entries, style, self.settings)
+            form = citing.form_named(style, self.settings)
+            if isinstance(form, citing.CslStyle):
+                made = await asyncio.to_thread(citing.cite, self.library, entries, form, self.settings)
             else:
-                made = citing.cite(self.library, entries, style, self.settings)
-        except (LibraryError, PandocError) as error:
+                made = citing.cite(self.library, entries, form, self.settings)
+        except (LibraryError, citing.PandocError, citing.UnknownStyleError) as error:
             self.say(str(error), "error")
             return
         if remember:
             self.remember(style=style)
-        await self.copy_text(made.text, made.title, html=made.html)
+        await self.copy_text(made.text, made.title)
         for hint in made.hints[:2]:
             self.say(hint, "warning", seconds=8)
 
     def copy_again(self, copy: Kept) -> None:
         """Copy once more what was copied before."""
-        self.run_worker(self.copy_text(copy.text, copy.what, html=copy.html), group="copy", exit_on_error=False)
+        self.run_worker(self.copy_text(copy.text, copy.what), group="copy", exit_on_error=False)
 
-    async def copy_text(self, text: str, what: str, *, html: str | None = None) -> None:
+    async def copy_text(self, text: str, what: str) -> None:
         """Copy a text and say how it went."""
         from tui.desk import clipboard
 
-        await asyncio.to_thread(self.copies.add, Kept(what, text, html))
-        copied = await clipboard.copy_async(
-            text, html=html, environment=os.environ, terminal_write=self._write_to_terminal
-        )
+        await asyncio.to_thread(self.copies.add, Kept(what, text))
+        copied = await clipboard.copy_async(text, environment=os.environ, terminal_write=self._write_to_terminal)
         severity = "information" if copied.confirmed else "warning"
         self.say(f"{what}, {copied.sentence}", severity, seconds=4 if copied.confirmed else 8)
 

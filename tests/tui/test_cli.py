@@ -88,7 +88,7 @@ def test_import_json_is_exact(run):
 
 
 def test_a_dry_run_writes_nothing(run):
-    assert "2 papers: would be 2 new" in run("import", "-", "--dry-run", text=PAGE).stdout
+    assert "2 papers: would add 2" in run("import", "-", "--dry-run", text=PAGE).stdout
     assert entries(run) == []
 
 
@@ -107,7 +107,7 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_in(run, tmp_path):
         (["import"], "name the files"),
         (["import", "-", "--as-of", "yesterday"], "--as-of takes a date"),
         (["import", "-", "--format", "scroll"], "no format is called scroll"),
-        (["show", "17"], "no paper is called 17"),
+        (["show", "17"], "no paper matches 17"),
         (["cite", "1", "--style", "runes"], "no style is called runes"),
         (["tag", "1"], "say which tags"),
         (["list", "yeer:2020"], "year"),
@@ -167,7 +167,7 @@ def test_mark_star_tag_note_undo(shelf):
     shelf("undo")
     shelf("undo")
     assert "marked 2 papers reading" in shelf("undo").stderr
-    assert "done again" in shelf("redo").stderr
+    assert "redone: " in shelf("redo").stderr
     assert {entry["status"] for entry in entries(shelf)} == {"reading"}
     assert "(undone)" in shelf("history").stdout
 

@@ -8,7 +8,8 @@ from click.testing import CliRunner
 
 from importers.lookup import finder
 from tests.services import PAPERS, Reply, Services
-from tui.cli.main import main, settings
+from tui.cli.main import main
+from tui.cli.shell import settings
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def test_a_second_time_nothing_is_asked_and_nothing_changes(run, services):
 
 
 def test_a_dry_run_writes_nothing(run):
-    assert "would be 1 new" in run("add", "--dry-run", "2206.15144").stdout
+    assert "would add 1" in run("add", "--dry-run", "2206.15144").stdout
     assert shelf(run) == {}
 
 

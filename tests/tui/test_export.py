@@ -15,8 +15,9 @@ from importers.reader import Listed
 from storage.papers import own
 from storage.papers.paper import KINDS, Name, Paper
 from tui.citations import FORMATS
+from tui.citations import UnknownStyleError as UnknownExportError
 from tui.cli.main import main
-from tui.desk.export import UnknownExportError, Watch, export, format_for, format_named, told_apart
+from tui.desk.export import Watch, export, format_for, format_named, told_apart
 
 WORDS = [
     "The", "LLMs", "GPT-4", "of", "learning", "ImageNet", "A", "β-VAE", "É", "ß", "深度", "😀", "Müller's", "x_1", "50%", "$5",

@@ -97,7 +97,7 @@ async def test_from_paste_to_screen_to_note_to_clipboard_and_after_a_restart(tmp
     with Library.open(path) as library:
         async with desk(library) as at:
             await at.paste(PAGE)
-            assert "3 papers: 3 new, 0 here already" in at.text
+            assert "3 papers: 3 new" in at.text
             assert library.count() == 0
             await at.press("enter")
             assert library.count() == 3
@@ -128,7 +128,7 @@ async def test_the_same_page_again_is_all_here_already(library, desk):
         await at.paste(PAGE)
         await at.press("enter")
         await at.paste(PAGE)
-        assert "3 papers: 0 new, 3 here already" in at.text
+        assert "3 papers: unchanged" in at.text
         await at.press("enter")
         assert "nothing new" in at.toasts[-1]
         assert library.count() == 3
@@ -183,7 +183,7 @@ async def test_a_path_that_is_none_is_said(library, desk):
         await at.press("i")
         await at.type("/no/such/file")
         await at.press("enter")
-        assert "there is no file /no/such/file" in at.text
+        assert "/no/such/file is not a file" in at.text
 
 
 async def test_an_import_that_is_given_up_leaves_the_shelf_as_it_was(library, desk, monkeypatch):

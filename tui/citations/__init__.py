@@ -1,6 +1,7 @@
 """Paper -> text: citations in ten styles, forms for writers' tools, and what to tell before one is copied."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from storage.papers.paper import Paper
 from tui.citations.runs import Form, Run, render
@@ -20,10 +21,12 @@ __all__ = [
     "cite",
     "find",
     "hint",
+    "named",
     "render",
-    "style_named",
     "text",
 ]
+
+AnyForm = TypeVar("AnyForm", Style, Format, Style | Format)
 
 CITATIONS: tuple[Style | Format, ...] = (*FORMATS[:1], *STYLES, *FORMATS[1:])
 """Every form that a paper can be copied in, in the order of the chooser: BibTeX, the styles, the other formats."""
@@ -44,12 +47,13 @@ class UnknownStyleError(ValueError):
     """No style has this name; the message is a sentence for people, with the names there are."""
 
 
-def style_named(name: str) -> Style:
-    """Return the style called `name`; raises UnknownStyleError."""
-    for style in STYLES:
-        if style.name == name.strip().casefold():
-            return style
-    raise UnknownStyleError(f"no style is called {name}; there are {', '.join(style.name for style in STYLES)}")
+def named(name: str, forms: "Sequence[AnyForm]", what: str) -> "AnyForm":
+    """Return the one of the forms that is called `name`; raises UnknownStyleError, which calls them `what`."""
+    wanted = name.strip().casefold()
+    for form in forms:
+        if form.name == wanted:
+            return form
+    raise UnknownStyleError(f"no {what} is called {name}; there are {', '.join(form.name for form in forms)}")
 
 
 def cite(paper: Paper, style: str, *, form: Form = "text") -> str:
@@ -57,7 +61,7 @@ def cite(paper: Paper, style: str, *, form: Form = "text") -> str:
 
     Raises UnknownStyleError, and nothing else whatever the paper holds.
     """
-    return render(style_named(style).cite(paper), form)
+    return render(named(style, STYLES, "style").cite(paper), form)
 
 
 def bibliography(papers: Sequence[Paper], style: str, *, form: Form = "text", order: str = "list") -> str:
@@ -66,7 +70,7 @@ def bibliography(papers: Sequence[Paper], style: str, *, form: Form = "text", or
     `order` is `list`, as given, or `style`: by author, year and title where the style sorts so. Styles that number
     their entries do so in that order. Raises UnknownStyleError.
     """
-    chosen = style_named(style)
+    chosen = named(style, STYLES, "style")
     if order == "style" and chosen.alphabetical:
         papers = sorted(papers, key=chosen.order)
     # `1.` begins an item of a Markdown list and stays; `[1]` would begin a link.

@@ -1,19 +1,26 @@
-"""From papers on the shelf to the text that is copied: the forms there are, their keys, and what to know before."""
+"""From papers on the shelf to citations: the forms there are, their keys, and what to know before one is copied."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storage.papers.paper import Entry
-from tui import citations
-from tui.citations.runs import render
-from tui.citations.styles import STYLES, Style
-from tui.citations.writers import FORMATS, Format, own_template
+from tui.citations import CITATIONS, UnknownStyleError, bibliography, hint, named, pandoc
+from tui.citations.csl_json import csl_json
+from tui.citations.pandoc import PandocError
+from tui.citations.styles import Style
+from tui.citations.template import TemplateError
+from tui.citations.writers import Format, own_template
+from tui.desk.keying import keys_of, proposed
 
 if TYPE_CHECKING:
     from storage.library import Library
     from tui.citations.pandoc import Formatted
     from tui.desk.settings import Settings
+
+__all__ = ["PandocError", "UnknownStyleError", "hint"]
 
 CSL = "csl:"
 """Stands before the name or the path of a style that pandoc formats: `csl:ecology-letters`, `csl:/home/me/x.csl`."""
@@ -21,128 +28,145 @@ PANDOC_SECONDS = 30.0
 """How long pandoc may take for what is copied; a thousand papers take it four."""
 KEYLESS = frozenset(("title", "link", "doi", "markdown", "csv"))
 """Formats that print no citation key, so that none is given to the paper."""
-DEFAULT = "bibtex"
 
 
-class Made(NamedTuple):
-    """A text to be copied."""
+class CslStyle(NamedTuple):
+    """A style that pandoc formats."""
 
-    text: str
-    title: str
-    """What it is: `APA 7`, `BibTeX of 3 papers`."""
-    html: str | None
-    hints: tuple[str, ...]
-    """What the reader should know: authors that the listing left out."""
+    name: str
+    """As it was named: in a folder of styles, or its file."""
+
+    @property
+    def title(self) -> str:
+        """What it is called: the name of its file."""
+        return Path(self.name).name.removesuffix(".csl")
 
 
-def forms(settings: "Settings | None" = None) -> list[Style | Format]:
-    """Return every form a paper can be copied in, in the order of the chooser."""
-    found: list[Style | Format] = [*FORMATS[:1], *STYLES, *FORMATS[1:]]
-    if settings is not None and settings.template:
-        from tui.citations.template import TemplateError
+Form = Style | Format | CslStyle
 
+
+@cache
+def _own(template: str) -> Format:
+    return own_template(template)
+
+
+def forms(settings: "Settings") -> "tuple[Style | Format, ...]":
+    """Return every form that a paper can be copied in, but for pandoc's, in the order of the chooser."""
+    try:
+        return (*CITATIONS, _own(settings.template)) if settings.template else CITATIONS
+    except TemplateError:
+        return CITATIONS  # said when the settings were checked
+
+
+def form_named(name: str, settings: "Settings") -> Form:
+    """Return the form called `name`, or the style that pandoc finds by that name, which `csl:` says it is.
+
+    Raises UnknownStyleError when there is neither.
+    """
+    unknown = ""
+    if not name.startswith(CSL):
         try:
-            found.append(own_template(settings.template))
-        except TemplateError:
-            pass  # said when the settings were read; every other form stays usable
-    return found
+            return named(name, forms(settings), "style")
+        except UnknownStyleError as error:
+            unknown = f"{error}; "
+    style = name.removeprefix(CSL)
+    if unknown and pandoc.program() is None and Path(style).suffix != ".csl":
+        raise UnknownStyleError(f"{unknown}pandoc is not installed, with which any other CSL style can be used")
+    try:
+        pandoc.find_style(style)
+    except pandoc.PandocError as error:
+        raise UnknownStyleError(f"{unknown}{error}") from None
+    return CslStyle(style)
 
 
-def form_named(name: str, settings: "Settings | None" = None) -> Style | Format:
-    """Return the form called `name`, BibTeX when none is."""
-    every = forms(settings)
-    return next((form for form in every if form.name == name), every[0])
+def csl_styles() -> list[str] | None:
+    """Return the names of the styles that pandoc finds by name; None when there is no pandoc."""
+    return list(pandoc.styles_installed()) if pandoc.program() else None
 
 
-def known(name: str, settings: "Settings | None" = None) -> bool:
-    """Return whether a form is called so, or the name is of a style for pandoc."""
-    return name.startswith(CSL) or any(form.name == name for form in forms(settings))
-
-
-def csl_title(name: str) -> str:
-    """Return what a style for pandoc is called: the name of its file."""
-    return Path(name.removeprefix(CSL)).name.removesuffix(".csl")
+def style_home() -> Path:
+    """Return the folder where a style is best put, for pandoc to find it by name."""
+    return pandoc.style_home()
 
 
 def records(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     """Return what pandoc is given: CSL-JSON without the abstracts, which no style prints."""
-    from tui.citations.csl_json import csl_json
-
     wanted = [{**csl_json(entry.paper), "id": f"paper-{entry.id}"} for entry in entries]
     for record in wanted:
         record.pop("abstract", None)
     return wanted
 
 
-def by_pandoc(entries: Sequence[Entry], name: str, *, seconds: float = PANDOC_SECONDS) -> "list[Formatted]":
-    """Return the entries of a bibliography in a style for pandoc; blocks, raises PandocError."""
-    from tui.citations.pandoc import entries_by_pandoc
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Papers to be cited in one form, each by itself or all together."""
 
-    return entries_by_pandoc(records(entries), name.removeprefix(CSL), seconds=seconds)
+    form: Form
+    entries: Sequence[Entry]
+    keys: Sequence[str]
+    formatted: "Sequence[Formatted]" = ()
+    """What pandoc made of them, in the style's order."""
 
+    @property
+    def title(self) -> str:
+        """What it is: `APA 7`, `BibTeX of 3 papers`."""
+        count = len(self.entries)
+        return self.form.title if count == 1 else f"{self.form.title} of {count:,} papers"
 
-def key_of(library: "Library", entry: Entry, settings: "Settings | None" = None) -> str:
-    """Return a paper's citation key; from its first use on it stays the same."""
-    if entry.key:
-        return entry.key
-    key = proposed(entry, settings)
-    return key if library.readonly else library.assign_key(entry.id, key)
-
-
-def proposed(entry: Entry, settings: "Settings | None" = None) -> str:
-    """Return the key that a paper has, or would get."""
-    from tui.citations import keys
-
-    if entry.key:
-        return entry.key
-    try:
-        return (
-            keys.propose(entry.paper, settings.key_pattern)
-            if settings and settings.key_pattern
-            else keys.propose(entry.paper)
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """What the reader should know: authors that the listing left out."""
+        return tuple(
+            f"{entry.paper.title[:60]}: {said}" if len(self.entries) > 1 else said
+            for entry in self.entries
+            if (said := hint(entry.paper)) is not None
         )
-    except keys.KeyPatternError:
-        return keys.propose(entry.paper)
+
+    @property
+    def lines(self) -> list[str]:
+        """The citations one by one, in the style's order where pandoc makes them."""
+        return [one.text for one in self.formatted] if isinstance(self.form, CslStyle) else self.each
+
+    @property
+    def each(self) -> list[str]:
+        """The citation of each paper, in the order of the papers; empty where pandoc made none."""
+        if isinstance(self.form, CslStyle):
+            made = {one.id: one.text for one in self.formatted}
+            return [made.get(f"paper-{entry.id}", "") for entry in self.entries]
+        papers = zip(self.entries, self.keys, strict=True)
+        return ["".join(run.text for run in self.form.cite(entry.paper, key=key)) for entry, key in papers]
+
+    @property
+    def text(self) -> str:
+        """All of them as one text to be copied."""
+        if isinstance(self.form, Style) and len(self.entries) > 1:
+            return bibliography([entry.paper for entry in self.entries], self.form.name, order="style")
+        if isinstance(self.form, Format):
+            return self.form.copy(zip((entry.paper for entry in self.entries), self.keys, strict=True))
+        return "\n".join(self.lines)
 
 
-def preview(entries: Sequence[Entry], form: Style | Format, settings: "Settings | None" = None) -> str:
-    """Return what would be copied; no key is given away by looking."""
-    papers = [entry.paper for entry in entries]
-    if isinstance(form, Format):
-        return form.copy([(entry.paper, proposed(entry, settings)) for entry in entries])
-    if len(papers) == 1:
-        return render(form.cite(papers[0]), "text")
-    return citations.bibliography(papers, form.name, order="style")
+def by_pandoc(
+    entries: Sequence[Entry], form: CslStyle, keys: Sequence[str] = (), *, seconds: float = PANDOC_SECONDS
+) -> Cited:
+    """Return the papers in a style of pandoc's, which blocks while pandoc runs; raises PandocError."""
+    return Cited(form, entries, keys, pandoc.entries_by_pandoc(records(entries), form.name, seconds=seconds))
 
 
-def cite(library: "Library", entries: Sequence[Entry], style: str, settings: "Settings | None" = None) -> Made:
-    """Return the text that cites these papers in a form; keys that are used are kept from then on.
+def preview(entries: Sequence[Entry], style: str, settings: "Settings") -> str:
+    """Return what would be copied in one of the forms; no key is given away by looking."""
+    return Cited(form_named(style, settings), entries, [proposed(entry, settings) for entry in entries]).text
+
+
+def cite(
+    library: "Library", entries: Sequence[Entry], form: Form, settings: "Settings", *, keyed: bool = False
+) -> Cited:
+    """Return the citations of papers in a form. Keys that it prints, or all with `keyed`, are kept from then on.
 
     Raises LibraryError, and PandocError for a style of pandoc's, for which it blocks as long as pandoc runs.
     """
-    called = csl_title(style) if style.startswith(CSL) else form_named(style, settings).title
-    title = called if len(entries) == 1 else f"{called} of {len(entries):,} papers"
-    hints = tuple(
-        f"{entry.paper.title[:60]}: {hint}" if len(entries) > 1 else hint
-        for entry in entries
-        if (hint := citations.hint(entry.paper)) is not None
-    )
-    html: str | None = None
-    if style.startswith(CSL):
-        made = by_pandoc(entries, style)
-        text = "\n".join(entry.text for entry in made)
-        html = made[0].html if len(made) == 1 else "\n".join(f"<p>{entry.html}</p>" for entry in made)
-        return Made(text, title, html, hints)
-    form = form_named(style, settings)
-    if isinstance(form, Format):
-        if form.name in KEYLESS:
-            text = form.copy([(entry.paper, entry.key or "") for entry in entries])
-        else:
-            text = form.copy([(entry.paper, key_of(library, entry, settings)) for entry in entries])
+    if keyed or (isinstance(form, Format) and form.name not in KEYLESS):
+        keys = keys_of(library, entries, settings)
     else:
-        text = preview(entries, form, settings)
-        papers = [entry.paper for entry in entries]
-        html = render(form.cite(papers[0]), "html") if len(papers) == 1 else citations.bibliography(
-            papers, form.name, form="html", order="style"
-        )  # fmt: skip
-    return Made(text, title, html, hints)
+        keys = [entry.key or "" for entry in entries]
+    return by_pandoc(entries, form, keys) if isinstance(form, CslStyle) else Cited(form, entries, keys)

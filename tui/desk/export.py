@@ -5,21 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage.papers.paper import Entry, Paper
-from tui.citations import keys
+from tui.citations import UnknownStyleError, keys, named
 from tui.citations.writers import FORMATS, Format
 from tui.desk.files import write_if_changed
 
-
-class UnknownExportError(ValueError):
-    """No export format goes by that name; the message names those there are."""
+__all__ = ["UnknownStyleError"]
 
 
 def format_named(name: str) -> Format:
-    """Return the export format called `name`; raises UnknownExportError."""
-    for form in FORMATS:
-        if form.name == name:
-            return form
-    raise UnknownExportError(f"no export format is called {name}; there are {', '.join(form.name for form in FORMATS)}")
+    """Return the export format called `name`; raises UnknownStyleError."""
+    return named(name, FORMATS, "export format")
 
 
 def format_for(path: Path) -> Format | None:
@@ -34,7 +29,7 @@ def export(entries: Iterable[tuple[Paper, str]], format: str) -> Iterator[str]: 
     """Yield the pieces of a file that holds these papers, each beside its citation key (empty: one is made).
 
     Nothing but the keys is held: a million papers take little more room than one. Keys made here are told apart within
-    the file (`smith2020`, `smith2020a`). Raises UnknownExportError before the first piece.
+    the file (`smith2020`, `smith2020a`). Raises UnknownStyleError before the first piece.
     """
     return format_named(format).pieces(told_apart(entries))
 
@@ -84,7 +79,7 @@ class Watch:
     _seen: object = None
 
     def step(self) -> bool:
-        """Bring the file up to date when the shelf has changed since the last step; tell whether it was written.
+        """Bring the file up to date when the shelf has changed since the last step; return whether it was written.
 
         Raises OSError when it cannot be written; the next step tries again.
         """

@@ -1,64 +1,89 @@
-"""Online look-ups as the reader asks for them: identifiers to papers, and a paper to what its listing left out."""
+"""Completing papers online: what their listings left out, as one undo step."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from importers.lookup.finder import Finder, LookupFailedError, LookupSettings
 from storage import places
+from storage.papers.paper import Paper
 
 if TYPE_CHECKING:
-    from importers.lookup.finder import Answer, Finder
+    from storage.journal import Change
     from storage.library import Library
     from tui.desk.settings import Settings
+
+__all__ = ["LookupFailedError"]
 
 
 @dataclass(frozen=True, slots=True)
 class Completed:
+    """What looking up one paper came to."""
+
+    id: int
+    title: str
+    source: str | None
+    """Who knows the paper, for people; None when nobody does."""
+    reason: str | None
+    """Why nothing was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
     """What looking up some papers came to."""
 
-    completed: int
-    services: tuple[str, ...]
-    """Who said so, for people."""
+    papers: Sequence[Completed]
+    change: "Change | None"
+    """The one undo step; None when nothing new was found."""
     trouble: str
     """Why somebody could not be asked; empty when all were."""
 
+    @property
+    def words(self) -> str:
+        """How many papers know more now, and from whom: `2 of 3 completed from arXiv, Crossref`."""
+        sources = ", ".join(dict.fromkeys(paper.source for paper in self.papers if paper.source))
+        if self.change is None:
+            return f"{sources} had nothing new" if sources else f"0 of {len(self.papers):,} completed"
+        return f"{self.change.count:,} of {len(self.papers):,} completed from {sources}"
 
-def finder(settings: "Settings") -> "Finder":
+
+def finder(settings: "Settings") -> Finder:
     """Return who asks, with the reader's contact, keys and addresses; nothing is asked yet.
 
     Raises LookupFailedError for settings that cannot be.
     """
-    from importers.lookup.finder import Finder, LookupSettings
-
     asked = LookupSettings.of(contact=settings.contact, bases=settings.lookup, keys=settings.api_keys)
     return Finder(asked, places.cache() / "lookup")
 
 
-def answers(words: Sequence[str], settings: "Settings", *, wanted: Callable[[], bool]) -> "list[Answer]":
-    """Return what the services say of arXiv ids, DOIs and links; ends early when `wanted` answers False."""
-    from importers.lookup.finder import identify
-
-    with finder(settings) as asking:
-        return asking.answers(identify(" ".join(words)), lambda _done, _total: wanted())
-
-
-def complete(library: "Library", ids: Sequence[int], settings: "Settings", *, wanted: Callable[[], bool]) -> Completed:
-    """Look papers up one by one and unite what is found with the shelf's facts, an undo step each."""
-    from importers.lookup.finder import LookupFailedError
-
-    completed, trouble = 0, ""
-    services: dict[str, None] = {}
+def complete(
+    library: "Library", ids: Sequence[int], settings: "Settings", *, wanted: Callable[[], bool] = lambda: True
+) -> Completion:
+    """Look papers up one by one and unite what is found with the shelf's facts; ends early when `wanted` is False."""
+    papers: list[Completed] = []
+    found: list[tuple[int, Paper, str]] = []
+    failures: list[str] = []
     with finder(settings) as asking:
         for entry in library.entries(ids):
             if not wanted():
                 break
-            try:
-                found = asking.complete(entry.paper)
-            except LookupFailedError as error:
-                trouble = str(error)
-                break  # who cannot be reached for one paper is not asked a hundred times
-            if found is not None:
-                library.complete(entry.id, found.paper, source=found.source)
-                services[found.service] = None
-                completed += 1
-    return Completed(completed, tuple(services), trouble)
+            source, reason = None, None
+            if len(failures) < 2 or failures[-1] != failures[-2]:  # who cannot be reached twice is not asked again
+                try:
+                    answer = asking.complete(entry.paper)
+                except LookupFailedError as error:
+                    failures.append(str(error))
+                    reason = str(error)
+                else:
+                    if answer is None:
+                        reason = "no record was found that is surely of this paper"
+                    else:
+                        found.append((entry.id, answer.paper, answer.source))
+                        source = answer.service
+            else:
+                reason = failures[-1]
+            papers.append(Completed(entry.id, entry.paper.title, source, reason))
+    changes = [library.complete(number, paper, source=source) for number, paper, source in found]
+    done = [change for change in changes if change]
+    change = replace(done[-1], count=len(done)) if done else None
+    return Completion(papers, change, failures[-1] if failures else "")

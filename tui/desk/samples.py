@@ -88,8 +88,7 @@ PAGE = r"""
 
 def load(library: "Library") -> "Account":
     """Import the samples as one undo step."""
-    from importers import from_text, read, reader_named
+    from tui.desk.importing import from_text, parcel, put
 
-    reader = reader_named("bibtex")
-    items = list(read(from_text(PAGE.strip(), source="samples"), reader))
-    return library.add(items, source="sample papers", format=reader.NAME)
+    (account,) = put(library, [parcel(from_text(PAGE.strip(), source="sample papers"), "bibtex")])
+    return account

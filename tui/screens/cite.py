@@ -13,8 +13,6 @@ from textual.message import Message
 
 from storage.papers.paper import Entry
 from storage.papers.text import clean, fold
-from tui import citations
-from tui.citations import pandoc
 from tui.desk import citing
 from tui.screens.choose import Chooser, Option, Options
 from tui.widgets.prose import Piece
@@ -44,8 +42,9 @@ class CiteScreen(Chooser):
     ) -> None:
         self.entries = list(entries)
         self.settings = settings
-        self.pandoc = pandoc.program() is not None
-        self.installed = list(pandoc.styles_installed()) if self.pandoc else []
+        installed = citing.csl_styles()
+        self.pandoc = installed is not None
+        self.installed = installed or []
         self.answers: dict[str, Piece] = {}
         self.asked: str | None = None
         """What pandoc is working at."""
@@ -56,7 +55,7 @@ class CiteScreen(Chooser):
         super().__init__(
             f"Cite {what} as", options, typing=True, preview=self.preview_of, start=settings.style, keymap=keymap,
             hint="type to find; or name any CSL style, or its file" if self.pandoc else "type to find",
-            hints=(("Enter", "copy"), ("1-9", "copy"), ("↑↓", "look"), ("⇧↓", "scroll"), ("Esc", "leave")),
+            hints=(("Enter", "copy"), ("1-9", "copy"), ("↑↓", "look"), ("⇧↓", "scroll"), ("Esc", "back")),
         )  # fmt: skip
 
     def matching(self, text: str) -> list[Option]:
@@ -83,7 +82,7 @@ class CiteScreen(Chooser):
         """Return the text that would be copied, and what to know of it."""
         said: list[Piece] = []
         for entry in self.entries[:PREVIEWED]:
-            if (hint := citations.hint(entry.paper)) is not None:
+            if (hint := citing.hint(entry.paper)) is not None:
                 said.append(Piece(hint, "prose--warn"))
                 break
         if name.startswith(citing.CSL):
@@ -91,8 +90,7 @@ class CiteScreen(Chooser):
                 self.ask(name)
             said.append(self.answers.get(name, Piece("asking pandoc…", "prose--quiet")))
         else:
-            form = citing.form_named(name, self.settings)
-            said.append(Piece(citing.preview(self.entries[:PREVIEWED], form, self.settings)))
+            said.append(Piece(citing.preview(self.entries[:PREVIEWED], name, self.settings)))
         if len(self.entries) > PREVIEWED:
             said.append(Piece("…", "prose--quiet"))
         return said
@@ -107,8 +105,8 @@ class CiteScreen(Chooser):
 
     def _ask(self, style: str) -> None:
         try:
-            made = citing.by_pandoc(self.entries[:PREVIEWED], style, seconds=PREVIEW_SECONDS)
-            piece = Piece("\n".join(entry.text for entry in made))
+            form = citing.CslStyle(style.removeprefix(citing.CSL))
+            piece = Piece(citing.by_pandoc(self.entries[:PREVIEWED], form, seconds=PREVIEW_SECONDS).text)
         except Exception as error:
             piece = Piece(str(error) or type(error).__name__, "prose--warn")
         self.post_message(Answered(style, piece))

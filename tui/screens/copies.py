@@ -23,5 +23,5 @@ class CopiesScreen(Chooser):
         ]
         super().__init__(
             "The last copies", options, preview=look,
-            hints=(("Enter", "copy again"), ("1-9", "copy again"), ("J K", "scroll the text"), ("Esc", "leave")),
+            hints=(("Enter", "copy again"), ("1-9", "copy again"), ("J K", "scroll the text"), ("Esc", "back")),
         )  # fmt: skip

@@ -1,10 +1,7 @@
 """Importing a path, a paste or identifiers: what it holds, what would be new; then all of it, or what is picked."""
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from textual import events, on
@@ -14,72 +11,29 @@ from textual.message import Message
 from textual.widgets import Input
 
 from storage.account import CancelledError
-from storage.library import LibraryError
-from storage.papers.paper import Listed, Noted, Skipped, arxiv_id, doi
 from storage.papers.text import clean
 from storage.papers.words import called, papers
+from tui.host import Host
 from tui.screens.choose import Option, Options
 from tui.screens.dialog import Dialog
 from tui.widgets.bar import Bar, Run
 from tui.widgets.prose import Piece, Prose
 
 if TYPE_CHECKING:
-    from importers.reader import Page, Reader
-    from storage.account import Account, Planned
-    from tui.host import Host
+    from storage.account import Account
+    from tui.desk.importing import Preview
 
-STREAMED = 8_000_000
-"""From this many bytes on a page is not read whole for its preview."""
-PEEK = 2_000
-"""Records of a large file that its preview looks at."""
 SHOWN = 200
 """Skipped lines that are listed."""
-VERDICTS = {
-    "new": "new",
-    "here": "here already, with new facts",
-    "unchanged": "here already",
-    "possible": "new, but see below",
-}
-
-Item = Listed | Skipped | Noted
-
-
-@dataclass(frozen=True)
-class Parcel:
-    """One listing to be imported: a page, or what one service answered."""
-
-    items: Sequence[Item] | None
-    """All of it; None when it is too large to be held."""
-    source: str
-    format: str
-    page: "Page | None" = None
-    reader: "Reader | None" = None
+VERDICTS = {"here": "updated", "possible": "new, but see below"}
+"""What is said of a record, where that is not the verdict's own word."""
 
 
 @dataclass
 class Previewed(Message):
     """What is to be imported was read and compared with the shelf."""
 
-    name: str
-    parcels: Sequence[Parcel]
-    accounts: "Sequence[Account]"
-    """What importing each parcel would do."""
-    total: int | None
-    """How many records there may be, where only the first were looked at."""
-
-    @property
-    def rows(self) -> "list[Planned]":
-        """The records of all parcels."""
-        return [row for account in self.accounts for row in account.rows]
-
-    @property
-    def whole(self) -> bool:
-        """Whether every record is listed, so that single ones can be left out."""
-        return all(parcel.items is not None for parcel in self.parcels) and len(self.rows) == self.count("found")
-
-    def count(self, what: str) -> int:
-        """Return a sum over the accounts: found, added, merged, unchanged, skipped_count."""
-        return sum(getattr(account, what) for account in self.accounts)
+    preview: "Preview"
 
 
 @dataclass
@@ -137,7 +91,7 @@ class ImportScreen(Dialog["Account | None"]):
         self.text = text
         self.stage = "ask"
         """ask, read, show, write."""
-        self.shown: Previewed | None = None
+        self.shown: Preview | None = None
         self.picked: set[int] = set()
         self.began = 0.0
         self.given_up = False
@@ -169,9 +123,9 @@ class ImportScreen(Dialog["Account | None"]):
         self.stage = stage
         picking = (("Space", "pick or leave out"), ("a", "all or none")) if self.shown and self.shown.whole else ()
         hints = {
-            "ask": (("Enter", "look at it"), ("Esc", "leave")),
-            "read": (("Esc", "leave"),),
-            "show": (("Enter", "import"), *picking, ("Esc", "leave")),
+            "ask": (("Enter", "look at it"), ("Esc", "back")),
+            "read": (("Esc", "back"),),
+            "show": (("Enter", "import"), *picking, ("Esc", "back")),
             "write": (("Esc", "give up: the shelf stays as it was"),),
         }[stage]
         self.query_one("#import-hints", Bar).say(
@@ -191,21 +145,8 @@ class ImportScreen(Dialog["Account | None"]):
     @on(Input.Submitted)
     def _submitted(self, message: Input.Submitted) -> None:
         message.stop()
-        text = message.value.strip()
-        if self.stage != "ask" or not text:
-            return
-        path = Path(text.removeprefix("file://").strip("'\"")).expanduser()
-        try:
-            there = path.exists()
-        except (OSError, ValueError):
-            there = False
-        words = text.replace(",", " ").split()
-        if there:
-            self.start(self._read_file, path)
-        elif all(_identifier(word) for word in words):
-            self.start(self._look_up, words)
-        else:
-            self.words(Piece(f"there is no file {text}, and it is no arXiv id, DOI or link", "prose--warn"))
+        if self.stage == "ask" and (text := message.value.strip()):
+            self.start(self._read, text)
 
     @on(PathInput.Page)
     def _pasted(self, message: PathInput.Page) -> None:
@@ -219,13 +160,9 @@ class ImportScreen(Dialog["Account | None"]):
 
     def read_text(self, text: str) -> None:
         """Look at a pasted page; a paste of nothing but identifiers is looked up."""
-        words = text.replace(",", " ").split()
-        if len(text.strip().splitlines()) < 3 and words and all(_identifier(word) for word in words):
-            self.start(self._look_up, words)
-        else:
-            self.start(self._read_text, text)
+        self.start(self._read, text, pasted=True)
 
-    def start(self, work: Any, *arguments: Any) -> None:
+    def start(self, work: Any, *arguments: Any, **options: Any) -> None:
         """Do something in a thread of its own; what comes of it comes as a message."""
         self.given_up = False
         self.began = time.monotonic()
@@ -235,49 +172,20 @@ class ImportScreen(Dialog["Account | None"]):
 
         def guarded() -> None:
             try:
-                work(*arguments)
+                work(*arguments, **options)
             except CancelledError:
-                pass  # the reader has left, or is told by `_give_up`
+                pass  # the reader has left, or is told by `_write`
             except Exception as error:
                 self.post_message(Failed(str(error) or type(error).__name__))
 
         self.run_worker(guarded, thread=True, group="import", exit_on_error=False)
 
-    def _read_file(self, path: Path) -> None:
-        from importers import from_file
+    def _read(self, text: str, *, pasted: bool = False) -> None:
+        from tui.desk import importing  # every reader: a tenth of a second, which only this thread should wait for
 
-        self._preview(from_file(path))
-
-    def _read_text(self, text: str) -> None:
-        from importers import from_text
-
-        self._preview(from_text(text))
-
-    def _preview(self, page: "Page") -> None:
-        from importers import read, recognise
-
-        reader = recognise(page)
-        records = read(page, reader)
-        whole = page.size <= STREAMED
-        items: list[Item] = list(records) if whole else list(islice(records, PEEK))
-        more = not whole and len(items) == PEEK
-        parcel = Parcel(None if more else items, page.source, reader.NAME, page, reader)
-        self._compare(reader.TITLE, [parcel], [items], _estimate(page, items) if more else None)
-
-    def _look_up(self, words: list[str]) -> None:
-        from tui.desk import looking_up
-
-        answers = looking_up.answers(words, self.app.settings, wanted=lambda: not self.given_up)
-        parcels = [Parcel(answer.items, answer.source, answer.format) for answer in answers]
-        self._compare("Looked up", parcels, [answer.items for answer in answers], None)
-
-    def _compare(self, name: str, parcels: list[Parcel], items: Sequence[Sequence[Item]], total: int | None) -> None:
+        parcels = (importing.pasted if pasted else importing.named)(text, self.app.settings, self._tell(None))
         with self.app.library.again() as library:
-            accounts = [
-                library.add(some, source=parcel.source, format=parcel.format, dry_run=True, progress=self._tell(None))
-                for parcel, some in zip(parcels, items, strict=True)
-            ]
-        self.post_message(Previewed(name, parcels, accounts, total))
+            self.post_message(Previewed(importing.preview(library, parcels, self._tell(None))))
 
     def _tell(self, total: int | None) -> Any:
         def told(done: int) -> bool:
@@ -298,38 +206,30 @@ class ImportScreen(Dialog["Account | None"]):
 
     @on(Previewed)
     def _previewed(self, message: Previewed) -> None:
-        self.shown = message
+        from tui.desk.importing import counted as in_words
+
+        self.shown = shown = message.preview
         self.show_stage("show")
         self.query_one("#import-path").display = False
-        found, skipped = message.count("found"), message.count("skipped_count")
-        counted = papers(found)
-        name = called(message.name, message.accounts[0].title if len(message.accounts) == 1 else None)
-        if message.total is not None:
-            counted = f"about {message.total:,} papers; of the first {found:,}"
-        here = message.count("merged") + message.count("unchanged")
-        sentence = f"{name}, {counted}: {message.count('added'):,} new, {here:,} here already"
-        possible = [pair for account in message.accounts for pair in account.possible_duplicates]
-        if skipped:
-            sentence += f", {skipped:,} piece{'' if skipped == 1 else 's'} not readable"
-        if possible:
-            sentence += f", {len(possible):,} perhaps the same as another"
-        self.words(
-            Piece(sentence, "prose--title"),
-            Piece(", ".join(parcel.source for parcel in message.parcels), "prose--quiet"),
-        )
-        self.picked = set(range(1, len(message.rows) + 1))
+        every = shown.together
+        counted = papers(every.found)
+        if shown.total is not None:
+            counted = f"about {shown.total:,} papers; of the first {every.found:,}"
+        sentence = f"{called(shown.title, every.title)}, {counted}: {in_words(every)}"
+        if every.possible_duplicates:
+            sentence += f", {len(every.possible_duplicates):,} perhaps the same as another"
+        self.words(Piece(sentence, "prose--title"), Piece(every.source, "prose--quiet"))
+        self.picked = set(range(1, len(every.rows) + 1))
         self.show_rows(0)
-        below = [Piece(note, "prose--quiet") for account in message.accounts for note in account.notes]
+        below = [Piece(note, "prose--quiet") for note in every.notes]
         below += [
-            Piece(f"{item.reason}: {item.text}", "prose--warn", f"line {item.line}  ")
-            for account in message.accounts
-            for item in account.skipped[:SHOWN]
+            Piece(f"{item.reason}: {item.text}", "prose--warn", f"line {item.line}  ") for item in every.skipped[:SHOWN]
         ]
-        if skipped > SHOWN:
-            below.append(Piece(f"{skipped:,} in all", "prose--warn"))
+        if every.skipped_count > SHOWN:
+            below.append(Piece(f"{every.skipped_count:,} in all", "prose--warn"))
         below += [
             Piece(f"{pair.title}  ≈  {pair.other_title} ({pair.likeness:.0f} % alike); D decides later", "prose--mark")
-            for pair in possible[:SHOWN]
+            for pair in every.possible_duplicates[:SHOWN]
         ]
         below_prose = self.query_one("#import-below", Prose)
         below_prose.show(below)
@@ -339,7 +239,7 @@ class ImportScreen(Dialog["Account | None"]):
     def show_rows(self, cursor: int) -> None:
         """Show the records, picked or not."""
         assert self.shown is not None
-        choice, rows = self.shown.whole, self.shown.rows
+        choice, rows = self.shown.whole, self.shown.together.rows
         options = [
             Option(
                 place, plan.listed.paper.title or "(no title)", note=VERDICTS.get(plan.verdict, plan.verdict),
@@ -365,7 +265,7 @@ class ImportScreen(Dialog["Account | None"]):
             self.picked.symmetric_difference_update({options.current.value})
             self.show_rows(min(options.cursor + 1, len(options.options) - 1))
         elif key == "a" and self.shown is not None and self.shown.whole:
-            everything = set(range(1, len(self.shown.rows) + 1))
+            everything = set(range(1, len(self.shown.together.rows) + 1))
             self.picked = set() if self.picked == everything else everything
             self.show_rows(options.cursor)
         elif key in ("down", "j"):
@@ -405,42 +305,24 @@ class ImportScreen(Dialog["Account | None"]):
         shown = self.shown
         if shown is None:
             return
-        if not shown.count("found") or (shown.whole and not self.picked):
+        if not shown.together.found or (shown.whole and not self.picked):
             self.words(Piece("there is nothing to import", "prose--warn"))
             return
         self.start(self._write, shown)
 
-    def _write(self, shown: Previewed) -> None:
-        from importers import read
+    def _write(self, shown: "Preview") -> None:
+        from tui.desk import importing
 
-        accounts: list[Account] = []
-        before = 0
+        found = shown.together.found
+        total = found if shown.total is None else shown.total
+        pick = self.picked if shown.whole and len(self.picked) < found else None
         try:
             with self.app.library.again() as library:
-                for parcel, plan in zip(shown.parcels, shown.accounts, strict=True):
-                    places = range(before + 1, before + len(plan.rows) + 1)
-                    before += len(plan.rows)
-                    pick = {place - places.start + 1 for place in places if place in self.picked}
-                    if shown.whole and not pick:
-                        continue
-                    items: Any = parcel.items
-                    if items is None:
-                        assert parcel.page is not None
-                        items = read(parcel.page, parcel.reader)
-                    accounts.append(
-                        library.add(
-                            items, source=parcel.source, format=parcel.format,
-                            pick=pick if shown.whole and len(pick) < plan.found else None,
-                            progress=self._tell(plan.found if parcel.items is not None else shown.total),
-                        )
-                    )  # fmt: skip
+                accounts = importing.put(library, shown.parcels, pick=pick, progress=self._tell(total))
         except CancelledError:
             self.post_message(Failed("given up: the shelf is as it was"))
             return
-        except LibraryError as error:
-            self.post_message(Failed(str(error)))
-            return
-        self.post_message(Imported(_sum(accounts)))
+        self.post_message(Imported(importing.together(accounts)))
 
     @on(Imported)
     def _imported(self, message: Imported) -> None:
@@ -464,28 +346,6 @@ class ImportScreen(Dialog["Account | None"]):
         self.query_one("#import-progress", Bar).say([Run(bar, "bar--key"), Run(words, "bar--plain")])
 
 
-def _sum(accounts: "Sequence[Account]") -> "Account":
-    """Return the account of several imports taken together; the change is the last one's."""
-    last = accounts[-1]
-    return replace(
-        last,
-        **{name: sum(getattr(one, name) for one in accounts) for name in ("found", "added", "merged", "unchanged")},
-    )
-
-
 def _duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
-
-
-def _identifier(word: str) -> bool:
-    return word.lower().startswith(("http://", "https://")) or doi(word) is not None or arxiv_id(word) is not None
-
-
-def _estimate(page: "Page", items: Sequence[Item]) -> int | None:
-    """Return about how many records a large page holds, going by the size of the first ones."""
-    last = max((item.line for item in items if isinstance(item, (Listed, Skipped))), default=0)
-    if last < 2:
-        return None
-    read = sum(len(line) + 1 for line in islice(page.lines(), last))
-    return max(len(items), round(page.size / max(1, read) * len(items)))

@@ -14,7 +14,7 @@ from tui.widgets.paper_list import STATUS_MARK, PaperList
 
 if TYPE_CHECKING:
     from storage.journal import Change
-    from tui.desk.looking_up import Completed
+    from tui.desk.looking_up import Completion
     from tui.host import Host
 
 MANY = 2_000
@@ -150,21 +150,20 @@ class Acts:
 
     def action_look_up(self) -> None:
         """Ask online services for what the listing left out; only now, and only for the papers meant."""
-        from tui.desk import looking_up
-
         ids = self.meant()
         if not ids:
             return
-        self.host.say(f"looking up {counted(len(ids))}…")
-        self.host.aside(
-            lambda library, wanted: looking_up.complete(library, ids, self.host.settings, wanted=wanted),
-            lambda done: self._looked_up(ids, done), group="lookup", alone=True,
-        )  # fmt: skip
 
-    def _looked_up(self, ids: list[int], done: "Completed") -> None:
-        words = f"{done.completed:,} of {len(ids):,} completed"
-        if done.services:
-            words += f" from {', '.join(done.services)}; u undoes it"
+        def look_up(library: Library, wanted: Callable[[], bool]) -> "Completion":
+            from tui.desk import looking_up  # every reader: a tenth of a second, which only this thread should wait for
+
+            return looking_up.complete(library, ids, self.host.settings, wanted=wanted)
+
+        self.host.say(f"looking up {counted(len(ids))}…")
+        self.host.aside(look_up, lambda done: self._looked_up(ids, done), group="lookup", alone=True)
+
+    def _looked_up(self, ids: list[int], done: "Completion") -> None:
+        words = done.words + ("; u undoes it" if done.change else "")
         if done.trouble:
             words += f"; {done.trouble}"
         self.host.say(words, "warning" if done.trouble else "information")

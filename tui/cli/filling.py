@@ -1,0 +1,183 @@
+"""Commands that fill the shelf: pages and files, papers by their identifiers, and what their listings left out."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from storage.papers.text import clean
+from storage.papers.words import called, papers
+from tui.cli.shell import UNREADABLE, as_json, dry_run, fail, id_words, ids_of, opened, put, say, settings
+from tui.desk import shapes
+
+if TYPE_CHECKING:
+    from storage.account import Account
+    from tui.desk.importing import InputError, Page
+
+BAR_SIZE = 1 << 20
+"""From this many bytes on reading a page is worth a progress bar."""
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, metavar="FILE...")
+@click.option(
+    "--format", "format_name", metavar="NAME", help="Read it as this format (`papershelf formats` lists them)."
+)
+@dry_run
+@click.option("--as-of", metavar="DATE", help="The day that dates without a year are completed against (today).")
+@click.option("--clipboard", is_flag=True, help="Read the clipboard.")
+@as_json
+def import_(
+    files: tuple[str, ...], format_name: str | None, as_of: str | None, *, dry_run: bool, clipboard: bool,
+    as_data: bool,
+) -> int:  # fmt: skip
+    """Put the papers of copied pages or files on the shelf; `-` reads standard input."""
+    from tui.desk import importing
+
+    if not files and not clipboard:
+        raise fail("name the files to import, or - for standard input, or --clipboard")
+    try:
+        day = date.fromisoformat(as_of) if as_of else date.today()
+    except ValueError:
+        raise fail(f"--as-of takes a date such as 2026-05-13, not {as_of}") from None
+    if format_name:
+        try:
+            importing.reader_named(format_name)
+        except importing.InputError as error:
+            raise fail(str(error)) from None
+    accounts: list[Account] = []
+    status = 0
+    with opened(create=True) as library:
+        for page in _pages(files, day, clipboard=clipboard):
+            try:
+                if isinstance(page, importing.InputError):
+                    raise page
+                with _bar(page) as progress:
+                    parcel = importing.parcel(page, format_name, progress=progress)
+                    (account,) = importing.put(library, [parcel], dry_run=dry_run, progress=progress)
+            except importing.InputError as error:
+                say(f"papershelf: {error}")
+                status = UNREADABLE
+                continue
+            accounts.append(account)
+            if not as_data:
+                _tell(account, parcel.title, dry_run=dry_run)
+    return _accounted(accounts, as_data=as_data) or status
+
+
+def _accounted(accounts: "Sequence[Account]", *, as_data: bool) -> int:
+    """Print accounts as JSON, if that is wanted, and return the exit status."""
+    if as_data:
+        put({"listings": [shapes.account_json(account) for account in accounts]})
+    return UNREADABLE if any(account.skipped_count for account in accounts) else 0
+
+
+def _pages(files: Sequence[str], day: date, *, clipboard: bool) -> "Iterator[Page | InputError]":
+    from tui.desk.importing import InputError, from_file, from_stream, from_text
+
+    if clipboard:
+        import pyperclip
+
+        try:
+            yield from_text(pyperclip.paste(), source="clipboard", as_of=day)
+        except pyperclip.PyperclipException as error:
+            yield InputError(f"the clipboard cannot be read: {str(error).strip().splitlines()[0]}")
+    for name in files:
+        try:
+            yield from_stream(sys.stdin.buffer, as_of=day) if name == "-" else from_file(Path(name), as_of=day)
+        except InputError as error:
+            yield error
+
+
+@contextmanager
+def _bar(page: "Page") -> "Iterator[Callable[[int], bool] | None]":
+    """Lend what shows on a terminal how far the reading of a large page is."""
+    if page.size < BAR_SIZE or not sys.stderr.isatty():
+        yield None
+        return
+    bar: Any
+    with click.progressbar(
+        length=1000, label=clean(page.source, 40), file=sys.stderr, show_eta=True,
+        item_show_func=lambda found: f"{found or 0:,} papers",
+    ) as bar:  # fmt: skip
+
+        def progress(found: int) -> bool:
+            bar.update(int(page.done * 1000) - bar.pos, found)
+            return True
+
+        yield progress
+
+
+def _tell(account: "Account", title: str, *, dry_run: bool) -> None:
+    """Say in a line what an import did, and beneath it what could not be read."""
+    from tui.desk.importing import counted
+
+    name = called(title, account.title)
+    click.echo(clean(f"{account.source}: {name}, {papers(account.found)}: {counted(account, dry_run=dry_run)}", 10_000))
+    for note in account.notes:
+        say(f"  note: {note}")
+    for pair in account.possible_duplicates:
+        say(f"  line {pair.line}: may be the same as {pair.b} “{pair.other_title}” ({pair.likeness:.0f} % alike)")
+    for skipped in account.skipped:
+        say(f"  line {skipped.line}: skipped, {skipped.reason}: {clean(skipped.text, 80)}")
+    if account.skipped_count > len(account.skipped):
+        say(f"  and {account.skipped_count - len(account.skipped):,} more were skipped")
+
+
+@click.command()
+@id_words
+@dry_run
+@as_json
+def add(words: tuple[str, ...], *, dry_run: bool, as_data: bool) -> int:
+    """Look papers up online by arXiv id, DOI or link, and put them on the shelf; `-` reads standard input."""
+    from tui.desk import importing
+    from tui.desk.looking_up import LookupFailedError
+
+    with opened(create=True) as library:
+        for word in words:
+            if word != "-" and len(word) < 250 and Path(word).is_file():
+                say(f"{word} is a file: `papershelf import {word}` reads it")
+        text = "\n".join(sys.stdin.read() if word == "-" else word for word in words)
+        try:
+            parcels = importing.looked_up(text, settings(), _asking)
+        except LookupFailedError as error:
+            raise fail(str(error)) from None
+        if not parcels:
+            raise fail("there is nothing to look up: name arXiv ids, DOIs or links")
+        accounts = importing.put(library, parcels, dry_run=dry_run)
+    if not as_data:
+        for account, parcel in zip(accounts, parcels, strict=True):
+            _tell(account, parcel.title, dry_run=dry_run)
+    return _accounted(accounts, as_data=as_data)
+
+
+def _asking(done: int, of: int) -> bool:
+    """Tell a terminal how far a look-up of several papers is."""
+    if of > 1 and sys.stderr.isatty():
+        click.echo(f"\r{done} of {of} looked up ", err=True, nl=done == of)
+    return True
+
+
+@click.command()
+@id_words
+@as_json
+def complete(words: tuple[str, ...], *, as_data: bool) -> int:
+    """Look up online what a listing left out of papers: authors, venue, date, identifiers, abstract."""
+    from tui.desk import looking_up
+
+    with opened() as library:
+        try:
+            done = looking_up.complete(library, ids_of(library, words), settings())
+        except looking_up.LookupFailedError as error:
+            raise fail(str(error)) from None
+    for paper in done.papers:
+        if paper.reason:
+            say(f"{paper.id}: {paper.reason}: {paper.title}")
+    say(done.words + ("; `papershelf undo` undoes it" if done.change else ""))
+    if as_data:
+        put([shapes.completed_json(paper) for paper in done.papers])
+    return UNREADABLE if any(paper.reason for paper in done.papers) else 0

@@ -1,0 +1,117 @@
+"""Commands that keep the shelf: undo and redo, backups, the check-up, and what there is and where."""
+
+from pathlib import Path
+
+import click
+
+from storage import places
+from storage.library import LibraryError
+from tui.cli.shell import NO_LIBRARY, as_json, fail, library_path, opened, put, say
+from tui.desk import shapes
+
+
+@click.command()
+def undo() -> None:
+    """Undo the last change."""
+    with opened() as library:
+        change = library.undo()
+        say(f"undone: {change.words}" if change else "nothing to undo")
+
+
+@click.command()
+def redo() -> None:
+    """Redo what was undone last."""
+    with opened() as library:
+        change = library.redo()
+        say(f"redone: {change.words}" if change else "nothing to redo")
+
+
+@click.command()
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@as_json
+def history(limit: int, *, as_data: bool) -> None:
+    """List the last changes, newest first."""
+    with opened() as library:
+        changes = library.history(limit)
+    if as_data:
+        put([shapes.change_json(change) for change in changes])
+        return
+    for change in changes:
+        click.echo(f"{change.made}  {change.words}{'  (undone)' if change.undone else ''}")
+
+
+@click.command()
+@click.option("--list", "listing", is_flag=True, help="List the backups there are.")
+def backup_(*, listing: bool) -> None:
+    """Make a checked copy of the library."""
+    from storage import backup
+
+    path = library_path()
+    if listing:
+        for made in backup.backups(path):
+            click.echo(f"{made.made:%Y-%m-%d %H:%M}  {made.size / 1e6:9.1f} MB  {made.reason:<10} {made.path}")
+        return
+    with opened():
+        try:
+            made = backup.take(path)
+        except backup.BackupError as error:
+            raise fail(str(error), NO_LIBRARY) from None
+        click.echo(made.path)
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+def restore(file: Path | None) -> None:
+    """Put a backup (the newest, if none is named) in the library's place; the former file is set aside."""
+    from storage import backup
+
+    path = library_path()
+    if file is None:
+        known = backup.backups(path)
+        if not known:
+            raise fail(f"there is no backup of {path}", NO_LIBRARY)
+        file = known[0].path
+    try:
+        aside = backup.restore(path, file)
+    except backup.BackupError as error:
+        raise fail(str(error), NO_LIBRARY) from None
+    say(f"restored {file}" + (f"; the former library is {aside}" if aside else ""))
+
+
+@click.command()
+def doctor() -> None:
+    """Check whether the library is sound."""
+    from storage import backup
+
+    path = library_path()
+    if not path.exists():
+        raise LibraryError(f"there is no library at {path}")
+    problems = backup.examine(path)
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        raise fail("the library is not sound; `papershelf restore` brings the newest backup back", NO_LIBRARY)
+    click.echo(f"{path} is sound")
+
+
+@click.command()
+def config() -> None:
+    """Show where files are kept."""
+    path = library_path()
+    kept = {"library": path, "backups": places.backups(path), "settings": places.config(), "cache": places.cache()}
+    for name, place in kept.items():
+        click.echo(f"{name:<9} {place}")
+
+
+@click.command()
+@as_json
+def formats(*, as_data: bool) -> None:
+    """List the formats that can be imported, with what each carries."""
+    from tui.desk.importing import formats as every
+
+    readers = every()
+    if as_data:
+        put([shapes.format_json(reader) for reader in readers])
+        return
+    for reader in readers:
+        click.echo(f"{reader.NAME:<18} {reader.TITLE}\n{'':<18} {', '.join(reader.CARRIES)}")

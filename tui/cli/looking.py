@@ -1,0 +1,151 @@
+"""Commands that look: the papers a query finds, one paper, what the shelf holds, and what may be there twice."""
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from storage.library import Library
+from storage.papers.paper import Entry, Status
+from storage.papers.words import papers
+from tui.cli.shell import PAGE, as_json, id_of, matching, opened, put, query_words, say, settings
+from tui.desk import shapes
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@query_words
+@click.option("--sort", default="", metavar="FIELD", help="added, date, title, author, venue, ...; -FIELD descends.")
+@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most so many papers.")
+@click.option("--json", "as_data", is_flag=True, help="Print a JSON array.")
+@click.option("--jsonl", "as_lines", is_flag=True, help="Print a line of JSON for each paper.")
+def list_(query: tuple[str, ...], sort: str, limit: int | None, *, as_data: bool, as_lines: bool) -> None:
+    """List papers, newest first, or those a query finds."""
+    with opened() as library:
+        ids = matching(library, query, sort, limit)
+        if as_data or as_lines:
+            _print_entries(library, ids, lines=as_lines)
+            return
+        # In a pipe lines are as long as they are.
+        width = os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else 0
+        for start in range(0, len(ids), PAGE):
+            for row in library.rows(ids[start : start + PAGE]):
+                mark = {Status.UNREAD: " "}.get(row.status, row.status.value[0])
+                author = f"{row.first} +{row.authors - 1}" if row.authors > 1 and row.first else row.first
+                line = f"{row.id:>5} {mark}{'*' if row.starred else ' '} {row.year or '':>4}  "
+                line += f"{_fit(row.venue or '', 10)}  {_fit(author, 18)}  {row.title}"
+                click.echo(_fit(line, width).rstrip() if width else line)
+        if not ids:
+            _say_nothing_found(library, " ".join(query))
+
+
+def _say_nothing_found(library: Library, source: str) -> None:
+    """Say that nothing was found, and what comes nearest."""
+    if not library.count():
+        say("the shelf is empty; `papershelf import FILE` puts papers on it")
+    elif nearest := library.rescue(source):
+        say(str(nearest))
+    else:
+        say("nothing matches")
+
+
+def _print_entries(library: Library, ids: Sequence[int], *, lines: bool) -> None:
+    """Print entries as JSON while they are read, so that a million of them need no memory."""
+    write = sys.stdout.write
+    separator = "["
+    for start in range(0, len(ids), PAGE):
+        for entry in library.entries(ids[start : start + PAGE]):
+            text = json.dumps(_json(entry), ensure_ascii=False)
+            write(text + "\n" if lines else f"{separator}{text}")
+            separator = ",\n"
+    if not lines:
+        write("[]\n" if separator == "[" else "]\n")
+    sys.stdout.flush()
+
+
+def _json(entry: Entry) -> dict[str, Any]:
+    from tui.desk.keying import proposed
+
+    return shapes.as_json(entry, proposed(entry, settings()))
+
+
+def _fit(text: str, width: int) -> str:
+    """Return `text` in exactly `width` cells; wide characters count two."""
+    if text.isascii():
+        return f"{text[: width - 1]}…" if len(text) > width else text.ljust(width)
+    from unicodedata import combining, east_asian_width
+
+    used, kept = 0, ""
+    for character in text:
+        cells = 0 if combining(character) else 2 if east_asian_width(character) in "WF" else 1
+        if used + cells > width - 1:
+            return f"{kept}…".ljust(width - used + len(kept))
+        used, kept = used + cells, kept + character
+    return kept + " " * (width - used)
+
+
+@click.command()
+@click.argument("id_", metavar="ID")
+@as_json
+def show(id_: str, *, as_data: bool) -> None:
+    """Show one paper, by number, citation key, DOI or arXiv id."""
+    with opened() as library:
+        (entry,) = library.entries([id_of(library, id_)])
+    if as_data:
+        put(_json(entry))
+        return
+    paper = entry.paper
+    authors = ", ".join(name.text for name in paper.authors) + ("" if paper.authors_complete else " et al.")
+    facts = {
+        "authors": authors or (f"{paper.author_count} authors" if paper.author_count else ""),
+        "organisation": paper.organisation, "venue": paper.venue, "date": paper.date, "category": paper.category,
+        "doi": paper.doi, "arxiv": paper.arxiv_id, "link": paper.url, "key": entry.key,
+        "status": entry.status.value + (", starred" if entry.starred else ""), "tags": ", ".join(entry.tags),
+        "in doubt": entry.doubt,
+    }  # fmt: skip
+    click.echo(f"{entry.id}  {paper.title}")
+    for name, value in facts.items():
+        if value:
+            click.echo(f"  {name:>12}  {value}")
+    for sighting in entry.seen:
+        rank = f", no. {sighting.position}" if sighting.position else ""
+        click.echo(f"  {'seen in':>12}  {sighting.listing}{rank}, line {sighting.line}, {sighting.imported[:10]}")
+    for text in (paper.abstract, entry.note and f"Note: {entry.note}"):
+        if text:
+            click.echo(f"\n{text}")
+
+
+@click.command()
+@as_json
+def stats(*, as_data: bool) -> None:
+    """Count papers by status, year and venue."""
+    with opened() as library:
+        counts = library.statistics()
+        total = library.count()
+    if as_data:
+        put({"papers": total, **{name: dict(values) for name, values in counts.items()}})
+        return
+    click.echo(papers(total))
+    for name, values in counts.items():
+        click.echo(f"\nby {name}")
+        for value, count in values:
+            if count:
+                click.echo(f"  {value:<30} {count:>8,}")
+
+
+@click.command()
+@as_json
+@click.option("--limit", type=click.IntRange(min=1), default=200, show_default=True)
+def duplicates(limit: int, *, as_data: bool) -> None:
+    """List pairs that may be one paper and were not decided yet."""
+    with opened() as library:
+        pairs = library.duplicates(limit)
+    if as_data:
+        put([shapes.pair_json(pair) for pair in pairs])
+        return
+    for pair in pairs:
+        click.echo(f"{pair.likeness:5.1f} %  {pair.a:>6}  {pair.title}\n         {pair.b:>6}  {pair.other_title}")
+    if pairs:
+        say("`papershelf merge ID ID` makes one of two; `papershelf merge --apart ID ID` keeps them apart")

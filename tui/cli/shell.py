@@ -1,0 +1,149 @@
+"""What every command needs: the library it works on, words for people, data for programs, papers by their names."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from storage import places
+from storage.library import Library, LibraryError
+from storage.papers.text import clean
+
+if TYPE_CHECKING:
+    from storage.journal import Change
+    from tui.desk.settings import Settings
+
+UNREADABLE, USAGE, NO_LIBRARY, INTERRUPTED = 1, 2, 3, 130
+"""Exit statuses; 0 is all well."""
+BACKUP_LIMIT = 64 * 1024 * 1024
+"""Largest library in bytes whose daily backup a command waits for, a tenth of a second at most; the screen, which takes
+it in the background, backs up any."""
+PAGE = 500
+"""Papers read at a time, so that a million of them need no memory."""
+
+as_json: Callable[[Any], Any] = click.option("--json", "as_data", is_flag=True, help="Print JSON.")
+dry_run: Callable[[Any], Any] = click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+query_words: Callable[[Any], Any] = click.argument("query", nargs=-1, metavar="QUERY...")
+id_words: Callable[[Any], Any] = click.argument("words", nargs=-1, required=True, metavar="ID...")
+
+
+def say(words: str) -> None:
+    """Print a sentence on stderr."""
+    indent = len(words) - len(words.lstrip(" "))
+    click.echo(" " * indent + clean(words, 10_000, lines=True), err=True)
+
+
+def say_done(change: "Change | None") -> None:
+    """Say what a change did and how to undo it."""
+    say(f"{change.words}; `papershelf undo` undoes it" if change and change.count else "nothing to change")
+
+
+def fail(words: str, status: int = USAGE) -> "click.exceptions.Exit":
+    """Say why, and return the exit to raise."""
+    say(f"papershelf: {words}")
+    return click.exceptions.Exit(status)
+
+
+def put(value: Any) -> None:
+    """Print JSON on stdout, readable on a terminal."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))
+
+
+def named() -> str | None:
+    """Return the library that the command line names."""
+    path: str | None = click.get_current_context().find_root().params.get("library")
+    return path
+
+
+def library_path() -> Path:
+    """Return the library file that the command line, the environment or the user's data folder names."""
+    return Path(path).expanduser() if (path := named()) else places.library()
+
+
+@contextmanager
+def opened(*, create: bool = False) -> Iterator[Library]:
+    """Open the library; a new one is said to be new, and only a command that fills it makes one."""
+    path = library_path()
+    if not create and not path.exists():
+        if named() or "PAPERSHELF_LIBRARY" in os.environ:
+            raise LibraryError(f"there is no library at {path}")
+        create = True
+    with Library.open(path, create=create) as library:
+        if library.new:
+            say(f"new library at {path}")
+        for warning in library.warnings:
+            say(f"warning: {warning}")
+        yield library
+        if library.written and path.stat().st_size < BACKUP_LIMIT:
+            from storage.backup import BackupError
+
+            try:
+                library.back_up()
+            except BackupError as error:
+                say(f"warning: {error}")
+
+
+@cache
+def settings() -> "Settings":
+    """Return the reader's settings, read once; what is wrong with the file is said."""
+    from tui.desk.settings import Settings
+
+    found = Settings.load(places.config())
+    for complaint in found.complaints:
+        say(f"warning: {complaint}")
+    return found
+
+
+def ids_of(library: Library, words: Sequence[str]) -> list[int]:
+    """Return the papers that words name: numbers, ranges `3-7`, citation keys, DOIs, arXiv ids, uuids; `-` reads stdin.
+
+    Exits with 2, naming the word, for one that names nothing.
+    """
+    found: list[int] = []
+    for word in words:
+        if word == "-":
+            found += ids_of(library, sys.stdin.read().split())
+            continue
+        first, dash, last = word.partition("-")
+        if dash and first.isascii() and first.isdigit() and last.isascii() and last.isdigit() and len(word) < 20:
+            span = range(int(first), int(last) + 1)
+            if len(span) > 1_000_000:
+                raise fail(f"{word} is a range of more than a million papers")
+            numbers = [row.id for row in library.rows(span)]
+        else:
+            number = library.find(word)
+            numbers = [] if number is None else [number]
+        if not numbers:
+            raise fail(f"no paper matches {word}; `papershelf list` shows the numbers")
+        found += numbers
+    return list(dict.fromkeys(found))
+
+
+def id_of(library: Library, word: str) -> int:
+    """Return the one paper that a word names; exits with 2 when it names none or several."""
+    ids = ids_of(library, [word])
+    if len(ids) != 1:
+        raise fail(f"name one paper: {word} is {len(ids):,} of them")
+    return ids[0]
+
+
+def matching(library: Library, query: Sequence[str], sort: str, limit: int | None = None) -> Sequence[int]:
+    """Return the ids that a query finds, in order; exits with 2 and the place underlined for a query that is wrong."""
+    from storage.query import QueryError
+
+    # A shell has taken the reader's quotes away: an argument with spaces was one phrase or one value.
+    source = " ".join(query)
+    try:
+        view = library.view(source, sort)
+        return view.first(limit) if limit is not None else view.ids()
+    except QueryError as error:
+        start, end = error.span
+        say(f"papershelf: {error}")
+        say(f"  {clean(source, 10_000)}\n  {' ' * start}{'^' * max(1, end - start)}")
+        raise click.exceptions.Exit(USAGE) from None

@@ -1,0 +1,242 @@
+"""A page or identifiers -> papers on the shelf: what it holds, what importing it would do, and the import itself.
+
+One order at every door: the first record of a page is put on top. What is too large to be held (HELD), of a format that
+streams, is put on the shelf as it is read, so that the last record comes to stand on top.
+"""
+
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from importers import (
+    READERS,
+    InputError,
+    Item,
+    Listed,
+    Page,
+    Reader,
+    Skipped,
+    UnknownFormatError,
+    from_file,
+    from_stream,
+    from_text,
+    read,
+    reader_named,
+    recognise,
+)  # fmt: skip
+from storage.account import Account, CancelledError
+from storage.papers.paper import arxiv_id, doi
+
+if TYPE_CHECKING:
+    from storage.library import Library
+    from tui.desk.settings import Settings
+
+__all__ = ["InputError", "Page", "UnknownFormatError", "from_file", "from_stream", "from_text", "reader_named"]
+
+HELD = 8_000_000
+"""Bytes of the largest page that is held: its records take up to five times as much memory."""
+PEEK = 2_000
+"""Records of a page that is not held which its preview looks at."""
+TOLD = 1_000
+"""Records after which progress is told while a page is read."""
+
+COUNTS = ("found", "added", "merged", "unchanged", "skipped_count")
+LISTS = ("possible_duplicates", "skipped", "notes", "rows")
+"""What of an account is added up for several parcels."""
+
+Progress = Callable[[int], bool]
+"""Is told how many records were read, and answers False to give up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One listing to be put on the shelf: a page, or what one service answered."""
+
+    title: str
+    """The format or the service, for people."""
+    source: str
+    format: str
+    items: Sequence[Item] | None = None
+    """All that it holds; None when that is too much to be held."""
+    page: Page | None = None
+    reader: Reader | None = None
+
+    def walk(self) -> Iterable[Item]:
+        """Return its records: a sequence, or, of a page that is neither held nor read whole anyway, a stream."""
+        if self.items is not None:
+            return self.items
+        assert self.page is not None
+        assert self.reader is not None
+        records = read(self.page, self.reader)
+        return records if self.reader.STREAMS else list(records)
+
+
+def formats() -> tuple[Reader, ...]:
+    """Return every format that can be imported."""
+    return READERS
+
+
+def parcel(page: Page, format_name: str | None = None, *, progress: Progress | None = None) -> Parcel:
+    """Return what a page holds, read in the format named, else in the one that its content tells.
+
+    Raises InputError, UnknownFormatError among them; CancelledError when `progress` answered False.
+    """
+    reader = reader_named(format_name) if format_name else recognise(page)
+    items = list(_told(read(page, reader), progress)) if page.size <= HELD else None
+    return Parcel(reader.TITLE, page.source, reader.NAME, items, page, reader)
+
+
+def _told(items: Iterator[Item], progress: Progress | None) -> Iterator[Item]:
+    for number, item in enumerate(items):
+        if progress is not None and number % TOLD == TOLD - 1 and not progress(number + 1):
+            raise CancelledError
+        yield item
+
+
+def looked_up(text: str, settings: "Settings", progress: Callable[[int, int], bool] | None = None) -> list[Parcel]:
+    """Return what the services say of the arXiv ids, DOIs and links in a text; empty when it names none.
+
+    `progress` is told how many of how many are done, and answers False to give up. Raises LookupFailedError for
+    settings that cannot be.
+    """
+    from importers.lookup.finder import identify
+    from tui.desk.looking_up import finder
+
+    identifiers = identify(text)
+    if not identifiers:
+        return []
+    with finder(settings) as asking:
+        answers = asking.answers(identifiers, progress)
+    return [Parcel(answer.title, answer.source, answer.format, answer.items) for answer in answers]
+
+
+def named(text: str, settings: "Settings", progress: Progress) -> list[Parcel]:
+    """Return what a line that the reader typed names: a file, or the papers of arXiv ids, DOIs and links.
+
+    Raises InputError, and LookupFailedError for settings that cannot be.
+    """
+    path = Path(text.removeprefix("file://").strip("'\""))
+    with suppress(OSError, ValueError, RuntimeError):  # a name too long, a NUL, a ~ of nobody
+        path = path.expanduser()
+        if path.exists():
+            return [parcel(from_file(path), progress=progress)]
+    if not _are_identifiers(text):
+        raise InputError(f"{text} is not a file, an arXiv id, a DOI or a link")
+    return looked_up(text, settings, lambda done, _: progress(done))
+
+
+def pasted(text: str, settings: "Settings", progress: Progress) -> list[Parcel]:
+    """Return what a paste holds: a page, or, where it is a line or two of identifiers, the papers that they name.
+
+    Raises as `named` does.
+    """
+    if len(text.strip().splitlines()) < 3 and _are_identifiers(text):
+        return looked_up(text, settings, lambda done, _: progress(done))
+    return [parcel(from_text(text), progress=progress)]
+
+
+def _are_identifiers(text: str) -> bool:
+    words = text.replace(",", " ").split()
+    return bool(words) and all(
+        word.lower().startswith(("http://", "https://")) or doi(word) is not None or arxiv_id(word) is not None
+        for word in words
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What importing some parcels would do."""
+
+    parcels: Sequence[Parcel]
+    together: Account
+    """The account of all of them."""
+    total: int | None = None
+    """About how many records there are, where only the first were looked at."""
+
+    @property
+    def title(self) -> str:
+        """The formats or the services, for people."""
+        return ", ".join(parcel.title for parcel in self.parcels)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every record is listed, so that single ones can be left out."""
+        held = all(parcel.items is not None for parcel in self.parcels)
+        return held and len(self.together.rows) == self.together.found
+
+
+def preview(library: "Library", parcels: Sequence[Parcel], progress: Progress | None = None) -> Preview:
+    """Return what importing the parcels would do; of one that is not held, going by its first records."""
+    looked_at, total = [], None
+    for one in parcels:
+        if one.items is None:
+            assert one.page is not None
+            head = list(islice(read(one.page, one.reader), PEEK))
+            if len(head) == PEEK:
+                total = _estimate(one.page, head)
+                looked_at.append(replace(one, items=head))
+                continue
+            one = replace(one, items=head)
+        looked_at.append(one)
+    return Preview(parcels, together(put(library, looked_at, dry_run=True, progress=progress)), total)
+
+
+def put(
+    library: "Library", parcels: Sequence[Parcel], *, dry_run: bool = False, pick: Container[int] | None = None,
+    progress: Progress | None = None,
+) -> list[Account]:  # fmt: skip
+    """Put the parcels on the shelf as one undo step and return an account of each.
+
+    `pick` names the records to take by their 1-based place among all that were found; nothing else is taken then.
+    Raises CancelledError, the shelf as it was, when `progress` answered False.
+    """
+    accounts: list[Account] = []
+    before = 0
+    for one in parcels:
+        items, some = one.walk(), None
+        if pick is not None:
+            places = range(before + 1, before + sum(isinstance(item, Listed) for item in items) + 1)
+            some = {place - before for place in places if place in pick}
+            before = places.stop - 1
+            if not some:
+                continue
+        accounts.append(
+            library.add(items, source=one.source, format=one.format, dry_run=dry_run, pick=some, progress=progress)
+        )
+    return accounts
+
+
+def together(accounts: Sequence[Account]) -> Account:
+    """Return the account of several parcels taken together."""
+    if len(accounts) == 1:
+        return accounts[0]
+    sums: dict[str, Any] = {name: sum(getattr(one, name) for one in accounts) for name in COUNTS}
+    joined: dict[str, Any] = {name: tuple(item for one in accounts for item in getattr(one, name)) for name in LISTS}
+    source = ", ".join(one.source for one in accounts)
+    return replace(accounts[-1], source=source, title=None, stated=None, **sums, **joined)
+
+
+def counted(account: Account, *, dry_run: bool = False) -> str:
+    """Return in words how many papers an import added and updated."""
+    parts = [f"would add {account.added:,}" if dry_run else f"{account.added:,} new"]
+    if account.merged:
+        parts.append(f"{account.merged:,} updated")
+    if account.found and account.unchanged == account.found:
+        parts = ["unchanged"]
+    elif account.unchanged:
+        parts.append(f"{account.unchanged:,} unchanged")
+    if account.skipped_count:
+        parts.append(f"{account.skipped_count:,} skipped")
+    return ", ".join(parts)
+
+
+def _estimate(page: Page, items: Sequence[Item]) -> int | None:
+    """Return about how many records a large page holds, going by the size of the first ones."""
+    last = max((item.line for item in items if isinstance(item, (Listed, Skipped))), default=0)
+    if last < 2:
+        return None
+    size = sum(len(line) + 1 for line in islice(page.lines(), last))
+    return max(len(items), round(page.size / max(1, size) * len(items)))

@@ -1,0 +1,29 @@
+"""The citation keys of papers on the shelf: proposed while nobody has used them, kept from their first use on."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from storage.papers.paper import Entry
+from tui.citations import keys
+
+if TYPE_CHECKING:
+    from storage.library import Library
+    from tui.desk.settings import Settings
+
+
+def keys_of(library: "Library", entries: Sequence[Entry], settings: "Settings") -> list[str]:
+    """Return the papers' citation keys; from their first use on they stay the same."""
+    proposals = {entry.id: proposed(entry, settings) for entry in entries if not entry.key}
+    if proposals and not library.readonly:
+        proposals = library.assign_keys(proposals)
+    return [entry.key or proposals[entry.id] for entry in entries]
+
+
+def proposed(entry: Entry, settings: "Settings") -> str:
+    """Return the key that a paper has, or would get if it were cited now."""
+    if entry.key:
+        return entry.key
+    try:
+        return keys.propose(entry.paper, settings.key_pattern or keys.DEFAULT)
+    except keys.KeyPatternError:
+        return keys.propose(entry.paper)  # said when the settings were checked

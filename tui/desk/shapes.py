@@ -1,0 +1,70 @@
+"""Every shape of JSON that papershelf prints; absent facts are null."""
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from storage.papers import own
+
+if TYPE_CHECKING:
+    from importers.reader import Reader
+    from storage.account import Account
+    from storage.papers.paper import Entry
+    from tui.desk.looking_up import Completed
+
+
+def _shape(names: str) -> Callable[[object], dict[str, Any]]:
+    """Return what makes an object of these attributes."""
+    keys = names.split()
+    values = attrgetter(*keys)
+    return lambda thing: dict(zip(keys, values(thing), strict=True))
+
+
+change_json = _shape("id made words count undone")
+"""A change, for `history --json`."""
+pair_json = _shape("a title b other_title likeness")
+"""A pair that may be one paper, for `duplicates --json`."""
+_said = _shape("starred priority tags note added read_on")
+_sighting = _shape("listing format line position score comments upvotes imported")
+_account = _shape("source title format stated found added merged unchanged")
+_skipped = _shape("line reason text")
+
+
+def as_json(entry: "Entry", key: str) -> dict[str, Any]:
+    """Return an entry, for `list --json`; `key` is the citation key that it has or would get."""
+    return {
+        "id": entry.id,
+        "uuid": entry.uuid,
+        "key": key,
+        **own.facts_of(entry.paper),
+        "doubt": entry.doubt,
+        "status": entry.status.value,
+        **_said(entry),
+        "note": entry.note or None,
+        "seen": [_sighting(sighting) for sighting in entry.seen],
+    }
+
+
+def account_json(account: "Account") -> dict[str, Any]:
+    """Return what an import did, for `import --json`."""
+    return {
+        **_account(account),
+        "possible_duplicates": [
+            {"line": pair.line, "title": pair.title, "id": pair.b, "other_title": pair.other_title,
+             "likeness": pair.likeness}
+            for pair in account.possible_duplicates
+        ],
+        "skipped": [_skipped(item) for item in account.skipped],
+        "skipped_count": account.skipped_count,
+        "notes": account.notes,
+    }  # fmt: skip
+
+
+def format_json(reader: "Reader") -> dict[str, Any]:
+    """Return a format that can be imported, for `formats --json`."""
+    return {"name": reader.NAME, "title": reader.TITLE, "carries": reader.CARRIES, "streams": reader.STREAMS}
+
+
+def completed_json(paper: "Completed") -> dict[str, Any]:
+    """Return what looking a paper up came to, for `complete --json`."""
+    return {"id": paper.id, "completed": paper.reason is None, "source": paper.source, "reason": paper.reason}
