@@ -33,10 +33,10 @@ def split(field: str) -> tuple[tuple[Name, ...], bool]:
     """Return the names of an author or editor field as its source has it, and whether the list is complete.
 
     The rules are bibtex.web's (names are divided by ` and ` outside braces; `First von Last`, `von Last, First` and
-    `von Last, Jr, First`) with BibLaTeX's `family=..., given=...` (manual 3.4). A name wholly in braces is an
-    group. `and others`, and `et al.` where people write it, end an incomplete list. What people do against the
-    rules is read as meant: names divided by semicolons or by commas alone, a suffix at the end, a whole list in
-    braces. Linear in `field`; never raises.
+    `von Last, Jr, First`) with BibLaTeX's `family=..., given=...` (manual 3.4). A name wholly in braces is a group.
+    `and others`, and `et al.` where people write it, end an incomplete list. What people do against the rules is read
+    as meant: names divided by semicolons or by commas alone, a suffix at the end, a whole list in braces. Linear in
+    `field`; never raises.
     """
     if not field:
         return (), True

@@ -9,19 +9,9 @@ from storage.papers.paper import Listed, Noted, Paper, Skipped
 from storage.papers.text import clean
 
 __all__ = [
-    "CERTAIN",
-    "CLAIM",
-    "EXCERPT",
-    "Item",
-    "Listed",
-    "Noted",
-    "Page",
-    "Reader",
-    "Skipped",
-    "answered",
-    "listed",
-    "skip",
-]
+    "CERTAIN", "CLAIM", "EXCERPT", "Item", "Listed", "Noted", "Page", "Reader", "Skipped", "answered", "listed",
+    "named", "skip",
+]  # fmt: skip
 
 Item = Listed | Skipped | Noted
 
@@ -111,6 +101,13 @@ def listed(
         if item is not None:
             yield item
     return position
+
+
+def named(paper: Paper, line: int, raw: str, doubt: str | None = None) -> Paper | Listed:
+    """Return a paper without a title under its identifier, which is a doubt, and one with a doubt as `raw` has it."""
+    if not paper.title and (identifier := paper.doi or paper.arxiv_id):
+        paper, doubt = replace(paper, title=identifier), "only an identifier"
+    return Listed(paper=paper, line=line, doubt=doubt, raw=raw) if doubt else paper
 
 
 def answered(papers: int, total: int | None, source: str, what: str = "results") -> Iterator[Noted]:

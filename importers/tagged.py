@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from importers import facts
-from importers.reader import EXCERPT, skip
-from storage.papers.kinds import preprint_server
-from storage.papers.paper import Listed, Name, Paper, Skipped
+from importers.reader import EXCERPT
+from storage.papers.paper import Name, arxiv_id, doi
 
 RECORD_LIMIT = 1 << 20
 """Characters of one record that are kept; the rest of it is passed over."""
@@ -170,20 +169,53 @@ def key(text: str) -> str:
     return text if text and not text.isdecimal() and not re.search(r"[\s{},/\\]", text) else ""
 
 
-def preprint(venue: str, kind: str | None) -> tuple[str, str | None]:
-    """Return venue and kind of what has an arXiv id: a preprint, unless it appeared elsewhere."""
-    server = preprint_server(venue or "arXiv")
-    if server and kind in ("article-journal", "manuscript", "document", "webpage", None):
-        kind = "article"
-    return server if server == "arXiv" else venue, kind
+WHOLE = frozenset(("book", "thesis", "report", "software", "dataset", "patent", "manuscript"))
+"""Kinds that stand in nothing but a series: what other kinds call the journal is that."""
+_LINK = re.compile(r"(?:https?|ftp)://[^\s;\"<>]+", re.IGNORECASE)
+_ARXIV = re.compile(r"arxiv(?:\.org/(?:abs|pdf)/|[:\s.]+)(\S+)", re.IGNORECASE)
 
 
-def listed(record: Tagged, paper: Paper, position: int) -> Listed | Skipped:
-    """Return a record's paper as listed, under its identifier, with a doubt, where it has no title; else skipped."""
-    if paper.title:
-        return Listed(paper=paper, line=record.line, position=position)
-    identifier = paper.doi or paper.arxiv_id
-    if not identifier:
-        return skip(record.line, "no title", record.raw)
-    named = replace(paper, title=identifier)
-    return Listed(paper=named, line=record.line, position=position, doubt="only an identifier", raw=record.raw)
+def links(values: Iterable[str]) -> list[str]:
+    """Return the addresses in these values."""
+    return [link for value in values for link in _LINK.findall(value)]
+
+
+def first_doi(values: Iterable[str]) -> str | None:
+    """Return the first DOI in these values."""
+    return next((found for value in values if value and (found := doi(value))), None)
+
+
+def first_arxiv(values: Iterable[str]) -> str | None:
+    """Return the first arXiv identifier in those of these values that speak of arXiv."""
+    for value in values:
+        at = value.lower().find("arxiv")
+        if at < 0:
+            continue
+        labelled = (found[1] for found in _ARXIV.finditer(value))
+        if found := next((found for text in (value[at:], value, *labelled) if (found := arxiv_id(text))), None):
+            return found
+    return None
+
+
+def listing(values: Iterable[str]) -> str:
+    """Return the keywords in these values, which semicolons or lines divide, with commas."""
+    words = (" ".join(word.split()) for value in values for word in re.split(r"[;\n]", value))
+    return ", ".join(word for word in words if word)
+
+
+def date(text: str) -> str | None:
+    """Return the ISO date of `YYYY/MM/DD/other`, of which any part but the first may be empty, or of anything else."""
+    parts = [part.strip() for part in text.split("/")]
+    if len(parts[0]) == 4 and parts[0].isdecimal():
+        return facts.iso(*[*parts, "", ""][:3])
+    return facts.date(text)
+
+
+def dated(year: str, day: str) -> str | None:
+    """Return the day where it is of the same year, else the year; a day may leave out its year."""
+    published, exact = date(year), date(day)
+    if published is None:
+        return exact
+    if exact is None and day:
+        exact = facts.date(f"{day} {published[:4]}")
+    return exact if exact and exact[:4] == published[:4] and len(exact) > len(published) else published

@@ -47,6 +47,11 @@ def records(page: Page, tags: tuple[str, ...], openings: tuple[str, ...] = ()) -
     yield from _Cutter(page, tags, openings).cut()
 
 
+def elements(page: Page, *tags: str) -> Iterator[Record | Skipped]:
+    """Return the elements called one of `tags`, as `records` yields them."""
+    return (found for found in records(page, tags) if not isinstance(found, Opening))
+
+
 class _Cutter:
     def __init__(self, page: Page, tags: tuple[str, ...], openings: tuple[str, ...]) -> None:
         names = "|".join(sorted(map(re.escape, (*tags, *openings)), key=len, reverse=True))

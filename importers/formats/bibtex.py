@@ -1,6 +1,5 @@
 """BibTeX and BibLaTeX (.bib): entries with macros, inheritance, names and TeX resolved; streamed, whatever the size."""
 
-import dataclasses
 import itertools
 import re
 from collections.abc import Iterator, Mapping
@@ -8,10 +7,13 @@ from functools import lru_cache
 
 from importers import bibnames, facts
 from importers.bibblocks import ENTRY_TYPES, Macros, Record, blocks
+from importers.bibinherit import PARTS, Family
 from importers.journals import spelled_out
 from importers.latex import decode, verbatim
-from importers.reader import Item, Listed, Noted, Page, Skipped, skip
-from storage.papers.kinds import preprint_server
+from importers.reader import Item, Listed, Noted, Page, Skipped, listed, named, skip
+from storage.papers import own
+from storage.papers.bibfields import BIBTEX_FIELDS, BIBTEX_NAMES, BIBTEX_TYPES, SUBTYPES, inverted
+from storage.papers.kinds import as_preprint
 from storage.papers.paper import Paper, arxiv_id, doi
 
 NAME = "bibtex"
@@ -23,30 +25,6 @@ CARRIES = (
 STREAMS = True
 TRUST = 40
 LAST_SEEN = "2026-11-22"
-
-# CSL types (CSL 1.0.2, appendix III) by entry type (btxdoc; BibLaTeX manual 2.1, with its aliases 2.1.2).
-_KINDS = {
-    "article": "article-journal", "suppperiodical": "article-journal", "periodical": "article-journal",
-    "inproceedings": "paper-conference", "conference": "paper-conference",
-    "book": "book", "mvbook": "book", "booklet": "book", "collection": "book", "mvcollection": "book",
-    "proceedings": "book", "mvproceedings": "book", "reference": "book", "mvreference": "book", "manual": "book",
-    "bookinbook": "chapter", "inbook": "chapter", "incollection": "chapter", "suppbook": "chapter",
-    "suppcollection": "chapter", "inreference": "entry-encyclopedia",
-    "thesis": "thesis", "phdthesis": "thesis", "mastersthesis": "thesis", "bachelorsthesis": "thesis",
-    "report": "report", "techreport": "report", "standard": "report",
-    "online": "webpage", "electronic": "webpage", "www": "webpage", "webpage": "webpage",
-    "dataset": "dataset", "data": "dataset", "software": "software", "softwareversion": "software",
-    "patent": "patent", "review": "review", "unpublished": "manuscript", "misc": "document",
-    "preprint": "article", "arxiv": "article", "presentation": "speech", "blog": "post-weblog",
-}  # fmt: skip
-
-# What `entrysubtype` tells of an entry (BibLaTeX knows the first two, papershelf's own export writes them all).
-_SUBTYPES = {
-    "magazine": "article-magazine", "newspaper": "article-newspaper", "review": "review", "preprint": "article",
-    "encyclopedia": "entry-encyclopedia", "speech": "speech", "webpage": "webpage", "blog": "post-weblog",
-    "dataset": "dataset", "software": "software", "patent": "patent", "document": "document",
-    "journal": "article-journal", "manuscript": "manuscript",
-}  # fmt: skip
 
 # BibLaTeX's localisation keys for `type`, `location` and `pubstate` (manual 4.9.2.14-16, english.lbx).
 _KEYS = {
@@ -64,87 +42,22 @@ _KEYS = {
 }  # fmt: skip
 _THESES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis", "bachelorsthesis": "Bachelor's thesis"}
 
-# Fields that go as they are into `extra`, by the CSL variable they become.
-_EXTRA = {
-    "volume": "volume", "publisher": "publisher", "address": "publisher-place", "location": "publisher-place",
-    "edition": "edition", "series": "collection-title", "isbn": "ISBN", "issn": "ISSN", "note": "note",
-    "language": "language", "keywords": "keyword", "keyword": "keyword", "eventtitle": "event-title",
-    "venue": "event-place", "chapter": "chapter-number", "pagetotal": "number-of-pages",
-    "volumes": "number-of-volumes", "version": "version", "part": "part-number", "shorttitle": "title-short",
-    "origtitle": "original-title", "origpublisher": "original-publisher", "origlocation": "original-publisher-place",
-    "pmid": "PMID", "pmcid": "PMCID", "library": "call-number", "maintitle": "container-title",
-    "shortjournal": "container-title-short", "annotation": "annote", "annote": "annote", "addendum": "addendum",
-    "eventplace": "event-place", "issuetitle": "volume-title", "eid": "number", "articleno": "number",
-    "article-number": "number", "author_keywords": "keyword", "numpages": "number-of-pages",
-}  # fmt: skip
-_EXTRA |= {
-    name: name
-    for name in (
-        "status",
-        "medium",
-        "dimensions",
-        "archive",
-        "archive_location",
-        "archive-place",
-        "authority",
-        "call-number",
-        "collection-number",
-        "container-title-short",
-        "event",
-        "event-place",
-        "event-title",
-        "jurisdiction",
-        "genre",
-        "number-of-pages",
-        "number-of-volumes",
-        "original-title",
-        "original-publisher",
-        "original-publisher-place",
-        "page-first",
-        "part-number",
-        "part-title",
-        "printing-number",
-        "publisher-place",
-        "references",
-        "reviewed-title",
-        "reviewed-genre",
-        "scale",
-        "section",
-        "source",
-        "supplement-number",
-        "title-short",
-        "volume-title",
-        "holder",
-        "container-title",
-        "container-author",
-        "collection-title",
-        "event-date",
-        "original-date",
-        "issued",
-        "annote",
-    )
-}
-"""CSL variables that papershelf's own export writes by their names."""
-_NAMES = {"translator": "translator", "bookauthor": "container-author", "holder": "holder"}
+_KINDS = inverted({kind: (row.bibtex, row.biblatex, *row.also.split()) for kind, row in BIBTEX_TYPES.items()})
+# CSL variables that are written by their own names, besides those with a hyphen.
+_VARIABLES = (
+    "status medium dimensions archive archive_location archive-place authority collection-number event jurisdiction "
+    "genre page-first part-title printing-number references reviewed-title reviewed-genre scale section source "
+    "supplement-number issued"
+).split() + [variable for variable in BIBTEX_FIELDS if "-" in variable]
+# Pages and type have rules of their own.
+_FIELDS = {variable: variable for variable in _VARIABLES} | inverted(
+    {variable: names.split() for variable, names in BIBTEX_FIELDS.items() if variable not in ("page", "genre")}
+)
 _NUMBERED = frozenset(("article", "periodical", "suppperiodical"))
 _SERIAL = frozenset(
     "book mvbook inbook bookinbook suppbook booklet collection mvcollection incollection suppcollection proceedings "
     "mvproceedings inproceedings conference reference mvreference inreference".split()
 )
-_PARTS = frozenset(
-    "inbook bookinbook suppbook incollection suppcollection inreference inproceedings conference".split()
-)
-_UNTITLED = frozenset(("set", "xdata"))
-
-# What a part never takes from the whole. The first line is BibLaTeX's (manual, appendix B); the second it would
-# inherit, but they tell which paper it is, and a volume's DOI on each of its chapters would make them one paper.
-_NOT_INHERITED = frozenset(
-    "ids crossref xref xdata entryset entrysubtype execute label options presort related relatedoptions relatedstring "
-    "relatedtype shorthand shorthandintro sortkey shorttitle sorttitle indextitle indexsorttitle key "
-    "doi url urldate eprint eprinttype eprintclass archiveprefix primaryclass abstract pages pagetotal eid file note "
-    "annotation annote keywords titleaddon pmid pmcid".split()
-)
-_RENAMED = {"title": "{}title", "subtitle": "{}subtitle", "titleaddon": "{}titleaddon"}
 
 
 def sniff(head: str) -> float:
@@ -195,34 +108,24 @@ def read(page: Page) -> Iterator[Item]:
 
     A page with `crossref` or `xdata` is walked through twice, the first time for the entries that others inherit from.
     """
-    family = _Family(_parents(page))
+    family = Family.of(page)
     macros = Macros()
-    position = 0
     containers = 0
-    for block in blocks(page.chunks(), macros):
-        if isinstance(block, Skipped):
-            yield block
-            continue
-        if block.kind == "xdata":
+
+    def paper(entry: Record) -> Paper | Listed | Skipped | None:
+        nonlocal containers
+        if entry.kind == "xdata":
             containers += 1
-            continue
-        fields = block.fields
-        if "crossref" in fields or "xdata" in fields or "xdata" in block.raw:
-            fields = family.fields(block)
-        if block.kind == "set":
+            return None
+        fields: Mapping[str, str] = entry.fields
+        if "crossref" in fields or "xdata" in fields or "xdata" in entry.raw:
+            fields = family.fields(entry)
+        if entry.kind == "set":
             members = " ".join(fields.get("entryset", "").split())
-            yield skip(block.line, f"a set of other entries ({members})", block.raw)
-            continue
-        paper = _paper(block, fields)
-        doubt = block.doubt
-        if not paper.title:
-            name = paper.doi or paper.arxiv_id
-            if not name:
-                yield skip(block.line, "no title", block.raw)
-                continue
-            paper, doubt = dataclasses.replace(paper, title=name), "only an identifier"
-        position += 1
-        yield Listed(paper=paper, line=block.line, position=position, doubt=doubt, raw=block.raw if doubt else None)
+            return skip(entry.line, f"a set of other entries ({members})", entry.raw)
+        return named(_paper(entry, fields), entry.line, entry.raw, entry.doubt)
+
+    yield from listed(blocks(page.chunks(), macros), paper, lambda entry: entry.raw)
     if containers:
         some = "1 @xdata entry holds" if containers == 1 else f"{containers} @xdata entries hold"
         yield Noted(text=f"{some} only what others inherit")
@@ -232,209 +135,107 @@ def read(page: Page) -> Iterator[Item]:
         yield Noted(text=f"line {line}: there is no @string {name}; its name was taken for its text")
 
 
-_POINTER = re.compile(r"\b(?:crossref|xdata)\s*=\s*([{\"]?[^{}\",\n]*+(?:,[^{}\"=\n]*+)*+)", re.IGNORECASE)
-
-
-def _parents(page: Page) -> dict[str, Record]:
-    """Return the entries that other entries of the page inherit from, by key and by lower-case key."""
-    wanted: set[str] = set()
-    tail = ""
-    for piece in page.chunks():
-        window = tail + piece
-        small = window.lower()
-        if "crossref" in small or "xdata" in small:
-            for found in _POINTER.finditer(window):
-                wanted.update(key.strip().lower() for key in found[1].strip('{" \t').split(","))
-            for found in _GRANULAR.finditer(window):
-                wanted.add(found[1].lower())
-        tail = window[-500:]
-    wanted.discard("")
-    if not wanted:
-        return {}
-    parents: dict[str, Record] = {}
-    for block in blocks(page.chunks(), Macros()):
-        if not isinstance(block, Record):
-            continue
-        names = [block.key, *(name.strip() for name in block.fields.get("ids", "").split(",", _XDATA_LIMIT))]
-        if any(name.lower() in wanted for name in names if name):
-            for name in filter(None, names):
-                parents.setdefault(name, block)
-                parents.setdefault(name.lower(), block)
-    return parents
-
-
-# BibLaTeX's `author = {A. Reed and xdata=staff-author-2}` (manual 3.13.6): key, field and, of a list, which of it.
-_GRANULAR = re.compile(r"xdata\s*=\s*([^\s,{}\"=]{1,200})-([A-Za-z]{1,20})(?:-(\d{1,3}))?(?=[\s,}\"]|$)", re.IGNORECASE)
-
-
-@dataclasses.dataclass(slots=True)
-class _Family:
-    """The entries that others inherit from, with their own inheritance resolved once (BibLaTeX manual, appendix B)."""
-
-    parents: Mapping[str, Record]
-    resolved: dict[str, dict[str, str]] = dataclasses.field(default_factory=dict)
-    absent: dict[str, int] = dataclasses.field(default_factory=dict)
-    """Keys that no entry has, each with the line of the first entry that names it."""
-
-    def fields(self, entry: Record, depth: int = 0) -> dict[str, str]:
-        """Return the entry's fields with those of its parents put in where it has none."""
-        fields = dict(entry.fields)
-        for key in dict.fromkeys(
-            key.strip() for key in fields.get("xdata", "").split(",", _XDATA_LIMIT)[:_XDATA_LIMIT]
-        ):
-            parent = self.parent(key, entry.line)
-            if parent is not None:
-                for name, value in self.of(parent, depth).items():
-                    if name not in ("xdata", "ids", "key"):
-                        fields.setdefault(name, value)
-        for name, value in fields.items():
-            if name != "xdata" and "xdata" in value.lower():
-                fields[name] = " and ".join(self.single(piece, entry.line, depth) for piece in _AND.split(value))
-        parent = self.parent(fields.get("crossref", "").strip(), entry.line)
-        if parent is not None and parent.key != entry.key:
-            _take(fields, entry, parent, self.of(parent, depth))
-        return fields
-
-    def single(self, piece: str, line: int, depth: int) -> str:
-        """Return what a piece of a list points to (`xdata=key-field-2`), itself where it points nowhere."""
-        found = _GRANULAR.fullmatch(piece.strip("{} \t\n"))
-        parent = self.parent(found[1], line) if found else None
-        if found is None:
-            return piece
-        if parent is None:
-            return ""
-        value = self.of(parent, depth).get(found[2].lower(), "")
-        items = _AND.split(value)
-        if found[3]:
-            value = items[int(found[3]) - 1] if 0 < int(found[3]) <= len(items) else ""
-        return value
-
-    def parent(self, key: str, line: int) -> Record | None:
-        """Return the entry of that key, in whatever case; note it as absent where there is none."""
-        found = self.parents.get(key) or self.parents.get(key.lower())
-        if found is None and key:
-            self.absent.setdefault(key, line)
-        return found
-
-    def of(self, parent: Record, depth: int) -> dict[str, str]:
-        """Return the resolved fields of a parent; its own alone in a circle, and beyond a depth that no file needs."""
-        if parent.key not in self.resolved:
-            if depth > _DEPTH_LIMIT:
-                return parent.fields
-            self.resolved[parent.key] = parent.fields
-            self.resolved[parent.key] = self.fields(parent, depth + 1)
-        return self.resolved[parent.key]
-
-
-_AND = re.compile(r"(?<!\s)\s+and\s+", re.IGNORECASE)
-_XDATA_LIMIT = 50
-_DEPTH_LIMIT = 20
-
-
-def _take(fields: dict[str, str], child: Record, parent: Record, theirs: Mapping[str, str]) -> None:
-    """Put what a part takes from the whole by `crossref` into its fields."""
-    prefix = _prefix(child.kind, parent.kind)
-    dated = any(name in fields for name in ("date", "year"))
-    for name, value in theirs.items():
-        if name in _NOT_INHERITED or (dated and name in ("date", "year", "month", "day")):
-            continue
-        if prefix and name in _RENAMED:
-            if f"{prefix}title" not in child.fields:  # a subtitle belongs to its own title only
-                fields.setdefault(_RENAMED[name].format(prefix), value)
-            continue
-        fields.setdefault(name, value)
-        if name == "author" and parent.kind in ("book", "mvbook") and child.kind in _PARTS:
-            fields.setdefault("bookauthor", value)
-    if prefix and f"{prefix}title" in theirs and f"{prefix}title" not in child.fields:
-        fields[f"{prefix}title"] = theirs[f"{prefix}title"]
-
-
-def _prefix(child: str, parent: str) -> str:
-    """Return what the parent's title becomes in the child: `book`title, `main`title, `journal`title, or stays title."""
-    if parent.startswith("mv") and not child.startswith("mv"):
-        return "main"
-    if parent == "periodical":
-        return "journal"
-    return "book" if child in _PARTS else ""
-
-
 def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
-    kind = entry.kind
     get = fields.get
-    title = _titled(fields, "")
-    journal = get("journal") or ""
+    title, venue = _titles(entry.kind, fields)
+    extra = _extra(entry, fields)
+    authors, complete = bibnames.split(get("author", ""))
+    editors = bibnames.split(get("editor", ""))[0]
+    group = _plain(get("organisation"))
+    if not (group or authors or editors):
+        group = _plain(get("organization"))
+        if group and "publisher" not in fields and extra.get("publisher") == group:
+            del extra["publisher"]
+    year, date = _dated(extra, fields)
+    link = _link(fields)
+    digital = doi(verbatim(get("doi", ""))) or (doi(link) if link and _DOI_LINK.match(link) else None)
+    if digital and (spelled := doi_as_written(get("doi", ""))):
+        extra["DOI"] = spelled
+    preprint = next((found for text in _arxiv_texts(fields, link) if (found := arxiv_id(text))), None)
+    kind = SUBTYPES.get(get("entrysubtype", ""))
+    venue, guessed = _guessed(entry.kind, fields, venue, link=bool(link and not digital), preprint=bool(preprint))
+    if preprint and venue == "arXiv" and extra.get("volume", "").startswith("abs/"):
+        del extra["volume"]  # DBLP's CoRR
+    extra["raw"] = entry.raw
+    return own.read(
+        Paper(
+            title=title,
+            authors=authors,
+            authors_complete=complete,
+            year=year,
+            date=date,
+            venue=venue,
+            kind=kind or guessed,
+            category=_plain(get("primaryclass") or get("eprintclass") or get("category")),
+            abstract=_paragraphs(get("abstract", "")),
+            doi=digital,
+            arxiv_id=preprint,
+            url=link,
+            editors=editors,
+            extra=extra,
+        ),
+        {"organisation": group} | {fact: fields[name] for fact, name in _OWN.items() if name in fields},
+    )
+
+
+_OWN = {fact: name for fact, name in own.BIBTEX.items() if fact != name}
+
+
+def _guessed(kind: str, fields: Mapping[str, str], venue: str, *, link: bool, preprint: bool) -> tuple[str, str | None]:
+    """Return venue and CSL type by what else the entry says: an arXiv id, or a link with no DOI."""
+    way = fields.get("howpublished", "")
+    if not (venue or _ANY_LINK.search(way) or _ARXIV_IN_TEXT.search(way)):
+        venue = _plain(way)
+    csl = _KINDS.get(kind, "document")
+    if preprint:
+        return as_preprint(venue, SUBTYPES.get(fields.get("entrysubtype", ""), csl))
+    if kind == "misc" and link and "entrysubtype" not in fields:
+        csl = "webpage"
+    elif kind == "unpublished" and (fields.get("eventtitle") or fields.get("event-title")):
+        csl = "speech"
+    return venue, csl
+
+
+def _titles(kind: str, fields: Mapping[str, str]) -> tuple[str, str]:
+    """Return the title of an entry, and of what it stands in."""
+    title, book = _titled(fields, ""), _titled(fields, "book")
+    journal = fields.get("journal") or ""
     venue = _titled(fields, "journal") or _plain(spelled_out(journal) if "\\" in journal else journal)
-    book = _titled(fields, "book")
-    if not title and kind not in _PARTS:
+    if not title and kind not in PARTS:
         title, book = book, ""
     if not title:
-        title = _plain(get("maintitle")) or _plain(get("issuetitle"))
-    if not venue and (kind in _PARTS or kind not in _KINDS or kind in ("misc", "article")):
+        title = _plain(fields.get("maintitle")) or _plain(fields.get("issuetitle"))
+    if not venue and (kind in PARTS or kind not in _KINDS or kind in ("misc", "article")):
         venue = book
     if not venue and kind in ("online", "electronic", "www"):
-        venue = _plain(get("maintitle"))
+        venue = _plain(fields.get("maintitle"))
+    return title, venue
+
+
+def _extra(entry: Record, fields: Mapping[str, str]) -> dict[str, str]:
+    """Return what only a citation needs, by CSL variable, with the key."""
     extra = {"key": entry.key}
     for name, value in fields.items():
         # Behind x- papershelf's own export writes what BibTeX has no field for.
-        variable = name[2:] if name.startswith("x-") else _EXTRA.get(name)
+        variable = name[2:] if name.startswith("x-") else _FIELDS.get(name)
         if value and variable and variable not in ("raw", *extra):
             extra[variable] = _plain(value)
     if ";" in (words := extra.get("keyword", "")):
         extra["keyword"] = ", ".join(word.strip() for word in words.split(";") if word.strip())
-    if "PMID" not in extra and (number := _PMID.search(get("note") or "")):
+    if "PMID" not in extra and (number := _PMID.search(fields.get("note") or "")):
         extra["PMID"] = number[1]
     if "address" in fields and "location" in fields:
         # The ACM's entries: the publisher's address, and the town where the conference was.
         extra["publisher-place"] = _plain(fields["address"])
         extra.setdefault("event-place", _plain(fields["location"]))
-    for name, variable in _NAMES.items():
+    for variable, name in BIBTEX_NAMES.items():
         if name in fields:
             extra[variable] = "; ".join(str(person) for person in bibnames.split(fields[name])[0])
-    _number(extra, kind, fields)
-    _imprint(extra, kind, fields)
-    if pages := get("pages"):
+    _number(extra, entry.kind, fields)
+    _imprint(extra, entry.kind, fields)
+    if pages := fields.get("pages"):
         extra["page"] = _page_range(pages)
-    authors, complete = bibnames.split(get("author") or "")
-    editors = bibnames.split(get("editor") or "")[0]
-    organisation = _plain(get("organisation")) or None
-    if not organisation and not authors and not editors:
-        organisation = _plain(get("organization")) or None
-        if organisation and "publisher" not in fields and extra.get("publisher") == organisation:
-            del extra["publisher"]
-    year, date = _dated(extra, fields)
-    link, digital, preprint, category = _identifiers(extra, fields)
-    told = _SUBTYPES.get(get("entrysubtype") or "")
-    csl = told or _KINDS.get(kind, "document")
-    if not venue and (way := get("howpublished")) and not _ANY_LINK.search(way) and not _ARXIV_IN_TEXT.search(way):
-        venue = _plain(way)
-    if preprint:
-        venue, guessed = _as_preprint(extra, venue, csl)
-        csl = told or guessed
-    elif kind == "misc" and link and not digital and "entrysubtype" not in fields:
-        csl = "webpage"
-    elif kind == "unpublished" and "event-title" in extra and not told:
-        csl = "speech"
-    abstract = get("abstract")
-    extra["raw"] = entry.raw
-    return Paper(
-        title=title,
-        authors=authors,
-        authors_complete=complete,
-        organisation=organisation,
-        author_count=int(count) if (count := get("authorcount", "")).isdecimal() and len(count) < 10 else None,
-        year=year,
-        date=date,
-        date_inferred=get("dateinferred") == "true",
-        venue=venue or None,
-        kind=csl,
-        category=category,
-        abstract=_paragraphs(abstract) if abstract else None,
-        doi=digital,
-        arxiv_id=preprint,
-        url=link,
-        editors=editors,
-        extra=extra,
-    )
+    return extra
 
 
 def _plain(value: str | None) -> str:
@@ -527,8 +328,8 @@ def _imprint(extra: dict[str, str], kind: str, fields: Mapping[str, str]) -> Non
     genre = _plain(fields.get("type")) or _THESES.get(kind, "")
     if genre and not (kind in ("article", "inproceedings") and _DOCUMENT.fullmatch(genre)):
         extra["genre"] = genre
-    if state := fields.get("pubstate"):
-        extra["status"] = _plain(state)
+    if _eprint_source(fields) == "pubmed" and (number := verbatim(fields.get("eprint") or "")):
+        extra.setdefault("PMID", number)
     if (language := fields.get("langid") or fields.get("hyphenation")) and "language" not in extra:
         extra["language"] = language
     elif extra.get("language", "").startswith("lang"):
@@ -563,10 +364,6 @@ def _dated(extra: dict[str, str], fields: Mapping[str, str]) -> tuple[int | None
 
     Of a range it is the first day, and the range is kept as `issued`; what is no year (`in press`) as `status`.
     """
-    for name, variable in (("urldate", "accessed"), ("origdate", "original-date"), ("origyear", "original-date"),
-                           ("eventdate", "event-date"), ("lastchecked", "accessed")):  # fmt: skip
-        if value := fields.get(name):
-            extra.setdefault(variable, _plain(value))
     if value := fields.get("date"):
         text = _plain(value)
         if text.startswith("-"):  # a year before Christ, which no ISO date of ours can tell
@@ -632,50 +429,41 @@ _ARCHIVES = {
 _ANY_LINK = re.compile(r"(?:https?|ftp)://[^\s{}]+", re.IGNORECASE)
 
 
-def _identifiers(
-    extra: dict[str, str], fields: Mapping[str, str]
-) -> tuple[str | None, str | None, str | None, str | None]:
-    """Return link, DOI, arXiv id and category, from wherever the entry has them."""
-    link = None
-    for name in ("url", "link", "ee", "howpublished", "bdsk-url-1", "adsurl", "opturl"):
+_LINKS = ("url", "link", "ee", "howpublished", "bdsk-url-1", "adsurl", "opturl")
+_NAME_ARXIV = ("journal", "journaltitle", "howpublished", "note", "number", "publisher", "pages")
+
+
+def _link(fields: Mapping[str, str]) -> str | None:
+    """Return where the paper is."""
+    for name in _LINKS:
         if (value := fields.get(name)) and (found := _ANY_LINK.search(verbatim(value))):
-            link = found[0]
-            break
-    if link is None and (value := verbatim(fields.get("url") or "")):
-        link = value
-    digital = None
-    for value in (fields.get("doi"), link if link and _DOI_LINK.match(link) else None):
-        if value and (digital := doi(verbatim(value))):
-            break
-    preprint = None
-    source = (fields.get("archiveprefix") or fields.get("eprinttype") or "").strip("{} ").lower()
-    eprint = verbatim(fields.get("eprint") or "")
-    if eprint and source in ("", "arxiv"):
-        preprint = arxiv_id(eprint)
-    elif eprint and source == "pubmed":
-        extra.setdefault("PMID", eprint)
-    elif eprint and source in _ARCHIVES and link is None:
-        link = _ARCHIVES[source] + eprint
-    if preprint is None and (value := fields.get("arxivid") or fields.get("arxiv")):
-        preprint = arxiv_id(verbatim(value))
-    if preprint is None and link and _ARXIV_LINK.search(link):
-        preprint = arxiv_id(link)
-    if preprint is None:
-        journal = fields.get("journal") or fields.get("journaltitle") or ""
-        if journal.strip().lower() == "corr" and (found := _CORR_VOLUME.fullmatch(fields.get("volume", ""))):
-            preprint = arxiv_id(found[1])
-        for value in (journal, fields.get("howpublished", ""), fields.get("note", ""), fields.get("number", ""),
-                      fields.get("publisher", ""), fields.get("pages", "")):  # fmt: skip
-            if (
-                preprint is None
-                and "rxiv" in value.lower()
-                and (found := _ARXIV_IN_TEXT.search(_words_verbatim(value)))
-            ):
-                preprint = arxiv_id(found[1].rstrip(".,;)]"))
-    category = _plain(fields.get("primaryclass") or fields.get("eprintclass") or fields.get("category")) or None
-    if digital and (spelled := doi_as_written(fields.get("doi") or "")):
-        extra["DOI"] = spelled
-    return link, digital, preprint, category
+            return found[0]
+    if link := verbatim(fields.get("url") or ""):
+        return link
+    archive = _ARCHIVES.get(_eprint_source(fields))
+    return archive + eprint if archive and (eprint := verbatim(fields.get("eprint") or "")) else None
+
+
+def _eprint_source(fields: Mapping[str, str]) -> str:
+    return (fields.get("archiveprefix") or fields.get("eprinttype") or "").strip("{} ").lower()
+
+
+def _arxiv_texts(fields: Mapping[str, str], link: str | None) -> Iterator[str]:
+    """Yield what may be an arXiv identifier, from wherever the entry has one, the surest first."""
+    if (eprint := fields.get("eprint")) and _eprint_source(fields) in ("", "arxiv"):
+        yield verbatim(eprint)
+    if value := fields.get("arxivid") or fields.get("arxiv"):
+        yield verbatim(value)
+    if link and _ARXIV_LINK.search(link):
+        yield link
+    journal = fields.get("journal") or fields.get("journaltitle") or ""
+    if journal.strip().lower() == "corr" and (found := _CORR_VOLUME.fullmatch(fields.get("volume", ""))):
+        yield found[1]
+    for name in _NAME_ARXIV:
+        if (value := fields.get(name)) and "rxiv" in value.lower():
+            words = " ".join(verbatim(word) for word in value.split())
+            if found := _ARXIV_IN_TEXT.search(words):
+                yield found[1].rstrip(".,;)]")
 
 
 def doi_as_written(value: str) -> str:
@@ -685,26 +473,3 @@ def doi_as_written(value: str) -> str:
 
 
 _DOI_SPELLED = re.compile(r"10\.\d{4,9}/\S*[A-Z]\S*")
-
-
-def _words_verbatim(text: str) -> str:
-    """Return text with its words apart and nothing of TeX in it, as identifiers are looked for."""
-    return " ".join(verbatim(word) for word in text.split())
-
-
-_NEVER_PREPRINTS = frozenset(("book", "report", "thesis", "dataset", "software", "patent"))
-
-
-def _as_preprint(extra: dict[str, str], venue: str, kind: str) -> tuple[str, str]:
-    """Return venue and kind of what has an arXiv id: a preprint, unless a journal, volume or school says otherwise."""
-    if venue:
-        server = preprint_server(venue)
-        if server != "arXiv":
-            return venue, "article" if server and kind == "article-journal" else kind
-        # `arXiv preprint arXiv:1503.02531`, or DBLP's CoRR, volume abs/1503.02531.
-        if extra.get("volume", "").startswith("abs/"):
-            del extra["volume"]
-        return "arXiv", kind if kind in _NEVER_PREPRINTS else "article"
-    if kind in ("article-journal", "document", "webpage", "article", "manuscript"):
-        return "arXiv", "article"
-    return venue, kind

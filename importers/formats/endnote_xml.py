@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from importers import facts, tagged, xml
 from importers.markup import plain
-from importers.reader import Item, Listed, Page, skip
+from importers.reader import Item, Page, listed
 from importers.xml import child, children, text
-from storage.papers.paper import Name, Paper, arxiv_id
-from storage.papers.text import clean
+from storage.papers.bibfields import ENDNOTE_TYPES, inverted
+from storage.papers.kinds import as_preprint
+from storage.papers.paper import Name, Paper
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -22,19 +23,7 @@ STREAMS = True
 TRUST = 40
 LAST_SEEN = "2026-11-22"
 
-_KINDS = {
-    "journal article": "article-journal", "electronic article": "article-journal",
-    "magazine article": "article-magazine",
-    "newspaper article": "article-newspaper", "conference paper": "paper-conference",
-    "conference proceedings": "paper-conference", "conference proceeding": "paper-conference", "book": "book",
-    "edited book": "book", "electronic book": "book", "ebook": "book", "serial": "book", "book section": "chapter",
-    "electronic book section": "chapter", "encyclopedia": "entry-encyclopedia", "dictionary": "entry-encyclopedia",
-    "thesis": "thesis", "report": "report", "government document": "report", "standard": "report",
-    "web page": "webpage", "electronic citation": "webpage", "blog": "post-weblog", "online multimedia": "webpage",
-    "computer program": "software", "dataset": "dataset", "online database": "dataset", "patent": "patent",
-    "manuscript": "manuscript", "unpublished work": "manuscript", "preprint": "article", "pamphlet": "document",
-    "generic": "document", "audiovisual material": "document", "presentation": "speech",
-}  # fmt: skip
+_KINDS = inverted({kind: names.split("; ") for kind, names in ENDNOTE_TYPES.items()})
 _NUMBERS = {"17": "article-journal", "47": "paper-conference", "10": "paper-conference", "6": "book", "5": "chapter",
             "28": "book", "32": "thesis", "27": "report", "12": "webpage", "16": "webpage", "9": "software",
             "25": "patent", "59": "dataset", "43": "article-journal", "44": "book", "60": "chapter", "36": "manuscript",
@@ -51,85 +40,73 @@ def sniff(head: str) -> float:
 
 
 def read(page: Page) -> Iterator[Item]:
-    position = 0
-    for record in xml.records(page, ("record",)):
-        if not isinstance(record, xml.Record):
-            if not isinstance(record, xml.Opening):
-                yield record
-            continue
-        title = plain(text(record.element, "titles", "title") or text(record.element, "titles", "short-title"))
-        if not clean(title):
-            yield skip(record.line, "no title", f"record {text(record.element, 'rec-number')}")
-            continue
-        position += 1
-        yield Listed(paper=_paper(record.element, title), line=record.line, position=position)
-
-
-def _paper(element: "Element", title: str) -> Paper:
-    kind = _kind(child(element, "ref-type"))
-    authors, complete = _names(element, "authors")
-    editors, _ = _names(element, "secondary-authors")
-    secondary = plain(text(element, "titles", "secondary-title"))
-    tertiary = plain(text(element, "titles", "tertiary-title"))
-    journal = text(element, "periodical", "full-title")
-    whole = kind in ("book", "thesis", "report", "software", "dataset", "patent", "manuscript")
-    number = text(element, "isbn")
-    links = [text(link) for group in children(element, "urls") for part in group for link in part.iter("url")]
-    link = next((found for found in links if found.startswith("http")), "")
-    # Of a report or a patent EndNote keeps the number where a book has its ISBN.
-    coded = kind in ("report", "patent") and number and not _BOOK_NUMBER.fullmatch(number)
-    issn = kind in ("article-journal", "article-magazine", "article-newspaper")
-    extra = {
-        "volume": text(element, "volume"),
-        "issue" if issn or kind == "paper-conference" else "number": text(element, "number"),
-        "publisher": text(element, "publisher"),
-        "publisher-place": text(element, "pub-location"),
-        "edition": text(element, "edition"),
-        "collection-title": secondary if whole and kind != "thesis" else tertiary,
-        "ISSN" if issn else "number" if coded else "ISBN": next(iter(re.split(r"[\s;,]", number)), ""),
-        "container-title-short": text(element, "periodical", "abbr-1") or text(element, "alt-periodical", "abbr-1"),
-        "language": text(element, "language"),
-        "genre": text(element, "work-type") if kind in ("thesis", "report") else "",
-        "title-short": text(element, "titles", "short-title"),
-        "original-title": text(element, "titles", "translated-title"),
-        "keyword": ", ".join(text(word) for word in children(element, "keywords", "keyword")),
-        "note": text(element, "notes"),
-        "key": label if (label := text(element, "label")) and " " not in label else "",
-    }
-    database = f"{text(element, 'remote-database-name')} {text(element, 'remote-database-provider')}".lower()
-    number, other = text(element, "accession-num"), text(element, "custom2")
-    if number.isdecimal() and any(name in database for name in ("pubmed", "medline", "nlm")):
-        extra["PMID"] = number
-    if other.startswith("PMC") and other[3:].isdecimal():
-        extra["PMCID"] = other
-    extra |= tagged.extent(kind, facts.pages(text(element, "pages")))
-    if kind == "thesis" and not extra["publisher"]:
-        extra["publisher"] = secondary
-    doi = text(element, "electronic-resource-num")
-    told = (source for source in (doi, *links, secondary, journal) if "arxiv" in source.lower())
-    identifier = next((found for source in told if (found := _arxiv(source))), None)
-    venue = None if whole else secondary or journal or None
-    if identifier:
-        venue, kind = tagged.preprint(venue or "", kind)
-    return Paper(
-        title=title,
-        authors=authors,
-        authors_complete=complete,
-        date=_date(child(element, "dates")),
-        venue=venue,
-        kind=kind,
-        abstract=_abstract(child(element, "abstract")),
-        doi=doi or next((found for found in links if "doi.org/" in found), None),
-        arxiv_id=identifier,
-        url=link or None,
-        editors=editors,
-        extra={name: item for name, item in extra.items() if item},
+    yield from listed(
+        xml.elements(page, "record"), _paper, lambda record: f"record {text(record.element, 'rec-number')}"
     )
 
 
-def _arxiv(source: str) -> str | None:
-    at = source.lower().find("arxiv:")
-    return arxiv_id(source[at:]) if at >= 0 else arxiv_id(source)
+def _paper(record: xml.Record) -> Paper:
+    element = record.element
+    kind = _kind(child(element, "ref-type"))
+    authors, complete = _names(element, "authors")
+    editors, _ = _names(element, "secondary-authors")
+    secondary, journal = plain(text(element, "titles", "secondary-title")), text(element, "periodical", "full-title")
+    links = [text(link) for group in children(element, "urls") for part in group for link in part.iter("url")]
+    digital = text(element, "electronic-resource-num")
+    preprint = tagged.first_arxiv((digital, *links, secondary, journal))
+    extra = _extra(element, kind, secondary)
+    venue = "" if kind in tagged.WHOLE else secondary or journal
+    if preprint:
+        venue, kind = as_preprint(venue, kind)
+    return Paper(
+        title=plain(text(element, "titles", "title") or text(element, "titles", "short-title")),
+        authors=authors,
+        authors_complete=complete,
+        date=tagged.dated(text(element, "dates", "year"), text(element, "dates", "pub-dates", "date")),
+        venue=venue,
+        kind=kind,
+        abstract=_abstract(child(element, "abstract")),
+        doi=digital or next((found for found in links if "doi.org/" in found), None),
+        arxiv_id=preprint,
+        url=next((found for found in links if found.startswith("http")), None),
+        editors=editors,
+        extra=extra,
+    )
+
+
+_EXTRA = {
+    "volume": ("volume",), "publisher": ("publisher",), "publisher-place": ("pub-location",), "edition": ("edition",),
+    "language": ("language",), "title-short": ("titles", "short-title"), "note": ("notes",),
+    "original-title": ("titles", "translated-title"), "container-title-short": ("periodical", "abbr-1"),
+}  # fmt: skip
+
+
+def _extra(element: "Element", kind: str | None, secondary: str) -> dict[str, str]:
+    """Return what only a citation needs, by CSL variable; empty for what the record does not have."""
+    extra = {variable: text(element, *path) for variable, path in _EXTRA.items()}
+    extra["container-title-short"] = extra["container-title-short"] or text(element, "alt-periodical", "abbr-1")
+    in_serial = kind in ("article-journal", "article-magazine", "article-newspaper")
+    extra["issue" if in_serial or kind == "paper-conference" else "number"] = text(element, "number")
+    # Of a report or a patent EndNote keeps the number where a book has its ISBN.
+    number = text(element, "isbn")
+    coded = kind in ("report", "patent") and number and not _BOOK_NUMBER.fullmatch(number)
+    extra["ISSN" if in_serial else "number" if coded else "ISBN"] = re.split(r"[\s;,]", number)[0]
+    extra["collection-title"] = text(element, "titles", "tertiary-title")
+    if kind == "thesis":
+        extra["publisher"] = extra["publisher"] or secondary
+    elif kind in tagged.WHOLE:
+        extra["collection-title"] = secondary
+    extra["genre"] = text(element, "work-type") if kind in ("thesis", "report") else ""
+    extra["keyword"] = ", ".join(text(word) for word in children(element, "keywords", "keyword"))
+    label = text(element, "label")
+    extra["key"] = "" if " " in label else label
+    database = f"{text(element, 'remote-database-name')} {text(element, 'remote-database-provider')}".lower()
+    accession, other = text(element, "accession-num"), text(element, "custom2")
+    if accession.isdecimal() and any(name in database for name in ("pubmed", "medline", "nlm")):
+        extra["PMID"] = accession
+    if other.startswith("PMC") and other[3:].isdecimal():
+        extra["PMCID"] = other
+    return extra | tagged.extent(kind, facts.pages(text(element, "pages")))
 
 
 def _kind(element: "Element | None") -> str | None:
@@ -147,15 +124,6 @@ def _names(element: "Element", group: str) -> tuple[tuple[Name, ...], bool]:
         if part.strip()
     ]
     return facts.complete(found)
-
-
-def _date(element: "Element | None") -> str | None:
-    year = text(element, "year")
-    day = text(element, "pub-dates", "date")
-    if not year:
-        return facts.date(day)
-    exact = facts.date(day) or facts.date(f"{day} {year}") if day else None
-    return exact if exact and exact[:4] == year[:4] else facts.date(year)
 
 
 def _abstract(element: "Element | None") -> str | None:

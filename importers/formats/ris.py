@@ -8,10 +8,12 @@ from typing import Any
 from importers import facts, tagged
 from importers.facts import mapping
 from importers.markup import abstract, plain
-from importers.reader import Item, Listed, Page, skip
+from importers.reader import Item, Listed, Page, Skipped, listed, named, skip
 from importers.tagged import Tagged
 from storage.papers import own
-from storage.papers.paper import Name, Paper, arxiv_id, doi
+from storage.papers.bibfields import ENDNOTE_TYPES, RIS_TAGS, RIS_TYPES, inverted
+from storage.papers.kinds import as_preprint
+from storage.papers.paper import Name, Paper, doi
 
 NAME = "ris"
 TITLE = "RIS (also Web of Science)"
@@ -21,34 +23,11 @@ STREAMS = True
 TRUST = 40
 LAST_SEEN = "2026-11-22"
 
-# Types of the RIS specification (Research Information Systems, 2001; Thomson Reuters, 2011), by CSL type; EndNote's
-# names for them are written in their place by some databases.
-_KINDS = {
-    "ABST": "article-journal", "INPR": "article-journal", "JFULL": "article-journal", "JOUR": "article-journal",
-    "EJOUR": "article-journal", "MGZN": "article-magazine", "NEWS": "article-newspaper", "CONF": "paper-conference",
-    "CPAPER": "paper-conference", "BOOK": "book", "EBOOK": "book", "EDBOOK": "book", "CTLG": "book", "SER": "book",
-    "CLSWK": "book", "CHAP": "chapter", "ECHAP": "chapter", "DICT": "entry-encyclopedia",
-    "ENCYC": "entry-encyclopedia", "THES": "thesis", "RPRT": "report", "GOVDOC": "report", "STAND": "report",
-    "ELEC": "webpage", "WEB": "webpage", "ICOMM": "webpage", "BLOG": "post-weblog", "COMP": "software",
-    "DATA": "dataset", "AGGR": "dataset", "DBASE": "dataset", "PAT": "patent", "UNPB": "manuscript",
-    "MANSCPT": "manuscript", "SLIDE": "speech", "PAMP": "document", "GEN": "document", "MISC": "document",
-    "PREPRINT": "article",
-    "JOURNAL ARTICLE": "article-journal", "JOURNAL": "article-journal", "ARTICLE": "article-journal",
-    "REVIEW": "article-journal", "CONFERENCE PAPER": "paper-conference",
-    "CONFERENCE PROCEEDINGS": "paper-conference", "BOOK SECTION": "chapter", "BOOK CHAPTER": "chapter",
-    "THESIS": "thesis", "REPORT": "report", "WEB PAGE": "webpage", "GENERIC": "document",
-}  # fmt: skip
-_WHOLE = frozenset(("book", "thesis", "report", "software", "dataset", "patent", "manuscript", "document"))
-"""Kinds that stand in nothing but a series: what JOUR calls the journal is that."""
-
-# Tags whose value goes into `extra` as it is, by the CSL variable (the specification's table of tags; Zotero's and
-# EndNote's maps where it is silent). The first tag that has a value decides.
-_EXTRA = {
-    "volume": ("VL", "VO"), "issue": ("IS", "CP"), "publisher": ("PB",), "publisher-place": ("CY", "PP", "PL"),
-    "edition": ("ET",), "container-title-short": ("J2", "JA", "J1"), "title-short": ("ST",), "language": ("LA",),
-    "note": ("N1", "RN"), "number-of-volumes": ("NV",), "call-number": ("CN",), "archive": ("DB",), "source": ("DP",),
-    "section": ("SE",), "number": ("M1", "C7", "AR"),
-}  # fmt: skip
+_KINDS = inverted({kind: names.split() for kind, names in RIS_TYPES.items()})
+_OTHER_KINDS = inverted({kind: names.split("; ") for kind, names in ENDNOTE_TYPES.items()})
+_EXTRA = {variable: tags.split() for variable, tags in RIS_TAGS.items()}
+_WHOLE = tagged.WHOLE | {"document"}
+_NO_GENRE = frozenset(("journal article", "article", "book", "doi:"))
 _TAGS = frozenset(
     "TY A1 A2 A3 A4 AB AD AN AU AV BT C1 C2 C3 C4 C5 C6 C7 C8 CA CN CP CT CY DA DB DI DO DP ED EP ER ET ID IS J1 J2 JA "
     "JF JO KW L1 L2 L3 L4 LA LB LK M1 M2 M3 N1 N2 NV OP PA PB PP PY RI RN RP SE SN SP ST T1 T2 T3 TA TI TT U1 U2 U3 U4 "
@@ -109,16 +88,15 @@ def read(page: Page) -> Iterator[Item]:
             lists=frozenset(("KW",)),
         )
         reader = _paper
-    position = 0
-    for record in found:
+
+    def paper(record: Tagged) -> Paper | Listed | Skipped | None:
         if record.first("FN", "VR") and not record.first("TI", "AU"):
-            continue
+            return None
         if len(record.fields) < 2 and not record.first("TI", "T1"):
-            yield skip(record.line, "no title", record.raw)
-            continue
-        item = tagged.listed(record, reader(record), position + 1)
-        position += isinstance(item, Listed)
-        yield item
+            return skip(record.line, "no title", record.raw)
+        return named(reader(record), record.line, record.raw)
+
+    yield from listed(found, paper, lambda record: record.raw)
 
 
 def _opens(tag: str, seen: set[str], *, after_blank: bool) -> bool:
@@ -153,127 +131,92 @@ def _wos_tag(line: str) -> tuple[str, str] | None:
 
 
 def _paper(record: Tagged) -> Paper:
-    kind = _KINDS.get(record.first("TY").strip().upper(), "document" if record.first("TY") else None)
+    declared = record.first("TY").strip()
+    kind = _KINDS.get(declared.upper()) or _OTHER_KINDS.get(declared.lower()) or ("document" if declared else None)
     said = _own(record)
     marked = said.get("markup") is not False
     authors, complete = tagged.names(record.all("AU", "A1"))
     editors, _ = tagged.names(record.all("ED", "A2"))
-    title = record.first("TI", "T1", "CT")
-    container = record.first("JF", "T2", "JO", "BT", "C3", "JA", "J2", "J1")
-    if not title:
-        title, container = (record.first("BT"), record.first("T2", "T3")) if record.first("BT") else ("", container)
-    if not title:
-        title = record.first("ST")
-    if kind == "paper-conference" and (proceedings := record.first("C3")):
-        container = proceedings
-    extra = {variable: record.first(*tags) for variable, tags in _EXTRA.items()}
+    title, container = _titles(record, kind)
+    extra = _extra(record, kind)
     if kind in _WHOLE and (series := record.first("T3", "T2")) and not said.get("venue"):
         extra["collection-title"] = series
         held = record.first("JF", "JO") if kind == "report" else container
         container = held if kind in ("report", "document", "dataset", "manuscript") else ""
-    else:
-        extra["collection-title"] = record.first("T3")
     if kind == "paper-conference" and (event := record.first("T2")) != container:
         extra["event-title"] = event
     for variable, same in (("container-title-short", container), ("title-short", title)):
         if extra[variable] == same:
             extra[variable] = ""
-    if translators := tagged.names(record.all("A4"))[0]:
-        extra["translator"] = "; ".join(str(translator) for translator in translators)
-    extra |= tagged.numbers(record.all("SN"))
-    pages = _pages(record.first("SP"), record.first("EP"))
-    extra |= {"page": pages} if record.first("EP") else tagged.extent(kind, pages)
-    keywords = [word for value in record.all("KW") for word in value.split(";") if word.strip()]
-    extra["keyword"] = ", ".join(" ".join(word.split()) for word in keywords)
-    numbered = record.first("SN")
-    if kind in ("report", "patent") and numbered and not {"ISSN", "ISBN"} & extra.keys():
-        extra["number"] = numbered
-    extra["accessed"] = _date(record.first("Y2")) or ""
-    extra["key"] = tagged.key(record.first("ID") or record.first("LB"))
-    genre = record.first("M3")
-    if doi(genre) is None and genre.lower() not in ("journal article", "article", "book", "doi:"):
-        extra["genre"] = genre
-    for number in (record.first("C2"), record.first("AN")):
-        if re.fullmatch(r"PMC\d+", number):
-            extra["PMCID"] = number
-        elif re.fullmatch(r"\d{6,8}", number) and (
-            number == record.first("C2") or "med" in record.first("DB", "DP").lower()
-        ):
-            extra["PMID"] = number
-    links = [link for tag in ("UR", "LK", "L2", "L1") for value in record.all(tag) for link in _LINK.findall(value)]
-    date = _dated(record.first("PY", "Y1"), record.first("DA"))
-    if date is None and (words := record.first("PY", "Y1")) and not any(character.isdigit() for character in words):
-        extra["status"] = words
-    text = record.first("AB", "N2")
-    identifier = _first_arxiv([*record.all("DO"), *links, *record.all("AN", "C1", "JO", "T2", "JF", "N1")])
-    if identifier:
-        container, kind = tagged.preprint(container, kind)
+    year = record.first("PY", "Y1")
+    date = tagged.dated(year, record.first("DA"))
+    if date is None and not any(map(str.isdigit, year)):
+        extra["status"] = year
+    links = tagged.links(record.all("UR") + record.all("LK") + record.all("L2") + record.all("L1"))
+    digital = [*record.all("DO", "DI"), record.first("M3"), record.first("L3"), *links, record.first("AN")]
+    preprint = tagged.first_arxiv([*record.all("DO"), *links, *record.all("AN", "C1", "JO", "T2", "JF", "N1")])
+    if preprint:
+        container, kind = as_preprint(container, kind)
     if kind == "article" and not container and "venue" not in said:
         container = extra.pop("publisher")  # a preprint server publishes (CSL 1.0.2, appendix III)
+    text = record.first("AB", "N2")
     return own.read(
         Paper(
             title=plain(title) if marked else title,
             authors=authors,
             authors_complete=complete,
             date=date,
-            venue=(plain(container) if marked else container) or None,
+            venue=plain(container) if marked else container,
             kind=kind,
-            abstract=(abstract(text) if marked else text) or None,
-            url=next((link for link in links if "arxiv.org/pdf" not in link), links[0] if links else None),
+            abstract=abstract(text) if marked else text,
+            doi=tagged.first_doi(digital),
+            arxiv_id=preprint,
+            url=next((link for link in links if "arxiv.org/pdf" not in link), "".join(links[:1])),
             editors=editors,
-            extra={name: value for name, value in extra.items() if value},
-            doi=_first_doi([*record.all("DO", "DI"), genre, record.first("L3"), *links, record.first("AN")]),
-            arxiv_id=identifier,
+            extra=extra,
         ),
         said,
     )
 
 
-_LINK = re.compile(r"(?:https?|ftp)://[^\s;\"<>]+", re.IGNORECASE)
+def _titles(record: Tagged, kind: str | None) -> tuple[str, str]:
+    """Return the record's title, and that of what it stands in."""
+    title, container = record.first("TI", "T1", "CT"), record.first("JF", "T2", "JO", "BT", "C3", "JA", "J2", "J1")
+    if not title and (title := record.first("BT")):
+        container = record.first("T2", "T3")
+    if kind == "paper-conference":
+        container = record.first("C3") or container
+    return title or record.first("ST"), container
 
 
-def _first_doi(values: list[str]) -> str | None:
-    return next((found for value in values if value and (found := doi(value))), None)
-
-
-def _first_arxiv(values: list[str]) -> str | None:
-    for value in values:
-        at = value.lower().find("arxiv")
-        if at < 0:
-            continue
-        if found := arxiv_id(value[at:]) or arxiv_id(value):
-            return found
-        for label in _ARXIV.finditer(value):
-            if found := arxiv_id(label[1]):
-                return found
-    return None
-
-
-_ARXIV = re.compile(r"arxiv(?:\.org/(?:abs|pdf)/|[:\s.]+)(\S+)", re.IGNORECASE)
+def _extra(record: Tagged, kind: str | None) -> dict[str, str]:
+    """Return what only a citation needs, by CSL variable; empty for what the record does not have."""
+    extra = {variable: record.first(*tags) for variable, tags in _EXTRA.items()}
+    extra["translator"] = "; ".join(str(translator) for translator in tagged.names(record.all("A4"))[0])
+    extra |= tagged.numbers(record.all("SN"))
+    pages = _pages(record.first("SP"), record.first("EP"))
+    extra |= {"page": pages} if record.first("EP") else tagged.extent(kind, pages)
+    extra["keyword"] = tagged.listing(record.all("KW"))
+    if kind in ("report", "patent") and (numbered := record.first("SN")) and not {"ISSN", "ISBN"} & extra.keys():
+        extra["number"] = numbered
+    extra["accessed"] = tagged.date(record.first("Y2")) or ""
+    extra["key"] = tagged.key(record.first("ID") or record.first("LB"))
+    if doi(extra["genre"]) or extra["genre"].lower() in _NO_GENRE:
+        del extra["genre"]
+    medical = "med" in record.first("DB", "DP").lower()
+    for tag, is_pmid in (("C2", True), ("AN", medical)):
+        number = record.first(tag)
+        if re.fullmatch(r"PMC\d+", number):
+            extra["PMCID"] = number
+        elif is_pmid and re.fullmatch(r"\d{6,8}", number):
+            extra["PMID"] = number
+    return extra
 
 
 def _pages(first: str, last: str) -> str:
     if not first or "-" in first or "–" in first or not last or last == first:
         return facts.pages(first)
     return facts.pages(f"{first}-{last}")
-
-
-def _dated(year: str, day: str) -> str | None:
-    """Return the date of PY and DA: the day where it is of the same year, else the year."""
-    published, exact = _date(year), _date(day)
-    if published is None:
-        return exact
-    if exact is None and day and (year_only := published[:4]):
-        exact = facts.date(f"{day} {year_only}")
-    return exact if exact and exact[:4] == published[:4] and len(exact) > len(published) else published
-
-
-def _date(text: str) -> str | None:
-    """Return the ISO date of `YYYY/MM/DD/other`, of which any part but the first may be empty, or of anything else."""
-    parts = [part.strip() for part in text.split("/")]
-    if len(parts[0]) == 4 and parts[0].isdecimal():
-        return facts.iso(*[*parts, "", ""][:3])
-    return facts.date(text)
 
 
 # What papershelf's own export adds, because RIS has no tag for it: one line of JSON in U1.
@@ -314,7 +257,7 @@ def _wos_paper(record: Tagged) -> Paper:
         "PMID": record.first("PM"),
         "language": record.first("LA"),
         "container-title-short": record.first("JI"),
-        "keyword": ", ".join(word.strip() for word in record.first("DE").split(";") if word.strip()),
+        "keyword": tagged.listing([record.first("DE")]),
         "archive_location": record.first("UT"),
     }
     if extra["number"] and extra["page"] == extra["number"]:
@@ -324,11 +267,11 @@ def _wos_paper(record: Tagged) -> Paper:
         authors=authors + groups,
         authors_complete=complete,
         date=facts.date(f"{record.first('PD')} {record.first('PY')}") or facts.date(record.first("EA")),
-        venue=record.first("SO") or None,
+        venue=record.first("SO"),
         kind=kind,
-        abstract=record.first("AB") or None,
-        doi=record.first("DI") or record.first("D2") or None,
-        arxiv_id=_first_arxiv([record.first("DI"), record.first("SO")]),
+        abstract=record.first("AB"),
+        doi=record.first("DI", "D2"),
+        arxiv_id=tagged.first_arxiv([record.first("DI"), record.first("SO")]),
         editors=editors,
-        extra={name: value for name, value in extra.items() if value},
+        extra=extra,
     )

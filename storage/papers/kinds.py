@@ -60,6 +60,20 @@ def preprint_server(venue: str | None) -> str:
     return server_of(fold(venue)) if venue else ""
 
 
+_UNPLACED = frozenset(("article-journal", "manuscript", "document", "webpage", "article", None))
+_NEVER_PREPRINTS = frozenset(("book", "report", "thesis", "dataset", "software", "patent"))
+
+
+def as_preprint(venue: str, kind: str | None) -> tuple[str, str | None]:
+    """Return venue and kind of what has an arXiv id: a preprint, unless it appeared elsewhere or is a whole work."""
+    server = preprint_server(venue)
+    if venue and not server:
+        return venue, kind
+    if kind in _UNPLACED or (server == "arXiv" and kind not in _NEVER_PREPRINTS):
+        kind = "article"
+    return "arXiv" if server == "arXiv" or (not venue and kind == "article") else venue, kind
+
+
 def is_preprint_doi(doi: str) -> bool:
     """Return whether a DOI is one of a preprint server's."""
     return doi.startswith(_DOIS)

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from storage.papers import own
+from storage.papers.bibfields import BIBLATEX, BIBTEX_FIELDS, BIBTEX_NAMES, BIBTEX_TYPES, EntryType
 from storage.papers.kinds import likely_kind, preprint_server
 from storage.papers.paper import Name, Paper
 from tui.citations import keys, tex
@@ -13,60 +13,9 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 """BibTeX's month macros, written without braces (btxdoc, section 3.2)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Type:
-    bibtex: str
-    biblatex: str
-    subtype: str = ""
-    """`entrysubtype`, where the entry type alone does not tell the kind."""
-    container: str = "howpublished"
-    """Where BibTeX puts the venue."""
-    publisher: str = "publisher"
-    """Where BibTeX puts the publisher."""
-
-
-_TYPES = {
-    "article-journal": _Type("article", "article", "journal", "journal"),
-    "article-magazine": _Type("article", "article", "magazine", "journal"),
-    "article-newspaper": _Type("article", "article", "newspaper", "journal"),
-    "review": _Type("article", "article", "review", "journal"),
-    "paper-conference": _Type("inproceedings", "inproceedings", container="booktitle"),
-    "article": _Type("misc", "misc", "preprint"),
-    "book": _Type("book", "book"),
-    "chapter": _Type("incollection", "incollection", container="booktitle"),
-    "entry-encyclopedia": _Type("incollection", "inreference", "encyclopedia", "booktitle"),
-    "thesis": _Type("phdthesis", "thesis", publisher="school"),
-    "report": _Type("techreport", "report", publisher="institution"),
-    "manuscript": _Type("unpublished", "unpublished", "manuscript"),
-    "speech": _Type("unpublished", "unpublished", "speech"),
-    "webpage": _Type("misc", "online", "webpage"),
-    "post-weblog": _Type("misc", "online", "blog"),
-    "dataset": _Type("misc", "dataset", "dataset"),
-    "software": _Type("misc", "software", "software"),
-    "patent": _Type("misc", "patent", "patent"),
-    "document": _Type("misc", "misc", "document"),
-}
-"""A kind as an entry type; types that classic BibTeX styles do not know are `misc` there."""
-
 _MASTERS = re.compile(r"\b(?:master|m\.?\s?sc|diplom|magister|licen[cs]iate)", re.IGNORECASE)
 
-# A BibTeX field as BibLaTeX calls it (biblatex manual, section 2.2.5: the others are aliases or the same).
-_BIBLATEX = {"journal": "journaltitle", "address": "location", "school": "institution"}
-
-# A CSL variable as its field; what is not here gets its name behind x-. `number` and `issue` depend on the kind.
-_FIELDS = {
-    "volume": "volume", "page": "pages", "edition": "edition", "collection-title": "series",
-    "publisher-place": "address", "event-title": "eventtitle", "event-place": "eventplace", "genre": "type",
-    "ISBN": "isbn", "ISSN": "issn", "PMID": "pmid", "PMCID": "pmcid", "accessed": "urldate", "note": "note",
-    "language": "language", "number-of-pages": "pagetotal", "chapter-number": "chapter", "version": "version",
-    "status": "pubstate", "title-short": "shorttitle", "container-title-short": "shortjournal", "keyword": "keywords",
-    "event-date": "eventdate", "original-title": "origtitle", "original-publisher": "origpublisher",
-    "original-publisher-place": "origlocation", "container-title": "maintitle", "volume-title": "issuetitle",
-    "call-number": "library", "addendum": "addendum", "annote": "annotation",
-    "original-date": "origdate", "part-number": "part", "number-of-volumes": "volumes",
-}  # fmt: skip
-_NAMES = {"translator": "translator", "container-author": "bookauthor", "holder": "holder"}
-"""Variables that are names, divided by semicolons."""
+_FIELDS = {variable: names.split()[0] for variable, names in BIBTEX_FIELDS.items()} | BIBTEX_NAMES
 _OWN = frozenset({"key", "raw", "publisher", "issue", "number", "collection-number", "DOI"})
 """What `extra` holds that is no field of an entry, or is written by a rule of its own."""
 
@@ -112,11 +61,11 @@ _UNPRINTED = frozenset(("abstract", "authorcount", "dateinferred", "category", "
 
 def _entry(paper: Paper, key: str, *, latex: bool, brief: bool) -> str:
     kind = likely_kind(paper)
-    entry_type = _TYPES.get(kind, _TYPES["document"])
+    entry_type = BIBTEX_TYPES.get(kind, BIBTEX_TYPES["document"])
     fields: dict[str, str] = {}
     for name, value in _facts(paper, kind, entry_type, latex=latex):
         if value and not (brief and (name in _UNPRINTED or name.startswith("x-"))):
-            fields.setdefault(_BIBLATEX.get(name, name) if latex else name, value)
+            fields.setdefault(BIBLATEX.get(name, name) if latex else name, value)
     name = entry_type.biblatex if latex else entry_type.bibtex
     if name == "phdthesis" and _MASTERS.search(paper.extra.get("genre", "")):
         name = "mastersthesis"
@@ -128,7 +77,7 @@ def _entry(paper: Paper, key: str, *, latex: bool, brief: bool) -> str:
     return "\n".join([f"@{name}{{{key},", *lines, "}"])
 
 
-def _facts(paper: Paper, kind: str, entry_type: _Type, *, latex: bool) -> Iterator[tuple[str, str]]:
+def _facts(paper: Paper, kind: str, entry_type: EntryType, *, latex: bool) -> Iterator[tuple[str, str]]:
     """Yield each field with its value as it is to be written, the more telling first where two claim one name."""
     extra = paper.extra
     foreign = _is_foreign(extra.get("language", ""))
@@ -153,18 +102,7 @@ def _facts(paper: Paper, kind: str, entry_type: _Type, *, latex: bool) -> Iterat
         yield "category", _text(paper.category or "")
     yield "url", _verbatim(paper.url or "")
     yield from _numbers(extra, entry_type)
-    for variable, value in extra.items():
-        if variable in _OWN:
-            continue
-        name = _FIELDS.get(variable) or f"x-{re.sub(r'[^a-z0-9_-]', '', variable.casefold())}"
-        if variable in _NAMES:
-            yield _NAMES[variable], _braced(names(tuple(Name(person) for person in value.split("; "))))
-        elif variable == "page":
-            yield name, _text(_PAGE_RANGE.sub("--", value), dashes=True)
-        elif variable == "accessed":
-            yield name, _verbatim(value)
-        else:
-            yield name, _text(value)
+    yield from _variables(extra)
     for fact, value in own.besides(paper).items():
         if fact in own.BIBTEX and value != group:
             yield own.BIBTEX[fact], _text("true" if value is True else str(value))
@@ -172,11 +110,24 @@ def _facts(paper: Paper, kind: str, entry_type: _Type, *, latex: bool) -> Iterat
     yield "abstract", _braced(_PARAGRAPH_AT.sub(r"\1{@}", tex.escape(_LINE_ENDS.sub("\n\n", paper.abstract or ""))))
 
 
+def _variables(extra: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for variable, value in extra.items():
+        if variable in _OWN:
+            continue
+        name = _FIELDS.get(variable) or f"x-{re.sub(r'[^a-z0-9_-]', '', variable.casefold())}"
+        if variable in BIBTEX_NAMES:
+            yield name, _braced(names(tuple(map(Name, value.split("; ")))))
+        elif variable == "page":
+            yield name, _text(_PAGE_RANGE.sub("--", value), dashes=True)
+        else:
+            yield name, _verbatim(value) if variable == "accessed" else _text(value)
+
+
 _SHARED = frozenset({"article", "misc", "unpublished", "online"})
 """BibLaTeX's types that more than one kind shares, so that `entrysubtype` has to tell them apart."""
 
 
-def _subtype(paper: Paper, entry_type: _Type, *, latex: bool) -> str:
+def _subtype(paper: Paper, entry_type: EntryType, *, latex: bool) -> str:
     """Return what tells the kind where the entry type does not; nothing of a kind that was only guessed."""
     if paper.kind is None:
         return ""
@@ -196,7 +147,7 @@ _PARAGRAPH_AT = re.compile(r"(\n)@")
 _PAGE_RANGE = re.compile(r"(?<=\w)\s*[-–—]{1,3}\s*(?=\w)")
 
 
-def _numbers(extra: Mapping[str, str], entry_type: _Type) -> Iterator[tuple[str, str]]:
+def _numbers(extra: Mapping[str, str], entry_type: EntryType) -> Iterator[tuple[str, str]]:
     """Yield issue, number and number in a series, three variables for which BibTeX has one field."""
     in_journal = entry_type.container == "journal"
     in_series = entry_type.bibtex in ("book", "incollection", "inproceedings")
@@ -283,7 +234,7 @@ def _raw(paper: Paper, key: str) -> str | None:
 
 
 def _is_whole(source: str, opening: re.Match[str]) -> bool:
-    """Tell whether the delimiter that opens the entry is closed by the last character, and not before."""
+    """Return whether the delimiter that opens the entry is closed by the last character, and not before."""
     closing = "}" if opening[2] == "{" else ")"
     depth = 0
     for index, character in enumerate(source):

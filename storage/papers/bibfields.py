@@ -1,0 +1,111 @@
+"""BibTeX's, BibLaTeX's, RIS's and EndNote's names of types and fields, and the CSL types and variables that they are.
+
+Each table is read and written: of the names in a row the first is written, all are read.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+
+class EntryType(NamedTuple):
+    """A kind of paper as BibTeX and BibLaTeX have it (btxdoc; BibLaTeX manual 2.1, with its aliases 2.1.2)."""
+
+    bibtex: str
+    """`misc` for what classic styles do not know."""
+    biblatex: str
+    subtype: str = ""
+    """`entrysubtype`, where the entry type alone does not tell the kind; BibLaTeX knows the first two of them."""
+    container: str = "howpublished"
+    """Where BibTeX puts the venue."""
+    publisher: str = "publisher"
+    """Where BibTeX puts the publisher."""
+    also: str = ""
+    """Entry types that are read as this kind, and never written."""
+
+
+# An entry type that several kinds share is read as the first of them.
+BIBTEX_TYPES = {
+    "article-journal": EntryType("article", "article", "journal", "journal", also="suppperiodical periodical"),
+    "article-magazine": EntryType("article", "article", "magazine", "journal"),
+    "article-newspaper": EntryType("article", "article", "newspaper", "journal"),
+    "review": EntryType("article", "article", "review", "journal", also="review"),
+    "paper-conference": EntryType("inproceedings", "inproceedings", container="booktitle", also="conference"),
+    "document": EntryType("misc", "misc", "document"),
+    "article": EntryType("misc", "misc", "preprint", also="preprint arxiv"),
+    "book": EntryType("book", "book", also="mvbook booklet collection mvcollection proceedings mvproceedings reference "
+                      "mvreference manual"),
+    "chapter": EntryType("incollection", "incollection", container="booktitle", also="bookinbook inbook suppbook "
+                         "suppcollection"),
+    "entry-encyclopedia": EntryType("incollection", "inreference", "encyclopedia", "booktitle"),
+    "thesis": EntryType("phdthesis", "thesis", publisher="school", also="mastersthesis bachelorsthesis"),
+    "report": EntryType("techreport", "report", publisher="institution", also="standard"),
+    "manuscript": EntryType("unpublished", "unpublished", "manuscript"),
+    "speech": EntryType("unpublished", "unpublished", "speech", also="presentation"),
+    "webpage": EntryType("misc", "online", "webpage", also="electronic www webpage"),
+    "post-weblog": EntryType("misc", "online", "blog", also="blog"),
+    "dataset": EntryType("misc", "dataset", "dataset", also="data"),
+    "software": EntryType("misc", "software", "software", also="softwareversion"),
+    "patent": EntryType("misc", "patent", "patent"),
+}  # fmt: skip
+SUBTYPES = {row.subtype: kind for kind, row in BIBTEX_TYPES.items() if row.subtype}
+
+BIBLATEX = {"journal": "journaltitle", "address": "location", "school": "institution"}
+"""A BibTeX field as BibLaTeX calls it (manual 2.2.5); the others are the same."""
+
+BIBTEX_FIELDS = {
+    "volume": "volume", "page": "pages", "edition": "edition", "collection-title": "series",
+    "publisher-place": "address location", "event-title": "eventtitle", "event-place": "eventplace venue",
+    "genre": "type", "ISBN": "isbn", "ISSN": "issn", "PMID": "pmid", "PMCID": "pmcid",
+    "accessed": "urldate lastchecked", "note": "note", "language": "language",
+    "number-of-pages": "pagetotal numpages", "chapter-number": "chapter",
+    "version": "version", "status": "pubstate", "title-short": "shorttitle", "container-title-short": "shortjournal",
+    "keyword": "keywords keyword author_keywords", "event-date": "eventdate", "original-title": "origtitle",
+    "original-publisher": "origpublisher", "original-publisher-place": "origlocation", "container-title": "maintitle",
+    "volume-title": "issuetitle", "call-number": "library", "addendum": "addendum", "annote": "annotation annote",
+    "original-date": "origdate origyear", "part-number": "part", "number-of-volumes": "volumes",
+    "publisher": "publisher", "number": "eid articleno article-number",
+}  # fmt: skip
+"""A CSL variable as its fields. The writer has rules for the last two, and for issue and collection-number; a variable
+that is not here gets its name behind x-."""
+BIBTEX_NAMES = {"translator": "translator", "container-author": "bookauthor", "holder": "holder"}
+"""Variables that are names, divided by semicolons."""
+
+# RIS's types (Research Information Systems, 2001; Thomson Reuters, 2011).
+RIS_TYPES = {
+    "article-journal": "JOUR ABST INPR JFULL EJOUR", "paper-conference": "CONF CPAPER", "manuscript": "UNPB MANSCPT",
+    "article": "UNPB PREPRINT", "book": "BOOK EBOOK EDBOOK CTLG SER CLSWK", "chapter": "CHAP ECHAP", "thesis": "THES",
+    "report": "RPRT GOVDOC STAND", "webpage": "ELEC WEB ICOMM", "dataset": "DATA AGGR DBASE", "software": "COMP",
+    "review": "JOUR", "entry-encyclopedia": "ENCYC DICT", "speech": "SLIDE", "patent": "PAT", "post-weblog": "BLOG",
+    "article-magazine": "MGZN", "article-newspaper": "NEWS", "document": "GEN PAMP MISC",
+}  # fmt: skip
+
+# The specification's table of tags; Zotero's and EndNote's maps where it is silent.
+RIS_TAGS = {
+    "volume": "VL VO", "issue": "IS CP", "publisher": "PB", "publisher-place": "CY PP PL", "edition": "ET",
+    "collection-title": "T3", "container-title-short": "J2 JA J1", "title-short": "ST", "genre": "M3", "language": "LA",
+    "note": "N1 RN", "number-of-volumes": "NV", "call-number": "CN", "archive": "DB", "source": "DP", "section": "SE",
+    "number": "M1 C7 AR",
+}  # fmt: skip
+
+# EndNote's reference types (EndNote manual, "Tag field names by reference type"), which some databases write as RIS.
+ENDNOTE_TYPES = {
+    "article-journal": "journal article; electronic article; journal; article; review",
+    "article-magazine": "magazine article", "article-newspaper": "newspaper article",
+    "paper-conference": "conference paper; conference proceedings; conference proceeding",
+    "book": "book; edited book; electronic book; ebook; serial",
+    "chapter": "book section; electronic book section; book chapter", "entry-encyclopedia": "encyclopedia; dictionary",
+    "thesis": "thesis", "report": "report; government document; standard", "post-weblog": "blog",
+    "webpage": "web page; electronic source; electronic citation; online multimedia", "software": "computer program",
+    "dataset": "dataset; online database", "patent": "patent", "manuscript": "manuscript; unpublished work",
+    "article": "preprint", "speech": "presentation",
+    "document": "generic; pamphlet; audiovisual material; personal communication",
+}  # fmt: skip
+
+
+def inverted(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Return the table by its names; one that stands in several rows is of the first."""
+    found: dict[str, str] = {}
+    for row, names in table.items():
+        for name in names:
+            found.setdefault(name, row)
+    return found
