@@ -12,7 +12,8 @@ from benchmarks.table import Figure, Row, Setting, child_cpu, cpu, interleaved, 
 from storage.library import Library
 from storage.papers.paper import Status
 from storage.query import parse
-from storage.search import View, rescue
+from storage.rescue import rescue
+from storage.view import View
 
 SMALL = 10_000
 """Papers of the shelf that a large one is compared with."""

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -132,13 +132,8 @@ class OpenFile:
         """Stop the query that another thread runs on this connection; safe to call from any thread."""
         self._connection.interrupt()
 
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite.Connection]:
-        try:
-            with sqlite.legible():
-                yield self._connection
-        except sqlite.Error as error:
-            raise LibraryError(f"the library {self.path} cannot be read: {reason(error)}") from error
+    def _reading(self) -> AbstractContextManager[sqlite.Connection]:
+        return readable(self._connection, self.path)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite.Connection]:
@@ -168,6 +163,17 @@ class OpenFile:
         with self._reading() as connection:
             last = connection.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0]
         return bool(last) and backup.take_daily(self.path, last) is not None
+
+
+@contextmanager
+def readable(connection: sqlite.Connection, path: Path | None = None) -> Iterator[sqlite.Connection]:
+    """Raise LibraryError for what SQLite finds wrong as it reads; the sentence names `path`, else the file."""
+    try:
+        with sqlite.legible():
+            yield connection
+    except sqlite.Error as error:
+        named = path or connection.execute("PRAGMA database_list").fetchone()[2]
+        raise LibraryError(f"the library {named} cannot be read: {reason(error)}") from error
 
 
 def _make(path: Path) -> bool:

@@ -5,7 +5,7 @@ The door to the parts below it, and who reads what:
     files.py     opening, transactions, sentences of errors    every part
     reading.py   what is asked of the shelf                    tui, for lines, papers, listings, tags and counts
     saying.py    what the reader says of papers                tui, one call an act
-    search.py    the answer to a query                         Library.view
+    view.py      the answer to a query                         Library.view; rescue.py is what comes nearest
     intake.py    one import                                    Library.add, take_back; account.py is what it did
     merging.py   two papers made one                           Library.merge
     journal.py   undo and redo                                 every act, Library.undo, redo and history
@@ -14,25 +14,24 @@ The door to the parts below it, and who reads what:
 import time
 from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
-from storage import rows, sqlite
+from storage import rows
 from storage.files import LibraryError, reason
 from storage.journal import Change, recent, step
 from storage.papers.paper import Listed, Noted, Skipped
 from storage.papers.text import clean
 from storage.papers.words import papers
-from storage.query import Node, Query, QueryError, parse
+from storage.query import Asked, QueryError
 from storage.reading import Listing, Reading
 from storage.rows import Row
 from storage.saying import NoteConflictError, Saying
-from storage.search import View
+from storage.view import View
 
 if TYPE_CHECKING:
     from storage.account import Account
-    from storage.query import Completion
-    from storage.search import Rescue
+    from storage.completing import Completion
+    from storage.rescue import Rescue
 
 __all__ = ["Change", "Library", "LibraryError", "Listing", "NoteConflictError", "QueryError", "Row", "View", "reason"]
 
@@ -43,15 +42,15 @@ class Library(Reading, Saying):
     `sqlite.Error` from a full disk or a damaged file comes out of every method as LibraryError.
     """
 
-    def view(self, query: str | Node = "", sort: str = "") -> View:
+    def view(self, query: Asked = "", sort: str = "") -> View:
         """Return the answer to a query in an order; nothing is read before it is asked.
 
-        `sort` is a field of search.SORTS, with `-` before it for descending; a `sort:` in the query goes before it.
+        `sort` is a field of fields.SORTS, with `-` before it for descending; a `sort:` in the query goes before it.
         Raises QueryError, with the span, for what the query language does not know.
         """
-        return View(self._connection, parse(query) if isinstance(query, str) else query, sort)
+        return View(self._connection, query, sort)
 
-    def first_within(self, seconds: float, count: int, query: str | Node = "", sort: str = "") -> list[int] | None:
+    def first_within(self, seconds: float, count: int, query: Asked = "", sort: str = "") -> list[int] | None:
         """Return the first papers of a query, or None when that takes more than `seconds` of this thread's CPU time.
 
         SQLite's progress handler stops it. None, too, where the file cannot be read. Raises QueryError.
@@ -60,32 +59,27 @@ class Library(Reading, Saying):
         self._connection.set_progress_handler(lambda: time.thread_time() > end, 1_000)
         try:
             return self.view(query, sort).first(count)
-        except (LibraryError, sqlite.Error):
+        except LibraryError:
             return None
         finally:
             self._connection.set_progress_handler(None, 0)
 
     def completions(self, text: str, cursor: int) -> "list[Completion]":
         """Return how the filter's word before the cursor may go on; nothing where the file cannot be read."""
-        from storage import search
-        from storage.query import completions
+        from storage import completing
 
-        sources = {
-            "tag": search.tags, "from": search.listings, "venue": search.venues, "author": search.authors,
-            "category": search.categories,
-        }  # fmt: skip
-        values = {name: partial(found, self._connection) for name, found in sources.items()}
         try:
-            return completions(text, cursor, values)
-        except sqlite.Error:
+            with self._reading() as connection:
+                return completing.completions(text, cursor, completing.values(connection))
+        except LibraryError:
             return []
 
-    def rescue(self, query: str | Query) -> "Rescue | None":
+    def rescue(self, query: Asked) -> "Rescue | None":
         """Return what comes nearest to a query that finds nothing; None when nothing does."""
-        from storage.search import rescue
+        from storage.rescue import rescue
 
         with self._reading() as connection:
-            return rescue(connection, parse(query) if isinstance(query, str) else query)
+            return rescue(connection, query)
 
     def add(
         self, items: Iterable[Listed | Skipped | Noted], *, source: str, format: str, dry_run: bool = False,  # noqa: A002

@@ -27,21 +27,23 @@ value behind its colon must be a field's.
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Mapping
-from itertools import islice
-from typing import Any, ClassVar, NamedTuple, Self, dataclass_transform
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, ClassVar, Self, dataclass_transform
 
 from storage.fields import CHOICES, FIELDS
-from storage.papers.text import fold
+from storage.papers.text import cells, clean, fold
 
 __all__ = [
-    "All", "And", "Chip", "Compare", "Completion", "Flag", "Named", "Node",
-    "Not", "Or", "Query", "QueryError", "Text", "chips", "completions", "parse", "without",
+    "All", "And", "Asked", "Compare", "Flag", "Named", "Node",
+    "Not", "Or", "Query", "QueryError", "Span", "Text", "leaves", "parse", "read", "unknown",
 ]  # fmt: skip
 
 LEAVES_LIMIT = 500
 DEPTH_LIMIT = 50
 """Most conditions in a query, and most brackets open at once: past what people write, and short of SQLite's limits."""
+
+POINTED_LIMIT = 10_000
+"""Most characters of a query that an error shows."""
 
 Span = tuple[int, int]
 
@@ -54,6 +56,25 @@ class QueryError(ValueError):
         self.message = message
         self.source = source
         self.span = span
+
+    @property
+    def pointed(self) -> str:
+        """The source with the span underlined: two lines for a terminal, where a wide character takes two cells."""
+        start, end = self.span
+        before = cells(clean(f"{self.source[:start]}^", POINTED_LIMIT)) - 1
+        width = cells(clean(self.source[start:end], POINTED_LIMIT))
+        return f"{clean(self.source, POINTED_LIMIT)}\n{' ' * before}{'^' * max(1, width)}"
+
+
+def unknown(value: str, what: str, known: Iterable[str], source: str, span: Span, *, suffix: str = "") -> QueryError:
+    """Return the error for a name that is not one of those known, with the one that was meant, or all."""
+    from difflib import get_close_matches  # only for a sentence about a slip
+
+    names = list(known)
+    close = get_close_matches(value, names, 1, 0.5) or [name for name in names if name[:1] == value[:1]][:1]
+    hint = f"did you mean {close[0]}{suffix}?" if close else f"choose from {', '.join(names)}"
+    shown = value if len(value) <= 30 else value[:29] + "…"
+    return QueryError(f"unknown {what} “{shown}{suffix}”; {hint}", source, span)
 
 
 @dataclass_transform(frozen_default=True)
@@ -178,7 +199,20 @@ class Query(_Node):
         return self.tree.span
 
 
-Node = All | And | Or | Not | Text | Compare | Flag | Named | Query
+Node = All | And | Or | Not | Text | Compare | Flag | Named
+Asked = str | Query | Node
+"""What is asked of a shelf: as it was typed, or read already."""
+
+
+def leaves(parts: Iterable[Node]) -> Iterator[Text]:
+    """Yield the conditions on texts, wherever in these they stand."""
+    for part in parts:
+        if isinstance(part, Text):
+            yield part
+        elif isinstance(part, And | Or):
+            yield from leaves(part.parts)
+        elif isinstance(part, Not):
+            yield from leaves((part.part,))
 
 
 def parse(source: str, *, today: datetime.date | None = None) -> Query:
@@ -189,6 +223,11 @@ def parse(source: str, *, today: datetime.date | None = None) -> Query:
     reader = _Reader(source, today or datetime.date.today())
     tree = reader.any(0)
     return Query(tree or All(), reader.sort, source, reader.sort_span)
+
+
+def read(asked: Asked) -> Query:
+    """Return what is asked as a query; raises QueryError as `parse` does."""
+    return parse(asked) if isinstance(asked, str) else asked if isinstance(asked, Query) else Query(asked)
 
 
 # -- reading
@@ -239,7 +278,7 @@ class _Reader:
         part = self._group(depth) if self.source.startswith("(", self.at) else self._leaf(negated=negated)
         if part is None:
             return None
-        part = part.but(span=(start, self.at)) if not isinstance(part, Query) else part
+        part = part.but(span=(start, self.at))
         return Not(part, (start, self.at)) if negated else part
 
     def _group(self, depth: int) -> Node | None:
@@ -263,7 +302,7 @@ class _Reader:
         if name not in FIELDS:
             if not named[2] or named[2].isspace():
                 return _text(self._value()[0], "", prefix=False)
-            raise self._unknown(name, "field", FIELDS, (start, named.end(1) + 1), suffix=":")
+            raise unknown(name, "field", FIELDS, self.source, (start, named.end(1) + 1), suffix=":")
         self.at = named.end(1) + 1
         if named[2] == "(":
             raise QueryError(f"write the field inside: ({name}:a OR {name}:b)", self.source, (start, self.at + 1))
@@ -291,7 +330,7 @@ class _Reader:
         names, value = CHOICES[name], value.lower()
         meant = [value] if value in names else [one for one in names if one.startswith(value) and not quoted]
         if not meant:
-            raise self._unknown(value, f"{name}: value", names, span)
+            raise unknown(value, name if name == "status" else f"{name}: value", names, self.source, span)
         return _joined(Or, [Flag("has:" * (name == "has") + one) for one in meant])
 
     def _order(self, value: str, span: Span) -> None:
@@ -300,7 +339,7 @@ class _Reader:
         names = CHOICES["sort"]
         meant = [value] if value in names else [one for one in names if one.startswith(value)]
         if not meant:
-            raise self._unknown(value, "order", names, span)
+            raise unknown(value, "sort order", names, self.source, span)
         if len(meant) == 1:
             self.sort, self.sort_span = sign + meant[0], span
 
@@ -386,15 +425,6 @@ class _Reader:
         except (ValueError, OverflowError):
             pass
         return None
-
-    def _unknown(self, value: str, what: str, known: Iterable[str], span: Span, suffix: str = "") -> QueryError:
-        from difflib import get_close_matches  # only for a sentence about a slip
-
-        names = list(known)
-        close = get_close_matches(value, names, 1, 0.5) or [name for name in names if name[:1] == value[:1]][:1]
-        hint = f"; did you mean {close[0]}{suffix}?" if close else f"; there are {', '.join(names)}"
-        shown = value if len(value) <= 30 else value[:29] + "…"
-        return QueryError(f"no {what} {shown}{suffix}{hint}", self.source, span)
 
     def _skip(self) -> None:
         found = _SPACE.match(self.source, self.at)
@@ -483,77 +513,3 @@ def _seconds(day: datetime.date) -> int:
 
 def _loose(day: str) -> str:
     return day.removesuffix("-01").removesuffix("-01") if day.endswith("-01-01") else day.removesuffix("-01")
-
-
-# -- what the filter line shows
-
-
-class Chip(NamedTuple):
-    """One condition of a query that can be taken out on its own."""
-
-    text: str
-    span: Span
-
-
-def chips(query: Query) -> list[Chip]:
-    """Return the conditions that all must hold, and the order if the query names one, as they stand in the source."""
-    parts = query.tree.parts if isinstance(query.tree, And) else () if isinstance(query.tree, All) else (query.tree,)
-    spans = [part.span for part in parts]
-    if query.sort:
-        spans.append(query.sort_span)
-    return [Chip(query.source[start:end], (start, end)) for start, end in sorted(spans)]
-
-
-def without(source: str, chip: Chip) -> str:
-    """Return the source without this condition of its."""
-    start, end = chip.span
-    return " ".join(f"{source[:start].rstrip()} {source[end:].lstrip()}".strip().split("\n"))
-
-
-class Completion(NamedTuple):
-    """What could stand in the place of source[start:end]."""
-
-    text: str
-    start: int
-    end: int
-    hint: str = ""
-
-
-Values = Mapping[str, Callable[[str], Iterable[str]]]
-"""By field, what the shelf holds that begins with a text: tags, venues, authors, listings."""
-
-
-_DAYS = ("today", "yesterday", "7d", "1m")
-
-
-def completions(source: str, cursor: int, values: Values | None = None, limit: int = 10) -> list[Completion]:
-    """Return what the word before the cursor could become: a field's name, or a value of the field it begins with."""
-    begun = re.search(r'-?\(*-?([A-Za-z]+:(?:"[^"]*|[^\s"]*)|[A-Za-z]*)$', source[:cursor])
-    if begun is None or not begun[1]:
-        return []
-    name, colon, value = begun[1].partition(":")
-    start = begun.start(1)
-    if not colon:
-        found = [
-            Completion(f"{one}:", start, cursor, field.summary)
-            for one, field in FIELDS.items()
-            if one.startswith(name.lower())
-        ]
-        return found[:limit]
-    name = name.lower()
-    typed = value.removeprefix('"')
-    fixed = CHOICES.get(name, _DAYS if name in FIELDS and FIELDS[name].kind == "moment" else ())
-    if name == "sort":
-        fixed += tuple(f"-{one}" for one in fixed)
-    if fixed:
-        offered: Iterable[str] = [one for one in fixed if one.startswith(typed.lower())]
-    elif values and name in values:
-        offered = map(_quoted, values[name](typed))
-    else:
-        return []
-    return [Completion(f"{name}:{one} ", start, cursor) for one in islice(offered, limit)]
-
-
-def _quoted(value: str) -> str:
-    plain = value.replace('"', "").replace("\\", "")
-    return f'"{plain}"' if plain.startswith("-") or re.search(r"[\s()]", plain) else plain

@@ -13,6 +13,12 @@ from storage.rows import ROW_COLUMNS, STATUSES, Row
 if TYPE_CHECKING:
     from storage.account import Possible
 
+TAGS_IN_USE = (
+    "SELECT name, count(*) FROM taggings JOIN tags ON tags.id = tag JOIN papers ON papers.id = paper "
+    "WHERE hidden = 0 GROUP BY name ORDER BY count(*) DESC, name"
+)
+"""SQL for every tag in use with the number of its papers, most used first."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
@@ -159,12 +165,7 @@ class Reading(OpenFile):
     def tags(self) -> list[tuple[str, int]]:
         """Return every tag in use with the number of its papers, most used first."""
         with self._reading() as connection:
-            return list(
-                connection.execute(
-                    "SELECT name, count(*) FROM taggings JOIN tags ON tags.id = tag JOIN papers ON papers.id = paper "
-                    "WHERE hidden = 0 GROUP BY name ORDER BY count(*) DESC, name"
-                )
-            )
+            return list(connection.execute(TAGS_IN_USE))
 
     def listings(self) -> list[Listing]:
         """Return every import on the shelf, newest first."""

@@ -21,7 +21,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.widget import Widget
 
-from storage.library import Library
+from storage.library import Library, LibraryError
 from tui import ending, keys, themes
 from tui.desk.settings import Settings
 from tui.host import Host
@@ -72,6 +72,8 @@ class PapershelfApp(Host):
         self.ended_by: int | None = None
         """The signal that ended the app."""
         self.crash_report: Path | None = None
+        self.unreadable: LibraryError | None = None
+        """Why the library could not be read any more."""
 
     def _begin_with(self, theme: Theme) -> None:
         """Set the first theme before there is anything to style; setting it later styles everything twice (20 ms)."""
@@ -203,7 +205,10 @@ class PapershelfApp(Host):
         """Write what went wrong to a file, where Textual would print a traceback over the reader's terminal."""
         with contextlib.suppress(Exception):  # it is the report of the first error that matters
             self.shelf.noting.save_draft()
-        self.crash_report = ending.report(self._exception)
+        if isinstance(self._exception, LibraryError):
+            self.unreadable = self._exception
+        else:
+            self.crash_report = ending.report(self._exception)
         self._close_messages_no_wait()
 
 
@@ -216,7 +221,7 @@ def run(library: Library | Path, settings: Settings | None = None) -> int:
     """Show the shelf until the reader leaves it; return the exit status.
 
     0 all well; 1 after a crash; 128 + n when signal n ended it. A path is opened, and closed at the end; raises
-    LibraryError when that cannot be done.
+    LibraryError when the library cannot be opened, or read while it is shown.
     """
     if isinstance(library, Path):
         # A screen reads a few pages at a time, and the system has them; 16 MB were a fifth of the app's memory.
@@ -228,6 +233,8 @@ def run(library: Library | Path, settings: Settings | None = None) -> int:
         settings = Settings.load(places.config())
     app = PapershelfApp(library, settings=settings, copies=places.cache() / "copies.json")
     app.run()
+    if app.unreadable is not None:
+        raise app.unreadable
     if app.ended_by is not None:
         return 128 + app.ended_by
     status = app.return_code or 0

@@ -67,6 +67,17 @@ def clean(text: str, limit: int = FIELD_LIMIT, *, lines: bool = False) -> str:
     return text
 
 
+def cells(text: str) -> int:
+    """Return how wide a clean line is in a terminal: a wide character takes two cells, a combining mark none."""
+    if text.isascii():
+        return len(text)
+    marks = ("Mn", "Me", "Cf")
+    return sum(
+        0 if unicodedata.category(one) in marks else 2 if unicodedata.east_asian_width(one) in "WF" else 1
+        for one in text
+    )
+
+
 def _joining(run: re.Match[str]) -> str:
     """Return one joiner where it stands between two characters, else none; on two at a start Rich 15 raises."""
     start, end, text = run.start(), run.end(), run.string

@@ -6,23 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage import query
+from storage.completing import Chip, Completion, chips, completions, without
 from storage.fields import FIELDS
 from storage.query import (
     All,
     And,
-    Chip,
     Compare,
-    Completion,
     Flag,
     Named,
     Not,
     Or,
     QueryError,
     Text,
-    chips,
-    completions,
     parse,
-    without,
 )  # fmt: skip
 
 TODAY = datetime.date(2026, 3, 31)
@@ -129,14 +125,15 @@ def test_a_colon_is_not_always_a_field(source: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("source", "message", "shown"),
     [
-        ("x auhtor:li", "no field auhtor:; did you mean author:?", "auhtor:"),
-        ("qqq:1", "no field qqq:; there are title, author, ", "qqq:"),
+        ("x auhtor:li", "unknown field “auhtor:”; did you mean author:?", "auhtor:"),
+        ("qqq:1", "unknown field “qqq:”; choose from title, author, ", "qqq:"),
         ("is:staring", "did you mean starred?", "is:staring"),
+        ("status:xyz", "unknown status “xyz”; choose from unread, queued, ", "status:xyz"),
         ("status:rd", "did you mean read?", "status:rd"),
         ("-year:soon", "year: wants a number, as year:2020 or year:2019..2023", "year:soon"),
         ("added:2026-13", "added: wants a day, month or year", "added:2026-13"),
         ("added:2026-02-30", "added: wants a day", "added:2026-02-30"),
-        ("sort:size", "no order size", "sort:size"),
+        ("sort:size", "unknown sort order “size”; ", "sort:size"),
         ("-sort:date", "write sort:-field", "-sort:date"),
         ("author:(a OR b)", "write the field inside", "author:("),
         ("(" * 60, "too many brackets", "("),
@@ -150,6 +147,22 @@ def test_an_error_points_at_what_is_wrong(source: str, message: str, shown: str)
     assert message in str(error)
     assert error.source == source
     assert source[slice(*error.span)].startswith(shown)
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ("moss yeer:2", ["moss yeer:2", "     ^^^^^"]),
+        ("深層学習 foo:bar", ["深層学習 foo:bar", "         ^^^^"]),
+        ("e\u0301tale foo:bar", ["e\u0301tale foo:bar", "      ^^^^"]),
+        ("status:深層", ["status:深層", "^^^^^^^^^^^"]),
+        ("a\x1b[31m \t  b foo:bar", ["a b foo:bar", "    ^^^^"]),
+    ],
+)
+def test_what_is_wrong_is_underlined_in_cells(source: str, lines: list[str]) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(source)
+    assert caught.value.pointed.split("\n") == lines
 
 
 def test_the_last_order_wins_and_is_no_condition() -> None:

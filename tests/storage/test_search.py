@@ -2,6 +2,7 @@ import operator
 import random
 from array import array
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,13 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage import fields, index, migrations, rows, search, sqlite
+from storage import completing, fields, holds, index, migrations, plan, rows, sqlite
+from storage.library import Library, LibraryError
 from storage.papers import identity
 from storage.papers.paper import Name, Paper
 from storage.papers.text import fold
 from storage.query import All, And, Compare, Flag, Named, Node, Not, Or, Query, QueryError, Text, parse
-from storage.search import View, rescue
+from storage.rescue import rescue
 from storage.sqlite import Connection
+from storage.view import View
 
 
 class Kept(NamedTuple):
@@ -253,7 +256,7 @@ def test_what_a_paper_has_not_stands_last_both_ways(few: Connection) -> None:
 
 
 def test_an_unknown_order_is_a_query_error(few: Connection) -> None:
-    with pytest.raises(QueryError, match="no order size"):
+    with pytest.raises(QueryError, match="unknown sort order “size”"):
         View(few, parse(""), "-size")
 
 
@@ -406,7 +409,7 @@ def test_the_cheapest_way_is_not_another_answer(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         for name, cost in zip(("_PER_POSTING", "_PER_TERM", "_PER_FOLD"), costs, strict=True):
-            patch.setattr(search, name, cost)
+            patch.setattr(plan, name, cost)
         agrees(many, source)
 
 
@@ -534,15 +537,73 @@ def test_nothing_is_offered_when_something_matches_or_nothing_is_near(names: Con
     assert rescue(names, parse(source)) is None
 
 
+def test_a_rescue_counts_what_each_title_finds(tmp_path: Path) -> None:
+    connection = shelf_of(tmp_path / "alike.sqlite3", books(
+        "Quiet rivers of the northern plain", "Quiet rivers of the northern plain", "Quiet Rivers of the Northern Plain",
+        "Quiet rivers of G{\\\"u}nther's “southern” plain", "Elsewhere an eastern sea",
+    ))  # fmt: skip
+    offered = rescue(connection, parse("quiet eastern rivers plain"))
+    assert offered is not None
+    assert [one.papers for one in offered.suggestions] == [3, 1]
+    for one in offered.suggestions:
+        assert View(connection, one.source).count() == one.papers
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "source", ["--vawani", "-vawani OR ---xengio", "(author:vawani OR author:xengio) is:unread", "-(-vawani)"]
+)
+def test_a_rescue_counts_what_its_query_finds(names: Connection, source: str) -> None:
+    offered = rescue(names, parse(source))
+    for one in offered.suggestions if offered else ():
+        assert one.papers == View(names, one.source).count() > 0
+        assert one.source.count("-") == source.count("-")
+
+
+def test_what_is_no_longer_on_the_shelf_is_not_offered(names: Connection) -> None:
+    offered = completing.values(names)
+    names.execute("INSERT INTO tags(name) VALUES ('oddtag')")
+    names.execute("UPDATE papers SET hidden = 1 WHERE id = 7")
+    names.execute("UPDATE listings SET hidden = 1 WHERE id = 2")
+    assert offered["tag"]("") == []
+    assert offered["from"]("") == ["Emmy Noether", "bibtex"]
+    assert offered["venue"]("neu") == offered["author"]("vas") == []
+
+
+def test_a_damaged_shelf_is_a_sentence_whatever_is_asked(tmp_path: Path) -> None:
+    path = tmp_path / "shelf.sqlite3"
+    connection = shelf_of(path, books("Gamma ferns", "Delta ferns"))
+    (root,) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'papers'").fetchone()
+    connection.close()
+    whole = bytearray(path.read_bytes())
+    whole[(root - 1) * 4096 : root * 4096] = b"x" * 4096
+    path.write_bytes(whole)
+    sentences = []
+    with Library.open(path) as library:
+        for query, sort in product(("", "ferns", "is:starred", "-gamma", "year:2020", "note:a"), ("-added", "title")):
+            for ask in (lambda view: view.first(5), lambda view: view.ids(), lambda view: view.count()):
+                try:
+                    ask(library.view(query, sort))
+                except LibraryError as error:
+                    sentences.append(str(error))
+        assert len(sentences) > 18
+        assert all(f"{path} cannot be read: the file is damaged; `papershelf doctor`" in one for one in sentences)
+        with pytest.raises(LibraryError, match="cannot be read"):
+            library.rescue("gama ferns")
+        assert library.first_within(1, 5, "ferns") is None
+        assert library.completions("author:f", 8) == []
+
+
 def test_completions_know_the_shelf(names: Connection) -> None:
-    assert search.tags(names, "rea") == ["Reading"]
-    assert search.venues(names, "") == ["ICML", "NeurIPS"]
-    assert search.venues(names, "neu") == ["NeurIPS"]
-    assert search.authors(names, "ben") == ["Yoshua Bengio"]
-    assert search.authors(names, "yoshua b") == ["Yoshua Bengio"]
-    assert search.categories(names, "cs") == ["cs.LG"]
-    assert search.listings(names, "hf") == ["hf-daily"]
-    assert search.listings(names, "emmy") == ["Emmy Noether"]
+    offered = completing.values(names)
+    assert offered["tag"]("rea") == ["Reading"]
+    assert offered["venue"]("") == ["ICML", "NeurIPS"]
+    assert offered["venue"]("neu") == ["NeurIPS"]
+    assert offered["author"]("ben") == ["Yoshua Bengio"]
+    assert offered["author"]("yoshua b") == ["Yoshua Bengio"]
+    assert offered["category"]("cs") == ["cs.LG"]
+    assert offered["from"]("hf") == ["hf-daily"]
+    assert offered["from"]("emmy") == ["Emmy Noether"]
 
 
 def test_a_large_import_gives_the_same_vocabulary_as_a_small_one(
@@ -564,7 +625,7 @@ def test_a_large_import_gives_the_same_vocabulary_as_a_small_one(
     whole=st.booleans(),
 )
 def test_a_word_seen_without_folding_is_the_word_that_folding_finds(title: str, word: str, whole: bool) -> None:  # noqa: FBT001
-    texts = search._Texts(sqlite.sqlite3.connect(":memory:"))
+    texts = holds.Texts(sqlite.sqlite3.connect(":memory:"))
     texts._annotated = frozenset()
     needle = f" {word} " if whole else f" {word}"
     facts = (title, "", None, 2004, None, None, None)

@@ -236,6 +236,21 @@ def test_a_mistyped_library_is_not_a_new_one(run, tmp_path):
     assert not (tmp_path / "typo.sqlite3").exists()
 
 
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        (["moss", "--sort", "bogus"], ["papershelf: unknown sort order “bogus”; choose from title, author, ", "  bogus", "  ^^^^^"]),
+        (["moss", "--sort", "-datte"], ["papershelf: unknown sort order “datte”; did you mean date?", "  -datte", "  ^^^^^^"]),
+        (["moss sort:bogus"], ["papershelf: unknown sort order “bogus”; choose from title, author, ", "  moss sort:bogus", "       ^^^^^^^^^^"]),
+        (["深層学習", "foo:bar"], ["papershelf: unknown field “foo:”; did you mean from:?", "  深層学習 foo:bar", "           ^^^^"]),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_query_is_underlined_where_it_stands(shelf, words, lines):
+    said = shelf("list", *words, status=2).stderr.splitlines()
+    assert said[0].startswith(lines[0])
+    assert said[1:] == lines[1:]
+
+
 def test_a_damaged_library_is_a_sentence_and_status_3(run, tmp_path):
     (tmp_path / "bad").write_bytes(b"not a database, " * 500)
     result = run("--library", tmp_path / "bad", "list", status=3)

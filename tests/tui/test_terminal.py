@@ -15,6 +15,7 @@ from fcntl import ioctl
 
 import pytest
 
+from storage import sqlite
 from storage.library import Library
 from storage.papers.paper import Listed, Paper
 
@@ -63,6 +64,18 @@ class Terminal:
                 self.output += piece
         os.close(self.master)
         return self.process.returncode
+
+
+def test_a_damaged_shelf_ends_the_app_with_a_sentence_and_status_3(shelf, tmp_path):
+    with sqlite.connect(shelf) as connection:
+        (root,) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'papers'").fetchone()
+    with shelf.open("r+b") as file:
+        file.seek((root - 1) * 4096)
+        file.write(b"x" * 4096)
+    terminal = Terminal(shelf, tmp_path / "home")
+    assert terminal.ended() == 3
+    assert b"cannot be read: the file is damaged; `papershelf doctor` checks it" in terminal.output
+    assert b"crash.txt" not in terminal.output
 
 
 @pytest.fixture
@@ -123,7 +136,7 @@ def test_a_file_damaged_while_it_is_open_brings_no_traceback(shelf, tmp_path):
     terminal.until(b"5 papers")
     shelf.write_bytes(b"no database any more" * 1000)
     terminal.send(b"rjjjjq")
-    assert terminal.ended() in (0, 1)
+    assert terminal.ended() in (0, 3)
     assert b"Traceback" not in terminal.output
 
 

@@ -138,12 +138,10 @@ def matching(library: Library, query: Sequence[str], sort: str, limit: int | Non
     from storage.query import QueryError
 
     # A shell has taken the reader's quotes away: an argument with spaces was one phrase or one value.
-    source = " ".join(query)
     try:
-        view = library.view(source, sort)
+        view = library.view(" ".join(query), sort)
         return view.first(limit) if limit is not None else view.ids()
     except QueryError as error:
-        start, end = error.span
         say(f"papershelf: {error}")
-        say(f"  {clean(source, 10_000)}\n  {' ' * start}{'^' * max(1, end - start)}")
+        say("  " + error.pointed.replace("\n", "\n  "))
         raise click.exceptions.Exit(USAGE) from None

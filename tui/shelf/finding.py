@@ -8,15 +8,16 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.message import Message
 
+from storage.completing import chips, without
 from storage.papers.paper import Status
-from storage.query import Query, QueryError, chips, parse, without
+from storage.query import Query, QueryError, parse
 from tui.shelf.seeker import First, Question, Seeker, Whole, Wrong
 from tui.widgets.bar import Bar, Run
 from tui.widgets.line_edit import LineEdit
 from tui.widgets.paper_list import PaperList
 
 if TYPE_CHECKING:
-    from storage.search import Rescue
+    from storage.rescue import Rescue
     from tui.host import Host
 
 AT_ONCE = 0.012

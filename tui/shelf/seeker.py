@@ -14,7 +14,8 @@ from storage.query import All
 if TYPE_CHECKING:
     from storage.library import Library
     from storage.query import Query
-    from storage.search import Rescue, View
+    from storage.rescue import Rescue
+    from storage.view import View
 
 
 REST = 0.03

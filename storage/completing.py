@@ -1,0 +1,131 @@
+"""What the filter line offers: its conditions one by one, and what the word before the cursor could become."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from itertools import islice
+from typing import NamedTuple
+
+from storage import rows
+from storage.fields import CHOICES, FIELDS, WORDS
+from storage.papers.text import fold
+from storage.plan import all_of
+from storage.query import All, And, Query, Span
+from storage.reading import TAGS_IN_USE
+from storage.sqlite import Connection
+
+
+class Chip(NamedTuple):
+    """One condition of a query that can be taken out on its own."""
+
+    text: str
+    span: Span
+
+
+def chips(query: Query) -> list[Chip]:
+    """Return the conditions that all must hold, and the order if the query names one, as they stand in the source."""
+    parts = query.tree.parts if isinstance(query.tree, And) else () if isinstance(query.tree, All) else (query.tree,)
+    spans = [part.span for part in parts]
+    if query.sort:
+        spans.append(query.sort_span)
+    return [Chip(query.source[start:end], (start, end)) for start, end in sorted(spans)]
+
+
+def without(source: str, chip: Chip) -> str:
+    """Return the source without this condition of its."""
+    start, end = chip.span
+    return " ".join(f"{source[:start].rstrip()} {source[end:].lstrip()}".strip().split("\n"))
+
+
+class Completion(NamedTuple):
+    """What could stand in the place of source[start:end]."""
+
+    text: str
+    start: int
+    end: int
+    hint: str = ""
+
+
+Values = Mapping[str, Callable[[str], Iterable[str]]]
+"""By field, what the shelf holds that begins with a text: tags, venues, authors, listings."""
+
+_DAYS = ("today", "yesterday", "7d", "1m")
+
+
+def completions(source: str, cursor: int, values: Values | None = None, limit: int = 10) -> list[Completion]:
+    """Return what the word before the cursor could become: a field's name, or a value of the field it begins with."""
+    begun = re.search(r'-?\(*-?([A-Za-z]+:(?:"[^"]*|[^\s"]*)|[A-Za-z]*)$', source[:cursor])
+    if begun is None or not begun[1]:
+        return []
+    name, colon, value = begun[1].partition(":")
+    start = begun.start(1)
+    if not colon:
+        found = [
+            Completion(f"{one}:", start, cursor, field.summary)
+            for one, field in FIELDS.items()
+            if one.startswith(name.lower())
+        ]
+        return found[:limit]
+    name = name.lower()
+    typed = value.removeprefix('"')
+    fixed = CHOICES.get(name, _DAYS if name in FIELDS and FIELDS[name].kind == "moment" else ())
+    if name == "sort":
+        fixed += tuple(f"-{one}" for one in fixed)
+    if fixed:
+        offered: Iterable[str] = [one for one in fixed if one.startswith(typed.lower())]
+    elif values and name in values:
+        offered = map(_written, values[name](typed))
+    else:
+        return []
+    return [Completion(f"{name}:{one} ", start, cursor) for one in islice(offered, limit)]
+
+
+def _written(value: str) -> str:
+    plain = value.replace('"', "").replace("\\", "")
+    return f'"{plain}"' if plain.startswith("-") or re.search(r"[\s()]", plain) else plain
+
+
+# -- what the shelf has
+
+_LOOKED_AT = 400
+"""Newest papers whose venues, authors or categories are looked at for a completion: 2 ms."""
+
+
+def values(connection: Connection) -> Values:
+    """Return what a shelf has, by field, to be completed."""
+    begun = {name: partial(_frequent, connection, name) for name in ("venue", "author", "category")}
+    return {"tag": partial(_tags, connection), "from": partial(_listings, connection), **begun}
+
+
+def _tags(connection: Connection, start: str) -> list[str]:
+    """Return tags that begin so, most used first."""
+    return [name for name, _ in connection.execute(TAGS_IN_USE) if fold(name).startswith(fold(start))]
+
+
+def _listings(connection: Connection, start: str) -> list[str]:
+    """Return names of listings, and their formats, with a word that begins so, newest first."""
+    wanted = f" {fold(start)}"
+    found = connection.execute("SELECT coalesce(title, source), format FROM listings WHERE hidden = 0 ORDER BY id DESC")
+    return list(dict.fromkeys(name for names in found for name in names if wanted in f" {fold(name)} "))
+
+
+def _frequent(connection: Connection, field: str, start: str) -> list[str]:
+    """Return what a field has with a word that begins so, most frequent first among the newest papers."""
+    words = fold(start).split()
+    if words:
+        source = "words CROSS JOIN papers p ON p.id = words.rowid WHERE words MATCH ? AND p.hidden = 0"
+        order, bound = "words.rowid", [f"{WORDS[field]} : ({all_of(words, prefix=True)})"]
+    else:
+        source, order, bound = "papers p WHERE hidden = 0", "p.id", []
+    column = FIELDS[field].column
+    found = connection.execute(f"SELECT p.{column} FROM {source} ORDER BY {order} DESC LIMIT {_LOOKED_AT}", bound)
+    wanted = f" {' '.join(words)}"
+    names = Counter(
+        name
+        for (text,) in found
+        if text
+        for name in ([one.text for one in rows.unpack(text)] if column == "authors" else [text])
+        if wanted in f" {fold(name)} "
+    )
+    return [name for name, _ in names.most_common()]

@@ -1,0 +1,167 @@
+"""A paper against the folded words of a condition: what a text condition is true of, word for word."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from storage import rows
+from storage.fields import WHERE
+from storage.papers.text import fold
+from storage.sqlite import Connection, sqlite3
+
+# The facts go along with the paper's id: a query of the function's own for them took half of its time.
+HOLDS = (
+    f"holds(?, ?, p.id, p.title, p.authors, {', '.join(f'p.{column}' for column in WHERE)}, "
+    "(SELECT abstract FROM details WHERE paper = p.id))"
+)
+"""SQL that is true of a paper p whose field, the first value bound, holds the second; see Texts.holds."""
+_PLACE = {name: place for place, name in enumerate(("title", "author", *WHERE, "abstract"))}
+"""Where the text of each field stands among the facts that HOLDS names."""
+ANNOTATED_AT_MOST = 500
+"""Papers with a note or tags whose ids are kept in a set."""
+
+
+@cache
+def _plainly() -> dict[int, str | None]:
+    """Return the table by which `fold` treats each ASCII character but the backslash: kept, joined at, or a space."""
+    return {code: fold(f"a{chr(code)}a")[1:-1] or None for code in range(128)}
+
+
+@cache
+def _joined() -> tuple[str, ...]:
+    """Return the ASCII characters that fold leaves out of a word, such as an apostrophe."""
+    return tuple(chr(code) for code, kept in _plainly().items() if kept is None)
+
+
+class Texts:
+    """The words of one paper after another, folded when first asked for; `holds` in SQL."""
+
+    @classmethod
+    def ready(cls, connection: Connection) -> None:
+        """Make `holds` known to a connection, once, and forget what it read before."""
+        try:
+            connection.execute("SELECT holds('', '', 0)")
+        except sqlite3.OperationalError:
+            connection.create_function("holds", -1, cls(connection).holds)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._number = 0
+        self._facts: Sequence[Any] = ()
+        self._annotated: frozenset[int] | None = None
+        self._raw: dict[str, str] = {}
+        self._plain: dict[str, str] = {}
+        self._folded: dict[str, str] = {}
+        self._letters: str | None = None
+
+    def holds(self, name: str, needle: str, number: int, *facts: Any) -> int:
+        """Return 1 when the paper's field, or any for an empty name, has the folded words of `needle` in a row.
+
+        The needle begins with a space, and ends with one unless its last word is only the beginning of a word. Paper 0
+        is none, and asking for it forgets the last. The facts are those that HOLDS names.
+        """
+        if number != self._number:
+            self._number, self._facts = number, facts
+            self._raw, self._plain, self._folded = {}, {}, {}
+            self._letters = None
+        if not number:
+            self._annotated = None
+            return 0
+        if not name and (has := self._has(needle)) is not None:
+            return has
+        names = (name,) if name else ("facts", "author", "said")
+        for one in names:
+            seen = self._at_sight(one, needle)
+            if seen or (seen is None and needle in self._fold(one)):
+                return 1
+        return 0
+
+    def _has(self, needle: str) -> bool | None:
+        """Return whether any field has the word; of several words, False when one is missing; None if none can tell.
+
+        In ASCII without TeX letters and digits make words, what `fold` joins at is left out, and all else is between
+        words; so no more than lower case is needed, and a paper is told in 2 us.
+        """
+        letters = self._letters
+        if letters is None:
+            letters = "\n".join([str(fact) for fact in self._facts if fact])
+            if not letters.isascii() or "\\" in letters or self._may_be_annotated():
+                letters = ""
+            else:
+                letters = letters.lower()
+                for joined in _joined():
+                    if joined in letters:
+                        letters = letters.replace(joined, "")
+                letters = f"\n{letters}\n"
+            self._letters = letters
+        if not letters:
+            return None
+        if " " in needle[1:-1]:
+            return None if all(map(letters.__contains__, needle.split())) else False
+        word = needle.strip()
+        at = letters.find(word)
+        while at > 0:
+            if not letters[at - 1].isalnum() and (needle[-1] != " " or not letters[at + len(word)].isalnum()):
+                return True
+            at = letters.find(word, at + 1)
+        return False
+
+    def _at_sight(self, name: str, needle: str) -> bool | None:
+        """Return whether a field has the words where a look tells, at an eighth of what folding takes; None where not.
+
+        Plain ASCII without TeX folds character by character, but for runs of spaces, which matter between words only.
+        The names of authors stand family first, so words in a row are not told there.
+        """
+        plain = self._plain.get(name)
+        if plain is None:
+            raw = self._text(name)
+            plain = f" {raw.translate(_plainly())} " if raw.isascii() and "\\" not in raw else ""
+            self._plain[name] = plain
+        if not plain:
+            return None
+        if needle.count(" ", 1, -1) and name == "author":
+            return None if all(word in plain for word in needle.split()) else False
+        if needle in plain:
+            return True
+        return None if needle.count(" ", 1, -1) and all(word in plain for word in needle.split()) else False
+
+    def _text(self, name: str) -> str:
+        raw = self._raw.get(name)
+        if raw is not None:
+            return raw
+        if name in ("said", "note"):
+            note, tags = (self._said() if self._may_be_annotated() else None) or ("", "")
+            self._raw |= {"note": note or "", "said": f"{note or ''} \n {tags or ''}"}
+        elif name in ("facts", "where"):
+            title, _, *places, abstract = self._facts
+            where = " ".join([str(part) for part in places if part])
+            self._raw |= {"facts": f"{title} \n {abstract or ''} \n {where}", "where": where}
+        else:
+            self._raw[name] = self._facts[_PLACE[name]] or ""
+        return self._raw[name]
+
+    def _said(self) -> tuple[str, str] | None:
+        row: tuple[str, str] | None = self._connection.execute(
+            "SELECT note, tags FROM said WHERE rowid = ?", (self._number,)
+        ).fetchone()
+        return row
+
+    def _may_be_annotated(self) -> bool:
+        """Return False for a paper without note and tags; on most shelves a set holds all that have some."""
+        if self._annotated is None:
+            found = self._connection.execute("SELECT id FROM said_content LIMIT ?", (ANNOTATED_AT_MOST + 1,)).fetchall()
+            self._annotated = frozenset(number for (number,) in found)
+        return len(self._annotated) > ANNOTATED_AT_MOST or self._number in self._annotated
+
+    def _fold(self, name: str) -> str:
+        folded = self._folded.get(name)
+        if folded is None:
+            text = self._text(name)
+            if name == "author":
+                folded = " \n ".join(fold(one.text) for one in rows.unpack(text))  # a phrase is of one name
+            elif name == "facts":
+                folded = " \n ".join(fold(self._text(one)) for one in ("title", "abstract", "where"))
+            else:
+                folded = text if name in ("said", "note") else fold(text)
+            folded = self._folded[name] = f" {folded} "
+        return folded

@@ -1,0 +1,430 @@
+"""A query's tree -> SQL: where candidates come from, cheapest first, and what is checked of each.
+
+The full-text index proposes papers and often decides by itself; what it leaves open is checked paper by paper
+(holds.py). Three ways lead to candidates, newest first: the index `texts` (or `words`, when every condition names a
+field that it has), a small set that a partial index gives (starred, tagged, ...), or all papers.
+
+Measured at 1,000,000 papers: a prefix over an index without prefixes costs .09 us a paper that has it, naming every
+word that begins so 14 us a word, and looking at a paper 5 us. The first screen takes the cheapest of the three for
+each word; a count takes the index.
+"""
+
+import operator
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from storage.fields import FIELDS, STATUSES, TABLE, WORDS
+from storage.holds import HOLDS
+from storage.papers import paper
+from storage.papers.text import fold
+from storage.query import All, And, Compare, Flag, Named, Node, Not, Or, Text, leaves
+from storage.sqlite import Connection
+
+_PER_POSTING, _PER_TERM, _PER_FOLD, _PER_ROW, _PER_MEMBER, _PER_WALKED = 0.09, 14.0, 4.5, 1.5, 0.3, 0.2
+"""Microseconds, measured: a paper under a prefix that is merged, a word named, a text folded, a row looked up, an id
+put into a set, a row walked past."""
+_PER_FIELD_MATCH = 50.0
+"""Microseconds before the first paper of `words` comes: it has indexes of prefixes."""
+_NAMED_AT_MOST = 600
+"""Words that a prefix may become: the parser of an FTS5 expression is the limit from about a thousand on."""
+_TERMS_SUMMED = 3_000
+"""Words of a prefix whose papers are summed up, at .06 us each; what has more words is in a good part of all papers."""
+_YEARS_AT_MOST = 400
+_RARE = 500
+"""Papers of a word whose ids are put into a set without a thought."""
+_MATCHED_AT_MOST = 12
+"""Conditions of a query that the index is asked for at once; a pasted abstract has a hundred words, a few suffice."""
+
+_FLAGS = {field.flag: field.condition for field in TABLE if field.flag}
+_FLAGS |= {status: f"p.status = {number}" for number, status in enumerate(STATUSES)}
+# Subqueries for the papers that an index lists; that of statuses leaves out the first.
+_LISTED = {
+    field.flag: f"SELECT p.id FROM papers p WHERE {field.condition}" for field in TABLE if field.flag and field.indexed
+}
+_LISTED |= {status: f"SELECT p.id FROM papers p WHERE p.status <> 0 AND {_FLAGS[status]}" for status in STATUSES[1:]}
+_LISTED["has:tag"] = "SELECT DISTINCT paper FROM taggings"
+_ALONE = frozenset(column for column, count in Counter(WORDS.values()).items() if count == 1)
+"""Columns of the full-text indexes that hold one field, so that a word found there is a word of that field."""
+_SAID = "SELECT rowid FROM said WHERE said MATCH ?"
+
+Bound = tuple[str, list[Any]]
+"""SQL and the values bound in it."""
+
+
+class Part(NamedTuple):
+    """One source of papers: the column that holds their ids, FROM and WHERE, and the values bound in them."""
+
+    ids: str
+    body: str
+    bound: list[Any]
+
+
+class _Match(NamedTuple):
+    """An FTS5 expression that proposes every paper of a condition."""
+
+    expression: str
+    exact: bool
+    """Whether it proposes no other, but for papers on which the reader said something."""
+    papers: int
+    """How many papers at most, about."""
+    cost: float
+    """Microseconds before the first comes."""
+
+
+class _Term(NamedTuple):
+    """What `terms` knows of a word or the beginning of one."""
+
+    words: list[str]
+    papers: int
+    """Of all the words together; a paper may have several of them."""
+    more: bool
+    """Whether there are more words than were read."""
+
+
+class Planner:
+    """Chooses, for one tree, where candidates come from and what is checked of each.
+
+    `screen` is how many papers are wanted at once, newest first; None when all of them are.
+    """
+
+    def __init__(self, connection: Connection, tree: Node, screen: int | None) -> None:
+        self._connection = connection
+        self._screen = screen
+        self._terms: dict[tuple[str, bool], _Term] = {}
+        self._parts: tuple[Node, ...] = tree.parts if isinstance(tree, And) else (tree,)
+        self._total = (connection.execute("SELECT max(id) FROM papers").fetchone()[0] or 0) + 1
+
+    def plan(self) -> list[Part]:
+        """Return one part, or two that share no paper: what the index proposes, and what the reader's words do."""
+        fts, decided, table = self._match()
+        if small := self._small_set(fts.papers if fts else self._total):
+            position, inner, bound = small
+            rest = [part for number, part in enumerate(self._parts) if number != position]
+            return [self._part("p.id", "papers p", [f"p.id IN ({inner})"], bound, rest, probe=True)]
+        screen = self._screen is not None
+        if fts is None:
+            return [self._part("p.id", "papers p", [], [], self._parts, probe=screen)]
+        left = [part for number, part in enumerate(self._parts) if number not in decided]
+        where, bound = self._where(left, probe=screen or fts.papers <= 20_000)
+        said = self._said() if table == "texts" else ""
+        match = f"{table} MATCH ?" + f" AND texts.rowid NOT IN ({_SAID})" * bool(said)
+        bound = [fts.expression, *([said] if said else []), *bound]
+        if where:
+            body = f"{table} CROSS JOIN papers p ON p.id = {table}.rowid WHERE {match} AND p.hidden = 0{where}"
+        else:
+            body = f"{table} WHERE {match} AND rowid NOT IN (SELECT id FROM papers WHERE hidden <> 0)"
+        plan = [Part(f"{table}.rowid", body, bound)]
+        if said:
+            joined = "said CROSS JOIN papers p ON p.id = said.rowid"
+            narrow, rare = self._narrowed()
+            plan.append(
+                self._part("said.rowid", joined, ["said MATCH ?", *narrow], [said, *rare], self._parts, probe=True)
+            )
+        return plan
+
+    def _part(
+        self, ids: str, source: str, given: list[str], bound: list[Any], parts: Iterable[Node], *, probe: bool
+    ) -> Part:
+        where, more = self._where(parts, probe=probe)
+        return Part(ids, f"{source} WHERE {' AND '.join([*given, 'p.hidden = 0'])}{where}", [*bound, *more])
+
+    # -- what the indexes propose
+
+    def _match(self) -> tuple[_Match | None, set[int], str]:
+        """Return the best expression, the places of the parts that it decides, and the table it is for."""
+        fields = {leaf.field for leaf in leaves(self._parts)}
+        table = "texts" if fields & {"", "abstract"} else "words"
+        found = [(number, match) for number, part in enumerate(self._parts) if (match := self._propose(part, table))]
+        found.sort(key=lambda item: item[1].papers)
+        rarest = found[0][1].papers if found else self._total
+        kept: list[tuple[int, _Match]] = []
+        for number, match in found:
+            if self._screen is not None and self._checking(match, rarest, first=not kept) < match.cost:
+                continue
+            if len(kept) >= _MATCHED_AT_MOST:
+                break
+            kept.append((number, match))
+        if not kept:
+            return None, set(), table
+        whole = _joined("AND", [match for _, match in kept])._replace(papers=rarest)
+        return whole, {number for number, match in kept if match.exact}, table
+
+    def _checking(self, match: _Match, rarest: int, *, first: bool) -> float:
+        """Return what it costs to check a condition paper by paper until a screen is full, in microseconds."""
+        assert self._screen is not None
+        needed = self._screen * self._total / max(1, match.papers)
+        return _PER_FOLD * min(needed, self._total if first else rarest)
+
+    def _propose(self, node: Node, table: str) -> _Match | None:
+        if isinstance(node, Text):
+            return self._propose_text(node, table)
+        if isinstance(node, Compare) and node.field == "year":
+            return self._propose_years(node, table)
+        if not isinstance(node, And | Or):
+            return None
+        found = [match for part in node.parts if (match := self._propose(part, table))]
+        whole = len(found) == len(node.parts)
+        if isinstance(node, Or):
+            return _joined("OR", found)._replace(papers=sum(match.papers for match in found)) if whole else None
+        found.sort(key=lambda match: match.papers)
+        exact = whole and all(match.exact for match in found)
+        return _joined("AND", found if exact else found[:_MATCHED_AT_MOST])._replace(exact=exact) if found else None
+
+    def _propose_text(self, leaf: Text, table: str) -> _Match | None:
+        if leaf.field == "note":
+            return None
+        *whole, last = leaf.words
+        ending = self.term(last, prefix=leaf.prefix)
+        papers = min([ending.papers, *(self.term(word, prefix=False).papers for word in whole)])
+        if table == "words":
+            column = WORDS[leaf.field]
+            exact = not whole and column in _ALONE
+            return _Match(f"{column} : ({all_of(leaf.words, prefix=leaf.prefix)})", exact, papers, _PER_FIELD_MATCH)
+        count = len(ending.words)
+        naming = _PER_TERM * count if not ending.more and count <= _NAMED_AT_MOST else 1e9
+        merging = _PER_POSTING * ending.papers if leaf.prefix else 1e9
+        if leaf.prefix and count and naming < merging:
+            expression, cost = " OR ".join(map(quoted, ending.words)), naming
+        else:
+            expression, cost = quoted(last, prefix=leaf.prefix), merging if leaf.prefix else _PER_TERM
+        expression = " AND ".join([*map(quoted, whole), f"({expression})"])
+        return _Match(expression, not whole and not leaf.field, papers, cost)
+
+    def _propose_years(self, node: Compare, table: str) -> _Match | None:
+        """Return the years as words: the index has the year of a paper among the words of its venue."""
+        low, high = 0.0, 9999.0
+        for sign, value in node.tests:
+            year = float(value)
+            low = max(low, year) if sign in ("=", ">=", ">") else low
+            high = min(high, year) if sign in ("=", "<=", "<") else high
+        if low < 1000 and self._connection.execute("SELECT 1 FROM papers WHERE date < '1000' LIMIT 1").fetchone():
+            return None  # the words of those years are not of four digits
+        found = self._connection.execute(
+            "SELECT term, n FROM terms WHERE term BETWEEN ? AND ? AND term GLOB '[0-9][0-9][0-9][0-9]' LIMIT ?",
+            (f"{max(1000, int(low)):04}", f"{int(high):04}", _YEARS_AT_MOST + 1),
+        ).fetchall()
+        papers = sum(n for _, n in found)
+        if len(found) > _YEARS_AT_MOST or papers > self._total // 2:
+            return None
+        words = " OR ".join(quoted(term) for term, _ in found) or '"0000"'
+        expression = f"{WORDS[node.field]} : ({words})" if table == "words" else words
+        return _Match(expression, False, papers, _PER_TERM * len(found))
+
+    def term(self, word: str, *, prefix: bool) -> _Term:
+        """Return what the vocabulary has of a word, or of those that begin so."""
+        if (term := self._terms.get((word, prefix))) is None:
+            term = self._terms[word, prefix] = self._begun(word) if prefix else self._written(word)
+        return term
+
+    def _written(self, word: str) -> _Term:
+        found = self._connection.execute("SELECT n FROM terms WHERE term = ?", (word,)).fetchone()
+        return _Term([word], found[0], more=False) if found else _Term([], 0, more=False)
+
+    def _begun(self, word: str) -> _Term:
+        span = (word, word + "\U0010ffff")
+        count, papers = self._connection.execute(
+            "SELECT count(*), total(n) FROM (SELECT n FROM terms WHERE term >= ? AND term < ? LIMIT ?)",
+            (*span, _TERMS_SUMMED),
+        ).fetchone()
+        if count > _NAMED_AT_MOST:
+            return _Term([word], int(papers), more=True)
+        names = self._connection.execute("SELECT term FROM terms WHERE term >= ? AND term < ?", span)
+        return _Term([name for (name,) in names], int(papers), more=False)
+
+    def known(self, leaf: Text) -> bool:
+        """Return whether each word of a condition is on some paper."""
+        *whole, last = leaf.words
+        if all(self.term(word, prefix=False).words for word in whole) and self.term(last, prefix=leaf.prefix).words:
+            return True
+        return self._is_said(all_of(leaf.words, prefix=leaf.prefix))
+
+    def _is_said(self, expression: str) -> bool:
+        return self._connection.execute(f"{_SAID} LIMIT 1", (expression,)).fetchone() is not None
+
+    def _said(self) -> str:
+        """Return the expression for papers that the reader's notes or tags may bring in; empty when there are none."""
+        words = [leaf for leaf in leaves(self._parts) if leaf.field in ("", "note")]
+        expression = " OR ".join(dict.fromkeys(quoted(leaf.words[-1], prefix=leaf.prefix) for leaf in words))
+        return expression if expression and self._is_said(expression) else ""
+
+    def _narrowed(self) -> tuple[list[str], list[Any]]:
+        """Return a condition that the rarest word sets to annotated papers, when a query has a rare word beside others.
+
+        Without it each of hundreds of notes with a word in `p` would be read for the rare one.
+        """
+        single = [leaf for leaf in self._parts if isinstance(leaf, Text) and not leaf.field and len(leaf.words) == 1]
+        if len(single) < 2:
+            return [], []
+        papers, word = min(
+            (self.term(leaf.words[0], prefix=leaf.prefix).papers, quoted(leaf.words[0], prefix=leaf.prefix))
+            for leaf in single
+        )
+        if papers > _RARE:
+            return [], []
+        return [f"said.rowid IN (SELECT rowid FROM texts WHERE texts MATCH ? UNION ALL {_SAID})"], [word, word]
+
+    def _small_set(self, candidates: int) -> tuple[int, str, list[Any]] | None:
+        """Return the part that a partial index lists with so few papers that checking each of them is cheapest."""
+        cap = max(2_000, self._total // 20)
+        best: tuple[float, int, str, list[Any]] | None = None
+        each = _PER_FOLD if any(leaves(self._parts)) else _PER_ROW
+        screen = self._screen or self._total
+        for number, part in enumerate(self._parts):
+            inner, bound = self._set(part)
+            if not inner:
+                continue
+            size = self._connection.execute(f"SELECT count(*) FROM ({inner} LIMIT {cap})", bound).fetchone()[0]
+            here = each * min(size, screen * self._total / max(1, candidates)) + _PER_MEMBER * size
+            if candidates < self._total:
+                there = _PER_ROW * min(candidates, screen * self._total / max(1, size))
+            else:  # a listing's papers, or a year's, stand together, and may stand at the far end of the walk
+                there = _PER_WALKED * self._total
+            if size < cap and here <= there and (best is None or here < best[0]):
+                best = here, number, inner, bound
+        return best[1:] if best else None
+
+    def _set(self, node: Node) -> Bound:
+        """Return a subquery for the ids of a condition that an index lists, with its values; empty when none does."""
+        if isinstance(node, Flag):
+            return _LISTED.get(node.name, ""), []
+        if isinstance(node, Named):
+            return self._named(node)
+        if isinstance(node, Text) and node.field == "note" and len(node.words) == 1:
+            return _SAID, [f"note : {quoted(node.words[0], prefix=node.prefix)}"]
+        if isinstance(node, Compare):
+            field = FIELDS[node.field]
+            if field.indexed and not any(_passes(number, node) for number in field.unlisted):
+                tests, bound = _tests(node)
+                return f"SELECT p.id FROM papers p WHERE {field.condition} AND {tests}", bound
+        return "", []
+
+    def _named(self, node: Named) -> Bound:
+        """Return a subquery for the papers of a name; empty for an identifier that is not written whole."""
+        text = node.text.strip()
+        if node.field == "tag":
+            wanted = fold(text)
+            found = [
+                number
+                for number, name in self._connection.execute("SELECT id, name FROM tags")
+                if (folded := fold(name)) == wanted or (node.prefix and folded.startswith(wanted)) or name == text
+            ]
+            return f"SELECT paper FROM taggings WHERE tag IN ({_numbers(found)})", []
+        if node.field == "from":
+            wanted = f" {fold(text)}" + " " * (not node.prefix)
+            listings = self._connection.execute("SELECT id, title, source, format FROM listings WHERE hidden = 0")
+            found = [number for number, *names in listings if any(wanted in f" {fold(name or '')} " for name in names)]
+            return f"SELECT paper FROM sightings WHERE listing IN ({_numbers(found)})", []
+        if node.field == "key":
+            test = "LIKE ? ESCAPE '\\'" if node.prefix else "= ? COLLATE NOCASE"
+            inner = f"SELECT id FROM papers WHERE key IS NOT NULL AND key {test}"
+            return inner, [_like(text) if node.prefix else text]
+        from storage.papers import identity  # only an identifier is looked up by its key
+
+        doi = node.field == "doi"
+        whole = (paper.doi if doi else paper.arxiv_id)(text)
+        if whole is None:
+            return "", []
+        digests = identity.keys("", whole, None) if doi else identity.keys("", None, whole)
+        inner = (
+            "SELECT id FROM papers WHERE id IN (SELECT paper FROM identities WHERE hash = ?) "
+            f"AND {FIELDS[node.field].column} = ?"
+        )
+        bound = [digests[0], whole]
+        if doi and node.prefix and not self._connection.execute(f"SELECT 1 FROM ({inner})", bound).fetchone():
+            return "", []  # 10.1038/nat has the form of a DOI, and is the beginning of many
+        return inner, bound
+
+    # -- what is checked of a candidate
+
+    def _where(self, parts: Iterable[Node], *, probe: bool) -> Bound:
+        # Columns before texts: they cost a tenth.
+        ordered = sorted(parts, key=lambda part: any(leaves((part,))))
+        checked = [self._condition(part, probe=probe) for part in ordered if not isinstance(part, All)]
+        return "".join(f" AND {sql}" for sql, _ in checked), [value for _, bound in checked for value in bound]
+
+    def _condition(self, node: Node, *, probe: bool) -> Bound:
+        """Return SQL that is true of exactly the papers p of a condition, and its values."""
+        if isinstance(node, And | Or):
+            parts = [self._condition(part, probe=probe) for part in node.parts]
+            joined = (" AND " if isinstance(node, And) else " OR ").join(sql for sql, _ in parts)
+            return f"({joined})", [value for _, bound in parts for value in bound]
+        if isinstance(node, Not):
+            # A paper without a score is not one of score:>20, so it is one of -score:>20.
+            sql, bound = self._condition(node.part, probe=probe)
+            return f"NOT coalesce({sql}, 0)", bound
+        if isinstance(node, Text):
+            return _condition_text(node, probe=probe)
+        if isinstance(node, Compare):
+            return _tests(node)
+        if isinstance(node, Flag):
+            return _FLAGS[node.name], []
+        if isinstance(node, Named):
+            return self._condition_named(node, probe=probe)
+        return "1", []
+
+    def _condition_named(self, node: Named, *, probe: bool) -> Bound:
+        inner, bound = self._named(node)
+        if inner and probe and node.field in ("tag", "from"):
+            return f"EXISTS ({inner} AND paper = p.id)", bound
+        if inner:
+            return f"p.id IN ({inner})", bound
+        start = node.text.lower().strip().removeprefix("https://doi.org/").removeprefix("arxiv:")
+        return f"p.{FIELDS[node.field].column} LIKE ? ESCAPE '\\'", [_like(start, prefix=node.prefix)]
+
+
+def _condition_text(leaf: Text, *, probe: bool) -> Bound:
+    needle = f" {' '.join(leaf.words)}" + " " * (not leaf.prefix)
+    bound = [leaf.field, needle]
+    if probe:
+        return HOLDS, bound
+    words = all_of(leaf.words, prefix=leaf.prefix)
+    single = len(leaf.words) == 1
+    if leaf.field == "note":
+        inner, values, exact = _SAID, [f"note : ({words})"], single
+    elif column := WORDS.get(leaf.field):
+        inner, values = "SELECT rowid FROM words WHERE words MATCH ?", [f"{column} : ({words})"]
+        exact = single and column in _ALONE
+    else:
+        inner, values, exact = "SELECT rowid FROM texts WHERE texts MATCH ?", [words], single and not leaf.field
+        if not leaf.field:
+            inner, values = f"{inner} UNION ALL {_SAID}", [words, words]
+    return (f"p.id IN ({inner})", values) if exact else (f"(p.id IN ({inner}) AND {HOLDS})", [*values, *bound])
+
+
+def _joined(how: str, matches: Sequence[_Match]) -> _Match:
+    """Return what proposes the papers of all, or of any, of the matches, the rarest of which comes first."""
+    expression = f" {how} ".join(f"({match.expression})" for match in matches)
+    exact = all(match.exact for match in matches)
+    return _Match(expression, exact, matches[0].papers, sum(match.cost for match in matches))
+
+
+def quoted(word: str, *, prefix: bool = False) -> str:
+    """Return a folded word, which is letters and digits only, as an FTS5 string."""
+    return f'"{word}"*' if prefix else f'"{word}"'
+
+
+def all_of(words: Sequence[str], *, prefix: bool) -> str:
+    """Return the FTS5 expression for all these folded words, the last of which may be the beginning of one."""
+    return " AND ".join([*map(quoted, words[:-1]), quoted(words[-1], prefix=prefix)])
+
+
+def _numbers(ids: Iterable[int]) -> str:
+    return ", ".join(map(str, ids))
+
+
+def _like(start: str, *, prefix: bool = True) -> str:
+    escaped = start.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return escaped + "%" * prefix
+
+
+def _tests(node: Compare) -> Bound:
+    sql = " AND ".join(f"p.{FIELDS[node.field].column} {sign} ?" for sign, _ in node.tests)
+    return f"({sql})", [value for _, value in node.tests]
+
+
+_COMPARE = {"=": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+
+
+def _passes(number: float, node: Compare) -> bool:
+    return all(_COMPARE[sign](number, value) for sign, value in node.tests)

@@ -1,0 +1,140 @@
+"""What comes nearest to a query that finds nothing: words within a slip or two, or titles."""
+
+import re
+from collections.abc import Iterable
+from itertools import islice
+from typing import NamedTuple
+
+from storage.papers.text import fold
+from storage.plan import Planner, quoted
+from storage.query import Asked, Query, Text, leaves
+from storage.sqlite import Connection
+from storage.view import View
+
+
+class Suggestion(NamedTuple):
+    """A query that finds something, where the reader's found nothing."""
+
+    text: str
+    """The word, or the title, that is offered."""
+    source: str
+    """The query to put in the place of the reader's."""
+    papers: int
+    """How many it finds, exactly."""
+
+
+class Rescue(NamedTuple):
+    """What comes nearest to a query that finds nothing."""
+
+    wrong: str
+    """The word that no paper has; empty when every word is on some paper, and they are never together."""
+    suggestions: tuple[Suggestion, ...]
+    """Nearest first; at least one."""
+
+    def __str__(self) -> str:
+        """`no match for benigo: 6 for bengio, 1 for benito`."""
+        offers = ", ".join(f"{one.papers:,} for {one.text}" for one in self.suggestions)
+        return f"no match for {self.wrong}: {offers}" if self.wrong else f"no match; nearest: {offers}"
+
+
+def rescue(connection: Connection, asked: Asked) -> Rescue | None:
+    """Return the nearest words or titles of a query that finds nothing; None when there are none, or it does find."""
+    view = View(connection, asked)
+    if view.first(1):
+        return None
+    query = view.query
+    planner = Planner(connection, query.tree, 1)
+    lost = [leaf for leaf in leaves((query.tree,)) if leaf.field != "note" and not planner.known(leaf)]
+    for leaf in lost[:2]:
+        *whole, last = leaf.words
+        word = next((one for one in whole if not planner.term(one, prefix=False).words), last)
+        offers = ((near, _with(query.source, leaf, word, near)) for near in _near_words(connection, word))
+        if suggestions := _that_find(connection, offers):
+            return Rescue(word, suggestions)
+    titles = _that_find(connection, ((title, _by_title(title)) for title in _near_titles(connection, query)))
+    return Rescue("", titles) if titles else None
+
+
+def _that_find(connection: Connection, offers: Iterable[tuple[str, str]], limit: int = 3) -> tuple[Suggestion, ...]:
+    """Return the first few offers, each a text with its query, that find something."""
+    counted = (Suggestion(text, source, View(connection, source).count()) for text, source in offers)
+    return tuple(islice((one for one in counted if one.papers), limit))
+
+
+def _near_words(connection: Connection, word: str, limit: int = 8) -> list[str]:
+    """Return words of the shelf within one slip of a short word, two of a longer, nearest and most frequent first.
+
+    Candidates begin with the same letter, or with what a slip at the beginning leaves: a tenth of the vocabulary.
+    """
+    from rapidfuzz.distance import OSA  # 38 ms, and only a failed search needs it
+    from rapidfuzz.process import extract
+
+    if len(word) < 3:
+        return []
+    slips = 1 if len(word) < 5 else 2
+    letters = [chr(letter) for letter in range(97, 123)]
+    starts = {word[0], word[1:3], word[1] + word[0], *(letter + word[1:3] for letter in letters)}
+    starts.update(letter + word[:2] for letter in letters)
+    found: dict[str, int] = {}
+    for start in starts:
+        found.update(
+            connection.execute(
+                "SELECT term, n FROM terms WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?",
+                (start, start + "\U0010ffff", len(word) - slips, len(word) + slips),
+            )
+        )
+    near = extract(word, list(found), scorer=OSA.distance, score_cutoff=slips, limit=200)
+    near.sort(key=lambda item: (item[1], -found[item[0]]))
+    return [term for term, distance, _ in near if distance][:limit]
+
+
+def _near_titles(connection: Connection, query: Query) -> list[str]:
+    """Return titles near to all the words of a query taken together, when it has a few, nearest and newest first."""
+    from rapidfuzz import fuzz
+
+    words = [
+        word for leaf in leaves((query.tree,)) if leaf.field in ("", "title") for word in leaf.words if len(word) > 2
+    ]
+    if len(words) < 2:
+        return []
+    known = sorted(
+        (found[0], word)
+        for word in set(words)
+        if (found := connection.execute("SELECT n FROM terms WHERE term = ?", (word,)).fetchone())
+    )
+    candidates: set[int] = set()
+    for _, word in known[:3]:  # the rarest words of the query; among their newest papers the title is sought
+        candidates.update(
+            number
+            for (number,) in connection.execute(
+                "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT 500",
+                (f"title : {quoted(word)}",),
+            )
+        )
+    wanted, scored = " ".join(words), []
+    for number in candidates:
+        found = connection.execute("SELECT title FROM papers WHERE id = ? AND hidden = 0", (number,)).fetchone()
+        if found and (likeness := fuzz.token_sort_ratio(wanted, fold(found[0]))) >= 60:
+            scored.append((-likeness, -number, found[0]))
+    titles: dict[str, str] = {}
+    for *_, title in sorted(scored):
+        titles.setdefault(fold(title), title)
+    return list(titles.values())
+
+
+_QUOTED = re.compile(r'["“”\\]')
+
+
+def _by_title(title: str) -> str:
+    """Return the query for papers of a title; what a quote or TeX would end or hide stands as its words do."""
+    return f'title:"{fold(title) if _QUOTED.search(title) else title}"'
+
+
+def _with(source: str, leaf: Text, word: str, near: str) -> str:
+    """Return the query with one word of a condition replaced."""
+    start, end = leaf.span
+    words = " ".join(near if one == word else one for one in leaf.words)
+    dashes = "-" * (end - start - len(source[start:end].lstrip("-")))
+    field = f"{leaf.field}:" if leaf.field else ""
+    value = f'"{words}"' if len(leaf.words) > 1 else words
+    return f"{source[:start]}{dashes}{field}{value}{source[end:]}"
