@@ -182,6 +182,25 @@ def date(text: str) -> str | None:
 
 # The rest.
 
+
+def csl_date(value: Any) -> str | None:
+    """Return the ISO date of a CSL date variable: date-parts, of a range the beginning, else raw or literal text."""
+    if isinstance(value, str | int):
+        return date(string(value))
+    if isinstance(value, list):  # as pandoc's YAML has them
+        value = value[0] if value else None
+    if (year := mapping(value).get("year")) is not None:
+        return iso(string(year), string(mapping(value).get("month")), string(mapping(value).get("day")))
+    parts = sequence(mapping(value).get("date-parts"))
+    if parts:
+        first = parts[0] if isinstance(parts[0], list) else parts
+        return iso(*((string(part) for part in first[:3]) if first else ("",)))
+    for name in ("raw", "literal", "date-time"):
+        if text := string(mapping(value).get(name)):
+            return date(text)
+    return None
+
+
 _DASHES = re.compile(r"\s*(?:--+|[‐‑‒–—−]|-)\s*")
 _SHORT_RANGE = re.compile(r"([A-Za-z]*)(\d+)-([A-Za-z]*)(\d+)")
 

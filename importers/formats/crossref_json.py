@@ -6,7 +6,6 @@ from typing import Any
 
 from importers import facts
 from importers.facts import mapping, sequence, string
-from importers.formats import csl_json
 from importers.json_text import Record, keys, records
 from importers.markup import abstract, plain, spaced
 from importers.reader import Item, Listed, Noted, Page, skip
@@ -149,7 +148,7 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
 
 def _date(value: dict[str, Any]) -> str | None:
     names = ("issued", "published", "published-print", "published-online", "published-other", "posted", "approved")
-    return next((day for name in names if (day := csl_json.date(value.get(name)))), None)
+    return next((day for name in names if (day := facts.csl_date(value.get(name)))), None)
 
 
 def _names(value: Any) -> tuple[tuple[Name, ...], bool]:

@@ -117,7 +117,7 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
     authors, complete = names(value.get("author"))
     editors, _ = names(value.get("editor"))
     kind = _KINDS.get(string(value.get("type")).strip())
-    day = date(value.get("issued"))
+    day = facts.csl_date(value.get("issued"))
     said, words = _own(value), _words(value)
     said_of_date = string(mapping(value.get("issued")).get("literal"))
     container = [words(text) for item in sequence(value.get("container-title")) if (text := string(item))]
@@ -135,7 +135,7 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
         if name in _NAMES:
             extra[name] = "; ".join(person.text for person in names(item)[0])
         elif isinstance(item, dict):
-            if day_of := date(item):
+            if day_of := facts.csl_date(item):
                 extra[name] = day_of
         elif (text := string(item)) and not (isinstance(item, list) and name == "categories"):
             extra[name] = words(text)
@@ -202,24 +202,6 @@ def names(value: Any) -> tuple[tuple[Name, ...], bool]:
 def _literal(text: str) -> Name:
     # A literal is how CSL writes an organisation; `others` is how converters write et al.
     return Name(text) if text.rstrip(".").lower() in ("others", "et al") else Name.group(text)
-
-
-def date(value: Any) -> str | None:
-    """Return the ISO date of a CSL date variable: date-parts, of a range the beginning, else raw or literal text."""
-    if isinstance(value, str | int):
-        return facts.date(string(value))
-    if isinstance(value, list):  # as pandoc's YAML has them
-        value = value[0] if value else None
-    if (year := mapping(value).get("year")) is not None:
-        return facts.iso(string(year), string(mapping(value).get("month")), string(mapping(value).get("day")))
-    parts = sequence(mapping(value).get("date-parts"))
-    if parts:
-        first = parts[0] if isinstance(parts[0], list) else parts
-        return facts.iso(*((string(part) for part in first[:3]) if first else ("",)))
-    for name in ("raw", "literal", "date-time"):
-        if text := string(mapping(value).get(name)):
-            return facts.date(text)
-    return None
 
 
 def _arxiv(value: dict[str, Any]) -> str | None:
