@@ -90,14 +90,15 @@ def listed(
     position = 0
     for record in records:
         item = record if isinstance(record, Skipped) else paper(record)
-        if isinstance(item, Paper):
-            item = Listed(paper=item, line=record.line, position=position + 1)
+        found = item.paper if isinstance(item, Listed) else item
+        if isinstance(found, Paper) and not found.title:
+            item = skip(record.line, "no title", untitled(record))  # type: ignore[arg-type]
+        elif isinstance(item, Paper):
+            position += 1
+            item = Listed(paper=item, line=record.line, position=position)
         elif isinstance(item, Listed):
-            item = replace(item, position=position + 1)
-        if isinstance(item, Listed) and not item.paper.title:
-            assert not isinstance(record, Skipped)
-            item = skip(record.line, "no title", untitled(record))
-        position += isinstance(item, Listed)
+            position += 1
+            item = replace(item, position=position)
         if item is not None:
             yield item
     return position

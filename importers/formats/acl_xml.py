@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importers import facts, xml
 from importers.facts import several
-from importers.reader import Item, Listed, Noted, Page, skip
+from importers.reader import Item, Noted, Page, Skipped, listed
 from importers.xml import child, children, text
 from storage.papers.paper import Name, Paper
-from storage.papers.text import clean
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -36,68 +36,75 @@ def sniff(head: str) -> float:
     return 0.95 if marks >= 3 else 0.7 if marks == 2 else 0.2
 
 
-def read(page: Page) -> Iterator[Item]:
-    position = left_out = 0
-    collection, volume = "", ""
-    kind = ""
-    meta: Element | None = None
-    for record in xml.records(page, ("meta", "paper", "frontmatter"), openings=("collection", "volume")):
-        if isinstance(record, xml.Opening):
-            if record.tag == "collection":
-                collection = record.attributes.get("id", "")
+@dataclass(slots=True)
+class _Volume:
+    """What the page says above a paper."""
+
+    collection: str = ""
+    number: str = ""
+    kind: str = ""
+    meta: "Element | None" = None
+    left_out: int = 0
+    """Front and back matter so far."""
+
+    def papers(self, page: Page) -> Iterator[xml.Record | Skipped]:
+        for piece in xml.records(page, ("meta", "paper", "frontmatter"), ("collection", "volume")):
+            if isinstance(piece, Skipped):
+                yield piece
+            elif isinstance(piece, xml.Opening) and piece.tag == "collection":
+                self.collection = piece.attributes.get("id", "")
+            elif isinstance(piece, xml.Opening):
+                self.number, self.kind = piece.attributes.get("id", ""), piece.attributes.get("type", "")
+                self.meta = None
+            elif piece.element.tag == "meta":
+                self.meta = piece.element
+            elif piece.element.tag == "frontmatter" or piece.element.get("type") in _BACK:
+                self.left_out += 1
             else:
-                volume, kind, meta = record.attributes.get("id", ""), record.attributes.get("type", ""), None
-        elif not isinstance(record, xml.Record):
-            yield record
-        elif record.element.tag == "meta":
-            meta = record.element
-        elif record.element.tag == "frontmatter" or record.element.get("type") in _BACK:
-            left_out += 1
-        elif not clean(title := _marked_up(child(record.element, "title"))):
-            yield skip(record.line, "no title", text(record.element))
-        else:
-            position += 1
-            paper = _paper(record.element, title, meta, kind, (collection, volume))
-            yield Listed(paper=paper, line=record.line, position=position)
-    if left_out:
-        yield Noted(text=f"front and back matter of {several(left_out, 'volume')} left out")
+                yield piece
 
 
-def _paper(element: "Element", title: str, meta: "Element | None", kind: str, place: tuple[str, str]) -> Paper:
+def read(page: Page) -> Iterator[Item]:
+    volume = _Volume()
+    yield from listed(
+        volume.papers(page), lambda record: _paper(record.element, volume), lambda record: text(record.element)
+    )
+    if volume.left_out:
+        yield Noted(text=f"front and back matter of {several(volume.left_out, 'volume')} left out")
+
+
+def _paper(element: "Element", volume: _Volume) -> Paper:
+    meta = volume.meta
+
     def said(*path: str) -> str:
         return text(element, *path) or text(meta, *path)
 
-    booktitle = _marked_up(child(element, "booktitle")) or _marked_up(child(meta, "booktitle"))
+    venue = _marked_up(child(element, "booktitle")) or _marked_up(child(meta, "booktitle"))
     journal = said("journal-title")
-    if kind == "journal" or (journal and kind != "proceedings"):
-        number = _NUMBERED.search(booktitle)
-        venue = journal or _JOURNALS.get(text(meta, "venue")) or (booktitle[: number.start()] if number else booktitle)
-    else:
-        venue = booktitle
-    issued = said("journal-issue")
-    month = said("month")
-    extra = {
-        "key": text(element, "bibkey"),
-        "volume": said("journal-volume"),
-        "issue": said("issue") or issued,
-        "page": facts.pages(text(element, "pages")),
-        "publisher": said("publisher"),
-        "publisher-place": said("address"),
-        "ISBN": said("isbn"),
-        "language": text(element, "language"),
-        "note": f"retracted: {reason}" if (reason := text(element, "retracted")) else "",
-    }
+    of_journal = volume.kind == "journal" or (journal and volume.kind != "proceedings")
+    if of_journal:
+        venue = journal or _JOURNALS.get(text(meta, "venue")) or _NUMBERED.split(venue, maxsplit=1)[0]
     return Paper(
-        title=title,
+        title=_marked_up(child(element, "title")),
         authors=_names(children(element, "author")),
-        date=facts.iso(said("year"), month),
-        venue=venue or None,
-        kind="article-journal" if kind == "journal" or (journal and kind != "proceedings") else "paper-conference",
-        abstract=_marked_up(child(element, "abstract")) or None,
-        doi=text(element, "doi") or None,
-        url=_url(element, place),
+        date=facts.iso(said("year"), said("month")),
+        venue=venue,
+        kind="article-journal" if of_journal else "paper-conference",
+        abstract=_marked_up(child(element, "abstract")),
+        doi=text(element, "doi"),
+        url=_url(element, volume.collection, volume.number),
         editors=_names(children(element, "editor") or children(meta, "editor")),
-        extra={name: item for name, item in extra.items() if item},
+        extra={
+            "key": text(element, "bibkey"),
+            "volume": said("journal-volume"),
+            "issue": said("issue") or said("journal-issue"),
+            "page": facts.pages(text(element, "pages")),
+            "publisher": said("publisher"),
+            "publisher-place": said("address"),
+            "ISBN": said("isbn"),
+            "language": text(element, "language"),
+            "note": f"retracted: {reason}" if (reason := text(element, "retracted")) else "",
+        },
     )
 
 
@@ -121,13 +128,12 @@ def _marked_up(element: "Element | None") -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def _url(element: "Element", place: tuple[str, str]) -> str | None:
+def _url(element: "Element", collection: str, volume: str) -> str | None:
     link = text(element, "url") or element.get("href", "")
     if link.startswith("http"):
         return link
     if not link:
         # https://aclanthology.org/info/ids/: 2022.naloma-1.1 since 2020, J89-1001 before, W05-0601 for workshops.
-        collection, volume = place
         number = element.get("id", "")
         if not collection and volume[:1].isalpha() and number.isdecimal():
             link = f"{volume}-{number:0>4}"

@@ -8,10 +8,9 @@ from importers import arxiv, facts, xml
 from importers.arxiv import readable
 from importers.facts import mended
 from importers.markup import abstract, plain
-from importers.reader import Item, Listed, Noted, Page, skip
-from importers.xml import child, children, text
+from importers.reader import Item, Noted, Page, Skipped, answered, listed, skip
+from importers.xml import children, text
 from storage.papers.paper import Name, Paper, arxiv_id
-from storage.papers.text import clean
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -27,18 +26,13 @@ _TOTAL = re.compile(r"totalResults[^<>]{0,200}>\s*(\d{1,9})\s*<")
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,500})</title>")
 _ENTRY = re.compile(r"<(?:entry|item)[\s>]")
 # The feeds put the number and the kind of announcement before the abstract, the old ones the number behind the title.
+_CODE = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
 _ANNOUNCED = re.compile(r"^\s*arXiv:(\S+)\s+Announce Type:\s*\S+\s*(?:Abstract:\s*)?", re.IGNORECASE)
 _NUMBERED = re.compile(r"\.?\s*\(arXiv:(\S+)\s+\[([\w.-]+)\](?:\s+\w+)?\)\s*$")
 
 
 def sniff(head: str) -> float:
-    if (
-        "<entry" not in head
-        and "<item" not in head
-        and "<feed" not in head
-        and "<rss" not in head
-        and "<rdf:RDF" not in head
-    ):
+    if not any(tag in head for tag in ("<entry", "<item", "<feed", "<rss", "<rdf:RDF")):
         return 0.0
     if "arxiv.org/schemas/atom" in head or re.search(
         r"arxiv\.org/(?:abs|api|rss)|oai:arXiv\.org|rss\.arxiv\.org", head
@@ -52,27 +46,23 @@ def read(page: Page) -> Iterator[Item]:
     start = found.start() if (found := _ENTRY.search(head)) else len(head)
     if (named := _TITLE.search(head, 0, start)) and (title := plain(" ".join(named[1].split()))):
         yield Noted(title=title)
-    position = entries = 0
-    for record in xml.records(page, ("entry", "item")):
-        if not isinstance(record, xml.Record):
-            if not isinstance(record, xml.Opening):
-                yield record
-            continue
+    entries = 0
+
+    def paper(record: xml.Record) -> Paper | Skipped:
+        nonlocal entries
         entries += 1
-        element = record.element
-        title = _text(element, "title")
-        source = text(element, "id") or text(element, "guid")
+        source, title = _source(record), _text(record.element, "title")
         if "arxiv.org/api/errors" in source or (title == "Error" and not arxiv_id(source)):
-            said = _text(element, "summary")
-            yield skip(record.line, f"arXiv answered: {said}"[:200], source)
-        elif not clean(title):
-            yield skip(record.line, "no title", source or text(element))
-        else:
-            position += 1
-            yield Listed(paper=_paper(element, title), line=record.line, position=position)
-    total = _TOTAL.search(head, 0, start)
-    if total and int(total[1]) > entries:
-        yield Noted(text=f"{position} of the {total[1]} results that arXiv has for the query")
+            return skip(record.line, f"arXiv answered: {_text(record.element, 'summary')}"[:200], source)
+        return _paper(record.element, title)
+
+    papers = yield from listed(xml.elements(page, "entry", "item"), paper, _source)
+    if (total := _TOTAL.search(head, 0, start)) and int(total[1]) > entries:
+        yield from answered(papers, int(total[1]), "arXiv")
+
+
+def _source(record: xml.Record) -> str:
+    return text(record.element, "id") or text(record.element, "guid") or text(record.element)
 
 
 def _text(element: "Element | None", *path: str) -> str:
@@ -84,37 +74,35 @@ def _paper(element: "Element", title: str) -> Paper:
     body = mended("".join(said[0].itertext())) if said else ""
     link = _link(element)
     identifier = _identifier(element, link)
-    categories = [found for part in children(element, "category") if (found := part.get("term") or text(part))]
+    codes = [
+        part.get("term") or text(part) for tag in ("primary_category", "category") for part in children(element, tag)
+    ]
+    # Subject classes of ACM and MSC stand among arXiv's own as categories; they hold no archive.
+    codes = [code for code in codes if _CODE.fullmatch(code)]
     if announced := _ANNOUNCED.match(body):
         identifier = identifier or arxiv_id(announced[1]) or ""
         body = body[announced.end() :]
     if numbered := _NUMBERED.search(title):
         identifier = identifier or arxiv_id(numbered[1]) or ""
-        categories = categories or [numbered[2]]
+        codes = codes or [numbered[2]]
         title = title[: numbered.start()]
-    primary = child(element, "primary_category")
-    if primary is not None and (first := primary.get("term") or text(primary)):
-        categories = [first, *(name for name in categories if name != first)]
-    # Subject classes of ACM and MSC stand among arXiv's own as categories; they hold no archive.
-    categories = [name for name in categories if re.fullmatch(r"[a-z-]+(?:\.[A-Za-z-]+)?", name)]
     names, complete, count = _names(element)
-    day = (text(element, "published") or text(element, "date"))[:10]
-    if text(element, "announce_type") or text(element, "pubDate") or announced:
-        day = ""  # the day of the feed, on which a paper may have been announced, listed again or replaced
+    # The day of a feed is none of the paper: it may have been announced then, listed again or replaced.
+    of_feed = announced or text(element, "announce_type") or text(element, "pubDate")
     return arxiv.paper(
         identifier=identifier,
         title=" ".join(title.split()),
         names=names,
         complete=complete,
         count=count,
-        date=facts.date(day) if day else None,
-        categories=" ".join(dict.fromkeys(categories)),
-        abstract=(abstract(body) if "<p" in body else body) or None,
-        doi=text(element, "doi") or None,
-        reference=_text(element, "journal_ref") or _text(element, "journal_reference") or None,
-        comments=_text(element, "comment") or None,
-        report=_text(element, "report_no") or None,
-        url=link or None,
+        date=None if of_feed else facts.date((text(element, "published") or text(element, "date"))[:10]),
+        categories=" ".join(dict.fromkeys(codes)),
+        abstract=abstract(body) if "<p" in body else body,
+        doi=text(element, "doi"),
+        reference=_text(element, "journal_ref") or _text(element, "journal_reference"),
+        comments=_text(element, "comment"),
+        report=_text(element, "report_no"),
+        url=link,
     )
 
 

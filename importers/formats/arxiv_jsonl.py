@@ -1,16 +1,15 @@
 """arXiv's metadata snapshot: one JSON object a line, of any length."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from importers import json_text
 from importers.arxiv import authors, paper, parsed_authors
 from importers.dates import MONTHS
 from importers.facts import date, mapping, sequence, string
-from importers.json_text import keys, loads
-from importers.reader import Item, Listed, Page, Skipped, skip
-from storage.papers.paper import Name
-from storage.papers.text import clean
+from importers.json_text import Record, keys, loads, records
+from importers.reader import Item, Page, Skipped, listed, skip
+from storage.papers.paper import Name, Paper
 
 NAME = "arxiv-jsonl"
 TITLE = "arXiv metadata snapshot (JSON Lines)"
@@ -33,17 +32,10 @@ def sniff(head: str) -> float:
 
 
 def read(page: Page) -> Iterator[Item]:
-    position = 0
-    for line, value in _values(page):
-        if isinstance(value, Skipped):
-            yield value
-            continue
-        read_as = _listed(value, line, position + 1)
-        position += isinstance(read_as, Listed)
-        yield read_as
+    yield from listed(_records(page), _paper, lambda record: string(mapping(record.value).get("id")))
 
 
-def _values(page: Page) -> Iterator[tuple[int, Any]]:
+def _records(page: Page) -> Iterator[Record | Skipped]:
     """Yield each object with its line: one a line, or spread over lines as a pretty-printed list has them."""
     spread: list[str] = []
     opened = 0
@@ -57,7 +49,7 @@ def _values(page: Page) -> Iterator[tuple[int, Any]]:
                     yield from _parsed(opened, "\n".join(spread).rstrip(" ,]"))
                     spread = []
                 continue
-            yield opened, skip(opened, "the record is never closed", " ".join(spread[:5]))
+            yield skip(opened, "the record is never closed", " ".join(spread[:5]))
             spread = []
         text = line.strip()
         if text in ("{", "[{"):
@@ -65,89 +57,71 @@ def _values(page: Page) -> Iterator[tuple[int, Any]]:
         elif text.strip("[], \t"):
             yield from _parsed(number, text)
     if spread:
-        yield opened, skip(opened, "the record is never closed", " ".join(spread[:5]))
+        yield skip(opened, "the record is never closed", " ".join(spread[:5]))
 
 
-def _parsed(number: int, text: str) -> Iterator[tuple[int, Any]]:
+def _parsed(number: int, text: str) -> Iterator[Record | Skipped]:
     try:
-        yield number, loads(text if text[0] == "{" and text[-1] == "}" else text.strip("[], \t"))
+        yield Record(number, loads(text if text[0] == "{" and text[-1] == "}" else text.strip("[], \t")))
     except ValueError as error:
         if text[0] == "[":
-            for record in json_text.records(text):
+            for record in records(text):
                 line = number + record.line - 1
-                yield (line, record.value) if isinstance(record, json_text.Record) else (line, record)
+                yield record._replace(line=line) if isinstance(record, Record) else replace(record, line=line)
         else:
-            yield number, skip(number, f"broken JSON: {str(error).partition(': line')[0][:100]}", text)
+            yield skip(number, f"broken JSON: {str(error).partition(': line')[0][:100]}", text)
 
 
-def _listed(value: Any, line: int, position: int) -> Item:
-    """Read a record in the shape that the snapshot has; whatever is not of that shape is read patiently instead."""
+def _paper(record: Record) -> Paper | Skipped:
+    """Read a record in the shape that the snapshot has; whatever is not of that shape is brought into it first."""
+    value = record.value
     try:
-        title = " ".join(value["title"].split())
-        if not (title.isascii() and title.isprintable() and title) and not clean(title):
-            return skip(line, "no title", str(value["id"]))
-        names: tuple[Name, ...]
-        complete, count = True, None
-        if parsed := value.get("authors_parsed"):
-            names = parsed_authors(parsed)
-        else:
-            names, complete, count = authors(value.get("authors") or "")
-        if versions := value.get("versions"):
-            _, day, month, year, *_ = versions[0]["created"].split()  # Mon, 2 Apr 2007 19:18:42 GMT
-            first = f"{year}-{MONTHS[month.lower()]:02}-{int(day):02}"
-        else:
-            first = value.get("update_date")
-        return Listed(
-            paper=paper(
-                identifier=value["id"],
-                title=title,
-                names=names,
-                complete=complete,
-                count=count,
-                date=first,
-                categories=value.get("categories") or "",
-                abstract=value.get("abstract"),
-                doi=value.get("doi"),
-                reference=value.get("journal-ref"),
-                comments=value.get("comments"),
-                report=value.get("report-no"),
-            ),
-            line=line,
-            position=position,
-        )
+        return _as_shaped(value)
     except (TypeError, ValueError, LookupError, AttributeError):
-        return _patiently(value, line, position)
+        if not isinstance(value, dict):
+            return skip(record.line, "not a record", string(value))
+        return _as_shaped(_shaped(value))
 
 
-def _patiently(value: Any, line: int, position: int) -> Item:
-    if not isinstance(value, dict):
-        return skip(line, "not a record", string(value))
-    title, identifier = string(value.get("title")).strip(), string(value.get("id"))
-    if not clean(title):
-        return skip(line, "no title", identifier)
-    parsed = [
-        [string(part) for part in entry[:3]]
-        for entry in sequence(value.get("authors_parsed"))
-        if isinstance(entry, list) and len(entry) >= 2
-    ]
-    names, complete, count = authors(", ".join(map(string, sequence(value.get("authors")))))
-    versions = sequence(value.get("versions"))
-    created = string(mapping(versions[0]).get("created")) if versions else ""
-    return Listed(
-        paper=paper(
-            identifier=identifier,
-            title=title,
-            names=parsed_authors(parsed) if parsed else names,
-            complete=bool(parsed) or complete,
-            count=None if parsed else count,
-            date=date(created) or date(string(value.get("update_date"))),
-            categories=" ".join(map(string, sequence(value.get("categories")))),
-            abstract=string(value.get("abstract")),
-            doi=string(value.get("doi")) or None,
-            reference=string(value.get("journal-ref")),
-            comments=string(value.get("comments")),
-            report=string(value.get("report-no")),
-        ),
-        line=line,
-        position=position,
+def _as_shaped(value: dict[str, Any]) -> Paper:
+    names: tuple[Name, ...]
+    complete, count, first = True, None, value.get("update_date")
+    if parsed := value.get("authors_parsed"):
+        names = parsed_authors(parsed)
+    else:
+        names, complete, count = authors(value.get("authors") or "")
+    if versions := value.get("versions"):
+        _, day, month, year, *_ = versions[0]["created"].split()  # Mon, 2 Apr 2007 19:18:42 GMT
+        first = f"{year}-{MONTHS[month.lower()]:02}-{int(day):02}"
+    return paper(
+        identifier=value["id"],
+        title=" ".join(value["title"].split()),
+        names=names,
+        complete=complete,
+        count=count,
+        date=first,
+        categories=value.get("categories") or "",
+        abstract=value.get("abstract"),
+        doi=value.get("doi"),
+        reference=value.get("journal-ref"),
+        comments=value.get("comments"),
+        report=value.get("report-no"),
     )
+
+
+def _shaped(value: dict[str, Any]) -> dict[str, Any]:
+    """Return a record with what the snapshot has in every place: a text, or a list of lists of names."""
+    created = string(mapping(next(iter(sequence(value.get("versions"))), None)).get("created"))
+    return {name: string(value.get(name)) for name in ("id", "title", *_TEXTS)} | {
+        "authors_parsed": [
+            [string(part) for part in entry[:3]]
+            for entry in sequence(value.get("authors_parsed"))
+            if isinstance(entry, list) and len(entry) >= 2
+        ],
+        "authors": ", ".join(map(string, sequence(value.get("authors")))),
+        "update_date": date(created) or date(string(value.get("update_date"))),
+        "categories": " ".join(map(string, sequence(value.get("categories")))),
+    }
+
+
+_TEXTS = ("abstract", "doi", "journal-ref", "comments", "report-no")

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from importers import facts, xml
 from importers.facts import several
-from importers.reader import Item, Listed, Noted, Page, skip
+from importers.reader import Item, Noted, Page, listed
 from importers.xml import children, text
 from storage.papers.paper import Name, Paper, arxiv_id
-from storage.papers.text import clean
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -34,6 +33,7 @@ _TYPES = {
     "Informal and Other Publications": "article",
     "Data and Artifacts": "dataset",
 }  # fmt: skip
+_GENRES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis"}
 _TAGS = (*_KINDS, "info")
 _HOMONYM = re.compile(r"\s+\d{4}$")
 
@@ -50,67 +50,60 @@ def sniff(head: str) -> float:
 
 
 def read(page: Page) -> Iterator[Item]:
-    position = people = 0
-    for record in xml.records(page, _TAGS):
-        if not isinstance(record, xml.Record):
-            if not isinstance(record, xml.Opening):
-                yield record
-            continue
+    people = 0
+
+    def paper(record: xml.Record) -> Paper | None:
+        nonlocal people
         element = record.element
         if element.tag == "www" and element.get("key", "").startswith("homepages/"):
             people += 1
-            continue
-        title = text(element, "title")
-        title = title[:-1].rstrip() if title.endswith(".") and not title.endswith("..") else title
-        if not clean(title):
-            yield skip(record.line, "no title", element.get("key") or text(element))
-            continue
-        position += 1
-        yield Listed(paper=_paper(element, title), line=record.line, position=position)
+            return None
+        return _paper(element)
+
+    yield from listed(
+        xml.elements(page, *_TAGS), paper, lambda record: record.element.get("key") or text(record.element)
+    )
     if people:
         yield Noted(text=f"{several(people, 'record')} of persons left out")
 
 
-def _paper(element: "Element", title: str) -> Paper:
+def _paper(element: "Element") -> Paper:
+    title = text(element, "title")
     kind = _TYPES.get(text(element, "type")) if element.tag == "info" else _KINDS[element.tag]
-    journal = text(element, "journal")
-    venue = journal or text(element, "booktitle") or text(element, "venue")
+    venue = text(element, "journal") or text(element, "booktitle") or text(element, "venue")
     links = [text(link) for tag in ("ee", "url") for link in children(element, tag)]
-    volume = text(element, "volume")
+    volume, number = text(element, "volume"), text(element, "number")
     identifier = next((found for link in links if "arxiv" in link.lower() and (found := arxiv_id(link))), None)
     if venue == "CoRR":
         identifier = identifier or arxiv_id(volume.removeprefix("abs/"))
         venue, volume, kind = "arXiv", "", "article"
     elif element.get("publtype") == "encyclopedia":
         kind = "entry-encyclopedia"
-    key = element.get("key") or text(element, "key")
-    series = text(element, "series")
-    extra = {
-        "key": f"DBLP:{key}" if key else "",
-        "volume": volume,
-        "issue": text(element, "number") if kind == "article-journal" else "",
-        "number": text(element, "number") if kind not in ("article-journal", "article") else "",
-        "page": facts.pages(text(element, "pages")),
-        "publisher": text(element, "publisher") or text(element, "school"),
-        "collection-title": series,
-        "ISBN": text(element, "isbn"),
-        "genre": {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis"}.get(element.tag, ""),
-        "event-title": venue if element.tag == "proceedings" else "",
-        "note": text(element, "note"),
-    }
     authors, complete = _names(children(element, "author") or children(element, "authors", "author"))
+    key = element.get("key") or text(element, "key")
     return Paper(
-        title=title,
+        title=title[:-1].rstrip() if title.endswith(".") and not title.endswith("..") else title,
         authors=authors,
         authors_complete=complete,
         date=facts.iso(text(element, "year"), text(element, "month")),
-        venue=(None if kind in ("book", "thesis") and element.tag != "info" else venue) or None,
+        venue="" if kind in ("book", "thesis") and element.tag != "info" else venue,
         kind=kind,
-        doi=next((link for link in links if "doi.org/" in link), None) or text(element, "doi") or None,
+        doi=next((link for link in links if "doi.org/" in link), text(element, "doi")),
         arxiv_id=identifier,
         url=next((link for link in links if link.startswith("http")), None),
         editors=_names(children(element, "editor"))[0],
-        extra={name: item for name, item in extra.items() if item},
+        extra={
+            "key": f"DBLP:{key}" if key else "",
+            "volume": volume,
+            "issue" if kind == "article-journal" else "number": "" if kind == "article" else number,
+            "page": facts.pages(text(element, "pages")),
+            "publisher": text(element, "publisher") or text(element, "school"),
+            "collection-title": text(element, "series"),
+            "ISBN": text(element, "isbn"),
+            "genre": _GENRES.get(element.tag, ""),
+            "event-title": venue if element.tag == "proceedings" else "",
+            "note": text(element, "note"),
+        },
     )
 
 

@@ -7,9 +7,8 @@ from importers import facts
 from importers.arxiv import readable, unwrapped
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records
-from importers.reader import Item, Listed, Page, skip
+from importers.reader import Item, Listed, Page, listed
 from storage.papers.paper import Paper, arxiv_id
-from storage.papers.text import clean
 
 NAME = "hf-daily-json"
 TITLE = "Hugging Face Daily Papers JSON"
@@ -32,54 +31,53 @@ def sniff(head: str) -> float:
 
 
 def read(page: Page) -> Iterator[Item]:
-    position = 0
-    for record in records(page.text, within=("papers", "dailyPapers")):
-        if not isinstance(record, Record):
-            yield record
-            continue
-        value = mapping(record.value)
-        inner = mapping(value.get("paper")) or value
-        title = readable(string(inner.get("title")) or string(value.get("title")))
-        if not clean(title):
-            yield skip(record.line, "no title", string(inner.get("id")) or str(record.value)[:200])
-            continue
-        position += 1
-        yield Listed(
-            paper=_paper(value, inner, title),
-            line=record.line,
-            position=position,
-            comments=facts.count(value.get("numComments", inner.get("numComments"))),
-            upvotes=facts.count(inner.get("upvotes", value.get("upvotes"))),
-        )
+    yield from listed(
+        records(page.text, within=("papers", "dailyPapers")),
+        _listed,
+        lambda record: string(_inner(record).get("id")) or str(record.value),
+    )
 
 
-def _paper(value: dict[str, Any], inner: dict[str, Any], title: str) -> Paper:
+def _inner(record: Record) -> dict[str, Any]:
+    """Return the paper, which a day's list has inside of what it says of the day."""
+    return mapping(mapping(record.value).get("paper")) or mapping(record.value)
+
+
+def _listed(record: Record) -> Listed:
+    value, inner = mapping(record.value), _inner(record)
+    return Listed(
+        paper=_paper(value, inner),
+        line=record.line,
+        comments=facts.count(value.get("numComments", inner.get("numComments"))),
+        upvotes=facts.count(inner.get("upvotes", value.get("upvotes"))),
+    )
+
+
+def _paper(value: dict[str, Any], inner: dict[str, Any]) -> Paper:
     names, complete = facts.complete(
         facts.named(readable(name))
         for item in sequence(inner.get("authors"))
         if (name := string(mapping(item).get("name")) or string(item)).strip()
     )
     organisation = mapping(inner.get("organization")) or mapping(value.get("organization"))
-    text = string(inner.get("summary")) or string(value.get("summary"))
     # Of the two days the paper's own is when arXiv published it, the outer one when the page showed it.
-    day = facts.date(string(inner.get("publishedAt"))[:10]) or facts.date(string(value.get("publishedAt"))[:10])
+    days = (facts.date(string(said.get("publishedAt"))[:10]) for said in (inner, value))
     number = string(inner.get("id"))
     identifier = arxiv_id(number)
-    extra = {
-        "github": string(inner.get("githubRepo")),
-        "keyword": ", ".join(word for item in sequence(inner.get("ai_keywords")) if (word := string(item))),
-        "summary": string(inner.get("ai_summary")),
-    }
     return Paper(
-        title=title,
+        title=readable(string(inner.get("title")) or string(value.get("title"))),
         authors=names,
         authors_complete=complete,
-        organisation=string(organisation.get("fullname")) or string(organisation.get("name")) or None,
-        date=day,
+        organisation=string(organisation.get("fullname")) or string(organisation.get("name")),
+        date=next(filter(None, days), None),
         venue="arXiv" if identifier else None,
         kind="article" if identifier else None,
-        abstract=readable(unwrapped(text)) or None,
+        abstract=readable(unwrapped(string(inner.get("summary")) or string(value.get("summary")))),
         arxiv_id=identifier,
         url=f"https://huggingface.co/papers/{number}" if number else None,
-        extra={name: item for name, item in extra.items() if item},
+        extra={
+            "github": string(inner.get("githubRepo")),
+            "keyword": ", ".join(filter(None, map(string, sequence(inner.get("ai_keywords"))))),
+            "summary": string(inner.get("ai_summary")),
+        },
     )

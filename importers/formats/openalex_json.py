@@ -6,11 +6,10 @@ from typing import Any
 
 from importers import facts
 from importers.facts import mapping, sequence, string
-from importers.json_text import Record, keys, records
+from importers.json_text import keys, records
 from importers.markup import abstract, from_inverted, plain
-from importers.reader import Item, Listed, Noted, Page, skip
+from importers.reader import Item, Page, answered, listed
 from storage.papers.paper import Name, Paper, arxiv_id
-from storage.papers.text import clean
 
 NAME = "openalex-json"
 TITLE = "OpenAlex JSON"
@@ -51,63 +50,49 @@ def sniff(head: str) -> float:
 
 def read(page: Page) -> Iterator[Item]:
     envelope: dict[str, Any] = {}
-    position = 0
-    for record in records(page.text, within=("results",), envelope=envelope):
-        if not isinstance(record, Record):
-            yield record
-            continue
-        value = mapping(record.value)
-        title = plain(string(value.get("title")) or string(value.get("display_name")))
-        if not clean(title):
-            yield skip(record.line, "no title", string(value.get("id")) or str(value)[:200])
-            continue
-        position += 1
-        yield Listed(paper=_paper(value, title), line=record.line, position=position)
-    total = facts.count(mapping(envelope.get("meta")).get("count"))
-    if total and total > position:
-        yield Noted(text=f"{position} of the {total} results that OpenAlex has for the query")
+    papers = yield from listed(
+        records(page.text, within=("results",), envelope=envelope),
+        lambda record: _paper(mapping(record.value)),
+        lambda record: string(mapping(record.value).get("id")) or str(record.value),
+    )
+    yield from answered(papers, facts.count(mapping(envelope.get("meta")).get("count")), "OpenAlex")
 
 
-def _paper(value: dict[str, Any], title: str) -> Paper:
+def _paper(value: dict[str, Any]) -> Paper:
     location = mapping(value.get("primary_location"))
     source = mapping(location.get("source")) or mapping(value.get("host_venue"))
     identifiers = mapping(value.get("ids"))
     biblio = mapping(value.get("biblio"))
     doi = string(value.get("doi")) or string(identifiers.get("doi"))
-    venue = string(source.get("display_name")) or string(location.get("raw_source_name")) or None
-    if venue and (server := re.match(r"(\w*[Rr][Xx]iv) \(", venue)):  # arXiv (Cornell University)
+    venue = string(source.get("display_name")) or string(location.get("raw_source_name"))
+    if server := re.match(r"(\w*[Rr][Xx]iv) \(", venue):  # arXiv (Cornell University)
         venue, source = server[1], source | {"host_organization_name": None}
     authors, complete = _names(value)
     first, last = string(biblio.get("first_page")).strip(), string(biblio.get("last_page")).strip()
-    issn = string(source.get("issn_l")) or string(source.get("issn"))
-    extra = {
-        "volume": string(biblio.get("volume")),
-        "issue": string(biblio.get("issue")),
-        "page": facts.pages(f"{first}-{last}") if last and last != first else first,
-        "publisher": string(source.get("host_organization_name")) or string(source.get("publisher")),
-        "ISSN": issn,
-        "language": string(value.get("language")),
-        "PMID": string(identifiers.get("pmid")).rstrip("/").rpartition("/")[2],
-        "PMCID": _pmcid(string(identifiers.get("pmcid"))),
-    }
-    topic = mapping(value.get("primary_topic")) or mapping(next(iter(sequence(value.get("topics"))), None))
-    topic = topic or mapping(next(iter(sequence(value.get("concepts"))), None))
-    text = value.get("abstract_inverted_index")
-    day = string(value.get("publication_date"))[:10]
+    topics = (value.get("primary_topic"), *sequence(value.get("topics"))[:1], *sequence(value.get("concepts"))[:1])
     return Paper(
-        title=title,
+        title=plain(string(value.get("title")) or string(value.get("display_name"))),
         authors=authors,
         authors_complete=complete,
         year=facts.count(value.get("publication_year")),
-        date=facts.date(day),
+        date=facts.date(string(value.get("publication_date"))[:10]),
         venue=venue,
         kind=_kind(value, string(source.get("type"))),
-        category=string(topic.get("display_name")) or None,
-        abstract=abstract(from_inverted(text) or string(value.get("abstract"))) or None,
-        doi=doi or None,
+        category=string(next(filter(None, map(mapping, topics)), {}).get("display_name")),
+        abstract=abstract(from_inverted(value.get("abstract_inverted_index")) or string(value.get("abstract"))),
+        doi=doi,
         arxiv_id=_arxiv(value),
-        url=string(location.get("landing_page_url")) or doi or string(value.get("id")) or None,
-        extra={name: text for name, text in extra.items() if text},
+        url=string(location.get("landing_page_url")) or doi or string(value.get("id")),
+        extra={
+            "volume": string(biblio.get("volume")),
+            "issue": string(biblio.get("issue")),
+            "page": facts.pages(f"{first}-{last}") if last and last != first else first,
+            "publisher": string(source.get("host_organization_name")) or string(source.get("publisher")),
+            "ISSN": string(source.get("issn_l")) or string(source.get("issn")),
+            "language": string(value.get("language")),
+            "PMID": string(identifiers.get("pmid")).rstrip("/").rpartition("/")[2],
+            "PMCID": _pmcid(string(identifiers.get("pmcid"))),
+        },
     )
 
 

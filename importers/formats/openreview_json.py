@@ -9,9 +9,8 @@ from importers import facts
 from importers.arxiv import readable
 from importers.facts import mapping, sequence, several, string
 from importers.json_text import Record, keys, records
-from importers.reader import Item, Listed, Noted, Page, skip
+from importers.reader import Item, Noted, Page, answered, listed
 from storage.papers.paper import Paper
-from storage.papers.text import clean
 
 NAME = "openreview-json"
 TITLE = "OpenReview JSON"
@@ -52,82 +51,87 @@ def sniff(head: str) -> float:
 
 def read(page: Page) -> Iterator[Item]:
     envelope: dict[str, Any] = {}
-    position = replies = 0
-    for record in records(page.text, within=("notes",), envelope=envelope):
-        if not isinstance(record, Record):
-            yield record
-            continue
+    replies = 0
+
+    def paper(record: Record) -> Paper | None:
+        nonlocal replies
         note = mapping(record.value)
-        content = {name: _value(item) for name, item in mapping(note.get("content")).items()}
         if note.get("replyto") and note.get("replyto") != note.get("id"):
             replies += 1  # a review, a comment, a decision: part of the forum, no paper
-            continue
-        title = readable(string(content.get("title")))
-        if not clean(title):
-            yield skip(record.line, "no title", string(note.get("id")) or str(record.value)[:200])
-            continue
-        position += 1
-        yield Listed(paper=_paper(note, content, title), line=record.line, position=position)
+            return None
+        return _paper(note)
+
+    papers = yield from listed(
+        records(page.text, within=("notes",), envelope=envelope),
+        paper,
+        lambda record: string(mapping(record.value).get("id")) or str(record.value),
+    )
     if replies:
         yield Noted(text=f"{several(replies, 'note')} left out: reviews, comments, decisions")
-    total = facts.count(envelope.get("count"))
-    if total and total > position + replies:
-        yield Noted(text=f"{position} of the {total} notes that OpenReview has for the query")
+    total = facts.count(envelope.get("count")) or 0
+    if total > papers + replies:
+        yield from answered(papers, total, "OpenReview", "notes")
 
 
-def _value(item: Any) -> Any:
-    return item["value"] if isinstance(item, dict) and "value" in item else item
+def _content(note: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a note, of either version, by their names."""
+    return {
+        name: item["value"] if isinstance(item, dict) and "value" in item else item
+        for name, item in mapping(note.get("content")).items()
+    }
 
 
-def _paper(note: dict[str, Any], content: dict[str, Any], title: str) -> Paper:
+def _paper(note: dict[str, Any]) -> Paper:
+    content = _content(note)
     source = string(content.get("_bibtex"))[:20_000]
-    head = _BIBTEX_HEAD.search(source)
-    fields = {found[1]: found[2].strip() for found in _BIBTEX_FIELD.finditer(source)}
+    cited = {found[1]: found[2].strip() for found in _BIBTEX_FIELD.finditer(source)}
     names, complete = facts.complete(
         facts.named(readable(text)) for item in _authors(content.get("authors")) if (text := string(item)).strip()
     )
     if any(name.text.lower() in ("anonymous", "anonymous authors") for name in names):
         names, complete = (), False
     stated = " ".join(string(content.get("venue")).split())
-    year = fields.get("year") or (found[0] if (found := _YEAR.search(stated)) else "")
-    shown = _SHOWN.sub("", stated.removeprefix("Accepted by ").removeprefix("Accepted at "))
-    undecided = bool(_UNDECIDED.search(stated) or _UNDECIDED.search(string(content.get("venueid")).replace("_", " ")))
-    if not undecided:
-        shown = shown.removesuffix(year).strip()
-    venue = fields.get("booktitle") or fields.get("journal") or shown or None
-    if fields.get("journal") or shown in ("TMLR", "JMLR", "DMLR"):
-        kind = "article-journal"
-    elif fields.get("booktitle") or (stated and not undecided and "arxiv" not in stated.lower()):
-        kind = "paper-conference"
-    else:
-        kind = "article"
-    day = next((day for name in ("pdate", "odate", "cdate", "tcdate") if (day := _day(note.get(name)))), None)
+    year = cited.get("year") or (found[0] if (found := _YEAR.search(stated)) else "")
+    venue, kind = _appeared(cited, stated, string(content.get("venueid")).replace("_", " "), year)
+    day = next(filter(None, (_day(note.get(name)) for name in ("pdate", "odate", "cdate", "tcdate"))), None)
     forum = string(note.get("forum")) or string(note.get("id"))
-    keywords = [string(word) for word in sequence(content.get("keywords")) if string(word)]
-    extra = {
-        "key": head[2] if head else "",
-        "volume": fields.get("volume", ""),
-        "issue": fields.get("number", ""),
-        "page": facts.pages(fields.get("pages", "")),
-        "publisher": fields.get("publisher", ""),
-        "note": stated if stated and stated != venue else "",
-        "keyword": ", ".join(keywords),
-        "summary": string(content.get("TLDR") or content.get("TL;DR") or content.get("one-sentence_summary")),
-    }
     return Paper(
-        title=title,
+        title=readable(string(content.get("title"))),
         authors=names,
         authors_complete=complete,
         year=int(year) if year.isdecimal() else None,
-        date=None if year.isdecimal() and (not day or day[:4] != year) else day,
+        date=day if not year.isdecimal() or (day and day.startswith(year)) else None,
         venue=venue,
         kind=kind,
-        category=string(content.get("primary_area")).replace("_", " ") or string(content.get("subject_areas")) or None,
-        abstract=readable(string(content.get("abstract"))) or None,
-        doi=fields.get("doi") or string(content.get("doi")) or None,
-        url=f"{_SITE}/forum?id={forum}" if forum else string(content.get("html")) or None,
-        extra={name: text for name, text in extra.items() if text},
+        category=string(content.get("primary_area")).replace("_", " ") or string(content.get("subject_areas")),
+        abstract=readable(string(content.get("abstract"))),
+        doi=cited.get("doi") or string(content.get("doi")),
+        url=f"{_SITE}/forum?id={forum}" if forum else string(content.get("html")),
+        extra={
+            "key": head[2] if (head := _BIBTEX_HEAD.search(source)) else "",
+            "volume": cited.get("volume", ""),
+            "issue": cited.get("number", ""),
+            "page": facts.pages(cited.get("pages", "")),
+            "publisher": cited.get("publisher", ""),
+            "note": stated if stated != venue else "",
+            "keyword": ", ".join(filter(None, map(string, sequence(content.get("keywords"))))),
+            "summary": string(content.get("TLDR") or content.get("TL;DR") or content.get("one-sentence_summary")),
+        },
     )
+
+
+def _appeared(cited: dict[str, str], stated: str, venue_id: str, year: str) -> tuple[str, str]:
+    """Return venue and kind by the note's BibTeX, else by what the venue is stated to be."""
+    shown = _SHOWN.sub("", stated.removeprefix("Accepted by ").removeprefix("Accepted at "))
+    decided = not (_UNDECIDED.search(stated) or _UNDECIDED.search(venue_id))
+    if decided:
+        shown = shown.removesuffix(year).strip()
+    venue = cited.get("booktitle") or cited.get("journal") or shown
+    if "journal" in cited or shown in ("TMLR", "JMLR", "DMLR"):
+        return venue, "article-journal"
+    if "booktitle" in cited or (stated and decided and "arxiv" not in stated.lower()):
+        return venue, "paper-conference"
+    return venue, "article"
 
 
 def _authors(value: Any) -> list[Any]:

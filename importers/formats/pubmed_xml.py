@@ -33,10 +33,9 @@ def sniff(head: str) -> float:
 
 def read(page: Page) -> Iterator[Item]:
     position = 0
-    for record in xml.records(page, ("PubmedArticle", "PubmedBookArticle")):
+    for record in xml.elements(page, "PubmedArticle", "PubmedBookArticle"):
         if not isinstance(record, xml.Record):
-            if not isinstance(record, xml.Opening):
-                yield record
+            yield record
             continue
         element = record.element
         paper = _article(element) if element.tag == "PubmedArticle" else _book(element)

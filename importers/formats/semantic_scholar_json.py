@@ -8,10 +8,9 @@ from importers import facts
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records
 from importers.markup import plain
-from importers.reader import Item, Listed, Noted, Page, skip
+from importers.reader import Item, Page, answered, listed
 from storage.papers.kinds import preprint_server
 from storage.papers.paper import Name, Paper
-from storage.papers.text import clean
 
 NAME = "semantic-scholar-json"
 TITLE = "Semantic Scholar JSON"
@@ -46,71 +45,62 @@ def sniff(head: str) -> float:
 
 def read(page: Page) -> Iterator[Item]:
     envelope: dict[str, Any] = {}
-    position = 0
-    for record in records(page.text, within=("data", "papers", "recommendedPapers"), envelope=envelope):
-        if not isinstance(record, Record):
-            yield record
-            continue
-        value = mapping(record.value)
-        value = mapping(value.get("citingPaper")) or mapping(value.get("citedPaper")) or value
-        value = {name.lower(): item for name, item in value.items()}  # the bulk files write all names in lower case
-        title = plain(string(value.get("title")))
-        if not clean(title):
-            yield skip(record.line, "no title", string(value.get("paperid")) or str(record.value)[:200])
-            continue
-        position += 1
-        yield Listed(paper=_paper(value, title), line=record.line, position=position)
-    total = facts.count(envelope.get("total"))
-    if total and total > position:
-        yield Noted(text=f"{position} of the {total} results that Semantic Scholar has for the query")
+    papers = yield from listed(
+        records(page.text, within=("data", "papers", "recommendedPapers"), envelope=envelope),
+        lambda record: _paper(_value(record)),
+        lambda record: string(_value(record).get("paperid")) or str(record.value),
+    )
+    yield from answered(papers, facts.count(envelope.get("total")), "Semantic Scholar")
 
 
-def _paper(value: dict[str, Any], title: str) -> Paper:
-    external = {name.lower(): item for name, item in mapping(value.get("externalids")).items()}
+def _value(record: Record) -> dict[str, Any]:
+    value = mapping(record.value)
+    value = mapping(value.get("citingPaper")) or mapping(value.get("citedPaper")) or value
+    return {name.lower(): item for name, item in value.items()}  # the bulk files write all names in lower case
+
+
+def _paper(value: dict[str, Any]) -> Paper:
+    external = {name.lower(): string(item) for name, item in mapping(value.get("externalids")).items()}
     journal = mapping(value.get("journal"))
     known = mapping(value.get("publicationvenue"))
-    venue = string(known.get("name")) or string(value.get("venue")) or string(journal.get("name"))
-    identifier = string(external.get("arxiv")) or string(value.get("arxivid"))
-    volume, page = string(journal.get("volume")).strip(), facts.pages(" ".join(string(journal.get("pages")).split()))
+    in_journal = string(journal.get("name"))
+    venue = string(known.get("name")) or string(value.get("venue")) or in_journal
+    identifier = external.get("arxiv") or string(value.get("arxivid"))
+    volume, page = string(journal.get("volume")).strip(), facts.pages(string(journal.get("pages")))
     if volume.startswith("abs/"):  # an arXiv number in the disguise of DBLP
         identifier, volume = identifier or volume[4:], ""
-    issue = ""
-    if numbered := _VOLUME_AND_ISSUE.fullmatch(volume):
-        volume, issue = numbered.groups()
     server = preprint_server(venue or ("arXiv" if identifier else None))
     if server == "arXiv":
-        venue, volume, page = server, "", ""
+        venue, volume, page, in_journal = server, "", "", ""
+    numbered = _VOLUME_AND_ISSUE.fullmatch(volume)
     names, complete = _names(value.get("authors"))
-    fields = [string(mapping(item).get("category")) or string(item) for item in sequence(value.get("s2fieldsofstudy"))]
-    fields = [field for field in [*map(string, sequence(value.get("fieldsofstudy"))), *fields] if field]
-    corpus = string(external.get("corpusid")) or string(value.get("corpusid"))
-    extra = {
-        "volume": volume,
-        "issue": issue,
-        "page": page,
-        "ISSN": string(known.get("issn")),
-        "PMID": string(external.get("pubmed")),
-        "PMCID": f"PMC{number}" if (number := string(external.get("pubmedcentral")).removeprefix("PMC")) else "",
-        "DBLP": string(external.get("dblp")),
-        "ACL": string(external.get("acl")),
-        "corpus-id": corpus,
-    }
-    if string(journal.get("name")) not in ("", venue) and server != "arXiv":
-        extra["container-title-short"] = string(journal.get("name"))
+    subjects = [*sequence(value.get("fieldsofstudy")), *sequence(value.get("s2fieldsofstudy"))]
+    fields = (string(mapping(subject).get("category")) or string(subject) for subject in subjects)
     return Paper(
-        title=title,
+        title=plain(string(value.get("title"))),
         authors=names,
         authors_complete=complete,
         year=facts.count(value.get("year")),
         date=_date(value),
-        venue=venue or None,
+        venue=venue,
         kind="article" if server else _kind(value, string(known.get("type"))),
-        category=fields[0] if fields else None,
-        abstract=plain(string(value.get("abstract"))) or None,
-        doi=string(external.get("doi")) or string(value.get("doi")) or None,
-        arxiv_id=identifier or None,
-        url=string(value.get("url")) or None,
-        extra={name: text for name, text in extra.items() if text},
+        category=next(filter(None, fields), None),
+        abstract=plain(string(value.get("abstract"))),
+        doi=external.get("doi") or string(value.get("doi")),
+        arxiv_id=identifier,
+        url=string(value.get("url")),
+        extra={
+            "volume": numbered[1] if numbered else volume,
+            "issue": numbered[2] if numbered else "",
+            "page": page,
+            "ISSN": string(known.get("issn")),
+            "PMID": external.get("pubmed", ""),
+            "PMCID": f"PMC{number}" if (number := external.get("pubmedcentral", "").removeprefix("PMC")) else "",
+            "DBLP": external.get("dblp", ""),
+            "ACL": external.get("acl", ""),
+            "corpus-id": external.get("corpusid") or string(value.get("corpusid")),
+            "container-title-short": in_journal if in_journal != venue else "",
+        },
     )
 
 

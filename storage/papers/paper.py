@@ -241,7 +241,7 @@ class Paper:
             if value is not None:
                 put(self, name, clean(value) or None)
         if self.doi is not None:
-            if self.arxiv_id is None and _ARXIV_DOI.search(self.doi):
+            if not self.arxiv_id and _ARXIV_DOI.search(self.doi):
                 put(self, "arxiv_id", self.doi)
             put(self, "doi", None if _ARXIV_DOI.search(self.doi) else doi(clean(self.doi)))
         if self.arxiv_id is not None:
