@@ -1,13 +1,26 @@
 """What an import did, or, as a preview, would do: counts, what was left out, and pairs for the reader to decide."""
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from storage.journal import Change
-from storage.papers.paper import Listed, Skipped
+from storage.papers.paper import Listed, Noted, Skipped
 
 
 class CancelledError(Exception):
     """The reader gave the import up; nothing of it is on the shelf."""
+
+
+class Incoming(NamedTuple):
+    """A listing that is to be put on the shelf."""
+
+    items: Iterable[Listed | Skipped | Noted]
+    """A sequence is a page: its first record is put on top. An iterator is a stream, put in the order it comes."""
+    source: str
+    format: str
+    pick: Container[int] | None = None
+    """The records to take, by their 1-based place among those found; None for all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,4 +66,5 @@ class Account:
     notes: tuple[str, ...] = ()
     listing_id: int | None = None
     change: Change | None = None
+    """The undo step, which several listings of one import share; None when the shelf stayed as it was."""
     rows: tuple[Planned, ...] = ()

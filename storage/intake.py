@@ -1,19 +1,20 @@
 """One import: records in, papers new or united with those that are there, as one transaction and one undo step."""
 
 import json
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
 from storage import index, rows
-from storage.account import Account, CancelledError, Planned, Possible
+from storage.account import Account, CancelledError, Incoming, Planned, Possible
 from storage.journal import Journal
 from storage.papers import identity
 from storage.papers.identity import Facts, Verdict
-from storage.papers.paper import Listed, Noted, Skipped
+from storage.papers.paper import Listed, Skipped
 from storage.papers.text import ABSTRACT_LIMIT, TITLE_LIMIT, clean, fold
+from storage.papers.words import imported
 from storage.sqlite import Connection
 from storage.union import unite
 
@@ -29,11 +30,11 @@ REPORT_LIMIT = 1_000
 class Intake:
     """The state of one import inside its transaction."""
 
-    connection: Connection
+    journal: Journal
     format: str
     listing: int
     preview: bool
-    journal: Journal = field(init=False)
+    connection: Connection = field(init=False)
     added: int = 0
     merged: int = 0
     unchanged: int = 0
@@ -47,7 +48,7 @@ class Intake:
     vocabulary: index.Vocabulary = field(init=False)
 
     def __post_init__(self) -> None:
-        self.journal = Journal(self.connection)
+        self.connection = self.journal.connection
         self.vocabulary = index.Vocabulary(self.connection)
 
     def take(self, batch: Sequence[Listed], ids: Iterator[int]) -> None:
@@ -319,24 +320,47 @@ def stored_facts(
     )  # fmt: skip
 
 
-def take_in(
-    connection: Connection,
-    items: Iterable[Listed | Skipped | Noted],
-    *,
-    source: str,
-    format_name: str,
-    preview: bool = False,
-    pick: Container[int] | None = None,
-    progress: Callable[[int], bool] | None = None,
-) -> Account:
-    """Import inside the caller's write transaction and return the account; the caller rolls back for a preview.
+def take_all(
+    journal: Journal, parcels: Sequence[Incoming], *, preview: bool, progress: Callable[[int], bool] | None
+) -> list[Account]:
+    """Import listings inside the caller's transaction, as one undo step, and return their accounts.
 
-    A sequence is a page: its first record is put on top of the shelf. An iterator is a stream, of any length, put in
-    the order it comes. `pick` names the records to take, by their 1-based place among those found. `progress` is told
-    the number of records read so far and may answer False to give up.
-
-    Raises CancelledError when `progress` said so.
+    The caller rolls back a preview, and what left no change. Raises CancelledError as `take_in` does.
     """
+    accounts: list[Account] = []
+    kept: list[Account] = []
+    for parcel in parcels:
+        noted = len(journal.operations)
+        if len(parcels) > 1:  # else the transaction is rolled back, which costs no copies of pages
+            journal.connection.execute("SAVEPOINT parcel")
+        before = sum(account.found for account in accounts)
+        account = take_in(journal, parcel, preview=preview, progress=progress and _beyond(before, progress))
+        accounts.append(account)
+        if account.listing_id is not None:
+            kept.append(account)
+        elif len(parcels) > 1:
+            journal.connection.execute("ROLLBACK TO parcel")
+            del journal.operations[noted:]
+    if not kept:
+        return accounts
+    count = sum(account.found for account in kept)
+    change = journal.record(clean(imported(count, [account.title or account.source for account in kept])), count)
+    return [replace(account, change=change) for account in accounts]
+
+
+def _beyond(before: int, progress: Callable[[int], bool]) -> Callable[[int], bool]:
+    return lambda done: progress(before + done)
+
+
+def take_in(
+    journal: Journal, parcel: Incoming, *, preview: bool = False, progress: Callable[[int], bool] | None = None
+) -> Account:
+    """Import one listing and return the account; its `listing_id` is None where the listing is on the shelf already.
+
+    `progress` is told the number of records read so far and may answer False to give up: raises CancelledError then.
+    """
+    connection = journal.connection
+    items, source, format_name, pick = parcel
     base = connection.execute("SELECT coalesce(max(id), 0) FROM papers").fetchone()[0]
     if isinstance(items, Sequence):
         count = sum(isinstance(item, Listed) for item in items)
@@ -347,7 +371,7 @@ def take_in(
         "INSERT INTO listings(source, format, imported) VALUES (?, ?, ?)", (clean(source), format_name, rows.now())
     )
     assert cursor.lastrowid is not None
-    intake = Intake(connection, format_name, cursor.lastrowid, preview)
+    intake = Intake(journal, format_name, cursor.lastrowid, preview)
     skipped: list[Skipped] = []
     notes: list[str] = []
     skipped_count = 0
@@ -398,15 +422,14 @@ def _batches(records: Iterator[Listed]) -> Iterator[list[Listed]]:
 
 
 def _keep_listing(connection: Connection, intake: Intake, account: Account, digest: bytes) -> Account:
-    """Write the account to the listing and the journal, or take the listing back when it is there already."""
-    nothing_new = not account.added and not account.merged
-    if nothing_new:
+    """Write the account to the listing, or give the listing up when it is on the shelf already."""
+    if not account.added and not account.merged:
         again = connection.execute(
             "SELECT id FROM listings WHERE digest = ? AND format = ? AND hidden = 0 AND id <> ?",
             (digest, account.format, intake.listing),
         ).fetchone()
         if again or not account.found:
-            return replace(account, listing_id=again[0] if again else None)
+            return replace(account, listing_id=None)
     connection.execute(
         "UPDATE listings SET title = ?, digest = ?, stated = ?, found = ?, added = ?, merged = ?, unchanged = ?, "
         "skipped = ?, notes = ? WHERE id = ?",
@@ -417,6 +440,4 @@ def _keep_listing(connection: Connection, intake: Intake, account: Account, dige
         ),
     )  # fmt: skip
     intake.journal.show(intake.listing)
-    papers = "1 paper" if account.found == 1 else f"{account.found:,} papers"
-    words = f"imported {papers} from {account.title or account.source}"
-    return replace(account, change=intake.journal.record(clean(words), account.found))
+    return account

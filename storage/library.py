@@ -6,13 +6,14 @@ The door to the parts below it, and who reads what:
     reading.py   what is asked of the shelf                    tui, for lines, papers, listings, tags and counts
     saying.py    what the reader says of papers                tui, one call an act
     view.py      the answer to a query                         Library.view; rescue.py is what comes nearest
-    intake.py    one import                                    Library.add, take_back; account.py is what it did
+    intake.py    one import                                    Library.add, add_all; account.py is what it did
     merging.py   two papers made one                           Library.merge
     journal.py   undo and redo                                 every act, Library.undo, redo and history
 """
 
 import time
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ from storage.saying import NoteConflictError, Saying
 from storage.view import View
 
 if TYPE_CHECKING:
-    from storage.account import Account
+    from storage.account import Account, Incoming
     from storage.completing import Completion
     from storage.rescue import Rescue
 
@@ -85,26 +86,27 @@ class Library(Reading, Saying):
         self, items: Iterable[Listed | Skipped | Noted], *, source: str, format: str, dry_run: bool = False,  # noqa: A002
         pick: Container[int] | None = None, progress: Callable[[int], bool] | None = None,
     ) -> "Account":  # fmt: skip
-        """Import a listing as one transaction and one undo step; see intake.take_in.
+        """Import one listing; see add_all."""
+        from storage.account import Incoming
 
-        With `dry_run` nothing is written, and the account lists what would be done with each record. Raises
-        CancelledError when `progress` answered False; then, too, nothing is written.
+        return self.add_all([Incoming(items, source, format, pick)], dry_run=dry_run, progress=progress)[0]
+
+    def add_all(
+        self, parcels: "Sequence[Incoming]", *, dry_run: bool = False, progress: Callable[[int], bool] | None = None
+    ) -> "list[Account]":
+        """Import listings as one transaction and one undo step.
+
+        With `dry_run` nothing is written, and the accounts list what would be done with each record. `progress` is told
+        the number of records read so far. Raises CancelledError when it answered False; then, too, nothing is written.
         """
         from storage import intake
 
-        account: Account | None = None
-        try:
-            with self._writing() as connection:
-                account = intake.take_in(
-                    connection, items, source=source, format_name=format, preview=dry_run, pick=pick, progress=progress
-                )
-                if dry_run or account.change is None:
-                    raise _RollBackError
-        except _RollBackError:
-            assert account is not None
-            if dry_run:
-                account = replace(account, listing_id=None, change=None)
-        return account
+        accounts: list[Account] = []
+        with suppress(_RollBackError), self._acting() as journal:
+            accounts = intake.take_all(journal, parcels, preview=dry_run, progress=progress)
+            if dry_run or not any(account.change for account in accounts):
+                raise _RollBackError
+        return [replace(account, listing_id=None, change=None) for account in accounts] if dry_run else accounts
 
     def take_back(self, listing: int) -> Change:
         """Undo one import whole, whenever it was: its papers leave the shelf but those another listing has shown too,

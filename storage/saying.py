@@ -149,19 +149,27 @@ class Saying(OpenFile):
             union.rewrite(journal, number, facts, source=source)
             return journal.record(f"edited {title}", 1)
 
-    def complete(self, number: int, paper: "Paper", *, source: str) -> Change | None:
-        """Unite what a look-up says of a paper with the shelf's facts, by the order of trust.
+    def complete(self, found: "Iterable[tuple[int, Paper, str]]") -> Change | None:
+        """Unite what look-ups say of papers with the shelf's facts, by the order of trust, as one undo step.
 
-        Returns None, and leaves no undo step, where it tells nothing new. Raises LibraryError when the paper is not on
-        the shelf.
+        `found` names a paper, what is said of it, and the format that says so. Returns None, and leaves no undo step,
+        where nothing is new. Raises LibraryError when a paper is not on the shelf.
         """
         from storage import union
         from storage.papers import identity
 
+        completed: list[str] = []
+        sources: dict[str, None] = {}
         with self._acting() as journal:
-            title = self._title(number)
-            changed = union.unite(journal, number, paper, trust=identity.trust(source), source=source)
-            return journal.record(f"completed {title} from {source}", 1) if changed else None
+            for number, paper, source in found:
+                title = self._title(number)
+                if union.unite(journal, number, paper, trust=identity.trust(source), source=source):
+                    completed.append(title)
+                    sources[source] = None
+            if not completed:
+                return None
+            what = completed[0] if len(completed) == 1 else papers(len(completed))
+            return journal.record(f"completed {what} from {', '.join(sources)}", len(completed))
 
     def delete(self, ids: Sequence[int]) -> Change:
         """Take papers off the shelf; undo brings them back with all that was said of them."""

@@ -18,6 +18,7 @@ from importers.lookup.services import BY_KIND, SERVICES, LookupSettings, Questio
 from importers.lookup.web import DEADLINE, LookupFailedError, NotFoundError, Web, host_of
 from importers.reader import Item, Listed, Noted, Reader, Skipped, skip
 from storage.papers.paper import Paper
+from storage.papers.words import LOOKED_UP
 
 __all__ = ["Answer", "Finder", "Found", "Identifier", "Kind", "LookupFailedError", "LookupSettings", "identify"]
 
@@ -107,7 +108,7 @@ class Finder:
         return [
             Answer(
                 SERVICES[service].title, host_of(self._bases[service]), _reader(service).NAME,
-                (Noted(title=f"looked up at {SERVICES[service].title}"), *found),
+                (Noted(title=LOOKED_UP + SERVICES[service].title), *found),
             )
             for service, found in items.items()
         ]  # fmt: skip

@@ -1,5 +1,10 @@
 """Phrases that the command line and the screen share."""
 
+from collections.abc import Sequence
+
+LOOKED_UP = "looked up at "
+"""What the title of a listing begins with that a service answered."""
+
 
 def papers(count: int) -> str:
     """Return `1 paper`, `28 papers`."""
@@ -11,3 +16,10 @@ def called(form: str, title: str | None) -> str:
     if not title or title == form:
         return form
     return title if form.casefold() in title.casefold() else f"{form} ({title})"
+
+
+def imported(count: int, listings: Sequence[str]) -> str:
+    """Return `imported 3 papers from refs.bib`, or `imported 3 papers looked up at arXiv, Crossref`."""
+    if all(name.startswith(LOOKED_UP) for name in listings):
+        return f"imported {papers(count)} {LOOKED_UP}{', '.join(name.removeprefix(LOOKED_UP) for name in listings)}"
+    return f"imported {papers(count)} from {', '.join(listings)}"

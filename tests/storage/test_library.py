@@ -417,10 +417,10 @@ class TestSaying:
         assert titles(shelf, "spater") == []
 
     def test_a_look_up_that_tells_nothing_new_is_no_step(self, shelf, ids):
-        assert shelf.complete(ids[0], replace(MOSS, doi="10.1234/moss"), source="crossref-json").count == 1
+        assert shelf.complete([(ids[0], replace(MOSS, doi="10.1234/moss"), "crossref-json")]).count == 1
         assert shelf.entry(ids[0]).paper.doi == "10.1234/moss"
         steps = len(shelf.history())
-        assert shelf.complete(ids[0], replace(MOSS, doi="10.1234/moss"), source="crossref-json") is None
+        assert shelf.complete([(ids[0], replace(MOSS, doi="10.1234/moss"), "crossref-json")]) is None
         assert len(shelf.history()) == steps
 
     def test_saved_searches_keep_their_place(self, shelf):

@@ -335,3 +335,32 @@ def test_pages_are_right_to_the_last_field(run, material):
         assert {sighting["line"] for sighting in entry["seen"]} == {pair["a"]["line"], pair["b"]["line"]}
     again = json.loads(run("import", *pages, "--as-of", "2026-05-13", "--json").stdout)["listings"]
     assert all(account["unchanged"] == account["found"] and not account["added"] for account in again)
+
+
+def test_the_first_entry_of_a_file_is_listed_first(run, tmp_path):
+    page = "\n".join(f"@misc{{{name}, title = {{{name}}}}}" for name in ("one", "two", "three"))
+    (tmp_path / "refs.bib").write_text(page, encoding="utf-8")
+    run("import", tmp_path / "refs.bib")
+    assert [entry["title"] for entry in entries(run)] == ["one", "two", "three"]
+    run("undo")
+    run("import", "-", text=page)
+    assert [entry["title"] for entry in entries(run)] == ["one", "two", "three"]
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "sentence"),
+    [
+        (["show", "1-2"], "", "name one paper: 1-2 is 2 of them"),
+        (["note", "1-2"], "", "name one paper: 1-2 is 2 of them"),
+        (["note", "-"], "1 2", "name one paper: - is 2 of them"),
+        (["show", "-"], "1 2", "name one paper"),
+        (["show", "-"], "", "name one paper"),
+        (["merge", "1-2", "2"], "", "name one paper"),
+        (["show", "50-60"], "", "no paper matches 50-60"),
+        (["mark", "7-3"], "", "no paper matches 7-3"),
+        (["mark", "100-200"], "", "no paper matches 100-200"),
+        (["star", "-"], "1 100-200", "no paper matches 100-200"),
+    ],
+)
+def test_a_range_that_is_not_what_a_command_takes_is_wrong_usage(shelf, words, text, sentence):
+    assert sentence in shelf(*words, text=text, status=2).stderr

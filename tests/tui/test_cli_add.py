@@ -166,3 +166,27 @@ def test_what_is_not_found_is_said(run, services, tmp_path):
     assert json.loads(result.stdout) == [
         {"id": 1, "completed": False, "source": None, "reason": "no record was found that is surely of this paper"}
     ]
+
+
+def test_papers_of_two_services_are_one_undo_step(run):
+    run("add", "2206.15144", "10.5555/tidal.2023.17")
+    assert "undone: imported 2 papers looked up at arXiv, Crossref" in run("undo").stderr
+    assert shelf(run) == {}
+
+
+def test_what_is_complete_already_claims_no_undo_step(run):
+    run("add", "2206.15144")
+    run("star", "1")
+    result = run("complete", "1")
+    assert "arXiv had nothing new" in result.stderr
+    assert "undo" not in result.stderr
+    assert "undone: starred 1 paper" in run("undo").stderr
+
+
+def test_papers_completed_together_are_one_undo_step(run, tmp_path):
+    page = tmp_path / "ids.txt"
+    page.write_text("2206.15144\n2301.00017\n")
+    run("import", page)
+    assert "2 of 2 completed from arXiv; `papershelf undo` undoes it" in run("complete", "1-2").stderr
+    run("undo")
+    assert {title for title, paper in shelf(run).items() if paper["authors"]} == set()

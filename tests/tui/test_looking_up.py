@@ -44,3 +44,40 @@ async def test_an_identifier_is_imported(desk, library, services):
         assert "Lantern Graphs" in at.text
         await at.press("enter")
         assert library.count() == 1
+
+
+async def test_identifiers_that_two_services_answer_are_one_undo_step(desk, library, services):
+    async with desk(library, lookup=services.bases) as at:
+        await at.press("i")
+        await at.type("arXiv:2206.15144 10.5555/tidal.2023.17")
+        await at.press("enter")
+        assert "arXiv, Crossref, 2 papers: 2 new" in at.text
+        await at.press("enter")
+        assert at.toasts[-1] == "2 papers added, u undoes it"
+        await at.press("u")
+        assert at.toasts[-1] == "undone: imported 2 papers looked up at arXiv, Crossref"
+        assert library.count() == 0
+        await at.press("ctrl+r")
+        assert library.count() == 2
+
+
+async def test_what_is_complete_already_is_no_undo_step(desk, library, services):
+    library.add([Listed(paper=Paper(title=PAPERS[0].title), line=1)], source="page.txt", format="hf-papers")
+    async with desk(library, lookup=services.bases) as at:
+        await at.press("E")
+        await at.press("s", "E")
+        assert at.toasts[-1] == "arXiv had nothing new"
+        await at.press("u")
+        assert at.toasts[-1] == "undone: starred 1 paper"
+        assert not library.entry(1).starred
+        assert library.entry(1).paper.authors
+
+
+async def test_papers_completed_together_are_one_undo_step(desk, library, services):
+    listed = [Listed(paper=Paper(title=paper.title), line=line) for line, paper in enumerate(PAPERS[:2], 1)]
+    library.add(listed, source="page.txt", format="hf-papers")
+    async with desk(library, lookup=services.bases) as at:
+        await at.press("a", "E")
+        assert any("2 of 2 completed from" in toast and "; u undoes it" in toast for toast in at.toasts), at.toasts
+        await at.press("u")
+        assert not any(library.entry(number).paper.authors for number in (1, 2))

@@ -27,7 +27,7 @@ from importers import (
     reader_named,
     recognise,
 )  # fmt: skip
-from storage.account import Account, CancelledError
+from storage.account import Account, CancelledError, Incoming
 from storage.papers.paper import arxiv_id, doi
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def put(
     `pick` names the records to take by their 1-based place among all that were found; nothing else is taken then.
     Raises CancelledError, the shelf as it was, when `progress` answered False.
     """
-    accounts: list[Account] = []
+    wanted: list[Incoming] = []
     before = 0
     for one in parcels:
         items, some = one.walk(), None
@@ -203,10 +203,8 @@ def put(
             before = places.stop - 1
             if not some:
                 continue
-        accounts.append(
-            library.add(items, source=one.source, format=one.format, dry_run=dry_run, pick=some, progress=progress)
-        )
-    return accounts
+        wanted.append(Incoming(items, one.source, one.format, some))
+    return library.add_all(wanted, dry_run=dry_run, progress=progress)
 
 
 def together(accounts: Sequence[Account]) -> Account:
@@ -219,17 +217,17 @@ def together(accounts: Sequence[Account]) -> Account:
     return replace(accounts[-1], source=source, title=None, stated=None, **sums, **joined)
 
 
-def counted(account: Account, *, dry_run: bool = False) -> str:
+def counted(done: Account, *, dry_run: bool = False) -> str:
     """Return in words how many papers an import added and updated."""
-    parts = [f"would add {account.added:,}" if dry_run else f"{account.added:,} new"]
-    if account.merged:
-        parts.append(f"{account.merged:,} updated")
-    if account.found and account.unchanged == account.found:
+    parts = [f"would add {done.added:,}" if dry_run else f"{done.added:,} new"]
+    if done.merged:
+        parts.append(f"{done.merged:,} updated")
+    if done.found and done.unchanged == done.found:
         parts = ["unchanged"]
-    elif account.unchanged:
-        parts.append(f"{account.unchanged:,} unchanged")
-    if account.skipped_count:
-        parts.append(f"{account.skipped_count:,} skipped")
+    elif done.unchanged:
+        parts.append(f"{done.unchanged:,} unchanged")
+    if done.skipped_count:
+        parts.append(f"{done.skipped_count:,} skipped")
     return ", ".join(parts)
 
 

@@ -1,7 +1,7 @@
 """Completing papers online: what their listings left out, as one undo step."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importers.lookup.finder import Finder, LookupFailedError, LookupSettings
@@ -83,7 +83,4 @@ def complete(
             else:
                 reason = failures[-1]
             papers.append(Completed(entry.id, entry.paper.title, source, reason))
-    changes = [library.complete(number, paper, source=source) for number, paper, source in found]
-    done = [change for change in changes if change]
-    change = replace(done[-1], count=len(done)) if done else None
-    return Completion(papers, change, failures[-1] if failures else "")
+    return Completion(papers, library.complete(found), failures[-1] if failures else "")

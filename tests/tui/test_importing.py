@@ -1,0 +1,90 @@
+"""Importing, as both faces ask for it: one order, one account, one undo step."""
+
+import json
+
+import pytest
+
+from importers import READERS
+from storage.account import CancelledError
+from tui.desk import importing, samples
+from tui.desk.settings import Settings
+
+BIB = "\n".join(
+    f"@article{{{name}, title = {{{name.title()} moss}}, year = {{2020}}}}" for name in ("one", "two", "three")
+)
+
+
+def titles(library):
+    return [entry.paper.title for entry in library.entries(library.view().ids())]
+
+
+@pytest.mark.parametrize("held", [True, False])
+@pytest.mark.parametrize(("text", "name", "streams"), [(BIB, "bibtex", True), (BIB, "csl-json", False)])
+def test_the_first_record_is_put_on_top_but_of_a_stream_too_large_to_be_held(
+    library, monkeypatch, text, name, streams, held
+):
+    if name == "csl-json":
+        text = json.dumps([{"id": word, "type": "book", "title": f"{word} moss"} for word in ("One", "Two", "Three")])
+    if not held:
+        monkeypatch.setattr(importing, "HELD", 10)
+    parcel = importing.parcel(importing.from_text(text))
+    assert parcel.format == name
+    assert {reader.NAME: reader.STREAMS for reader in READERS}[name] is streams
+    importing.put(library, [parcel])
+    wanted = ["One moss", "Two moss", "Three moss"]
+    assert titles(library) == (wanted if held or not streams else wanted[::-1])
+
+
+def test_a_page_that_is_not_held_is_previewed_by_its_first_records(library, monkeypatch):
+    monkeypatch.setattr(importing, "HELD", 10)
+    monkeypatch.setattr(importing, "PEEK", 2)
+    preview = importing.preview(library, [importing.parcel(importing.from_text(BIB))])
+    assert (preview.together.found, preview.total, preview.whole) == (2, 3, False)
+    importing.put(library, preview.parcels)
+    assert library.count() == 3
+
+
+def test_what_is_picked_over_two_parcels_is_taken_as_one_step(library):
+    parcels = [importing.parcel(importing.from_text(text)) for text in (BIB, BIB.replace("moss", "ferns"))]
+    preview = importing.preview(library, parcels)
+    assert (preview.together.added, preview.whole, library.count()) == (6, True, 0)
+    accounts = importing.put(library, parcels, pick={2, 4})
+    assert [account.added for account in accounts] == [1, 1]
+    assert titles(library) == ["One ferns", "Two moss"]
+    library.undo()
+    assert library.count() == 0
+
+
+def test_a_preview_of_two_parcels_sees_that_they_show_the_same_papers(library):
+    parcels = [
+        importing.parcel(importing.from_text(text)) for text in (BIB, BIB + "\n@misc{four, title = {Four moss}}")
+    ]
+    together = importing.preview(library, parcels).together
+    assert (together.found, together.added) == (7, 4)
+    accounts = importing.put(library, [parcels[0], parcels[0], parcels[1]])
+    assert [(account.added, account.unchanged) for account in accounts] == [(3, 0), (0, 3), (1, 3)]
+    assert len(library.listings()) == 2
+    library.undo()
+    assert (library.count(), library.listings()) == (0, [])
+    library.redo()
+    assert (library.count(), len(library.listings())) == (4, 2)
+
+
+def test_reading_can_be_given_up(library, monkeypatch):
+    monkeypatch.setattr(importing, "TOLD", 2)
+    told = []
+    with pytest.raises(CancelledError):
+        importing.parcel(importing.from_text(BIB), progress=lambda done: bool(told.append(done)))
+    assert told == [2]
+
+
+@pytest.mark.parametrize("text", ["/no/such/file", "\0", "~nobody-here/x", "x" * 9_999])
+def test_a_line_that_names_nothing_is_said(text):
+    with pytest.raises(importing.InputError, match="is not a file, an arXiv id, a DOI or a link"):
+        importing.named(text, Settings(), lambda done: True)
+
+
+def test_the_samples_are_read_in_their_order(library):
+    account = samples.load(library)
+    assert (account.added, account.source) == (12, "sample papers")
+    assert titles(library)[0].startswith("Tidal Memory")
