@@ -148,7 +148,9 @@ def _near(one: Paper, rng: random.Random) -> Paper:
 
 
 def _add(library: Library, source: Path) -> None:
-    library.add(arxiv_jsonl.read(decode.from_file(source)), source=str(source), format=arxiv_jsonl.NAME)
+    library.add(
+        arxiv_jsonl.read(decode.from_file(source)), source=str(source), format=arxiv_jsonl.NAME, trust=arxiv_jsonl.TRUST
+    )
 
 
 def _facts(source: Path) -> list[tuple[str | None, ...]]:

@@ -94,8 +94,8 @@ def _build(path: Path, count: int) -> None:
             for number, made in batch:
                 title, authors = fold(made.title), [Name.of(family=f, given=g) for f, g in made.authors]
                 facts = (
-                    made.title, rows.pack(authors), fold(made.authors[0][0]), 1, None, None, made.date.year,
-                    made.date.isoformat(), 0, made.venue, None, made.category, made.doi, made.arxiv_id, None,
+                    made.title, rows.pack(authors), 1, None, None, made.date.year, made.date.isoformat(), 0,
+                    made.venue, None, made.category, made.doi, made.arxiv_id, None, fold(made.authors[0][0]),
                 )  # fmt: skip
                 said = rng.random()
                 papers.append((
@@ -106,7 +106,7 @@ def _build(path: Path, count: int) -> None:
                 sightings.append((number, 1, number, number))
                 words.append((
                     number, title, index.author_words(authors),
-                    index.venue_words(made.venue, made.date.year, made.category, None),
+                    index.venue_words((made.venue, made.date.year, made.category)),
                 ))  # fmt: skip
                 texts.append((*words[-1], fold(made.abstract)))
                 keys += [(key, number) for key in identity.keys(title, made.doi, made.arxiv_id, made.title)]

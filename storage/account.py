@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from storage.journal import Change
+from storage.papers.identity import LISTING_TRUST
 from storage.papers.paper import Listed, Noted, Skipped
 
 
@@ -19,6 +20,8 @@ class Incoming(NamedTuple):
     """A sequence is a page: its first record is put on top. An iterator is a stream, put in the order it comes."""
     source: str
     format: str
+    trust: int = LISTING_TRUST
+    """How far its format is believed where it contradicts another."""
     pick: Container[int] | None = None
     """The records to take, by their 1-based place among those found; None for all."""
 

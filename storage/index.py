@@ -7,8 +7,10 @@ therefore goes remove, write, put. Nothing that changes often (status, stars) is
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from storage import rows
+from storage.fields import WHERE
 from storage.papers.paper import Name
 from storage.papers.text import fold
 from storage.sqlite import Connection
@@ -19,23 +21,25 @@ def author_words(names: Sequence[Name]) -> str:
     return fold(" ".join([name.text for name in names]))
 
 
-def venue_words(venue: str | None, year: int | None, category: str | None, organisation: str | None) -> str:
-    """Return the folded words of venue, year, category and organisation, which one column holds."""
-    return fold(" ".join([part for part in (venue, str(year) if year else None, category, organisation) if part]))
+where_of = attrgetter(*WHERE)
+"""Return a Paper's facts that the column `venue` holds."""
+
+
+def venue_words(where: Iterable[object]) -> str:
+    """Return the folded words of the facts that the column `venue` holds: venue, year, category and the like."""
+    return fold(" ".join([str(part) for part in where if part]))
 
 
 def _words(
     connection: Connection, ids: Sequence[int]
 ) -> tuple[list[tuple[int, str, str, str]], list[tuple[int, str, str, str, str]]]:
     words, texts = [], []
-    for number, title, authors, venue, year, category, organisation, abstract in connection.execute(
-        "SELECT id, title, authors, venue, year, category, organisation, abstract FROM papers "
+    for number, title, authors, abstract, *where in connection.execute(
+        f"SELECT id, title, authors, abstract, {', '.join(WHERE)} FROM papers "
         "LEFT JOIN details ON paper = id WHERE id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(ids)),),
     ):
-        words.append(
-            (number, fold(title), author_words(rows.unpack(authors)), venue_words(venue, year, category, organisation))
-        )
+        words.append((number, fold(title), author_words(rows.unpack(authors)), venue_words(where)))
         texts.append((*words[-1], fold(abstract or "")))
     return words, texts
 

@@ -1,10 +1,11 @@
 """One import: records in, papers new or united with those that are there, as one transaction and one undo step."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from storage import index, rows
@@ -28,32 +29,91 @@ REPORT_LIMIT = 1_000
 
 @dataclass(slots=True)
 class Intake:
-    """The state of one import inside its transaction."""
+    """One import inside its transaction, and what there is to tell of it."""
 
     journal: Journal
-    format: str
+    parcel: Incoming
     listing: int
     preview: bool
     connection: Connection = field(init=False)
+    vocabulary: index.Vocabulary = field(init=False)
+    now: int = field(default_factory=rows.now)
+    read: int = 0
+    """Records read so far, taken or not."""
     added: int = 0
     merged: int = 0
     unchanged: int = 0
     cut: int = 0
     """Records with a text as long as the shelf holds, and so, in all likelihood, cut."""
+    title: str | None = None
+    stated: int | None = None
+    notes: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    skipped_count: int = 0
     possible: list[Possible] = field(default_factory=list)
     planned: list[Planned] = field(default_factory=list)
     seen: Any = field(default_factory=lambda: blake2b(digest_size=16))
     """Digest of all records: a listing imported twice is known by it."""
-    now: int = field(default_factory=rows.now)
-    vocabulary: index.Vocabulary = field(init=False)
 
     def __post_init__(self) -> None:
         self.connection = self.journal.connection
         self.vocabulary = index.Vocabulary(self.connection)
 
+    def records(self) -> Iterator[Listed]:
+        """Yield the records that were picked, and keep what else the listing says for the account."""
+        pick = self.parcel.pick
+        for item in self.parcel.items:
+            if isinstance(item, Listed):
+                self.read += 1
+                if pick is None or self.read in pick:
+                    yield item
+            elif isinstance(item, Skipped):
+                self.skipped_count += 1
+                if len(self.skipped) < REPORT_LIMIT:
+                    self.skipped.append(item)
+            else:
+                self.stated = item.stated if item.stated is not None else self.stated
+                self.title = self.title or (clean(item.title) if item.title else None)
+                if item.text and len(self.notes) < REPORT_LIMIT:
+                    self.notes.append(clean(item.text))
+
+    def account(self) -> Account:
+        """Write the account to the listing and return it, or give up a listing that is on the shelf already."""
+        if self.cut:
+            self.notes.append(
+                f"{self.cut:,} title{' or abstract was' if self.cut == 1 else 's or abstracts were'} too long and cut, "
+                f"at {TITLE_LIMIT:,} and {ABSTRACT_LIMIT:,} characters"
+            )
+        found = self.added + self.merged + self.unchanged
+        account = Account(
+            source=self.parcel.source, title=self.title, format=self.parcel.format, stated=self.stated, found=found,
+            added=self.added, merged=self.merged, unchanged=self.unchanged, possible_duplicates=tuple(self.possible),
+            skipped=tuple(self.skipped), skipped_count=self.skipped_count, notes=tuple(self.notes),
+            listing_id=self.listing, rows=tuple(self.planned),
+        )  # fmt: skip
+        digest = self.seen.digest()
+        if not self.added and not self.merged:
+            again = self.connection.execute(
+                "SELECT id FROM listings WHERE digest = ? AND format = ? AND hidden = 0 AND id <> ?",
+                (digest, self.parcel.format, self.listing),
+            ).fetchone()
+            if again or not found:
+                return replace(account, listing_id=None)
+        kept = {
+            "title": self.title, "digest": digest, "stated": self.stated, "found": found, "added": self.added,
+            "merged": self.merged, "unchanged": self.unchanged, "notes": json.dumps(self.notes),
+            "skipped": json.dumps([[item.line, item.reason, item.text] for item in self.skipped]),
+        }  # fmt: skip
+        self.connection.execute(
+            f"UPDATE listings SET {', '.join(f'{name} = ?' for name in kept)} WHERE id = ?",
+            (*kept.values(), self.listing),
+        )
+        self.journal.show(self.listing)
+        return account
+
     def take(self, batch: Sequence[Listed], ids: Iterator[int]) -> None:
         """Put one batch on the shelf; `ids` gives the ids of new papers."""
-        records = [_Record.of(listed, self.format) for listed in batch]
+        records = [_Record.of(listed, self.parcel.format) for listed in batch]
         for item in records:
             self.seen.update(item.digest_bytes)
             paper = item.listed.paper
@@ -142,14 +202,7 @@ class Intake:
                 (json.dumps(sorted(known | wanted)),),
             )
         }
-        facts: dict[int, Facts] = {}
-        if wanted:
-            for number, *columns in self.connection.execute(
-                "SELECT id, title, authors, authors_complete, year, venue, doi, arxiv_id, url FROM papers "
-                "WHERE id IN (SELECT value FROM json_each(?)) AND hidden = 0",
-                (json.dumps(sorted(wanted)),),
-            ):
-                facts[number] = stored_facts(*columns)
+        facts = self._identified(wanted) if wanted else {}
         return _Met(sharing, there, facts)
 
     @staticmethod
@@ -198,7 +251,7 @@ class Intake:
             keys += [(key, number) for key in (item.digest, *item.keys)]
             words.append((
                 number, item.title, index.author_words(paper.authors),
-                index.venue_words(paper.venue, paper.year, paper.category, paper.organisation),
+                index.venue_words(index.where_of(paper)),
             ))  # fmt: skip
             texts.append((*words[-1], fold(paper.abstract or "")))
         put(
@@ -243,18 +296,27 @@ class Intake:
         listed = item.listed
         connection = self.connection
         unite(
-            self.journal, number, listed.paper, trust=identity.trust(self.format),
+            self.journal, number, listed.paper, trust=self.parcel.trust,
             source=str(self.listing), doubt=listed.doubt, raw=listed.raw,
         )  # fmt: skip
         connection.executemany(
             "INSERT OR IGNORE INTO identities VALUES (?, ?)", [(key, number) for key in (item.digest, *item.keys)]
         )
-        return stored_facts(
-            *connection.execute(
-                "SELECT title, authors, authors_complete, year, venue, doi, arxiv_id, url FROM papers WHERE id = ?",
-                (number,),
-            ).fetchone()
-        )
+        return self._identified([number])[number]
+
+    def _identified(self, ids: Iterable[int]) -> dict[int, Facts]:
+        """Return what decides who they are, of those papers that are on the shelf."""
+        return {
+            number: Facts(
+                fold(title), tuple(map(identity.family, rows.unpack(authors))), bool(complete), year,
+                identity.published(venue), *same,
+            )
+            for number, title, authors, complete, year, venue, *same in self.connection.execute(
+                "SELECT id, title, authors, authors_complete, year, venue, doi, arxiv_id, url FROM papers "
+                "WHERE id IN (SELECT value FROM json_each(?)) AND hidden = 0",
+                (json.dumps(sorted(ids)),),
+            )
+        }  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -275,10 +337,7 @@ class _Record:
         digest = blake2b(
             "\x1f".join((
                 format_name, paper.title, "\n".join([name.text for name in paper.authors]), paper.abstract or "",
-                repr((
-                    paper.authors_complete, paper.author_count, paper.organisation, paper.date, paper.venue, paper.kind,
-                    paper.category, paper.doi, paper.arxiv_id, paper.url, paper.editors,
-                )),
+                repr(_stated_by(paper)),
                 str(dict(paper.extra)) if paper.extra else "",
             )).encode(),
             digest_size=8,
@@ -293,6 +352,7 @@ class _Record:
         return identity.facts(self.listed.paper, self.title)
 
 
+_stated_by = attrgetter(*rows.STATED)
 _DIGEST = 1 << 60
 """Above every key of identity.keys: 60 bits of the digest of a record as one format shows it."""
 
@@ -307,17 +367,6 @@ class _Met:
     """Score, comments and votes of those that are not hidden."""
     facts: dict[int, Facts]
     """What identifies those whose record is not known to the letter."""
-
-
-def stored_facts(
-    title: str, authors: str, complete: int, year: int | None, venue: str | None, doi: str | None,
-    arxiv_id: str | None, url: str | None,
-) -> Facts:  # fmt: skip
-    """Return what decides a stored paper's identity."""
-    return Facts(
-        fold(title), tuple(map(identity.family, rows.unpack(authors))), bool(complete), year,
-        identity.published(venue), doi, arxiv_id, url,
-    )  # fmt: skip
 
 
 def take_all(
@@ -360,84 +409,23 @@ def take_in(
     `progress` is told the number of records read so far and may answer False to give up: raises CancelledError then.
     """
     connection = journal.connection
-    items, source, format_name, pick = parcel
+    items = parcel.items
     base = connection.execute("SELECT coalesce(max(id), 0) FROM papers").fetchone()[0]
     if isinstance(items, Sequence):
         count = sum(isinstance(item, Listed) for item in items)
         ids = iter(range(base + count, base, -1))
     else:
         ids = iter(range(base + 1, 1 << 62))
-    cursor = connection.execute(
-        "INSERT INTO listings(source, format, imported) VALUES (?, ?, ?)", (clean(source), format_name, rows.now())
-    )
-    assert cursor.lastrowid is not None
-    intake = Intake(journal, format_name, cursor.lastrowid, preview)
-    skipped: list[Skipped] = []
-    notes: list[str] = []
-    skipped_count = 0
-    stated: int | None = None
-    title: str | None = None
-    found = 0
-
-    def listed_only() -> Iterator[Listed]:
-        nonlocal skipped_count, stated, title, found
-        for item in items:
-            if isinstance(item, Listed):
-                found += 1
-                if pick is None or found in pick:
-                    yield item
-            elif isinstance(item, Skipped):
-                skipped_count += 1
-                if len(skipped) < REPORT_LIMIT:
-                    skipped.append(item)
-            else:
-                stated = item.stated if item.stated is not None else stated
-                title = title or (clean(item.title) if item.title else None)
-                if item.text and len(notes) < REPORT_LIMIT:
-                    notes.append(clean(item.text))
-
-    for batch in _batches(listed_only()):
+    listing = connection.execute(
+        "INSERT INTO listings(source, format, trust, imported) VALUES (?, ?, ?, ?)",
+        (clean(parcel.source), parcel.format, parcel.trust, rows.now()),
+    ).lastrowid
+    assert listing is not None
+    intake = Intake(journal, parcel, listing, preview)
+    records = intake.records()
+    while batch := list(islice(records, CHUNK)):
         intake.take(batch, ids)
-        if progress is not None and not progress(found):
+        if progress is not None and not progress(intake.read):
             raise CancelledError
     intake.vocabulary.save()
-    if intake.cut:
-        notes.append(
-            f"{intake.cut:,} title{' or abstract was' if intake.cut == 1 else 's or abstracts were'} too long and cut, "
-            f"at {TITLE_LIMIT:,} and {ABSTRACT_LIMIT:,} characters"
-        )
-    digest = intake.seen.digest()
-    account = Account(
-        source=source, title=title, format=format_name, stated=stated,
-        found=intake.added + intake.merged + intake.unchanged, added=intake.added, merged=intake.merged,
-        unchanged=intake.unchanged, possible_duplicates=tuple(intake.possible), skipped=tuple(skipped),
-        skipped_count=skipped_count, notes=tuple(notes), listing_id=intake.listing, rows=tuple(intake.planned),
-    )  # fmt: skip
-    return _keep_listing(connection, intake, account, digest)
-
-
-def _batches(records: Iterator[Listed]) -> Iterator[list[Listed]]:
-    while batch := list(islice(records, CHUNK)):
-        yield batch
-
-
-def _keep_listing(connection: Connection, intake: Intake, account: Account, digest: bytes) -> Account:
-    """Write the account to the listing, or give the listing up when it is on the shelf already."""
-    if not account.added and not account.merged:
-        again = connection.execute(
-            "SELECT id FROM listings WHERE digest = ? AND format = ? AND hidden = 0 AND id <> ?",
-            (digest, account.format, intake.listing),
-        ).fetchone()
-        if again or not account.found:
-            return replace(account, listing_id=None)
-    connection.execute(
-        "UPDATE listings SET title = ?, digest = ?, stated = ?, found = ?, added = ?, merged = ?, unchanged = ?, "
-        "skipped = ?, notes = ? WHERE id = ?",
-        (
-            account.title, digest, account.stated, account.found, account.added, account.merged, account.unchanged,
-            json.dumps([[item.line, item.reason, item.text] for item in account.skipped]), json.dumps(account.notes),
-            intake.listing,
-        ),
-    )  # fmt: skip
-    intake.journal.show(intake.listing)
-    return account
+    return intake.account()

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from storage import rows
 from storage.files import LibraryError, reason
 from storage.journal import Change, recent, step
+from storage.papers.identity import LISTING_TRUST
 from storage.papers.paper import Listed, Noted, Skipped
 from storage.papers.text import clean
 from storage.papers.words import papers
@@ -83,13 +84,13 @@ class Library(Reading, Saying):
             return rescue(connection, query)
 
     def add(
-        self, items: Iterable[Listed | Skipped | Noted], *, source: str, format: str, dry_run: bool = False,  # noqa: A002
-        pick: Container[int] | None = None, progress: Callable[[int], bool] | None = None,
+        self, items: Iterable[Listed | Skipped | Noted], *, source: str, format: str, trust: int = LISTING_TRUST,  # noqa: A002
+        dry_run: bool = False, pick: Container[int] | None = None, progress: Callable[[int], bool] | None = None,
     ) -> "Account":  # fmt: skip
         """Import one listing; see add_all."""
         from storage.account import Incoming
 
-        return self.add_all([Incoming(items, source, format, pick)], dry_run=dry_run, progress=progress)[0]
+        return self.add_all([Incoming(items, source, format, trust, pick)], dry_run=dry_run, progress=progress)[0]
 
     def add_all(
         self, parcels: "Sequence[Incoming]", *, dry_run: bool = False, progress: Callable[[int], bool] | None = None
@@ -99,11 +100,11 @@ class Library(Reading, Saying):
         With `dry_run` nothing is written, and the accounts list what would be done with each record. `progress` is told
         the number of records read so far. Raises CancelledError when it answered False; then, too, nothing is written.
         """
-        from storage import intake
+        from storage.intake import take_all
 
         accounts: list[Account] = []
         with suppress(_RollBackError), self._acting() as journal:
-            accounts = intake.take_all(journal, parcels, preview=dry_run, progress=progress)
+            accounts = take_all(journal, parcels, preview=dry_run, progress=progress)
             if dry_run or not any(account.change for account in accounts):
                 raise _RollBackError
         return [replace(account, listing_id=None, change=None) for account in accounts] if dry_run else accounts

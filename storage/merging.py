@@ -4,7 +4,7 @@ from storage import rows, union
 from storage.files import LibraryError
 from storage.journal import Change, Journal
 
-_SAID = ("status", "starred", "priority", "read_on", "noted", "seen", "key", "listing")
+_SAID = ("status", "starred", "priority", "read_on", "noted", "seen", "key")
 
 
 def merge(journal: Journal, keep: int, other: int) -> Change:
@@ -23,17 +23,14 @@ def merge(journal: Journal, keep: int, other: int) -> Change:
         if number not in said:
             raise LibraryError(f"there is no paper {number} on the shelf")
     mine, theirs = said[keep], said[other]
-    listing = theirs.pop("listing")
-    union.unite(
-        journal, keep, rows.paper(union.stored(journal.connection, other)),
-        trust=union.listing_trust(journal.connection, listing), source=str(listing),
-    )  # fmt: skip
+    going = union.Shelved(journal, other)
+    union.unite(journal, keep, rows.paper(going.facts), trust=going.trust, source=str(going.facts["listing"]))
     for table, names in (("sightings", "listing, line, position, score, comments, upvotes"), ("taggings", "tag")):
         columns = ("paper", *names.split(", "))
         for values in execute(f"SELECT {names} FROM {table} WHERE paper = ?", (other,)).fetchall():
             journal.add(table, dict(zip(columns, (keep, *values), strict=True)))
     _notes(journal, keep, other)
-    if theirs["key"] and not mine["key"]:  # every \\cite in the reader's papers goes on working
+    if theirs["key"] and not mine["key"]:  # every \cite in the reader's papers goes on working
         journal.put("papers", {"id": other, "key": None})
         journal.put("papers", {"id": keep, "key": theirs["key"]})
     if not mine["status"]:

@@ -11,7 +11,7 @@ from storage import sqlite
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-SCHEMA = 1
+SCHEMA = 2
 """Number of migrations; user_version of a current library."""
 APPLICATION_ID = sqlite.APPLICATION_ID
 
@@ -206,6 +206,17 @@ CREATE VIRTUAL TABLE said USING fts5(
 """
 
 
+# What the first schema believed of formats by name; now every listing says it of itself.
+_M002 = """
+ALTER TABLE listings ADD COLUMN trust INTEGER NOT NULL DEFAULT 10;
+UPDATE listings SET trust = 40 WHERE format IN ('bibtex', 'ris', 'enw', 'endnote-xml', 'csl-json', 'zotero-json',
+    'zotero-csv', 'papershelf-json', 'acl-xml', 'dblp-xml');
+UPDATE listings SET trust = 30 WHERE format IN ('crossref-json', 'pubmed-xml', 'nbib', 'openalex-json',
+    'semantic-scholar-json', 'openreview-json');
+UPDATE listings SET trust = 20 WHERE format IN ('arxiv-atom', 'arxiv-jsonl', 'arxiv-list', 'arxiv-mail');
+"""
+
+
 def migrations() -> "Migrations":
     """Return the migrations of the library, in order."""
     from sqlite_utils import Migrations  # a quarter of a second, and only a new or an older file needs it
@@ -214,11 +225,19 @@ def migrations() -> "Migrations":
 
     @steps()
     def m001_the_shelf(db: "Database") -> None:
-        for statement in _M001.split(";\n"):
-            if statement.strip():
-                db.execute(statement)
+        _run(db, _M001)
+
+    @steps()
+    def m002_trust_in_a_listing(db: "Database") -> None:
+        _run(db, _M002)
 
     return steps
+
+
+def _run(db: "Database", statements: str) -> None:
+    for statement in statements.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
 
 
 def migrate(connection: sqlite.Connection) -> None:

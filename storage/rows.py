@@ -1,8 +1,14 @@
-"""Papers to rows and back: how names, facts and times stand in the columns of the library file."""
+"""Papers to rows and back: how names, facts and times stand in the columns of the library file.
+
+A fact is an attribute of Paper and, under the same name, a column of `papers` or `details`. It stands there as it is,
+but that names are packed into a text, flags are 0 or 1, and `extra` is JSON.
+"""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from storage.papers.paper import Name, Paper, Status
@@ -10,13 +16,21 @@ from storage.papers.paper import Name, Paper, Status
 STATUSES = tuple(Status)
 """A status is stored as its index here; append-only."""
 
-FACTS = (
-    "title", "authors", "first", "authors_complete", "author_count", "organisation", "year", "date", "date_inferred",
-    "venue", "kind", "category", "doi", "arxiv_id", "url",
-)  # fmt: skip
-"""Columns of papers that hold what the world says, in the order of `facts_row`."""
+_TYPES = {field.name: field.type for field in fields(Paper)}
 DETAILS = ("abstract", "editors", "extra", "raw")
 """Columns of details, in the order of `details_row`."""
+FACTS = (*(name for name in _TYPES if name not in DETAILS), "first")
+"""Columns of papers that hold what the world says, in the order of `facts_row`."""
+_NAMES = tuple(name for name, kind in _TYPES.items() if kind == tuple[Name, ...])
+FLAGS = tuple(name for name, kind in _TYPES.items() if kind is bool)
+_PLAIN = tuple(name for name in _TYPES if name not in (*_NAMES, *FLAGS, "extra"))
+_facts_of, _plain_of = attrgetter(*FACTS[:-1]), itemgetter(*_PLAIN)
+
+DATED = ("year", "date", "date_inferred")
+PUBLICATION = ("venue", "kind", *DATED)
+"""Facts that belong together: a publication's year must not stand beside a preprint's venue."""
+STATED = tuple(name for name in (*FACTS, "editors") if name not in ("title", "authors", "first", *DATED[::2]))
+"""What a record states, besides its title, authors, abstract and extra; its year is that of its date."""
 
 
 class Row(NamedTuple):
@@ -103,7 +117,7 @@ def _pack(name: Name) -> str:
     return text
 
 
-def unpack(text: str) -> tuple[Name, ...]:
+def unpack(text: str | None) -> tuple[Name, ...]:
     """Return the names that `pack` packed."""
     return tuple(map(_unpack, text.split("\n"))) if text else ()
 
@@ -120,13 +134,18 @@ def _unpack(line: str) -> Name:
     return Name.of(**dict(zip(("family", "given", "particle", "suffix", "dropping"), parts, strict=False)))
 
 
-def facts_row(paper: Paper, first: str) -> tuple[Any, ...]:
+_STORED = tuple(
+    (FACTS.index(name), way) for names, way in ((_NAMES, pack), (FLAGS, int)) for name in names if name in FACTS
+)
+"""Where in FACTS a value is stored in another way than it stands in Paper."""
+
+
+def facts_row(paper: Paper, first: str) -> list[Any]:
     """Return the values of FACTS; `first` is the first author's folded family name, by which the list is sorted."""
-    return (
-        paper.title, pack(paper.authors), first, int(paper.authors_complete), paper.author_count, paper.organisation,
-        paper.year, paper.date, int(paper.date_inferred), paper.venue, paper.kind, paper.category, paper.doi,
-        paper.arxiv_id, paper.url,
-    )  # fmt: skip
+    values = [*_facts_of(paper), first]
+    for place, stored in _STORED:
+        values[place] = stored(values[place])
+    return values
 
 
 def details_row(paper: Paper, raw: str | None = None) -> tuple[Any, ...]:
@@ -137,14 +156,14 @@ def details_row(paper: Paper, raw: str | None = None) -> tuple[Any, ...]:
 
 def paper(facts: Mapping[str, Any]) -> Paper:
     """Return the Paper of a mapping from the names of FACTS and DETAILS to their stored values."""
-    extra = facts.get("extra")
-    return Paper(
-        title=facts["title"], authors=unpack(facts["authors"]), authors_complete=bool(facts["authors_complete"]),
-        author_count=facts["author_count"], organisation=facts["organisation"], year=facts["year"], date=facts["date"],
-        date_inferred=bool(facts["date_inferred"]), venue=facts["venue"], kind=facts["kind"],
-        category=facts["category"], abstract=facts.get("abstract"), doi=facts["doi"], arxiv_id=facts["arxiv_id"],
-        url=facts["url"], editors=unpack(facts.get("editors") or ""), extra=json.loads(extra) if extra else {},
-    )  # fmt: skip
+    given = dict(zip(_PLAIN, _plain_of(facts), strict=True))
+    for name in _NAMES:
+        given[name] = unpack(facts[name])
+    for name in FLAGS:
+        given[name] = bool(facts[name])
+    if facts["extra"]:
+        given["extra"] = json.loads(facts["extra"])
+    return Paper(**given)
 
 
 def now() -> int:

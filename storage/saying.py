@@ -136,34 +136,33 @@ class Saying(OpenFile):
                     (number, clean(text, NOTE_LIMIT, lines=True), rows.now()),
                 )
 
-    def edit(self, number: int, *, source: str = READER, **facts: Any) -> Change:
+    def edit(self, number: int, **facts: Any) -> Change:
         """Set facts of a paper, by the names of Paper's fields; they win over every later import.
 
-        `source` is another's word when a look-up, not the reader, says so. Raises TypeError for an unknown field,
-        ValueError for an empty title, LibraryError when the paper is not on the shelf.
+        Raises TypeError for an unknown field, ValueError for an empty title, LibraryError when the paper is not on the
+        shelf.
         """
         from storage import union
 
         with self._acting() as journal:
             title = self._title(number)
-            union.rewrite(journal, number, facts, source=source)
+            union.rewrite(journal, number, facts, source=READER)
             return journal.record(f"edited {title}", 1)
 
-    def complete(self, found: "Iterable[tuple[int, Paper, str]]") -> Change | None:
-        """Unite what look-ups say of papers with the shelf's facts, by the order of trust, as one undo step.
+    def complete(self, found: "Iterable[tuple[int, Paper, str, int]]") -> Change | None:
+        """Unite what look-ups say of papers with the shelf's facts as one undo step.
 
-        `found` names a paper, what is said of it, and the format that says so. Returns None, and leaves no undo step,
-        where nothing is new. Raises LibraryError when a paper is not on the shelf.
+        `found` names a paper, what is said of it, the format that says so, and how far that is believed. Returns None,
+        and leaves no undo step, where nothing is new. Raises LibraryError when a paper is not on the shelf.
         """
         from storage import union
-        from storage.papers import identity
 
         completed: list[str] = []
         sources: dict[str, None] = {}
         with self._acting() as journal:
-            for number, paper, source in found:
+            for number, paper, source, trust in found:
                 title = self._title(number)
-                if union.unite(journal, number, paper, trust=identity.trust(source), source=source):
+                if union.unite(journal, number, paper, trust=trust, source=source):
                     completed.append(title)
                     sources[source] = None
             if not completed:

@@ -19,17 +19,9 @@ ASK_LIKENESS = 90.0
 """Likeness of folded titles in percent (rapidfuzz ratio, or token_sort_ratio): from the first on a pair may be the
 same, from the second on it is asked about. Measured on real listings: no false merge at 97, none missed at 90."""
 
-TRUST = {
-    "reader": 100,
-    "bibtex": 40, "ris": 40, "enw": 40, "endnote-xml": 40, "csl-json": 40, "zotero-json": 40, "zotero-csv": 40,
-    "papershelf-json": 40, "acl-xml": 40, "dblp-xml": 40,
-    "crossref-json": 30, "pubmed-xml": 30, "nbib": 30, "openalex-json": 30, "semantic-scholar-json": 30,
-    "openreview-json": 30,
-    "arxiv-atom": 20, "arxiv-jsonl": 20, "arxiv-list": 20, "arxiv-mail": 20,
-}  # fmt: skip
-"""How far a format is believed where two disagree: the reader, a curated record, a publisher, a preprint server; every
-other format is a listing's copy."""
-LISTING_TRUST = 10
+READER_TRUST, LISTING_TRUST = 100, 10
+"""How far two sources are believed where they disagree: the reader, and a listing that copies what others wrote. A
+curated record (40), a publisher (30) and a preprint server (20) stand between; each format's reader says its own."""
 
 
 class Verdict(StrEnum):
@@ -63,11 +55,6 @@ class Facts:
     doi: str | None
     arxiv_id: str | None
     url: str | None = None
-
-
-def trust(format_name: str) -> int:
-    """Return how far a format is believed, by TRUST."""
-    return TRUST.get(format_name, LISTING_TRUST)
 
 
 def published(venue: str | None) -> str:

@@ -17,7 +17,7 @@ from importers.lookup.finder import BATCH, Finder, Kind, LookupFailedError, _rea
 from importers.lookup.fitting import LIKENESS
 from importers.lookup.services import SERVICES, LookupSettings
 from importers.lookup.web import DEADLINE, SIZE_LIMIT, user_agent
-from storage.papers.identity import LISTING_TRUST, trust
+from storage.papers.identity import LISTING_TRUST
 from storage.papers.paper import Listed, Name, Paper, Skipped
 from tests.services import PAPERS, Reply, Services, work
 
@@ -220,7 +220,7 @@ def test_answers_come_as_one_listing_for_each_service(finder: Finder) -> None:
 
 def test_what_services_say_is_trusted_above_a_listing() -> None:
     for service in SERVICES:
-        assert trust(_reader(service).NAME) > LISTING_TRUST
+        assert _reader(service).TRUST > LISTING_TRUST
 
 
 def test_nobody_is_asked_for_a_word(finder: Finder, services: Services) -> None:

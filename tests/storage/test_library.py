@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from importers import reader_named
 from storage.account import CancelledError
 from storage.library import Library, LibraryError, NoteConflictError
 from storage.papers.paper import Listed, Name, Noted, Paper, Skipped, Status
@@ -18,7 +19,8 @@ LAMPS = Paper(title="Lamps, and how they learn")
 
 
 def put(library, items, **more):
-    return library.add(items, **{"source": "page.txt", "format": "hf-papers", **more})
+    more = {"source": "page.txt", "format": "hf-papers", **more}
+    return library.add(items, trust=reader_named(more["format"]).TRUST, **more)
 
 
 def dump(library):
@@ -417,10 +419,10 @@ class TestSaying:
         assert titles(shelf, "spater") == []
 
     def test_a_look_up_that_tells_nothing_new_is_no_step(self, shelf, ids):
-        assert shelf.complete([(ids[0], replace(MOSS, doi="10.1234/moss"), "crossref-json")]).count == 1
+        assert shelf.complete([(ids[0], replace(MOSS, doi="10.1234/moss"), "crossref-json", 30)]).count == 1
         assert shelf.entry(ids[0]).paper.doi == "10.1234/moss"
         steps = len(shelf.history())
-        assert shelf.complete([(ids[0], replace(MOSS, doi="10.1234/moss"), "crossref-json")]) is None
+        assert shelf.complete([(ids[0], replace(MOSS, doi="10.1234/moss"), "crossref-json", 30)]) is None
         assert len(shelf.history()) == steps
 
     def test_saved_searches_keep_their_place(self, shelf):
@@ -544,7 +546,9 @@ def test_undoing_everything_and_doing_it_again_changes_nothing(tmp_path_factory,
                 case "import":
                     papers = [Paper(title=f"Paper of moss and lamps {n}", year=2000 + b) for n in range(a)]
                     listed = [Listed(paper=paper, line=n) for n, paper in enumerate(papers)]
-                    change = library.add(listed, source=f"{a}{b}", format="bibtex" if b % 2 else "hf-papers").change
+                    change = library.add(
+                        listed, source=f"{a}{b}", format="bibtex" if b % 2 else "hf-papers", trust=40 if b % 2 else 10
+                    ).change
                 case "merge" if one and ids[b % len(ids)] != one:
                     change = library.merge(one, ids[b % len(ids)])
                 case _:

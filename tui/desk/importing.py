@@ -203,7 +203,7 @@ def put(
             before = places.stop - 1
             if not some:
                 continue
-        wanted.append(Incoming(items, one.source, one.format, some))
+        wanted.append(Incoming(items, one.source, one.format, reader_named(one.format).TRUST, some))
     return library.add_all(wanted, dry_run=dry_run, progress=progress)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from importers import reader_named
 from importers.lookup.finder import Finder, LookupFailedError, LookupSettings
 from storage import places
 from storage.papers.paper import Paper
@@ -61,7 +62,7 @@ def complete(
 ) -> Completion:
     """Look papers up one by one and unite what is found with the shelf's facts; ends early when `wanted` is False."""
     papers: list[Completed] = []
-    found: list[tuple[int, Paper, str]] = []
+    found: list[tuple[int, Paper, str, int]] = []
     failures: list[str] = []
     with finder(settings) as asking:
         for entry in library.entries(ids):
@@ -78,7 +79,7 @@ def complete(
                     if answer is None:
                         reason = "no record was found that is surely of this paper"
                     else:
-                        found.append((entry.id, answer.paper, answer.source))
+                        found.append((entry.id, answer.paper, answer.source, reader_named(answer.source).TRUST))
                         source = answer.service
             else:
                 reason = failures[-1]
