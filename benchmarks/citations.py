@@ -113,7 +113,7 @@ def agreement(folder: Path = ORACLE) -> dict[str, tuple[int, list[Difference]]]:
     agreed = json.loads((folder / "agreed.json").read_text("utf-8"))
     table: dict[str, tuple[int, list[Difference]]] = {}
     for style in STYLES:
-        theirs = agreed[CSL_NAMES[style.name]]
+        theirs = agreed.get(CSL_NAMES.get(style.name, ""), {})
         differences = [
             Difference(style.name, key, text, ours)
             for key, text in theirs.items()
@@ -128,7 +128,7 @@ def report(table: Mapping[str, tuple[int, list[Difference]]]) -> Iterator[str]:
     yield f"{'style':<12}{'compared':>9}{'equal':>7}{'share':>9}"
     for name, (compared, differences) in table.items():
         equal = compared - len(differences)
-        yield f"{name:<12}{compared:>9}{equal:>7}{equal / compared:>9.1%}"
+        yield f"{name:<12}{compared:>9}{equal:>7}{equal / (compared or 1):>9.1%}"
     for _, differences in table.values():
         for difference in differences:
             yield f"\n{difference.style}, {difference.record}: {reason(difference)}"

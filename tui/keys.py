@@ -199,7 +199,7 @@ def footer(where: str, keymap: Mapping[str, str] | None = None) -> list[tuple[st
 
 
 def markdown() -> str:
-    """Return docs/keys.md."""
+    """Return docs/keys.md, which `python -m tui.keys > docs/keys.md` writes anew."""
     lines = [
         "# Keys",
         "",
@@ -238,3 +238,7 @@ def _nearest(name: str, names: Iterable[str]) -> str:
 
     near = difflib.get_close_matches(name, names, 1)
     return f"; did you mean {near[0]!r}?" if near else ""
+
+
+if __name__ == "__main__":
+    print(markdown(), end="")

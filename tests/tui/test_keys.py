@@ -64,7 +64,7 @@ def test_the_plan_of_keys_is_kept():
 
 def test_manual_page_is_the_table():
     page = Path(__file__).parents[2] / "docs" / "keys.md"
-    assert page.read_text("utf-8") == keys.markdown()
+    assert page.read_text("utf-8") == keys.markdown(), "write it anew: python -m tui.keys > docs/keys.md"
 
 
 def test_keymap_reports_unknown_action_with_the_nearest():

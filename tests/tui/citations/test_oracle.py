@@ -4,12 +4,15 @@ The invented records' were worked out by hand from the guides; on the real ones'
 """
 
 import json
+from pathlib import Path
 
 import pytest
 
 from benchmarks.citations import CSL_NAMES, agreement, normal, paper_of, reason, report
 from importers import from_text, reader_named
 from tui.citations import STYLES, render
+
+INVENTED = Path(__file__).parents[2] / "invented"
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +34,8 @@ def test_every_disagreement_is_explained(table):
 
 def test_every_style_is_measured():
     assert [style.name for style in STYLES] == list(CSL_NAMES)
+    agreed = json.loads((INVENTED / "oracle" / "citations" / "agreed.json").read_text("utf-8"))
+    assert list(agreed) == list(CSL_NAMES.values())
 
 
 def test_what_the_reader_of_the_format_hands_over_is_cited_alike(material):
