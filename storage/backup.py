@@ -50,7 +50,7 @@ def take(library: Path, *, reason: str = "asked") -> Backup:
         with partial.open("rb+") as stream:
             os.fsync(stream.fileno())
         partial.replace(target)
-        _sync_folder(folder)
+        places.sync_folder(folder)
     except (OSError, sqlite.Error) as error:
         partial.unlink(missing_ok=True)
         raise BackupError(f"no backup was made: {error}") from error
@@ -142,7 +142,7 @@ def restore(library: Path, backup: Path) -> Path | None:
                 if part.exists():
                     part.rename(aside.with_name(aside.name + suffix))
         partial.replace(library)
-        _sync_folder(library.parent)
+        places.sync_folder(library.parent)
     except (OSError, sqlite.Error) as error:
         raise BackupError(f"nothing was restored: {error}") from error
     return aside
@@ -186,12 +186,3 @@ def _check(path: Path) -> None:
             raise BackupError(f"{path.name} does not pass its check: {answer}")
         if copy.execute("PRAGMA application_id").fetchone()[0] != migrations.APPLICATION_ID:
             raise BackupError(f"{path.name} is not a papershelf library")
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":  # the new name itself must reach the disk
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -46,3 +46,17 @@ def cache() -> Path:
 def backups(library_path: Path) -> Path:
     """Return the folder of a library's backups, which stands beside it."""
     return library_path.with_name(library_path.name + ".backups")
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a new name in a folder last through a loss of power, where folders can be opened (not on Windows)."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    except OSError:
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        pass  # some network file systems refuse; the file itself is on the disk
+    finally:
+        os.close(descriptor)

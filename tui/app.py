@@ -64,11 +64,7 @@ class PapershelfApp(Host):
         )
         for theme in themes.THEMES.values():
             self.register_theme(theme)
-        wanted = self.settings.theme or themes.suited()
-        if wanted not in themes.THEMES:
-            self.complaints.append(f"there is no theme called {wanted!r}; there are {', '.join(themes.THEMES)}")
-            wanted = themes.suited()
-        self._begin_with(themes.THEMES[wanted])
+        self._begin_with(themes.THEMES[self.settings.theme or themes.suited()])
         self.ended_by: int | None = None
         """The signal that ended the app."""
         self.crash_report: Path | None = None

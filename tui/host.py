@@ -48,7 +48,17 @@ class Host(App[None]):
         # Everything made so far stays; p95 of full repaints falls three- to fourfold when the collector skips it.
         gc.collect()
         gc.freeze()
-        for sentence in (*self.library.warnings, *self.complaints):
+        self._complain([*self.library.warnings, *self.complaints])
+        if self.settings.named_forms:
+            self.aside(self._check_forms, self._complain)
+
+    def _check_forms(self, *_: object) -> list[str]:
+        from tui.desk import citing  # every style: a twentieth of a second, which nobody should wait for
+
+        return citing.check(self.settings)
+
+    def _complain(self, sentences: Sequence[str]) -> None:
+        for sentence in sentences:
             self.say(sentence, "warning", seconds=12)
 
     def say(self, sentence: str, severity: str = "information", *, seconds: float = TOAST_SECONDS) -> None:

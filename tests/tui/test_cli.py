@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from tui.cli.main import main
+from tui.cli.shell import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -47,6 +48,7 @@ def run(tmp_path, monkeypatch):
     """Run a command on a library of its own; return its result."""
     monkeypatch.setenv("PAPERSHELF_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("PAPERSHELF_LIBRARY", raising=False)
+    settings.cache_clear()
 
     def command(*words, text=None, status=0):
         result = CliRunner().invoke(main, [str(word) for word in words], input=text)
@@ -364,3 +366,23 @@ def test_the_first_entry_of_a_file_is_listed_first(run, tmp_path):
 )
 def test_a_range_that_is_not_what_a_command_takes_is_wrong_usage(shelf, words, text, sentence):
     assert sentence in shelf(*words, text=text, status=2).stderr
+
+
+def test_the_readers_own_template_is_a_style(shelf, tmp_path):
+    (tmp_path / "home" / "config.toml").write_text('style = "template"\ntemplate = "{title} ({year})"\n')
+    settings.cache_clear()
+    assert shelf("cite", "1").stdout == "Lamps, and How [@click=app.quit]They Learn (2021)\n"
+    assert shelf("cite", "2", "--style", "template").stdout.startswith("On the Growth")
+    assert {"name": "template", "title": "Own template"} in json.loads(shelf("styles", "--json").stdout)
+    assert "template       Own template" in shelf("styles").stdout
+
+
+def test_settings_that_do_not_exist_are_said_and_the_defaults_used(shelf, tmp_path):
+    (tmp_path / "home" / "config.toml").write_text(
+        'style = "apaa"\ntemplate = "{nope"\nsort = "bogus"\ntheme = "dusk"\n'
+    )
+    settings.cache_clear()
+    result = shelf("cite", "1")
+    assert result.stdout.startswith("@article{")
+    for sentence in ("no style is called apaa", "template '{nope'", "sort cannot be 'bogus'", "theme cannot be 'dusk'"):
+        assert sentence in result.stderr

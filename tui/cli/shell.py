@@ -95,7 +95,12 @@ def settings() -> "Settings":
     from tui.desk.settings import Settings
 
     found = Settings.load(places.config())
-    for complaint in found.complaints:
+    complaints = [*found.complaints]
+    if found.named_forms:
+        from tui.desk import citing
+
+        complaints += citing.check(found)
+    for complaint in complaints:
         say(f"warning: {complaint}")
     return found
 

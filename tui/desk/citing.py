@@ -1,17 +1,16 @@
 """From papers on the shelf to citations: the forms there are, their keys, and what to know before one is copied."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storage.papers.paper import Entry
-from tui.citations import CITATIONS, UnknownStyleError, bibliography, hint, named, pandoc
+from tui.citations import CITATIONS, UnknownStyleError, bibliography, hint, keys, named, pandoc
 from tui.citations.csl_json import csl_json
 from tui.citations.pandoc import PandocError
 from tui.citations.styles import Style
-from tui.citations.template import TemplateError
 from tui.citations.writers import Format, own_template
 from tui.desk.keying import keys_of, proposed
 
@@ -52,10 +51,7 @@ def _own(template: str) -> Format:
 
 def forms(settings: "Settings") -> "tuple[Style | Format, ...]":
     """Return every form that a paper can be copied in, but for pandoc's, in the order of the chooser."""
-    try:
-        return (*CITATIONS, _own(settings.template)) if settings.template else CITATIONS
-    except TemplateError:
-        return CITATIONS  # said when the settings were checked
+    return (*CITATIONS, _own(settings.template)) if settings.template else CITATIONS
 
 
 def form_named(name: str, settings: "Settings") -> Form:
@@ -77,6 +73,28 @@ def form_named(name: str, settings: "Settings") -> Form:
     except pandoc.PandocError as error:
         raise UnknownStyleError(f"{unknown}{error}") from None
     return CslStyle(style)
+
+
+def check(settings: "Settings") -> list[str]:
+    """Put the default in the place of a template, key pattern or style that is none; return a sentence for each.
+
+    A style of pandoc's is looked for when it is used.
+    """
+    complaints = []
+    tried: dict[str, Callable[[str], object]] = {
+        "template": _own,
+        "key_pattern": lambda pattern: keys.check(keys.PATTERNS.get(pattern, pattern)),
+        "style": lambda name: form_named(name, settings),
+    }
+    for name, make in tried.items():
+        value = getattr(settings, name)
+        if value and not value.startswith(CSL):
+            try:
+                make(value)
+            except ValueError as error:
+                complaints.append(f"{name} {value!r} in the settings: {str(error).splitlines()[0]}")
+                setattr(settings, name, getattr(type(settings), name))
+    return complaints
 
 
 def csl_styles() -> list[str] | None:

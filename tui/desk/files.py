@@ -9,6 +9,8 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from storage.places import sync_folder
+
 
 def write(path: Path, pieces: Iterable[str], *, mode: int = 0o600) -> int:
     """Write the pieces, UTF-8, to `path` in one step and return the number of bytes.
@@ -20,12 +22,12 @@ def write(path: Path, pieces: Iterable[str], *, mode: int = 0o600) -> int:
     """
     with _beside(path, pieces, mode) as (target, temporary):
         temporary.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
         return target.stat().st_size
 
 
 def write_if_changed(path: Path, pieces: Iterable[str], *, mode: int = 0o600) -> bool:
-    """Write the pieces to `path` as `write` does, unless it holds them already; tell whether it was written.
+    """Write the pieces to `path` as `write` does, unless it holds them already; return whether it was written.
 
     The file's time then changes only when its content does, which is what a writing tool that watches it looks at.
     """
@@ -33,7 +35,7 @@ def write_if_changed(path: Path, pieces: Iterable[str], *, mode: int = 0o600) ->
         if target.exists() and filecmp.cmp(target, temporary, shallow=False):
             return False
         temporary.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
         return True
 
 
@@ -58,17 +60,3 @@ def _beside(path: Path, pieces: Iterable[str], mode: int) -> Iterator[tuple[Path
         yield path, temporary
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the rename itself last through a loss of power, where folders can be opened (not on Windows)."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
-    except OSError:
-        return
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        pass  # some network file systems refuse; the file itself is on the disk
-    finally:
-        os.close(descriptor)

@@ -21,9 +21,4 @@ def keys_of(library: "Library", entries: Sequence[Entry], settings: "Settings") 
 
 def proposed(entry: Entry, settings: "Settings") -> str:
     """Return the key that a paper has, or would get if it were cited now."""
-    if entry.key:
-        return entry.key
-    try:
-        return keys.propose(entry.paper, settings.key_pattern or keys.DEFAULT)
-    except keys.KeyPatternError:
-        return keys.propose(entry.paper)  # said when the settings were checked
+    return entry.key or keys.propose(entry.paper, settings.key_pattern or keys.DEFAULT)

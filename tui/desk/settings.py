@@ -1,16 +1,29 @@
 """The settings file: what the reader set by hand, and the few choices the screen remembers there."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from storage.fields import SORTS
+from tui.desk import files
+
 NAMES = {
     "theme": str, "style": str, "sort": str, "columns": list, "pane": bool, "contact": str, "key_pattern": str,
     "template": str, "keys": dict, "api_keys": dict, "lookup": dict,
 }  # fmt: skip
 """Every setting and its type; the tables (`dict`) are only ever written by hand."""
+KNOWN: Mapping[str, tuple[str, ...]] = {
+    "theme": ("dark", "light", "contrast", "terminal"),
+    "sort": (*SORTS, *(f"-{name}" for name in SORTS)),
+    "columns": (
+        "status", "star", "note", "priority", "year", "date", "venue", "author", "score", "votes", "comments", "seen",
+        "category", "added", "title",
+    ),
+}  # fmt: skip
+"""What the choices are of that a list can say; of forms to cite in, citing.check knows."""
 
 _TABLE = re.compile(r"^\s*\[", re.MULTILINE)
 
@@ -39,6 +52,11 @@ class Settings:
     complaints: tuple[str, ...] = ()
     """What is wrong with the file, a sentence each."""
 
+    @property
+    def named_forms(self) -> bool:
+        """Whether a form, a template or a key pattern is named, for citing.check to look at."""
+        return self.style != Settings.style or bool(self.template or self.key_pattern)
+
     @classmethod
     def load(cls, path: Path | None) -> "Settings":
         """Return the settings of a file; what is missing or wrong keeps its default, and wrong is said."""
@@ -57,7 +75,7 @@ class Settings:
         try:
             found = tomllib.loads(text)
         except (tomllib.TOMLDecodeError, RecursionError) as error:
-            settings.complaints = (f"{path}: {error}; the settings are as if it were empty",)
+            settings.complaints = (f"{path}: {error}; using default settings",)
             return settings
         complaints: list[str] = []
         for name, value in found.items():
@@ -66,12 +84,23 @@ class Settings:
                 complaints.append(f"{path}: there is no setting called {name!r}")
             elif not isinstance(value, kind):
                 complaints.append(f"{path}: {name} must be a {kind.__name__}")
-            elif isinstance(value, list):
-                settings.columns = tuple(str(item) for item in value)
+            elif name in KNOWN:
+                complaints += [f"{path}: {wrong}" for wrong in settings._choose(name, value)]
             else:
                 setattr(settings, name, value)
         settings.complaints = tuple(complaints)
         return settings
+
+    def _choose(self, name: str, value: Any) -> list[str]:
+        """Make a choice, or several, of those KNOWN; return a sentence for each that is not one."""
+        asked = [value] if isinstance(value, str) else [str(item) for item in value]
+        good = tuple(item for item in asked if not item or item in KNOWN[name])
+        if isinstance(value, list):
+            setattr(self, name, good)
+        elif good:
+            setattr(self, name, value)
+        known = ", ".join(item for item in KNOWN[name] if not item.startswith("-"))
+        return [f"{name} cannot be {item!r}; choose from {known}" for item in asked if item not in good]
 
     def remember(self, **values: object) -> str | None:
         """Set these and write them into the file, every other line as it is; return what went wrong, if anything."""
@@ -83,9 +112,10 @@ class Settings:
             text = self.path.read_text("utf-8") if self.path.exists() else ""
             changed = put(text, values)
             if changed is None:
-                return f"{self.path} was not changed: it has a form that only you can edit"
+                return f"{self.path} was not changed: its layout is unusual; please edit it by hand"
             if changed != text:
-                replace(self.path, changed)
+                self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                files.write(self.path, [changed])
         except (OSError, UnicodeDecodeError) as error:
             return f"{self.path} cannot be written: {error}"
         return None
@@ -121,25 +151,5 @@ def literal(value: object) -> str:
         return str(value)
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(literal(item) for item in value) + "]"
-    import json
-
     # A JSON string is a TOML basic string but for DEL (TOML 1.0.0, String).
     return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def replace(path: Path, text: str) -> None:
-    """Write a file so that a killed process leaves the old one or the new one; mode 0600, folder 0700."""
-    import os
-    import tempfile
-
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
