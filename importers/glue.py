@@ -270,29 +270,34 @@ def _cuts(segment: str, record: _Record, page: _Page) -> Iterable[tuple[int, int
         if len(word) > 80 or sum(map(str.isupper, word)) > _CAPITALS:
             continue
         for at in range(1, len(word)):
-            left, right = word[at - 1], word[at]
-            if left in _NO_END and not (left in "-–—" and _DASHES.fullmatch(word, 0, at)):
-                continue
-            if right.isupper() or right.istitle():
-                initial = left == "." and word[at - 2 : at - 1].isupper() and not word[at - 3 : at - 2].isalnum()
-                if initial and not _after_abbreviation(word, at):
-                    continue  # J.P. Serre
-                if left in "'’ʼ" and (at < 3 or word[at - 2].isupper()):
-                    continue  # O'Brien
-                if left in '"$' and (at < 2 or word[at - 2] in _NO_END):
-                    continue  # opens a quotation or a formula
+            if not word[at].islower():
+                begins = _capital_begins(word, at)
+            else:
+                begins = (
+                    at > 3
+                    and word[at:] in FIRST_PARTICLES
+                    and word[at - 1].islower()
+                    and _GOES_ON.match(segment, end) is not None
+                    and _known(word[:at], record, page) > 0
+                    and not _known(word, record, page)  # `Networksvan der Meer`
+                )
+            if begins:
                 yield start + at, start, end
-            elif right.isalpha() and not right.islower() and left.isascii():
-                yield start + at, start, end  # a script without capitals
-            elif (
-                at > 3
-                and left.islower()
-                and word[at:] in FIRST_PARTICLES
-                and _GOES_ON.match(segment, end)
-                and _known(word[:at], record, page)
-                and not _known(word, record, page)
-            ):
-                yield start + at, start, end  # `Networksvan der Meer`
+
+
+def _capital_begins(word: str, at: int) -> bool:
+    """Return whether a name may begin at a capital inside `word`, or at a letter of a script that has none."""
+    left, right = word[at - 1], word[at]
+    if left in _NO_END and not (left in "-–—" and _DASHES.fullmatch(word, 0, at)):
+        return False
+    if not (right.isupper() or right.istitle()):
+        return right.isalpha() and left.isascii()
+    initial = left == "." and word[at - 2 : at - 1].isupper() and not word[at - 3 : at - 2].isalnum()
+    if initial and not _after_abbreviation(word, at):
+        return False  # J.P. Serre
+    if left in "'’ʼ" and (at < 3 or word[at - 2].isupper()):
+        return False  # O'Brien
+    return not (left in '"$' and (at < 2 or word[at - 2] in _NO_END))  # opens a quotation or a formula
 
 
 def _after_abbreviation(word: str, at: int) -> bool:
@@ -390,52 +395,59 @@ _NAME_HEADS = frozenset("mc mac de del la le di da du van von fitz o al el ben s
 
 def _ends_title(left: str, word: str, record: _Record, page: _Page) -> float:
     """Log odds that a title ends with `left`, which is glued into `word`, against `word` being one word."""
-    score = 0.0
     whole = _core(word)
-    whole_known = _known(whole, record, page)
-    if whole_known:
-        score -= 6.0 if whole_known == 2 else 5.0
+    score = (0.0, -5.0, -6.0)[_known(whole, record, page)]
     if whole in page.given or whole in page.family:
         score -= 6.0
     core, right = _core(left), word[len(left) :]
     if not core:
         return score + 1.0
-    lower = core.lower()
     last = re.split(r"[-–—/+]", core)[-1] or core
     # A single letter is in every abstract with a formula, and begins many a mixed word (mRNA, eQTL).
     known = max(_known(core, record, page), _known(last, record, page) if len(last) > 1 else 0) if len(core) > 1 else 0
+    score += (0.0, 3.5, 4.5)[known] or _end_by_form(core, last)
     if core + "." in _STATES:
         score += 3.0
     if left[-1] in '?!)”"$}]+*™%':
         score += 2.5
-    if known:
-        score += 4.5 if known == 2 else 3.5
-    elif lower in _COMMON:
-        score += 3.0
-    elif core[-1].isdigit():
-        score += 2.0
-    elif _ACRONYM.fullmatch(last):
-        score += 1.5 if len(last) > 2 else 0.5
-    elif len(core) >= 5 and _WORD_ENDING.search(lower):
-        score += 1.5
+    lower = core.lower()
     if lower in _NEVER_LAST:
         score -= 5.0
     if lower in _NAME_HEADS and left[-1].isalpha():
         score -= 3.5
     if not known:
-        if _mixed(core):
-            score -= 1.0 if inner_capital(core) else 3.0
-        if len(core) == 1 and not core.isdigit() and left[-1].isalpha():
-            score -= 0.5 if core in "IVX" else 2.5  # Part I
-        # `RCTA.` before `A. Roe`: the initials belong together.
-        if left[-1] == "." and left[-2:-1].isupper() and right[1:2] == ".":
-            score -= 3.0
+        score -= _unlike_an_end(left, core, right)
     # `bulletHong` or `RCTHong` before `Sheng Zhao`: the given name has two capitals, and the seam is at the first.
     if left[-1].isalpha() and (given := _PIECE.search(core)) and two_syllables(given[0] + right):
         score -= 3.0 if known else 6.0
         if core in page.given or core in page.family:
             score -= 2.0
     return score
+
+
+def _end_by_form(core: str, last: str) -> float:
+    """Log odds for a word that neither text nor page has."""
+    lower = core.lower()
+    if lower in _COMMON:
+        return 3.0
+    if core[-1].isdigit():
+        return 2.0
+    if _ACRONYM.fullmatch(last):
+        return 1.5 if len(last) > 2 else 0.5
+    return 1.5 if len(core) >= 5 and _WORD_ENDING.search(lower) else 0.0
+
+
+def _unlike_an_end(left: str, core: str, right: str) -> float:
+    """Log odds against a word that neither text nor page has."""
+    odds = 0.0
+    if _mixed(core):
+        odds += 1.0 if inner_capital(core) else 3.0
+    if len(core) == 1 and not core.isdigit() and left[-1].isalpha():
+        odds += 0.5 if core in "IVX" else 2.5  # Part I
+    # `RCTA.` before `A. Roe`: the initials belong together.
+    if left[-1] == "." and left[-2:-1].isupper() and right[1:2] == ".":
+        odds += 3.0
+    return odds
 
 
 _COUNT = {1: -2.0, 2: 1.0, 3: 0.7, 4: -0.3, 5: -1.2, 6: -3.0}
@@ -465,38 +477,32 @@ def _is_name(words: Sequence[str], record: _Record, page: _Page) -> float:
     return score
 
 
+# Log odds for the first word of a name, one between, the last: by the page's names, then by the lists.
+_AS_GIVEN, _IN_GIVEN = (3.5, 1.0, 0.7), (3.0, 1.0, 0.7)
+_AS_FAMILY, _IN_FAMILY = (1.0, 1.0, 3.0), (1.0, 1.0, 2.0)
+_INITIAL = (1.5, 1.0, -1.5)
+
+
 def _name_word(word: str, place: int, record: _Record, page: _Page) -> float:
     """Log odds for one word of a name: the first (place 0), one between (1), the last (2)."""
     if _NOT_IN_NAMES.search(word):
         return -8.0
-    first = word[0]
     lower = word.lower()
-    if first.islower():
+    if word[0].islower():
         if lower in PARTICLES and place < 2:
             return 0.8 if place else -1.0
         if lower.startswith(("al-", "el-", "d'", "d’", "l'", "'t")):
             return 0.5
         return -8.0 if lower in _NEVER_LAST else -5.0
     if INITIALS.fullmatch(word):
-        return (1.5, 1.0, -1.5)[place]
-    score = 0.0
+        return _INITIAL[place]
     plain = _plain(word)
-    if place == 0:
-        if word in page.given:
-            score += 3.5
-        elif plain in GIVEN:
-            score += 3.0
-        elif word in page.family or plain in FAMILY:
-            score += 1.0
-    elif place == 2:
-        if word in page.family:
-            score += 3.0
-        elif plain in FAMILY:
-            score += 2.0
-        elif word in page.given or plain in GIVEN:
-            score += 0.7
-    elif word in page.given or word in page.family or plain in GIVEN or plain in FAMILY:
-        score += 1.0
+    score = max(
+        _AS_GIVEN[place] if word in page.given else 0.0,
+        _IN_GIVEN[place] if plain in GIVEN else 0.0,
+        _AS_FAMILY[place] if word in page.family else 0.0,
+        _IN_FAMILY[place] if plain in FAMILY else 0.0,
+    )
     if score == 0.0:
         known = max((_known(part, record, page) for part in (word, *word.split("-")) if part), default=0)
         if known:
@@ -505,17 +511,23 @@ def _name_word(word: str, place: int, record: _Record, page: _Page) -> float:
             score -= 2.5
         elif syllables(plain) or not word.isascii():
             score += 1.0
+    return score - _unlike_a_name(word, place, record, page)
+
+
+def _unlike_a_name(word: str, place: int, record: _Record, page: _Page) -> float:
+    """Log odds against a word of a name by its letters: fused words, capitals, a dot or two scripts inside."""
+    odds = 0.0
     if _fused(word):
-        score -= 2.0 if _known(word, record, page) or (place < 2 and two_syllables(word)) else 7.0
+        odds += 2.0 if _known(word, record, page) or (place < 2 and two_syllables(word)) else 7.0
     elif _run_of_capitals(word):
-        score -= 6.0
+        odds += 6.0
     elif len(word) > 2 and word.isupper() and word.isalpha():
-        score -= 3.0
+        odds += 3.0
     if _DOT_INSIDE.search(word):
-        score -= 3.0
+        odds += 3.0
     if not word.isascii() and _TWO_SCRIPTS.search(word):
-        score -= 6.0
-    return score
+        odds += 6.0
+    return odds
 
 
 _plain = lru_cache(_CACHED)(fold)

@@ -7,13 +7,18 @@ __all__ = [
     "CERTAIN",
     "FURNITURE",
     "NO_TITLE",
+    "Line",
     "alternate",
     "furniture",
     "head_lines",
+    "number_in",
     "numbered",
     "prose",
     "title_like",
 ]
+
+Line = tuple[int, str]
+"""A line that holds anything, stripped, with its 1-based number."""
 
 NO_TITLE = 4.0
 """`prose` above which a line is no title even where one is due."""
@@ -87,8 +92,8 @@ def furniture(line: str) -> bool:
     return len(line) <= 450 and _FURNITURE.fullmatch(line) is not None
 
 
-def numbered(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines that hold anything, stripped, with their 1-based numbers in `text`."""
+def numbered(text: str) -> Iterator[Line]:
+    """Yield the lines of `text`."""
     for number, line in enumerate(text.split("\n"), 1):
         stripped = line.strip()
         if stripped:
@@ -105,6 +110,11 @@ _NEVER = -1e9
 FURNITURE = 6.0
 """What speaks for a line being furniture that looks like it; a title of one word has 4 for itself."""
 CERTAIN = 100.0
+
+
+def number_in(text: str | None) -> int | None:
+    """Return the number that `1,234` shows; None for none and for what stands in its place, a dash."""
+    return int(text.replace(",", "")) if text and text != "-" else None
 
 
 def head_lines(head: str) -> list[str]:

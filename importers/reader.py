@@ -77,8 +77,8 @@ _R = TypeVar("_R", bound=_Record)
 
 
 def listed(
-    records: Iterable[_R | Skipped],
-    paper: Callable[[_R], Paper | Listed | Skipped | None],
+    records: Iterable[_R | Skipped | Noted],
+    paper: Callable[[_R], Paper | Item | None],
     untitled: Callable[[_R], str],
 ) -> Generator[Item, None, int]:
     """Yield the records' papers, each in its place, and what had to be skipped; return how many papers there were.
@@ -89,13 +89,13 @@ def listed(
     """
     position = 0
     for record in records:
-        item = record if isinstance(record, Skipped) else paper(record)
+        item = record if isinstance(record, Skipped | Noted) else paper(record)
         found = item.paper if isinstance(item, Listed) else item
         if isinstance(found, Paper) and not found.title:
-            item = skip(record.line, "no title", untitled(record))  # type: ignore[arg-type]
+            item = skip(record.line, "no title", untitled(record))  # type: ignore[union-attr,arg-type]
         elif isinstance(item, Paper):
             position += 1
-            item = Listed(paper=item, line=record.line, position=position)
+            item = Listed(paper=item, line=record.line, position=position)  # type: ignore[union-attr]
         elif isinstance(item, Listed):
             position += 1
             item = replace(item, position=position)

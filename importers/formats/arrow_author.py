@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Generator, Iterator
-from itertools import pairwise
 
-from importers.prose import NO_TITLE, furniture, numbered, prose
-from importers.reader import Item, Listed, Noted, Page, Skipped, skip
+from importers import headed
+from importers.prose import Line, furniture, number_in, numbered
+from importers.reader import Item, Noted, Page, skip
 from storage.papers.paper import Name, Paper
 
 NAME = "arrow-author"
@@ -56,81 +56,50 @@ def sniff(head: str) -> float:
 
 
 def read(page: Page) -> Iterator[Item]:
-    lines = list(numbered(page.text))
-    starts = [index for index, (_, line) in enumerate(lines) if _header(line)]
-    stated = yield from _preamble(lines[: starts[0] if starts else len(lines)])
-    found = 0
-    for start, end in pairwise([*starts, len(lines)]):
-        for item in _record(lines[start:end], found + 1, last=end == len(lines)):
-            found += isinstance(item, Listed)
-            yield item
-    if stated is not None and stated != found and found:
-        yield Noted(text=f"the page states {stated:,} papers and holds {found:,}")
+    yield from headed.read(page, _header, _preamble, _heading, _paper)
 
 
 def _header(line: str) -> re.Match[str] | None:
     return _HEADER.fullmatch(line) if len(line) <= 300 and line[-1].isalpha() else None
 
 
-def _preamble(lines: list[tuple[int, str]]) -> Generator[Item, None, int | None]:
+def _preamble(lines: list[Line]) -> Generator[Item, None, int | None]:
     """Yield what stands before the first header: the page's own words, or the end of a record cut in two."""
     stated, title = None, None
     after_banner = False
     for number, line in lines:
         if (total := _STATED.fullmatch(line)) and stated is None:
-            stated = int(total["count"].replace(",", ""))
+            stated = number_in(total["count"])
         if _CHROME.fullmatch(line) or furniture(line):
             after_banner = line.lower() == "author name cluster"
         elif after_banner and title is None:
             title, after_banner = line, False
         elif _BULLET.fullmatch(line):
             yield skip(number, "an author of a record whose beginning is not on the page", line)
-        elif prose(line) > 0:
-            yield skip(number, "an abstract whose title is not on the page", line)
         else:
-            yield skip(number, "before the first record of the page", line)
+            yield headed.stray(number, line)
     if stated is not None or title is not None:
         yield Noted(stated=stated, title=title)
     return stated
 
 
-def _record(lines: list[tuple[int, str]], position: int, *, last: bool) -> Iterator[Item]:
-    """Yield the record that these lines hold, header first, and what of them is none of it."""
-    start, header = lines[0]
-    match = _header(header)
-    assert match
-    body = lines[1:]
-    bullets = [index for index, (_, line) in enumerate(body) if _BULLET.fullmatch(line)]
-    # The title stands before the authors; where there are none, it is the first line.
-    heading = body[: bullets[0]] if bullets else body[:1]
-    authors: list[str] = []
-    rest = len(heading)
-    while rest < len(body) and (bullet := _BULLET.fullmatch(body[rest][1])):
-        authors.append(bullet["name"])
+def _heading(lines: list[Line]) -> tuple[int, int]:
+    """Return how many lines the title has, one where there are no authors, and how many title and authors have."""
+    bullets = [index for index, (_, line) in enumerate(lines) if _BULLET.fullmatch(line)]
+    titles = rest = bullets[0] if bullets else min(len(lines), 1)
+    while rest < len(lines) and _BULLET.fullmatch(lines[rest][1]):
         rest += 1
-    if not heading or prose(heading[0][1]) > NO_TITLE:
-        for number, line in lines:
-            yield skip(number, "part of a record without a title", line)
-        return
-    abstract: list[str] = []
-    skipped: list[Skipped] = []
-    for number, line in body[rest:]:
-        if furniture(line) and (abstract or last):
-            continue
-        if (not abstract and not (last and prose(line) < -4)) or (abstract and not skipped and prose(line) > 0):
-            abstract.append(line)
-        else:
-            skipped.append(skip(number, "after the record, and no part of it", line))
-    yield Listed(
-        paper=Paper(
-            title=" ".join(line for _, line in heading),
-            authors=tuple(Name(name) for name in authors),
-            year=int(match["year"]),
-            venue=match["venue"],
-            kind=_KINDS.get(match["kind"], "document"),
-            abstract="\n".join(abstract) or None,
-        ),
-        line=start,
-        position=position,
+    return titles, rest
+
+
+def _paper(header: re.Match[str], lines: list[str]) -> Paper:
+    *heading, abstract = lines
+    authors = [found["name"] for line in heading if (found := _BULLET.fullmatch(line))]
+    return Paper(
+        title=" ".join(heading[: len(heading) - len(authors)]),
+        authors=tuple(map(Name, authors)),
+        year=int(header["year"]),
+        venue=header["venue"],
+        kind=_KINDS.get(header["kind"], "document"),
+        abstract=abstract,
     )
-    yield from skipped

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from importers import arxiv, facts
-from importers.reader import Item, Listed, Noted, Page, Skipped, skip
-from storage.papers.paper import Name, arxiv_id
-from storage.papers.text import clean
+from importers.reader import Item, Listed, Noted, Page, listed
+from storage.papers.paper import arxiv_id
 
 NAME = "arxiv-list"
 TITLE = "arXiv list page"
@@ -67,80 +67,75 @@ def sniff(head: str) -> float:
     return 0.95 if told >= 1 and told * 2 >= len(headers) else 0.4
 
 
+class _Open(NamedTuple):
+    """A record that is being read: its header, and the lines below it."""
+
+    line: int
+    header: re.Match[str]
+    lines: list[str]
+
+
 def read(page: Page) -> Iterator[Item]:
-    position = 0
-    header: re.Match[str] | None = None
-    lines: list[str] = []
-    begun = 0
+    yield from listed(_records(page), _listed, lambda record: record.header[0])
+
+
+def _records(page: Page) -> Iterator[_Open | Noted]:
+    record: _Open | None = None
     stated = False
     for number, line in enumerate(page.lines(), 1):
         found = _HEADER.fullmatch(line) if len(line) < 300 else None
-        if found and (found["links"] or found["number"] or found["how"]):
-            if header:
-                read_as = _record(header, lines, begun, position + 1)
-                position += isinstance(read_as, Listed)
-                yield read_as
-            header, lines, begun = found, [], number
-        elif header and not _SECTION.fullmatch(line[:200]) and not _FOOT.fullmatch(line[:300]):
-            lines.append(line)
-        else:
-            if header:
-                read_as = _record(header, lines, begun, position + 1)
-                position += isinstance(read_as, Listed)
-                yield read_as
-                header = None
-            if not stated and (total := _STATED.search(line[:300])):
-                stated = True
-                yield Noted(stated=int(total[1]))
-            if day := _DAY.search(line[:300]):
-                yield Noted(title=f"arXiv, {day[1]}")
-    if header:
-        yield _record(header, lines, begun, position + 1)
+        if found and not (found["links"] or found["number"] or found["how"]):
+            found = None
+        if not found and record and not _SECTION.fullmatch(line[:200]) and not _FOOT.fullmatch(line[:300]):
+            record.lines.append(line)
+            continue
+        if record:
+            yield record
+        record = _Open(number, found, []) if found else None
+        if record:
+            continue
+        if not stated and (total := _STATED.search(line[:300])):
+            stated = True
+            yield Noted(stated=int(total[1]))
+        if day := _DAY.search(line[:300]):
+            yield Noted(title=f"arXiv, {day[1]}")
+    if record:
+        yield record
 
 
-def _record(header: re.Match[str], lines: list[str], begun: int, position: int) -> Listed | Skipped:
-    fields, abstract, loose = _fields(lines)
-    identifier = arxiv_id(header["id"]) or header["id"]
-    title, authors = fields.get("title", []), fields.get("author", [])
-    doubt = None
+def _listed(record: _Open) -> Listed:
+    fields, abstract, loose = _fields(record.lines)
+    title, authors, doubt = fields.get("title", []), fields.get("author", []), None
     codes = _CODE.findall(" ".join(fields.get("subject", [])))
     if not title and loose and _CODES.fullmatch(loose[0][:200]):
         codes, loose = codes or loose[0].split(), loose[1:]
-    known = next((line for line in loose if line.startswith("doi 10.")), None)
-    loose = [line for line in loose if line is not known]
-    if not title and loose:
-        title, loose = loose[:1], loose[1:]
+    known = next((line for line in loose if line.startswith("doi 10.")), "")
+    if not title:
+        title = [line for line in loose if line is not known][:1]
     if not authors and len(title) > 1:
         title, authors, doubt = _divided(title)
-    text = " ".join(" ".join(title).split())
-    if not clean(text):
-        return skip(begun, "no title", header[0])
-    names: tuple[Name, ...]
-    names, complete, count = arxiv.authors(" ".join(authors)) if authors else ((), True, None)
-    paragraphs = [" ".join(paragraph.split()) for paragraph in "\n".join(abstract).split("\n\n")]
-    if paragraphs:
-        paragraphs[-1] = paragraphs[-1].removesuffix("▽ More").removesuffix("△ Less").strip()
+    names, complete, count = arxiv.authors(" ".join(authors))
+    paragraphs = [" ".join(paragraph.split()) for paragraph in "\n".join(abstract).rstrip().split("\n\n")]
+    paragraphs[-1] = paragraphs[-1].removesuffix("▽ More").removesuffix("△ Less").strip()
+    days = (day[2] or day[1] for line in record.lines if (day := _SUBMITTED.fullmatch(line[:500])))
     return Listed(
         paper=arxiv.paper(
-            identifier=identifier,
-            title=text,
+            identifier=arxiv_id(record.header["id"]) or record.header["id"],
+            title=" ".join(" ".join(title).split()),
             names=names,
             complete=complete,
             count=count,
             categories=" ".join(codes),
-            abstract="\n".join(paragraph for paragraph in paragraphs if paragraph) or None,
+            abstract="\n".join(filter(None, paragraphs)),
             doi=_one(fields, "doi") or known,
-            date=next(
-                (facts.date(day[2] or day[1]) for line in lines if (day := _SUBMITTED.fullmatch(line[:500]))), None
-            ),
-            reference=_one(fields, "journal-ref") or _one(fields, "journal ref") or _one(fields, "journal reference"),
+            date=next(map(facts.date, days), None),
+            reference=_one(fields, "journal-ref", "journal ref", "journal reference"),
             comments=_one(fields, "comment"),
-            report=_one(fields, "report-no") or _one(fields, "report number"),
+            report=_one(fields, "report-no", "report number"),
         ),
-        line=begun,
-        position=position,
+        line=record.line,
         doubt=doubt,
-        raw="\n".join(lines)[:2_000] if doubt else None,
+        raw="\n".join(record.lines)[:2_000] if doubt else None,
     )
 
 
@@ -175,8 +170,8 @@ def _fields(lines: list[str]) -> tuple[dict[str, list[str]], list[str], list[str
             abstract.append(line.strip())
         elif not line.strip():
             # A blank line under an empty label parts nothing; behind the subjects the abstract begins.
-            if current and name != "title":
-                current = None if name == "subject" else current
+            if current and name == "subject":
+                current = None
         elif after and current is None:
             continue
         elif current is None:
@@ -185,10 +180,7 @@ def _fields(lines: list[str]) -> tuple[dict[str, list[str]], list[str], list[str
             abstract.append(line.strip())
         else:
             current.append(line.strip())
-    abstract = after or abstract
-    while abstract and not abstract[-1]:
-        abstract.pop()
-    return fields, abstract, loose
+    return fields, after or abstract, loose
 
 
 def _continues(before: str, line: str) -> bool:
@@ -227,5 +219,5 @@ def _names(line: str) -> bool:
     return len(capitals) >= 0.7 * len(words) and all(len(piece.split()) <= 6 for piece in pieces)
 
 
-def _one(fields: dict[str, list[str]], name: str) -> str | None:
-    return facts.mended(" ".join(" ".join(fields.get(name, ())).split())) or None
+def _one(fields: dict[str, list[str]], *names: str) -> str:
+    return next((facts.mended(" ".join(" ".join(fields[name]).split())) for name in names if fields.get(name)), "")

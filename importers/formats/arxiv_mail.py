@@ -1,12 +1,12 @@
 """arXiv's daily e-mail: submissions between lines of backslashes, cross-lists and replacements behind them."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from importers import arxiv, facts
-from importers.reader import Item, Listed, Page, Skipped, skip
-from storage.papers.paper import arxiv_id
-from storage.papers.text import clean
+from importers.reader import Item, Page, listed
+from storage.papers.paper import Paper, arxiv_id
 
 NAME = "arxiv-mail"
 TITLE = "arXiv e-mail digest"
@@ -50,7 +50,10 @@ def sniff(head: str) -> float:
 
 
 def read(page: Page) -> Iterator[Item]:
-    position = 0
+    yield from listed(_records(page), _Open.paper, lambda record: record.source)
+
+
+def _records(page: Page) -> Iterator["_Open"]:
     record: _Open | None = None
     for number, line in enumerate(page.lines(), 1):
         if line.startswith(">"):  # a digest that was forwarded
@@ -58,21 +61,17 @@ def read(page: Page) -> Iterator[Item]:
         found = _HEADER.fullmatch(line) if len(line) < 300 else None
         if found and (record is None or not record.reading or record.blank):
             if record:
-                read_as = record.closed(position + 1)
-                position += isinstance(read_as, Listed)
-                yield read_as
+                yield record
             record = _Open(found["id"], number, line)
         elif record and (_RULE.fullmatch(line[:200]) or (record.told and line.startswith("\\\\ ("))):
-            if not _RULE.fullmatch(line[:200]) and (end := _END.fullmatch(line[:1_000])):
+            if end := _END.fullmatch(line[:1_000]):
                 record.link = (end["link"] or "").rstrip(",")
-            read_as = record.closed(position + 1)
-            position += isinstance(read_as, Listed)
-            yield read_as
+            yield record
             record = None
         elif record:
             record.take(line)
     if record:
-        yield record.closed(position + 1)
+        yield record
 
 
 class _Open:
@@ -80,7 +79,7 @@ class _Open:
 
     def __init__(self, identifier: str, number: int, line: str) -> None:
         self.identifier = arxiv_id(identifier) or identifier
-        self.number = number
+        self.line = number
         self.source = line
         self.fields: dict[str, str] = {}
         self.last = ""
@@ -109,31 +108,25 @@ class _Open:
         elif line.strip() and self.last and line[:1].isspace():
             self.fields[self.last] += f" {line.strip()}"
 
-    def closed(self, position: int) -> Listed | Skipped:
-        title = " ".join(self.fields.get("title", "").split())
-        if not clean(title):
-            return skip(self.number, "no title", self.source)
-        names, complete, count = arxiv.authors(self.fields.get("authors", "") or self.fields.get("author", ""))
+    def paper(self) -> Paper:
+        told = defaultdict(str, self.fields)
+        names, complete, count = arxiv.authors(told["authors"] or told["author"])
         # What was replaced has the day of its new version; when it first came the identifier tells, to the month.
-        day = _DATE.search(self.fields.get("date", "") or self.fields.get("date (v1)", ""))
-        return Listed(
-            paper=arxiv.paper(
-                identifier=self.identifier,
-                title=title,
-                names=names,
-                complete=complete,
-                count=count,
-                date=facts.date(_century(day[0])) if day and not self.replaced else None,
-                categories=self.fields.get("categories", ""),
-                abstract="\n".join(self.abstract),
-                doi=self.fields.get("doi") or None,
-                reference=self.fields.get("journal-ref") or None,
-                comments=self.fields.get("comments") or self.fields.get("comment") or None,
-                report=self.fields.get("report-no") or None,
-                url=self.link or None,
-            ),
-            line=self.number,
-            position=position,
+        day = _DATE.search(told["date"] or told["date (v1)"])
+        return arxiv.paper(
+            identifier=self.identifier,
+            title=" ".join(told["title"].split()),
+            names=names,
+            complete=complete,
+            count=count,
+            date=facts.date(_century(day[0])) if day and not self.replaced else None,
+            categories=told["categories"],
+            abstract="\n".join(self.abstract),
+            doi=told["doi"],
+            reference=told["journal-ref"],
+            comments=told["comments"] or told["comment"],
+            report=told["report-no"],
+            url=self.link,
         )
 
 

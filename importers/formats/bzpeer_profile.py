@@ -1,11 +1,11 @@
 """BZPEER researcher profiles: `preprint2026arXiv` (kind, year and venue in one word), title, abstract; no authors."""
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Generator, Iterator
 
-from importers.prose import NO_TITLE, furniture, numbered, prose
-from importers.reader import Item, Listed, Noted, Page, Skipped, skip
+from importers import headed
+from importers.prose import Line, furniture, number_in, numbered
+from importers.reader import Item, Noted, Page
 from storage.papers.paper import Paper
 
 NAME = "bzpeer-profile"
@@ -76,67 +76,37 @@ def sniff(head: str) -> float:
 
 
 def read(page: Page) -> Iterator[Item]:
-    lines = list(numbered(page.text))
-    starts = [index for index, (_, line) in enumerate(lines) if _header(line)]
+    yield from headed.read(page, _header, _preamble, lambda lines: (min(len(lines), 1),) * 2, _paper, _chrome)
+
+
+def _chrome(line: str) -> bool:
+    return bool(_PROFILE.fullmatch(line)) or furniture(line)
+
+
+def _preamble(lines: list[Line]) -> Generator[Item, None, int | None]:
     stated = None
-    for number, line in lines[: starts[0] if starts else len(lines)]:
+    for number, line in lines:
         if total := _STATED.fullmatch(line):
-            stated = int(total["count"].replace(",", ""))
+            stated = number_in(total["count"])
             yield Noted(stated=stated)
-        elif _PROFILE.fullmatch(line) or furniture(line):
-            continue
-        elif prose(line) > 0:
-            yield skip(number, "an abstract whose title is not on the page", line)
-        else:
-            yield skip(number, "before the first record of the page", line)
-    found = 0
-    for start, end in pairwise([*starts, len(lines)]):
-        for item in _record(lines[start:end], found + 1, last=end == len(lines)):
-            found += isinstance(item, Listed)
-            yield item
-    if stated is not None and stated != found and found:
-        yield Noted(text=f"the page states {stated:,} papers and holds {found:,}")
+        elif not _chrome(line):
+            yield headed.stray(number, line)
+    return stated
 
 
 def _header(line: str) -> re.Match[str] | None:
     return _HEADER.fullmatch(line) if len(line) <= 300 else None
 
 
-def _record(lines: list[tuple[int, str]], position: int, *, last: bool) -> Iterator[Item]:
-    """Yield the record that these lines hold, header first, and what of them is none of it."""
-    start, header = lines[0]
-    match = _header(header)
-    assert match
-    if len(lines) < 2:
-        yield skip(start, "no title follows", header)
-        return
-    if prose(lines[1][1]) > NO_TITLE:
-        for number, line in lines:
-            yield skip(number, "part of a record without a title", line)
-        return
-    abstract: list[str] = []
-    skipped: list[Skipped] = []
-    for number, line in lines[2:]:
-        if (furniture(line) or _PROFILE.fullmatch(line)) and (abstract or last):
-            continue
-        # Between two headers the line after the title is the abstract, however short; after the last it has to look so.
-        if (not abstract and not (last and prose(line) < -4)) or (abstract and not skipped and prose(line) > 0):
-            abstract.append(line)
-        else:
-            skipped.append(skip(number, "after the record, and no part of it", line))
-    kind = (match["kind"] or "").lower().replace(" ", "-")
-    yield Listed(
-        paper=Paper(
-            title=lines[1][1],
-            year=int(match["year"]),
-            venue=match["venue"].strip() or None,
-            kind=_KINDS.get(kind) or _UNHYPHENED.get(kind, "document"),
-            abstract="\n".join(abstract) or None,
-        ),
-        line=start,
-        position=position,
+def _paper(header: re.Match[str], lines: list[str]) -> Paper:
+    kind = (header["kind"] or "").lower().replace(" ", "-")
+    return Paper(
+        title=lines[0],
+        year=int(header["year"]),
+        venue=header["venue"].strip(),
+        kind=_KINDS.get(kind) or _UNHYPHENED.get(kind, "document"),
+        abstract=lines[1],
     )
-    yield from skipped
 
 
 _UNHYPHENED = {kind.replace("-", ""): csl for kind, csl in _KINDS.items()}

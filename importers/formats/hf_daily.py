@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from importers.dates import DAY, dated
-from importers.prose import NO_TITLE, furniture, numbered, prose, title_like
+from importers.prose import NO_TITLE, Line, furniture, number_in, numbered, prose, title_like
 from importers.reader import Item, Listed, Noted, Page, skip
 from storage.papers.paper import Paper
 
@@ -76,72 +77,89 @@ def _ends(lines: list[str], index: int) -> bool:
     )
 
 
-def _record(lines: list[tuple[int, str]], page: Page, position: int, *, first: bool) -> Iterator[Item]:
+def _record(lines: list[Line], page: Page, position: int, *, first: bool) -> Iterator[Item]:
     """Yield the record that ends with these lines, and what of them is none of it.
 
     The lines are read from the end: date, dot, authors, abstract, title. What stands before the title is furniture,
     or the rest of a record that the copy cut in two.
     """
     rest = list(lines)
-    match = _DATE.fullmatch(rest[-1][1]) if rest and _ends([line for _, line in rest], len(rest) - 1) else None
-    if match:
-        rest.pop()
-    count = match["count"] if match else None
-    tail: list[tuple[int, str]] = []
-    while rest and (_DOT.fullmatch(rest[-1][1]) or _AUTHORS.fullmatch(rest[-1][1])):
-        tail.append(rest.pop())
-        if authors := _AUTHORS.fullmatch(tail[-1][1]):
-            count = authors["count"]
-    if not match and not tail:
+    end = _End()
+    end.take(rest)
+    if not end.lines:
         yield from _after_last(rest, page, position)
         return
-    above: list[tuple[int, str]] = []
+    above: list[Line] = []
     while first and len(rest) > 1 and _before_records(rest[0][1]):
         above.append(rest.pop(0))
     votes = rest.pop(0) if len(rest) > 1 and _VOTES.fullmatch(rest[0][1]) else None
-    organisation = None
-    # Every record has authors or an organisation: of two short lines before the dot the second is the organisation.
-    begun = len(rest) > 2 or (len(rest) == 2 and (count is None or prose(rest[0][1]) > NO_TITLE))
-    if begun and prose(rest[-1][1]) < (0 if len(rest) > 2 else -3) and (count is None or prose(rest[-2][1]) > 0):
-        tail.append(rest.pop())
-        organisation = organisation_named(tail[-1][1])
-        while rest and (authors := _AUTHORS.fullmatch(rest[-1][1])):
-            tail.append(rest.pop())
-            count = authors["count"]
+    end.take_organisation(rest)
     abstract = rest.pop() if len(rest) > 1 or (rest and prose(rest[-1][1]) > NO_TITLE) else None
     title = rest.pop() if rest and prose(rest[-1][1]) <= NO_TITLE and not _before_records(rest[-1][1]) else None
     yield from _leftover(above + rest, page)
     if title is None or (first and not above and abstract is None):
-        cut = [votes, title, abstract, *reversed(tail), lines[-1] if match else None]
-        for number, line in filter(None, cut):
+        for number, line in filter(None, (votes, title, abstract, *reversed(end.lines))):
             yield skip(number, "part of a record whose title is not on the page", line)
         return
-    date, inferred = dated(match, page.as_of) if match else (None, False)
+    date, inferred = dated(end.date, page.as_of) if end.date else (None, False)
     yield Listed(
         paper=Paper(
             title=title[1],
-            author_count=_number(count),
-            organisation=organisation,
+            author_count=number_in(end.count),
+            organisation=end.organisation,
             date=date,
             date_inferred=inferred,
             abstract=abstract[1] if abstract else None,
         ),
         line=title[0],
         position=position,
-        comments=_number(match["comments"]) if match else None,
-        upvotes=_number(votes[1]) if votes else None,
+        comments=number_in(end.date["comments"]) if end.date else None,
+        upvotes=number_in(votes[1]) if votes else None,
     )
 
 
-def _number(text: str | None) -> int | None:
-    return int(text.replace(",", "")) if text and text != "-" else None
+@dataclass(slots=True)
+class _End:
+    """What stands behind an abstract, from the last line up."""
+
+    lines: list[Line] = field(default_factory=list)
+    date: re.Match[str] | None = None
+    count: str | None = None
+    organisation: str | None = None
+
+    def take(self, rest: list[Line]) -> None:
+        """Take the date, the dot and the count of authors off the end of `rest`."""
+        if rest and _ends([line for _, line in rest], len(rest) - 1):
+            self.date = _DATE.fullmatch(rest[-1][1])
+            self.count = self.date["count"] if self.date else None
+            self.lines.append(rest.pop())
+        while rest and (_DOT.fullmatch(rest[-1][1]) or _AUTHORS.fullmatch(rest[-1][1])):
+            self.take_line(rest)
+
+    def take_line(self, rest: list[Line]) -> None:
+        self.lines.append(rest.pop())
+        if authors := _AUTHORS.fullmatch(self.lines[-1][1]):
+            self.count = authors["count"]
+
+    def take_organisation(self, rest: list[Line]) -> None:
+        """Take the organisation, which stands in the place of authors or above their count.
+
+        Every record has one or the other: of two short lines before the dot the second is the organisation.
+        """
+        counted = self.count is not None
+        begun = len(rest) > 2 or (len(rest) == 2 and (not counted or prose(rest[0][1]) > NO_TITLE))
+        if begun and prose(rest[-1][1]) < (0 if len(rest) > 2 else -3) and (not counted or prose(rest[-2][1]) > 0):
+            self.organisation = organisation_named(rest[-1][1])
+            self.lines.append(rest.pop())
+            while rest and _AUTHORS.fullmatch(rest[-1][1]):
+                self.take_line(rest)
 
 
 def _before_records(line: str) -> bool:
     return bool(_CHROME.fullmatch(line) or furniture(line) or (len(line) <= 60 and _DATE.fullmatch(line)))
 
 
-def _after_last(lines: list[tuple[int, str]], page: Page, position: int) -> Iterator[Item]:
+def _after_last(lines: list[Line], page: Page, position: int) -> Iterator[Item]:
     """Yield what follows the last date: furniture, or a record that the end of the copy cut off."""
     kept = [(number, line) for number, line in lines if not _before_records(line)]
     if len(kept) > 1 and title_like(kept[0][1]) and prose(kept[1][1]) > NO_TITLE:
@@ -155,7 +173,7 @@ def _after_last(lines: list[tuple[int, str]], page: Page, position: int) -> Iter
     yield from _leftover(kept, page)
 
 
-def _leftover(lines: list[tuple[int, str]], page: Page) -> Iterator[Item]:
+def _leftover(lines: list[Line], page: Page) -> Iterator[Item]:
     for number, line in lines:
         day = _DATE.fullmatch(line) if len(line) <= 60 else None
         if day and not day["comments"]:

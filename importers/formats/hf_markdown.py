@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from importers.dates import DAY, dated
-from importers.prose import furniture, prose
+from importers.prose import furniture, number_in, prose
 from importers.reader import Item, Listed, Noted, Page, skip
 from storage.papers.paper import Paper
 
@@ -141,9 +141,9 @@ class _Record:
         taken = False
         for link in links:
             if "#community" in link.url and self.comments is None and _NUMBER.fullmatch(link.text):
-                self.comments = int(link.text.replace(",", ""))
+                self.comments = number_in(link.text)
             elif self.count is None and (match := _AUTHORS.search(link.text)) and _paper_id(link.url):
-                self.count = int(match["count"].replace(",", ""))
+                self.count = number_in(match["count"])
             elif self.organisation is None and self.date is None and (name := _organisation(link)):
                 self.organisation = name
             elif self.date is None and (match := _DATE.fullmatch(link.text)):
@@ -152,7 +152,7 @@ class _Record:
                 continue
             taken = True
         if self.count is None and self.date is None and (match := _AUTHORS.search(residue)) and len(residue) < 80:
-            self.count = int(match["count"].replace(",", ""))
+            self.count = number_in(match["count"])
             taken = True
         if self.date is None and len(residue) < 80 and (match := _DATE.search(residue)):
             self.date = match
@@ -254,7 +254,7 @@ def _organisation(link: _Link) -> str | None:
 def _votes(links: list[_Link]) -> int | None:
     for link in links:
         if "/login" in link.url and _NUMBER.fullmatch(link.text):
-            return int(link.text.replace(",", ""))
+            return number_in(link.text)
     return None
 
 

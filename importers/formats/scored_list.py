@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from importers.dates import DAY, dated
-from importers.glue import MOST, glued, unglue
-from importers.prose import CERTAIN, FURNITURE, alternate, furniture, head_lines, numbered, prose
+from importers.glue import MOST, Unglued, glued, unglue
+from importers.prose import CERTAIN, FURNITURE, Line, alternate, furniture, head_lines, numbered, prose
 from importers.reader import Item, Listed, Page, skip
 from storage.papers.paper import Name, Paper
 
@@ -66,43 +67,47 @@ def read(page: Page) -> Iterator[Item]:
     parts = dict(zip(titles, unglue([(lines[index][1][:MOST], taken[index] or "") for index in titles]), strict=True))
     position = 0
     for index, (number, line) in enumerate(lines):
-        state = walk[index]
-        if state == "-":
-            if (match := _scored(line)) and walk[index + 1 : index + 2] != "T":
-                yield skip(number, "no title follows", line)
-            elif not match and not furniture(line):
-                yield skip(number, "no part of the list", line)
-        elif state == "A":
-            if not index or walk[index - 1] != "T":
-                yield skip(number, "an abstract whose title is not on the page", line)
-        elif len(line) > MOST:
-            yield skip(number, f"too long for a title and three authors: {len(line):,} characters", line)
-        elif index not in parts:
-            yield skip(number, "no part of the list", line)
-        else:
-            part, abstract = parts[index], taken[index]
-            match = _scored(lines[index - 1][1]) if index else None
-            if abstract is None and not (part.authors and part.sure):
-                yield skip(number, "a title without an abstract, or no part of the list", line)
-                continue
+        match = _scored(lines[index - 1][1]) if index else None
+        part, abstract = parts.get(index), taken.get(index)
+        if part and len(line) <= MOST and (abstract is not None or (part.authors and part.sure)):
             position += 1
-            date, inferred = dated(match, page.as_of) if match and match["month"] else (None, False)
-            yield Listed(
-                paper=Paper(
-                    title=part.title,
-                    authors=tuple(Name(name) for name in part.authors),
-                    authors_complete=part.complete,
-                    date=date,
-                    date_inferred=inferred,
-                    category=match["category"] if match else None,
-                    abstract=abstract,
-                ),
-                line=lines[index - 1][0] if match else number,
-                position=position,
-                score=float(match["score"].replace(",", "")) if match and match["score"] else None,
-                doubt=None if part.sure else "where the title ends",
-                raw=None if part.sure else line,
-            )
+            above = lines[index - 1][0] if match else number
+            yield replace(_listed(part, line, abstract, match, page), line=above, position=position)
+        elif reason := _left_out(line, walk, index, known=part is not None):
+            yield skip(number, reason, line)
+
+
+def _listed(part: Unglued, line: str, abstract: str | None, match: re.Match[str] | None, page: Page) -> Listed:
+    told = match.groupdict() if match else {}
+    date, inferred = dated(match, page.as_of) if match and told["month"] else (None, False)
+    return Listed(
+        paper=Paper(
+            title=part.title,
+            authors=tuple(map(Name, part.authors)),
+            authors_complete=part.complete,
+            date=date,
+            date_inferred=inferred,
+            category=told.get("category"),
+            abstract=abstract,
+        ),
+        line=0,
+        score=float(score.replace(",", "")) if (score := told.get("score")) else None,
+        doubt=None if part.sure else "where the title ends",
+        raw=None if part.sure else line,
+    )
+
+
+def _left_out(line: str, walk: str, index: int, *, known: bool) -> str:
+    """Return why a line is no part of a record; empty for one that is, and for furniture."""
+    if walk[index] == "A":
+        return "" if index and walk[index - 1] == "T" else "an abstract whose title is not on the page"
+    if walk[index] == "-" and _scored(line):
+        return "" if walk[index + 1 : index + 2] == "T" else "no title follows"
+    if walk[index] == "-" and furniture(line):
+        return ""
+    if walk[index] == "T" and len(line) > MOST:
+        return f"too long for a title and three authors: {len(line):,} characters"
+    return "a title without an abstract, or no part of the list" if known else "no part of the list"
 
 
 def _walk(lines: list[str]) -> str:
@@ -112,5 +117,5 @@ def _walk(lines: list[str]) -> str:
     return alternate(odds, aside)
 
 
-def _abstract(lines: list[tuple[int, str]], walk: str, index: int) -> str | None:
+def _abstract(lines: list[Line], walk: str, index: int) -> str | None:
     return lines[index + 1][1] if walk[index + 1 : index + 2] == "A" else None
