@@ -6,7 +6,7 @@ import click
 
 from storage import places
 from storage.library import LibraryError
-from tui.cli.shell import NO_LIBRARY, as_json, fail, library_path, opened, put, say
+from tui.cli.shell import NO_LIBRARY, as_json, fail, library_path, opened, put_each, say
 from tui.desk import shapes
 
 
@@ -33,11 +33,12 @@ def history(limit: int, *, as_data: bool) -> None:
     """List the last changes, newest first."""
     with opened() as library:
         changes = library.history(limit)
-    if as_data:
-        put([shapes.change_json(change) for change in changes])
-        return
-    for change in changes:
-        click.echo(f"{change.made}  {change.words}{'  (undone)' if change.undone else ''}")
+    put_each(
+        changes,
+        shapes.change_json,
+        lambda change: f"{change.made}  {change.words}{'  (undone)' if change.undone else ''}",
+        as_data=as_data,
+    )
 
 
 @click.command()
@@ -107,11 +108,11 @@ def config() -> None:
 @as_json
 def formats(*, as_data: bool) -> None:
     """List the formats that can be imported, with what each carries."""
-    from tui.desk.importing import formats as every
+    from tui.desk import importing
 
-    readers = every()
-    if as_data:
-        put([shapes.format_json(reader) for reader in readers])
-        return
-    for reader in readers:
-        click.echo(f"{reader.NAME:<18} {reader.TITLE}\n{'':<18} {', '.join(reader.CARRIES)}")
+    put_each(
+        importing.formats(),
+        shapes.format_json,
+        lambda reader: f"{reader.NAME:<18} {reader.TITLE}\n{'':<18} {', '.join(reader.CARRIES)}",
+        as_data=as_data,
+    )

@@ -11,7 +11,7 @@ import click
 from storage.library import Library
 from storage.papers.paper import Entry, Status
 from storage.papers.words import papers
-from tui.cli.shell import PAGE, as_json, id_of, matching, opened, put, query_words, say, settings
+from tui.cli.shell import PAGE, as_json, id_of, matching, opened, put, put_each, query_words, say, settings
 from tui.desk import shapes
 
 
@@ -142,10 +142,11 @@ def duplicates(limit: int, *, as_data: bool) -> None:
     """List pairs that may be one paper and were not decided yet."""
     with opened() as library:
         pairs = library.duplicates(limit)
-    if as_data:
-        put([shapes.pair_json(pair) for pair in pairs])
-        return
-    for pair in pairs:
-        click.echo(f"{pair.likeness:5.1f} %  {pair.a:>6}  {pair.title}\n         {pair.b:>6}  {pair.other_title}")
-    if pairs:
+    put_each(
+        pairs,
+        shapes.pair_json,
+        lambda pair: f"{pair.likeness:5.1f} %  {pair.a:>6}  {pair.title}\n         {pair.b:>6}  {pair.other_title}",
+        as_data=as_data,
+    )
+    if pairs and not as_data:
         say("`papershelf merge ID ID` makes one of two; `papershelf merge --apart ID ID` keeps them apart")

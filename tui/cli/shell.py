@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -53,6 +53,15 @@ def fail(words: str, status: int = USAGE) -> "click.exceptions.Exit":
 def put(value: Any) -> None:
     """Print JSON on stdout, readable on a terminal."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))
+
+
+def put_each(things: Iterable[Any], shape: Callable[[Any], Any], line: Callable[[Any], str], *, as_data: bool) -> None:
+    """Print things as JSON of that shape, or by a line each."""
+    if as_data:
+        put([shape(thing) for thing in things])
+        return
+    for thing in things:
+        click.echo(line(thing))
 
 
 def named() -> str | None:

@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from storage.papers.text import clean
 
@@ -187,48 +188,33 @@ def copy(
     `limit` for each helper that hangs. Never raises.
     """
     text = clean(text, max(1, len(text)), lines=True)
-    copied, sequence = _send(text, html if rich else None, environment, platform, limit)
-    return copied if sequence is None else _by_terminal(copied, sequence, terminal_write)
-
-
-async def copy_async(
-    text: str,
-    *,
-    html: str | None = None,
-    rich: bool = False,
-    environment: Mapping[str, str],
-    terminal_write: Callable[[str], None],
-    platform: str = sys.platform,
-    limit: float = LIMIT,
-) -> Copied:
-    """Do as `copy` does with the helpers in a thread; `terminal_write` is called on the event loop."""
-    text = clean(text, max(1, len(text)), lines=True)
-    copied, sequence = await asyncio.to_thread(_send, text, html if rich else None, environment, platform, limit)
-    return copied if sequence is None else _by_terminal(copied, sequence, terminal_write)
-
-
-def _send(
-    text: str, html: str | None, environment: Mapping[str, str], platform: str, limit: float
-) -> tuple[Copied, str | None]:
-    """Return the answer, with the sequence that the terminal is still to be sent when it comes down to that."""
     if not text:
-        return Copied("", 0, confirmed=False, sentence="nothing to copy"), None
+        return Copied("", 0, confirmed=False, sentence="nothing to copy")
     tried: list[str] = []
     remote = any(environment.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
     by_tmux = _by_tmux(text, environment, limit, tried) if environment.get("TMUX") else None
     if not remote:
         for helper in _helpers(environment, platform):
-            if _by_helper(helper, text, html, environment, limit, tried):
-                form = "as HTML " if html and helper.html else ""
+            if _by_helper(helper, text, html if rich else None, environment, limit, tried):
+                form = "as HTML " if html and rich and helper.html else ""
                 route, how = helper.name, f"{form}by {helper.name}"
                 if by_tmux is not None:
                     route, how = "tmux", f"by tmux and {helper.name}"
-                return _held(route, text, how, tried), None
+                return _held(route, text, how, tried)
     if by_tmux is not None:
-        return by_tmux, None
+        return by_tmux
     if not remote and _by_pyperclip(text, environment, limit, tried):
-        return _held("pyperclip", text, "by pyperclip", tried), None
-    return _for_terminal(text, environment, tried)
+        return _held("pyperclip", text, "by pyperclip", tried)
+    return _by_terminal(text, environment, tried, terminal_write)
+
+
+async def copy_async(text: str, *, terminal_write: Callable[[str], None], **options: Any) -> Copied:
+    """Do as `copy` does, with its other options, in a thread; `terminal_write` is called on the event loop."""
+    sequences: list[str] = []
+    copied = await asyncio.to_thread(copy, text, terminal_write=sequences.append, **options)
+    for sequence in sequences:
+        copied = _written(copied, sequence, terminal_write)
+    return copied
 
 
 def _held(route: str, text: str, how: str, tried: list[str]) -> Copied:
@@ -275,7 +261,7 @@ def _by_helper(
 
 
 def _is_doubtful(helper: _Helper, environment: Mapping[str, str]) -> bool:
-    """Tell whether the display the helper goes by may be gone: its socket is not where it should be.
+    """Return whether the display the helper goes by may be gone: its socket is not where it should be.
 
     A shell that outlived its session, or a tmux pane from an earlier login, still names the old display.
     """
@@ -314,21 +300,21 @@ def _by_tmux(text: str, environment: Mapping[str, str], limit: float, tried: lis
     return Copied("tmux", len(text), confirmed=False, sentence=_counted(text, how), tried=tuple(tried))
 
 
-def _for_terminal(text: str, environment: Mapping[str, str], tried: list[str]) -> tuple[Copied, str | None]:
-    """Return the sequence for the terminal with what is to be said of it; a refusal without one where it is no use."""
+def _by_terminal(
+    text: str, environment: Mapping[str, str], tried: list[str], terminal_write: Callable[[str], None]
+) -> Copied:
+    """Send the text to the terminal, which answers nothing; a refusal where that is no use."""
     data = text.encode()
     if environment.get("TERM", "") in ("linux", "dumb", ""):
-        why = "this terminal has no clipboard"
-    elif len(data) > TERMINAL_LIMIT:
-        why = f"{len(data):,} bytes are more than a terminal takes ({TERMINAL_LIMIT:,})"
-    else:
-        sentence = _counted(text, f"sent to the terminal, unconfirmed: {_SEE}")
-        sequence = f"\x1b]52;c;{base64.b64encode(data).decode()}\x07"
-        return Copied("terminal", len(text), confirmed=False, sentence=sentence, tried=tuple(tried)), sequence
-    return _nowhere([*tried, why]), None
+        return _nowhere([*tried, "this terminal has no clipboard"])
+    if len(data) > TERMINAL_LIMIT:
+        return _nowhere([*tried, f"{len(data):,} bytes are more than a terminal takes ({TERMINAL_LIMIT:,})"])
+    sentence = _counted(text, f"sent to the terminal, unconfirmed: {_SEE}")
+    copied = Copied("terminal", len(text), confirmed=False, sentence=sentence, tried=tuple(tried))
+    return _written(copied, f"\x1b]52;c;{base64.b64encode(data).decode()}\x07", terminal_write)
 
 
-def _by_terminal(copied: Copied, sequence: str, terminal_write: Callable[[str], None]) -> Copied:
+def _written(copied: Copied, sequence: str, terminal_write: Callable[[str], None]) -> Copied:
     try:
         terminal_write(sequence)
     except Exception as error:
@@ -341,65 +327,48 @@ def _nowhere(tried: list[str]) -> Copied:
 
 
 def _run(argv: tuple[str, ...], data: bytes, environment: Mapping[str, str], limit: float, tried: list[str]) -> bool:
-    """Feed `data` to the program; tell whether it ended well in time, else note why not."""
-    name = argv[0].removesuffix(".exe")
-    program = shutil.which(argv[0], path=environment.get("PATH", ""))
-    if program is None:
-        tried.append(f"{name} is not installed")
-        return False
-    # wl-copy, xclip and xsel leave a child behind that owns the clipboard and keeps every pipe it was given open: its
-    # errors go to a file, its output nowhere, and a session of its own keeps it alive when this terminal closes.
-    with tempfile.TemporaryFile() as errors:
-        try:
-            process = subprocess.Popen(
-                [program, *argv[1:]],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                env=dict(environment),
-                start_new_session=True,
-            )
-        except OSError as error:
-            tried.append(f"{name} could not be started ({error.strerror or error})")
-            return False
-        try:
-            process.communicate(data, timeout=limit)
-        except subprocess.TimeoutExpired:
-            _end(process)
-            tried.append(f"{name} did not answer within {limit:g} s")
-            return False
-        if process.returncode == 0:
-            return True
-        errors.seek(0)
-        said = clean(errors.read(2_000).decode("utf-8", "replace"), 120)
-    tried.append(f"{name} failed ({said or f'exit status {process.returncode}'})")
-    return False
+    """Feed `data` to the program; return whether it ended well in time, else note why not."""
+    wrong, _ = _ended(argv, data, environment, limit)
+    if wrong:
+        tried.append(f"{argv[0].removesuffix('.exe')} {wrong}")
+    return not wrong
 
 
 def _output(argv: tuple[str, ...], environment: Mapping[str, str], limit: float) -> bytes | None:
     """Return what the program prints; None when it is not there, fails or takes too long."""
+    wrong, said = _ended(argv, None, environment, limit)
+    return None if wrong else said
+
+
+def _ended(
+    argv: tuple[str, ...], data: bytes | None, environment: Mapping[str, str], limit: float
+) -> tuple[str, bytes]:
+    """Run a program that is fed `data`, or that prints; return what went wrong, if anything, and what it printed."""
     program = shutil.which(argv[0], path=environment.get("PATH", ""))
     if program is None:
-        return None
-    with tempfile.TemporaryFile() as output:
+        return "is not installed", b""
+    # wl-copy, xclip and xsel leave a child behind that owns the clipboard and keeps every pipe it was given open: its
+    # errors go to a file, its output nowhere, and a session of its own keeps it alive when this terminal closes.
+    with tempfile.TemporaryFile() as said:
+        fed, printing = (subprocess.DEVNULL, said) if data is None else (subprocess.PIPE, subprocess.DEVNULL)
         try:
             process = subprocess.Popen(
-                [program, *argv[1:]],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.DEVNULL,
-                env=dict(environment),
-                start_new_session=True,
-            )
-        except OSError:
-            return None
+                [program, *argv[1:]], stdin=fed, stdout=printing, stderr=subprocess.DEVNULL if data is None else said,
+                env=dict(environment), start_new_session=True,
+            )  # fmt: skip
+        except OSError as error:
+            return f"could not be started ({error.strerror or error})", b""
         try:
-            status = process.wait(timeout=limit)
+            process.communicate(data, timeout=limit)
         except subprocess.TimeoutExpired:
             _end(process)
-            return None
-        output.seek(0)
-        return output.read() if status == 0 else None
+            return f"did not answer within {limit:g} s", b""
+        said.seek(0)
+        printed = said.read()
+    if process.returncode == 0:
+        return "", printed
+    why = clean(printed[:2_000].decode("utf-8", "replace"), 120)
+    return f"failed ({why or f'exit status {process.returncode}'})", b""
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from storage.fields import SORTS
-from tui.desk import files
 
 NAMES = {
     "theme": str, "style": str, "sort": str, "columns": list, "pane": bool, "contact": str, "key_pattern": str,
@@ -108,6 +107,8 @@ class Settings:
             setattr(self, name, value)
         if self.path is None:
             return None
+        from tui.desk import files  # and tempfile, which no command that only reads needs
+
         try:
             text = self.path.read_text("utf-8") if self.path.exists() else ""
             changed = put(text, values)
