@@ -69,7 +69,7 @@ _SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv|[2-4](?:nd|rd|th)", re.IGNORECASE)
 def person(family: str, given: str = "", suffix: str = "", *, particle: str = "", dropping: str = "") -> Name:
     """Return the name with these parts; a particle before the family name or behind the given is split off.
 
-    A family name alone that is that of a group (`The BABAR Collaboration`) is an organisation.
+    A family name alone that is that of a group (`The BABAR Collaboration`) is one.
     """
     family, given, suffix = family.strip(), given.strip(), suffix.strip()
     if "," in family and not suffix and _SUFFIX.fullmatch(family.rpartition(",")[2].strip()):
@@ -92,7 +92,7 @@ def person(family: str, given: str = "", suffix: str = "", *, particle: str = ""
 
 
 def named(text: str) -> Name:
-    """Return the name in `text`: `Given Family` as shown, `Family, Given, Jr.` in parts, a group as organisation."""
+    """Return the name in `text`: `Given Family` as shown, `Family, Given, Jr.` in parts, a group as one."""
     text = " ".join(text.split())
     if "," in text and not text.endswith(","):
         family, _, rest = text.partition(",")
@@ -105,6 +105,11 @@ def named(text: str) -> Name:
     if text.endswith(",") or (_CORPORATE.search(text) and len(text.split()) > 1):
         return Name.group(text.rstrip(", "))
     return Name(text)
+
+
+def literal(text: str) -> Name:
+    """Return a name that a source gives whole: a group, or `others`, which is how converters write et al."""
+    return Name(text) if text.rstrip(".").lower() in ("others", "et al") else Name.group(text)
 
 
 def complete(names: Iterable[Name]) -> tuple[tuple[Name, ...], bool]:
@@ -181,24 +186,6 @@ def date(text: str) -> str | None:
 
 
 # The rest.
-
-
-def csl_date(value: Any) -> str | None:
-    """Return the ISO date of a CSL date variable: date-parts, of a range the beginning, else raw or literal text."""
-    if isinstance(value, str | int):
-        return date(string(value))
-    if isinstance(value, list):  # as pandoc's YAML has them
-        value = value[0] if value else None
-    if (year := mapping(value).get("year")) is not None:
-        return iso(string(year), string(mapping(value).get("month")), string(mapping(value).get("day")))
-    parts = sequence(mapping(value).get("date-parts"))
-    if parts:
-        first = parts[0] if isinstance(parts[0], list) else parts
-        return iso(*((string(part) for part in first[:3]) if first else ("",)))
-    for name in ("raw", "literal", "date-time"):
-        if text := string(mapping(value).get(name)):
-            return date(text)
-    return None
 
 
 _DASHES = re.compile(r"\s*(?:--+|[‐‑‒–—−]|-)\s*")

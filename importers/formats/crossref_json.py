@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from importers import facts
+from importers import csl, facts
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records
 from importers.markup import abstract, plain, spaced
-from importers.reader import Item, Listed, Noted, Page, skip
-from storage.papers.paper import KINDS, Name, Paper, arxiv_id
-from storage.papers.text import clean
+from importers.reader import Item, Page, Skipped, answered, listed, skip
+from storage.papers.paper import Name, Paper, arxiv_id
 
 NAME = "crossref-json"
 TITLE = "Crossref JSON"
@@ -20,17 +19,6 @@ STREAMS = False
 TRUST = 30
 LAST_SEEN = "2026-11-22"
 
-# https://api.crossref.org/types
-_KINDS = {
-    "journal-article": "article-journal", "proceedings-article": "paper-conference", "posted-content": "article",
-    "book-chapter": "chapter", "book-section": "chapter", "book-part": "chapter", "book-track": "chapter",
-    "reference-entry": "entry-encyclopedia", "book": "book", "monograph": "book", "edited-book": "book",
-    "reference-book": "book", "book-set": "book", "book-series": "book", "proceedings": "book",
-    "proceedings-series": "book", "dissertation": "thesis", "report": "report", "report-component": "report",
-    "report-series": "report", "standard": "report", "standard-series": "report", "dataset": "dataset",
-    "database": "dataset", "peer-review": "review", "journal": "document", "journal-issue": "document",
-    "journal-volume": "document", "component": "document", "other": "document",
-}  # fmt: skip
 _MARKS = {
     "is-referenced-by-count", "reference-count", "references-count", "deposited", "indexed", "content-domain", "member",
     "prefix", "short-container-title", "message-type", "message-version", "crossmark-restriction", "group-title",
@@ -52,23 +40,14 @@ def sniff(head: str) -> float:
 
 def read(page: Page) -> Iterator[Item]:
     envelope: dict[str, Any] = {}
-    position = 0
-    for record in records(page.text, within=("message", "items"), envelope=envelope):
-        if not isinstance(record, Record):
-            yield record
-            continue
-        value = mapping(record.value)
-        # One work asked for alone comes in a message without items.
-        title = _title(value)
-        if not clean(title):
-            what = {"grant": "a grant, not a paper"}.get(string(value.get("type")), "no title")
-            yield skip(record.line, what, string(value.get("DOI")) or str(value)[:200])
-            continue
-        position += 1
-        yield Listed(paper=_paper(value, title), line=record.line, position=position)
-    total = facts.count(envelope.get("total-results"))
-    if total and total > position:
-        yield Noted(text=f"{position} of the {total} results that Crossref has for the query")
+    # One work asked for alone comes in a message without items.
+    found = records(page.text, within=("message", "items"), envelope=envelope)
+    papers = yield from listed(found, _paper, _untitled)
+    yield from answered(papers, facts.count(envelope.get("total-results")), "Crossref")
+
+
+def _untitled(record: Record) -> str:
+    return string(mapping(record.value).get("DOI")) or str(record.value)
 
 
 _VOWEL = re.compile("[AEIOUYÀ-Þ]")
@@ -83,50 +62,32 @@ def _title(value: dict[str, Any]) -> str:
     return facts.joined(" ".join(title.split()), " ".join(plain(string(value.get("subtitle"))).split()))
 
 
-def _paper(value: dict[str, Any], title: str) -> Paper:
-    declared = string(value.get("type"))
-    kind = _KINDS.get(declared) or (declared if declared in KINDS else "document")
+_WORDS = {
+    "volume": "volume", "issue": "issue", "publisher": "publisher", "publisher-place": "publisher-location",
+    "edition": "edition-number", "ISSN": "ISSN", "container-title-short": "short-container-title",
+    "language": "language", "original-title": "original-title",
+}  # fmt: skip
+"""Texts by their CSL variable."""
+
+
+def _paper(record: Record) -> Paper | Skipped:
+    value = mapping(record.value)
+    title = _title(value)
+    if value.get("type") == "grant" and not title:
+        return skip(record.line, "a grant, not a paper", _untitled(record))
+    kind = csl.TYPES.get(string(value.get("type")), "document")
     authors, complete = _names(value.get("author"))
     editors, _ = _names(value.get("editor"))
-    containers = [plain(text) for item in sequence(value.get("container-title")) if (text := string(item))]
-    institution = string(mapping(next(iter(sequence(value.get("institution"))), None)).get("name"))
-    event = mapping(value.get("event"))
-    # Of a chapter in a series Crossref gives the series first and the volume's own title last.
-    venue = containers[-1] if kind in ("chapter", "paper-conference", "entry-encyclopedia") and containers else None
-    venue = venue or (containers[0] if containers else None)
-    if kind == "article" and not venue:
-        venue = institution or string(value.get("group-title")) or None
-    if kind == "paper-conference" and not venue:
-        venue = plain(string(event.get("name"))) or None
-    page, number = facts.pages(string(value.get("page"))), string(value.get("article-number"))
-    extra = {
-        "volume": string(value.get("volume")),
-        "issue": string(value.get("issue")) or string(mapping(value.get("journal-issue")).get("issue")),
-        "page": page,
-        "number": number if not page else "",
-        "publisher": plain(string(value.get("publisher"))),
-        "publisher-place": string(value.get("publisher-location")),
-        "collection-title": containers[0] if len(containers) > 1 and venue != containers[0] else "",
-        "event-title": plain(string(event.get("name"))),
-        "event-place": string(event.get("location")).strip(" ,"),
-        "edition": string(value.get("edition-number")),
-        "genre": " ".join(map(string, sequence(value.get("degree")))) if kind == "thesis" else "",
-        "ISBN": string(value.get("ISBN")).rpartition("/")[2],
-        "ISSN": string(value.get("ISSN")),
-        "container-title-short": plain(string(value.get("short-container-title"))),
-        "language": string(value.get("language")),
-        "original-title": plain(string(value.get("original-title"))) if value.get("title") else "",
-    }
-    if kind in ("thesis", "report") and institution:
-        extra["publisher"] = institution
-    relation = mapping(value.get("relation"))
-    identifier = None
-    for name in ("has-preprint", "is-preprint-of", "is-version-of"):
-        for other in sequence(relation.get(name)):
-            related = string(mapping(other).get("id"))
-            identifier = identifier or (arxiv_id(related) if "arxiv" in str(other).lower() else None)
-            if name != "is-version-of":
-                extra.setdefault(name, related)
+    extra = {variable: plain(string(value.get(name))) for variable, name in _WORDS.items()}
+    venue = _venue(value, kind, extra)
+    extra["issue"] = extra["issue"] or string(mapping(value.get("journal-issue")).get("issue"))
+    extra["page"] = facts.pages(string(value.get("page")))
+    extra["number"] = "" if extra["page"] else string(value.get("article-number"))
+    extra["genre"] = " ".join(map(string, sequence(value.get("degree")))) if kind == "thesis" else ""
+    extra["ISBN"] = string(value.get("ISBN")).rpartition("/")[2]
+    if not value.get("title"):
+        del extra["original-title"]  # it is the title
+    preprint = _preprint(mapping(value.get("relation")), extra)
     return Paper(
         title=title,
         authors=authors,
@@ -134,21 +95,49 @@ def _paper(value: dict[str, Any], title: str) -> Paper:
         date=_date(value),
         venue=venue,
         kind=kind,
-        category=string(value.get("subject")) or None,
-        abstract=abstract(string(value.get("abstract"))) or None,
-        doi=string(value.get("DOI")) or None,
-        arxiv_id=identifier,
-        url=string(value.get("URL"))
-        or string(mapping(mapping(value.get("resource")).get("primary")).get("URL"))
-        or None,
+        category=string(value.get("subject")),
+        abstract=abstract(string(value.get("abstract"))),
+        doi=string(value.get("DOI")),
+        arxiv_id=preprint,
+        url=string(value.get("URL")) or string(mapping(mapping(value.get("resource")).get("primary")).get("URL")),
         editors=editors,
-        extra={name: text for name, text in extra.items() if text},
+        extra=extra,
     )
+
+
+def _venue(value: dict[str, Any], kind: str, extra: dict[str, str]) -> str:
+    """Return where the work appeared, and fill in its series, its meeting and the institution behind it."""
+    containers = [plain(text) for item in sequence(value.get("container-title")) if (text := string(item))]
+    institution = string(mapping(next(iter(sequence(value.get("institution"))), None)).get("name"))
+    event = mapping(value.get("event"))
+    extra["event-title"] = plain(string(event.get("name")))
+    extra["event-place"] = string(event.get("location")).strip(" ,")
+    if kind in ("thesis", "report") and institution:
+        extra["publisher"] = institution
+    if not containers:
+        server = institution or string(value.get("group-title"))
+        return {"article": server, "paper-conference": extra["event-title"]}.get(kind, "")
+    # Of a chapter in a series Crossref gives the series first and the volume's own title last.
+    venue = containers[-1] if kind in ("chapter", "paper-conference", "entry-encyclopedia") else containers[0]
+    extra["collection-title"] = containers[0] if venue != containers[0] else ""
+    return venue
+
+
+def _preprint(relation: dict[str, Any], extra: dict[str, str]) -> str | None:
+    """Return the arXiv id of the work or of its preprint, and fill in what it is related to."""
+    identifier = None
+    for name in ("has-preprint", "is-preprint-of", "is-version-of"):
+        for other in sequence(relation.get(name)):
+            related = string(mapping(other).get("id"))
+            identifier = identifier or (arxiv_id(related) if "arxiv" in str(other).lower() else None)
+            if name != "is-version-of":
+                extra.setdefault(name, related)
+    return identifier
 
 
 def _date(value: dict[str, Any]) -> str | None:
     names = ("issued", "published", "published-print", "published-online", "published-other", "posted", "approved")
-    return next((day for name in names if (day := facts.csl_date(value.get(name)))), None)
+    return next((day for name in names if (day := csl.date(value.get(name)))), None)
 
 
 def _names(value: Any) -> tuple[tuple[Name, ...], bool]:

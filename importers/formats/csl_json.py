@@ -4,14 +4,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from importers import facts
+from importers import csl, facts
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records
 from importers.markup import abstract, plain
-from importers.reader import Item, Listed, Page, skip
+from importers.reader import Item, Page, Skipped, listed, skip
 from storage.papers import own
-from storage.papers.paper import KINDS, Name, Paper, arxiv_id
-from storage.papers.text import clean
+from storage.papers.paper import KINDS, Paper, arxiv_id
 
 NAME = "csl-json"
 TITLE = "CSL-JSON"
@@ -21,19 +20,6 @@ STREAMS = False
 TRUST = 40
 LAST_SEEN = "2026-11-22"
 
-# Types of CSL 1.0.2 and of its predecessors that have no kind of their own here.
-_KINDS = {kind: kind for kind in KINDS} | {
-    "entry": "entry-encyclopedia", "entry-dictionary": "entry-encyclopedia", "review-book": "review",
-    "post": "webpage", "standard": "report", "bill": "document", "legislation": "document", "legal_case": "document",
-    "treaty": "document", "hearing": "document", "regulation": "document", "collection": "book", "classic": "book",
-    "periodical": "document", "pamphlet": "document", "map": "document", "motion_picture": "document",
-    "broadcast": "document", "interview": "document", "personal_communication": "document", "graphic": "document",
-    "figure": "document", "song": "document", "musical_score": "document", "performance": "document",
-    "event": "document", "preprint": "article", "conference": "paper-conference",
-    # Crossref's own names, which doi.org gives out as CSL-JSON too
-    "journal-article": "article-journal", "proceedings-article": "paper-conference", "posted-content": "article",
-    "book-chapter": "chapter", "dissertation": "thesis", "monograph": "book", "edited-book": "book",
-}  # fmt: skip
 _TAKEN = frozenset(
     "id type title author issued container-title abstract DOI URL editor citation-key citation-label page "
     "custom system_id".split()
@@ -70,25 +56,17 @@ def sniff(head: str) -> float:
         return 0.2 if found & _MARKS else 0.0
     if any(f'"{kind}"' in head for kind in KINDS if "-" in kind) or "date-parts" in found or "literal" in found:
         return 0.9 if found & _MARKS or "family" in found else 0.6
-    if found <= _VARIABLES and (kind := _TYPE.search(head)) and kind[1] in _KINDS:
+    if found <= _VARIABLES and (kind := _TYPE.search(head)) and kind[1] in csl.TYPES:
         return 0.7
     return 0.6 if len(found & _MARKS) >= 2 and ("family" in found or "id" in found) else 0.3
 
 
 def read(page: Page) -> Iterator[Item]:
-    position = 0
-    for record in records(page.text, within=("items",)):
-        if not isinstance(record, Record):
-            yield record
-            continue
-        value = record.value
-        if not isinstance(value, dict):
-            yield skip(record.line, "not a record", string(value))
-        elif not (title := _words(value)(string(value.get("title") or value.get("title-short")))) or not clean(title):
-            yield skip(record.line, "no title", string(value.get("id")) or string(value.get("type")))
-        else:
-            position += 1
-            yield Listed(paper=_paper(value, title), line=record.line, position=position)
+    yield from listed(records(page.text, within=("items",)), _paper, _untitled)
+
+
+def _untitled(record: Record) -> str:
+    return string(record.value.get("id")) or string(record.value.get("type"))
 
 
 _BARE_DOI = re.compile(r"10\.\d{4,9}/\S+")
@@ -113,95 +91,71 @@ def _words(value: dict[str, Any]) -> Callable[[str], str]:
     return str if _own(value).get("markup") is False else _rich
 
 
-def _paper(value: dict[str, Any], title: str) -> Paper:
-    authors, complete = names(value.get("author"))
-    editors, _ = names(value.get("editor"))
-    kind = _KINDS.get(string(value.get("type")).strip())
-    day = facts.csl_date(value.get("issued"))
+def _paper(record: Record) -> Paper | Skipped:
+    value = record.value
+    if not isinstance(value, dict):
+        return skip(record.line, "not a record", string(value))
     said, words = _own(value), _words(value)
-    said_of_date = string(mapping(value.get("issued")).get("literal"))
-    container = [words(text) for item in sequence(value.get("container-title")) if (text := string(item))]
-    extra: dict[str, str] = {}
-    key = string(value.get("id"))
-    if cited := string(value.get("citation-key") or value.get("citation-label")):
-        extra["key"] = cited
-    elif key and "/" not in key and " " not in key and not key.isdecimal():
-        extra["key"] = key
-    if page := string(value.get("page")):
-        extra["page"] = facts.pages(page) if "–" in page or "--" in page else page
-    for name, item in value.items():
-        if name in _TAKEN or not isinstance(name, str):
-            continue
-        if name in _NAMES:
-            extra[name] = "; ".join(person.text for person in names(item)[0])
-        elif isinstance(item, dict):
-            if day_of := facts.csl_date(item):
-                extra[name] = day_of
-        elif (text := string(item)) and not (isinstance(item, list) and name == "categories"):
-            extra[name] = words(text)
-    if day is None and said_of_date:
-        extra.setdefault("status", said_of_date)  # forthcoming, in press
-    identifier = string(said.get("arxiv_id")) or _arxiv(value)
-    venue = string(said.get("venue")) or (container[0] if container else "")
-    if kind == "article" and not container and "venue" not in said:  # a preprint server publishes (CSL, appendix III)
-        venue = venue or extra.get("publisher", "") or ("arXiv" if identifier else "")
-        if extra.get("publisher") == venue:
-            del extra["publisher"]
-    if identifier and kind in ("article", None):
+    authors, complete = csl.names(value.get("author"))
+    editors, _ = csl.names(value.get("editor"))
+    kind = csl.TYPES.get(string(value.get("type")).strip())
+    day = csl.date(value.get("issued"))
+    extra = _extra(value, words)
+    if day is None and (unsure := string(mapping(value.get("issued")).get("literal"))):
+        extra.setdefault("status", unsure)  # forthcoming, in press
+    preprint = string(said.get("arxiv_id")) or _arxiv(value)
+    containers = (words(text) for item in sequence(value.get("container-title")) if (text := string(item)))
+    venue = string(said.get("venue")) or next(containers, "")
+    if kind == "article" and not venue and "venue" not in said:  # a preprint server publishes (CSL, appendix III)
+        venue = extra.pop("publisher", "")
+    if preprint and kind in ("article", None):
         venue = venue or "arXiv"
         # What only says arXiv again goes; the number of a record without a DOI stays, so that it is cited without one.
         repeats = ("number",) if "number" in said or value.get("DOI") else ()
         for name in ("publisher", "archive", "archive_location", *repeats):
-            if extra.get(name, "").lower().startswith("arxiv") or extra.get(name) == identifier:
+            if extra.get(name, "").lower().startswith("arxiv") or extra.get(name) == preprint:
                 del extra[name]
     # A DOI is the same in any case, but is printed as its registrant wrote it.
     written = _BARE_DOI.search(string(value.get("DOI")))
     if written and written[0] != written[0].lower() and "arxiv" not in written[0].lower():
         extra["DOI"] = written[0]
-    paper = Paper(
-        title=title,
-        authors=authors,
-        authors_complete=complete,
-        date=day,
-        venue=venue or None,
-        kind=kind,
-        abstract=(abstract if words is _rich else words)(string(value.get("abstract"))) or None,
-        doi=string(value.get("DOI")) or None,
-        arxiv_id=identifier or None,
-        url=string(value.get("URL")) or None,
-        editors=editors,
-        extra=extra,
+    return own.read(
+        Paper(
+            title=words(string(value.get("title") or value.get("title-short"))),
+            authors=authors,
+            authors_complete=complete,
+            date=day,
+            venue=venue,
+            kind=kind,
+            abstract=(abstract if words is _rich else words)(string(value.get("abstract"))),
+            doi=string(value.get("DOI")),
+            arxiv_id=preprint,
+            url=string(value.get("URL")),
+            editors=editors,
+            extra=extra,
+        ),
+        said,
     )
-    return own.read(paper, said) if said else paper
 
 
-def names(value: Any) -> tuple[tuple[Name, ...], bool]:
-    """Return the names of a CSL name variable, and whether they are all (no `others` among them)."""
-    found: list[Name] = []
-    for item in sequence(value):
-        if isinstance(item, str):
-            found.append(facts.named(item))
+def _extra(value: dict[str, Any], words: Callable[[str], str]) -> dict[str, str]:
+    """Return what only a citation needs, by CSL variable."""
+    extra: dict[str, str] = {}
+    key, page = string(value.get("id")), string(value.get("page"))
+    extra["key"] = string(value.get("citation-key") or value.get("citation-label")) or (
+        "" if "/" in key or " " in key or key.isdecimal() else key
+    )
+    extra["page"] = facts.pages(page) if "–" in page or "--" in page else page
+    for name, item in value.items():
+        if name in _TAKEN:
             continue
-        parts = mapping(item)
-        literal, family, given = (plain(string(parts.get(part))).strip() for part in ("literal", "family", "given"))
-        if literal and not family:
-            found.append(_literal(literal))
-        elif family or given:
-            found.append(
-                facts.person(
-                    family,
-                    given,
-                    string(parts.get("suffix")),
-                    particle=string(parts.get("non-dropping-particle")),
-                    dropping=string(parts.get("dropping-particle")),
-                )
-            )
-    return facts.complete(found)
-
-
-def _literal(text: str) -> Name:
-    # A literal is how CSL writes an organisation; `others` is how converters write et al.
-    return Name(text) if text.rstrip(".").lower() in ("others", "et al") else Name.group(text)
+        if name in _NAMES:
+            extra[name] = "; ".join(person.text for person in csl.names(item)[0])
+        elif isinstance(item, dict):
+            extra[name] = csl.date(item) or ""
+        elif not (isinstance(item, list) and name == "categories"):
+            extra[name] = words(string(item))
+    return extra
 
 
 def _arxiv(value: dict[str, Any]) -> str | None:

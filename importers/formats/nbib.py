@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from importers import facts, tagged
-from importers.reader import Item, Listed, Page, skip
+from importers import facts, pubmed, tagged
+from importers.reader import Item, Page, Skipped, listed, skip
 from importers.tagged import Tagged
-from storage.papers.paper import Name, Paper, arxiv_id
+from storage.papers.paper import Name, Paper
 
 NAME = "nbib"
 TITLE = "PubMed NBIB / MEDLINE"
@@ -54,17 +54,8 @@ _SURE = re.compile(r"\ufeff?(?=.{4}- )([A-Z]{2,4}) *- ")
 
 def read(page: Page) -> Iterator[Item]:
     """Yield every record: from `PMID` or `PMC` on, or behind an empty line."""
-    position = 0
-    for record in tagged.records(page.lines(), _tag, opens=_opens, prose=frozenset(("AB", "OAB"))):
-        if not record.first("PMID", "PMC", "TI", "BTI", "AB", "AID", "LID", "SO"):
-            continue  # a line of prose that happens to look like a tag
-        title, original = _title(record.first("TI"), record.first("TT"))
-        title = title or record.first("BTI", "CTI")
-        if not title:
-            yield skip(record.line, "no title", record.raw)
-            continue
-        position += 1
-        yield Listed(paper=_paper(record, title, original), line=record.line, position=position)
+    found = tagged.records(page.lines(), _tag, opens=_opens, prose=frozenset(("AB", "OAB")))
+    yield from listed(found, _paper, lambda record: record.raw)
 
 
 def _tag(line: str) -> tuple[str, str] | None:
@@ -81,73 +72,54 @@ def _opens(tag: str, seen: set[str], *, after_blank: bool) -> bool:
     return after_blank and tag in _ONCE and tag in seen
 
 
-_TRANSLATED = re.compile(r"\[(.*)\]\.?", re.DOTALL)
+_EXTRA = {
+    "volume": "VI", "issue": "IP", "PMID": "PMID", "PMCID": "PMC", "language": "LA", "container-title-short": "TA",
+    "edition": "EN", "collection-title": "CTI", "publisher": "PB",
+}  # fmt: skip
 
 
-def _title(title: str, vernacular: str) -> tuple[str, str]:
-    """Return the title without its closing full stop, and the original of a translated one, which PubMed brackets."""
-    original = _unstopped(vernacular)
-    if translated := _TRANSLATED.fullmatch(title):
-        title = translated[1].strip()
-        if title.rstrip(".").lower() in ("not available", "in process citation", ""):
-            return original, ""
-    return _unstopped(title) or original, original
-
-
-def _unstopped(text: str) -> str:
-    return text[:-1].rstrip() if text.endswith(".") and not text.endswith(("..", "etc.", " al.")) else text
-
-
-def _paper(record: Tagged, title: str, original: str) -> Paper:
-    types = [value.lower() for value in record.all("PT")]
-    kind = next((_KINDS[value] for value in types if value in _KINDS), "article-journal")
-    book = record.first("BTI")
-    if book and kind == "article-journal":
-        kind = "chapter" if record.first("TI") else "book"
+def _paper(record: Tagged) -> Paper | Skipped | None:
+    if not record.first("PMID", "PMC", "TI", "BTI", "AB", "AID", "LID", "SO"):
+        return None  # a line of prose that happens to look like a tag
+    title, original = pubmed.titles(record.first("TI"), record.first("TT"))
+    if not title and not (title := record.first("BTI", "CTI")):
+        return skip(record.line, "no title", record.raw)
+    kind = _kind(record)
     authors, complete = _authors(record)
-    editors = tuple(_full_name(value) for value in record.all("FED") or record.all("ED", "EDITOR"))
-    located = {
-        scheme.lower(): value.strip()
-        for text in [*record.all("AID"), *record.all("LID")]
-        if (found := _LOCATED.fullmatch(text)) is not None
-        for value, scheme in [found.groups()]
-    }
-    pages = facts.pages(record.first("PG"))
-    number = record.first("PMID")
-    server = record.first("TA", "JT") if kind == "article" else ""
-    preprint = arxiv_id(located.get("pii", "")) if server.lower() == "arxiv" else None
-    bare = next((text for text in record.all("LID") if "[" not in text), "")
-    extra = {
-        "volume": record.first("VI"),
-        "issue": record.first("IP"),
-        "page": pages or bare or ("" if "doi" not in located else _electronic(located.get("pii", ""), record)),
-        "PMID": number,
-        "PMCID": record.first("PMC"),
-        "language": record.first("LA"),
+    places = map(_LOCATED.fullmatch, record.all("AID") + record.all("LID"))
+    located = {place[2].lower(): place[1].strip() for place in places if place}
+    item = located.get("pii", "")
+    server, preprint = pubmed.preprint(record.first("TA", "JT") if kind == "article" else "", item)
+    extra = {variable: record.first(tag) for variable, tag in _EXTRA.items()} | {
+        "page": facts.pages(record.first("PG"))
+        or next((text for text in record.all("LID") if "[" not in text), "")
+        or (_electronic(item, record) if "doi" in located else ""),
         "original-title": original,
-        "container-title-short": record.first("TA"),
         "keyword": ", ".join(word.lstrip("*") for word in record.all("OT")),
-        "edition": record.first("EN"),
-        "collection-title": record.first("CTI"),
-        "publisher": record.first("PB"),
         "publisher-place": record.first("PL") if record.first("PB") else "",
-    } | tagged.numbers([*record.all("IS"), *record.all("ISBN")])
+    }
+    source = _DOI_IN_SOURCE.search(record.first("SO"))
     return Paper(
         title=title,
         authors=authors,
         authors_complete=complete,
         date=_date(record.first("DP")) or _date(record.first("DEP")),
-        venue=("arXiv" if server.lower() == "arxiv" else server)
-        or (book if kind == "chapter" else record.first("JT", "TA"))
-        or None,
+        venue=server or (record.first("BTI") if kind == "chapter" else record.first("JT", "TA")),
         arxiv_id=preprint,
         kind=kind,
-        abstract=record.first("AB") or None,
-        doi=located.get("doi") or (found[1] if (found := _DOI_IN_SOURCE.search(record.first("SO"))) else None),
-        url=f"https://pubmed.ncbi.nlm.nih.gov/{number}/" if number.isdecimal() else None,
-        editors=editors,
-        extra={name: value for name, value in extra.items() if value},
+        abstract=record.first("AB"),
+        doi=located.get("doi") or (source[1] if source else None),
+        url=pubmed.link(extra["PMID"]),
+        editors=tuple(_full_name(value) for value in record.all("FED") or record.all("ED", "EDITOR")),
+        extra=extra | tagged.numbers(record.all("IS") + record.all("ISBN")),
     )
+
+
+def _kind(record: Tagged) -> str:
+    kind = next((_KINDS[name] for name in map(str.lower, record.all("PT")) if name in _KINDS), "article-journal")
+    if kind == "article-journal" and record.first("BTI"):
+        return "chapter" if record.first("TI") else "book"
+    return kind
 
 
 _LOCATED = re.compile(r"(.*?)\s*\[(\w+)\]\s*", re.DOTALL)

@@ -7,10 +7,9 @@ from typing import Any
 from importers import facts
 from importers.facts import mapping, sequence, several, string
 from importers.json_text import Record, keys, loads, records
-from importers.reader import Item, Listed, Noted, Page, Skipped, skip
+from importers.reader import Item, Listed, Noted, Page, Skipped, listed, skip
 from storage.papers import own
 from storage.papers.paper import Paper
-from storage.papers.text import clean
 
 NAME = "papershelf-json"
 TITLE = "papershelf export (JSON)"
@@ -31,30 +30,29 @@ def sniff(head: str) -> float:
 
 
 def read(page: Page) -> Iterator[Item]:
-    position = marks = 0
-    for record in _records(page):
-        if not isinstance(record, Record):
-            yield record
-            continue
+    marks = 0
+
+    def paper(record: Record) -> Listed:
+        nonlocal marks
         value = mapping(record.value)
-        title = string(value.get("title"))
-        if not clean(title):
-            yield skip(record.line, "no title", string(value.get("key")) or str(record.value)[:200])
-            continue
-        position += 1
         said = value.get("note") or value.get("starred") or value.get("tags") or value.get("priority")
         marks += bool(said or string(value.get("status")) not in ("", "unread"))
         seen = [mapping(sighting) for sighting in sequence(value.get("seen"))]
-        yield Listed(
-            paper=_paper(value, title),
+        return Listed(
+            paper=_paper(value),
             line=record.line,
-            position=position,
             score=_number(_latest(seen, "score")),
             comments=facts.count(_latest(seen, "comments")),
             upvotes=facts.count(_latest(seen, "upvotes")),
         )
+
+    yield from listed(_records(page), paper, _untitled)
     if marks:
         yield Noted(text=f"marks, tags and notes of {several(marks, 'paper')} left out: an import takes facts only")
+
+
+def _untitled(record: Record) -> str:
+    return string(mapping(record.value).get("key")) or str(record.value)[:200]
 
 
 def _records(page: Page) -> Iterator[Record | Skipped]:
@@ -71,9 +69,10 @@ def _records(page: Page) -> Iterator[Record | Skipped]:
                 yield skip(number, f"broken JSON: {str(error).partition(': line')[0][:100]}", line)
 
 
-def _paper(value: dict[str, Any], title: str) -> Paper:
+def _paper(value: dict[str, Any]) -> Paper:
     names = [string(item) or string(mapping(item).get("text")) for item in sequence(value.get("authors"))]
-    paper = own.read(Paper(title=title, authors=tuple(facts.named(name) for name in names if name.strip())), value)
+    authors = tuple(facts.named(name) for name in names if name.strip())
+    paper = own.read(Paper(title=string(value.get("title")), authors=authors), value)
     key = string(value.get("key"))
     return replace(paper, extra=dict(paper.extra) | {"key": key}) if key else paper
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from importers import facts, xml
+from importers import facts, pubmed, xml
 from importers.markup import plain
-from importers.reader import Item, Listed, Page, skip
+from importers.reader import Item, Page, listed
 from importers.xml import child, children, text
-from storage.papers.paper import Name, Paper, arxiv_id
+from storage.papers.paper import Name, Paper
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -21,7 +21,6 @@ STREAMS = True
 TRUST = 30
 LAST_SEEN = "2026-11-22"
 
-_TRANSLATED = re.compile(r"\[(.*)\]\s*\.?")
 _INITIALS = re.compile(r"[A-Z]{1,4}")
 
 
@@ -32,28 +31,23 @@ def sniff(head: str) -> float:
 
 
 def read(page: Page) -> Iterator[Item]:
-    position = 0
-    for record in xml.elements(page, "PubmedArticle", "PubmedBookArticle"):
-        if not isinstance(record, xml.Record):
-            yield record
-            continue
-        element = record.element
-        paper = _article(element) if element.tag == "PubmedArticle" else _book(element)
-        if paper is None or not paper.title:
-            number = text(element, "MedlineCitation", "PMID") or text(element, "BookDocument", "PMID")
-            yield skip(record.line, "no title", f"PMID {number}")
-            continue
-        position += 1
-        yield Listed(paper=paper, line=record.line, position=position)
+    yield from listed(xml.elements(page, "PubmedArticle", "PubmedBookArticle"), _paper, _untitled)
 
 
-def _article(element: "Element") -> Paper | None:
+def _untitled(record: xml.Record) -> str:
+    number = text(record.element, "MedlineCitation", "PMID") or text(record.element, "BookDocument", "PMID")
+    return f"PMID {number}"
+
+
+def _paper(record: xml.Record) -> Paper:
+    return (_article if record.element.tag == "PubmedArticle" else _book)(record.element)
+
+
+def _article(element: "Element") -> Paper:
     citation = child(element, "MedlineCitation")
     article = child(citation, "Article")
     issue = child(article, "Journal", "JournalIssue")
-    title, original = _title(text(article, "ArticleTitle"), text(article, "VernacularTitle"))
-    if not title:
-        return None
+    title, original = pubmed.titles(plain(text(article, "ArticleTitle")), plain(text(article, "VernacularTitle")))
     authors, complete = _authors(child(article, "AuthorList"))
     kinds = {text(kind).lower() for kind in children(article, "PublicationTypeList", "PublicationType")}
     identifiers = {
@@ -66,60 +60,51 @@ def _article(element: "Element") -> Paper | None:
     if not pagination and (first := text(article, "Pagination", "StartPage")):
         last = text(article, "Pagination", "EndPage")
         pagination = f"{first}-{last}" if last else first
-    number = text(citation, "PMID")
     extra = {
         "volume": text(issue, "Volume"),
         "issue": text(issue, "Issue"),
         "page": facts.pages(pagination),
         "ISSN": text(article, "Journal", "ISSN"),
-        "PMID": number,
+        "PMID": text(citation, "PMID"),
         "PMCID": identifiers.get("pmc", ""),
         "language": text(article, "Language"),
         "original-title": original,
         "container-title-short": text(article, "Journal", "ISOAbbreviation")
         or text(citation, "MedlineJournalInfo", "MedlineTA"),
     }
-    # `bioRxiv : the preprint server for biology` is bioRxiv to everybody else.
-    server = extra["container-title-short"] if "preprint" in kinds else ""
+    item = locations.get("pii", "") or identifiers.get("pii", "")
+    server, preprint = pubmed.preprint(extra["container-title-short"] if "preprint" in kinds else "", item)
     return Paper(
         title=title,
         authors=authors,
         authors_complete=complete,
         date=_date(child(issue, "PubDate")) or _date(child(article, "ArticleDate")),
-        venue=("arXiv" if server.lower() == "arxiv" else server)
-        or text(article, "Journal", "Title")
-        or extra["container-title-short"]
-        or None,
-        arxiv_id=arxiv_id(locations.get("pii", "") or identifiers.get("pii", ""))
-        if server.lower() == "arxiv"
-        else None,
+        venue=server or text(article, "Journal", "Title") or extra["container-title-short"],
+        arxiv_id=preprint,
         kind="article" if "preprint" in kinds else "dataset" if kinds == {"dataset"} else "article-journal",
         abstract=_abstract(child(article, "Abstract")),
-        doi=locations.get("doi") or identifiers.get("doi") or None,
-        url=f"https://pubmed.ncbi.nlm.nih.gov/{number}/" if number else None,
-        extra={name: item for name, item in extra.items() if item},
+        doi=locations.get("doi") or identifiers.get("doi"),
+        url=pubmed.link(extra["PMID"]),
+        extra=extra,
     )
 
 
-def _book(element: "Element") -> Paper | None:
+def _book(element: "Element") -> Paper:
     document = child(element, "BookDocument")
     book = child(document, "Book")
-    chapter, _ = _title(text(document, "ArticleTitle"), text(document, "VernacularTitle"))
+    chapter, _ = pubmed.titles(plain(text(document, "ArticleTitle")), plain(text(document, "VernacularTitle")))
     whole = text(book, "BookTitle")
-    if not (chapter or whole):
-        return None
     lists = [*children(document, "AuthorList"), *children(book, "AuthorList")]
     authors, complete = _authors(next((part for part in lists if part.get("Type") != "editors"), None))
     editors, _ = _authors(next((part for part in lists if part.get("Type") == "editors"), None))
     identifiers = {part.get("IdType", ""): text(part) for part in children(document, "ArticleIdList", "ArticleId")}
-    number = text(document, "PMID")
     extra = {
         "publisher": text(book, "Publisher", "PublisherName"),
         "publisher-place": text(book, "Publisher", "PublisherLocation"),
         "edition": text(book, "Edition"),
         "ISBN": text(book, "Isbn"),
         "page": facts.pages(text(document, "Pagination", "MedlinePgn")),
-        "PMID": number,
+        "PMID": text(document, "PMID"),
         "language": text(document, "Language"),
     }
     return Paper(
@@ -130,28 +115,11 @@ def _book(element: "Element") -> Paper | None:
         venue=whole if chapter else None,
         kind="chapter" if chapter else "book",
         abstract=_abstract(child(document, "Abstract")),
-        doi=identifiers.get("doi") or None,
-        url=f"https://pubmed.ncbi.nlm.nih.gov/{number}/" if number else None,
+        doi=identifiers.get("doi"),
+        url=pubmed.link(extra["PMID"]),
         editors=editors,
-        extra={name: item for name, item in extra.items() if item},
+        extra=extra,
     )
-
-
-def _title(title: str, vernacular: str) -> tuple[str, str]:
-    """Return the title without its closing full stop, and the original of one that is translated.
-
-    PubMed puts translated titles into brackets (https://www.nlm.nih.gov/bsd/mms/medlineelements.html#ti).
-    """
-    title, original = plain(title), _unstopped(plain(vernacular))
-    if translated := _TRANSLATED.fullmatch(title):
-        title = translated[1].strip()
-        if title.rstrip(".").lower() in ("not available", "in process citation", ""):
-            return original, ""
-    return _unstopped(title) or original, original
-
-
-def _unstopped(title: str) -> str:
-    return title[:-1].rstrip() if title.endswith(".") and not title.endswith(("..", "etc.", " al.")) else title
 
 
 def _authors(element: "Element | None") -> tuple[tuple[Name, ...], bool]:

@@ -4,13 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from importers import facts
-from importers.facts import mapping, sequence, several, string
+from importers import facts, zotero
+from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records
-from importers.markup import abstract, plain
-from importers.reader import Item, Listed, Noted, Page, skip
-from storage.papers.paper import Name, Paper, arxiv_id
-from storage.papers.text import clean
+from importers.reader import Item, Page, listed
+from storage.papers.paper import Name, Paper
 
 NAME = "zotero-json"
 TITLE = "Zotero JSON"
@@ -20,34 +18,11 @@ STREAMS = False
 TRUST = 40
 LAST_SEEN = "2026-11-22"
 
-# https://www.zotero.org/support/kb/item_types_and_fields, by CSL's mapping of its item types.
-_KINDS = {
-    "journalArticle": "article-journal", "conferencePaper": "paper-conference", "preprint": "article", "book": "book",
-    "bookSection": "chapter", "thesis": "thesis", "report": "report", "webpage": "webpage", "dataset": "dataset",
-    "computerProgram": "software", "manuscript": "manuscript", "presentation": "speech", "patent": "patent",
-    "encyclopediaArticle": "entry-encyclopedia", "dictionaryEntry": "entry-encyclopedia", "blogPost": "post-weblog",
-    "forumPost": "webpage", "magazineArticle": "article-magazine", "newspaperArticle": "article-newspaper",
-    "standard": "report", "document": "document",
-}  # fmt: skip
-_BESIDE = frozenset(("attachment", "note", "annotation"))
-_VENUES = ("publicationTitle", "proceedingsTitle", "bookTitle", "encyclopediaTitle", "dictionaryTitle", "blogTitle",
-           "websiteTitle", "forumTitle", "programTitle", "repository", "conferenceName", "meetingName")  # fmt: skip
 _OTHER_ROLES = frozenset(
     "editor seriesEditor bookAuthor translator contributor reviewedAuthor attorneyAgent commenter recipient wordsBy "
     "cosponsor counsel sponsor guest producer castMember scriptwriter".split()
 )
-_EXTRA = {
-    "volume": "volume", "issue": "issue", "publisher": "publisher", "university": "publisher",
-    "institution": "publisher", "company": "publisher",
-    "place": "publisher-place", "edition": "edition", "series": "collection-title", "seriesTitle": "collection-title",
-    "seriesNumber": "collection-number", "conferenceName": "event-title", "ISBN": "ISBN", "ISSN": "ISSN",
-    "language": "language", "reportNumber": "number", "patentNumber": "number", "number": "number",
-    "versionNumber": "version",
-    "thesisType": "genre", "reportType": "genre", "numberOfVolumes": "number-of-volumes", "numPages": "number-of-pages",
-    "journalAbbreviation": "container-title-short", "shortTitle": "title-short", "libraryCatalog": "source",
-    "section": "section",
-}  # fmt: skip
-_EXTRA_LINE = re.compile(r"^\s*([A-Za-z][A-Za-z .-]{0,40}?)\s*:\s*(\S.*)$")
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def sniff(head: str) -> float:
@@ -58,98 +33,48 @@ def sniff(head: str) -> float:
 
 
 def read(page: Page) -> Iterator[Item]:
-    position = beside = 0
-    for record in records(page.text, within=("items",)):
-        if not isinstance(record, Record):
-            yield record
-            continue
+    beside = 0
+
+    def paper(record: Record) -> Paper | None:
+        nonlocal beside
         value = mapping(record.value)
         data = mapping(value.get("data")) or value
-        kind = string(data.get("itemType"))
-        if kind in _BESIDE:
+        if string(data.get("itemType")) in zotero.BESIDE:
             beside += 1
-            continue
-        title = plain(string(data.get("title")) or string(data.get("subject")) or string(data.get("caseName")))
-        if not clean(title):
-            yield skip(record.line, "no title", string(data.get("key")) or kind or str(record.value)[:200])
-            continue
-        position += 1
-        yield Listed(paper=_paper(data, mapping(value.get("meta")), title), line=record.line, position=position)
-    if beside:
-        yield Noted(text=f"{several(beside, 'item')} left out: attachments, notes, annotations")
+            return None
+        return _paper(data, mapping(value.get("meta")))
+
+    yield from listed(records(page.text, within=("items",)), paper, _untitled)
+    yield from zotero.left_out(beside)
 
 
-def _paper(data: dict[str, Any], meta: dict[str, Any], title: str) -> Paper:
-    kind = _KINDS.get(string(data.get("itemType")), "document")
-    creators = [
-        (string(mapping(item).get("creatorType")), _name(mapping(item))) for item in sequence(data.get("creators"))
-    ]
-    authors, complete = facts.complete(name for role, name in creators if role not in _OTHER_ROLES)
-    editors, _ = facts.complete(name for role, name in creators if role == "editor")
-    said = _said_in_extra(string(data.get("extra")))
-    extra: dict[str, str] = {}
-    for field, variable in _EXTRA.items():
-        if text := plain(string(data.get(field))).strip():
-            extra.setdefault(variable, text)
-    if page := string(data.get("pages")):
-        extra["page"] = facts.pages(page)
-    if accessed := facts.date(string(data.get("accessDate"))[:10]):
-        extra["accessed"] = accessed
-    for role in ("translator", "seriesEditor", "bookAuthor"):
-        if others := "; ".join(name.text for found, name in creators if found == role):
-            extra[{"translator": "translator", "seriesEditor": "collection-editor"}.get(role, "container-author")] = (
-                others
-            )
-    for name in ("PMID", "PMCID"):
-        if text := string(data.get(name)) or said.get(name.lower(), ""):
-            extra[name] = text
-    if key := string(data.get("citationKey")) or string(data.get("citekey")) or said.get("citation key", ""):
-        extra["key"] = key
+def _untitled(record: Record) -> str:
+    value = mapping(record.value)
+    data = mapping(value.get("data")) or value
+    return string(data.get("key")) or string(data.get("itemType")) or str(record.value)[:200]
+
+
+def _paper(data: dict[str, Any], meta: dict[str, Any]) -> Paper:
+    row = {_words(name): string(item) for name, item in data.items()}
+    row["title"] = row.get("title") or row.get("subject") or row.get("case name", "")
+    row["publication year"] = string(meta.get("parsedDate"))
+    creators = [(string(item.get("creatorType")), _name(item)) for item in map(mapping, sequence(data.get("creators")))]
+    people = {_words(role): tuple(name for found, name in creators if found == role) for role in _OTHER_ROLES}
+    people["author"], whole = facts.complete(name for role, name in creators if role not in _OTHER_ROLES)
+    people["editor"], _ = facts.complete(people["editor"])
     tags = [string(mapping(item).get("tag")) or string(item) for item in sequence(data.get("tags"))]
-    if words := ", ".join(tag for tag in tags if tag):
-        extra["keyword"] = words
-    venue = next((text for field in _VENUES if (text := plain(string(data.get(field))).strip())), None)
-    if kind == "thesis" or (kind == "report" and venue == extra.get("publisher")):
-        venue = None
-    number = string(data.get("archiveID")) or said.get("arxiv", "") or string(data.get("archiveLocation"))
-    link = string(data.get("url"))
-    identifier = (
-        arxiv_id(number) if "arxiv" in f"{number} {string(data.get('archive'))} {venue} {said}".lower() else None
-    )
-    identifier = identifier or (arxiv_id(link) if "arxiv.org" in link else None)
-    if identifier and kind == "article-journal" and venue and venue.lower().startswith("arxiv"):
-        kind = "article"
-    if identifier and venue and venue.lower().startswith("arxiv"):
-        venue = "arXiv"
-        for variable in ("number", "volume"):
-            extra.pop(variable, None)
-    return Paper(
-        title=title,
-        authors=authors,
-        authors_complete=complete,
-        date=facts.date(string(data.get("date"))) or facts.date(string(meta.get("parsedDate"))),
-        venue=venue,
-        kind=kind,
-        abstract=abstract(string(data.get("abstractNote"))) or None,
-        doi=string(data.get("DOI")) or said.get("doi") or None,
-        arxiv_id=identifier,
-        url=link or None,
-        editors=editors,
-        extra=extra,
-    )
+    return zotero.paper(row, people, tags, whole=whole)
+
+
+def _words(name: str) -> str:
+    """Return a name of Zotero's JSON as its CSV writes it: `numPages` is `num pages`."""
+    return _CAPITAL.sub(" ", name).lower()
 
 
 def _name(creator: dict[str, Any]) -> Name:
     whole = string(creator.get("name")).strip()
     family, given = string(creator.get("lastName")).strip(), string(creator.get("firstName")).strip()
     if whole or string(creator.get("fieldMode")) == "1":
-        text = whole or family
-        return Name(text) if text.rstrip(".").lower() in ("others", "et al") else Name.group(text)
+        return facts.literal(whole or family)
     given, _, suffix = given.partition(",")
     return facts.person(family, given, suffix)
-
-
-def _said_in_extra(text: str) -> dict[str, str]:
-    """Return what people write into Zotero's Extra field, a `Name: value` a line, names in lower case."""
-    lines = (_EXTRA_LINE.match(line[:1_000]) for line in text[:20_000].split("\n"))
-    return {found[1].lower(): found[2].strip() for found in lines if found}
