@@ -186,7 +186,7 @@ class PapershelfApp(Host):
         self.exit()
 
     def action_stop_hint(self) -> None:
-        quit_key = keys.shown(keys.keys_of(keys.BY_ID["quit"], self.keymap)[0])
+        quit_key = keys.first("quit", self.keymap)
         self.say(f"press {quit_key} to leave; everything is already saved")
 
     # -- the end -----------------------------------------------------------------------------------------------------

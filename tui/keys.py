@@ -1,6 +1,6 @@
 """One table of every action, its keys and its words, which bindings, footer, help, palette and manual read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -13,8 +13,43 @@ GROUPS = {
     "use": "Use",
     "change": "Select and change",
     "app": "papershelf",
+    "dialog": "In dialogs",
 }
 """Groups of the help screen, in its order."""
+
+
+class Place(NamedTuple):
+    """Where keys work."""
+
+    words: str = ""
+    """Stands behind what they do."""
+    within: str = ""
+    """The place whose keys work there too."""
+
+
+PLACES = {
+    "list": Place(within="app"),
+    "app": Place(),
+    "note": Place(" (while writing a note)"),
+    "filter": Place(" (in the filter line)"),
+    "dialog": Place(),
+    "chooser": Place(" (in a list of choices)", "dialog"),
+    "columns": Place(" (columns)", "chooser"),
+    "imports": Place(" (imports)", "chooser"),
+    "searches": Place(" (saved searches)", "chooser"),
+    "pairs": Place(" (duplicates)", "dialog"),
+    "facts": Place(" (editing)", "dialog"),
+    "import": Place(" (importing)", "dialog"),
+    "page": Place(" (help, statistics)", "dialog"),
+}
+"""The list while it has the focus, everywhere, while a note is written, and so on."""
+
+
+def chain(where: str) -> Iterator[str]:
+    """Yield a place and those whose keys work there too."""
+    while where:
+        yield where
+        where = PLACES[where].within
 
 
 class Key(NamedTuple):
@@ -30,20 +65,24 @@ class Key(NamedTuple):
     """A clause for the help screen, the palette and the manual."""
     group: str
     where: str = "list"
-    """Where it works: `list` (while it has the focus), `app` (everywhere), `note` (while writing one), `filter`."""
+    """Where it works: one of PLACES."""
     footer: int = 0
     """Place in the footer, 1 first; 0 is not shown there."""
 
 
+_MOVES = (
+    ("down", "j down", "down", "go to the next {}"),
+    ("up", "k up", "up", "go to the previous {}"),
+    ("first", "g home", "first", "go to the first {}"),
+    ("last", "G end", "last", "go to the last {}"),
+    ("half_down", "ctrl+d", "half down", "go half a page down"),
+    ("half_up", "ctrl+u", "half up", "go half a page up"),
+    ("page_down", "pagedown", "page down", "go a page down"),
+    ("page_up", "pageup", "page up", "go a page up"),
+)
+
 KEYS: tuple[Key, ...] = (
-    Key("down", "j down", "down", "go to the next paper", "move"),
-    Key("up", "k up", "up", "go to the previous paper", "move"),
-    Key("first", "g home", "first", "go to the first paper", "move"),
-    Key("last", "G end", "last", "go to the last paper", "move"),
-    Key("half_down", "ctrl+d", "half down", "go half a page down", "move"),
-    Key("half_up", "ctrl+u", "half up", "go half a page up", "move"),
-    Key("page_down", "pagedown", "page down", "go a page down", "move"),
-    Key("page_up", "pageup", "page up", "go a page up", "move"),
+    *(Key(name, names, word, tooltip.format("paper"), "move") for name, names, word, tooltip in _MOVES),
     Key("next_unread", "]", "next unread", "go to the next unread paper", "move"),
     Key("previous_unread", "[", "previous unread", "go to the previous unread paper", "move"),
     Key("detail_down", "J shift+down", "scroll down", "scroll the paper's own pane down", "move"),
@@ -55,14 +94,14 @@ KEYS: tuple[Key, ...] = (
     Key("sort", "S", "sort", "choose the order of the list", "find"),
     Key("columns", "C", "columns", "choose the columns of the list", "find"),
     Key("author", "A", "this author", "show everything by this paper's first author", "find"),
-    Key("drop_chip", "x", "drop filter", "take the last word off the filter", "find"),
+    Key("drop_chip", "x", "drop filter", "remove the last filter term", "find"),
     *(
         Key(f"search_{place}", str(place), f"search {place}", f"go to the saved search {place}", "find")
         for place in range(1, 10)
     ),
     Key("read", "r", "read", "mark read, or unread again", "mark", footer=4),
     Key("status", "R", "status", "choose a status: unread, queued, reading, skimmed, read, dropped", "mark"),
-    Key("star", "s", "star", "star, or take the star away", "mark"),
+    Key("star", "s", "star", "star, or remove the star", "mark"),
     Key("raise", "+", "priority up", "raise the priority", "mark"),
     Key("lower", "-", "priority down", "lower the priority", "mark"),
     Key("tags", "t", "tags", "add and remove tags", "mark"),
@@ -75,7 +114,7 @@ KEYS: tuple[Key, ...] = (
     Key("pdf", "p", "PDF", "open the paper's PDF in a browser", "use"),
     Key("import", "i", "import", "import a file, a paste, or papers by identifier", "use", footer=8),
     Key("look_up", "E", "look up", "ask online services for what the listing left out", "use"),
-    Key("listings", "I", "imports", "every import: when, from where, how many; undo one whole", "use"),
+    Key("listings", "I", "imports", "every import: when, from where, how many; undo a whole import", "use"),
     Key("samples", "L", "samples", "load twelve invented papers to try things on", "use"),
     Key("select", "space", "select", "select this paper, or take it out of the selection", "change"),
     Key("range", "V", "range", "select from here to where the cursor goes; again to end", "change"),
@@ -91,17 +130,49 @@ KEYS: tuple[Key, ...] = (
     Key("help", "? f1", "help", "this page", "app", "app", footer=9),
     Key("quit", "q", "quit", "leave; everything is already saved", "app", "app", footer=11),
     Key("save_note", "ctrl+s", "save", "save the note and go back to the list", "mark", "note", footer=1),
-    Key("leave_note", "escape", "save and leave", "save the note and go back to the list", "mark", "note", footer=2),
+    Key("leave_note", "escape", "save, back", "save the note and go back to the list", "mark", "note", footer=2),
     Key("keep", "enter", "keep", "keep the filter and go to the list", "find", "filter", footer=1),
-    Key("leave_filter", "escape", "cancel", "put the filter back as it was", "find", "filter", footer=2),
+    Key("leave_filter", "escape", "back", "put the filter back as it was", "find", "filter", footer=2),
     Key("complete", "tab", "complete", "complete the word before the cursor", "find", "filter", footer=3),
-    Key("filter_down", "down", "down", "move in the list while filtering", "find", "filter"),
-    Key("filter_up", "up", "up", "move in the list while filtering", "find", "filter"),
-    Key("filter_page_down", "pagedown", "page down", "move in the list while filtering", "find", "filter"),
-    Key("filter_page_up", "pageup", "page up", "move in the list while filtering", "find", "filter"),
+    *(
+        Key(f"filter_{name}", names.split()[-1], word, "move in the list while filtering", "find", "filter")
+        for name, names, word, _ in _MOVES
+        if name in ("down", "up", "page_down", "page_up")
+    ),
+    *(
+        Key(f"dialog_{name}", names, word, tooltip.format("line"), "dialog", "dialog")
+        for name, names, word, tooltip in _MOVES
+    ),
+    Key("back", "escape q", "back", "go back; nothing is lost", "dialog", "dialog", footer=9),
+    Key("choose", "enter", "choose", "take what the cursor is on", "dialog", "chooser"),
+    Key("preview_down", "J shift+down", "scroll down", "scroll the preview down", "dialog", "chooser"),
+    Key("preview_up", "K shift+up", "scroll up", "scroll the preview up", "dialog", "chooser"),
+    Key("show_column", "space", "show or hide", "show or hide a column", "dialog", "columns"),
+    Key("leave_columns", "d", "back", "go back to the list", "dialog", "columns"),
+    Key("undo_import", "d", "undo this import", "undo this import", "dialog", "imports", footer=1),
+    Key("forget_search", "d", "forget", "forget this search", "dialog", "searches", footer=1),
+    Key("merge", "m", "merge", "merge the two papers", "dialog", "pairs", footer=1),
+    Key("keep_both", "b", "keep both", "keep both papers, and stop asking", "dialog", "pairs", footer=2),
+    Key("merge_similar", "M", "merge every similar pair", "the same for every similar pair", "dialog", "pairs"),
+    Key("keep_similar", "B", "keep every similar pair", "the same for every similar pair", "dialog", "pairs"),
+    Key("next_pair", "n", "next", "look at the next pair", "dialog", "pairs", footer=4),
+    Key("previous_pair", "p", "previous", "look at the previous pair", "dialog", "pairs", footer=5),
+    Key("save_facts", "enter", "save", "save the facts", "dialog", "facts", footer=1),
+    Key("cut_title", "ctrl+t", "title ends here", "end the title at the cursor; authors follow", "dialog", "facts",
+        footer=2),
+    Key("pick", "space", "pick or leave out", "pick a record, or leave it out", "dialog", "import", footer=2),
+    Key("pick_all", "a", "all or none", "pick all records, or none", "dialog", "import", footer=3),
+    Key("take_in", "enter", "import", "look at what was named; then import what is picked", "dialog",
+        "import", footer=1),
+    Key("leave_page", "enter ? f1 w", "back", "go back from this page", "dialog", "page"),
+    Key("page_on", "space", "page down", "go a page down", "dialog", "page"),
 )  # fmt: skip
 
 BY_ID = {key.id: key for key in KEYS}
+WRITES = frozenset(
+    "read status star raise lower tags note note_editor import look_up samples delete edit undo redo".split()
+)
+"""What cannot be done on a shelf that is read-only."""
 
 _NAMES = frozenset(
     "up down left right home end pageup pagedown insert delete backspace enter escape tab space "
@@ -110,7 +181,7 @@ _NAMES = frozenset(
 _MODIFIERS = frozenset(("ctrl", "shift", "alt", "super", "meta", "hyper"))
 _SHOWN = {
     "escape": "Esc", "enter": "Enter", "space": "Space", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home",
-    "end": "End", "down": "↓", "up": "↑", "tab": "Tab", "f1": "F1",
+    "end": "End", "down": "↓", "up": "↑", "tab": "Tab", **{f"f{number}": f"F{number}" for number in range(1, 13)},
 }  # fmt: skip
 
 
@@ -126,6 +197,19 @@ def shown(name: str) -> str:
     if name.startswith("shift+"):
         return "⇧" + shown(name.removeprefix("shift+"))
     return _SHOWN.get(name, name)
+
+
+def first(name: str, keymap: Mapping[str, str] | None = None) -> str:
+    """Return the first key of an action, as the screen writes it."""
+    return shown(keys_of(BY_ID[name], keymap)[0])
+
+
+def meanings(where: str, pressed: Sequence[str | None], keymap: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Yield the actions of a key, by any of its names, in a dialog: what is its own comes first."""
+    for place in chain(where):
+        for key in KEYS:
+            if key.where == place and any(name in pressed for name in keys_of(key, keymap)):
+                yield key.id
 
 
 def bindings(where: str, keymap: Mapping[str, str] | None = None) -> "list[Binding]":
@@ -191,11 +275,9 @@ def is_key(name: str) -> bool:
 
 def footer(where: str, keymap: Mapping[str, str] | None = None) -> list[tuple[str, str, str]]:
     """Return what the footer says of one place: (first key, word, action), in order."""
-    chosen = sorted(
-        (key for key in KEYS if key.footer and (key.where == where or (where == "list" and key.where == "app"))),
-        key=lambda key: key.footer,
-    )
-    return [(shown(keys_of(key, keymap)[0]), key.word, key.id) for key in chosen]
+    places = tuple(chain(where))
+    chosen = sorted((key for key in KEYS if key.footer and key.where in places), key=lambda key: key.footer)
+    return [(first(key.id, keymap), key.word, key.id) for key in chosen]
 
 
 def markdown() -> str:
@@ -207,13 +289,12 @@ def markdown() -> str:
         'under `[keys]`, by its name: `read = "m"`. Unknown names, unknown keys and keys used twice are reported at',
         "start.",
     ]
-    places = {"list": "", "app": "", "note": " (while writing a note)", "filter": " (in the filter line)"}
     for group, title in GROUPS.items():
         lines += ["", f"## {title}", "", "| key | name | what it does |", "|---|---|---|"]
         for key in KEYS:
             if key.group == group:
                 names = " ".join(f"`{_plain(name)}`" for name in key.keys.split())
-                lines.append(f"| {names} | {key.id} | {key.tooltip}{places[key.where]} |")
+                lines.append(f"| {names} | {key.id} | {key.tooltip}{PLACES[key.where].words} |")
     return "\n".join(lines) + "\n"
 
 
@@ -223,10 +304,11 @@ def _plain(name: str) -> str:
 
 def _clashes(used: Mapping[str, str]) -> Iterable[tuple[str, str, str]]:
     """Yield (action, action, key) for every key that two actions of one place share."""
-    for place in ("list", "note", "filter"):
+    for place in PLACES:
         taken: dict[str, str] = {}
+        places = tuple(chain(place))
         for key in KEYS:
-            if key.where != place and not (place == "list" and key.where == "app"):
+            if key.where not in places:
                 continue
             for name in keys_of(key, used):
                 if taken.setdefault(name, key.id) != key.id:

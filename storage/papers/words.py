@@ -6,9 +6,14 @@ LOOKED_UP = "looked up at "
 """What the title of a listing begins with that a service answered."""
 
 
+def several(count: int, what: str) -> str:
+    """Return `1 vote`, `1,028 votes`."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
 def papers(count: int) -> str:
     """Return `1 paper`, `28 papers`."""
-    return "1 paper" if count == 1 else f"{count:,} papers"
+    return several(count, "paper")
 
 
 def called(form: str, title: str | None) -> str:

@@ -3,12 +3,16 @@
 import signal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from textual import events
 from textual.color import Color
 
+from storage.fields import EDITED
 from storage.library import Library
-from storage.papers.paper import Listed, Paper, Status
-from tui import themes
+from storage.papers.paper import Listed, Name, Paper, Status
+from tui import keys, themes
+from tui.screens.edit import facts_of, rebroken, shown
 from tui.widgets.note_area import NoteArea
 
 
@@ -343,6 +347,52 @@ async def test_a_wrong_fact_is_said_and_nothing_saved(filled, desk):
         assert filled.entry(first).paper.year == 2000
 
 
+GROUP = Name.group("Centers for Gulls and Terns")
+
+
+@pytest.mark.parametrize(
+    ("was", "line", "now"),
+    [
+        ((GROUP, "Ada Roe"), "Centers for Gulls and Terns; Ada Roe; Bo Li", (GROUP, "Ada Roe", "Bo Li")),
+        ((GROUP,), "Centers for Gulls and Terns and Bo Li", (GROUP, "Bo Li")),
+        ((GROUP,), "Centre for Gulls; Ada Roe", ("Centre for Gulls", "Ada Roe")),
+        ((GROUP, "Ada Roe"), "Centre for Gulls and Terns; Ada Roe", (Name.group("Centre for Gulls and Terns"), "Ada Roe")),
+        ((), "Ada Roe and Bo Li", ("Ada Roe", "Bo Li")),
+        ((), "Ada Roe; Terns and Gulls", ("Ada Roe", "Terns and Gulls")),
+        ((Name.of(family="Roe", given="Ada"),), "Ada Roe; Bo Li", (Name.of(family="Roe", given="Ada"), "Bo Li")),
+    ],
+)  # fmt: skip
+def test_an_edit_of_authors_leaves_the_others_as_they_are(was, line, now):
+    def names(given):
+        return tuple(name if isinstance(name, Name) else Name(name) for name in given)
+
+    paper = Paper(title="x", authors=names(was))
+    assert facts_of(paper, {"authors": line})["authors"] == names(now)
+
+
+@pytest.mark.parametrize(
+    ("line", "now"),
+    [
+        ("One tvo. Three four. Five six.", "One tvo.\n\nThree four.\nFive six."),
+        ("One. Three four. Five six.", "One.\n\nThree four.\nFive six."),
+        ("One two. four. Five six.", "One two.\n\nfour.\nFive six."),
+        ("One two. Three three four. Five six seven.", "One two.\n\nThree three four.\nFive six seven."),
+        ("Zero. One two. Three four. Five six.", "Zero. One two.\n\nThree four.\nFive six."),
+        ("", None),
+    ],
+)
+def test_an_edit_of_an_abstract_leaves_its_paragraphs(line, now):
+    paper = Paper(title="x", abstract="One two.\n\nThree four.\nFive six.")
+    assert facts_of(paper, {"abstract": line}) == {"abstract": now}
+    assert facts_of(paper, {field: shown(paper, field) for field, _ in EDITED}) == {}
+
+
+@given(st.text("ab \n", max_size=30), st.text("ab ", max_size=30))
+def test_an_edited_line_says_what_was_written(before, line):
+    assert rebroken(before, line).split() == line.split()
+    assert rebroken(before, " ".join(before.split())) == before.strip()
+
+
 async def test_every_screen_opens_and_closes(filled, desk):
     async with desk(filled) as at:
         for key in ("R", "S", "f", "C", "t", "Y", "i", "I", "D", "w", "question_mark", "f1", "e", "colon", "ctrl+p"):
@@ -404,6 +454,13 @@ async def test_a_read_only_shelf_says_so(filled, desk):
             assert "read-only" in at.text
             await at.press("r")
             assert any("read-only" in toast for toast in at.toasts)
+            for name in sorted(keys.WRITES):
+                await at.settled()
+                at.app.clear_notifications()
+                at.shelf.run_key(name)
+                await at.settled()
+                assert "the shelf is read-only" in at.toasts, name
+                assert len(at.app.screen_stack) == 1, name
 
 
 async def test_the_mouse_moves_opens_and_scrolls(filled, desk):

@@ -281,7 +281,7 @@ async def test_possible_duplicates_are_decided(library, desk):
         await at.press("D")
         assert "Possible duplicates: 1 of 1" in at.text
         await at.press("b")
-        assert "There is no pair to decide on" in at.text
+        assert "No possible duplicates" in at.text
         await at.press("escape", "u")
         assert len(library.duplicates()) == 1
         await at.press("D", "m")

@@ -9,6 +9,14 @@ from textual.binding import BindingsMap
 
 from tui import keys
 from tui.app import PapershelfApp
+from tui.screens.choose import Chooser
+from tui.screens.columns import ColumnsScreen
+from tui.screens.dialog import Dialog, Page
+from tui.screens.duplicates import DuplicatesScreen
+from tui.screens.edit import EditScreen
+from tui.screens.import_page import ImportScreen
+from tui.screens.listings import ListingsScreen
+from tui.screens.searches import SearchesScreen
 from tui.shelf.acts import Acts
 from tui.shelf.finding import Finding
 from tui.shelf.noting import Noting
@@ -109,3 +117,57 @@ def test_keymap_survives_values_that_are_no_keys(value):
 )  # fmt: skip
 def test_what_a_key_is(name, yes):
     assert keys.is_key(name) is yes
+
+
+DIALOGS = {
+    dialog.where: dialog
+    for dialog in (
+        Dialog, Chooser, ColumnsScreen, DuplicatesScreen, EditScreen, ImportScreen, ListingsScreen, Page, SearchesScreen,
+    )
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", [key for key in keys.KEYS if key.group == "dialog"], ids=lambda key: key.id)
+def test_every_key_of_a_dialog_does_something_there(key):
+    assert key.id.startswith("dialog_") or callable(getattr(DIALOGS[key.where], f"action_{key.id}", None))
+
+
+def test_every_dialog_has_its_keys_in_the_table():
+    for dialog in DIALOGS.values():
+        for name in vars(dialog):
+            assert not name.startswith("action_") or keys.BY_ID[name.removeprefix("action_")].group == "dialog"
+
+
+async def test_the_keys_of_a_dialog_can_be_changed(filled, desk):
+    async with desk(filled, keys={"undo_import": "z", "back": "f5"}) as at:
+        await at.press("I")
+        assert "z undo this import" in at.text
+        assert "F5 back" in at.text
+        await at.press("d")
+        assert filled.count() == 40
+        await at.press("z")
+        assert filled.count() == 0
+        await at.press("f5")
+        assert len(at.app.screen_stack) == 1
+
+
+def test_keys_that_two_actions_of_one_dialog_would_share_are_reported():
+    used, complaints = keys.check({"keep_both": "m"})
+    assert not used
+    assert complaints == ["keys: m is used for merge and for keep_both; keep_both keeps 'b'"]
+
+
+async def test_the_help_lists_the_keys_of_dialogs(filled, desk):
+    async with desk(filled, size=(100, 160)) as at:
+        await at.press("?")
+        assert "keep both papers, and stop asking (duplicates)" in at.text
+        await at.press("?")
+        assert len(at.app.screen_stack) == 1
+
+
+async def test_the_mouse_presses_the_hints_of_a_dialog(filled, desk):
+    async with desk(filled) as at:
+        await at.press("w")
+        await at.pilot.click(at.app.screen.hint_bar, offset=(2, 0))
+        await at.settled()
+        assert len(at.app.screen_stack) == 1

@@ -1,6 +1,6 @@
-"""Choosing from a list: by arrows, by typing, by an option's own key or number; a preview scrolls by ⇧↓ and ⇧↑."""
+"""Choosing from a list: by arrows, by typing, by an option's own key or number; a preview scrolls."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -8,12 +8,12 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.message import Message
 
 from storage.papers.text import fold
+from tui import keys
 from tui.screens.dialog import Dialog
-from tui.widgets.bar import Bar, Run
+from tui.widgets.bar import Bar
 from tui.widgets.line_edit import LineEdit
 from tui.widgets.lines import Lines, fit
 from tui.widgets.prose import Piece, Prose
@@ -80,6 +80,10 @@ class Options(Lines, can_focus=True):
         self.refresh()
         self.post_message(self.Moved(self.current))
 
+    def go(self, step: str) -> None:
+        """Move the cursor as a key that moves says."""
+        self.move(self.cursor + self.steps(step))
+
     def _keep_in_sight(self) -> None:
         height = max(1, self.body_height)
         if self.cursor < self.top:
@@ -118,92 +122,82 @@ class Options(Lines, can_focus=True):
 class Chooser(Dialog[Any]):
     """Offers options and dismisses with the value chosen, or None."""
 
+    where = "chooser"
+
     def __init__(
         self,
-        title: str,
+        heading: str,
         options: Sequence[Option],
         *,
+        does: str = "choose",
         typing: bool = False,
         preview: Callable[[Any], Sequence[Piece]] | None = None,
         start: Any = None,
         numbered: bool = True,
         hint: str = "type to find",
-        hints: Sequence[tuple[str, str]] = (("Enter", "choose"), ("Esc", "leave")),
-        keymap: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__()
-        self.heading = title
+        """`does` says what choosing does; with `typing` what is typed finds, and digits choose while nothing is."""
+        super().__init__(heading)
         self.every = list(options)
+        self.does = does
         self.typing = typing
         self.preview = preview
-        self.start = start
         self.numbered = typing and numbered
         self.hint = hint
-        self.hints = tuple(hints)
-        self.keymap = keymap
+        self.moved = self.options = Options(self.every, numbered=self.numbered, id="choose-options")
+        self.pane = Prose(id="choose-preview")
+        values = [option.value for option in self.every]
+        self.options.cursor = values.index(start) if start in values else 0
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="box", id="chooser"):
-            yield Bar(id="choose-title")
-            if self.typing:
-                yield LineEdit(
-                    prompt=" > ", hint=self.hint, keymap=self.keymap, digits=not self.numbered, id="choose-line"
-                )
-            yield Options(self.every, numbered=self.numbered, id="choose-options")
-            if self.preview is not None:
-                yield Bar(id="choose-rule")
-                yield Prose(id="choose-preview")
-            yield Bar(id="choose-hints")
+    def body(self) -> ComposeResult:
+        if self.typing:
+            yield LineEdit(prompt=" > ", hint=self.hint, keymap=self.app.keymap, digits=not self.numbered)
+        yield self.options
+        if self.preview is not None:
+            yield Bar()
+            yield self.pane
 
     def on_mount(self) -> None:
-        self.query_one("#choose-title", Bar).say([Run(f" {self.heading}", "bar--strong")])
-        self.query_one("#choose-hints", Bar).say(
-            [run for key, word in self.hints for run in (Run(f" {key}", "bar--key"), Run(f" {word} ", "bar--quiet"))]
-        )
-        options = self.query_one(Options)
         room = self.app.size.height - 7 - (1 if self.typing else 0) - (9 if self.preview is not None else 0)
-        options.styles.height = max(3, min(len(self.every) + (1 if self.typing else 0), room, 24))
-        values = [option.value for option in self.every]
-        options.cursor = values.index(self.start) if self.start in values else 0
-        self.set_focus(self.query_one(LineEdit) if self.typing else options)  # now: keys are waiting
-        self.show_preview(options.current)
+        self.options.styles.height = max(3, min(len(self.every) + (1 if self.typing else 0), room, 24))
+        self.set_focus(self.query_one(LineEdit) if self.typing else self.options)  # now: keys are waiting
+        self.show_preview(self.options.current)
+
+    def hints(self) -> list[tuple[str, str, str]]:
+        said = [(keys.first("choose", self.app.keymap), self.does, "choose")]
+        if self.numbered or any(option.key == "1" for option in self.every):
+            said.append(("1-9", self.does, "choose"))
+        if self.typing:
+            said.append(("↑↓", "look", "dialog_down"))
+        if self.preview is not None:
+            said.append((keys.first("preview_down", self.app.keymap), "scroll", "preview_down"))
+        return said + super().hints()
 
     def show_preview(self, option: Option | None) -> None:
         """Show what the option under the cursor would give."""
         if self.preview is not None:
-            pieces = self.preview(option.value) if option is not None else ()
-            self.query_one("#choose-preview", Prose).show(pieces)
+            self.pane.show(self.preview(option.value) if option is not None else ())
 
     def take(self, event: events.Key) -> bool:
-        options = self.query_one(Options)
-        key = event.key
-        character = event.character or ""
-        page = max(1, options.size.height - 1)
-        whole = len(options.options)
-        steps = {
-            "down": 1, "j": 1, "up": -1, "k": -1, "pagedown": page, "ctrl+d": page, "pageup": -page, "ctrl+u": -page,
-            "home": -whole, "g": -whole, "end": whole, "G": whole,
-        }  # fmt: skip
-        preview = self.query_one("#choose-preview", Prose) if self.preview is not None else None
-        half = max(1, preview.size.height // 2) if preview is not None else 0
-        scrolls = {"shift+down": half, "J": half, "shift+up": -half, "K": -half}
-        own = [option for option in options.options if option.key and option.key == character]
+        offered, character = self.options.options, event.character or ""
+        own = [option for option in offered if option.key and option.key == character]
         if self.numbered and character and character in "123456789":
-            if int(character) <= len(options.options):
-                self.chosen(options.options[int(character) - 1])
-        elif own:
-            self.chosen(own[0])
-        elif key == "escape":
-            self.dismiss(None)
-        elif key == "enter" and options.current is not None:
-            self.chosen(options.current)
-        elif key in steps:
-            options.move(options.cursor + steps[key])
-        elif preview is not None and key in scrolls:
-            preview.scroll_to_line(preview.top + scrolls[key])
-        else:
-            return False
+            own = offered[int(character) - 1 : int(character)]
+        elif not own:
+            return super().take(event)
+        for option in own[:1]:
+            self.chosen(option)
         return True
+
+    def action_choose(self) -> None:
+        if self.options.current is not None:
+            self.chosen(self.options.current)
+
+    def action_preview_down(self) -> None:
+        self.pane.go("half_down")
+
+    def action_preview_up(self) -> None:
+        self.pane.go("half_up")
 
     @on(Options.Chosen)
     def _pressed(self, message: Options.Chosen) -> None:
@@ -221,7 +215,7 @@ class Chooser(Dialog[Any]):
 
     @on(LineEdit.Changed)
     def _typed(self, message: LineEdit.Changed) -> None:
-        self.query_one(Options).show(self.matching(message.text))
+        self.options.show(self.matching(message.text))
 
     def matching(self, text: str) -> list[Option]:
         """Return the options that hold every word of `text`."""
@@ -230,18 +224,11 @@ class Chooser(Dialog[Any]):
 
     @on(LineEdit.Left)
     def _left(self, message: LineEdit.Left) -> None:
-        option = self.query_one(Options).current
-        if not message.keep:
-            self.dismiss(None)
-        elif option is not None:
-            self.chosen(option)
+        self.do(["choose" if message.keep else "back"])
 
     @on(LineEdit.Moved)
     def _line_moved(self, message: LineEdit.Moved) -> None:
-        options = self.query_one(Options)
-        page = max(1, options.size.height - 1)
-        step = {"down": 1, "up": -1, "page_down": page, "page_up": -page}[message.action]
-        options.move(options.cursor + step)
+        self.options.go(message.action)
 
 
 class Question(Chooser):

@@ -3,7 +3,7 @@
 Where pandoc is installed, any other CSL style too, by its name or its file: it is asked in a thread.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from textual.message import Message
 from storage.papers.paper import Entry
 from storage.papers.text import clean, fold
 from tui.desk import citing
-from tui.screens.choose import Chooser, Option, Options
+from tui.screens.choose import Chooser, Option
 from tui.widgets.prose import Piece
 
 if TYPE_CHECKING:
@@ -37,9 +37,7 @@ class Answered(Message):
 class CiteScreen(Chooser):
     """The forms; dismisses with the name of the one to copy in. The preview is the whole text, to be taken by hand."""
 
-    def __init__(
-        self, entries: Sequence[Entry], count: int, settings: "Settings", keymap: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, entries: Sequence[Entry], count: int, settings: "Settings") -> None:
         self.entries = list(entries)
         self.settings = settings
         installed = citing.csl_styles()
@@ -53,9 +51,8 @@ class CiteScreen(Chooser):
             options.append(through_pandoc(settings.style))
         what = f"“{entries[0].paper.title[:50]}”" if count == 1 and entries else f"{count:,} papers"
         super().__init__(
-            f"Cite {what} as", options, typing=True, preview=self.preview_of, start=settings.style, keymap=keymap,
+            f"Cite {what} as", options, typing=True, preview=self.preview_of, start=settings.style, does="copy",
             hint="type to find; or name any CSL style, or its file" if self.pandoc else "type to find",
-            hints=(("Enter", "copy"), ("1-9", "copy"), ("↑↓", "look"), ("⇧↓", "scroll"), ("Esc", "back")),
         )  # fmt: skip
 
     def matching(self, text: str) -> list[Option]:
@@ -115,7 +112,7 @@ class CiteScreen(Chooser):
     def _answered(self, message: Answered) -> None:
         self.asked = None
         self.answers[message.style] = message.preview
-        self.show_preview(self.query_one(Options).current)
+        self.show_preview(self.options.current)
 
     def chosen(self, option: Option) -> None:
         """Copy in this form; a style that pandoc has refused stays on the screen with the reason."""

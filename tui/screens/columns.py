@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-from textual import events
-
-from tui.screens.choose import Chooser, Option, Options
+from tui.screens.choose import Chooser, Option
 from tui.widgets.paper_list import Column
 
 NAMES = {
@@ -14,14 +12,14 @@ NAMES = {
 
 
 class ColumnsScreen(Chooser):
-    """Marks the columns that are wanted; Space or Enter changes one, Esc ends."""
+    """Marks the columns that are wanted; dismisses with their names."""
+
+    where = "columns"
 
     def __init__(self, columns: Sequence[Column], wanted: Sequence[str]) -> None:
         self.columns = [column for column in columns if column.id != "title"]
         self.wanted = set(wanted)
-        super().__init__(
-            "Columns", self._options(), hints=(("Enter", "show or hide"), ("d", "done"), ("Esc", "done")),
-        )  # fmt: skip
+        super().__init__("Columns", self._options(), does="show or hide")
 
     def _options(self) -> list[Option]:
         return [
@@ -31,16 +29,12 @@ class ColumnsScreen(Chooser):
 
     def chosen(self, option: Option) -> None:
         self.wanted.symmetric_difference_update({option.value})
-        options = self.query_one(Options)
-        options.show(self._options(), options.cursor)
+        self.options.show(self._options(), self.options.cursor)
 
-    def take(self, event: events.Key) -> bool:
-        current = self.query_one(Options).current
-        if event.key in ("escape", "d", "q"):
-            # The order is the table's, so that a column comes back where it was.
-            self.dismiss([*(column.id for column in self.columns if column.id in self.wanted), "title"])
-        elif event.key == "space" and current is not None:
-            self.chosen(current)
-        else:
-            return super().take(event)
-        return True
+    action_show_column = Chooser.action_choose
+
+    def action_back(self) -> None:
+        # The order is the table's, so that a column comes back where it was.
+        self.dismiss([*(column.id for column in self.columns if column.id in self.wanted), "title"])
+
+    action_leave_columns = action_back

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from storage.papers.words import several
 from tui.desk.clipboard import Kept
 from tui.screens.choose import Chooser, Option
 from tui.widgets.prose import Piece
@@ -9,7 +10,7 @@ from tui.widgets.prose import Piece
 
 def look(copy: Kept) -> list[Piece]:
     """Return the whole text of a copy, to be read or taken by hand."""
-    return [Piece(f"{copy.what}, {len(copy.text):,} character{'' if len(copy.text) == 1 else 's'}", "prose--quiet"),
+    return [Piece(f"{copy.what}, {several(len(copy.text), 'character')}", "prose--quiet"),
             Piece(copy.text)]  # fmt: skip
 
 
@@ -23,5 +24,5 @@ class CopiesScreen(Chooser):
         ]
         super().__init__(
             "The last copies", options, preview=look,
-            hints=(("Enter", "copy again"), ("1-9", "copy again"), ("J K", "scroll the text"), ("Esc", "back")),
+            does="copy again",
         )  # fmt: skip

@@ -1,17 +1,18 @@
-"""Papers that may be the same, side by side with what differs marked: merge, keep both, or decide for all alike."""
+"""Papers that may be the same, side by side with what differs marked: merge, keep both, or decide for all similar."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 
 from storage.fields import COMPARED
-from storage.library import LibraryError
 from storage.papers.paper import Entry
+from storage.papers.words import several
+from tui import keys
 from tui.screens.dialog import Dialog
 from tui.widgets import paper_pane
-from tui.widgets.bar import Bar, Run
+from tui.widgets.bar import Run
 from tui.widgets.prose import Piece, Prose
 
 if TYPE_CHECKING:
@@ -51,110 +52,100 @@ def alike(a: Entry, b: Entry) -> frozenset[str]:
 class DuplicatesScreen(Dialog[None]):
     """One pair after the other. Every decision is one undo step, and a pair kept apart is not shown again."""
 
+    where = "pairs"
+    box = "box tall"
+
     def __init__(self, library: "Library") -> None:
-        super().__init__()
+        super().__init__("Possible duplicates")
         self.library = library
         self.pairs: list[Possible] = []
         self.place = 0
+        self.left, self.right = Prose(), Prose()
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="box tall"):
-            yield Bar(id="pair-title")
-            with Horizontal(classes="fill"):
-                yield Prose(id="pair-a")
-                yield Prose(id="pair-b")
-            yield Bar(id="pair-hints")
+    def body(self) -> ComposeResult:
+        with Horizontal(classes="fill"):
+            yield self.left
+            yield self.right
 
     def on_mount(self) -> None:
-        hints = [
-            ("m", "merge"),
-            ("b", "keep both"),
-            ("M B", "the same for all alike"),
-            ("n p", "next, previous"),
-            ("Esc", "leave"),
-        ]
-        self.query_one("#pair-hints", Bar).say(
-            [run for key, word in hints for run in (Run(f" {key}", "bar--key"), Run(f" {word} ", "bar--quiet"))]
-        )
         self.load()
+
+    def hints(self) -> list[tuple[str, str, str]]:
+        said = super().hints()
+        both = "/".join(keys.first(name, self.app.keymap) for name in ("merge_similar", "keep_similar"))
+        return [*said[:2], (both, "the same for every similar pair", ""), *said[2:]]
 
     def load(self) -> None:
         """Read the pairs that are undecided."""
         self.pairs = self.library.duplicates()
-        self.place = min(self.place, max(0, len(self.pairs) - 1))
-        self.show_pair()
+        self.turn(0)
 
     def entries(self, pair: "Possible") -> tuple[Entry, Entry] | None:
         """Return the two papers of a pair, as far as both are there."""
         found = self.library.entries([pair.a, pair.b])
         return (found[0], found[1]) if len(found) == 2 else None
 
-    def show_pair(self) -> None:
-        """Show the pair at hand."""
-        title = self.query_one("#pair-title", Bar)
-        left, right = self.query_one("#pair-a", Prose), self.query_one("#pair-b", Prose)
+    def turn(self, step: int) -> None:
+        """Show the pair so many places on, round and round."""
         if not self.pairs:
-            title.say([Run(" Possible duplicates", "bar--strong")])
-            left.show(
-                [Piece("There is no pair to decide on.", "prose--quiet"), Piece("Esc goes back.", "prose--quiet")]
-            )
-            right.show([])
+            self.head()
+            self.left.show([Piece("No possible duplicates.", "prose--quiet"), Piece("Esc goes back.", "prose--quiet")])
+            self.right.show([])
             return
+        self.place = (min(self.place, len(self.pairs) - 1) + step) % len(self.pairs)
         pair = self.pairs[self.place]
-        title.say(
-            [Run(f" Possible duplicates: {self.place + 1} of {len(self.pairs):,}", "bar--strong"),
-             Run(f"  titles {pair.likeness:.0f} % alike", "bar--quiet")]
-        )  # fmt: skip
+        self.head(
+            Run(f": {self.place + 1} of {len(self.pairs):,}", "bar--strong"),
+            Run(f"  titles {pair.likeness:.0f} % alike", "bar--quiet"),
+        )
         both = self.entries(pair)
-        if both is not None:
-            left.show(side(both[0], both[1]))
-            right.show(side(both[1], both[0]))
+        self.left.show(side(*both) if both else [Piece("One of the two is off the shelf by now.", "prose--quiet")])
+        self.right.show(side(*both[::-1]) if both else [])
 
-    def take(self, event: events.Key) -> bool:
-        key = event.key
-        if key in ("escape", "q"):
-            self.dismiss(None)
-        elif key in ("n", "j", "down") and self.pairs:
-            self.place = (self.place + 1) % len(self.pairs)
-            self.show_pair()
-        elif key in ("p", "k", "up") and self.pairs:
-            self.place = (self.place - 1) % len(self.pairs)
-            self.show_pair()
-        elif key in ("m", "b", "M", "B") and self.pairs:
-            self.decide(key)
-        else:
-            return False
-        return True
+    def action_next_pair(self) -> None:
+        self.turn(1)
 
-    def decide(self, key: str) -> None:
-        """Merge or keep the pair at hand, and with a capital all pairs that differ in the same facts."""
-        pair = self.pairs[self.place]
-        meant = [pair]
-        both = self.entries(pair)
-        if key.isupper() and both is not None:
+    def action_previous_pair(self) -> None:
+        self.turn(-1)
+
+    action_dialog_down, action_dialog_up = action_next_pair, action_previous_pair
+
+    def action_merge(self) -> None:
+        self.decide("merged")
+
+    def action_merge_similar(self) -> None:
+        self.decide("merged", similar=True)
+
+    def action_keep_both(self) -> None:
+        self.decide("kept apart")
+
+    def action_keep_similar(self) -> None:
+        self.decide("kept apart", similar=True)
+
+    def decide(self, what: str, *, similar: bool = False) -> None:
+        """Merge or keep apart the pair at hand, or with it all pairs that differ in the same facts."""
+        if not self.pairs:
+            return
+        meant = [self.pairs[self.place]]
+        if similar and (both := self.entries(meant[0])):
             kind = alike(*both)
             meant += [
-                other
-                for other in self.pairs
-                if other is not pair and (two := self.entries(other)) is not None and alike(*two) == kind
+                pair
+                for pair in self.pairs
+                if pair is not meant[0] and (two := self.entries(pair)) and alike(*two) == kind
             ]
+        act = self.library.merge if what == "merged" else self.library.keep_apart
         done = 0
         gone: set[int] = set()
-        try:
-            for one in meant:
-                if one.a in gone or one.b in gone:
-                    continue
-                if key in "mM":
-                    self.library.merge(one.a, one.b)
-                    gone.add(one.b)
-                else:
-                    self.library.keep_apart(one.a, one.b)
-                done += 1
-        except LibraryError as error:
-            self.app.notify(str(error), severity="error", markup=False)
-        word = "merged" if key in "mM" else "kept apart"
-        self.app.notify(
-            f"{done:,} pair{'' if done == 1 else 's'} {word}; u undoes {'it' if done == 1 else 'them, one by one'}",
-            markup=False,
-        )
+        for pair in meant:
+            if pair.a in gone or pair.b in gone:
+                continue
+            if self.app.tried(partial(act, pair.a, pair.b)) is None:
+                break
+            done += 1
+            if what == "merged":
+                gone.add(pair.b)
+        if done:
+            undo = "it" if done == 1 else "them, one by one"
+            self.app.say(f"{several(done, 'pair')} {what}; u undoes {undo}")
         self.load()

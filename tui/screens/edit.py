@@ -1,17 +1,17 @@
 """Setting a paper's facts right: title, authors, year, venue, identifiers, the seam of a title glued to its authors."""
 
 import re
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
-from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.widgets import Input
 
 from storage.fields import EDITED
 from storage.library import LibraryError
 from storage.papers.paper import KINDS, Entry, Name, Paper, arxiv_id, doi
-from storage.papers.text import clean
+from storage.papers.text import ABSTRACT_LIMIT, clean
 from tui.screens.dialog import Dialog
 from tui.widgets.bar import Bar, Run
 from tui.widgets.prose import Piece, Prose
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from storage.library import Library
 
 ET_AL = re.compile(r"[;,]?\s*(?:et al\.?|and others)\s*$", re.IGNORECASE)
+DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 def shown(paper: Paper, field: str) -> str:
@@ -38,113 +39,137 @@ def facts_of(paper: Paper, lines: dict[str, str]) -> dict[str, Any]:
     """
     changed: dict[str, Any] = {}
     for field, text in lines.items():
-        text = clean(text, 100_000)
-        if text == clean(shown(paper, field), 100_000):
-            continue
-        if field == "title":
-            if not text:
-                raise ValueError("a paper needs a title")
-            changed["title"] = text
-        elif field == "authors":
-            whole = not ET_AL.search(text)
-            names = [part.strip() for part in re.split(r";| and ", ET_AL.sub("", text)) if part.strip()]
-            known = {str(name): name for name in paper.authors}
-            changed["authors"] = tuple(known.get(name, Name(name)) for name in names)
-            changed["authors_complete"] = whole
-        elif field == "date":
-            if text and not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
-                raise ValueError("a date is written 2023, 2023-05 or 2023-05-04")
-            changed["date"] = text or None
-            changed["year"] = int(text[:4]) if text else None
-            changed["date_inferred"] = False
-        elif field == "kind":
-            if text and text not in KINDS:
-                raise ValueError(f"a kind is one of {', '.join(KINDS[:8])}, …")
-            changed["kind"] = text or None
-        elif field in ("doi", "arxiv_id"):
-            value = (doi if field == "doi" else arxiv_id)(text) if text else None
-            if text and value is None:
-                raise ValueError(f"{text} is no {'DOI' if field == 'doi' else 'arXiv id'}")
-            changed[field] = value
-        else:
-            changed[field] = text or None
+        text = clean(text, ABSTRACT_LIMIT)
+        if text != clean(shown(paper, field), ABSTRACT_LIMIT):
+            changed |= READ.get(field, _text)(paper, field, text)
     return changed
+
+
+def _text(paper: Paper, field: str, text: str) -> dict[str, Any]:
+    return {field: rebroken(getattr(paper, field) or "", text) or None}
+
+
+def _title(_paper: Paper, field: str, text: str) -> dict[str, Any]:
+    if not text:
+        raise ValueError("a paper needs a title")
+    return {field: text}
+
+
+def _authors(paper: Paper, field: str, text: str) -> dict[str, Any]:
+    listed = [part.strip() for part in ET_AL.sub("", text).split(";")]
+    known = {str(name): name for name in paper.authors}
+    names: list[str] = []
+    for part in filter(None, listed):
+        # "and" parts names where it stands behind one that was there, or where nobody writes semicolons.
+        old = max((name for name in known if part == name or part.startswith(f"{name} and ")), key=len, default="")
+        if old:
+            names.append(old)
+            part = part[len(old) :].removeprefix(" and ")
+        names += filter(None, part.split(" and ") if old or len(listed) == 1 else [part])
+    kept = len(names) == len(paper.authors)
+    return {
+        field: tuple(
+            known.get(name) or (Name.group(name) if kept and paper.authors[place].corporate else Name(name))
+            for place, name in enumerate(names)
+        ),
+        "authors_complete": not ET_AL.search(text),
+    }
+
+
+def _date(_paper: Paper, field: str, text: str) -> dict[str, Any]:
+    if text and not DATE.fullmatch(text):
+        raise ValueError("a date is written 2023, 2023-05 or 2023-05-04")
+    return {field: text or None, "year": int(text[:4]) if text else None, "date_inferred": False}
+
+
+def _kind(_paper: Paper, field: str, text: str) -> dict[str, Any]:
+    if text and text not in KINDS:
+        raise ValueError(f"a kind is one of {', '.join(KINDS[:8])}, …")
+    return {field: text or None}
+
+
+def _identifier(_paper: Paper, field: str, text: str) -> dict[str, Any]:
+    read, name = IDENTIFIERS[field]
+    value = read(text) if text else None
+    if text and value is None:
+        raise ValueError(f"{text} is not {name}")
+    return {field: value}
+
+
+IDENTIFIERS = {"doi": (doi, "a DOI"), "arxiv_id": (arxiv_id, "an arXiv id")}
+READ = {"title": _title, "authors": _authors, "date": _date, "kind": _kind, **dict.fromkeys(IDENTIFIERS, _identifier)}
+"""How the line of a fact is read, where it is not just text."""
+
+
+def rebroken(before: str, line: str) -> str:
+    """Return a line that was edited, broken where the text it was made of is: only what was changed is another."""
+    gaps, was, now = re.split(r"\S+", before), before.split(), line.split()
+    text = ""
+    for _, start, end, first, last in SequenceMatcher(None, was, now).get_opcodes():
+        for old, word in enumerate(now[first:last], start):
+            gap = (gaps[old] if old < end else "") or " "
+            text += gap + word if text else word
+        if lost := [gap for gap in gaps[start + last - first : end] if "\n" in gap]:
+            gaps[end] = lost[0]
+    return text
 
 
 class EditScreen(Dialog[bool]):
     """One line a fact; what is written here wins over every later import."""
 
+    where = "facts"
+
     def __init__(self, library: "Library", entry: Entry) -> None:
-        super().__init__()
+        super().__init__("Facts of this paper")
         self.library = library
         self.entry = entry
+        self.lines = {
+            field: Input(shown(entry.paper, field), id=f"fact-{field}", select_on_focus=False) for field, _ in EDITED
+        }
+        self.words = Prose()
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="box"):
-            yield Bar(id="edit-title")
-            for field, _ in EDITED:
-                with Horizontal(classes="field"):
-                    yield Bar(id=f"label-{field}")
-                    yield Input(shown(self.entry.paper, field), id=f"fact-{field}", select_on_focus=False)
-            yield Prose(id="edit-words")
-            yield Bar(id="edit-hints")
+    def body(self) -> ComposeResult:
+        for field, label in EDITED:
+            with Horizontal(classes="field"):
+                yield (bar := Bar())
+                bar.say([Run(f" {label}", "bar--quiet")])
+                yield self.lines[field]
+        yield self.words
 
     def on_mount(self) -> None:
-        self.query_one("#edit-title", Bar).say([Run(" Facts of this paper", "bar--strong")])
-        for field, label in EDITED:
-            self.query_one(f"#label-{field}", Bar).say([Run(f" {label}", "bar--quiet")])
-        words = self.query_one("#edit-words", Prose)
-        words.styles.height = 4 if self.entry.raw else 2
-        self.tell(self.entry.doubt or "", warn=False)
-        hints = [
-            ("Enter", "save"),
-            ("Tab", "next"),
-            ("^t", "title ends at the cursor, authors follow"),
-            ("Esc", "leave"),
-        ]
-        self.query_one("#edit-hints", Bar).say(
-            [run for key, word in hints for run in (Run(f" {key}", "bar--key"), Run(f" {word} ", "bar--quiet"))]
-        )
+        self.words.styles.height = 4 if self.entry.raw else 2
+        self.tell(self.entry.doubt or "", "prose--quiet")
 
-    def tell(self, sentence: str, *, warn: bool = True) -> None:
+    def tell(self, sentence: str, style: str = "prose--warn") -> None:
         """Say what is wrong, above the line as it was copied."""
-        said = [Piece(sentence, "prose--warn" if warn else "prose--quiet")] if sentence else []
+        said = [Piece(sentence, style)] if sentence else []
         if self.entry.raw:
             said.append(Piece(self.entry.raw, "prose--quiet", "as copied  "))
-        self.query_one("#edit-words", Prose).show(said)
+        self.words.show(said)
 
-    def take(self, event: events.Key) -> bool:
-        if event.key == "escape":
-            self.dismiss(False)
-        elif event.key == "ctrl+t":
-            self.cut_seam()
-        elif event.key in ("down", "up"):
-            (self.focus_next if event.key == "down" else self.focus_previous)(Input)
-        else:
-            return False
-        return True
+    def action_dialog_down(self) -> None:
+        self.focus_next(Input)
 
-    def cut_seam(self) -> None:
+    def action_dialog_up(self) -> None:
+        self.focus_previous(Input)
+
+    def action_cut_title(self) -> None:
         """Split the title where the cursor is: what stands after it are authors, comma by comma."""
-        title = self.query_one("#fact-title", Input)
+        title, others = self.lines["title"], self.lines["authors"]
         before, after = title.value[: title.cursor_position].strip(), title.value[title.cursor_position :].strip()
         if not before or not after or not title.has_focus:
             self.tell("put the cursor into the title, where the authors begin")
             return
-        others = self.query_one("#fact-authors", Input)
         names = "; ".join(part.strip() for part in after.split(",") if part.strip())
         title.value = before
         others.value = f"{names}; {others.value}" if others.value else names
 
-    @on(Input.Submitted)
-    def _submitted(self, message: Input.Submitted) -> None:
-        message.stop()
-        lines = {field: self.query_one(f"#fact-{field}", Input).value for field, _ in EDITED}
+    def action_save_facts(self) -> None:
         try:
-            facts = facts_of(self.entry.paper, lines)
+            facts = facts_of(self.entry.paper, {field: line.value for field, line in self.lines.items()})
             if facts:
                 self.library.edit(self.entry.id, **facts)
         except (ValueError, LibraryError) as error:
             self.tell(str(error))
-            return
-        self.dismiss(bool(facts))
+        else:
+            self.dismiss(bool(facts))

@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
 from storage.account import CancelledError
 from storage.papers.text import clean
 from storage.papers.words import called, papers
-from tui.host import Host
 from tui.screens.choose import Option, Options
 from tui.screens.dialog import Dialog
-from tui.widgets.bar import Bar, Run
+from tui.widgets.bar import Bar, Run, hints
 from tui.widgets.prose import Piece, Prose
 
 if TYPE_CHECKING:
@@ -84,10 +82,11 @@ class ImportScreen(Dialog["Account | None"]):
     """One import. Nothing is written before the reader says so; dismisses with the account of what was."""
 
     AUTO_FOCUS = ""
-    app: "Host"
+    where = "import"
+    box = "box tall"
 
     def __init__(self, text: str | None = None) -> None:
-        super().__init__()
+        super().__init__("Import")
         self.text = text
         self.stage = "ask"
         """ask, read, show, write."""
@@ -96,21 +95,14 @@ class ImportScreen(Dialog["Account | None"]):
         self.began = 0.0
         self.given_up = False
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="box tall", id="import"):
-            yield Bar(id="import-title")
-            yield PathInput(placeholder="a file, a link, arXiv ids or DOIs; or paste a page", id="import-path")
-            yield Prose(id="import-words")
-            yield Options([], id="import-rows")
-            yield Prose(id="import-below")
-            yield Bar(id="import-progress")
-            yield Bar(id="import-hints")
+    def body(self) -> ComposeResult:
+        yield PathInput(placeholder="a file, a link, arXiv ids or DOIs; or paste a page", id="import-path")
+        yield Prose(id="import-words")
+        yield Options([], id="import-rows")
+        yield Prose(id="import-below")
+        yield Bar(id="import-progress")
 
     def on_mount(self) -> None:
-        for name, height in (("import-words", 3), ("import-below", 5)):
-            self.query_one(f"#{name}").styles.height = height
-        self.query_one("#import-rows").styles.height = "1fr"
-        self.query_one("#import-title", Bar).say([Run(" Import", "bar--strong")])
         if self.text is not None:
             self.query_one("#import-path").display = False
             self.read_text(self.text)
@@ -121,32 +113,30 @@ class ImportScreen(Dialog["Account | None"]):
     def show_stage(self, stage: str) -> None:
         """Show what can be done at this stage."""
         self.stage = stage
-        picking = (("Space", "pick or leave out"), ("a", "all or none")) if self.shown and self.shown.whole else ()
-        hints = {
-            "ask": (("Enter", "look at it"), ("Esc", "back")),
-            "read": (("Esc", "back"),),
-            "show": (("Enter", "import"), *picking, ("Esc", "back")),
-            "write": (("Esc", "give up: the shelf stays as it was"),),
-        }[stage]
-        self.query_one("#import-hints", Bar).say(
-            [run for key, word in hints for run in (Run(f" {key}", "bar--key"), Run(f" {word} ", "bar--quiet"))]
-        )
-        self.query_one("#import-rows").display = stage in ("show", "write")
-        self.query_one("#import-below").display = stage in ("show", "write")
+        listed = stage in ("show", "write")
+        self.moved = self.query_one(Options) if stage == "show" else None
+        self.hint_bar.say(hints(self.hints()))
+        self.query_one("#import-rows").display = listed
+        self.query_one("#import-below").display = listed
         if stage not in ("read", "write"):
             self.query_one("#import-progress", Bar).say([], [])
+
+    def hints(self) -> list[tuple[str, str, str]]:
+        """Return what the keys do at this stage."""
+        picking = ("pick", "pick_all") if self.shown and self.shown.whole else ()
+        there = {"ask": ("take_in",), "show": ("take_in", *picking)}.get(self.stage, ())
+        words = {"ask": {"take_in": "look at it"}, "write": {"back": "give up: the shelf stays as it was"}}
+        return [
+            (key, words.get(self.stage, {}).get(name, word), name)
+            for key, word, name in super().hints()
+            if name in (*there, "back")
+        ]
 
     def words(self, *pieces: Piece) -> None:
         """Say something above the rows."""
         self.query_one("#import-words", Prose).show(pieces)
 
     # -- reading -----------------------------------------------------------------------------------------------------
-
-    @on(Input.Submitted)
-    def _submitted(self, message: Input.Submitted) -> None:
-        message.stop()
-        if self.stage == "ask" and (text := message.value.strip()):
-            self.start(self._read, text)
 
     @on(PathInput.Page)
     def _pasted(self, message: PathInput.Page) -> None:
@@ -249,48 +239,29 @@ class ImportScreen(Dialog["Account | None"]):
         ]  # fmt: skip
         self.query_one(Options).show(options, cursor)
         left_out = len(rows) - len(self.picked)
-        title = " Import" + (f" {len(self.picked):,} of {len(rows):,}" if left_out else "")
-        self.query_one("#import-title", Bar).say([Run(title, "bar--strong")])
+        self.head(Run(f" {len(self.picked):,} of {len(rows):,}" if left_out else "", "bar--strong"))
 
-    def take(self, event: events.Key) -> bool:
-        key = event.key
+    def pick(self, places: set[int], cursor: int) -> None:
+        """Pick these records where they were left out, and leave out those that were picked."""
+        if self.stage == "show" and self.shown is not None and self.shown.whole:
+            self.picked ^= places
+            self.show_rows(cursor)
+
+    def action_pick(self) -> None:
         options = self.query_one(Options)
-        if key == "escape":
-            self.leave()
-        elif self.stage != "show":
-            return False
-        elif key == "enter":
-            self.write()
-        elif key == "space" and self.shown is not None and self.shown.whole and options.current:
-            self.picked.symmetric_difference_update({options.current.value})
-            self.show_rows(min(options.cursor + 1, len(options.options) - 1))
-        elif key == "a" and self.shown is not None and self.shown.whole:
-            everything = set(range(1, len(self.shown.together.rows) + 1))
-            self.picked = set() if self.picked == everything else everything
-            self.show_rows(options.cursor)
-        elif key in ("down", "j"):
-            options.move(options.cursor + 1)
-        elif key in ("up", "k"):
-            options.move(options.cursor - 1)
-        elif key in ("pagedown", "ctrl+d"):
-            options.move(options.cursor + max(1, options.size.height - 1))
-        elif key in ("pageup", "ctrl+u"):
-            options.move(options.cursor - max(1, options.size.height - 1))
-        elif key in ("home", "g"):
-            options.move(0)
-        elif key in ("end", "G"):
-            options.move(len(options.options) - 1)
-        else:
-            return False
-        return True
+        if options.current is not None:
+            self.pick({options.current.value}, min(options.cursor + 1, len(options.options) - 1))
+
+    def action_pick_all(self) -> None:
+        options = self.query_one(Options)
+        every = {option.value for option in options.options}
+        self.pick(every - self.picked or every, options.cursor)
 
     @on(Options.Chosen)
     def _row_pressed(self, message: Options.Chosen) -> None:
-        if self.stage == "show" and self.shown is not None and self.shown.whole:
-            self.picked.symmetric_difference_update({message.option.value})
-            self.show_rows(self.query_one(Options).cursor)
+        self.pick({message.option.value}, self.query_one(Options).cursor)
 
-    def leave(self) -> None:
+    def action_back(self) -> None:
         """Leave, or give up the import that is being written."""
         self.given_up = True
         if self.stage == "write":
@@ -300,10 +271,12 @@ class ImportScreen(Dialog["Account | None"]):
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
-    def write(self) -> None:
-        """Import what is picked."""
+    def action_take_in(self) -> None:
+        """Look at what is named, or import what is picked."""
         shown = self.shown
-        if shown is None:
+        if self.stage == "ask" and (text := self.query_one(PathInput).value.strip()):
+            self.start(self._read, text)
+        if self.stage != "show" or shown is None:
             return
         if not shown.together.found or (shown.whole and not self.picked):
             self.words(Piece("there is nothing to import", "prose--warn"))

@@ -1,11 +1,8 @@
-"""Every import: when, from where, how many, what was not readable; and the way to take one back whole."""
+"""Every import: when, from where, how many, what was not readable; and the way to undo a whole one."""
 
 from typing import TYPE_CHECKING
 
-from textual import events
-
-from storage.library import LibraryError
-from tui.screens.choose import Chooser, Option, Options
+from tui.screens.choose import Chooser, Option
 from tui.widgets.prose import Piece
 
 if TYPE_CHECKING:
@@ -17,7 +14,7 @@ def account(listing: "Listing | None") -> list[Piece]:
     if listing is None:
         return []
     counts = (
-        f"{listing.found:,} found: {listing.added:,} added, {listing.merged:,} united, {listing.unchanged:,} unchanged"
+        f"{listing.found:,} found: {listing.added:,} added, {listing.merged:,} updated, {listing.unchanged:,} unchanged"
     )
     said = [
         Piece(listing.name, "prose--title"),
@@ -34,14 +31,13 @@ def account(listing: "Listing | None") -> list[Piece]:
 
 
 class ListingsScreen(Chooser):
-    """The imports, newest first."""
+    """The imports, newest first; dismisses with the query of one's papers."""
+
+    where = "imports"
 
     def __init__(self, library: "Library") -> None:
         self.library = library
-        super().__init__(
-            "Imports", self._options(), preview=account,
-            hints=(("Enter", "show its papers"), ("d", "take the import back"), ("Esc", "leave")),
-        )  # fmt: skip
+        super().__init__("Imports", self._options(), preview=account, does="show its papers")
 
     def _options(self) -> list[Option]:
         found = [
@@ -51,22 +47,11 @@ class ListingsScreen(Chooser):
         return found or [Option(None, "nothing was imported yet")]
 
     def chosen(self, option: Option) -> None:
-        listing = option.value
-        if listing is None:
-            self.dismiss(None)
-            return
-        name = listing.name.replace('"', " ")
-        self.dismiss(f'from:"{name}" sort:added')
+        name = option.value and option.value.name.replace('"', " ")
+        self.dismiss(name and f'from:"{name}" sort:added')
 
-    def take(self, event: events.Key) -> bool:
-        options = self.query_one(Options)
-        if event.key != "d" or options.current is None or options.current.value is None:
-            return super().take(event)
-        try:
-            change = self.library.take_back(options.current.value.id)
-        except LibraryError as error:
-            self.app.notify(str(error), severity="error", markup=False)
-            return True
-        self.app.notify(f"{change.words}; u undoes it", markup=False)
-        options.show(self._options(), options.cursor)
-        return True
+    def action_undo_import(self) -> None:
+        listing = self.options.current and self.options.current.value
+        if listing and (change := self.app.tried(lambda: self.library.take_back(listing.id))):
+            self.app.say(f"{change.words}; u undoes it")
+            self.options.show(self._options(), self.options.cursor)

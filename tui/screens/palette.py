@@ -14,14 +14,11 @@ THEME = "theme: "
 class PaletteScreen(Chooser):
     """The actions; dismisses with the name of one, or `theme: ` and the name of a theme."""
 
-    def __init__(self, keymap: Mapping[str, str] | None = None) -> None:
+    def __init__(self, keymap: Mapping[str, str]) -> None:
         options = [
             Option(key.id, f"{key.word}: {key.tooltip}", note=" ".join(map(keys.shown, keys.keys_of(key, keymap))))
             for key in keys.KEYS
             if key.where in ("list", "app") and not key.id.startswith("search_") and key.id != "palette"
         ]
         options += [Option(THEME + name, THEME + name, note="colours") for name in themes.THEMES]
-        super().__init__(
-            "Commands", options, typing=True, numbered=False, keymap=keymap,
-            hints=(("Enter", "do it"), ("↑↓", "look"), ("Esc", "leave")),
-        )  # fmt: skip
+        super().__init__("Commands", options, does="do it", typing=True, numbered=False)

@@ -1,18 +1,10 @@
 """The shelf in numbers: papers by status, year and venue, as bars of text."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from textual import events
-from textual.app import ComposeResult
-from textual.containers import Vertical
-
-from tui.screens.dialog import Dialog
-from tui.widgets.bar import Bar, Run
-from tui.widgets.prose import Piece, Prose
-
-if TYPE_CHECKING:
-    from tui.host import Host
+from storage.papers.words import papers
+from tui.screens.dialog import Page
+from tui.widgets.prose import Piece
 
 WIDTH = 34
 """Cells of the longest bar."""
@@ -39,7 +31,7 @@ def bars(counts: Sequence[tuple[str, int]]) -> list[Piece]:
 
 def pieces(statistics: dict[str, list[tuple[str, int]]], total: int) -> list[Piece]:
     """Return the page."""
-    said = [Piece(f"{total:,} paper{'' if total == 1 else 's'} on the shelf", "prose--title")]
+    said = [Piece(f"{papers(total)} on the shelf", "prose--title")]
     years = statistics.get("year", [])
     if len(years) > YEARS:
         early = years[:-YEARS]
@@ -54,36 +46,11 @@ def pieces(statistics: dict[str, list[tuple[str, int]]], total: int) -> list[Pie
     return said
 
 
-class StatisticsScreen(Dialog[None]):
+class StatisticsScreen(Page):
     """The page of numbers; counted in a thread, which takes a second at a million papers."""
 
-    def __init__(self, host: "Host") -> None:
-        super().__init__()
-        self.host = host
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="box tall"):
-            yield Bar(id="statistics-title")
-            yield Prose([Piece("counting…", "prose--quiet")], id="statistics", classes="fill")
-            yield Bar(id="statistics-hints")
+    def __init__(self) -> None:
+        super().__init__("Statistics", [Piece("counting…", "prose--quiet")])
 
     def on_mount(self) -> None:
-        self.query_one("#statistics-title", Bar).say([Run(" Statistics", "bar--strong")])
-        self.query_one("#statistics-hints", Bar).say([Run(" Esc", "bar--key"), Run(" back", "bar--quiet")])
-        self.host.aside(
-            lambda library, _: pieces(library.statistics(), library.count()),
-            lambda said: self.query_one("#statistics", Prose).show(said),
-        )
-
-    def take(self, event: events.Key) -> bool:
-        page = self.query_one("#statistics", Prose)
-        height = max(1, page.size.height - 1)
-        steps = {"j": 1, "down": 1, "k": -1, "up": -1, "pagedown": height, "pageup": -height, "ctrl+d": height // 2,
-                 "ctrl+u": -height // 2, "g": -10**6, "home": -10**6, "G": 10**6, "end": 10**6}  # fmt: skip
-        if event.key in steps:
-            page.scroll_to_line(page.top + steps[event.key])
-        elif event.key in ("escape", "q", "w", "enter"):
-            self.dismiss(None)
-        else:
-            return False
-        return True
+        self.app.aside(lambda library, _: pieces(library.statistics(), library.count()), self.prose.show)

@@ -1,13 +1,12 @@
-"""Tags of one paper or of many: type to find or to make one, Enter puts it on or takes it off, saved at once."""
+"""Tags of one paper or of many: type to find or to make one, Enter adds it or removes it, saved at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import on
 
-from storage.library import LibraryError
 from storage.papers.text import clean, fold
-from tui.screens.choose import Chooser, Option, Options
+from tui.screens.choose import Chooser, Option
 from tui.widgets.line_edit import LineEdit
 
 if TYPE_CHECKING:
@@ -17,14 +16,11 @@ if TYPE_CHECKING:
 class TagsScreen(Chooser):
     """The tags there are, marked where the papers have them."""
 
-    def __init__(self, library: "Library", papers: Sequence[int], keymap: Mapping[str, str] | None = None) -> None:
+    def __init__(self, library: "Library", papers: Sequence[int]) -> None:
         self.library = library
         self.papers = list(papers)
         many = f"{len(papers):,} papers" if len(papers) > 1 else "this paper"
-        super().__init__(
-            f"Tags of {many}", self._options(library), typing=True, numbered=False, keymap=keymap,
-            hints=(("Enter", "put on or take off"), ("Tab", "complete"), ("Esc", "done")),
-        )  # fmt: skip
+        super().__init__(f"Tags of {many}", self._options(library), does="add or remove", typing=True, numbered=False)
 
     def _options(self, library: "Library") -> list[Option]:
         # Tags of a large selection are told by its first papers: reading a million entries for marks is not worth it.
@@ -52,22 +48,17 @@ class TagsScreen(Chooser):
         return found
 
     def chosen(self, option: Option) -> None:
-        try:
-            if option.value in self.on_all:
-                self.library.tag(self.papers, remove=[option.value])
-            else:
-                self.library.tag(self.papers, add=[option.value])
-        except LibraryError as error:
-            self.app.notify(str(error), severity="error", markup=False)
+        tag = [option.value]
+        how = {"remove": tag} if option.value in self.on_all else {"add": tag}
+        if self.app.tried(lambda: self.library.tag(self.papers, **how)) is None:
             return
         self.every = self._options(self.library)
         self.query_one(LineEdit).set("", tell=False)
-        options = self.query_one(Options)
         values = [one.value for one in self.every]
-        options.show(self.every, values.index(option.value) if option.value in values else 0)
+        self.options.show(self.every, values.index(option.value) if option.value in values else 0)
 
     @on(LineEdit.Complete)
     def _complete(self, message: LineEdit.Complete) -> None:
-        option = self.query_one(Options).current
+        option = self.options.current
         if option is not None:
             message.edit.set(option.text)

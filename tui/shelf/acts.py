@@ -122,7 +122,7 @@ class Acts:
             self.post(self.Changed(ids))
 
         if ids := self.meant():
-            self.host.push_screen(TagsScreen(self.host.library, ids, self.host.keymap), left)
+            self.host.push_screen(TagsScreen(self.host.library, ids), left)
 
     def action_edit(self) -> None:
         from tui.screens.edit import EditScreen
@@ -178,7 +178,7 @@ class Acts:
 
         if ids := self.meant_in_order():
             entries = self.host.library.entries(ids[:200])
-            screen = CiteScreen(entries, len(ids), self.host.settings, self.host.keymap)
+            screen = CiteScreen(entries, len(ids), self.host.settings)
             self.host.ask(screen, lambda style: self.host.copy_papers(ids, style, remember=True))
 
     def action_copies(self) -> None:
@@ -187,7 +187,7 @@ class Acts:
         if kept := self.host.copies.recall():
             self.host.ask(CopiesScreen(kept), self.host.copy_again)
         else:
-            key = keys.shown(keys.keys_of(keys.BY_ID["copy"], self.host.keymap)[0])
+            key = keys.first("copy", self.host.keymap)
             self.host.say(f"nothing was copied yet; {key} copies a paper's citation")
 
     def action_open(self) -> None:

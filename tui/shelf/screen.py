@@ -16,7 +16,7 @@ from tui.shelf.acts import Acts
 from tui.shelf.finding import Finding
 from tui.shelf.noting import Noting
 from tui.shelf.sorting import Sorting
-from tui.widgets.bar import Bar, Run
+from tui.widgets.bar import Bar, Run, hints
 from tui.widgets.line_edit import LineEdit
 from tui.widgets.paper_list import DEFAULT_COLUMNS, PaperList
 
@@ -114,8 +114,7 @@ class ShelfScreen(Screen[None]):
         else:
             if self.host.library.readonly:
                 left.append(Run(" read-only ", "bar--warn"))
-            for key, word, action in keys.footer(place, self.host.keymap):
-                left += [Run(f" {key}", "bar--key", action), Run(f" {word} ", "bar--quiet", action)]
+            left += hints(keys.footer(place, self.host.keymap))
         right: list[Run] = []
         if selected := self.list.selected_count():
             right.append(Run(f" {selected:,} selected ", "bar--chip"))
@@ -127,6 +126,9 @@ class ShelfScreen(Screen[None]):
 
     def action_do(self, name: str) -> None:
         """Do what a key of the list says, by the part of the shelf that knows how: each has `action_<name>`."""
+        if name in keys.WRITES and self.host.library.readonly:
+            self.host.say("the shelf is read-only", "error")
+            return
         method, _, place = name.rpartition("_")
         arguments = (int(place),) if place.isdigit() else ()
         for part in (self.list, self.finding, self.noting, self.acts, self.sorting, self):
@@ -298,4 +300,4 @@ class ShelfScreen(Screen[None]):
     def action_statistics(self) -> None:
         from tui.screens.statistics import StatisticsScreen
 
-        self.host.push_screen(StatisticsScreen(self.host))
+        self.host.push_screen(StatisticsScreen())

@@ -1,6 +1,6 @@
 """One painted line: runs of words at the left, runs at the right, each of which may be pressed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,6 +20,15 @@ class Run(NamedTuple):
     text: str
     style: str = "bar--plain"
     press: str = ""
+
+
+def hints(keys: Iterable[tuple[str, str, str]]) -> list[Run]:
+    """Return the runs that tell of keys: (key, word, what a press on it does)."""
+    return [
+        run
+        for key, word, press in keys
+        for run in (Run(f" {key}", "bar--key", press), Run(f" {word} ", "bar--quiet", press))
+    ]
 
 
 class Bar(Lines, can_focus=False):

@@ -199,6 +199,19 @@ class Lines(Widget, can_focus=True):
         self.refresh()
         return True
 
+    def go(self, step: str) -> None:
+        """Scroll as a key that moves says: `down`, `page_up`, `last`."""
+        self.scroll_to_line(self.top + self.steps(step))
+
+    def steps(self, step: str) -> int:
+        """Return how many lines a key that moves moves."""
+        height, whole = self.size.height, self.line_count()
+        page, half = max(1, height - 1), max(1, height // 2)
+        return {
+            "down": 1, "up": -1, "half_down": half, "half_up": -half, "page_down": page, "page_up": -page,
+            "first": -whole, "last": whole,
+        }[step]  # fmt: skip
+
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
         self.scroll_to_line(self.top + WHEEL)

@@ -1,6 +1,7 @@
 """What the pane says of one paper: its facts, what the reader said of it, its abstract, where it was seen."""
 
 from storage.papers.paper import Entry, Paper, Sighting, Status
+from storage.papers.words import several
 from tui.widgets.paper_list import STATUS_MARK
 from tui.widgets.prose import Piece
 
@@ -18,7 +19,7 @@ def pieces(entry: Entry) -> list[Piece]:
         Piece(said(entry), "prose--mark"),
     ]
     if entry.doubt:
-        shown.append(Piece(f"in doubt: {entry.doubt}; press e to set it right", "prose--warn", "? "))
+        shown.append(Piece(f"in doubt: {entry.doubt}; press e to correct it", "prose--warn", "? "))
     if entry.note:
         shown.append(Piece(entry.note, "prose--note", "≡ "))
     if paper.abstract:
@@ -42,7 +43,7 @@ def authors(paper: Paper) -> str:
         return names if paper.authors_complete else f"{names} et al."
     known = [paper.organisation] if paper.organisation else []
     if paper.author_count:
-        known.append("1 author" if paper.author_count == 1 else f"{paper.author_count:,} authors")
+        known.append(several(paper.author_count, "author"))
     return " · ".join(known) or "no authors known"
 
 
@@ -79,7 +80,7 @@ def sighting(one: Sighting) -> str:
     if one.score is not None:
         facts.append(f"score {one.score:g}")
     if one.upvotes is not None:
-        facts.append(f"{one.upvotes:,} vote{'' if one.upvotes == 1 else 's'}")
+        facts.append(several(one.upvotes, "vote"))
     if one.comments is not None:
-        facts.append(f"{one.comments:,} comment{'' if one.comments == 1 else 's'}")
+        facts.append(several(one.comments, "comment"))
     return " · ".join(facts)
