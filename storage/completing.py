@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from storage import rows
-from storage.fields import CHOICES, FIELDS, WORDS
+from storage.fields import FIELDS, WORDS
 from storage.papers.text import fold
 from storage.plan import all_of
 from storage.query import All, And, Query, Span
@@ -50,8 +50,6 @@ class Completion(NamedTuple):
 Values = Mapping[str, Callable[[str], Iterable[str]]]
 """By field, what the shelf holds that begins with a text: tags, venues, authors, listings."""
 
-_DAYS = ("today", "yesterday", "7d", "1m")
-
 
 def completions(source: str, cursor: int, values: Values | None = None, limit: int = 10) -> list[Completion]:
     """Return what the word before the cursor could become: a field's name, or a value of the field it begins with."""
@@ -67,17 +65,14 @@ def completions(source: str, cursor: int, values: Values | None = None, limit: i
             if one.startswith(name.lower())
         ]
         return found[:limit]
-    name = name.lower()
-    typed = value.removeprefix('"')
-    fixed = CHOICES.get(name, _DAYS if name in FIELDS and FIELDS[name].kind == "moment" else ())
-    if name == "sort":
-        fixed += tuple(f"-{one}" for one in fixed)
-    if fixed:
-        offered: Iterable[str] = [one for one in fixed if one.startswith(typed.lower())]
-    elif values and name in values:
+    name, typed = name.lower(), value.removeprefix('"')
+    offered: Iterable[str] = ()
+    if values and name in values:
         offered = map(_written, values[name](typed))
-    else:
-        return []
+    elif name in FIELDS and FIELDS[name].kind in ("choice", "moment"):
+        fixed = FIELDS[name].examples
+        fixed += tuple(f"-{one}" for one in fixed) if name == "sort" else ()
+        offered = (one for one in fixed if one.startswith(typed.lower()))
     return [Completion(f"{name}:{one} ", start, cursor) for one in islice(offered, limit)]
 
 

@@ -3,22 +3,17 @@
     query       name, kind, examples: how a value is read, and what a sentence about a slip shows
     plan        column, words, given, indexed, unlisted, order: the SQL of a condition and of an order
     index       WHERE: what stands together in one column of the full-text indexes
-    completing  summary, CHOICES
+    completing  summary, examples
     tui         summary (help), ORDERS (the chooser), HEADINGS (the list), EDITED (the form), COMPARED (duplicates)
     docs        `python -m storage > docs/query.md`
 
-A new fact of a paper is an attribute of Paper, a column of a migration, and a row here.
+A fact of a paper is an attribute of Paper and a column of the same name; what is asked, shown or edited has a row here.
 """
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from storage.papers.paper import Status
-
-__all__ = [
-    "CHOICES", "COMPARED", "EDITED", "FACTS", "FIELDS", "HAS", "HEADINGS", "IS", "ORDERS", "SAID", "SORTS", "STATUSES",
-    "TABLE", "WHERE", "WORDS", "Field",
-]  # fmt: skip
 
 STATUSES = tuple(Status)
 
@@ -34,7 +29,7 @@ class Field(NamedTuple):
     hint: str = ""
     """What it is, in a few words."""
     examples: tuple[str, ...] = ()
-    """What may be written behind the colon."""
+    """What may be written behind the colon; of a choice, everything."""
     column: str = ""
     """The column that has it; of a fact also the attribute of Paper."""
     words: str = ""
@@ -74,6 +69,7 @@ class Field(NamedTuple):
         return (down, up) if self.kind in ("number", "date", "moment") else (up, down)
 
 
+_AGO = ("today", "yesterday", "7d", "1m")
 _AZ = ("A to Z", "Z to A")
 _NEWEST = ("newest first", "oldest first")
 _MOST = ("most first", "fewest first")
@@ -86,10 +82,8 @@ FACTS = (
           given="p.authors <> ''", sort=("f", "first author", *_AZ), order="nullif(p.first, '')",
           lists=("author",), label="authors ;"),
     Field("", column="authors_complete", flag="incomplete", given="p.authors_complete = 0"),
-    Field("", column="author_count"),
     Field("date", "date", "when it appeared", ("2023-05", ">2023"), "date", indexed=True,
           sort=("d", "date", *_NEWEST), lists=("year", "date"), label="year or date"),
-    Field("", column="date_inferred"),
     Field("venue", "text", "journal or conference", column="venue", words="venue", flag="has:venue",
           sort=("v", "venue", *_AZ), order="p.venue COLLATE NOCASE", lists=("venue",), label="venue"),
     Field("year", "number", "", ("2020", "2019..2023", ">2019"), "year", words="venue", flag="has:year"),
@@ -101,10 +95,8 @@ FACTS = (
     Field("", column="url", flag="has:url", label="link"),
     Field("abstract", "text", "words of the abstract", column="abstract", flag="has:abstract", label="abstract",
           given="EXISTS (SELECT 1 FROM details WHERE paper = p.id AND abstract IS NOT NULL)"),
-    Field("", column="editors"),
-    Field("", column="extra"),
 )  # fmt: skip
-"""What the world says of a paper; the last three stand in the table `details`, the others in `papers`."""
+"""What the world says of a paper."""
 
 SAID = (
     Field("note", "text", "words of your note", flag="has:note", given="p.noted <> 0", indexed=True),
@@ -117,9 +109,9 @@ SAID = (
     Field("tag", "named", "one of your tags", flag="has:tag",
           given="EXISTS (SELECT 1 FROM taggings WHERE paper = p.id)"),
     Field("from", "named", "the listing it came from: its title, file or format"),
-    Field("added", "moment", "when it came", ("today", "7d", ">2026-10"), "added", sort=("a", "added", *_NEWEST),
+    Field("added", "moment", "when it came", _AGO, "added", sort=("a", "added", *_NEWEST),
           order="p.id", lists=("added",)),
-    Field("read", "moment", "when you read it", ("today", "7d"), "read_on", sort=("r", "read", "latest first")),
+    Field("read", "moment", "when you read it", _AGO, "read_on", sort=("r", "read", "latest first")),
     Field("seen", "number", "in how many listings", (">1",), "seen", given="p.seen > 1", indexed=True, unlisted=(0, 1),
           sort=("l", "seen", "in most listings first"), lists=("seen",)),
     Field("score", "number", "the listing's score", (">20",), "score", flag="has:score", indexed=True,
@@ -142,9 +134,8 @@ SORTS = tuple(field.name for field in _ROWS if field.sort)
 """What a list can be sorted by."""
 IS = (*(flag for flag in _FLAGS if not flag.startswith("has:")), *STATUSES)
 HAS = tuple(flag.removeprefix("has:") for flag in _FLAGS if flag.startswith("has:"))
-CHOICES: Mapping[str, tuple[str, ...]] = {"status": STATUSES, "is": IS, "has": HAS, "sort": SORTS}
-"""The values of each field of the kind `choice`."""
-TABLE = tuple(field._replace(examples=CHOICES[field.name]) if field.kind == "choice" else field for field in _ROWS)
+_CHOICES = {"is": IS, "has": HAS, "sort": SORTS}
+TABLE = tuple(field._replace(examples=_CHOICES.get(field.name, field.examples)) for field in _ROWS)
 """Every row, in the order in which names are offered."""
 
 FIELDS: Mapping[str, Field] = {field.name: field for field in TABLE if field.name}

@@ -169,9 +169,8 @@ class OpenFile:
 def readable(connection: sqlite.Connection, path: Path | None = None) -> Iterator[sqlite.Connection]:
     """Raise LibraryError for what SQLite finds wrong as it reads; the sentence names `path`, else the file."""
     try:
-        with sqlite.legible():
-            yield connection
-    except sqlite.Error as error:
+        yield connection
+    except (sqlite.Error, UnicodeDecodeError) as error:  # the latter from a message that quotes a damaged file
         named = path or connection.execute("PRAGMA database_list").fetchone()[2]
         raise LibraryError(f"the library {named} cannot be read: {reason(error)}") from error
 
@@ -245,6 +244,7 @@ _REASONS = {
     "file is not a database": "it is not a papershelf library",
     "malformed": _DAMAGED,
     "Could not decode to UTF-8": _DAMAGED,
+    "codec can't decode": _DAMAGED,
     "fts5: corruption": _DAMAGED,
     "vtable constructor failed": _DAMAGED,
     "missing row": _DAMAGED,

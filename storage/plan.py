@@ -75,11 +75,10 @@ class _Match(NamedTuple):
 class _Term(NamedTuple):
     """What `terms` knows of a word or the beginning of one."""
 
-    words: list[str]
     papers: int
-    """Of all the words together; a paper may have several of them."""
-    more: bool
-    """Whether there are more words than were read."""
+    """Of all the words together, a paper as often as it has them; 0 when no paper has one."""
+    words: tuple[str, ...]
+    """Those that begin so; empty when they are more than can be named."""
 
 
 class Planner:
@@ -181,13 +180,9 @@ class Planner:
             column = WORDS[leaf.field]
             exact = not whole and column in _ALONE
             return _Match(f"{column} : ({all_of(leaf.words, prefix=leaf.prefix)})", exact, papers, _PER_FIELD_MATCH)
-        count = len(ending.words)
-        naming = _PER_TERM * count if not ending.more and count <= _NAMED_AT_MOST else 1e9
-        merging = _PER_POSTING * ending.papers if leaf.prefix else 1e9
-        if leaf.prefix and count and naming < merging:
+        expression, cost = quoted(last, prefix=leaf.prefix), _PER_POSTING * ending.papers if leaf.prefix else _PER_TERM
+        if leaf.prefix and ending.words and (naming := _PER_TERM * len(ending.words)) < cost:
             expression, cost = " OR ".join(map(quoted, ending.words)), naming
-        else:
-            expression, cost = quoted(last, prefix=leaf.prefix), merging if leaf.prefix else _PER_TERM
         expression = " AND ".join([*map(quoted, whole), f"({expression})"])
         return _Match(expression, not whole and not leaf.field, papers, cost)
 
@@ -214,28 +209,26 @@ class Planner:
     def term(self, word: str, *, prefix: bool) -> _Term:
         """Return what the vocabulary has of a word, or of those that begin so."""
         if (term := self._terms.get((word, prefix))) is None:
-            term = self._terms[word, prefix] = self._begun(word) if prefix else self._written(word)
+            execute = self._connection.execute
+            if prefix:
+                span = (word, word + "\U0010ffff")
+                count, papers = execute(
+                    "SELECT count(*), total(n) FROM (SELECT n FROM terms WHERE term >= ? AND term < ? LIMIT ?)",
+                    (*span, _TERMS_SUMMED),
+                ).fetchone()
+                few = count <= _NAMED_AT_MOST
+                named = execute("SELECT term FROM terms WHERE term >= ? AND term < ?", span) if few else ()
+                term = _Term(int(papers), tuple(name for (name,) in named))
+            else:
+                found = execute("SELECT n FROM terms WHERE term = ?", (word,)).fetchone()
+                term = _Term(found[0] if found else 0, (word,))
+            self._terms[word, prefix] = term
         return term
-
-    def _written(self, word: str) -> _Term:
-        found = self._connection.execute("SELECT n FROM terms WHERE term = ?", (word,)).fetchone()
-        return _Term([word], found[0], more=False) if found else _Term([], 0, more=False)
-
-    def _begun(self, word: str) -> _Term:
-        span = (word, word + "\U0010ffff")
-        count, papers = self._connection.execute(
-            "SELECT count(*), total(n) FROM (SELECT n FROM terms WHERE term >= ? AND term < ? LIMIT ?)",
-            (*span, _TERMS_SUMMED),
-        ).fetchone()
-        if count > _NAMED_AT_MOST:
-            return _Term([word], int(papers), more=True)
-        names = self._connection.execute("SELECT term FROM terms WHERE term >= ? AND term < ?", span)
-        return _Term([name for (name,) in names], int(papers), more=False)
 
     def known(self, leaf: Text) -> bool:
         """Return whether each word of a condition is on some paper."""
         *whole, last = leaf.words
-        if all(self.term(word, prefix=False).words for word in whole) and self.term(last, prefix=leaf.prefix).words:
+        if all(self.term(word, prefix=False).papers for word in whole) and self.term(last, prefix=leaf.prefix).papers:
             return True
         return self._is_said(all_of(leaf.words, prefix=leaf.prefix))
 

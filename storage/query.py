@@ -27,16 +27,11 @@ value behind its colon must be a field's.
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Self, dataclass_transform
 
-from storage.fields import CHOICES, FIELDS
+from storage.fields import FIELDS
 from storage.papers.text import cells, clean, fold
-
-__all__ = [
-    "All", "And", "Asked", "Compare", "Flag", "Named", "Node",
-    "Not", "Or", "Query", "QueryError", "Span", "Text", "leaves", "parse", "read", "unknown",
-]  # fmt: skip
 
 LEAVES_LIMIT = 500
 DEPTH_LIMIT = 50
@@ -85,16 +80,13 @@ class _Node:
     command line starts with this module.
     """
 
-    _fields: ClassVar[tuple[str, ...]] = ()
     _compared: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
-        cls._fields = tuple(cls.__annotations__)
-        cls._compared = tuple(name for name in cls._fields if name not in ("span", "source", "sort_span"))
+        cls._compared = tuple(name for name in cls.__annotations__ if name not in ("span", "source", "sort_span"))
 
     def __init__(self, *values: Any, **named: Any) -> None:
-        self.__dict__.update(zip(self._fields, values, strict=False))
-        self.__dict__.update(named)
+        self.__dict__.update(zip(self.__annotations__, values, strict=False), **named)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen")
@@ -106,14 +98,14 @@ class _Node:
         return hash((type(self), self._key()))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self._compared)})"
+        return f"{type(self).__name__}{self._key()}"
 
     def _key(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, name) for name in self._compared)
+        return tuple([getattr(self, name) for name in self._compared])
 
     def but(self, **changes: Any) -> Self:
         """Return this node with some fields changed."""
-        return type(self)(**{name: getattr(self, name) for name in self._fields} | changes)
+        return type(self)(**vars(self) | changes)
 
 
 class All(_Node):
@@ -233,9 +225,16 @@ def read(asked: Asked) -> Query:
 # -- reading
 
 _SPACE = re.compile(r"\s*")
+_STRAY = re.compile(r"[\s)]*")
+_CLOSING = re.compile(r"\s*\)?")
+_DASHES = re.compile(r"-*(?=.)", re.DOTALL)
+_OR = re.compile(r"\s*OR(?=[\s()]|$)")
 _NAME = re.compile(r"([A-Za-z]+):(?!//|:)(?=(\S?))")
 _PHRASE = re.compile(r'["“](?:[^"”\\]|\\.)*?(?:["”]|\\?$)', re.DOTALL)
 _WORD = re.compile(r"\S+")
+_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{0,15})?")
+_DECADE = re.compile(r"[1-9]\d{0,2}")  # or a year still being typed
+_NEVER = re.compile("(?!)")
 
 
 class _Reader:
@@ -252,70 +251,58 @@ class _Reader:
     def any(self, depth: int) -> Node | None:
         if depth > DEPTH_LIMIT:
             raise QueryError("too many brackets within brackets", self.source, (self.at - 1, self.at))
-        parts: list[Node] = []
-        while True:
-            if (part := self.all(depth)) is not None:
-                parts.append(part)
-            if not self._take_or():
-                break
+        parts = [self.all(depth)]
+        while self._take(_OR):
+            parts.append(self.all(depth))
         return _joined(Or, parts)
 
     def all(self, depth: int) -> Node | None:
-        parts: list[Node] = []
-        while not self._at_end(depth) and not self._sees_or():
-            if (part := self.unit(depth)) is not None and part not in parts[-8:]:
+        parts: list[Node | None] = []
+        while not self._at_end(depth) and not _OR.match(self.source, self.at):
+            if (part := self.unit(depth)) not in parts[-8:]:
                 parts.append(part)
         return _joined(And, parts)
 
     def unit(self, depth: int) -> Node | None:
         start = self.at
-        negated = False
-        while self.source.startswith("-", self.at) and self.at + 1 < len(self.source):
-            negated = not negated
-            self.at += 1
-        if self._at_end(depth):
+        dashes = self._take(_DASHES)
+        if dashes and self._at_end(depth):
             return None
-        part = self._group(depth) if self.source.startswith("(", self.at) else self._leaf(negated=negated)
+        negated = len(dashes) % 2 == 1
+        if self.source.startswith("(", self.at):
+            self.at += 1
+            part = self.any(depth + 1)
+            self._take(_CLOSING)
+        else:
+            part = self._leaf(negated=negated)
         if part is None:
             return None
-        part = part.but(span=(start, self.at))
-        return Not(part, (start, self.at)) if negated else part
-
-    def _group(self, depth: int) -> Node | None:
-        self.at += 1
-        part = self.any(depth + 1)
-        self._skip()
-        if self.source.startswith(")", self.at):
-            self.at += 1
-        return part
+        span = (start, self.at)
+        return Not(part.but(span=span), span) if negated else part.but(span=span)
 
     def _leaf(self, *, negated: bool) -> Node | None:
         start = self.at
         self.leaves += 1
         if self.leaves > LEAVES_LIMIT:
             raise QueryError(f"more than {LEAVES_LIMIT} words", self.source, (start, len(self.source)))
-        named = _NAME.match(self.source, self.at)
+        named = _NAME.match(self.source, start)
         if named is None:
             value, quoted = self._value()
             return _text(value, "", prefix=not quoted)
         name = named[1].lower()
         if name not in FIELDS:
-            if not named[2] or named[2].isspace():
+            if not named[2]:
                 return _text(self._value()[0], "", prefix=False)
             raise unknown(name, "field", FIELDS, self.source, (start, named.end(1) + 1), suffix=":")
         self.at = named.end(1) + 1
         if named[2] == "(":
             raise QueryError(f"write the field inside: ({name}:a OR {name}:b)", self.source, (start, self.at + 1))
         value, quoted = self._value() if named[2] and named[2] != ")" else ("", False)
-        span = (start, self.at)
         if not value:
             return None
-        if name == "sort":
-            if negated:
-                raise QueryError("for the other order write sort:-field", self.source, (start - 1, self.at))
-            self._order(value.lower(), span)
-            return None
-        return self._field(name, value, span, quoted=quoted)
+        if name == "sort" and negated:
+            raise QueryError("for the other order write sort:-field", self.source, (start - 1, self.at))
+        return self._field(name, value, (start, self.at), quoted=quoted)
 
     def _field(self, name: str, value: str, span: Span, *, quoted: bool) -> Node | None:
         match FIELDS[name].kind:
@@ -327,77 +314,65 @@ class _Reader:
                 return self._date(name, value, span)
             case "named":
                 return Named(name, value, not quoted)
-        names, value = CHOICES[name], value.lower()
+        names, value = FIELDS[name].examples, value.lower()
+        sign = "-" if name == "sort" and value.startswith("-") else ""
+        value = value.removeprefix(sign)
         meant = [value] if value in names else [one for one in names if one.startswith(value) and not quoted]
         if not meant:
-            raise unknown(value, name if name == "status" else f"{name}: value", names, self.source, span)
-        return _joined(Or, [Flag("has:" * (name == "has") + one) for one in meant])
-
-    def _order(self, value: str, span: Span) -> None:
-        sign = "-" if value.startswith("-") else ""
-        value = value.removeprefix("-")
-        names = CHOICES["sort"]
-        meant = [value] if value in names else [one for one in names if one.startswith(value)]
-        if not meant:
-            raise unknown(value, "sort order", names, self.source, span)
+            what = {"status": "status", "sort": "sort order"}.get(name, f"{name}: value")
+            raise unknown(value, what, names, self.source, span)
+        if name != "sort":
+            return _joined(Or, [Flag("has:" * (name == "has") + one) for one in meant])
         if len(meant) == 1:
             self.sort, self.sort_span = sign + meant[0], span
+        return None
 
     def _value(self) -> tuple[str, bool]:
         """Take a phrase or a word; a word keeps brackets that it closes itself, as `O(n)` does."""
-        if phrase := _PHRASE.match(self.source, self.at):
-            self.at = phrase.end()
-            closed = len(phrase[0]) > 1 and phrase[0][-1] in '"”' and not phrase[0].endswith('\\"')
-            return phrase[0].strip('"“”'), closed
-        found = _WORD.match(self.source, self.at)
-        if found is None:
-            return "", False
-        end, depth = found.end(), 0
-        if "(" in found[0] or ")" in found[0]:
-            for position in range(found.start(), found.end()):
-                depth += {"(": 1, ")": -1}.get(self.source[position], 0)
-                if depth < 0:
-                    end = position
-                    break
-        start, self.at = self.at, end
-        return self.source[start:end], False
+        if phrase := self._take(_PHRASE):
+            closed = len(phrase) > 1 and phrase[-1] in '"”' and not phrase.endswith('\\"')
+            return phrase.strip('"“”'), closed
+        start, word = self.at, self._take(_WORD)
+        depth = 0
+        for position, character in enumerate(word if ")" in word else ""):
+            depth += {"(": 1, ")": -1}.get(character, 0)
+            if depth < 0:
+                self.at = start + position
+                return word[:position], False
+        return word, False
 
     def _number(self, name: str, value: str, span: Span) -> Node | None:
-        def read(text: str) -> tuple[float, float] | None:
-            if name == "year" and re.fullmatch(r"[1-9]\d{0,2}", text):
+        begun = _DECADE if name == "year" else _NEVER
+
+        def read(text: str) -> tuple[float] | None:
+            if begun.fullmatch(text):
                 return None
-            if not re.fullmatch(r"-?\d{1,15}(?:\.\d{0,15})?", text):
+            if not _NUMBER.fullmatch(text):
                 raise QueryError(f"{name}: wants a number, as {_examples(name)}", self.source, span)
             number = float(text)
-            return (int(number), int(number)) if number.is_integer() else (number, number)
+            return (int(number) if number.is_integer() else number,)
 
+        if begun.fullmatch(value):
+            width = 10 ** (4 - len(value))
+            return Compare(name, ((">=", int(value) * width), ("<", (int(value) + 1) * width)))
         if name == "year":
-            if re.fullmatch(r"[1-9]\d{0,2}", value):  # still being typed, or a decade
-                width = 10 ** (4 - len(value))
-                return Compare(name, ((">=", int(value) * width), ("<", (int(value) + 1) * width)))
             value = re.sub(r"(?<=\d)[-–](?=\d)", "..", value)
-        return _compare(name, value, read, inclusive=True)
+        return _compare(name, value, read, {})
 
     def _date(self, name: str, value: str, span: Span) -> Node | None:
-        def read(text: str) -> tuple[float | str, float | str] | None:
-            if re.fullmatch(r"\d{1,3}|\d{4}-(?:\d?|\d\d-\d?)|\d{1,4}[a-z]?", text) and not re.fullmatch(
-                r"\d{4}|\d{1,4}[dwmy]", text
-            ):
+        is_text = FIELDS[name].kind == "date"
+
+        def read(text: str) -> tuple[float | str, ...] | None:
+            if re.fullmatch(r"\d{1,3}|\d{4}-(?:\d\d-)?\d?|\d{1,4}(?![dwmy])[a-z]", text):
                 return None
             days = self._days(text.lower())
             if days is None:
                 raise QueryError(f"{name}: wants a day, month or year, as {_examples(name)}", self.source, span)
-            if FIELDS[name].kind == "date":
-                return days[0].isoformat(), days[1].isoformat()
-            return _seconds(days[0]), _seconds(days[1])
+            return tuple(map(_first_of if is_text else _seconds, days))
 
         if re.fullmatch(r"\d{1,4}[dwmy]", value.lower()):
             value = f">={value}"
-        found = _compare(name, value, read, inclusive=False)
-        if FIELDS[name].kind == "date" and isinstance(found, Compare):
-            # A paper known by year only has the date 2023, which sorts before 2023-01-01 and belongs to its first day.
-            found = found.but(tests=tuple((op, _loose(str(bound))) for op, bound in found.tests))
-        return found
+        return _compare(name, value, read, _OF_DAYS)
 
     def _days(self, text: str) -> tuple[datetime.date, datetime.date] | None:
         """Return the first day that `text` covers and the first one after it."""
@@ -405,8 +380,7 @@ class _Reader:
         try:
             if text in ("today", "yesterday"):
                 first = self.today - day * (text == "yesterday")
-                return first, first + day
-            if ago := re.fullmatch(r"(\d{1,4})([dwmy])", text):
+            elif ago := re.fullmatch(r"(\d{1,4})([dwmy])", text):
                 count = int(ago[1])
                 if ago[2] in "dw":
                     first = self.today - day * count * (7 if ago[2] == "w" else 1)
@@ -414,74 +388,56 @@ class _Reader:
                     month = self.today.year * 12 + self.today.month - 1 - count * (12 if ago[2] == "y" else 1)
                     last = _month(month + 1) - day
                     first = last.replace(day=min(self.today.day, last.day))
-                return first, first + day
-            if whole := re.fullmatch(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?", text):
+            elif whole := re.fullmatch(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?", text):
                 year, month = int(whole[1]), int(whole[2] or 1)
-                if whole[3]:
-                    first = datetime.date(year, month, int(whole[3]))
-                    return first, first + day
-                first = datetime.date(year, month, 1)
-                return first, _month(year * 12 + month) if whole[2] else datetime.date(year + 1, 1, 1)
+                first = datetime.date(year, month, int(whole[3] or 1))
+                if not whole[3]:
+                    return first, _month(year * 12 + (month if whole[2] else 12))
+            else:
+                return None
+            return first, first + day
         except (ValueError, OverflowError):
-            pass
-        return None
+            return None
 
-    def _skip(self) -> None:
-        found = _SPACE.match(self.source, self.at)
-        assert found is not None
+    def _take(self, pattern: re.Pattern[str]) -> str:
+        """Return what stands here of a pattern, and go past it."""
+        found = pattern.match(self.source, self.at)
+        if found is None:
+            return ""
         self.at = found.end()
+        return found[0]
 
     def _at_end(self, depth: int) -> bool:
-        self._skip()
-        while not depth and self.source.startswith(")", self.at):  # closes nothing
-            self.at += 1
-            self._skip()
-        return self.at >= len(self.source) or self.source.startswith(")", self.at)
-
-    def _sees_or(self) -> bool:
-        return bool(_OR.match(self.source, self.at))
-
-    def _take_or(self) -> bool:
-        self._skip()
-        if found := _OR.match(self.source, self.at):
-            self.at = found.end()
-            return True
-        return False
+        self._take(_SPACE if depth else _STRAY)  # outside, a bracket closes nothing
+        return self.source[self.at : self.at + 1] in ("", ")")
 
 
-_OR = re.compile(r"OR(?=[\s()]|$)")
 _BOUNDS = re.compile(r"(<=|>=|<|>|=|≤|≥)?(.*)", re.DOTALL)
 _OPERATORS = {"≤": "<=", "≥": ">=", None: "="}
+# What is asked of the days that a text covers: a test, and whether with the first or with the one after the last.
+_OF_DAYS = {"=": ((">=", 0), ("<", 1)), ">": ((">=", 1),), "<=": (("<", 1),)}
 
-_Read = Callable[[str], "tuple[float | str, float | str] | None"]
+_Read = Callable[[str], tuple[float | str, ...] | None]
 
 
-def _compare(name: str, value: str, read: _Read, *, inclusive: bool) -> Compare | None:
+def _compare(name: str, value: str, read: _Read, tests: Mapping[str, tuple[tuple[str, int], ...]]) -> Compare | None:
     """Return the comparison that `value` writes; None while it is being typed.
 
-    `read` gives the first and the last value (`inclusive`), or the one after the last, that a text covers.
+    `read` gives what a text stands for; `tests` what an operator asks of it, where that is not itself of the first.
     """
     low, dots, high = value.partition("..")
-    tests: list[tuple[str, float | str]] = []
-    below = "<=" if inclusive else "<"
-    if dots:
-        if low and (first := read(low)):
-            tests.append((">=", first[0]))
-        if high and (last := read(high)):
-            tests.append((below, last[1]))
-    else:
+    written = [(">=", low), ("<=", high)]
+    if not dots:
         parts = _BOUNDS.fullmatch(value)
         assert parts is not None
-        operator = _OPERATORS.get(parts[1], parts[1])
-        if not parts[2] or (span := read(parts[2])) is None:
-            return None
-        if operator == "=":
-            tests = [("=", span[0])] if inclusive else [(">=", span[0]), ("<", span[1])]
-        elif operator in (">", "<="):
-            tests = [(operator if inclusive else {">": ">=", "<=": "<"}[operator], span[1])]
-        else:
-            tests = [(operator, span[0])]
-    return Compare(name, tuple(tests)) if tests else None
+        written = [(_OPERATORS.get(parts[1], parts[1]), parts[2])]
+    found = tuple(
+        (test, bounds[place])
+        for operator, text in written
+        if text and (bounds := read(text))
+        for test, place in tests.get(operator, ((operator, 0),))
+    )
+    return Compare(name, found) if found else None
 
 
 def _examples(name: str) -> str:
@@ -493,10 +449,11 @@ def _text(value: str, name: str, *, prefix: bool) -> Text | None:
     return Text(words, name, prefix) if words else None
 
 
-def _joined(kind: type[And] | type[Or], parts: list[Node]) -> Node | None:
+def _joined(kind: type[And] | type[Or], written: Iterable[Node | None]) -> Node | None:
+    parts = tuple(part for part in written if part is not None)
     if len(parts) < 2:
         return parts[0] if parts else None
-    return kind(tuple(parts), (parts[0].span[0], parts[-1].span[1]))
+    return kind(parts, (parts[0].span[0], parts[-1].span[1]))
 
 
 def _month(count: int) -> datetime.date:
@@ -511,5 +468,6 @@ def _seconds(day: datetime.date) -> int:
         return (day - datetime.date(1970, 1, 1)).days * 86400
 
 
-def _loose(day: str) -> str:
-    return day.removesuffix("-01").removesuffix("-01") if day.endswith("-01-01") else day.removesuffix("-01")
+def _first_of(day: datetime.date) -> str:
+    """Return the least text of a day: a paper known by its year only has the date 2023, and is of its first day."""
+    return re.sub("(-01)?-01$", "", day.isoformat())

@@ -47,7 +47,7 @@ def rescue(connection: Connection, asked: Asked) -> Rescue | None:
     lost = [leaf for leaf in leaves((query.tree,)) if leaf.field != "note" and not planner.known(leaf)]
     for leaf in lost[:2]:
         *whole, last = leaf.words
-        word = next((one for one in whole if not planner.term(one, prefix=False).words), last)
+        word = next((one for one in whole if not planner.term(one, prefix=False).papers), last)
         offers = ((near, _with(query.source, leaf, word, near)) for near in _near_words(connection, word))
         if suggestions := _that_find(connection, offers):
             return Rescue(word, suggestions)
