@@ -8,11 +8,6 @@ from typing import NamedTuple
 from importers.facts import arxiv_month, named, pages, person
 from storage.papers.paper import Name, Paper
 
-CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "category",
-           "abstract", "doi", "arxiv_id", "extra")  # fmt: skip
-"""The fields of Paper that arXiv's own listings hold."""
-
-
 # arXiv's titles and abstracts are plain text in which TeX is common: formulas in dollars, accents, font commands. They
 # are not TeX as a whole: a tilde means `about`, a percent sign per cent, so only what can be nothing else is decoded.
 _LETTER = r"(?:ss|ae|AE|oe|OE|aa|AA|dh|DH|th|TH|dj|DJ|ng|NG|[oOlLij])(?![A-Za-z])"

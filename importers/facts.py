@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from importers.dates import MONTHS
@@ -50,6 +50,11 @@ def count(value: Any) -> int | None:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53 else None
+
+
+def by_name(names: Mapping[str, str]) -> dict[str, str]:
+    """Return which kind each name stands for, out of a table of every kind's names, with commas between them."""
+    return {name: kind for kind, several in names.items() for name in several.split(", ")}
 
 
 # Names.

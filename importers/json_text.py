@@ -6,6 +6,7 @@ from functools import lru_cache
 from json import JSONDecodeError, JSONDecoder
 from typing import Any, NamedTuple
 
+from importers.facts import mapping, string
 from importers.reader import Skipped, skip
 
 FAILURES = 1_000
@@ -32,6 +33,13 @@ class Record(NamedTuple):
 def keys(head: str) -> frozenset[str]:
     """Return the names used as object keys anywhere in `head`; none when it does not begin as JSON."""
     return frozenset(_KEY.findall(head)) if head.lstrip()[:1] in ("{", "[") else frozenset()
+
+
+def text(value: Any, *path: str) -> str:
+    """Return the text at `path` in an object, a number as text; empty where there is none."""
+    for name in path:
+        value = mapping(value).get(name)
+    return string(value)
 
 
 def loads(text: str) -> Any:

@@ -30,6 +30,8 @@ class Reader(Protocol):
     """Short, lower case, hyphened: the value of `--format`, and the sightings' `format`."""
     TITLE: str
     """What people call it: `Hugging Face Daily Papers`."""
+    CARRIES: tuple[str, ...]
+    """The fields of Paper and Listed that the format can hold, in the order of Paper."""
     STREAMS: bool
     """True when `read` takes its page by `page.lines()` or `page.chunks()` only, so that size does not matter."""
     TRUST: int
@@ -37,11 +39,6 @@ class Reader(Protocol):
     index 30, a curated record 40. What the reader of the shelf says stands above them all."""
     LAST_SEEN: str
     """The ISO day on which pages of its layout were last looked at: an old day, and the layout may have changed."""
-
-    @property  # in a module a plain tuple; a property here because the type of a module's tuple has a fixed length
-    def CARRIES(self) -> tuple[str, ...]:  # noqa: N802
-        """The fields of Paper and Listed that the format can hold, in the order of Paper."""
-        ...
 
     def sniff(self, head: str) -> float:
         """Return how sure the reader is that `head` (at most 64 Ki characters) begins such a page: 0 to 1.

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
 NAME = "acl-xml"
 TITLE = "ACL Anthology XML"
-CARRIES = ("title", "authors", "year", "date", "venue", "kind", "abstract", "doi", "url", "editors",
-           "extra", "line", "position")  # fmt: skip
+CARRIES = tuple("title authors year date venue kind abstract doi url editors extra line position".split())
 STREAMS = True
 TRUST = 40
 LAST_SEEN = "2026-11-22"

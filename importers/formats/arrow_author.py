@@ -3,14 +3,14 @@
 import re
 from collections.abc import Generator, Iterator
 
-from importers import headed
+from importers import facts, headed
 from importers.prose import Line, furniture, number_in, numbered
 from importers.reader import Item, Noted, Page, skip
 from storage.papers.paper import Name, Paper
 
 NAME = "arrow-author"
 TITLE = "Arrow Research author page"
-CARRIES = ("title", "authors", "year", "venue", "kind", "abstract", "line", "position")
+CARRIES = tuple("title authors year venue kind abstract line position".split())
 STREAMS = False
 TRUST = 10
 LAST_SEEN = "2026-05-13"
@@ -20,20 +20,16 @@ _HEADER = re.compile(
     r"(?P<venue>\S.{0,250}) (?P<kind>[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?P<year>(?:1[5-9]|20)\d\d) (?P=kind)"
     r"(?: [A-Z][a-z]+)?"
 )
-_KINDS = {
-    "Conference": "paper-conference",
-    "Workshop": "paper-conference",
-    "Symposium": "paper-conference",
-    "Journal": "article-journal",
-    "Magazine": "article-magazine",
-    "Preprint": "article",
-    "Book": "book",
-    "Book Chapter": "chapter",
-    "Chapter": "chapter",
-    "Thesis": "thesis",
-    "Report": "report",
-    "Technical Report": "report",
-}
+_KINDS = facts.by_name({
+    "paper-conference": "Conference, Workshop, Symposium",
+    "article-journal": "Journal",
+    "article-magazine": "Magazine",
+    "article": "Preprint",
+    "book": "Book",
+    "chapter": "Book Chapter, Chapter",
+    "thesis": "Thesis",
+    "report": "Report, Technical Report",
+})  # fmt: skip
 _BULLET = re.compile(r"[•‣◦▪●]\s*(?P<name>\S.*)")
 _STATED = re.compile(r"(?P<count>\d[\d,]*) papers?", re.IGNORECASE)
 _CHROME = re.compile(

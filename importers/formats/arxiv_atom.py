@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 NAME = "arxiv-atom"
 TITLE = "arXiv Atom and RSS"
-CARRIES = (*arxiv.CARRIES[:-1], "url", "extra", "line", "position")
+CARRIES = tuple(
+    "title authors authors_complete year date venue kind category abstract doi arxiv_id url extra line position".split()
+)
 STREAMS = True
 TRUST = 20
 LAST_SEEN = "2026-11-22"

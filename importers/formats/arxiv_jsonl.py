@@ -7,14 +7,13 @@ from typing import Any
 from importers.arxiv import authors, paper, parsed_authors
 from importers.dates import MONTHS
 from importers.facts import date, mapping, sequence, string
-from importers.json_text import Record, keys, loads, records
+from importers.json_text import Record, keys, loads, records, text
 from importers.reader import Item, Page, Skipped, listed, skip
 from storage.papers.paper import Name, Paper
 
 NAME = "arxiv-jsonl"
 TITLE = "arXiv metadata snapshot (JSON Lines)"
-CARRIES = ("title", "authors", "year", "date", "venue", "kind", "category", "abstract", "doi",
-           "arxiv_id", "extra", "line", "position")  # fmt: skip
+CARRIES = tuple("title authors year date venue kind category abstract doi arxiv_id extra line position".split())
 STREAMS = True
 TRUST = 20
 LAST_SEEN = "2026-11-22"
@@ -32,7 +31,7 @@ def sniff(head: str) -> float:
 
 
 def read(page: Page) -> Iterator[Item]:
-    yield from listed(_records(page), _paper, lambda record: string(mapping(record.value).get("id")))
+    yield from listed(_records(page), _paper, lambda record: text(record.value, "id"))
 
 
 def _records(page: Page) -> Iterator[Record | Skipped]:
@@ -119,7 +118,7 @@ def _shaped(value: dict[str, Any]) -> dict[str, Any]:
             if isinstance(entry, list) and len(entry) >= 2
         ],
         "authors": ", ".join(map(string, sequence(value.get("authors")))),
-        "update_date": date(created) or date(string(value.get("update_date"))),
+        "update_date": date(created) or date(text(value, "update_date")),
         "categories": " ".join(map(string, sequence(value.get("categories")))),
     }
 

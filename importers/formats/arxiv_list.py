@@ -10,8 +10,10 @@ from storage.papers.paper import arxiv_id
 
 NAME = "arxiv-list"
 TITLE = "arXiv list page"
-CARRIES = ("title", "authors", "authors_complete", "author_count", "year", "date", "venue", "kind",
-           "category", "abstract", "doi", "arxiv_id", "extra", "line", "position")  # fmt: skip
+CARRIES = tuple(
+    "title authors authors_complete author_count year date venue kind category abstract doi arxiv_id extra line "
+    "position".split()
+)
 STREAMS = True
 TRUST = 20
 LAST_SEEN = "2026-11-22"

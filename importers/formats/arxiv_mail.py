@@ -10,8 +10,9 @@ from storage.papers.paper import Paper, arxiv_id
 
 NAME = "arxiv-mail"
 TITLE = "arXiv e-mail digest"
-CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "category",
-           "abstract", "doi", "arxiv_id", "url", "extra", "line", "position")  # fmt: skip
+CARRIES = tuple(
+    "title authors authors_complete year date venue kind category abstract doi arxiv_id url extra line position".split()
+)
 STREAMS = True
 TRUST = 20
 LAST_SEEN = "2026-11-22"

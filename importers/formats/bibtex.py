@@ -18,10 +18,10 @@ from storage.papers.paper import Paper, arxiv_id, doi
 
 NAME = "bibtex"
 TITLE = "BibTeX / BibLaTeX"
-CARRIES = (
-    "title", "authors", "authors_complete", "organisation", "year", "date", "venue", "kind", "category", "abstract",
-    "doi", "arxiv_id", "url", "editors", "extra",
-)  # fmt: skip
+CARRIES = tuple(
+    "title authors authors_complete organisation year date venue kind category abstract doi arxiv_id url editors "
+    "extra".split()
+)
 STREAMS = True
 TRUST = 40
 LAST_SEEN = "2026-11-22"

@@ -3,52 +3,34 @@
 import re
 from collections.abc import Generator, Iterator
 
-from importers import headed
+from importers import facts, headed
 from importers.prose import Line, furniture, number_in, numbered
 from importers.reader import Item, Noted, Page
 from storage.papers.paper import Paper
 
 NAME = "bzpeer-profile"
 TITLE = "BZPEER researcher profile"
-CARRIES = ("title", "year", "venue", "kind", "abstract", "line", "position")
+CARRIES = tuple("title year venue kind abstract line position".split())
 STREAMS = False
 TRUST = 10
 LAST_SEEN = "2026-05-13"
 
-_KINDS = {
-    "preprint": "article",
-    "posted-content": "article",
-    "article": "article-journal",
-    "journal": "article-journal",
-    "journal-article": "article-journal",
-    "letter": "article-journal",
-    "editorial": "article-journal",
-    "erratum": "article-journal",
-    "review": "article-journal",
-    "conference": "paper-conference",
-    "conference-paper": "paper-conference",
-    "proceedings": "paper-conference",
-    "proceedings-article": "paper-conference",
-    "inproceedings": "paper-conference",
-    "workshop": "paper-conference",
-    "poster": "paper-conference",
-    "paper": "paper-conference",
-    "book": "book",
-    "monograph": "book",
-    "book-chapter": "chapter",
-    "chapter": "chapter",
-    "thesis": "thesis",
-    "dissertation": "thesis",
+_KINDS = facts.by_name({
+    "article": "preprint, posted-content",
+    "article-journal": "article, journal, journal-article, letter, editorial, erratum, review",
+    "paper-conference":
+        "conference, conference-paper, proceedings, proceedings-article, inproceedings, workshop, poster, paper",
+    "book": "book, monograph",
+    "chapter": "book-chapter, chapter",
+    "thesis": "thesis, dissertation",
     "report": "report",
     "dataset": "dataset",
     "software": "software",
     "patent": "patent",
-    "peer-review": "review",
-    "other": "document",
-    "paratext": "document",
-    "standard": "document",
-    "reference-entry": "entry-encyclopedia",
-}
+    "review": "peer-review",
+    "document": "other, paratext, standard",
+    "entry-encyclopedia": "reference-entry",
+})  # fmt: skip
 _KNOWN = "|".join(sorted((kind.replace("-", "[- ]?") for kind in _KINDS), key=len, reverse=True))
 # The kind may be one not thought of here; then what follows the year has to begin as a venue does.
 _HEADER = re.compile(

@@ -13,8 +13,10 @@ from storage.papers.paper import Name, Paper, arxiv_id
 
 NAME = "crossref-json"
 TITLE = "Crossref JSON"
-CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "category",
-           "abstract", "doi", "arxiv_id", "url", "editors", "extra", "line", "position")  # fmt: skip
+CARRIES = tuple(
+    "title authors authors_complete year date venue kind category abstract doi arxiv_id url editors extra line "
+    "position".split()
+)
 STREAMS = False
 TRUST = 30
 LAST_SEEN = "2026-11-22"

@@ -14,8 +14,10 @@ from storage.papers.paper import KINDS, Paper, arxiv_id
 
 NAME = "csl-json"
 TITLE = "CSL-JSON"
-CARRIES = ("title", "authors", "authors_complete", "author_count", "organisation", "year", "date", "venue", "kind",
-           "category", "abstract", "doi", "arxiv_id", "url", "editors", "extra", "line", "position")  # fmt: skip
+CARRIES = tuple(
+    "title authors authors_complete author_count organisation year date venue kind category abstract doi arxiv_id url "
+    "editors extra line position".split()
+)
 STREAMS = False
 TRUST = 40
 LAST_SEEN = "2026-11-22"

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 NAME = "dblp-xml"
 TITLE = "DBLP XML"
-CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "doi", "arxiv_id",
-           "url", "editors", "extra", "line", "position")  # fmt: skip
+CARRIES = tuple(
+    "title authors authors_complete year date venue kind doi arxiv_id url editors extra line position".split()
+)
 STREAMS = True
 TRUST = 40
 LAST_SEEN = "2026-11-22"
@@ -26,13 +27,15 @@ _KINDS = {
     "article": "article-journal", "inproceedings": "paper-conference", "proceedings": "book", "book": "book",
     "incollection": "chapter", "phdthesis": "thesis", "mastersthesis": "thesis", "www": "webpage", "data": "dataset",
 }  # fmt: skip
-_TYPES = {
-    "Journal Articles": "article-journal", "Conference and Workshop Papers": "paper-conference",
-    "Books and Theses": "book", "Parts in Books or Collections": "chapter", "Editorship": "book",
-    "Reference Works": "entry-encyclopedia", "Informal Publications": "article",
-    "Informal and Other Publications": "article",
-    "Data and Artifacts": "dataset",
-}  # fmt: skip
+_TYPES = facts.by_name({
+    "article-journal": "Journal Articles",
+    "paper-conference": "Conference and Workshop Papers",
+    "book": "Books and Theses, Editorship",
+    "chapter": "Parts in Books or Collections",
+    "entry-encyclopedia": "Reference Works",
+    "article": "Informal Publications, Informal and Other Publications",
+    "dataset": "Data and Artifacts",
+})  # fmt: skip
 _GENRES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis"}
 _TAGS = (*_KINDS, "info")
 _HOMONYM = re.compile(r"\s+\d{4}$")

@@ -13,8 +13,9 @@ from storage.papers.paper import Paper
 
 NAME = "enw"
 TITLE = "EndNote tagged (.enw, Refer)"
-CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "abstract", "doi",
-           "arxiv_id", "url", "editors", "extra", "line", "position")  # fmt: skip
+CARRIES = tuple(
+    "title authors authors_complete year date venue kind abstract doi arxiv_id url editors extra line position".split()
+)
 STREAMS = True
 TRUST = 40
 LAST_SEEN = "2026-11-22"

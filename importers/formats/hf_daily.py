@@ -11,7 +11,7 @@ from storage.papers.paper import Paper
 
 NAME = "hf-daily"
 TITLE = "Hugging Face Daily Papers"
-CARRIES = ("title", "author_count", "organisation", "date", "abstract", "line", "position", "comments", "upvotes")
+CARRIES = tuple("title author_count organisation date abstract line position comments upvotes".split())
 STREAMS = False
 TRUST = 10
 LAST_SEEN = "2026-05-13"

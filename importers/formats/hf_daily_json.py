@@ -6,20 +6,24 @@ from typing import Any
 from importers import facts
 from importers.arxiv import readable, unwrapped
 from importers.facts import mapping, sequence, string
-from importers.json_text import Record, keys, records
+from importers.json_text import Record, keys, records, text
 from importers.reader import Item, Listed, Page, listed
 from storage.papers.paper import Paper, arxiv_id
 
 NAME = "hf-daily-json"
 TITLE = "Hugging Face Daily Papers JSON"
-CARRIES = ("title", "authors", "authors_complete", "organisation", "year", "date", "venue", "kind",
-           "abstract", "arxiv_id", "url", "extra", "line", "position", "comments", "upvotes")  # fmt: skip
+CARRIES = tuple(
+    "title authors authors_complete organisation year date venue kind abstract arxiv_id url extra line position "
+    "comments upvotes".split()
+)
 STREAMS = False
 TRUST = 10
 LAST_SEEN = "2026-11-22"
 
-_MARKS = {"upvotes", "discussionId", "numComments", "submittedBy", "publishedAt", "submittedOnDailyAt", "ai_summary",
-          "ai_keywords", "isAuthorParticipating", "numTotalPapers", "mediaUrls", "submittedOnDailyBy"}  # fmt: skip
+_MARKS = frozenset(
+    "upvotes discussionId numComments submittedBy publishedAt submittedOnDailyAt ai_summary ai_keywords "
+    "isAuthorParticipating numTotalPapers mediaUrls submittedOnDailyBy".split()
+)
 
 
 def sniff(head: str) -> float:
@@ -57,27 +61,27 @@ def _paper(value: dict[str, Any], inner: dict[str, Any]) -> Paper:
     names, complete = facts.complete(
         facts.named(readable(name))
         for item in sequence(inner.get("authors"))
-        if (name := string(mapping(item).get("name")) or string(item)).strip()
+        if (name := text(item, "name") or string(item)).strip()
     )
     organisation = mapping(inner.get("organization")) or mapping(value.get("organization"))
     # Of the two days the paper's own is when arXiv published it, the outer one when the page showed it.
-    days = (facts.date(string(said.get("publishedAt"))[:10]) for said in (inner, value))
-    number = string(inner.get("id"))
+    days = (facts.date(text(said, "publishedAt")[:10]) for said in (inner, value))
+    number = text(inner, "id")
     identifier = arxiv_id(number)
     return Paper(
-        title=readable(string(inner.get("title")) or string(value.get("title"))),
+        title=readable(text(inner, "title") or text(value, "title")),
         authors=names,
         authors_complete=complete,
-        organisation=string(organisation.get("fullname")) or string(organisation.get("name")),
+        organisation=text(organisation, "fullname") or text(organisation, "name"),
         date=next(filter(None, days), None),
         venue="arXiv" if identifier else None,
         kind="article" if identifier else None,
-        abstract=readable(unwrapped(string(inner.get("summary")) or string(value.get("summary")))),
+        abstract=readable(unwrapped(text(inner, "summary") or text(value, "summary"))),
         arxiv_id=identifier,
         url=f"https://huggingface.co/papers/{number}" if number else None,
         extra={
-            "github": string(inner.get("githubRepo")),
+            "github": text(inner, "githubRepo"),
             "keyword": ", ".join(filter(None, map(string, sequence(inner.get("ai_keywords"))))),
-            "summary": string(inner.get("ai_summary")),
+            "summary": text(inner, "ai_summary"),
         },
     )

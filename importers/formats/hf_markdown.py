@@ -12,10 +12,7 @@ from storage.papers.paper import Paper
 
 NAME = "hf-daily-markdown"
 TITLE = "Hugging Face Daily Papers as Markdown"
-CARRIES = (
-    "title", "author_count", "organisation", "date", "abstract", "arxiv_id", "url", "line", "position", "comments",
-    "upvotes",
-)  # fmt: skip
+CARRIES = tuple("title author_count organisation date abstract arxiv_id url line position comments upvotes".split())
 STREAMS = False
 TRUST = 10
 LAST_SEEN = "2026-05-13"

@@ -10,7 +10,7 @@ from storage.papers.paper import Paper
 
 NAME = "hf-papers"
 TITLE = "Hugging Face papers"
-CARRIES = ("title", "abstract", "line", "position")
+CARRIES = tuple("title abstract line position".split())
 STREAMS = False
 TRUST = 10
 LAST_SEEN = "2026-05-13"

@@ -11,7 +11,7 @@ from storage.papers.text import clean
 
 NAME = "id-list"
 TITLE = "list of arXiv numbers, DOIs and links"
-CARRIES = ("title", "year", "date", "venue", "kind", "doi", "arxiv_id", "url", "line", "position", "doubt", "raw")
+CARRIES = tuple("title year date venue kind doi arxiv_id url line position doubt raw".split())
 STREAMS = True
 TRUST = 10
 LAST_SEEN = "2026-11-22"

@@ -13,8 +13,10 @@ from storage.papers.paper import Name, Paper
 
 NAME = "markdown-list"
 TITLE = "Markdown reading list"
-CARRIES = ("title", "authors", "authors_complete", "organisation", "year", "date", "venue", "kind",
-           "abstract", "doi", "arxiv_id", "url", "line", "position", "doubt", "raw")  # fmt: skip
+CARRIES = tuple(
+    "title authors authors_complete organisation year date venue kind abstract doi arxiv_id url line position doubt "
+    "raw".split()
+)
 STREAMS = True
 TRUST = 10
 LAST_SEEN = "2026-11-22"

@@ -6,33 +6,42 @@ from typing import Any
 
 from importers import facts
 from importers.facts import mapping, sequence, string
-from importers.json_text import keys, records
+from importers.json_text import keys, records, text
 from importers.markup import abstract, from_inverted, plain
 from importers.reader import Item, Page, answered, listed
 from storage.papers.paper import Name, Paper, arxiv_id
 
 NAME = "openalex-json"
 TITLE = "OpenAlex JSON"
-CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "category",
-           "abstract", "doi", "arxiv_id", "url", "extra", "line", "position")  # fmt: skip
+CARRIES = tuple(
+    "title authors authors_complete year date venue kind category abstract doi arxiv_id url extra line position".split()
+)
 STREAMS = False
 TRUST = 30
 LAST_SEEN = "2026-11-22"
 
 # https://docs.openalex.org/api-entities/works/work-object: `type`, and `type_crossref` of older answers.
-_KINDS = {
-    "preprint": "article", "posted-content": "article", "journal-article": "article-journal", "book": "book",
-    "proceedings-article": "paper-conference", "book-chapter": "chapter", "book-section": "chapter",
-    "monograph": "book",
-    "edited-book": "book", "reference-book": "book", "dissertation": "thesis", "report": "report",
-    "standard": "report", "dataset": "dataset", "software": "software", "peer-review": "review",
-    "reference-entry": "entry-encyclopedia", "other": "document", "paratext": "document", "libguides": "webpage",
-}  # fmt: skip
+_KINDS = facts.by_name({
+    "article": "preprint, posted-content",
+    "article-journal": "journal-article",
+    "book": "book, monograph, edited-book, reference-book",
+    "paper-conference": "proceedings-article",
+    "chapter": "book-chapter, book-section",
+    "thesis": "dissertation",
+    "report": "report, standard",
+    "dataset": "dataset",
+    "software": "software",
+    "review": "peer-review",
+    "entry-encyclopedia": "reference-entry",
+    "document": "other, paratext",
+    "webpage": "libguides",
+})  # fmt: skip
 _BY_SOURCE = {"journal": "article-journal", "conference": "paper-conference", "repository": "article",
               "book series": "chapter", "ebook platform": "chapter"}  # fmt: skip
-_MARKS = {"abstract_inverted_index", "authorships", "primary_location", "host_venue", "publication_year",
-          "cited_by_api_url",
-          "open_access", "biblio", "primary_topic", "best_oa_location", "referenced_works"}  # fmt: skip
+_MARKS = frozenset(
+    "abstract_inverted_index authorships primary_location host_venue publication_year cited_by_api_url open_access "
+    "biblio primary_topic best_oa_location referenced_works".split()
+)
 
 
 _WORK = re.compile(r'"id"\s*:\s*"https?://openalex\.org/W\d')
@@ -53,7 +62,7 @@ def read(page: Page) -> Iterator[Item]:
     papers = yield from listed(
         records(page.text, within=("results",), envelope=envelope),
         lambda record: _paper(mapping(record.value)),
-        lambda record: string(mapping(record.value).get("id")) or str(record.value),
+        lambda record: text(record.value, "id") or str(record.value),
     )
     yield from answered(papers, facts.count(mapping(envelope.get("meta")).get("count")), "OpenAlex")
 
@@ -63,35 +72,35 @@ def _paper(value: dict[str, Any]) -> Paper:
     source = mapping(location.get("source")) or mapping(value.get("host_venue"))
     identifiers = mapping(value.get("ids"))
     biblio = mapping(value.get("biblio"))
-    doi = string(value.get("doi")) or string(identifiers.get("doi"))
-    venue = string(source.get("display_name")) or string(location.get("raw_source_name"))
+    doi = text(value, "doi") or text(identifiers, "doi")
+    venue = text(source, "display_name") or text(location, "raw_source_name")
     if server := re.match(r"(\w*[Rr][Xx]iv) \(", venue):  # arXiv (Cornell University)
         venue, source = server[1], source | {"host_organization_name": None}
     authors, complete = _names(value)
-    first, last = string(biblio.get("first_page")).strip(), string(biblio.get("last_page")).strip()
+    first, last = text(biblio, "first_page").strip(), text(biblio, "last_page").strip()
     topics = (value.get("primary_topic"), *sequence(value.get("topics"))[:1], *sequence(value.get("concepts"))[:1])
     return Paper(
-        title=plain(string(value.get("title")) or string(value.get("display_name"))),
+        title=plain(text(value, "title") or text(value, "display_name")),
         authors=authors,
         authors_complete=complete,
         year=facts.count(value.get("publication_year")),
-        date=facts.date(string(value.get("publication_date"))[:10]),
+        date=facts.date(text(value, "publication_date")[:10]),
         venue=venue,
-        kind=_kind(value, string(source.get("type"))),
+        kind=_kind(value, text(source, "type")),
         category=string(next(filter(None, map(mapping, topics)), {}).get("display_name")),
-        abstract=abstract(from_inverted(value.get("abstract_inverted_index")) or string(value.get("abstract"))),
+        abstract=abstract(from_inverted(value.get("abstract_inverted_index")) or text(value, "abstract")),
         doi=doi,
         arxiv_id=_arxiv(value),
-        url=string(location.get("landing_page_url")) or doi or string(value.get("id")),
+        url=text(location, "landing_page_url") or doi or text(value, "id"),
         extra={
-            "volume": string(biblio.get("volume")),
-            "issue": string(biblio.get("issue")),
+            "volume": text(biblio, "volume"),
+            "issue": text(biblio, "issue"),
             "page": facts.pages(f"{first}-{last}") if last and last != first else first,
-            "publisher": string(source.get("host_organization_name")) or string(source.get("publisher")),
-            "ISSN": string(source.get("issn_l")) or string(source.get("issn")),
-            "language": string(value.get("language")),
-            "PMID": string(identifiers.get("pmid")).rstrip("/").rpartition("/")[2],
-            "PMCID": _pmcid(string(identifiers.get("pmcid"))),
+            "publisher": text(source, "host_organization_name") or text(source, "publisher"),
+            "ISSN": text(source, "issn_l") or text(source, "issn"),
+            "language": text(value, "language"),
+            "PMID": text(identifiers, "pmid").rstrip("/").rpartition("/")[2],
+            "PMCID": _pmcid(text(identifiers, "pmcid")),
         },
     )
 
@@ -100,9 +109,7 @@ def _names(value: dict[str, Any]) -> tuple[tuple[Name, ...], bool]:
     found: list[Name] = []
     for item in sequence(value.get("authorships")):
         authorship = mapping(item)
-        name = string(mapping(authorship.get("author")).get("display_name")) or string(
-            authorship.get("raw_author_name")
-        )
+        name = text(authorship, "author", "display_name") or string(authorship.get("raw_author_name"))
         if name.strip():
             found.append(facts.named(name))
     names, complete = facts.complete(found)
@@ -110,8 +117,8 @@ def _names(value: dict[str, Any]) -> tuple[tuple[Name, ...], bool]:
 
 
 def _kind(value: dict[str, Any], source: str) -> str | None:
-    declared = string(value.get("type"))
-    kind = _KINDS.get(string(value.get("type_crossref"))) or _KINDS.get(declared)
+    declared = text(value, "type")
+    kind = _KINDS.get(text(value, "type_crossref")) or _KINDS.get(declared)
     if kind == "article-journal" and source == "conference":
         return "paper-conference"
     # `article`, `review`, `letter` and `editorial` say nothing of where; the source does.
@@ -121,7 +128,7 @@ def _kind(value: dict[str, Any], source: str) -> str | None:
 def _arxiv(value: dict[str, Any]) -> str | None:
     places = [value.get("primary_location"), value.get("best_oa_location"), *sequence(value.get("locations"))[:50]]
     links = [string(mapping(place).get(name)) for place in places for name in ("landing_page_url", "pdf_url")]
-    links += [string(mapping(value.get("ids")).get("arxiv")), string(value.get("doi"))]
+    links += [text(value, "ids", "arxiv"), text(value, "doi")]
     return next((found for link in links if "arxiv" in link.lower() and (found := arxiv_id(link))), None)
 
 

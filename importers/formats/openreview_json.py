@@ -8,14 +8,15 @@ from typing import Any
 from importers import facts
 from importers.arxiv import readable
 from importers.facts import mapping, sequence, several, string
-from importers.json_text import Record, keys, records
+from importers.json_text import Record, keys, records, text
 from importers.reader import Item, Noted, Page, answered, listed
 from storage.papers.paper import Paper
 
 NAME = "openreview-json"
 TITLE = "OpenReview JSON"
-CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "category",
-           "abstract", "doi", "url", "extra", "line", "position")  # fmt: skip
+CARRIES = tuple(
+    "title authors authors_complete year date venue kind category abstract doi url extra line position".split()
+)
 STREAMS = False
 TRUST = 30
 LAST_SEEN = "2026-11-22"
@@ -64,7 +65,7 @@ def read(page: Page) -> Iterator[Item]:
     papers = yield from listed(
         records(page.text, within=("notes",), envelope=envelope),
         paper,
-        lambda record: string(mapping(record.value).get("id")) or str(record.value),
+        lambda record: text(record.value, "id") or str(record.value),
     )
     if replies:
         yield Noted(text=f"{several(replies, 'note')} left out: reviews, comments, decisions")
@@ -83,30 +84,30 @@ def _content(note: dict[str, Any]) -> dict[str, Any]:
 
 def _paper(note: dict[str, Any]) -> Paper:
     content = _content(note)
-    source = string(content.get("_bibtex"))[:20_000]
+    source = text(content, "_bibtex")[:20_000]
     cited = {found[1]: found[2].strip() for found in _BIBTEX_FIELD.finditer(source)}
     names, complete = facts.complete(
-        facts.named(readable(text)) for item in _authors(content.get("authors")) if (text := string(item)).strip()
+        facts.named(readable(name)) for item in _authors(content.get("authors")) if (name := string(item)).strip()
     )
     if any(name.text.lower() in ("anonymous", "anonymous authors") for name in names):
         names, complete = (), False
-    stated = " ".join(string(content.get("venue")).split())
+    stated = " ".join(text(content, "venue").split())
     year = cited.get("year") or (found[0] if (found := _YEAR.search(stated)) else "")
-    venue, kind = _appeared(cited, stated, string(content.get("venueid")).replace("_", " "), year)
+    venue, kind = _appeared(cited, stated, text(content, "venueid").replace("_", " "), year)
     day = next(filter(None, (_day(note.get(name)) for name in ("pdate", "odate", "cdate", "tcdate"))), None)
-    forum = string(note.get("forum")) or string(note.get("id"))
+    forum = text(note, "forum") or text(note, "id")
     return Paper(
-        title=readable(string(content.get("title"))),
+        title=readable(text(content, "title")),
         authors=names,
         authors_complete=complete,
         year=int(year) if year.isdecimal() else None,
         date=day if not year.isdecimal() or (day and day.startswith(year)) else None,
         venue=venue,
         kind=kind,
-        category=string(content.get("primary_area")).replace("_", " ") or string(content.get("subject_areas")),
-        abstract=readable(string(content.get("abstract"))),
-        doi=cited.get("doi") or string(content.get("doi")),
-        url=f"{_SITE}/forum?id={forum}" if forum else string(content.get("html")),
+        category=text(content, "primary_area").replace("_", " ") or text(content, "subject_areas"),
+        abstract=readable(text(content, "abstract")),
+        doi=cited.get("doi") or text(content, "doi"),
+        url=f"{_SITE}/forum?id={forum}" if forum else text(content, "html"),
         extra={
             "key": head[2] if (head := _BIBTEX_HEAD.search(source)) else "",
             "volume": cited.get("volume", ""),

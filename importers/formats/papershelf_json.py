@@ -13,9 +13,10 @@ from storage.papers.paper import Paper
 
 NAME = "papershelf-json"
 TITLE = "papershelf export (JSON)"
-CARRIES = ("title", "authors", "authors_complete", "author_count", "organisation", "year", "date",
-           "date_inferred", "venue", "kind", "category", "abstract", "doi", "arxiv_id", "url", "editors", "extra",
-           "line", "position", "score", "comments", "upvotes")  # fmt: skip
+CARRIES = tuple(
+    "title authors authors_complete author_count organisation year date date_inferred venue kind category abstract "
+    "doi arxiv_id url editors extra line position score comments upvotes".split()
+)
 STREAMS = True
 TRUST = 40
 LAST_SEEN = "2026-11-22"

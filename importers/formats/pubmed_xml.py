@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 NAME = "pubmed-xml"
 TITLE = "PubMed XML"
-CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "abstract", "doi",
-           "arxiv_id", "url", "editors", "extra", "line", "position")  # fmt: skip
+CARRIES = tuple(
+    "title authors authors_complete year date venue kind abstract doi arxiv_id url editors extra line position".split()
+)
 STREAMS = True
 TRUST = 30
 LAST_SEEN = "2026-11-22"

@@ -12,7 +12,7 @@ from storage.papers.paper import Name, Paper
 
 NAME = "scored-list"
 TITLE = "scored paper list"
-CARRIES = ("title", "authors", "authors_complete", "date", "category", "abstract", "line", "position", "score")
+CARRIES = tuple("title authors authors_complete date category abstract line position score".split())
 STREAMS = False
 TRUST = 10
 LAST_SEEN = "2026-05-13"

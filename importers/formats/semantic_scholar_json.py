@@ -6,7 +6,7 @@ from typing import Any
 
 from importers import facts
 from importers.facts import mapping, sequence, string
-from importers.json_text import Record, keys, records
+from importers.json_text import Record, keys, records, text
 from importers.markup import plain
 from importers.reader import Item, Page, answered, listed
 from storage.papers.kinds import preprint_server
@@ -14,22 +14,28 @@ from storage.papers.paper import Name, Paper
 
 NAME = "semantic-scholar-json"
 TITLE = "Semantic Scholar JSON"
-CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "category",
-           "abstract", "doi", "arxiv_id", "url", "extra", "line", "position")  # fmt: skip
+CARRIES = tuple(
+    "title authors authors_complete year date venue kind category abstract doi arxiv_id url extra line position".split()
+)
 STREAMS = False
 TRUST = 30
 LAST_SEEN = "2026-11-22"
 
 # https://api.semanticscholar.org/api-docs/graph: publicationTypes. The first that is among a paper's types decides.
-_KINDS = {
-    "Conference": "paper-conference", "Book": "book", "BookSection": "chapter", "Dataset": "dataset",
-    "JournalArticle": "article-journal", "CaseReport": "article-journal", "ClinicalTrial": "article-journal",
-    "Editorial": "article-journal", "LettersAndComments": "article-journal", "MetaAnalysis": "article-journal",
-    "Review": "article-journal", "Study": "article-journal", "News": "article-newspaper",
-}  # fmt: skip
-_MARKS = {"paperId", "externalIds", "publicationVenue", "corpusId", "s2FieldsOfStudy", "influentialCitationCount",
-          "citationStyles", "openAccessPdf", "tldr", "citingPaper", "citedPaper", "corpusid", "externalids",
-          "s2fieldsofstudy", "publicationvenueid", "authorId", "inCitations", "outCitations"}  # fmt: skip
+_KINDS = facts.by_name({
+    "paper-conference": "Conference",
+    "book": "Book",
+    "chapter": "BookSection",
+    "dataset": "Dataset",
+    "article-journal":
+        "JournalArticle, CaseReport, ClinicalTrial, Editorial, LettersAndComments, MetaAnalysis, Review, Study",
+    "article-newspaper": "News",
+})  # fmt: skip
+_MARKS = frozenset(
+    "paperId externalIds publicationVenue corpusId s2FieldsOfStudy influentialCitationCount citationStyles "
+    "openAccessPdf tldr citingPaper citedPaper corpusid externalids s2fieldsofstudy publicationvenueid authorId "
+    "inCitations outCitations".split()
+)
 
 
 _VOLUME_AND_ISSUE = re.compile(r"(\d{1,5})\s+(\d{1,5}(?:-\d{1,5})?)")
@@ -63,10 +69,10 @@ def _paper(value: dict[str, Any]) -> Paper:
     external = {name.lower(): string(item) for name, item in mapping(value.get("externalids")).items()}
     journal = mapping(value.get("journal"))
     known = mapping(value.get("publicationvenue"))
-    in_journal = string(journal.get("name"))
-    venue = string(known.get("name")) or string(value.get("venue")) or in_journal
-    identifier = external.get("arxiv") or string(value.get("arxivid"))
-    volume, page = string(journal.get("volume")).strip(), facts.pages(string(journal.get("pages")))
+    in_journal = text(journal, "name")
+    venue = text(known, "name") or text(value, "venue") or in_journal
+    identifier = external.get("arxiv") or text(value, "arxivid")
+    volume, page = text(journal, "volume").strip(), facts.pages(text(journal, "pages"))
     if volume.startswith("abs/"):  # an arXiv number in the disguise of DBLP
         identifier, volume = identifier or volume[4:], ""
     server = preprint_server(venue or ("arXiv" if identifier else None))
@@ -75,44 +81,44 @@ def _paper(value: dict[str, Any]) -> Paper:
     numbered = _VOLUME_AND_ISSUE.fullmatch(volume)
     names, complete = _names(value.get("authors"))
     subjects = [*sequence(value.get("fieldsofstudy")), *sequence(value.get("s2fieldsofstudy"))]
-    fields = (string(mapping(subject).get("category")) or string(subject) for subject in subjects)
+    fields = (text(subject, "category") or string(subject) for subject in subjects)
     return Paper(
-        title=plain(string(value.get("title"))),
+        title=plain(text(value, "title")),
         authors=names,
         authors_complete=complete,
         year=facts.count(value.get("year")),
         date=_date(value),
         venue=venue,
-        kind="article" if server else _kind(value, string(known.get("type"))),
+        kind="article" if server else _kind(value, text(known, "type")),
         category=next(filter(None, fields), None),
-        abstract=plain(string(value.get("abstract"))),
-        doi=external.get("doi") or string(value.get("doi")),
+        abstract=plain(text(value, "abstract")),
+        doi=external.get("doi") or text(value, "doi"),
         arxiv_id=identifier,
-        url=string(value.get("url")),
+        url=text(value, "url"),
         extra={
             "volume": numbered[1] if numbered else volume,
             "issue": numbered[2] if numbered else "",
             "page": page,
-            "ISSN": string(known.get("issn")),
+            "ISSN": text(known, "issn"),
             "PMID": external.get("pubmed", ""),
             "PMCID": f"PMC{number}" if (number := external.get("pubmedcentral", "").removeprefix("PMC")) else "",
             "DBLP": external.get("dblp", ""),
             "ACL": external.get("acl", ""),
-            "corpus-id": external.get("corpusid") or string(value.get("corpusid")),
+            "corpus-id": external.get("corpusid") or text(value, "corpusid"),
             "container-title-short": in_journal if in_journal != venue else "",
         },
     )
 
 
 def _date(value: dict[str, Any]) -> str | None:
-    day = facts.date(string(value.get("publicationdate"))[:10])
+    day = facts.date(text(value, "publicationdate")[:10])
     year = facts.count(value.get("year"))
     # The day is often that of the preprint, the year that of the publication; the year is what is cited.
     return None if day and year and int(day[:4]) != year else day
 
 
 def _names(value: Any) -> tuple[tuple[Name, ...], bool]:
-    found = [string(mapping(item).get("name")) or string(item) for item in sequence(value)]
+    found = [text(item, "name") or string(item) for item in sequence(value)]
     return facts.complete(facts.named(name) for name in found if name.strip())
 
 

@@ -12,8 +12,9 @@ from storage.papers.paper import Name, Paper
 
 NAME = "zotero-json"
 TITLE = "Zotero JSON"
-CARRIES = ("title", "authors", "authors_complete", "year", "date", "venue", "kind", "abstract", "doi",
-           "arxiv_id", "url", "editors", "extra", "line", "position")  # fmt: skip
+CARRIES = tuple(
+    "title authors authors_complete year date venue kind abstract doi arxiv_id url editors extra line position".split()
+)
 STREAMS = False
 TRUST = 40
 LAST_SEEN = "2026-11-22"
