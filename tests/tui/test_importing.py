@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from importers import READERS
 from storage.account import CancelledError
 from tui.desk import importing, samples
 from tui.desk.settings import Settings
@@ -28,8 +27,8 @@ def test_the_first_record_is_put_on_top_but_of_a_stream_too_large_to_be_held(
     if not held:
         monkeypatch.setattr(importing, "HELD", 10)
     parcel = importing.parcel(importing.from_text(text))
-    assert parcel.format == name
-    assert {reader.NAME: reader.STREAMS for reader in READERS}[name] is streams
+    assert name == parcel.reader.NAME
+    assert parcel.reader.STREAMS is streams
     importing.put(library, [parcel])
     wanted = ["One moss", "Two moss", "Three moss"]
     assert titles(library) == (wanted if held or not streams else wanted[::-1])
@@ -88,3 +87,12 @@ def test_the_samples_are_read_in_their_order(library):
     account = samples.load(library)
     assert (account.added, account.source) == (12, "sample papers")
     assert titles(library)[0].startswith("Tidal Memory")
+
+
+async def test_a_paste_of_no_known_format_is_advised_about_what_the_screen_can_do(library, desk):
+    async with desk(library, size=(120, 40)) as at:
+        await at.paste("one line\nthat nobody\nknows as a page of papers")
+        assert "paste: no known format" in at.text
+        assert "paste the whole page" in at.text
+        assert "--format" not in at.text
+        assert "bzpeer" not in at.text

@@ -58,20 +58,22 @@ class Parcel:
     title: str
     """The format or the service, for people."""
     source: str
-    format: str
-    items: Sequence[Item] | None = None
+    reader: Reader
+    items: Sequence[Item] | None
     """All that it holds; None when that is too much to be held."""
     page: Page | None = None
-    reader: Reader | None = None
+    """Where it is read from again; None for an answer, which is held."""
+
+    def again(self) -> Iterator[Item]:
+        """Read its page anew."""
+        assert self.page is not None
+        return read(self.page, self.reader)
 
     def walk(self) -> Iterable[Item]:
         """Return its records: a sequence, or, of a page that is neither held nor read whole anyway, a stream."""
         if self.items is not None:
             return self.items
-        assert self.page is not None
-        assert self.reader is not None
-        records = read(self.page, self.reader)
-        return records if self.reader.STREAMS else list(records)
+        return self.again() if self.reader.STREAMS else list(self.again())
 
 
 def formats() -> tuple[Reader, ...]:
@@ -86,7 +88,7 @@ def parcel(page: Page, format_name: str | None = None, *, progress: Progress | N
     """
     reader = reader_named(format_name) if format_name else recognise(page)
     items = list(_told(read(page, reader), progress)) if page.size <= HELD else None
-    return Parcel(reader.TITLE, page.source, reader.NAME, items, page, reader)
+    return Parcel(reader.TITLE, page.source, reader, items, page)
 
 
 def _told(items: Iterator[Item], progress: Progress | None) -> Iterator[Item]:
@@ -110,7 +112,7 @@ def looked_up(text: str, settings: "Settings", progress: Callable[[int, int], bo
         return []
     with finder(settings) as asking:
         answers = asking.answers(identifiers, progress)
-    return [Parcel(answer.title, answer.source, answer.format, answer.items) for answer in answers]
+    return [Parcel(answer.title, answer.source, reader_named(answer.format), answer.items) for answer in answers]
 
 
 def named(text: str, settings: "Settings", progress: Progress) -> list[Parcel]:
@@ -170,18 +172,16 @@ class Preview:
 
 def preview(library: "Library", parcels: Sequence[Parcel], progress: Progress | None = None) -> Preview:
     """Return what importing the parcels would do; of one that is not held, going by its first records."""
-    looked_at, total = [], None
-    for one in parcels:
-        if one.items is None:
-            assert one.page is not None
-            head = list(islice(read(one.page, one.reader), PEEK))
-            if len(head) == PEEK:
-                total = _estimate(one.page, head)
-                looked_at.append(replace(one, items=head))
-                continue
-            one = replace(one, items=head)
-        looked_at.append(one)
-    return Preview(parcels, together(put(library, looked_at, dry_run=True, progress=progress)), total)
+    wanted, heads, total = list(parcels), list(parcels), None
+    for place, one in enumerate(parcels):
+        if one.items is None and one.page is not None:
+            records = list(islice(one.again(), PEEK))
+            heads[place] = replace(one, items=records)
+            if len(records) < PEEK:  # that is all of it
+                wanted[place] = heads[place]
+            else:
+                total = _estimate(one.page, records)
+    return Preview(wanted, together(put(library, heads, dry_run=True, progress=progress)), total)
 
 
 def put(
@@ -203,7 +203,7 @@ def put(
             before = places.stop - 1
             if not some:
                 continue
-        wanted.append(Incoming(items, one.source, one.format, reader_named(one.format).TRUST, some))
+        wanted.append(Incoming(items, one.source, one.reader.NAME, one.reader.TRUST, some))
     return library.add_all(wanted, dry_run=dry_run, progress=progress)
 
 

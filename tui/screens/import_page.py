@@ -173,7 +173,11 @@ class ImportScreen(Dialog["Account | None"]):
     def _read(self, text: str, *, pasted: bool = False) -> None:
         from tui.desk import importing  # every reader: a tenth of a second, which only this thread should wait for
 
-        parcels = (importing.pasted if pasted else importing.named)(text, self.app.settings, self._tell(None))
+        look = importing.pasted if pasted else importing.named
+        try:
+            parcels = look(text, self.app.settings, self._tell(None))
+        except importing.UnknownFormatError as error:
+            raise importing.InputError(f"{error.said}; paste the whole page, or name its file here") from None
         with self.app.library.again() as library:
             self.post_message(Previewed(importing.preview(library, parcels, self._tell(None))))
 
