@@ -12,6 +12,7 @@ from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from storage.papers.paper import Name, Paper, Status
+from storage.papers.words import several
 
 STATUSES = tuple(Status)
 """A status is stored as its index here; append-only."""
@@ -58,6 +59,18 @@ class Row(NamedTuple):
     doubt: bool
     added: str
     category: str | None
+
+    @property
+    def by(self) -> str:
+        """Who wrote it, as short as a list needs: `Vaswani +7`, `Vaswani +` when nobody knows how many.
+
+        Where no author is known the organisation stands in, or `4 authors`.
+        """
+        if self.first:
+            if not self.complete:
+                return f"{self.first} +"
+            return f"{self.first} +{self.authors - 1}" if self.authors > 1 else self.first
+        return self.organisation or (several(self.authors, "author") if self.authors else "")
 
 
 ROW_COLUMNS = (

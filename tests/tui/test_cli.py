@@ -149,6 +149,20 @@ def test_list_finds_sorts_and_limits(shelf):
     assert entries(shelf, "-moss", "-venue:iclr") == []
 
 
+def test_list_names_the_authors_as_the_screen_does(run, tmp_path):
+    path = tmp_path / "authors.bib"
+    path.write_text(
+        "@article{a, title={One}, author={Rao, Ada and Loe, Max and Others, Ann and others}}\n"
+        "@article{b, title={Two}, author={Loe, Max and others}}\n"
+        "@article{c, title={Three}, author={Rao, Ada and Loe, Max and Fern, Bo}}\n"
+        "@misc{d, title={Four}, organization={Gull Labs}}\n"
+    )
+    run("import", path)
+    lines = run("list", "--sort", "title").stdout.splitlines()
+    shown = {line.split()[-1]: line[23:41].strip() for line in lines}
+    assert shown == {"One": "Rao +", "Two": "Loe +", "Three": "Rao +2", "Four": "Gull Labs"}
+
+
 def test_a_wrong_query_is_underlined(shelf):
     lines = shelf("list", "moss", "yeer:2020", status=2).stderr.splitlines()
     assert lines[1].strip() == "moss yeer:2020"

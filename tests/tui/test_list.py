@@ -14,7 +14,7 @@ from storage.papers.paper import Status
 from tests.tui.conftest import idle
 from tui.shelf.seeker import First, Seeker, Whole, Wrong
 from tui.widgets.lines import fit, paintable, take
-from tui.widgets.paper_list import COLUMNS, DEFAULT_COLUMNS, TITLE_LEAST, first_author, layout
+from tui.widgets.paper_list import COLUMNS, DEFAULT_COLUMNS, TITLE_LEAST, layout
 from tui.widgets.prose import wrap
 from tui.widgets.selection import Selection
 
@@ -100,7 +100,7 @@ def test_columns_fill_the_width_and_leave_the_title_readable(width):
      ({"first": "", "authors": 0}, ""), ({"first": "", "authors": 2, "organisation": "Lab"}, "Lab")],
 )  # fmt: skip
 def test_who_wrote_it_in_one_cell(facts, text):
-    assert first_author(row(**facts)) == text
+    assert row(**facts).by == text
 
 
 class Answers:

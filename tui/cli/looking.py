@@ -33,9 +33,8 @@ def list_(query: tuple[str, ...], sort: str, limit: int | None, *, as_data: bool
         for start in range(0, len(ids), PAGE):
             for row in library.rows(ids[start : start + PAGE]):
                 mark = {Status.UNREAD: " "}.get(row.status, row.status.value[0])
-                author = f"{row.first} +{row.authors - 1}" if row.authors > 1 and row.first else row.first
                 line = f"{row.id:>5} {mark}{'*' if row.starred else ' '} {row.year or '':>4}  "
-                line += f"{_fit(row.venue or '', 10)}  {_fit(author, 18)}  {row.title}"
+                line += f"{_fit(row.venue or '', 10)}  {_fit(row.by, 18)}  {row.title}"
                 click.echo(_fit(line, width).rstrip() if width else line)
         if not ids:
             _say_nothing_found(library, " ".join(query))

@@ -41,22 +41,6 @@ STATUS_MARK: Mapping[Status, str] = {
 """One character each, told apart without colour."""
 
 
-def first_author(row: "Row") -> str:
-    """Return who wrote it, as short as the list needs: `Vaswani +7`, `Vaswani +` when nobody knows how many.
-
-    Where no author is known an organisation stands in, or `4 authors`.
-    """
-    if row.first:
-        if row.authors > 1:
-            return f"{row.first} +{row.authors - 1}" if row.complete else f"{row.first} +"
-        return row.first if row.complete else f"{row.first} +"
-    if row.organisation:
-        return row.organisation
-    if row.authors:
-        return f"{row.authors} author{'s' if row.authors > 1 else ''}"
-    return ""
-
-
 class Column(NamedTuple):
     """A column of the list."""
 
@@ -89,7 +73,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("year", "year", 4, 4, lambda row: str(row.year or ""), 7),
     Column("date", "date", 10, 10, lambda row: row.date or "", 2),
     Column("venue", "venue", 7, 16, lambda row: row.venue or "", 5),
-    Column("author", "first author", 12, 20, first_author, 6),
+    Column("author", "first author", 12, 20, lambda row: row.by, 6),
     Column("score", "score", 5, 5, lambda row: _number(row.score), 2, right=True),
     Column("votes", "votes", 5, 5, lambda row: _number(row.upvotes), 2, right=True),
     Column("comments", "comm", 4, 4, lambda row: _number(row.comments), 1, right=True),
