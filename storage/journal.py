@@ -83,6 +83,16 @@ class Journal:
         self.operations.append(["row", table, key, before, after])
         _put(self.connection, table, key, before, after)
 
+    def rows(self, table: str, rows: Sequence[dict[str, Any]], *, there: bool) -> None:
+        """Put new rows of the same columns into `table`, or take them out: as `row` does, but all at once."""
+        if not rows:
+            return
+        keys = [{name: row[name] for name in KEYS[table]} for row in rows]
+        for key, row in zip(keys, rows, strict=True):
+            self.operations.append(["row", table, key, *((row, None) if there else (None, row))])
+        sql = _delete(table) if there else _insert(table, *rows[0])
+        self.connection.executemany(sql, [tuple(one.values()) for one in (keys if there else rows)])
+
     def hide(self, ids: Sequence[int]) -> None:
         """Take papers off the shelf."""
         self._do(["hide", runs(ids)])
@@ -245,7 +255,8 @@ def _put(
     elif there is None:
         connection.execute(_insert(table, *wanted), tuple(wanted.values()))
     else:
-        connection.execute(_update(table, *wanted), (*wanted.values(), *key.values()))
+        others = {name: value for name, value in wanted.items() if name not in key}  # a key set anew rewrites indexes
+        connection.execute(_update(table, *others), (*others.values(), *key.values()))
 
 
 # Put together once: a change may be of a hundred thousand rows.

@@ -92,11 +92,9 @@ class Saying(OpenFile):
                             (tag, packed),
                         )
                     }
-                    for number in present:
-                        if (number in having) != wanted:
-                            tagging = {"paper": number, "tag": tag}
-                            journal.row("taggings", *((None, tagging) if wanted else (tagging, None)))
-                            touched.add(number)
+                    others = [number for number in present if (number in having) != wanted]
+                    journal.rows("taggings", [{"paper": number, "tag": tag} for number in others], there=not wanted)
+                    touched.update(others)
             count = papers(len(touched))
             said = [f"tagged {count} {_quoted(adding)}"] if adding else []
             if removing:
@@ -113,13 +111,16 @@ class Saying(OpenFile):
         with self._acting() as journal:
             title = self._title(number)
             execute = journal.connection.execute
-            old, old_version, saved = execute(
-                "SELECT text, version, saved FROM notes WHERE paper = ?", (number,)
-            ).fetchone() or ("", 0, 0)
+            found = execute("SELECT paper, text, version, saved FROM notes WHERE paper = ?", (number,)).fetchone()
+            before = dict(zip(_NOTE, found, strict=True)) if found else None
+            _, old, old_version, saved = found or (number, "", 0, 0)
             if version is not None and old_version != version and old != text:
                 raise NoteConflictError(old, old_version)
-            journal.put("notes", {"paper": number, "text": text, "version": old_version + 1, "saved": rows.now()})
-            journal.put("papers", {"id": number, "noted": int(bool(text))})
+            journal.row(
+                "notes", before, {"paper": number, "text": text, "version": old_version + 1, "saved": rows.now()}
+            )
+            if bool(old) != bool(text):
+                journal.put("papers", {"id": number, "noted": int(bool(text))})
             execute("DELETE FROM drafts WHERE paper = ?", (number,))
             if old:
                 execute("INSERT INTO note_history(paper, text, saved) VALUES (?, ?, ?)", (number, old, saved))
@@ -235,6 +236,9 @@ class Saying(OpenFile):
         """Drop a saved search."""
         with self._writing() as connection:
             connection.execute("DELETE FROM searches WHERE name = ?", (name,))
+
+
+_NOTE = ("paper", "text", "version", "saved")
 
 
 def _quoted(names: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from storage import index, migrations, sqlite
 from storage.library import Library
+from storage.papers.paper import Listed, Name, Paper
 
 SHELVES = Path(__file__).parent
 
@@ -106,3 +107,24 @@ def test_what_an_older_papershelf_did_goes_back_to_what_it_was(tmp_path):
         assert ([str(name) for name in entry.paper.authors], entry.paper.doi) == (["Ada Quill", "Bo Fern"], None)
         assert library.entry(2).paper.title == "Tides of a small graph"
         assert (entry.note, entry.tags, entry.starred, entry.status) == ("Read twice.", ("to read",), True, "read")
+
+
+def test_a_page_that_an_older_papershelf_read_is_known_again(tmp_path):
+    build(tmp_path / "s", 1)
+    page = [
+        Listed(paper=paper, line=line, position=line, score=float(line))
+        for line, paper in enumerate(
+            (
+                Paper(
+                    title="On the growth of quiet moss", authors=(Name("Ada Quill"), Name("Bo Fern")), year=2023,
+                    venue="arXiv", arxiv_id="2301.00001",
+                ),
+                Paper(title="Tides of a small graph", abstract="We count tides.\nThen we stop."),
+                Paper(title="Lamps, and how they learn", extra={"key": "lamps99"}, year=1999),
+            ),
+            1,
+        )
+    ]  # fmt: skip
+    with Library.open(tmp_path / "s") as library:
+        account = library.add(page, source="page.txt", format="hf-papers")
+        assert (account.unchanged, account.change) == (3, None)
