@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -41,22 +41,17 @@ def take(library: Path, *, reason: str = "asked") -> Backup:
     target = folder / f"{made.strftime(_STAMP)}-{reason}.sqlite3"
     partial = target.with_suffix(".partial")
     try:
-        folder.mkdir(mode=0o700, exist_ok=True)
         partial.unlink(missing_ok=True)
-        os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        sqlite.create(partial)
         with closing(sqlite.connect(library, readonly=True)) as source:
             source.execute("VACUUM INTO ?", (str(partial),))
         _check(partial)
-        with partial.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        partial.replace(target)
-        places.sync_folder(folder)
+        _settle(partial, target)
     except (OSError, sqlite.Error) as error:
-        partial.unlink(missing_ok=True)
         raise BackupError(f"no backup was made: {error}") from error
-    except BackupError:
-        partial.unlink(missing_ok=True)
-        raise
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
     return Backup(target, made.replace(microsecond=0), reason, target.stat().st_size)
 
 
@@ -129,20 +124,16 @@ def restore(library: Path, backup: Path) -> Path | None:
     partial = library.with_name(library.name + ".restoring")
     try:
         _check(backup)
-        library.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         partial.unlink(missing_ok=True)
-        os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        sqlite.create(partial)
         shutil.copyfile(backup, partial)
-        with partial.open("rb+") as stream:
-            os.fsync(stream.fileno())
         if library.exists():
             aside = library.with_name(f"{library.name}.{datetime.now(UTC).strftime(_STAMP)}.aside")
             for suffix in ("", "-wal", "-shm", "-journal"):  # a log left behind would be played into the restored file
                 part = library.with_name(library.name + suffix)
                 if part.exists():
                     part.rename(aside.with_name(aside.name + suffix))
-        partial.replace(library)
-        places.sync_folder(library.parent)
+        _settle(partial, library)
     except (OSError, sqlite.Error) as error:
         raise BackupError(f"nothing was restored: {error}") from error
     return aside
@@ -186,3 +177,11 @@ def _check(path: Path) -> None:
             raise BackupError(f"{path.name} does not pass its check: {answer}")
         if copy.execute("PRAGMA application_id").fetchone()[0] != migrations.APPLICATION_ID:
             raise BackupError(f"{path.name} is not a papershelf library")
+
+
+def _settle(partial: Path, target: Path) -> None:
+    """Give a whole file its name: its bytes reach the disk first, then the name itself."""
+    with partial.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    partial.replace(target)
+    places.sync_folder(target.parent)

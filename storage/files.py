@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from storage import migrations, sqlite
@@ -74,11 +73,11 @@ class OpenFile:
         return library
 
     def _ready(self) -> None:
-        try:
-            execute = self._connection.execute
-            application = execute("PRAGMA application_id").fetchone()[0]
-            schema = execute("PRAGMA user_version").fetchone()[0]
-            tables = execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        with self._reading() as connection:
+            application, schema, tables = connection.execute(
+                "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema) "
+                "FROM pragma_application_id, pragma_user_version"
+            ).fetchone()
             if tables and application != migrations.APPLICATION_ID:
                 raise LibraryError(f"{self.path} is a database, but not a papershelf library")
             if schema > migrations.SCHEMA:
@@ -93,9 +92,7 @@ class OpenFile:
                         backup.take(self.path, reason="migration")
                     except backup.BackupError as error:
                         raise LibraryError(f"{self.path} is of an older papershelf, not upgraded: {error}") from error
-                migrations.migrate(self._connection)
-        except sqlite.Error as error:
-            raise LibraryError(f"the library {self.path} cannot be read: {reason(error)}") from error
+                migrations.migrate(connection)
 
     def again(self, *, cache: int = sqlite.CACHE) -> Self:
         """Return a second connection to the same file, for another thread. A thread owns its own."""
@@ -113,9 +110,7 @@ class OpenFile:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     @property

@@ -30,25 +30,27 @@ def venue_words(where: Iterable[object]) -> str:
     return fold(" ".join([str(part) for part in where if part]))
 
 
-def _words(
-    connection: Connection, ids: Sequence[int]
-) -> tuple[list[tuple[int, str, str, str]], list[tuple[int, str, str, str, str]]]:
-    words, texts = [], []
-    for number, title, authors, abstract, *where in connection.execute(
-        f"SELECT id, title, authors, abstract, {', '.join(WHERE)} FROM papers "
-        "LEFT JOIN details ON paper = id WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(ids)),),
-    ):
-        words.append((number, fold(title), author_words(rows.unpack(authors)), venue_words(where)))
-        texts.append((*words[-1], fold(abstract or "")))
-    return words, texts
+Texts = tuple[int, str, str, str, str]
+"""A row of `texts`: id, title, authors, venue and abstract, folded; without the abstract it is a row of `words`."""
+
+
+def _texts(connection: Connection, ids: Sequence[int]) -> list[Texts]:
+    return [
+        (number, fold(title), author_words(rows.unpack(authors)), venue_words(where), fold(abstract or ""))
+        for number, title, authors, abstract, *where in connection.execute(
+            f"SELECT id, title, authors, abstract, {', '.join(WHERE)} FROM papers "
+            "LEFT JOIN details ON paper = id WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+    ]
 
 
 def remove(connection: Connection, ids: Sequence[int]) -> None:
     """Take papers out of the indexes, as their rows are now; before their text is changed."""
-    words, texts = _words(connection, ids)
+    texts = _texts(connection, ids)
     connection.executemany(
-        "INSERT INTO words(words, rowid, title, authors, venue) VALUES ('delete', ?, ?, ?, ?)", words
+        "INSERT INTO words(words, rowid, title, authors, venue) VALUES ('delete', ?, ?, ?, ?)",
+        [text[:-1] for text in texts],
     )
     connection.executemany(
         "INSERT INTO texts(texts, rowid, title, authors, venue, abstract) VALUES ('delete', ?, ?, ?, ?, ?)", texts
@@ -57,12 +59,18 @@ def remove(connection: Connection, ids: Sequence[int]) -> None:
 
 def put(connection: Connection, ids: Sequence[int]) -> None:
     """Put papers into the indexes, as their rows are now."""
-    words, texts = _words(connection, ids)
-    connection.executemany("INSERT INTO words(rowid, title, authors, venue) VALUES (?, ?, ?, ?)", words)
-    connection.executemany("INSERT INTO texts(rowid, title, authors, venue, abstract) VALUES (?, ?, ?, ?, ?)", texts)
     vocabulary = Vocabulary(connection)
-    vocabulary.add(texts)
+    vocabulary.add(enter(connection, _texts(connection, ids)))
     vocabulary.save()
+
+
+def enter(connection: Connection, texts: Sequence[Texts]) -> Sequence[Texts]:
+    """Put new rows into the indexes, and return them; their words are still to be put into the vocabulary."""
+    connection.executemany(
+        "INSERT INTO words(rowid, title, authors, venue) VALUES (?, ?, ?, ?)", [text[:-1] for text in texts]
+    )
+    connection.executemany("INSERT INTO texts(rowid, title, authors, venue, abstract) VALUES (?, ?, ?, ?, ?)", texts)
+    return texts
 
 
 class Vocabulary:
@@ -76,8 +84,8 @@ class Vocabulary:
         self._papers = 0
         self._counts: Counter[str] = Counter()
 
-    def add(self, texts: Iterable[tuple[int, str, str, str, str]]) -> None:
-        """Take in rows of `texts`: id, title, authors, venue and abstract, folded."""
+    def add(self, texts: Iterable[Texts]) -> None:
+        """Take in rows of `texts`."""
         for _, *fields in texts:
             self._papers += 1
             if self._papers > self.FEW:

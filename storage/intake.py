@@ -100,9 +100,9 @@ class Intake:
             if again or not found:
                 return replace(account, listing_id=None)
         kept = {
-            "title": self.title, "digest": digest, "stated": self.stated, "found": found, "added": self.added,
-            "merged": self.merged, "unchanged": self.unchanged, "notes": json.dumps(self.notes),
+            **{name: getattr(account, name) for name in ("title", "stated", "found", "added", "merged", "unchanged")},
             "skipped": json.dumps([[item.line, item.reason, item.text] for item in self.skipped]),
+            "notes": json.dumps(self.notes), "digest": digest,
         }  # fmt: skip
         self.connection.execute(
             f"UPDATE listings SET {', '.join(f'{name} = ?' for name in kept)} WHERE id = ?",
@@ -139,7 +139,7 @@ class Intake:
                 self.added += 1
                 fresh.append((item, new_id))
                 facts[new_id] = item.facts()
-                met.there[new_id] = (item.listed.score, item.listed.comments, item.listed.upvotes)
+                met.there[new_id] = _counts_of(item.listed)
                 for key in (item.digest, *item.keys):
                     local.setdefault(key, []).append(new_id)
                 for other, likeness in ask[:3]:
@@ -195,9 +195,9 @@ class Intake:
                 for key in item.keys:
                     wanted.update(sharing.get(key, ()))
         there: dict[int, tuple[Any, ...]] = {
-            number: said
-            for number, *said in self.connection.execute(
-                "SELECT id, score, comments, upvotes FROM papers "
+            number: tuple(counts)
+            for number, *counts in self.connection.execute(
+                f"SELECT id, {', '.join(_COUNTS)} FROM papers "
                 "WHERE id IN (SELECT value FROM json_each(?)) AND hidden = 0",
                 (json.dumps(sorted(known | wanted)),),
             )
@@ -235,73 +235,60 @@ class Intake:
         if not fresh:
             return
         put = self.connection.executemany
-        papers, details, sightings, keys, words, texts = [], [], [], [], [], []
+        papers, details, texts = [], [], []
         for item, number in fresh:
             listed, paper = item.listed, item.listed.paper
-            papers.append(
-                (number, *rows.facts_row(paper, item.first), self.now, listed.score, listed.comments, listed.upvotes,
-                 self.listing, listed.doubt)
-            )  # fmt: skip
+            papers.append((
+                number, *rows.facts_row(paper, item.first), *_counts_of(listed), self.now, self.listing, listed.doubt
+            ))  # fmt: skip
             detail = rows.details_row(paper, listed.raw)
             if any(detail):
                 details.append((number, *detail))
-            sightings.append(
-                (number, self.listing, listed.line, listed.position, listed.score, listed.comments, listed.upvotes)
-            )
-            keys += [(key, number) for key in (item.digest, *item.keys)]
-            words.append((
-                number, item.title, index.author_words(paper.authors),
-                index.venue_words(index.where_of(paper)),
+            texts.append((
+                number, item.title, index.author_words(paper.authors), index.venue_words(index.where_of(paper)),
+                fold(paper.abstract or ""),
             ))  # fmt: skip
-            texts.append((*words[-1], fold(paper.abstract or "")))
-        put(
-            f"INSERT INTO papers(uuid, id, {', '.join(rows.FACTS)}, added, score, comments, upvotes, listing, doubt) "
-            f"VALUES (randomblob(16), ?, {', '.join('?' * len(rows.FACTS))}, ?, ?, ?, ?, ?, ?)",
-            papers,
-        )
-        put("INSERT INTO details(paper, abstract, editors, extra, raw) VALUES (?, ?, ?, ?, ?)", details)
-        put("INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?, ?, ?)", sightings)
-        keys.sort()
-        put("INSERT OR IGNORE INTO identities VALUES (?, ?)", keys)
-        put("INSERT INTO words(rowid, title, authors, venue) VALUES (?, ?, ?, ?)", words)
-        put("INSERT INTO texts(rowid, title, authors, venue, abstract) VALUES (?, ?, ?, ?, ?)", texts)
-        self.vocabulary.add(texts)
+        columns = ("id", *rows.FACTS, *_COUNTS, "added", "listing", "doubt")
+        put(f"INSERT INTO papers(uuid, {', '.join(columns)}) VALUES (randomblob(16){', ?' * len(columns)})", papers)
+        put(f"INSERT INTO details(paper, {', '.join(rows.DETAILS)}) VALUES (?, ?, ?, ?, ?)", details)
+        self._see([(number, item.listed) for item, number in fresh])
+        self._know(fresh)
+        self.vocabulary.add(index.enter(self.connection, texts))
         for item, number in fresh:
             if key := item.listed.paper.extra.get("key"):
                 self.connection.execute("UPDATE OR IGNORE papers SET key = ? WHERE id = ?", (key, number))
 
-    def _see_again(self, again: list[tuple[int, Listed]], there: dict[int, tuple[Any, ...]]) -> None:
-        """Note where papers that are on the shelf were seen once more, and the newest score, comments and votes."""
+    def _know(self, records: Iterable[tuple["_Record", int]]) -> None:
+        """Keep the keys under which papers are met."""
+        keys = sorted((key, number) for item, number in records for key in (item.digest, *item.keys))
+        self.connection.executemany("INSERT OR IGNORE INTO identities VALUES (?, ?)", keys)
+
+    def _see(self, seen: Iterable[tuple[int, Listed]]) -> None:
+        """Note where in the listing papers stand."""
         self.connection.executemany(
             "INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (number, self.listing, listed.line, listed.position, listed.score, listed.comments, listed.upvotes)
-                for number, listed in again
-            ],
+            [(number, self.listing, listed.line, listed.position, *_counts_of(listed)) for number, listed in seen],
         )
-        names = ("score", "comments", "upvotes")
+
+    def _see_again(self, again: list[tuple[int, Listed]], there: dict[int, tuple[Any, ...]]) -> None:
+        """Note where papers that are on the shelf were seen once more, and the newest score, comments and votes."""
+        self._see(again)
         for number, listed in again:
             before = there[number]
-            said = (listed.score, listed.comments, listed.upvotes)
-            after = tuple(old if new is None else new for old, new in zip(before, said, strict=True))
+            after = tuple(old if new is None else new for old, new in zip(before, _counts_of(listed), strict=True))
             if after != before:
                 there[number] = after
-                self.journal.row(
-                    "papers", {"id": number, **dict(zip(names, before, strict=True))},
-                    {"id": number, **dict(zip(names, after, strict=True))},
-                )  # fmt: skip
+                was, now = ({"id": number, **dict(zip(_COUNTS, counts, strict=True))} for counts in (before, after))
+                self.journal.row("papers", was, now)
 
     def _unite(self, item: "_Record", number: int) -> Facts:
         """Bring the facts a record has and the shelf had not to the paper it is; return what identifies it now."""
         listed = item.listed
-        connection = self.connection
         unite(
             self.journal, number, listed.paper, trust=self.parcel.trust,
             source=str(self.listing), doubt=listed.doubt, raw=listed.raw,
         )  # fmt: skip
-        connection.executemany(
-            "INSERT OR IGNORE INTO identities VALUES (?, ?)", [(key, number) for key in (item.digest, *item.keys)]
-        )
+        self._know([(item, number)])
         return self._identified([number])[number]
 
     def _identified(self, ids: Iterable[int]) -> dict[int, Facts]:
@@ -352,6 +339,8 @@ class _Record:
         return identity.facts(self.listed.paper, self.title)
 
 
+_COUNTS = ("score", "comments", "upvotes")
+_counts_of = attrgetter(*_COUNTS)
 _stated_by = attrgetter(*rows.STATED)
 _DIGEST = 1 << 60
 """Above every key of identity.keys: 60 bits of the digest of a record as one format shows it."""

@@ -90,7 +90,7 @@ class Journal:
         keys = [{name: row[name] for name in KEYS[table]} for row in rows]
         for key, row in zip(keys, rows, strict=True):
             self.operations.append(["row", table, key, *((row, None) if there else (None, row))])
-        sql = _delete(table) if there else _insert(table, *rows[0])
+        sql = _sql("DELETE", table) if there else _sql("INSERT", table, *rows[0])
         self.connection.executemany(sql, [tuple(one.values()) for one in (keys if there else rows)])
 
     def hide(self, ids: Sequence[int]) -> None:
@@ -117,7 +117,7 @@ class Journal:
             "INSERT INTO changes(id, made, words, count, body) VALUES (?, ?, ?, ?, ?)",
             (self.id, made, words, count, body),
         )
-        return Change(id=self.id, words=words, count=count, made=rows.when(made))
+        return _change(self.id, words, count, made)
 
     def _do(self, operation: Operation) -> None:
         self.operations.append(operation)
@@ -126,7 +126,7 @@ class Journal:
     def _row(self, table: str, row: Mapping[str, Any]) -> dict[str, Any] | None:
         """Return the columns that `row` names of the row with its key; None when there is none."""
         keys = KEYS[table]
-        found = self.connection.execute(_select(table, *row), [row[key] for key in keys]).fetchone()
+        found = self.connection.execute(_sql("SELECT", table, *row), [row[key] for key in keys]).fetchone()
         return found and dict(zip(row, found, strict=True))
 
 
@@ -152,27 +152,30 @@ def runs(ids: Iterable[int]) -> list[int]:
     return found
 
 
+def _change(number: int, words: str, count: int, made: int, *, undone: bool = False) -> Change:
+    return Change(id=number, words=words, count=count, made=rows.when(made), undone=undone)
+
+
 def recent(connection: Connection, limit: int) -> list[Change]:
     """Return the last changes, newest first; those undone are among them, those overtaken are not."""
-    found = connection.execute(
-        "SELECT id, words, count, made, undone FROM changes WHERE undone < 2 ORDER BY id DESC LIMIT ?", (limit,)
-    )
     return [
-        Change(id=number, words=words, count=count, made=rows.when(made), undone=bool(undone))
-        for number, words, count, made, undone in found
+        _change(*change, undone=bool(undone))
+        for *change, undone in connection.execute(
+            "SELECT id, words, count, made, undone FROM changes WHERE undone < 2 ORDER BY id DESC LIMIT ?", (limit,)
+        )
     ]
 
 
 def step(connection: Connection, *, back: bool) -> Change | None:
     """Undo the last active change, or redo the last undone, in the caller's transaction; None where there is none."""
     found = connection.execute(
-        "SELECT id, words, count, made, body FROM changes WHERE undone = 0 ORDER BY id DESC LIMIT 1"
-        if back
-        else "SELECT id, words, count, made, body FROM changes WHERE undone = 1 ORDER BY id LIMIT 1"
+        "SELECT id, words, count, made, body FROM changes "
+        f"WHERE undone = {int(not back)} ORDER BY id {'DESC' if back else 'ASC'} LIMIT 1"
     ).fetchone()
     if found is None:
         return None
-    number, words, count, made, body = found
+    *change, body = found
+    number = change[0]
     try:
         operations: list[Operation] = json.loads(zlib.decompress(body))
     except (zlib.error, ValueError) as error:
@@ -184,7 +187,7 @@ def step(connection: Connection, *, back: bool) -> Change | None:
     index.put(connection, touched)
     index.say(connection, touched)
     connection.execute("UPDATE changes SET undone = ? WHERE id = ?", (int(back), number))
-    return Change(id=number, words=words, count=count, made=rows.when(made), undone=back)
+    return _change(*change, undone=back)
 
 
 def _papers_in(operations: Iterable[Operation], *tables: str) -> set[int]:
@@ -205,7 +208,7 @@ def _apply(connection: Connection, operation: Operation, change: int, *, back: b
         case ["row", table, key, before, after]:
             there, wanted = (after, before) if back else (before, after)
             if there is None:  # so there should be none, and there must be none
-                connection.execute(_delete(table), tuple(key.values()))
+                connection.execute(_sql("DELETE", table), tuple(key.values()))
             _put(connection, table, key, there, wanted)
         case ["hide", packed]:
             _on_runs(connection, "UPDATE papers SET hidden = ?", [0 if back else change], packed)
@@ -251,38 +254,21 @@ def _put(
 ) -> None:
     """Make one row what is `wanted`; the columns not named, of a later schema or not part of the change, stay."""
     if wanted is None:
-        connection.execute(_delete(table), tuple(key.values()))
+        connection.execute(_sql("DELETE", table), tuple(key.values()))
     elif there is None:
-        connection.execute(_insert(table, *wanted), tuple(wanted.values()))
+        connection.execute(_sql("INSERT", table, *wanted), tuple(wanted.values()))
     else:
         others = {name: value for name, value in wanted.items() if name not in key}  # a key set anew rewrites indexes
-        connection.execute(_update(table, *others), (*others.values(), *key.values()))
-
-
-# Put together once: a change may be of a hundred thousand rows.
+        connection.execute(_sql("UPDATE", table, *others), (*others.values(), *key.values()))
 
 
 @cache
-def _where(table: str) -> str:
-    return f"{table} WHERE {' AND '.join(f'{key} = ?' for key in KEYS[table])}"
-
-
-@cache
-def _select(table: str, *columns: str) -> str:
-    return f"SELECT {', '.join(columns)} FROM {_where(table)}"
-
-
-@cache
-def _delete(table: str) -> str:
-    return f"DELETE FROM {_where(table)}"
-
-
-@cache
-def _insert(table: str, *columns: str) -> str:
-    return f"INSERT INTO {table}({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-
-
-@cache
-def _update(table: str, *columns: str) -> str:
-    assignment = ", ".join(f"{column} = ?" for column in columns)
-    return f"UPDATE {table} SET {assignment} WHERE {' AND '.join(f'{key} = ?' for key in KEYS[table])}"
+def _sql(verb: str, table: str, *columns: str) -> str:
+    """Return a statement on one row, put together once: a change may be of a hundred thousand."""
+    names, where = ", ".join(columns), " AND ".join(f"{key} = ?" for key in KEYS[table])
+    match verb:
+        case "INSERT":
+            return f"INSERT INTO {table}({names}) VALUES ({', '.join('?' * len(columns))})"
+        case "UPDATE":
+            return f"UPDATE {table} SET {', '.join(f'{column} = ?' for column in columns)} WHERE {where}"
+    return f"{verb} {names} FROM {table} WHERE {where}"

@@ -130,7 +130,7 @@ class Library(Reading, Saying):
             journal.hide(going)
             journal.unlist(listing)
             name = rows.listing_name(*found)
-            return journal.record(clean(f"took back the import of {name}: {papers(len(going))}"), len(going))
+            return journal.record(clean(f"undid the import of {name}: {papers(len(going))}"), len(going))
 
     def merge(self, keep: int, other: int) -> Change:
         """Make two papers one: `keep` gets the other's facts, sightings, tags and note; the other goes."""
@@ -154,7 +154,7 @@ class Library(Reading, Saying):
             return step(connection, back=True)
 
     def redo(self) -> Change | None:
-        """Do again what was undone last; None when there is nothing."""
+        """Redo what was undone last; None when there is nothing."""
         with self._writing() as connection:
             return step(connection, back=False)
 

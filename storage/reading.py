@@ -1,6 +1,7 @@
 """What is asked of the shelf: lines of the list, papers with all that is said of them, listings, tags and counts."""
 
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,10 @@ class Listing:
         return rows.listing_name(self.title, self.source)
 
 
+_LISTING = ("id", "title", "source", "format", "stated", "found", "added", "merged", "unchanged")
+_PLACE = ("listing_id", "format", "line", "position", "score", "comments", "upvotes")
+
+
 class Reading(OpenFile):
     """The questions that a library answers; nothing here writes."""
 
@@ -78,63 +83,46 @@ class Reading(OpenFile):
 
     def entries(self, ids: Sequence[int]) -> list[Entry]:
         """Return papers with all that is said of them, in the order of `ids`; ids not on the shelf are left out."""
-        packed = json.dumps(list(ids))
-        names = (
-            "id", "uuid", "key", "status", "starred", "priority", "added", "read_on", "doubt", *rows.FACTS,
-            *rows.DETAILS, "note", "note_version",
-        )  # fmt: skip
+        packed = (json.dumps(list(ids)),)
+        stored = ("id", "key", "status", "starred", "priority", "added", "read_on", "doubt", *rows.FACTS, *rows.DETAILS)
+        names = (*stored, "uuid", "note", "note_version")
+        tags, seen = defaultdict[int, list[str]](list), defaultdict[int, list[Sighting]](list)
         with self._reading() as connection:
             found = {
                 values[0]: dict(zip(names, values, strict=True))
                 for values in connection.execute(
-                    "SELECT id, lower(hex(uuid)), key, status, starred, priority, added, read_on, doubt, "
-                    f"{', '.join(rows.FACTS)}, {', '.join(rows.DETAILS)}, text, notes.version FROM papers "
+                    f"SELECT {', '.join(stored)}, lower(hex(uuid)), text, notes.version FROM papers "
                     "LEFT JOIN details ON details.paper = id LEFT JOIN notes ON notes.paper = id "
                     "WHERE id IN (SELECT value FROM json_each(?)) AND hidden = 0",
-                    (packed,),
+                    packed,
                 )
             }
-            tags: dict[int, list[str]] = {}
             for number, name in connection.execute(
                 "SELECT paper, name FROM taggings JOIN tags ON tags.id = tag "
                 "WHERE paper IN (SELECT value FROM json_each(?)) ORDER BY name",
-                (packed,),
+                packed,
             ):
-                tags.setdefault(number, []).append(name)
-            seen: dict[int, list[Sighting]] = {}
-            for (
-                number,
-                listing,
-                title,
-                source,
-                format_name,
-                imported,
-                line,
-                position,
-                score,
-                comments,
-                upvotes,
-            ) in connection.execute(
-                "SELECT paper, listings.id, title, source, format, imported, line, position, score, comments, upvotes "
+                tags[number].append(name)
+            for number, title, source, imported, *place in connection.execute(
+                "SELECT paper, title, source, imported, listings.id, format, line, position, score, comments, upvotes "
                 "FROM sightings JOIN listings ON listings.id = listing AND hidden = 0 "
                 "WHERE paper IN (SELECT value FROM json_each(?)) ORDER BY imported, listing, line",
-                (packed,),
+                packed,
             ):
-                seen.setdefault(number, []).append(
+                seen[number].append(
                     Sighting(
-                        listing=rows.listing_name(title, source), listing_id=listing, format=format_name,
-                        line=line, position=position, score=score, comments=comments, upvotes=upvotes,
-                        imported=rows.when(imported),
+                        listing=rows.listing_name(title, source), imported=rows.when(imported),
+                        **dict(zip(_PLACE, place, strict=True)),
                     )
                 )  # fmt: skip
         return [
             Entry(
                 id=number, uuid=facts["uuid"], key=facts["key"], paper=rows.paper(facts),
                 status=STATUSES[facts["status"]], starred=bool(facts["starred"]), priority=facts["priority"],
-                tags=tuple(tags.get(number, ())), note=facts["note"] or "", note_version=facts["note_version"] or 0,
+                tags=tuple(tags[number]), note=facts["note"] or "", note_version=facts["note_version"] or 0,
                 added=rows.when(facts["added"]),
                 read_on=None if facts["read_on"] is None else rows.when(facts["read_on"]),
-                seen=tuple(seen.get(number, ())), doubt=facts["doubt"], raw=facts["raw"],
+                seen=tuple(seen[number]), doubt=facts["doubt"], raw=facts["raw"],
             )
             for number in ids
             if (facts := found.get(number)) is not None
@@ -170,20 +158,17 @@ class Reading(OpenFile):
     def listings(self) -> list[Listing]:
         """Return every import on the shelf, newest first."""
         with self._reading() as connection:
-            found = connection.execute(
-                "SELECT id, title, source, format, imported, stated, found, added, merged, unchanged, skipped, notes "
-                "FROM listings WHERE hidden = 0 ORDER BY id DESC"
-            ).fetchall()
-        return [
-            Listing(
-                id=number, title=title, source=source, format=format_name, imported=rows.when(imported), stated=stated,
-                found=count, added=added, merged=merged, unchanged=unchanged,
-                skipped=tuple(Skipped(line=line, reason=why, text=text) for line, why, text in json.loads(skipped)),
-                notes=tuple(json.loads(notes)),
-            )
-            for number, title, source, format_name, imported, stated, count, added, merged, unchanged, skipped, notes
-            in found
-        ]  # fmt: skip
+            return [
+                Listing(
+                    imported=rows.when(imported), notes=tuple(json.loads(notes)),
+                    skipped=tuple(Skipped(line=line, reason=why, text=text) for line, why, text in json.loads(skipped)),
+                    **dict(zip(_LISTING, values, strict=True)),
+                )
+                for imported, notes, skipped, *values in connection.execute(
+                    f"SELECT imported, notes, skipped, {', '.join(_LISTING)} FROM listings WHERE hidden = 0 "
+                    "ORDER BY id DESC"
+                )
+            ]  # fmt: skip
 
     def statistics(self) -> dict[str, list[tuple[str, int]]]:
         """Return counts of papers by `status`, `year` and `venue` (the 20 most frequent), each with its values."""
