@@ -12,6 +12,7 @@ from textual.notifications import Notify
 from textual.worker import get_current_worker
 
 from storage.library import Library, LibraryError
+from storage.papers.paper import Entry
 from tui import keys, themes
 from tui.desk.clipboard import History, Kept
 from tui.desk.settings import Settings
@@ -72,6 +73,13 @@ class Host(App[None]):
         shown = list(self._notifications)
         for note in [old for old in shown if old.message == event.notification.message] or shown[: 1 - TOASTS]:
             self._unnotify(note)
+
+    def entry(self, number: int | None) -> Entry | None:
+        """Return a paper; where there is none, or no longer, say so."""
+        entry = None if number is None else self.library.entry(number)
+        if entry is None:
+            self.say("there is no paper here")
+        return entry
 
     def tried(self, act: Callable[[], Result]) -> Result | None:
         """Return what an act comes to; where the library refuses it say so and return None."""
@@ -138,6 +146,9 @@ class Host(App[None]):
 
         try:
             entries = self.library.entries(ids)
+            if not entries:
+                self.say("there is no paper here any more")
+                return
             form = citing.form_named(style, self.settings)
             if isinstance(form, citing.CslStyle):
                 made = await asyncio.to_thread(citing.cite, self.library, entries, form, self.settings)

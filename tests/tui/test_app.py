@@ -11,7 +11,9 @@ from textual.color import Color
 from storage.fields import EDITED
 from storage.library import Library
 from storage.papers.paper import Listed, Name, Paper, Status
+from tests.tui.conftest import listed
 from tui import keys, themes
+from tui.desk.settings import Settings
 from tui.screens.edit import facts_of, rebroken, shown
 from tui.widgets.note_area import NoteArea
 
@@ -345,6 +347,37 @@ async def test_a_wrong_fact_is_said_and_nothing_saved(filled, desk):
         await at.press("enter")
         assert "a date is written" in at.text
         assert filled.entry(first).paper.year == 2000
+
+
+@pytest.mark.parametrize("unread", [[], [1], [700]])
+async def test_an_unread_paper_far_below_is_found_without_reading_every_row(library, desk, monkeypatch, unread):
+    library.add(listed(700), source="page.txt", format="test")
+    library.mark([number for number in range(1, 701) if number not in unread], Status.READ)
+    asked = []
+    rows = library.rows
+    monkeypatch.setattr(library, "rows", lambda numbers: asked.extend(numbers) or rows(numbers))
+    async with desk(library) as at:
+        at.shelf.list.move(0 if unread != [700] else 699)
+        await at.settled()
+        at.shelf.list.move(350)
+        await at.settled()
+        asked.clear()
+        await at.press("[" if unread == [700] else "]")
+        assert len(asked) <= 300
+        if unread:
+            assert at.shelf.list.current == unread[0]
+        else:
+            assert "no unread paper below" in at.toasts
+
+
+async def test_a_sort_and_columns_that_do_not_exist_hide_nothing(filled, desk, tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text('sort = "bogus"\ncolumns = ["titel"]\n')
+    settings = Settings.load(path)
+    async with desk(filled, sort=settings.sort, columns=settings.columns, complaints=settings.complaints) as at:
+        assert "Paper 0 on" in at.text
+        assert [toast for toast in at.toasts if "bogus" in toast]
+        assert [toast for toast in at.toasts if "titel" in toast]
 
 
 GROUP = Name.group("Centers for Gulls and Terns")

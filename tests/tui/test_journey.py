@@ -286,3 +286,36 @@ async def test_possible_duplicates_are_decided(library, desk):
         assert len(library.duplicates()) == 1
         await at.press("D", "m")
         assert library.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("opened", "done"),
+    [("R", ("r",)), ("t", ("a", "enter", "escape")), ("e", ("end", "!", "enter")), ("Y", ("enter",)), ("n", ("!", "escape")),
+     ("D", ("m",)), ("D", ("M",)), ("D", ("b",)), ("D", ("n", "p", "escape")), ("I", ("d",)), ("slash", ("escape",))],
+)  # fmt: skip
+async def test_papers_that_another_window_deletes_meanwhile_are_told_of(library, desk, copied, opened, done):
+    for size in ("small", "large"):
+        title = f"Deep learning for imagined weather over {size} islands"
+        library.add([Listed(paper=Paper(title=title), line=1)], source=size, format="t")
+    async with desk(library, size=(120, 40)) as at:
+        await at.press(opened)
+        with library.again() as other:
+            other.delete(list(at.shelf.list.ids))
+        await at.press(*done)
+        if opened not in ("D", "I", "slash"):
+            assert "there is no paper" in at.text or any("there is no paper" in toast for toast in at.toasts)
+        assert not any("1 paper" in toast for toast in at.toasts)
+        assert not copied
+        assert library.count() == 0
+
+
+@pytest.mark.parametrize("key", ["n", "N", "e", "o", "p", "A", "R", "t", "y", "Y", "s", "d", "E", "+"])
+async def test_a_paper_that_another_window_has_deleted_is_told_of(library, desk, copied, key):
+    library.add([Listed(paper=Paper(title="On moss"), line=1)], source="page", format="t")
+    async with desk(library) as at:
+        with library.again() as other:
+            other.delete([1])
+        await at.press(key)
+        assert [toast for toast in at.toasts if "there is no paper" in toast], at.toasts
+        assert len(at.app.screen_stack) == 1
+        assert not copied

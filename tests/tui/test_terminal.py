@@ -6,6 +6,7 @@ import pty
 import re
 import select
 import signal
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -138,6 +139,22 @@ def test_a_file_damaged_while_it_is_open_brings_no_traceback(shelf, tmp_path):
     terminal.send(b"rjjjjq")
     assert terminal.ended() in (0, 3)
     assert b"Traceback" not in terminal.output
+
+
+@pytest.mark.parametrize("table", ["papers", "details", "notes", "sightings", "taggings", "listings"])
+def test_a_damaged_page_ends_the_app_with_a_sentence(shelf, tmp_path, table):
+    with contextlib.closing(sqlite3.connect(shelf)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with shelf.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"no page of a database " * (size // 22))
+    terminal = Terminal(shelf, tmp_path / "home")
+    assert terminal.ended() == 3
+    assert b"damaged" in terminal.output
+    assert b"Traceback" not in terminal.output
+    assert not list((tmp_path / "home").rglob("crash.txt"))
 
 
 def test_a_terminal_that_vanishes_ends_the_app_and_keeps_the_draft(shelf, tmp_path):

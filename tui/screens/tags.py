@@ -50,8 +50,11 @@ class TagsScreen(Chooser):
     def chosen(self, option: Option) -> None:
         tag = [option.value]
         how = {"remove": tag} if option.value in self.on_all else {"add": tag}
-        if self.app.tried(lambda: self.library.tag(self.papers, **how)) is None:
+        change = self.app.tried(lambda: self.library.tag(self.papers, **how))
+        if change is None:
             return
+        if not change.count:
+            self.app.say("there is no paper here any more")
         self.every = self._options(self.library)
         self.query_one(LineEdit).set("", tell=False)
         values = [one.value for one in self.every]

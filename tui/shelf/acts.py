@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from storage.library import Library
-from storage.papers.paper import Entry, Status
+from storage.papers.paper import Status
 from storage.papers.words import papers as counted
 from tui import keys
 from tui.widgets.paper_list import STATUS_MARK, PaperList
@@ -45,8 +45,8 @@ class Acts:
         """Return the papers the next action is for, a range in the making taken in."""
         self.papers.end_range()
         found = self.papers.targets()
-        if not found:
-            self.host.say("there is no paper here")
+        if len(found) < 2 and self.host.entry(next(iter(found), None)) is None:
+            return []
         return found
 
     def meant_in_order(self) -> list[int]:
@@ -57,14 +57,6 @@ class Acts:
         wanted = set(found)
         ordered = [paper for paper in self.papers.ids if paper in wanted]
         return ordered + sorted(wanted.difference(ordered), reverse=True)
-
-    def current(self) -> Entry | None:
-        """Return the paper under the cursor."""
-        number = self.papers.current
-        entry = None if number is None else self.host.library.entry(number)
-        if entry is None:
-            self.host.say("there is no paper here")
-        return entry
 
     # -- saying something of them ------------------------------------------------------------------------------------
 
@@ -82,7 +74,9 @@ class Acts:
     def _changed(self, change: "Change", ids: list[int], *, gone: bool) -> None:
         if gone:
             self.papers.drop(ids)
-        if gone or len(ids) > 1:
+        if not change.count:
+            self.host.say("nothing was changed")
+        elif gone or len(ids) > 1:
             self.host.say(f"{change.words}; u undoes it")
         self.post(self.Changed(ids, gone))
 
@@ -109,7 +103,7 @@ class Acts:
         options = [
             Option(one, one.value, STATUS_KEYS.get(one.value, one.value[0]), mark=STATUS_MARK[one]) for one in Status
         ]
-        entry = self.current()
+        entry = self.host.entry(self.papers.current)
         self.host.ask(
             Chooser("Mark as", options, start=entry and entry.status),
             lambda status: self.change(lambda library, ids: library.mark(ids, status)),
@@ -127,7 +121,7 @@ class Acts:
     def action_edit(self) -> None:
         from tui.screens.edit import EditScreen
 
-        if (entry := self.current()) is not None:
+        if (entry := self.host.entry(self.papers.current)) is not None:
             self.host.ask(EditScreen(self.host.library, entry), lambda _: self.post(self.Changed([entry.id])))
 
     def action_undo(self) -> None:
@@ -193,11 +187,11 @@ class Acts:
     def action_open(self) -> None:
         from tui.desk import browser
 
-        if (entry := self.current()) is not None:
+        if (entry := self.host.entry(self.papers.current)) is not None:
             self.host.open_link(browser.link(entry.paper), "link")
 
     def action_pdf(self) -> None:
         from tui.desk import browser
 
-        if (entry := self.current()) is not None:
+        if (entry := self.host.entry(self.papers.current)) is not None:
             self.host.open_link(browser.pdf(entry.paper), "PDF")

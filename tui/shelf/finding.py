@@ -251,10 +251,10 @@ class Finding(Container):
     # -- where to go -------------------------------------------------------------------------------------------------
 
     def action_author(self) -> None:
-        entry = None if self.papers.current is None else self.host.library.entry(self.papers.current)
-        if entry is None or not entry.paper.authors:
+        entry = self.host.entry(self.papers.current)
+        if entry is not None and not entry.paper.authors:
             self.host.say("this paper's authors are not known")
-        else:
+        elif entry is not None:
             name = str(entry.paper.authors[0]).replace('"', " ")
             self.ask(f'author:"{name}"')
 

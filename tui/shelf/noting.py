@@ -85,9 +85,7 @@ class Noting(Vertical):
 
     def action_note(self) -> None:
         """Open the note of the current paper, or its draft."""
-        self.show(again=True)  # the pane follows the cursor a frame later, and the key may be quicker
-        entry = self.entry
-        if entry is None or self.stage:
+        if self.stage or (entry := self._fresh()) is None:
             return
         from tui.widgets.note_area import NoteArea
 
@@ -101,6 +99,11 @@ class Noting(Vertical):
         self.area.move_cursor(self.area.document.end)
         self.rule.say([Run(f"─ note on {entry.paper.title} ", "bar--strong"), Run("─", "bar--quiet")], [])
         self.post_message(self.Begun())
+
+    def _fresh(self) -> Entry | None:
+        """Return the current paper: the pane follows the cursor a frame later, and a key may be quicker."""
+        self.entry = self.host.entry(self.papers.current)
+        return self.entry
 
     def turning(self) -> bool:
         """Return whether a note opens or ends and the focus is still on its way; keys wait meanwhile."""
@@ -219,9 +222,7 @@ class Noting(Vertical):
 
         from tui.desk import editor
 
-        self.show(again=True)
-        entry = self.entry
-        if entry is None:
+        if (entry := self._fresh()) is None:
             return
         text: str | None = None
         try:
