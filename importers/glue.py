@@ -301,19 +301,19 @@ def _capital_begins(word: str, at: int) -> bool:
 
 
 def _after_abbreviation(word: str, at: int) -> bool:
-    """Tell whether a name may begin at `at` although initials end there: `in the U.S.Jane Roe`."""
+    """Return whether a name may begin at `at` although initials end there: `in the U.S.Jane Roe`."""
     return _ABBREVIATED.fullmatch(word, 0, at) is not None and (word[at + 1 : at + 2].islower() or word[:at] in _STATES)
 
 
 @lru_cache(_CACHED)
 def _mixed(word: str) -> bool:
-    """Tell whether a capital follows a small letter: PyTorch, McMahan, DescentAlex."""
+    """Return whether a capital follows a small letter: PyTorch, McMahan, DescentAlex."""
     return any(a.islower() and b.isupper() for a, b in pairwise(word))
 
 
 @lru_cache(_CACHED)
 def _fused(word: str) -> bool:
-    """Tell whether a capital stands inside `word` where two words could have been joined."""
+    """Return whether a capital stands inside `word` where two words could have been joined."""
     return _mixed(word) and not all(
         inner_capital(part) or not any(b.isupper() for b in part[1:]) for part in word.split("-")
     )
@@ -321,7 +321,7 @@ def _fused(word: str) -> bool:
 
 @lru_cache(_CACHED)
 def _run_of_capitals(word: str) -> bool:
-    """Tell whether several capitals run into a word, as in RNAStewart or FTL."""
+    """Return whether several capitals run into a word, as in RNAStewart or FTL."""
     return any(
         a.isupper() and b.isupper() and (c.islower() or c == ".")
         for a, b, c in zip(word, word[1:], word[2:], strict=False)
@@ -330,7 +330,7 @@ def _run_of_capitals(word: str) -> bool:
 
 @lru_cache(_CACHED)
 def _joined_capitals(word: str) -> bool:
-    """Tell whether capitals run into a word that is no plural of them: IChrysanne, but not LLMs."""
+    """Return whether capitals run into a word that is no plural of them: IChrysanne, but not LLMs."""
     return _run_of_capitals(word) and not any(_ACRONYM.fullmatch(part) for part in re.split(r"[^\w.]+", word))
 
 

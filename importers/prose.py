@@ -59,7 +59,7 @@ def prose(line: str) -> float:
 
 
 def title_like(line: str) -> bool:
-    """Tell whether a line that nothing else speaks for may stand as a paper's title."""
+    """Return whether a line that nothing else speaks for may stand as a paper's title."""
     return 15 <= len(line) <= 300 and line.count(" ") >= 2 and prose(line) < 0 and not line[0].islower()
 
 
@@ -88,7 +88,7 @@ _FURNITURE = re.compile(
 
 
 def furniture(line: str) -> bool:
-    """Tell whether `line` belongs to a web page and not to a paper: buttons, page numbers, footers, cookie notes."""
+    """Return whether `line` belongs to a web page and not to a paper: buttons, page numbers, footers, cookie notes."""
     return len(line) <= 450 and _FURNITURE.fullmatch(line) is not None
 
 

@@ -186,7 +186,7 @@ def _fields(lines: list[str]) -> tuple[dict[str, list[str]], list[str], list[str
 
 
 def _continues(before: str, line: str) -> bool:
-    """Tell whether a list of subjects runs on: it ended in a semicolon, or its last subject has no code yet."""
+    """Return whether a list of subjects runs on: it ended in a semicolon, or its last subject has no code yet."""
     before = before.rstrip()
     return before.endswith((";", ",")) or (
         not before.endswith(")") and bool(_CODE.search(line[:200])) and len(line) < 200

@@ -62,7 +62,7 @@ def read(page: Page) -> Iterator[Item]:
 
 
 def _ends(lines: list[str], index: int) -> bool:
-    """Tell whether this line is the date that ends a record, and not the day at the top of the page."""
+    """Return whether this line is the date that ends a record, and not the day at the top of the page."""
     line = lines[index]
     if len(line) > 60 or not (match := _DATE.fullmatch(line)):
         return False

@@ -131,7 +131,7 @@ class _Record:
         )
 
     def take(self, line: str, links: list[_Link], residue: str) -> bool:
-        """Take from the line what belongs to this record; tell whether that was all of it."""
+        """Take from the line what belongs to this record; return whether that was all of it."""
         if self.abstract is None and not self.closed and (text := _abstract(line, links, self.ids)) is not None:
             self.abstract = text
             return True

@@ -2,13 +2,31 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from importers import facts
 from importers.arxiv import authors as names_in
 from importers.facts import arxiv_month
-from importers.markup import plain
-from importers.reader import Item, Listed, Noted, Page, Skipped, skip
+from importers.markdown import (
+    BARE,
+    BULLET,
+    HEADING,
+    IMAGE,
+    ITALIC,
+    LINK,
+    REFERENCE,
+    RULE,
+    SEPARATOR,
+    Link,
+    bold_in,
+    cells,
+    inner,
+    links_in,
+    uncommented,
+    unmarked,
+)
+from importers.reader import Item, Listed, Noted, Page, Skipped, listed, skip
 from storage.papers.paper import Name, Paper
 
 NAME = "markdown-list"
@@ -76,24 +94,7 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 
-_IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\s?(?:\([^()]{0,1000}\)|\[[^\[\]]{0,100}\])")
-_LINK = re.compile(
-    r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,300}\]){0,1000})\]\s?"
-    r"\(\s*<?((?:https?:)?[^\s()<>]{1,2000}(?:\([^\s()<>]{0,300}\)[^\s()<>]{0,500}){0,3})>?(?:\s+[\"'][^\"']{0,300}[\"'])?\s*\)"
-)
-_BARE = re.compile(r"<?(https?://[^\s<>\[\]()\"'|]{4,2000}(?:\([^\s()]{0,100}\))?)>?")
-_UNDERLINED = re.compile(r"(?<!\w)__(?=[^\s_])([^_]{1,600})__(?!\w)")
-_ITALIC = re.compile(r"(?<![\w*\\])(?:\*(?=[^\s*])([^*]{1,1500})\*(?![\w*])|_(?=[^\s_])([^_]{1,1500})_(?!\w))")
 _QUOTED = re.compile(r"[\"“](?P<text>[^\"“”]{8,400})[\"”]")
-_HTML = re.compile(r"<(?:br|p|div)\b[^<>]{0,200}/?>", re.IGNORECASE)
-_BULLET = re.compile(r"(?P<indent>\s*)(?:[-*+•]|\d{1,4}[.)])\s+(?:\[[ xX]\]\s+)?(?P<rest>\S.*)")
-_REFERENCE = re.compile(r"(?P<indent>)(?:\*\*)?\\?\[\d{1,4}\\?\](?:\*\*)?\.?\s+(?P<rest>\S.*)")
-_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(?P<rest>.*)")
-_SEPARATOR = re.compile(r"\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*")
-_RULE = re.compile(r"\s{0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,}|={3,})")
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
-_EMOJI_CODE = re.compile(r":[a-z0-9_+-]{2,40}:")
-
 _YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 _IN_PARENTHESES = re.compile(
     rf"[(\[（【]([^()\[\]（）【】]{{0,80}}?(?<!\d){_YEAR}(?!\d)[^()\[\]（）【】]{{0,60}})[)\]）】]?"
@@ -153,14 +154,7 @@ _COLUMNS = (
 )
 
 
-class _Link(NamedTuple):
-    label: str
-    url: str
-    start: int
-    end: int
-
-
-def _is_paper(link: _Link) -> bool:
+def _is_paper(link: Link) -> bool:
     if _ASIDE.fullmatch(link.label) and not _PAPER_HOSTS.search(link.url):
         return False
     if _PAPER_HOSTS.search(link.url):
@@ -169,7 +163,7 @@ def _is_paper(link: _Link) -> bool:
 
 
 def _says_paper(label: str) -> bool:
-    """Tell whether a label promises a paper wherever its link leads: pdf, paper, html."""
+    """Return whether a label promises a paper wherever its link leads: pdf, paper, html."""
     return bool(re.fullmatch(r"[\W_]*(?:paper|pdf|html|arxiv|preprint|article|ps|论文)[\W_]*", label, re.IGNORECASE))
 
 
@@ -182,13 +176,13 @@ def sniff(head: str) -> float:
             continue
         line = line[:2_000]
         if (
-            _BULLET.match(line)
-            or _REFERENCE.match(line)
+            BULLET.match(line)
+            or REFERENCE.match(line)
             or line.lstrip().startswith(("|", "[", "#", "**["))
             or " | " in line
         ):
             entries += 1
-            papers += any(_is_paper(link) for link in _links(_IMAGE.sub("", line)))
+            papers += any(_is_paper(link) for link in links_in(IMAGE.sub("", line)))
     if papers >= 2 or (papers and papers * 2 >= entries):
         return min(0.6 + 0.3 * papers / max(entries, 1), 0.9)
     return 0.35 if papers else 0.2 if entries >= 3 else 0.0
@@ -202,27 +196,18 @@ class _Entry(NamedTuple):
 
 
 def read(page: Page) -> Iterator[Item]:
-    position = 0
-    titled = False
     under: int | None = None  # the indent of the last paper, whose sub-bullets (code, slides) are part of it
-    for entry in _entries(page):
-        if isinstance(entry, Noted):
-            if not titled:
-                yield entry
-            titled = True
-            continue
-        if isinstance(entry, Skipped):
-            yield entry
-            continue
-        read_as = _read(entry, position + 1, sub=under is not None and entry.indent > under)
-        if read_as is None:
-            continue
-        if isinstance(read_as, Listed):
-            position += 1
+
+    def paper(entry: _Entry) -> Listed | Skipped | None:
+        nonlocal under
+        item = _read(entry, sub=under is not None and entry.indent > under)
+        if isinstance(item, Listed):
             under = entry.indent if entry.cells is None else None
-        elif under is not None and entry.indent <= under:
+        elif item and under is not None and entry.indent <= under:
             under = None
-        yield read_as
+        return item
+
+    yield from listed(_entries(page), paper, lambda entry: " ".join(entry.lines))
 
 
 def _entries(page: Page) -> Iterator[_Entry | Noted | Skipped]:
@@ -230,176 +215,142 @@ def _entries(page: Page) -> Iterator[_Entry | Noted | Skipped]:
     current: _Entry | None = None
     header: list[str] | None = None
     before = ""
-    fenced = commented = False
-    for number, line in enumerate(page.lines(), 1):
-        if len(line) > LINE_LIMIT:
-            if current:
-                yield current
-                current = None
-            yield skip(number, "a line that is too long for an entry", line)
-            continue
-        if line.lstrip().startswith(("```", "~~~")):
-            fenced = not fenced
-            continue
-        if fenced:
-            continue
-        if "<!--" in line or commented:
-            line, commented = _uncommented(line, commented)
+    titled = False
+    for number, line in _lines(page):
         stripped = line.strip()
-        if current and current.cells is None and (not stripped or len(current.lines) >= ENTRY_LIMIT):
+        if current and (not stripped or len(line) > LINE_LIMIT or len(current.lines) >= ENTRY_LIMIT):
             yield current
             current = None
+        if len(line) > LINE_LIMIT:
+            yield skip(number, "a line that is too long for an entry", line)
+            continue
         if not stripped:
             header = None
-        elif _SEPARATOR.fullmatch(stripped) and "|" in stripped and "|" in before:
-            header = _cells(before)
+        elif SEPARATOR.fullmatch(stripped) and "|" in stripped and "|" in before:
+            header = cells(before)
         elif header is not None and "|" in stripped:
-            yield _Entry(number, 0, [line], _row(header, _cells(stripped)))
-        elif heading := _HEADING.fullmatch(line):
-            if current:
-                yield current
-                current = None
-            text = _IMAGE.sub("", heading["rest"].rstrip("# "))
-            if any(_is_paper(link) for link in _links(text)):
-                current = _Entry(number, 0, [text], None)
-            elif len(heading[1]) == 1 and (title := _bare(_LINK.sub(r"\1", text))):
-                yield Noted(title=title)
-        elif _RULE.fullmatch(stripped):
-            if current:
-                yield current
-                current = None
-        elif found := _BULLET.fullmatch(line) or _REFERENCE.fullmatch(line):
-            if current:
-                yield current
-            current = _Entry(number, len(found["indent"].expandtabs(4)), [found["rest"]], None)
-        elif current and not stripped.startswith((">", "<details", "</details", "<summary", "|", "#")):
+            yield _Entry(number, 0, [line], _row(header, cells(stripped)))
+        elif (found := _read_line(number, line, inside=current is not None)) is _GOES_ON:
+            assert current
             current.lines.append(stripped)
         else:
             if current:
                 yield current
-                current = None
-            first = _links(_IMAGE.sub("", stripped))[:1]
-            opening = _IMAGE.sub("", stripped).lstrip("*_ ")
-            if (
-                first
-                and opening.startswith("[")
-                and first[0].start <= 4
-                and _is_paper(first[0])
-                and not _LABEL.fullmatch(first[0].label)
-            ):
-                current = _Entry(number, 0, [stripped], None)
+            current = found if isinstance(found, _Entry) else None
+            if isinstance(found, Noted) and not titled:
+                titled = True
+                yield found
         before = stripped
     if current:
         yield current
 
 
-def _uncommented(line: str, commented: bool) -> tuple[str, bool]:  # noqa: FBT001
-    """Return a line without its comments, and whether one is open at its end."""
-    kept: list[str] = []
-    while line:
-        head, mark, line = line.partition("-->" if commented else "<!--")
-        if not commented:
-            kept.append(head)
-        if not mark:
-            break
-        commented = not commented
-    return "".join(kept), commented
+def _lines(page: Page) -> Iterator[tuple[int, str]]:
+    """Yield the lines outside of fenced code, without comments."""
+    fenced = commented = False
+    for number, line in enumerate(page.lines(), 1):
+        if len(line) <= LINE_LIMIT and line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+        elif len(line) > LINE_LIMIT or not fenced:
+            if len(line) <= LINE_LIMIT and ("<!--" in line or commented):
+                line, commented = uncommented(line, commented)
+            yield number, line
 
 
-def _cells(line: str) -> list[str]:
-    line = line.strip().removeprefix("|").removesuffix("|")
-    return [cell.replace("\0", "|").strip() for cell in line.replace("\\|", "\0").split("|")]
+_GOES_ON = _Entry(0, 0, [], None)
+"""What a line is that continues the entry above it."""
+
+
+def _read_line(number: int, line: str, *, inside: bool) -> _Entry | Noted | None:
+    """Return the entry that a line begins or goes on with, or what a heading calls the list."""
+    if heading := HEADING.fullmatch(line):
+        text = IMAGE.sub("", heading["rest"].rstrip("# "))
+        if any(map(_is_paper, links_in(text))):
+            return _Entry(number, 0, [text], None)
+        title = unmarked(LINK.sub(r"\1", text)) if len(heading[1]) == 1 else ""
+        return Noted(title=title) if title else None
+    stripped = line.strip()
+    if RULE.fullmatch(stripped):
+        return None
+    if found := BULLET.fullmatch(line) or REFERENCE.fullmatch(line):
+        return _Entry(number, len(found["indent"].expandtabs(4)), [found["rest"]], None)
+    if inside and not stripped.startswith((">", "<details", "</details", "<summary", "|", "#")):
+        return _GOES_ON
+    text = IMAGE.sub("", stripped)
+    first = next(iter(links_in(text)), None)
+    if (
+        first
+        and text.lstrip("*_ ").startswith("[")
+        and first.start <= 4
+        and _is_paper(first)
+        and not _LABEL.fullmatch(first.label)
+    ):
+        return _Entry(number, 0, [stripped], None)
+    return None
 
 
 def _row(header: list[str], cells: list[str]) -> dict[str, str]:
     row: dict[str, str] = {"": " ".join(cells)}
     for heading, cell in zip(header, cells, strict=False):
-        name = next((name for name, pattern in _COLUMNS if pattern.fullmatch(_bare(heading))), None)
+        name = next((name for name, pattern in _COLUMNS if pattern.fullmatch(unmarked(heading))), None)
         if name and name not in row:
             row[name] = cell
     return row
 
 
-def _links(text: str) -> list[_Link]:
-    found = [_Link(match[1], match[2], match.start(), match.end()) for match in _LINK.finditer(text)]
-    taken = [(link.start, link.end) for link in found]
-    for match in _BARE.finditer(text):
-        if not any(start <= match.start() < end for start, end in taken):
-            found.append(_Link("", match[1].rstrip(".,;:"), match.start(), match.end()))  # noqa: PERF401
-    return sorted(found, key=lambda link: link.start)
-
-
-def _bare(text: str) -> str:
-    """Return the text without Markdown's marks: emphasis, code, strike-through, escapes, entities, tags."""
-    text = _EMOJI_CODE.sub(" ", _HTML.sub(" ", text)).replace("\ufffc", " ")
-    text = _UNDERLINED.sub(r"\1", text.replace("**", ""))
-    text = _ITALIC.sub(_inner, text).replace("~~", "").replace("`", "")
-    return " ".join(plain(_ESCAPED.sub(r"\1", text)).split())
-
-
-def _inner(italic: re.Match[str]) -> str:
-    return italic[1] or italic[2]
-
-
-def _bold(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield what stands in bold, with where it begins and ends: every second piece between the marks."""
-    for found in _UNDERLINED.finditer(text):
-        yield found.start(), found.end(), found[1]
-    at = 0
-    for index, piece in enumerate(text.split("**")):
-        if index % 2:
-            yield at - 2, at + len(piece) + 2, piece
-        at += len(piece) + 2
-
-
-def _read(entry: _Entry, position: int, *, sub: bool) -> Listed | Skipped | None:
+def _read(entry: _Entry, *, sub: bool) -> Listed | Skipped | None:
     raw = " ".join(entry.lines)
-    text = _IMAGE.sub("", raw)[:LINE_LIMIT]
-    links = _links(text)
-    if (links and all(link.url.startswith("#") for link in links)) or not _bare(text).strip(" |-"):
+    text = IMAGE.sub("", raw)[:LINE_LIMIT]
+    links = links_in(text)
+    if (links and all(link.url.startswith("#") for link in links)) or not unmarked(text).strip(" |-"):
         return None  # a table of contents, a badge
-    paper_links = [link for link in links if _is_paper(link)]
-    listed = _from_row(entry, links, paper_links) if entry.cells is not None else _from_text(text, links, paper_links)
-    if listed is None:
-        if sub and (not paper_links or all(_LABEL.fullmatch(link.label) for link in links)):
+    papers = [link for link in links if _is_paper(link)]
+    found = _from_row(entry.cells, links, papers) if entry.cells is not None else _from_text(text, links, papers)
+    if found is None:
+        if sub and (not papers or all(_LABEL.fullmatch(link.label) for link in links)):
             return None  # the code, the slides, a remark under a paper
-        return skip(entry.line, "not a paper: no link to one, and not of the shape of one", raw)
-    paper, doubt = listed
-    if not paper.title:
-        return skip(entry.line, "no title", raw)
-    return Listed(paper=paper, line=entry.line, position=position, doubt=doubt, raw=raw[:2_000] if doubt else None)
+        return skip(entry.line, "not a paper: no link to a paper, and it does not look like a reference", raw)
+    paper, doubt = found
+    return Listed(paper=paper, line=entry.line, doubt=doubt, raw=raw[:2_000] if doubt else None)
 
 
-def _from_row(entry: _Entry, links: list[_Link], papers: list[_Link]) -> tuple[Paper, str | None] | None:
-    row = entry.cells or {}
+def _from_row(row: dict[str, str], links: list[Link], papers: list[Link]) -> tuple[Paper, str | None] | None:
     cell = row.get("title", "")
-    cell_links = _links(_IMAGE.sub("", cell))
-    named = next((link for link in cell_links if not _says_nothing(link.label)), None)
-    title = _bare(named.label) if named and len(_bare(named.label).split()) > 1 else ""
-    title = title or _bare(_LINK.sub(r"\1", cell) if named else _LINK.sub("", cell))
-    if not cell:
-        named = next((link for link in papers if not _says_nothing(link.label)), None)
-        title = _bare(named.label) if named else ""
-    link = papers[0] if papers else next((link for link in cell_links if link.url.startswith("http")), None)
-    if not title or not (papers or (link and len(title.split()) > 2)):
+    cell_links = links_in(IMAGE.sub("", cell))
+    named = _named(cell_links if cell else papers)
+    title = unmarked(named.label) if named else ""
+    if cell and len(title.split()) < 2:
+        title = unmarked(LINK.sub(r"\1", cell) if named else LINK.sub("", cell))
+    elsewhere = any(link.url.startswith("http") for link in cell_links)
+    if not title or not (papers or (elsewhere and len(title.split()) > 2)):
         return None
-    names, complete = _names(_bare(_LINK.sub(r"\1", row.get("authors", "")))) or ((), True)
-    venue = _bare(_LINK.sub(r"\1", row.get("venue", "")))
-    day = facts.date(_bare(_LINK.sub(r"\1", row.get("date", "")))) or _day(venue)
-    organisation = _bare(_LINK.sub(r"\1", row.get("organisation", ""))) or None
-    abstract = _bare(row.get("abstract", "")) or None
-    venue = _SHORT_YEAR.sub("", _FIRST_YEAR.sub("", venue)).strip(" ,'’()")
-    return _paper(title.strip(" .,;"), names, complete, day, venue or None, links, papers, organisation, abstract), None
+    said = {name: unmarked(LINK.sub(r"\1", row.get(name, ""))) for name in ("authors", "date", "venue", "organisation")}
+    return _paper(
+        title.strip(" .,;"),
+        _names(said["authors"]) or ((), True),
+        facts.date(said["date"]) or _day(said["venue"]),
+        _SHORT_YEAR.sub("", _FIRST_YEAR.sub("", said["venue"])).strip(" ,'’()"),
+        links,
+        papers,
+        organisation=said["organisation"],
+        abstract=unmarked(row.get("abstract", "")),
+    ), None
 
 
 def _says_nothing(label: str) -> bool:
-    bare = _bare(label)
+    bare = unmarked(label)
     return not bare or bool(_LABEL.fullmatch(bare)) or bool(_ASIDE.fullmatch(bare))
 
 
-def _from_text(text: str, links: list[_Link], papers: list[_Link]) -> tuple[Paper, str | None] | None:
-    if not papers and any(_says_paper(_bare(link.label)) and not _ELSEWHERE.search(link.url) for link in links):
-        papers = [link for link in links if _says_paper(_bare(link.label))]
+def _named(links: list[Link]) -> Link | None:
+    """Return the first link whose label says something."""
+    return next((link for link in links if not _says_nothing(link.label)), None)
+
+
+def _from_text(text: str, links: list[Link], papers: list[Link]) -> tuple[Paper, str | None] | None:
+    if not papers:
+        promised = [link for link in links if _says_paper(unmarked(link.label))]
+        papers = promised if any(not _ELSEWHERE.search(link.url) for link in promised) else []
     title, rest, doubt = _title(text, links, papers)
     if not papers and not _shaped(title, rest):
         return None
@@ -410,87 +361,128 @@ def _from_text(text: str, links: list[_Link], papers: list[_Link]) -> tuple[Pape
     elif " " not in title and papers and doubt is None:
         doubt = "the title: one word, which may be the name of what the paper made"
     marked = _IN_PARENTHESES.search(rest)
-    day = _day(rest)
-    names, complete = _authors(rest)
     venue = _venue(marked[1] if marked else "") or _venue(rest) or _periodical(text, title)
-    return _paper(title, names, complete, day, venue, links, papers, None, None), doubt
+    return _paper(title, _authors(rest), _day(rest), venue or "", links, papers), doubt
 
 
-def _title(text: str, links: list[_Link], papers: list[_Link]) -> tuple[str, str, str | None]:
-    """Return the title, what stands around it, and a doubt.
+_Titled = tuple[str, str, str | None]
+_UNSURE = "where the title ends"
 
-    In turn: what is in bold, the label of a link to a paper, what is in quotation marks behind authors, the label of
-    a link elsewhere that the entry begins with, what is in italics at the beginning, what follows authors and a year
-    (APA), the text before a year in parentheses, the text before authors, the text before the first link.
-    """
-    for start, end, bold in _bold(text):
-        said = _bare(_LINK.sub(r"\1", bold))
+
+def _title(text: str, links: list[Link], papers: list[Link]) -> _Titled:
+    """Return the title, what stands around it, and a doubt: by the first of these ways that finds one."""
+    ways = (_in_bold, _of_paper, _in_quotes, _of_first_link, _in_italics, _by_year)
+    return next(filter(None, (way(text, links, papers) for way in ways)), None) or _by_people(text, links, papers)
+
+
+def _in_bold(text: str, links: list[Link], papers: list[Link]) -> _Titled | None:
+    for start, end, bold in bold_in(text):
+        said = unmarked(LINK.sub(r"\1", bold))
         tag = _TAG.match(said)
         told = f" ({tag['tag'] or tag['dash']})" if tag else ""
         said = said[tag.end() :] if tag else said
         if len(said.split()) < 2 or said.startswith(("(", "[")) or _says_nothing(said):
             continue
         if not _VENUE.fullmatch(_FIRST_YEAR.sub("", said).strip()):
-            return _trimmed(said), _without_links(text[:start] + " " + text[end:]) + told, None
-    named = next((link for link in papers if not _says_nothing(link.label)), None)
-    if named and (len(_bare(named.label).split()) > 1 or len(papers) == 1):
-        return _trimmed(_bare(named.label)), _without_links(text[: named.start] + " " + text[named.end :]), None
-    bare = _bare(_without_links(text))
-    if quoted := _QUOTED.search(bare):
-        return _trimmed(quoted["text"]), f"{bare[: quoted.start()]} {bare[quoted.end() :]}", None
-    other = next((link for link in links if not _says_nothing(link.label) and link.url.startswith("http")), None)
-    if other and papers and len(_bare(other.label).split()) > 2 and not text[: other.start].strip(" *_-"):
-        return _trimmed(_bare(other.label)), _without_links(text[other.end :]), None
+            return _trimmed(said), _without_links(f"{text[:start]} {text[end:]}") + told, None
+    return None
+
+
+def _of_paper(text: str, links: list[Link], papers: list[Link]) -> _Titled | None:
+    """Find the label of a link to a paper."""
+    named = _named(papers)
+    if not named or (len(unmarked(named.label).split()) < 2 and len(papers) > 1):
+        return None
+    return _trimmed(unmarked(named.label)), _without_links(f"{text[: named.start]} {text[named.end :]}"), None
+
+
+@lru_cache(maxsize=1)
+def _bare(text: str) -> str:
+    return unmarked(_without_links(text))
+
+
+def _in_quotes(text: str, links: list[Link], papers: list[Link]) -> _Titled | None:
+    bare = _bare(text)
+    quoted = _QUOTED.search(bare)
+    return (_trimmed(quoted["text"]), f"{bare[: quoted.start()]} {bare[quoted.end() :]}", None) if quoted else None
+
+
+def _of_first_link(text: str, links: list[Link], papers: list[Link]) -> _Titled | None:
+    """Find the label of a link elsewhere that the entry begins with."""
+    named = _named([link for link in links if link.url.startswith("http")])
+    if not (named and papers and len(unmarked(named.label).split()) > 2) or text[: named.start].strip(" *_-"):
+        return None
+    return _trimmed(unmarked(named.label)), _without_links(text[named.end :]), None
+
+
+def _in_italics(text: str, links: list[Link], papers: list[Link]) -> _Titled | None:
+    """Find what is in italics at the beginning."""
     plainer = _without_links(text).lstrip(" -|:,")
-    italic = _ITALIC.match(plainer)
-    if italic and len(_inner(italic).split()) >= 3 and not _names(_bare(_inner(italic))):
-        return _trimmed(_bare(_inner(italic))), plainer[italic.end() :], None
-    said = ""
+    italic = ITALIC.match(plainer)
+    if not italic or len(inner(italic).split()) < 3 or _names(said := unmarked(inner(italic))):
+        return None
+    return _trimmed(said), plainer[italic.end() :], None
+
+
+@lru_cache(maxsize=1)
+def _untagged(text: str) -> tuple[str, str]:
+    """Return the tags before a title, `[ICLR'24]` or `(CVPR 2020)`, and the bare text behind them."""
+    said, bare = "", _bare(text)
     while (tag := _TAG.match(bare)) and (
         _FIRST_YEAR.search(tag[0]) or _VENUE.search(tag[0]) or _LABEL.fullmatch(tag["tag"] or "")
     ):
         said, bare = f"{said} ({tag['tag'] or tag['dash']})", bare[tag.end() :]
-    marked = _IN_PARENTHESES.search(bare)
-    if marked and marked.start() == 0:  # (CVPR 2020) Title
+    if marked := _IN_PARENTHESES.match(bare):
         said, bare = said + marked[0], bare[marked.end() :].lstrip(" :-|,.")
-        marked = _IN_PARENTHESES.search(bare)
+    return said, bare
+
+
+def _by_year(text: str, links: list[Link], papers: list[Link]) -> _Titled | None:
+    """Find what follows authors and a year (APA), or the text before a year in parentheses."""
+    said, bare = _untagged(text)
+    marked = _IN_PARENTHESES.search(bare)
     before = bare[: marked.start()].strip() if marked else ""
-    if marked and _SURNAMES.fullmatch(before):  # Roe, J., & Doe, A. (2019). Title. Venue
+    if not marked or len(before.split()) < 2:
+        return None
+    if _SURNAMES.fullmatch(before):  # Roe, J., & Doe, A. (2019). Title. Venue
         title, _, venue = bare[marked.end() :].lstrip(" .,:)").partition(". ")
         return _trimmed(title), f"{said} {marked[0]} | {before} | {venue}", None
-    if marked and len(before.split()) >= 2:
-        rest = bare[marked.start() :]
-        subtitle = re.match(r"\([^()]*\)\s?:\s([^,]{3,80}),", rest)  # Title (2017): A Tutorial, G. Roe
-        if subtitle:
-            return f"{_trimmed(before)}: {subtitle[1]}", f"{said} {marked[0]}, {rest[subtitle.end() :]}", None
-        return _trimmed(before), f"{said} {rest}", None
-    lead = _bare(_without_links(text[: links[0].start] if links and text[: links[0].start].strip(" *_[(-") else text))
-    lead = lead[len(lead) - len(bare) :] if said and lead.endswith(bare) else bare if said else lead
+    rest = bare[marked.start() :]
+    if subtitle := _SUBTITLE.match(rest):
+        return f"{_trimmed(before)}: {subtitle[1]}", f"{said} {marked[0]}, {rest[subtitle.end() :]}", None
+    return _trimmed(before), f"{said} {rest}", None
+
+
+def _by_people(text: str, links: list[Link], papers: list[Link]) -> _Titled:
+    """Find the text behind or before authors, or else before the first link."""
+    said, bare = _untagged(text)
+    lead = text[: links[0].start] if links else ""
+    lead = unmarked(_without_links(lead)) if lead.strip(" *_[(-") else _bare(text)
+    if said:
+        lead = lead[len(lead) - len(bare) :] if lead.endswith(bare) else bare
+    behind = bare[len(lead) :]
     first, _, rest = lead.partition(". ")
     second, _, venue = rest.partition(". ")
     if len(second.split()) > 2 and (people := _names(first)) and len(people[0]) > 1:  # A. Roe and B. Doe. Title. Venue
-        return _trimmed(second), f"{said} {first} | {venue} {bare[len(lead) :]}", "where the title ends"
+        return _trimmed(second), f"{said} {first} | {venue} {behind}", _UNSURE
     for pattern in (_BEFORE_INITIALS, _BEFORE_NAMES):
         divided = pattern.match(lead)
         if divided and (found := _authors(divided[2])[0]):
             sure = all(" " in name.text for name in found)
-            return (
-                _trimmed(divided[1]),
-                f"{said} {divided[2]} {bare[len(lead) :]}",
-                None if sure else "where the title ends",
-            )
+            return _trimmed(divided[1]), f"{said} {divided[2]} {behind}", None if sure else _UNSURE
     unsure = papers and len(lead.split()) > 2 and re.search(r"[.,] [A-Z]", lead)
-    return _trimmed(lead), said, "where the title ends" if unsure else None
+    return _trimmed(lead), said, _UNSURE if unsure else None
 
 
+_SUBTITLE = re.compile(r"\([^()]*\)\s?:\s([^,]{3,80}),")  # Title (2017): A Tutorial, G. Roe
 _BEFORE_INITIALS = re.compile(r"(.{8,}?), ((?:[A-Z]\.[ -]?){1,3}[A-Z].*)")
 _BEFORE_NAMES = re.compile(r"(.{8,}?[^A-Z\s]{2}[.?!])\s+(?=[A-Z])(.*)")
 
 
 def _without_links(text: str) -> str:
     """Return the text without links that are labels; a label that says something stays."""
-    text = _LINK.sub(lambda match: " " if _says_nothing(match[1]) else f" {match[1]} ", text)
-    return _EMPTY.sub(" ", _BARE.sub(" ", text))
+    text = LINK.sub(lambda match: " " if _says_nothing(match[1]) else f" {match[1]} ", text)
+    return _EMPTY.sub(" ", BARE.sub(" ", text))
 
 
 _EMPTY = re.compile(r"\[[\s|,/]*\]|\([\s|,/]*\)")
@@ -507,7 +499,7 @@ def _trimmed(title: str) -> str:
 
 
 def _shaped(title: str, rest: str) -> bool:
-    """Tell whether an entry without a link to a paper is one by its looks: a title, a year or et al., and names."""
+    """Return whether an entry without a link to a paper is one by its looks: a title, a year or et al., and names."""
     if len(title.split()) < 3:
         return False
     names, complete = _authors(rest)
@@ -542,8 +534,8 @@ _PERIODICAL = re.compile(
 
 def _periodical(text: str, title: str) -> str | None:
     """Return what an entry has in italics besides its title, when that is called a journal or proceedings."""
-    for italic in _ITALIC.finditer(text.replace("**", "")):
-        said = _bare(_LINK.sub(r"\1", _inner(italic)))
+    for italic in ITALIC.finditer(text.replace("**", "")):
+        said = unmarked(LINK.sub(r"\1", inner(italic)))
         found = _PERIODICAL.match(said)
         if found and found[1].strip(" ,.(") and title not in said:
             return found[1].strip(" ,.(")
@@ -552,14 +544,14 @@ def _periodical(text: str, title: str) -> str | None:
 
 def _authors(rest: str) -> tuple[tuple[Name, ...], bool]:
     """Return the names in what is left of an entry when its title is taken out: the first part that is all names."""
-    italics = [_inner(match) for match in _ITALIC.finditer(rest.replace("**", ""))]
-    bare = _bare(rest)
+    italics = [inner(match) for match in ITALIC.finditer(rest.replace("**", ""))]
+    bare = unmarked(rest)
     bare = _IN_PARENTHESES.sub(
         lambda match: f" | {match[1]} | " if match[0][-1] in ")]）】" else f" | {match[1]} ", bare
     )
     parts = re.split(r"\s[|·–—-]\s|(?<=[a-z]{2})\.\s+(?=[A-Z(])|(?<=[a-z])\.\s*$|[|\"“”]|\s\(|\bby\s", bare)
     for part in (*italics, *parts):
-        pieces = [piece.strip() for piece in _bare(part).split(",")]
+        pieces = [piece.strip() for piece in unmarked(part).split(",")]
         kept = [piece for piece in pieces if not (_FIRST_YEAR.fullmatch(piece.strip(" .")) or _VENUE.match(piece))]
         if found := _names(", ".join(kept)):
             return found
@@ -600,27 +592,26 @@ def _names(text: str) -> tuple[tuple[Name, ...], bool] | None:
 
 def _paper(
     title: str,
-    names: tuple[Name, ...],
-    complete: bool,  # noqa: FBT001
+    people: tuple[tuple[Name, ...], bool],
     day: str | None,
-    venue: str | None,
-    links: list[_Link],
-    papers: list[_Link],
-    organisation: str | None,
-    abstract: str | None,
+    venue: str,
+    links: list[Link],
+    papers: list[Link],
+    organisation: str = "",
+    abstract: str = "",
 ) -> Paper:
     told = [facts.identifiers(link.url) for link in papers]
     number = next((arxiv for arxiv, _ in told if arxiv), None)
     known = next((doi for _, doi in told if doi), None)
-    url = papers[0].url if papers else next((link.url for link in links if link.url.startswith("http")), None)
+    url = next((link.url for link in papers or links if papers or link.url.startswith("http")), None)
     return Paper(
         title=title or number or known or url or "",
-        authors=names,
-        authors_complete=complete,
+        authors=people[0],
+        authors_complete=people[1],
         organisation=organisation,
         date=day or (arxiv_month(number) if number else None),
         venue=venue or ("arXiv" if number and not known else None),
-        kind="article" if number and venue in (None, "arXiv") else None,
+        kind="article" if number and venue in ("", "arXiv") else None,
         abstract=abstract,
         doi=known,
         arxiv_id=number,

@@ -1,0 +1,86 @@
+"""Markdown's marks: links, pictures, emphasis, cells of a table, comments, and a text without any of them."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from importers.markup import plain
+
+IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\s?(?:\([^()]{0,1000}\)|\[[^\[\]]{0,100}\])")
+LINK = re.compile(
+    r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,300}\]){0,1000})\]\s?"
+    r"\(\s*<?((?:https?:)?[^\s()<>]{1,2000}(?:\([^\s()<>]{0,300}\)[^\s()<>]{0,500}){0,3})>?(?:\s+[\"'][^\"']{0,300}[\"'])?\s*\)"
+)
+BARE = re.compile(r"<?(https?://[^\s<>\[\]()\"'|]{4,2000}(?:\([^\s()]{0,100}\))?)>?")
+_UNDERLINED = re.compile(r"(?<!\w)__(?=[^\s_])([^_]{1,600})__(?!\w)")
+ITALIC = re.compile(r"(?<![\w*\\])(?:\*(?=[^\s*])([^*]{1,1500})\*(?![\w*])|_(?=[^\s_])([^_]{1,1500})_(?!\w))")
+_HTML = re.compile(r"<(?:br|p|div)\b[^<>]{0,200}/?>", re.IGNORECASE)
+BULLET = re.compile(r"(?P<indent>\s*)(?:[-*+•]|\d{1,4}[.)])\s+(?:\[[ xX]\]\s+)?(?P<rest>\S.*)")
+REFERENCE = re.compile(r"(?P<indent>)(?:\*\*)?\\?\[\d{1,4}\\?\](?:\*\*)?\.?\s+(?P<rest>\S.*)")
+HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(?P<rest>.*)")
+SEPARATOR = re.compile(r"\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*")
+RULE = re.compile(r"\s{0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,}|={3,})")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
+_EMOJI_CODE = re.compile(r":[a-z0-9_+-]{2,40}:")
+
+
+class Link(NamedTuple):
+    """A link, and where in the text it stands; the label is empty for a bare address."""
+
+    label: str
+    url: str
+    start: int
+    end: int
+
+
+def uncommented(line: str, commented: bool) -> tuple[str, bool]:  # noqa: FBT001
+    """Return a line without its comments, and whether one is open at its end."""
+    kept: list[str] = []
+    while line:
+        head, mark, line = line.partition("-->" if commented else "<!--")
+        if not commented:
+            kept.append(head)
+        if not mark:
+            break
+        commented = not commented
+    return "".join(kept), commented
+
+
+def cells(line: str) -> list[str]:
+    """Return the cells of a table's row."""
+    line = line.strip().removeprefix("|").removesuffix("|")
+    return [cell.replace("\0", "|").strip() for cell in line.replace("\\|", "\0").split("|")]
+
+
+def links_in(text: str) -> list[Link]:
+    """Return the links of a text in order, bare addresses too."""
+    found = [Link(match[1], match[2], match.start(), match.end()) for match in LINK.finditer(text)]
+    taken = [(link.start, link.end) for link in found]
+    for match in BARE.finditer(text):
+        if not any(start <= match.start() < end for start, end in taken):
+            found.append(Link("", match[1].rstrip(".,;:"), match.start(), match.end()))  # noqa: PERF401
+    return sorted(found, key=lambda link: link.start)
+
+
+def unmarked(text: str) -> str:
+    """Return the text without Markdown's marks: emphasis, code, strike-through, escapes, entities, tags."""
+    text = _EMOJI_CODE.sub(" ", _HTML.sub(" ", text)).replace("\ufffc", " ")
+    text = _UNDERLINED.sub(r"\1", text.replace("**", ""))
+    text = ITALIC.sub(inner, text).replace("~~", "").replace("`", "")
+    return " ".join(plain(_ESCAPED.sub(r"\1", text)).split())
+
+
+def inner(italic: re.Match[str]) -> str:
+    """Return what a match of ITALIC has between its marks."""
+    return italic[1] or italic[2]
+
+
+def bold_in(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield what stands in bold, with where it begins and ends: every second piece between the marks."""
+    for found in _UNDERLINED.finditer(text):
+        yield found.start(), found.end(), found[1]
+    at = 0
+    for index, piece in enumerate(text.split("**")):
+        if index % 2:
+            yield at - 2, at + len(piece) + 2, piece
+        at += len(piece) + 2
