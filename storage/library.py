@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 from storage import rows
 from storage.files import LibraryError, reason
 from storage.journal import Change, recent, step
-from storage.papers.identity import LISTING_TRUST
 from storage.papers.paper import Listed, Noted, Skipped
 from storage.papers.text import clean
 from storage.papers.words import papers
@@ -84,13 +83,18 @@ class Library(Reading, Saying):
             return rescue(connection, query)
 
     def add(
-        self, items: Iterable[Listed | Skipped | Noted], *, source: str, format: str, trust: int = LISTING_TRUST,  # noqa: A002
+        self, items: Iterable[Listed | Skipped | Noted], *, source: str, format: str, trust: int | None = None,  # noqa: A002
         dry_run: bool = False, pick: Container[int] | None = None, progress: Callable[[int], bool] | None = None,
     ) -> "Account":  # fmt: skip
         """Import one listing; see add_all."""
         from storage.account import Incoming
+        from storage.papers.identity import LISTING_TRUST  # which not every command should load
 
-        return self.add_all([Incoming(items, source, format, trust, pick)], dry_run=dry_run, progress=progress)[0]
+        return self.add_all(
+            [Incoming(items, source, format, LISTING_TRUST if trust is None else trust, pick)],
+            dry_run=dry_run,
+            progress=progress,
+        )[0]
 
     def add_all(
         self, parcels: "Sequence[Incoming]", *, dry_run: bool = False, progress: Callable[[int], bool] | None = None

@@ -1,9 +1,21 @@
 """Phrases that the command line and the screen share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from storage.papers.paper import Status
 
 LOOKED_UP = "looked up at "
 """What the title of a listing begins with that a service answered."""
+
+STATUS_MARK: Mapping[Status, str] = {
+    Status.UNREAD: "●",
+    Status.QUEUED: "»",
+    Status.READING: "◐",
+    Status.SKIMMED: "~",
+    Status.READ: "✓",
+    Status.DROPPED: "×",
+}
+"""One character each, told apart without colour."""
 
 
 def several(count: int, what: str) -> str:

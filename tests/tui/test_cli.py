@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from storage.library import Library
+from storage.papers.paper import Listed, Paper
+from storage.papers.text import cells
 from tui.cli.main import main
 from tui.cli.shell import settings
 
@@ -400,3 +403,28 @@ def test_settings_that_do_not_exist_are_said_and_the_defaults_used(shelf, tmp_pa
     assert result.stdout.startswith("@article{")
     for sentence in ("no style is called apaa", "template '{nope'", "sort cannot be 'bogus'", "theme cannot be 'dusk'"):
         assert sentence in result.stderr
+
+
+def test_a_line_of_the_list_has_the_marks_and_the_author_of_the_screen(run, tmp_path):
+    people = [
+        {"authors": ("Ann Rao", "Bo Fern", "Cy Third")},
+        {"authors": ("Ann Rao", "Bo Fern", "Cy Third"), "authors_complete": False},
+        {"authors": ("Max Loe",), "authors_complete": False},
+        {"organisation": "Gull Labs"},
+        {"author_count": 4, "authors_complete": False},
+        {"venue": "深層学習" * 9},
+    ]
+    with Library.open(tmp_path / "home" / "shelf.sqlite3") as library:
+        listed = [Listed(paper=Paper(title=f"Moss {place}", **one), line=1) for place, one in enumerate(people)]
+        library.add(listed, source="x", format="test")
+    ids = {entry["title"]: entry["id"] for entry in entries(run)}
+    run("mark", ids["Moss 0"], "--as", "reading")
+    run("mark", ids["Moss 1"])
+    run("star", ids["Moss 1"])
+    lines = {line[-6:]: line for line in run("list").stdout.splitlines()}
+    for title, cell in (
+        ("Moss 0", "◐   "), ("Moss 0", "  Rao +2  "), ("Moss 1", "✓★  "), ("Moss 1", "  Rao +  "), ("Moss 2", "  Loe +  "),
+        ("Moss 2", "●   "), ("Moss 3", "  Gull Labs  "), ("Moss 4", "  4 authors  "), ("Moss 5", "  深層学習…   "),
+    ):  # fmt: skip
+        assert cell in lines[title], lines[title]
+    assert {cells(line) for line in lines.values()} == {cells(lines["Moss 0"])}

@@ -3,16 +3,18 @@
 import json
 import os
 import sys
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 import click
 
 from storage.library import Library
-from storage.papers.paper import Entry, Status
-from storage.papers.words import papers
+from storage.papers.paper import Entry
+from storage.papers.text import cells
+from storage.papers.words import STATUS_MARK, papers
 from tui.cli.shell import PAGE, as_json, id_of, matching, opened, put, put_each, query_words, say, settings
-from tui.desk import shapes
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -32,8 +34,7 @@ def list_(query: tuple[str, ...], sort: str, limit: int | None, *, as_data: bool
         width = os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else 0
         for start in range(0, len(ids), PAGE):
             for row in library.rows(ids[start : start + PAGE]):
-                mark = {Status.UNREAD: " "}.get(row.status, row.status.value[0])
-                line = f"{row.id:>5} {mark}{'*' if row.starred else ' '} {row.year or '':>4}  "
+                line = f"{row.id:>5} {STATUS_MARK[row.status]}{'★' if row.starred else ' '} {row.year or '':>4}  "
                 line += f"{_fit(row.venue or '', 10)}  {_fit(row.by, 18)}  {row.title}"
                 click.echo(_fit(line, width).rstrip() if width else line)
         if not ids:
@@ -65,24 +66,20 @@ def _print_entries(library: Library, ids: Sequence[int], *, lines: bool) -> None
 
 
 def _json(entry: Entry) -> dict[str, Any]:
+    from tui.desk import shapes
     from tui.desk.keying import proposed
 
     return shapes.as_json(entry, proposed(entry, settings()))
 
 
 def _fit(text: str, width: int) -> str:
-    """Return `text` in exactly `width` cells; wide characters count two."""
+    """Return `text` in exactly `width` cells, as the screen does without loading what paints it."""
     if text.isascii():
         return f"{text[: width - 1]}…" if len(text) > width else text.ljust(width)
-    from unicodedata import combining, east_asian_width
-
-    used, kept = 0, ""
-    for character in text:
-        cells = 0 if combining(character) else 2 if east_asian_width(character) in "WF" else 1
-        if used + cells > width - 1:
-            return f"{kept}…".ljust(width - used + len(kept))
-        used, kept = used + cells, kept + character
-    return kept + " " * (width - used)
+    ends = list(accumulate(map(cells, text)))
+    if ends[-1] > width:
+        text = text[: bisect_right(ends, width - 1)] + "…"
+    return text + " " * (width - cells(text))
 
 
 @click.command()
@@ -139,11 +136,13 @@ def stats(*, as_data: bool) -> None:
 @click.option("--limit", type=click.IntRange(min=1), default=200, show_default=True)
 def duplicates(limit: int, *, as_data: bool) -> None:
     """List pairs that may be one paper and were not decided yet."""
+    from tui.desk.shapes import pair_json
+
     with opened() as library:
         pairs = library.duplicates(limit)
     put_each(
         pairs,
-        shapes.pair_json,
+        pair_json,
         lambda pair: f"{pair.likeness:5.1f} %  {pair.a:>6}  {pair.title}\n         {pair.b:>6}  {pair.other_title}",
         as_data=as_data,
     )

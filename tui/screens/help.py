@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from storage.papers.words import STATUS_MARK
 from tui import keys
 from tui.screens.dialog import Page
-from tui.widgets.paper_list import STATUS_MARK
 from tui.widgets.prose import Piece
 
 

@@ -8,9 +8,10 @@ from textual.message import Message
 
 from storage.library import Library
 from storage.papers.paper import Status
+from storage.papers.words import STATUS_MARK
 from storage.papers.words import papers as counted
 from tui import keys
-from tui.widgets.paper_list import STATUS_MARK, PaperList
+from tui.widgets.paper_list import PaperList
 
 if TYPE_CHECKING:
     from storage.journal import Change

@@ -4,7 +4,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -15,12 +15,11 @@ from textual.strip import Strip
 
 from storage.fields import HEADINGS
 from storage.papers.paper import Status
+from storage.papers.words import STATUS_MARK
+from storage.rows import Row
 from tui import keys
 from tui.widgets.lines import Lines, fit
 from tui.widgets.selection import Selection
-
-if TYPE_CHECKING:
-    from storage.library import Row
 
 ROWS_KEPT = 2_000
 """Rows kept in memory; a window of 60 lines and its neighbours fit many times."""
@@ -29,16 +28,6 @@ STRIPS_KEPT = 600
 DROPPED_AT_ONCE = 50
 TITLE_LEAST = 30
 """Cells the title always has: columns give way before it does."""
-
-STATUS_MARK: Mapping[Status, str] = {
-    Status.UNREAD: "●",
-    Status.QUEUED: "»",
-    Status.READING: "◐",
-    Status.SKIMMED: "~",
-    Status.READ: "✓",
-    Status.DROPPED: "×",
-}
-"""One character each, told apart without colour."""
 
 
 class Column(NamedTuple):
@@ -50,7 +39,7 @@ class Column(NamedTuple):
     """Cells it has when there is little room."""
     most: int
     """Cells it has when there is plenty."""
-    text: Callable[["Row"], str]
+    text: Callable[[Row], str]
     keep: int
     """The lower, the sooner it gives way when the title needs the room."""
     right: bool = False

@@ -1,8 +1,7 @@
 """What the pane says of one paper: its facts, what the reader said of it, its abstract, where it was seen."""
 
 from storage.papers.paper import Entry, Paper, Sighting, Status
-from storage.papers.words import several
-from tui.widgets.paper_list import STATUS_MARK
+from storage.papers.words import STATUS_MARK, several
 from tui.widgets.prose import Piece
 
 AUTHORS_SHOWN = 60
