@@ -233,7 +233,7 @@ def _is_command(chunk: str) -> bool:
 
 
 def _is_plain(chunk: str) -> bool:
-    """Tell whether bibtexparser would see the start of this chunk, and no commented-out line misleads it."""
+    """Return whether bibtexparser would see the start of this chunk, and no commented-out line misleads it."""
     head = _START.match(chunk)
     if head is None or len(chunk) > ENTRY_LIMIT:
         return False
@@ -315,7 +315,7 @@ def _fields(items: "Iterable[Field]", macros: Macros, line: int) -> dict[str, st
 
 
 def _is_one_group(inner: str) -> bool:
-    """Tell whether what stands between a value's braces leaves them a pair; False when that takes a closer look."""
+    """Return whether what stands between a value's braces leaves them a pair; False when that takes a closer look."""
     if "{" not in inner and "}" not in inner:
         return True
     return _FLAT.fullmatch(inner) is not None and "\\{" not in inner and "\\}" not in inner

@@ -241,7 +241,7 @@ def _unwrapped(field: str) -> list[str]:
 
 
 def _wraps(text: str) -> bool:
-    """Tell whether the brace at the start is closed by the one at the end, and not before."""
+    """Return whether the brace at the start is closed by the one at the end, and not before."""
     if text[-1] != "}":
         return False
     depth = 0
@@ -270,13 +270,13 @@ def _enumerated(pieces: list[str]) -> Iterator[str]:
 
 
 def _is_organisation(text: str) -> bool:
-    """Tell whether a name is wholly in braces and not one accented letter, as `{\\'E}` is."""
+    """Return whether a name is wholly in braces and not one accented letter, as `{\\'E}` is."""
     return len(text) > 2 and _wraps(text) and (text[1] != "\\" or any(space in text for space in " ~\n"))
 
 
 @lru_cache(maxsize=8192)
 def _is_small(word: str) -> bool:
-    """Tell whether BibTeX takes the word for a particle: its first letter outside braces, or of an accented letter in
+    """Return whether BibTeX takes the word for a particle: its first letter outside braces, or of an accented letter in
     braces, is lower case (bibtex.web, von_token_found)."""
     first = word[0]
     if first.isalpha():

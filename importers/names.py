@@ -161,7 +161,7 @@ _INNER_CAPITAL = re.compile(
 
 
 def inner_capital(word: str) -> bool:
-    """Tell whether a capital inside `word` is one that names have: McMahan, DeVito, O'Brien."""
+    """Return whether a capital inside `word` is one that names have: McMahan, DeVito, O'Brien."""
     return _INNER_CAPITAL.fullmatch(word) is not None
 
 
@@ -173,7 +173,7 @@ _PINYIN = re.compile(f"(?:{_INITIAL}{_FINAL}){{1,2}}", re.IGNORECASE)
 
 
 def syllables(word: str) -> bool:
-    """Tell whether `word` can be read as one or two syllables of Pinyin, as Chinese given and family names are."""
+    """Return whether `word` can be read as one or two syllables of Pinyin, as Chinese given and family names are."""
     return 2 <= len(word) <= 12 and _PINYIN.fullmatch(word) is not None
 
 
@@ -185,7 +185,7 @@ _KOREAN = frozenset(
 
 
 def two_syllables(word: str) -> bool:
-    """Tell whether `word` is a given name of two syllables that each have a capital: HongSheng, YoungJu."""
+    """Return whether `word` is a given name of two syllables that each have a capital: HongSheng, YoungJu."""
     cut = next((at for at in range(2, len(word)) if word[at].isupper()), 0)
     return cut > 0 and all(
         piece.lower() in _KOREAN or (len(piece) <= 6 and _PINYIN_ONE.fullmatch(piece))

@@ -220,6 +220,11 @@ class Paper:
         return self.author_count if self.author_count and self.author_count > named else None
 
     @property
+    def registered_doi(self) -> str:
+        """The DOI, and of a preprint without one that which arXiv registers for it; else empty."""
+        return self.doi or (f"10.48550/arXiv.{self.arxiv_id}" if self.arxiv_id else "")
+
+    @property
     def stand_in(self) -> str:
         """Whose paper it is where no author is named, else empty."""
         return "" if self.authors else self.organisation or ""

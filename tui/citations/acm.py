@@ -3,7 +3,7 @@
 import re
 
 from tui.citations.facts import Facts
-from tui.citations.names import NameForm, name_list
+from tui.citations.names import NameForm, editor_list, name_list
 from tui.citations.numbers import ordinal, pages
 from tui.citations.runs import Piece, around, italic, join, piece
 from tui.citations.titles import title_piece
@@ -54,13 +54,13 @@ def _source(paper: Facts) -> Piece:
 def _authors(paper: Facts) -> Piece:
     if paper.authors:
         return name_list(paper.authors, _AUTHORS, total=paper.author_total)
-    return around("", name_list(paper.editors, _AUTHORS), " (Eds.)" if len(paper.editors) > 1 else " (Ed.)")
+    return editor_list(paper.editors, _AUTHORS, " (Ed.)", " (Eds.)")
 
 
 def _editors(paper: Facts) -> Piece:
     if not paper.authors:
         return ()
-    return around("", name_list(paper.editors, _EDITORS), " (eds.)" if len(paper.editors) > 1 else " (ed.)")
+    return editor_list(paper.editors, _EDITORS, " (ed.)", " (eds.)")
 
 
 def _title(paper: Facts) -> Piece:

@@ -1,21 +1,14 @@
 """AMA (AMA Manual of Style, 11th edition)."""
 
+from dataclasses import replace
+
 from tui.citations.facts import Facts
-from tui.citations.names import NameForm, name_list
-from tui.citations.numbers import is_numeric, ordinal, pages
+from tui.citations.names import MEDICAL, editor_list, name_list
+from tui.citations.numbers import edition, labelled, pages
 from tui.citations.runs import Piece, around, italic, join
 from tui.citations.titles import capital, title_piece, undotted
 
-_NAMES = NameForm(
-    inverted="all",
-    initials="",
-    hyphen=False,
-    separator=" ",
-    comma_before_last="always",
-    et_al_from=7,
-    et_al_shows=3,
-    et_al_comma="always",
-)
+_NAMES = replace(MEDICAL, et_al_shows=3)
 
 
 def cite(paper: Facts) -> Piece:
@@ -40,13 +33,17 @@ def _source(paper: Facts, editors: Piece) -> Piece:
     match paper.kind:
         case "book" | "report":
             where = join(
-                ". ", _volume(paper), _edition(paper), around("(", editors, ")"), join("; ", publisher, paper.year)
+                ". ",
+                _volume(paper),
+                edition(paper.edition),
+                around("(", editors, ")"),
+                join("; ", publisher, paper.year),
             )
             return join(":", where, page)
         case "chapter" | "paper-conference" | "entry-encyclopedia":
             container = italic(title_piece(paper.container, case=paper.case("four")))
             where = join(
-                ". ", editors, container, _volume(paper), _edition(paper), title_piece(paper.collection),
+                ". ", editors, container, _volume(paper), edition(paper.edition), title_piece(paper.collection),
                 join("; ", publisher, paper.year),
             )  # fmt: skip
             return join(":", around("In: ", where), page)
@@ -75,16 +72,12 @@ def _issue(paper: Facts, page: str) -> Piece:
     return join(":", join(";", date, volume), paper.number or page)
 
 
-def _volume(paper: Facts) -> Piece:
-    return around("Vol " if is_numeric(paper.volume) else "", paper.volume)
-
-
-def _edition(paper: Facts) -> str:
-    return f"{ordinal(paper.edition)} ed." if is_numeric(paper.edition) else paper.edition
+def _volume(paper: Facts) -> str:
+    return labelled("Vol ", paper.volume)
 
 
 def _editors(paper: Facts) -> Piece:
-    return around("", name_list(paper.editors, _NAMES), ", eds." if len(paper.editors) > 1 else ", ed.")
+    return editor_list(paper.editors, _NAMES, ", ed.", ", eds.")
 
 
 def _access(paper: Facts) -> Piece:

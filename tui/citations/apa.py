@@ -1,21 +1,15 @@
 """APA (Publication Manual of the American Psychological Association, 7th edition)."""
 
 from tui.citations.facts import Facts
-from tui.citations.names import NameForm, name_list
-from tui.citations.numbers import is_numeric, ordinal, pages, several
+from tui.citations.names import NameForm, editor_list, name_list
+from tui.citations.numbers import edition, is_numeric, labelled_pages, pages
 from tui.citations.runs import Piece, around, italic, join, piece
 from tui.citations.titles import capital, title_piece
 
 _AUTHORS = NameForm(
-    inverted="all",
-    initials=". ",
-    last="&",
-    comma_before_last="always",
-    et_al_from=21,
-    et_al_shows=19,
-    et_al_last=True,
-    et_al_comma="always",
-)
+    inverted="all", initials=". ", last="&", comma_before_last="always", et_al_from=21, et_al_shows=19,
+    et_al_last=True, et_al_comma="always",
+)  # fmt: skip
 _EDITORS = NameForm(initials=". ", last="&")
 _DATED = ("article-magazine", "article-newspaper", "document", "post-weblog", "speech", "webpage")
 _PERIODICAL = ("article-journal", "review", "article-magazine", "article-newspaper", "post-weblog")
@@ -40,7 +34,7 @@ def _authors(paper: Facts) -> Piece:
     if paper.kind == "entry-encyclopedia" and paper.publisher:
         return title_piece(paper.publisher)
     if paper.editors:
-        return around("", name_list(paper.editors, _AUTHORS), " (Eds.)" if len(paper.editors) > 1 else " (Ed.)")
+        return editor_list(paper.editors, _AUTHORS, " (Ed.)", " (Eds.)")
     if paper.kind in ("software", "webpage"):
         return title_piece(paper.publisher)
     return ()
@@ -81,7 +75,7 @@ def _unbound(paper: Facts) -> bool:
 def _by_editors(paper: Facts) -> Piece:
     if not paper.authors or paper.serial:
         return ()
-    return around("", name_list(paper.editors, _EDITORS), ", Eds." if len(paper.editors) > 1 else ", Ed.")
+    return editor_list(paper.editors, _EDITORS, ", Ed.", ", Eds.")
 
 
 def _number(paper: Facts) -> Piece:
@@ -98,16 +92,12 @@ def _locators(paper: Facts) -> Piece:
     return join(
         ", ",
         around("Version ", paper.version),
-        _edition(paper),
+        edition(paper.edition),
         series if paper.kind in ("report", "document") else "",
         around("Vol. ", paper.volume) if is_numeric(paper.volume) else "",
         around("Issue ", paper.issue),
-        around("pp. " if several(paper.page) else "p. ", pages(paper.page, "expanded")),
+        labelled_pages(paper.page, "expanded"),
     )
-
-
-def _edition(paper: Facts) -> str:
-    return f"{ordinal(paper.edition)} ed." if is_numeric(paper.edition) else paper.edition
 
 
 def _description(paper: Facts) -> Piece:

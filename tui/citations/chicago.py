@@ -1,21 +1,15 @@
 """Chicago, author-date (The Chicago Manual of Style, 18th edition)."""
 
 from tui.citations.facts import Facts
-from tui.citations.names import NameForm, name_list
-from tui.citations.numbers import is_numeric, ordinal, pages, several
+from tui.citations.names import NameForm, editor_list, name_list
+from tui.citations.numbers import edition, is_numeric, labelled, pages, several
 from tui.citations.runs import Piece, around, italic, join, piece, quoted
 from tui.citations.titles import capital, title_piece
 
 _AUTHORS = NameForm(
-    inverted="first",
-    dotted=True,
-    last="and",
-    comma_before_last="always",
-    et_al_from=7,
-    et_al_shows=3,
-    et_al_comma="always",
-    particle_last=True,
-)
+    inverted="first", dotted=True, last="and", comma_before_last="always", et_al_from=7, et_al_shows=3,
+    et_al_comma="always", particle_last=True,
+)  # fmt: skip
 _EDITORS = NameForm(dotted=True, last="and", et_al_from=7, et_al_shows=3)
 _QUOTED = ("article", "dataset", "document", "manuscript", "paper-conference", "speech", "thesis", "webpage")
 _DATED = ("article", "dataset", "document", "manuscript", "patent", "software", "speech", "webpage")
@@ -42,7 +36,7 @@ def _authors(paper: Facts) -> Piece:
     if paper.authors:
         return name_list(paper.authors, _AUTHORS, total=paper.author_total)
     if paper.editors:
-        return around("", name_list(paper.editors, _AUTHORS), ", eds." if len(paper.editors) > 1 else ", ed.")
+        return editor_list(paper.editors, _AUTHORS, ", ed.", ", eds.")
     if paper.kind in ("software", "webpage") and paper.publisher:
         return title_piece(paper.publisher)
     if paper.kind == "webpage":
@@ -94,7 +88,7 @@ def _identifier(paper: Facts) -> Piece:
         ". ",
         _number(paper, "No. "),
         around("Version ", paper.version),
-        f"{ordinal(paper.edition)} ed." if is_numeric(paper.edition) else capital(paper.edition),
+        capital(edition(paper.edition)),
         "" if paper.serial or not paper.authors else around("Edited by ", name_list(paper.editors, _EDITORS)),
         "" if paper.serial else around("Vol. " if is_numeric(paper.volume) else "", capital(paper.volume)),
     )
@@ -129,9 +123,7 @@ def _serial(paper: Facts) -> Piece:
         known = bool(paper.authors or paper.editors)
         numbered = join(" ", f"{label}{issue}", around("(", month, ")") if known else "")
     elif paper.collection:
-        numbered = join(
-            " ", around("vol. " if is_numeric(paper.volume) else "", paper.volume), around("(", issue or month, ")")
-        )
+        numbered = join(" ", labelled("vol. ", paper.volume), around("(", issue or month, ")"))
     else:
         numbered = join(" ", paper.volume, around("(", issue or month, ")"))
     located = join(": ", join(", ", title_piece(paper.collection), numbered), page)
@@ -156,9 +148,9 @@ def _monograph(paper: Facts) -> Piece:
         kind,
         _number(paper, "no. "),
         around("version ", paper.version),
-        f"{ordinal(paper.edition)} ed." if is_numeric(paper.edition) else paper.edition,
+        edition(paper.edition),
         around("edited by ", name_list(paper.editors, _EDITORS)) if paper.authors else "",
-        around("vol. " if is_numeric(paper.volume) else "", paper.volume),
+        labelled("vol. ", paper.volume),
     )
     return join(". ", book, series, event)
 

@@ -26,44 +26,21 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
     """
     kind = likely_kind(paper)
     key = keys.usable(key) or keys.propose(paper)
-    item: dict[str, Any] = {"id": key, "citation-key": key, "type": kind, "title": paper.title}
-    if paper.authors:
-        item["author"] = _names(paper.authors)
-    if paper.editors:
-        item["editor"] = _names(paper.editors)
-    if paper.year is not None:
-        date = paper.date if paper.date and int(paper.date[:4]) == paper.year else str(paper.year)
-        item["issued"] = {"date-parts": [[int(part) for part in date.split("-")]]}
-    besides: dict[str, str] = {}
-    for variable, value in paper.extra.items():
-        if variable in ("key", "raw"):
-            continue
-        if variable in _TAKEN:
-            besides[variable] = value
-        elif variable in _NAMES:
-            item[variable] = _names(map(Name, value.split("; ")))
-            besides[variable] = value
-        elif variable in _DATES:
-            item[variable] = _date(value)
-            if not _ISO.fullmatch(value):
-                besides[variable] = value
-        else:
-            item[variable] = value
+    variables, besides = _variables(paper)
+    item: dict[str, Any] = {
+        "id": key, "citation-key": key, "type": kind, "title": paper.title,
+        "author": _names(paper.authors), "editor": _names(paper.editors), "issued": _issued(paper),
+    } | variables  # fmt: skip
     if paper.venue:
         # A preprint server publishes; it contains nothing (CSL 1.0.2, appendix III).
         preprint = kind == "article" and preprint_server(paper.venue) and "publisher" not in paper.extra
         item["publisher" if preprint else "container-title"] = paper.venue
-    if paper.arxiv_id:
-        if kind == "article":
-            item.setdefault("number", f"arXiv:{paper.arxiv_id}")
-            item.setdefault("publisher", "arXiv")
-        item.setdefault("DOI", paper.doi or f"10.48550/arXiv.{paper.arxiv_id}")
-    elif paper.doi:
-        item.setdefault("DOI", paper.doi)
-    if paper.url:
-        item["URL"] = paper.url
-    if paper.abstract:
-        item["abstract"] = paper.abstract
+    if paper.arxiv_id and kind == "article":
+        item.setdefault("number", f"arXiv:{paper.arxiv_id}")
+        item.setdefault("publisher", "arXiv")
+    if digital := paper.registered_doi:
+        item.setdefault("DOI", digital)
+    item |= {"URL": paper.url, "abstract": paper.abstract}
     custom = own_facts(paper)
     if "number" in item and "number" not in paper.extra:
         custom["number"] = None  # made for the sake of the format, like a kind that was guessed
@@ -71,9 +48,32 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
         custom["extra"] = besides
     if any("<" in text or "&" in text for text in item.values() if isinstance(text, str)):
         custom["markup"] = False  # a < or & is itself, no tag and no entity
-    if custom:
-        item["custom"] = {"papershelf": custom}
-    return item
+    item["custom"] = {"papershelf": custom} if custom else None
+    return {name: value for name, value in item.items() if value}
+
+
+def _issued(paper: Paper) -> dict[str, Any] | None:
+    if paper.year is None:
+        return None
+    return _date(paper.date if paper.date and int(paper.date[:4]) == paper.year else str(paper.year))
+
+
+def _variables(paper: Paper) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the CSL variables that `extra` holds, and what CSL's shape for them does not hold whole."""
+    variables: dict[str, Any] = {}
+    besides: dict[str, str] = {}
+    for variable, value in paper.extra.items():
+        if variable in ("key", "raw"):
+            continue
+        if variable in _NAMES:
+            variables[variable] = _names(map(Name, value.split("; ")))
+        elif variable in _DATES:
+            variables[variable] = _date(value)
+        elif variable not in _TAKEN:
+            variables[variable] = value
+        if variable in _TAKEN or variable in _NAMES or (variable in _DATES and not _ISO.fullmatch(value)):
+            besides[variable] = value
+    return variables, besides
 
 
 def own_facts(paper: Paper) -> dict[str, Any]:

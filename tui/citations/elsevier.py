@@ -1,7 +1,7 @@
 """Elsevier Harvard, with titles (Elsevier's author-date reference style)."""
 
 from tui.citations.facts import Facts
-from tui.citations.names import NameForm, name_list
+from tui.citations.names import NameForm, editor_list, name_list
 from tui.citations.numbers import is_numeric, ordinal, pages, several
 from tui.citations.runs import Piece, around, join
 from tui.citations.titles import title_piece
@@ -22,7 +22,7 @@ def cite(paper: Facts) -> Piece:
 
 
 def _editors(paper: Facts) -> Piece:
-    return around("", name_list(paper.editors, _NAMES), " (Eds.)" if len(paper.editors) > 1 else " (Ed.)")
+    return editor_list(paper.editors, _NAMES, " (Ed.)", " (Eds.)")
 
 
 def _title(paper: Facts) -> Piece:

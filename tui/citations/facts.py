@@ -90,7 +90,7 @@ def facts(paper: Paper) -> Facts:
         if paper.arxiv_id and not number:
             number = f"arXiv:{paper.arxiv_id}"
             publisher = publisher or "arXiv"
-            identifier = identifier or f"10.48550/arXiv.{paper.arxiv_id}"
+            identifier = identifier or paper.registered_doi
     language = get("language").casefold()
     return Facts(
         kind=kind,

@@ -1,20 +1,15 @@
 """Harvard as Cite Them Right has it (12th edition)."""
 
 from tui.citations.facts import Facts
-from tui.citations.names import NameForm, name_list
-from tui.citations.numbers import is_numeric, ordinal, pages, several
+from tui.citations.names import NameForm, editor_list, name_list
+from tui.citations.numbers import edition, pages, several
 from tui.citations.runs import Piece, around, italic, join, quoted
 from tui.citations.titles import title_piece
 
 _AUTHORS = NameForm(
-    inverted="all",
-    initials=".",
-    last="and",
-    comma_before_last="never",
-    et_al_from=4,
-    et_al_comma="never",
+    inverted="all", initials=".", last="and", comma_before_last="never", et_al_from=4, et_al_comma="never",
     et_al_italic=True,
-)
+)  # fmt: skip
 _EDITORS = NameForm(initials=".", last="and", et_al_from=4)
 _BY_CONTAINER = ("article-newspaper", "article-magazine", "article-journal")
 _PAGED = ("chapter", "paper-conference", "article-journal", "review", "article", "article-magazine",
@@ -31,7 +26,7 @@ def cite(paper: Facts) -> Piece:
         preprint = paper.kind in ("article", "article-journal") and not (paper.page or paper.volume)
         container = join(" ", italic(title_piece(paper.container, outer="‘")), "[Preprint]" if preprint else "")
         if not _titled_edition(paper):
-            container = join(". ", container, _edition(paper))
+            container = join(". ", container, edition(paper.edition, "edn"))
     if paper.kind in ("chapter", "paper-conference"):
         if paper.authors:
             label = " (eds)" if len(paper.editors) > 1 else " (ed.)"
@@ -63,7 +58,7 @@ def _authors(paper: Facts) -> Piece:
     if paper.authors:
         return name_list(paper.authors, _AUTHORS, total=paper.author_total)
     if paper.editors:
-        return around("", name_list(paper.editors, _AUTHORS), " (eds)" if len(paper.editors) > 1 else " (ed.)")
+        return editor_list(paper.editors, _AUTHORS, " (ed.)", " (eds)")
     if paper.kind in _BY_CONTAINER:
         return italic(title_piece(paper.container, case=paper.case("long")))
     return ()
@@ -76,12 +71,8 @@ def _titled_edition(paper: Facts) -> bool:
 def _title(paper: Facts) -> Piece:
     if _titled_edition(paper):
         title = join(" ", italic(title_piece(paper.title, outer="‘")), around("[", paper.medium, "]"))
-        return join(". ", title, _edition(paper))
+        return join(". ", title, edition(paper.edition, "edn"))
     return quoted(title_piece(paper.title, within=True, outer="‘"), single=True)
-
-
-def _edition(paper: Facts) -> str:
-    return f"{ordinal(paper.edition)} edn" if is_numeric(paper.edition) else paper.edition
 
 
 def _publisher(paper: Facts) -> Piece:

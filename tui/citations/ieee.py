@@ -2,8 +2,8 @@
 
 from tui.citations.dates import THREE_LETTER_MONTHS, Date
 from tui.citations.facts import Facts
-from tui.citations.names import NameForm, name_list
-from tui.citations.numbers import is_numeric, ordinal, pages, several
+from tui.citations.names import NameForm, editor_list, name_list
+from tui.citations.numbers import is_numeric, labelled_pages, ordinal, pages
 from tui.citations.runs import Piece, around, italic, join, piece, quoted
 from tui.citations.titles import capital, title_piece
 
@@ -72,7 +72,7 @@ def _authors(paper: Facts) -> Piece:
 def _editors(paper: Facts, form: NameForm = _EDITORS) -> Piece:
     if form is _EDITORS and not paper.authors:
         return ()  # they stand in the authors' place
-    return around("", name_list(paper.editors, form), ", Eds." if len(paper.editors) > 1 else ", Ed.")
+    return editor_list(paper.editors, form, ", Ed.", ", Eds.")
 
 
 def _title(paper: Facts) -> Piece:
@@ -99,10 +99,10 @@ def _number(text: str) -> str:
     return text.lstrip("0") if text.isascii() and text.isdigit() and text.strip("0") else text
 
 
-def _pages(paper: Facts) -> Piece:
+def _pages(paper: Facts) -> str:
     if paper.kind == "article-journal" and paper.number:
-        return piece(f"Art. no. {paper.number}")
-    return around("pp. " if several(paper.page) else "p. ", pages(paper.page))
+        return f"Art. no. {paper.number}"
+    return labelled_pages(paper.page)
 
 
 def _series(paper: Facts) -> Piece:

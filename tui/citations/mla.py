@@ -2,9 +2,9 @@
 
 from tui.citations.dates import SHORT_MONTHS
 from tui.citations.facts import Facts
-from tui.citations.names import NameForm, name_list
-from tui.citations.numbers import is_numeric, ordinal, pages, several
-from tui.citations.runs import Piece, around, italic, join, quoted
+from tui.citations.names import NameForm, editor_list, name_list
+from tui.citations.numbers import edition, is_numeric, labelled, labelled_pages, pages, several
+from tui.citations.runs import Piece, around, italic, join, piece, quoted
 from tui.citations.titles import capital, title_piece
 
 _AUTHORS = NameForm(
@@ -24,7 +24,7 @@ def cite(paper: Facts) -> Piece:
 def _authors(paper: Facts) -> Piece:
     if paper.authors:
         return name_list(paper.authors, _AUTHORS, total=paper.author_total)
-    return around("", name_list(paper.editors, _AUTHORS), ", editors" if len(paper.editors) > 1 else ", editor")
+    return editor_list(paper.editors, _AUTHORS, ", editor", ", editors")
 
 
 def _title(paper: Facts) -> Piece:
@@ -51,7 +51,7 @@ def _container(paper: Facts) -> Piece:
         "" if paper.serial or paper.kind == "thesis" else title_piece(paper.publisher or paper.place),
         _date(paper),
         _event(paper),
-        around("pp. " if several(paper.page) else "p. ", pages(paper.page, "minimal-two")),
+        labelled_pages(paper.page, "minimal-two"),
         f"https://doi.org/{paper.doi}" if paper.doi else paper.url,
     )
 
@@ -63,22 +63,22 @@ def _editors(paper: Facts) -> Piece:
 
 
 def _edition(paper: Facts) -> str:
-    return f"{ordinal(paper.edition)} ed." if is_numeric(paper.edition) else capital(paper.edition)
+    return capital(edition(paper.edition))
 
 
 def _volume(paper: Facts) -> Piece:
-    volume = around("vol. " if is_numeric(paper.volume) else "", paper.volume)
+    volume = labelled("vol. ", paper.volume)
     if paper.serial:
         return join(", ", title_piece(paper.collection), volume)
     if paper.editors or paper.edition or paper.container:
-        return volume
+        return piece(volume)
     return around("Vol. ", paper.volume) if is_numeric(paper.volume) and not paper.authors else ()
 
 
 def _number(paper: Facts) -> Piece:
     if not paper.number:
         return ()
-    return join(" ", paper.genre, f"no. {paper.number}" if is_numeric(paper.number) else paper.number)
+    return join(" ", paper.genre, labelled("no. ", paper.number))
 
 
 def _date(paper: Facts) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from storage.papers.paper import Name
-from tui.citations.runs import Piece, Run, italic, join
+from tui.citations.runs import Piece, Run, around, italic, join
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,17 @@ class NameForm:
     et_al_italic: bool = False
     particle_last: bool = False
     """Whether an inverted name ends with its particle: Neumann, John von (Chicago 13.7)."""
+
+
+MEDICAL = NameForm(
+    inverted="all", initials="", hyphen=False, separator=" ", et_al_from=7, et_al_shows=6, et_al_comma="always"
+)
+"""Names as the National Library of Medicine and the medical journals have them: Bell SJ, Roe A."""
+
+
+def editor_list(names: Sequence[Name], form: NameForm, one: str, more: str) -> Piece:
+    """Return editors with the label that says what they are: of one, of more."""
+    return around("", name_list(names, form), more if len(names) > 1 else one)
 
 
 def name_list(names: Sequence[Name], form: NameForm, *, total: int = 0) -> Piece:

@@ -7,14 +7,9 @@ from tui.citations.runs import Piece, around, bold, italic, join
 from tui.citations.titles import capital, title_piece
 
 _NAMES = NameForm(
-    inverted="all",
-    initials=". ",
-    last="&",
-    comma_before_last="never",
-    et_al_from=6,
-    et_al_comma="never",
+    inverted="all", initials=". ", last="&", comma_before_last="never", et_al_from=6, et_al_comma="never",
     et_al_italic=True,
-)
+)  # fmt: skip
 _EDITORS = NameForm(inverted="all", initials=". ", last="&", comma_before_last="never")
 
 

@@ -15,7 +15,7 @@ PageRange = Literal["as-is", "expanded", "minimal", "minimal-two", "chicago"]
 
 
 def is_numeric(text: str) -> bool:
-    """Tell whether CSL counts the text as a number (`2`, `12a`, `3-4`, `2nd`), which then takes a label: `2nd ed.`."""
+    """Return whether CSL counts the text as a number (`2`, `12a`, `3-4`, `2nd`), which then takes a label."""
     return len(text) <= _LONGEST and bool(_NUMERIC.fullmatch(text.strip()))
 
 
@@ -29,8 +29,18 @@ def ordinal(text: str) -> str:
     return number + {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th")
 
 
+def edition(text: str, word: str = "ed.") -> str:
+    """Return an edition: `2` as `2nd ed.`; what is no number as it is."""
+    return f"{ordinal(text)} {word}" if is_numeric(text) else text
+
+
+def labelled(label: str, text: str) -> str:
+    """Return a volume or number behind its label where it is numeric; a label has its space."""
+    return f"{label}{text}" if is_numeric(text) else text
+
+
 def several(text: str) -> bool:
-    """Tell whether a locator names more than one: `1-9`, `3, 5`, `7 & 9`; `e0123` and `1999` do not."""
+    """Return whether a locator names more than one: `1-9`, `3, 5`, `7 & 9`; `e0123` and `1999` do not."""
     return len(text) <= _LONGEST and bool(_SEVERAL.search(text))
 
 
@@ -46,6 +56,11 @@ def pages(text: str, how: PageRange = "as-is", dash: str = "–") -> str:
     if how != "as-is":
         text = _RANGE.sub(lambda found: _range(found, how), text)
     return _DASHES.sub(dash, text)
+
+
+def labelled_pages(text: str, how: PageRange = "as-is") -> str:
+    """Return the pages behind `p.` or `pp.`; empty for none."""
+    return f"{'pp.' if several(text) else 'p.'} {pages(text, how)}" if text else ""
 
 
 def _range(found: re.Match[str], how: PageRange) -> str:

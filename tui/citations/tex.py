@@ -171,7 +171,7 @@ def _opens_sentence(text: str, at: int) -> bool:
 
 
 def _is_sentence_case(text: str) -> bool:
-    """Tell whether most of the longer words within the title begin with a small letter."""
+    """Return whether most of the longer words within the title begin with a small letter."""
     small = large = at = 0
     for piece, formula in mathematics(text):
         for word in () if formula else _WORD.finditer(piece):

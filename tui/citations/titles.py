@@ -32,7 +32,6 @@ _SMALL: dict[str, frozenset[str]] = {
     "four": frozenset(f"{_ARTICLES} {_FOREIGN} off out per".split()),
 }
 _WORD = re.compile(r"[^\s\-–—/]+")
-_OPENERS = "\"'“‘«„([{¿¡*_~#@<$"
 
 
 def title_piece(

@@ -1,21 +1,11 @@
 """Vancouver: the National Library of Medicine's Citing Medicine (2nd edition), citation-sequence."""
 
 from tui.citations.facts import Facts
-from tui.citations.names import NameForm, name_list
-from tui.citations.numbers import is_numeric, ordinal, pages
+from tui.citations.names import MEDICAL, editor_list, name_list
+from tui.citations.numbers import edition, labelled, pages
 from tui.citations.runs import Piece, around, join, piece
 from tui.citations.titles import capital, title_piece, undotted
 
-_NAMES = NameForm(
-    inverted="all",
-    initials="",
-    hyphen=False,
-    separator=" ",
-    comma_before_last="always",
-    et_al_from=7,
-    et_al_shows=6,
-    et_al_comma="always",
-)
 _PERIODICAL = ("article-journal", "review", "article-magazine", "article-newspaper", "post-weblog")
 _IN = ("chapter", "paper-conference", "entry-encyclopedia")
 
@@ -25,9 +15,9 @@ def cite(paper: Facts) -> Piece:
     site = paper.kind == "webpage" and bool(paper.container)
     body = join(
         ". ",
-        name_list(paper.authors, _NAMES, total=paper.author_total) or _editors(paper),
+        name_list(paper.authors, MEDICAL, total=paper.author_total) or _editors(paper),
         _title(paper, site=site),
-        "" if paper.container else _edition(paper),
+        "" if paper.container else edition(paper.edition),
         around("In: " if paper.kind in _IN else "", _within(paper)),
         join("; ", _publisher(paper), join(";", _date(paper), _serial(paper))),
         _pages(paper),
@@ -53,7 +43,7 @@ def _within(paper: Facts) -> Piece:
     editors = _editors(paper) if paper.authors else ()
     if paper.kind == "webpage":
         return editors
-    volume = around("Vol. " if is_numeric(paper.volume) else "", paper.volume)
+    volume = labelled("Vol. ", paper.volume)
     if not paper.container:
         if paper.kind == "speech" and paper.event:
             genre = f"{capital(paper.genre)} " if paper.genre else ""
@@ -63,7 +53,7 @@ def _within(paper: Facts) -> Piece:
     journal = paper.kind in ("article-journal", "review")
     container = join(" ", title_piece(undotted(paper.container) if journal else paper.container), internet)
     # A volume of proceedings or of a handbook has no other place (Citing Medicine, chapter 2, Volume).
-    return join(". ", editors, container, _edition(paper), "" if paper.kind in _PERIODICAL else volume)
+    return join(". ", editors, container, edition(paper.edition), "" if paper.kind in _PERIODICAL else volume)
 
 
 def _has_doi_only(paper: Facts) -> bool:
@@ -71,11 +61,7 @@ def _has_doi_only(paper: Facts) -> bool:
 
 
 def _editors(paper: Facts) -> Piece:
-    return around("", name_list(paper.editors, _NAMES), ", editors" if len(paper.editors) > 1 else ", editor")
-
-
-def _edition(paper: Facts) -> str:
-    return f"{ordinal(paper.edition)} ed." if is_numeric(paper.edition) else paper.edition
+    return editor_list(paper.editors, MEDICAL, ", editor", ", editors")
 
 
 def _publisher(paper: Facts) -> Piece:
@@ -118,14 +104,14 @@ def _pages(paper: Facts) -> Piece:
 def _series(paper: Facts) -> Piece:
     if not paper.collection:
         return ()
-    number = around("no. " if is_numeric(paper.collection_number) else "", paper.collection_number)
+    number = labelled("no. ", paper.collection_number)
     return join("; ", title_piece(paper.collection), number)
 
 
 def _report_number(paper: Facts) -> Piece:
     if paper.kind == "report" and paper.number:
         genre = capital(paper.genre) if paper.genre else "Report"
-        return join(" ", genre, f"no.: {paper.number}" if is_numeric(paper.number) else paper.number)
+        return join(" ", genre, labelled("no.: ", paper.number))
     if paper.kind == "article" and paper.number and not paper.doi:
         return piece(paper.number)
     return ()

@@ -117,7 +117,7 @@ def _link(paper: Paper, key: str) -> str:
 
 def _doi(paper: Paper, key: str) -> str:
     """Return the bare DOI; a preprint's is the one that arXiv registers for it."""
-    return paper.doi or (f"10.48550/arXiv.{paper.arxiv_id}" if paper.arxiv_id else "")
+    return paper.registered_doi
 
 
 def _csl_json(paper: Paper, key: str) -> str:
