@@ -343,14 +343,8 @@ def _parse_value(text: str, at: int, macros: Macros, line: int, *, escapes: bool
         at = _skip(text, at, " \t\n")
         if at >= len(text):
             return ("".join(parts) if parts else None), at
-        if text[at] == "{":
-            end = _closing(text, at, escapes=escapes)
-            if end < 0:
-                return None, at
-            parts.append(text[at + 1 : end])
-            at = end + 1
-        elif text[at] == '"':
-            end = _closing_quote(text, at, escapes=escapes)
+        if text[at] in '{"':
+            end = (_closing if text[at] == "{" else _closing_quote)(text, at, escapes=escapes)
             if end < 0:
                 return None, at
             parts.append(text[at + 1 : end])
@@ -441,16 +435,11 @@ def _by_hand(chunk: str, line: int, macros: Macros, *, strict: bool = False) -> 
             at = head.end()
             continue
         if len(chunk) - start > ENTRY_LIMIT:
-            following = _INLINE_START.search(chunk, head.end())
-            end = following.start() if following else len(chunk)
-            while following and end - start < ENTRY_LIMIT and following[1].lower() not in ENTRY_TYPES:
-                following = _INLINE_START.search(chunk, following.end())
-                end = following.start() if following else len(chunk)
-            if end - start > ENTRY_LIMIT:
+            at = _next_entry(chunk, head)
+            if at - start > ENTRY_LIMIT:
                 yield skip(line, f"the entry is longer than {ENTRY_LIMIT:,} characters", chunk[start:])
             else:
-                yield from _by_hand(chunk[start:end], line, macros)
-            at = end
+                yield from _by_hand(chunk[start:at], line, macros)
             continue
         record, at = _entry(chunk, head, line, macros, escapes=True)
         if record is None:
@@ -464,6 +453,14 @@ def _by_hand(chunk: str, line: int, macros: Macros, *, strict: bool = False) -> 
             yield skip(line, "the entry is never closed", chunk[start:])
         else:
             yield record
+
+
+def _next_entry(chunk: str, head: re.Match[str]) -> int:
+    """Return where an entry of a known type begins behind `head`, or any at the limit of an entry's length."""
+    for following in _INLINE_START.finditer(chunk, head.end()):
+        if following.start() - head.start() >= ENTRY_LIMIT or following[1].lower() in ENTRY_TYPES:
+            return following.start()
+    return len(chunk)
 
 
 def _string(chunk: str, head: re.Match[str], line: int, macros: Macros) -> Generator[Skipped, None, int]:

@@ -1,5 +1,6 @@
 """The author field of BibTeX and BibLaTeX -> names, split by BibTeX's rules before any TeX is decoded."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -42,19 +43,7 @@ def split(field: str) -> tuple[tuple[Name, ...], bool]:
         return (), True
     if _EDGE.search(field):
         field = _EDGE.sub("", field)
-    pieces = _AND.split(field)
-    if "{" in field or "\\" in field:
-        # An `and` in braces leaves both sides with a brace too many.
-        if any(piece.count("{") != piece.count("}") for piece in pieces):
-            pieces = list(_pieces(field, "and"))
-        if len(pieces) == 1:
-            pieces = _unwrapped(pieces[0])
-    if len(pieces) == 1 and ";" in field:
-        pieces = list(_pieces(field, ";"))
-    elif len(pieces) == 1 and "&" in field and all(len(piece.split()) > 1 for piece in _AMPERSAND.split(field)):
-        pieces = _AMPERSAND.split(field) if "{" not in field else pieces
-    elif len(pieces) > 1 and pieces[-2].rstrip().endswith(","):
-        pieces = list(_enumerated(pieces))
+    pieces = _divided(field)
     small = field.lower()
     if "others" not in small and "al" not in small and "and and" not in small:
         # Most lists: the two hundred nanoseconds a name that the other way costs are a tenth of all reading.
@@ -75,6 +64,24 @@ def split(field: str) -> tuple[tuple[Name, ...], bool]:
     return tuple(names), complete
 
 
+def _divided(field: str) -> list[str]:
+    """Return the pieces of a field of which each is a name, or names that commas alone divide."""
+    pieces = _AND.split(field)
+    if "{" in field or "\\" in field:
+        # An `and` in braces leaves both sides with a brace too many.
+        if any(piece.count("{") != piece.count("}") for piece in pieces):
+            pieces = list(_pieces(field, "and"))
+        if len(pieces) == 1:
+            pieces = _unwrapped(pieces[0])
+    if len(pieces) == 1 and ";" in field:
+        pieces = list(_pieces(field, ";"))
+    elif len(pieces) == 1 and "&" in field and all(len(piece.split()) > 1 for piece in _AMPERSAND.split(field)):
+        pieces = _AMPERSAND.split(field) if "{" not in field else pieces
+    elif len(pieces) > 1 and pieces[-2].rstrip().endswith(","):
+        pieces = list(_enumerated(pieces))
+    return pieces
+
+
 @lru_cache(maxsize=8192)
 def _read(text: str) -> tuple[Name, ...]:
     """Return the name, or the names that commas alone divide, of one piece between two `and`."""
@@ -82,7 +89,7 @@ def _read(text: str) -> tuple[Name, ...]:
         return ()
     if "=" in text and _EXTENDED.match(text):
         return _extended(text)
-    if text[0] == "{" and _is_organisation(text):
+    if text[0] == "{" and _is_group(text):
         return (Name.group(_plain(text)),)
     if "{" not in text and "\\" not in text:
         parts = [part.replace("~", " ").split() for part in text.split(",")]
@@ -96,33 +103,34 @@ def _read(text: str) -> tuple[Name, ...]:
 def _from_parts(parts: list[list[str]]) -> Iterator[Name]:
     if len(parts) == 1:
         yield _first_von_last(parts[0])
-        return
-    if len(parts) == 2:
-        if len(parts[0]) > 1 and len(parts[1]) == 1 and _SUFFIX.fullmatch(parts[1][0]):
-            name = _first_von_last(parts[0])
-            yield _name(name.given, name.particle, name.family, parts[1][0])
-            return
+    elif len(parts) > 2:
+        yield from _from_many(parts)
+    elif len(parts[0]) > 1 and len(parts[1]) == 1 and _SUFFIX.fullmatch(parts[1][0]):
+        name = _first_von_last(parts[0])
+        yield _name(name.given, name.particle, name.family, parts[1][0])
+    else:
         yield _von_last(parts[0], parts[1], "")
-        return
+
+
+def _from_many(parts: list[list[str]]) -> Iterator[Name]:
+    """Yield the name in three parts, or the names that commas alone divide."""
     middle, last = " ".join(parts[1]), " ".join(parts[-1])
-    if len(parts) == 3 and _SUFFIX.fullmatch(middle):
-        yield _von_last(parts[0], parts[2], middle)
-    elif len(parts) == 3 and _SUFFIX.fullmatch(last):
+    three = len(parts) == 3
+    if three and not _SUFFIX.fullmatch(middle) and _SUFFIX.fullmatch(last):
         yield _von_last(parts[0], parts[1], last)
-    elif all(len(part) > 1 for part in parts):
-        for part in parts:
-            part = part[1:] if part[0].lower() == "and" else part
-            yield _first_von_last(part)
-    elif len(parts) > 3 and _SUFFIX.fullmatch(middle):
-        yield _von_last(parts[0], [word for part in parts[2:] for word in part], middle)
+    elif not _SUFFIX.fullmatch(middle) and all(len(part) > 1 for part in parts):
+        yield from (_first_von_last(_without_and(part)) for part in parts)
+    elif three or _SUFFIX.fullmatch(middle):
+        yield _von_last(parts[0], list(itertools.chain(*parts[2:])), middle)
     elif len(parts) % 2 == 0 and all(_INITIALS.fullmatch(" ".join(part)) for part in parts[1::2]):
         for family, given in zip(parts[::2], parts[1::2], strict=True):
-            family = family[1:] if len(family) > 1 and family[0].lower() == "and" else family
-            yield _von_last(family, given, "")
-    elif len(parts) == 3:
-        yield _von_last(parts[0], parts[2], middle)
+            yield _von_last(_without_and(family) if len(family) > 1 else family, given, "")
     else:  # BibTeX: "too many commas"; what follows the second belongs to the first name
-        yield _von_last(parts[0], [word for part in parts[1:] for word in part], "")
+        yield _von_last(parts[0], list(itertools.chain(*parts[1:])), "")
+
+
+def _without_and(words: list[str]) -> list[str]:
+    return words[1:] if words[0].lower() == "and" else words
 
 
 def _first_von_last(words: list[str]) -> Name:
@@ -190,15 +198,23 @@ def _extended(text: str) -> tuple[Name, ...]:
     return (Name.of(family=family, given=given, particle=particle, suffix=suffix),)
 
 
-def _pieces(text: str, divider: str) -> Iterator[str]:
-    """Yield what stands between the dividers (`and`, `,` or `;`) that are outside all braces."""
-    depth = start = 0
+def _outside(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words, commas and spaces that divide and are outside all braces."""
+    depth = 0
     for token in _TOKEN.finditer(text):
         if token[0] == "{":
             depth += 1
         elif token[0] == "}":
             depth = max(0, depth - 1)
-        elif depth == 0 and token[0].lower() == divider:
+        elif depth == 0:
+            yield token
+
+
+def _pieces(text: str, divider: str) -> Iterator[str]:
+    """Yield what stands between the dividers (`and`, `,` or `;`) that are outside all braces."""
+    start = 0
+    for token in _outside(text):
+        if token[0].lower() == divider:
             yield text[start : token.start()]
             start = token.end()
     yield text[start:]
@@ -207,14 +223,10 @@ def _pieces(text: str, divider: str) -> Iterator[str]:
 def _words(text: str) -> list[str]:
     """Return the words of a part of a name: divided by spaces and ties outside braces."""
     words: list[str] = []
-    depth = start = 0
-    for token in _TOKEN.finditer(text):
-        if token[0] == "{":
-            depth += 1
-        elif token[0] == "}":
-            depth = max(0, depth - 1)
-        elif depth == 0 and (token[0].isspace() or token[0][0] in "~ \t\n"):
-            # The space behind a control word belongs to it: \v c is one letter.
+    start = 0
+    for token in _outside(text):
+        # The space behind a control word belongs to it: \v c is one letter.
+        if token[0][0] in "~ \t\n" or token[0].isspace():
             if start < token.start() and not _ENDS_IN_COMMAND.search(text, start, token.start()):
                 words.append(text[start : token.start()])
                 start = token.end()
@@ -269,7 +281,7 @@ def _enumerated(pieces: list[str]) -> Iterator[str]:
             yield piece
 
 
-def _is_organisation(text: str) -> bool:
+def _is_group(text: str) -> bool:
     """Return whether a name is wholly in braces and not one accented letter, as `{\\'E}` is."""
     return len(text) > 2 and _wraps(text) and (text[1] != "\\" or any(space in text for space in " ~\n"))
 

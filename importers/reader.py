@@ -9,11 +9,16 @@ from storage.papers.paper import Listed, Noted, Paper, Skipped
 from storage.papers.text import clean
 
 __all__ = [
-    "CERTAIN", "CLAIM", "EXCERPT", "Item", "Listed", "Noted", "Page", "Reader", "Skipped", "answered", "listed",
-    "named", "skip",
+    "CERTAIN", "CLAIM", "EXCERPT", "REFERENCE", "Item", "Listed", "Noted", "Page", "Reader", "Skipped", "answered",
+    "listed", "named", "skip",
 ]  # fmt: skip
 
 Item = Listed | Skipped | Noted
+
+REFERENCE = tuple(
+    "title authors authors_complete year date venue kind abstract doi arxiv_id url editors extra line position".split()
+)
+"""What a record of a reference manager or a library can hold: the CARRIES of many readers."""
 
 CLAIM = 0.5
 """From this confidence on a reader claims a page."""

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from importers import facts, tagged, xml
 from importers.markup import plain
-from importers.reader import Item, Page, listed
+from importers.reader import REFERENCE, Item, Page, listed
 from importers.xml import child, children, text
-from storage.papers.bibfields import ENDNOTE_TYPES, inverted
+from storage.papers.bibfields import ENDNOTE_KINDS
 from storage.papers.kinds import as_preprint
 from storage.papers.paper import Name, Paper
 
@@ -17,14 +17,11 @@ if TYPE_CHECKING:
 
 NAME = "endnote-xml"
 TITLE = "EndNote XML"
-CARRIES = tuple(
-    "title authors authors_complete year date venue kind abstract doi arxiv_id url editors extra line position".split()
-)
+CARRIES = REFERENCE
 STREAMS = True
 TRUST = 40
 LAST_SEEN = "2026-11-22"
 
-_KINDS = inverted({kind: names.split("; ") for kind, names in ENDNOTE_TYPES.items()})
 _NUMBERS = {"17": "article-journal", "47": "paper-conference", "10": "paper-conference", "6": "book", "5": "chapter",
             "28": "book", "32": "thesis", "27": "report", "12": "webpage", "16": "webpage", "9": "software",
             "25": "patent", "59": "dataset", "43": "article-journal", "44": "book", "60": "chapter", "36": "manuscript",
@@ -114,7 +111,7 @@ def _kind(element: "Element | None") -> str | None:
     if element is None:
         return None
     name = (element.get("name") or "").strip().lower()
-    return _KINDS.get(name) or _NUMBERS.get(text(element)) or ("document" if name else None)
+    return ENDNOTE_KINDS.get(name) or _NUMBERS.get(text(element)) or ("document" if name else None)
 
 
 def _names(element: "Element", group: str) -> tuple[tuple[Name, ...], bool]:

@@ -5,22 +5,18 @@ from collections.abc import Iterator
 
 from importers import facts, tagged
 from importers.markup import abstract, plain
-from importers.reader import Item, Listed, Page, Skipped, listed, named, skip
+from importers.reader import REFERENCE, Item, Listed, Page, Skipped, listed, named, skip
 from importers.tagged import Tagged
-from storage.papers.bibfields import ENDNOTE_TYPES, inverted
+from storage.papers.bibfields import ENDNOTE_KINDS
 from storage.papers.kinds import as_preprint
 from storage.papers.paper import Paper
 
 NAME = "enw"
 TITLE = "EndNote tagged (.enw, Refer)"
-CARRIES = tuple(
-    "title authors authors_complete year date venue kind abstract doi arxiv_id url editors extra line position".split()
-)
+CARRIES = REFERENCE
 STREAMS = True
 TRUST = 40
 LAST_SEEN = "2026-11-22"
-
-_KINDS = inverted({kind: names.split("; ") for kind, names in ENDNOTE_TYPES.items()})
 
 # What goes into `extra` as it is, by CSL variable (EndNote's manual; %N, %B, %I and %6 depend on the type).
 _EXTRA = {
@@ -43,7 +39,7 @@ def sniff(head: str) -> float:
         return 0.0
     if "0" in tags and len(set(tags)) >= 3:
         return 0.95
-    if (typed := _TYPED.match(head)) and typed[1].strip().lower() in _KINDS:
+    if (typed := _TYPED.match(head)) and typed[1].strip().lower() in ENDNOTE_KINDS:
         return 0.8
     return 0.7 if {"T", "A"} <= set(tags) and len(tags) >= 0.4 * lines else 0.3
 
@@ -106,7 +102,7 @@ def _paper(record: Tagged) -> Paper:
 
 def _kind(record: Tagged) -> str | None:
     if declared := record.first("0"):
-        return _KINDS.get(declared.strip().lower(), "document")
+        return ENDNOTE_KINDS.get(declared.strip().lower(), "document")
     if record.first("J"):
         return "article-journal"
     return "book" if record.first("I") and not record.first("B") else None

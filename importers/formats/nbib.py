@@ -4,15 +4,13 @@ import re
 from collections.abc import Iterator
 
 from importers import facts, pubmed, tagged
-from importers.reader import Item, Page, Skipped, listed, skip
+from importers.reader import REFERENCE, Item, Page, Skipped, listed, skip
 from importers.tagged import Tagged
 from storage.papers.paper import Name, Paper
 
 NAME = "nbib"
 TITLE = "PubMed NBIB / MEDLINE"
-CARRIES = tuple(
-    "title authors authors_complete year date venue kind abstract doi arxiv_id url editors extra line position".split()
-)
+CARRIES = REFERENCE
 STREAMS = True
 TRUST = 30
 LAST_SEEN = "2026-11-22"

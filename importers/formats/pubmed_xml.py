@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from importers import facts, pubmed, xml
 from importers.markup import plain
-from importers.reader import Item, Page, listed
+from importers.reader import REFERENCE, Item, Page, listed
 from importers.xml import child, children, text
 from storage.papers.paper import Name, Paper
 
@@ -15,14 +15,10 @@ if TYPE_CHECKING:
 
 NAME = "pubmed-xml"
 TITLE = "PubMed XML"
-CARRIES = tuple(
-    "title authors authors_complete year date venue kind abstract doi arxiv_id url editors extra line position".split()
-)
+CARRIES = REFERENCE
 STREAMS = True
 TRUST = 30
 LAST_SEEN = "2026-11-22"
-
-_INITIALS = re.compile(r"[A-Z]{1,4}")
 
 
 def sniff(head: str) -> float:
@@ -121,6 +117,9 @@ def _book(element: "Element") -> Paper:
         editors=editors,
         extra=extra,
     )
+
+
+_INITIALS = re.compile(r"[A-Z]{1,4}")
 
 
 def _authors(element: "Element | None") -> tuple[tuple[Name, ...], bool]:

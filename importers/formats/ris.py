@@ -8,24 +8,21 @@ from typing import Any
 from importers import facts, tagged
 from importers.facts import mapping
 from importers.markup import abstract, plain
-from importers.reader import Item, Listed, Page, Skipped, listed, named, skip
+from importers.reader import REFERENCE, Item, Listed, Page, Skipped, listed, named, skip
 from importers.tagged import Tagged
 from storage.papers import own
-from storage.papers.bibfields import ENDNOTE_TYPES, RIS_TAGS, RIS_TYPES, inverted
+from storage.papers.bibfields import ENDNOTE_KINDS, RIS_TAGS, RIS_TYPES, inverted
 from storage.papers.kinds import as_preprint
 from storage.papers.paper import Name, Paper, doi
 
 NAME = "ris"
 TITLE = "RIS (also Web of Science)"
-CARRIES = tuple(
-    "title authors authors_complete year date venue kind abstract doi arxiv_id url editors extra line position".split()
-)
+CARRIES = REFERENCE
 STREAMS = True
 TRUST = 40
 LAST_SEEN = "2026-11-22"
 
 _KINDS = inverted({kind: names.split() for kind, names in RIS_TYPES.items()})
-_OTHER_KINDS = inverted({kind: names.split("; ") for kind, names in ENDNOTE_TYPES.items()})
 _EXTRA = {variable: tags.split() for variable, tags in RIS_TAGS.items()}
 _WHOLE = tagged.WHOLE | {"document"}
 _NO_GENRE = frozenset(("journal article", "article", "book", "doi:"))
@@ -133,7 +130,7 @@ def _wos_tag(line: str) -> tuple[str, str] | None:
 
 def _paper(record: Tagged) -> Paper:
     declared = record.first("TY").strip()
-    kind = _KINDS.get(declared.upper()) or _OTHER_KINDS.get(declared.lower()) or ("document" if declared else None)
+    kind = _KINDS.get(declared.upper()) or ENDNOTE_KINDS.get(declared.lower()) or ("document" if declared else None)
     said = _own(record)
     marked = said.get("markup") is not False
     authors, complete = tagged.names(record.all("AU", "A1"))

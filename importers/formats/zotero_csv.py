@@ -5,14 +5,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from importers import facts, zotero
-from importers.reader import Item, Page, listed
+from importers.reader import REFERENCE, Item, Page, listed
 from storage.papers.paper import Name, Paper
 
 NAME = "zotero-csv"
 TITLE = "Zotero CSV"
-CARRIES = tuple(
-    "title authors authors_complete year date venue kind abstract doi arxiv_id url editors extra line position".split()
-)
+CARRIES = REFERENCE
 STREAMS = False
 TRUST = 40
 LAST_SEEN = "2026-11-22"

@@ -7,14 +7,12 @@ from typing import Any
 from importers import facts, zotero
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records
-from importers.reader import Item, Page, listed
+from importers.reader import REFERENCE, Item, Page, listed
 from storage.papers.paper import Name, Paper
 
 NAME = "zotero-json"
 TITLE = "Zotero JSON"
-CARRIES = tuple(
-    "title authors authors_complete year date venue kind abstract doi arxiv_id url editors extra line position".split()
-)
+CARRIES = REFERENCE
 STREAMS = False
 TRUST = 40
 LAST_SEEN = "2026-11-22"

@@ -88,7 +88,7 @@ RIS_TAGS = {
 }  # fmt: skip
 
 # EndNote's reference types (EndNote manual, "Tag field names by reference type"), which some databases write as RIS.
-ENDNOTE_TYPES = {
+_ENDNOTE_TYPES = {
     "article-journal": "journal article; electronic article; journal; article; review",
     "article-magazine": "magazine article", "article-newspaper": "newspaper article",
     "paper-conference": "conference paper; conference proceedings; conference proceeding",
@@ -109,3 +109,6 @@ def inverted(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
         for name in names:
             found.setdefault(name, row)
     return found
+
+
+ENDNOTE_KINDS = inverted({kind: names.split("; ") for kind, names in _ENDNOTE_TYPES.items()})

@@ -178,29 +178,31 @@ def _title_case(text: str, verbatim: bytearray, small: frozenset[str]) -> str:
         token = word[0]
         core = token.strip("\"'“”‘’«»„()[]{}.,;:?!…*_~#@<>&")
         following = text[word.end() : word.end() + 1]
-        last = number == len(words) - 1
-        if core and not verbatim[word.start()] and core == core.lower():
-            begins = word.start() + token.index(core)
-            initial = core[0]
-            single = len(core) == 1 and (len(token) == 1 or not fresh)
-            if following == "-" and len(core) == 1:
-                # The variable of t-SNE stays at the start too; that of `x-ray imaging` does not.
-                rest = _WORD.match(text, word.end() + 1)
-                changes = fresh and rest is not None and rest[0] == rest[0].lower() and core.isascii()
-            elif core in small:
-                # The first part of a compound is capitalised whatever it is: In-Context (Chicago 8.161).
-                compound = following == "-" and text[word.start() - 1 : word.start()] != "-"
-                changes = fresh or compound or (last and number > 0)
-            elif single:
-                changes = fresh or (last and number > 0 and core == "a")
-            else:
-                changes = (fresh or not re.match(r"\w[’']\w\w", core)) and not re.match(r"\w\.\w", core)
-            if changes and len(initial.upper()) == 1 and not verbatim[begins]:
-                characters[begins] = initial.upper()
         if core:
+            begins = word.start() + token.index(core)
+            initial = core[0].upper()
+            frozen = verbatim[word.start()] or verbatim[begins] or core != core.lower() or len(initial) != 1
+            if not frozen and _is_raised(word, core, small, fresh=fresh, last=0 < number == len(words) - 1):
+                characters[begins] = initial
             fresh = False
         if (following in ("", " ") and re.search(r"[:?!][\"'”’)\]]*$", token)) or (
             following == " " and token.endswith(".") and re.fullmatch(r"[a-z]{5,}\.", token)
         ):
             fresh = True
     return "".join(characters)
+
+
+def _is_raised(word: re.Match[str], core: str, small: frozenset[str], *, fresh: bool, last: bool) -> bool:
+    """Return whether a word in lower case is capitalised; `core` is the word without the marks around it."""
+    text = word.string
+    compound = text[word.end() : word.end() + 1] == "-"
+    if compound and len(core) == 1:
+        # The variable of t-SNE stays at the start too; that of `x-ray imaging` does not.
+        rest = _WORD.match(text, word.end() + 1)
+        return fresh and rest is not None and rest[0] == rest[0].lower() and core.isascii()
+    if core in small:
+        # The first part of a compound is capitalised whatever it is: In-Context (Chicago 8.161).
+        return fresh or last or (compound and text[word.start() - 1 : word.start()] != "-")
+    if len(core) == 1 and (len(word[0]) == 1 or not fresh):
+        return fresh or (last and core == "a")
+    return (fresh or not re.match(r"\w[’']\w\w", core)) and not re.match(r"\w\.\w", core)
