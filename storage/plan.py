@@ -96,7 +96,7 @@ class Planner:
 
     def plan(self) -> list[Part]:
         """Return one part, or two that share no paper: what the index proposes, and what the reader's words do."""
-        fts, decided, table = self._match()
+        fts, left, table = self._match()
         if small := self._small_set(fts.papers if fts else self._total):
             position, inner, bound = small
             rest = [part for number, part in enumerate(self._parts) if number != position]
@@ -104,7 +104,6 @@ class Planner:
         screen = self._screen is not None
         if fts is None:
             return [self._part("p.id", "papers p", [], [], self._parts, probe=screen)]
-        left = [part for number, part in enumerate(self._parts) if number not in decided]
         where, bound = self._where(left, probe=screen or fts.papers <= 20_000)
         said = self._said() if table == "texts" else ""
         match = f"{table} MATCH ?" + f" AND texts.rowid NOT IN ({_SAID})" * bool(said)
@@ -130,8 +129,8 @@ class Planner:
 
     # -- what the indexes propose
 
-    def _match(self) -> tuple[_Match | None, set[int], str]:
-        """Return the best expression, the places of the parts that it decides, and the table it is for."""
+    def _match(self) -> tuple[_Match | None, list[Node], str]:
+        """Return the best expression, the parts that it leaves open, and the table it is for."""
         fields = {leaf.field for leaf in leaves(self._parts)}
         table = "texts" if fields & {"", "abstract"} else "words"
         found = [(number, match) for number, part in enumerate(self._parts) if (match := self._propose(part, table))]
@@ -145,9 +144,10 @@ class Planner:
                 break
             kept.append((number, match))
         if not kept:
-            return None, set(), table
-        whole = _joined("AND", [match for _, match in kept])._replace(papers=rarest)
-        return whole, {number for number, match in kept if match.exact}, table
+            return None, [], table
+        decided = [number for number, match in kept if match.exact]
+        left = [part for number, part in enumerate(self._parts) if number not in decided]
+        return _joined("AND", [match for _, match in kept], rarest), left, table
 
     def _checking(self, match: _Match, rarest: int, *, first: bool) -> float:
         """Return what it costs to check a condition paper by paper until a screen is full, in microseconds."""
@@ -165,10 +165,13 @@ class Planner:
         found = [match for part in node.parts if (match := self._propose(part, table))]
         whole = len(found) == len(node.parts)
         if isinstance(node, Or):
-            return _joined("OR", found)._replace(papers=sum(match.papers for match in found)) if whole else None
+            return _joined("OR", found, sum(match.papers for match in found)) if whole else None
+        if not found:
+            return None
         found.sort(key=lambda match: match.papers)
-        exact = whole and all(match.exact for match in found)
-        return _joined("AND", found if exact else found[:_MATCHED_AT_MOST])._replace(exact=exact) if found else None
+        if whole and all(match.exact for match in found):
+            return _joined("AND", found, found[0].papers)
+        return _joined("AND", found[:_MATCHED_AT_MOST], found[0].papers)._replace(exact=False)
 
     def _propose_text(self, leaf: Text, table: str) -> _Match | None:
         if leaf.field == "note":
@@ -183,7 +186,8 @@ class Planner:
         expression, cost = quoted(last, prefix=leaf.prefix), _PER_POSTING * ending.papers if leaf.prefix else _PER_TERM
         if leaf.prefix and ending.words and (naming := _PER_TERM * len(ending.words)) < cost:
             expression, cost = " OR ".join(map(quoted, ending.words)), naming
-        expression = " AND ".join([*map(quoted, whole), f"({expression})"])
+        for word in whole:
+            expression = f"{quoted(word)} AND ({expression})"
         return _Match(expression, not whole and not leaf.field, papers, cost)
 
     def _propose_years(self, node: Compare, table: str) -> _Match | None:
@@ -385,11 +389,11 @@ def _condition_text(leaf: Text, *, probe: bool) -> Bound:
     return (f"p.id IN ({inner})", values) if exact else (f"(p.id IN ({inner}) AND {HOLDS})", [*values, *bound])
 
 
-def _joined(how: str, matches: Sequence[_Match]) -> _Match:
-    """Return what proposes the papers of all, or of any, of the matches, the rarest of which comes first."""
-    expression = f" {how} ".join(f"({match.expression})" for match in matches)
+def _joined(how: str, matches: Sequence[_Match], papers: int) -> _Match:
+    """Return what proposes the papers of all, or of any, of the matches."""
+    expression = f" {how} ".join([f"({match.expression})" for match in matches])
     exact = all(match.exact for match in matches)
-    return _Match(expression, exact, matches[0].papers, sum(match.cost for match in matches))
+    return _Match(expression, exact, papers, sum([match.cost for match in matches]))
 
 
 def quoted(word: str, *, prefix: bool = False) -> str:
