@@ -6,22 +6,14 @@ from typing import NamedTuple
 
 from importers.markup import plain
 
-IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\s?(?:\([^()]{0,1000}\)|\[[^\[\]]{0,100}\])")
-LINK = re.compile(
-    r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,300}\]){0,1000})\]\s?"
-    r"\(\s*<?((?:https?:)?[^\s()<>]{1,2000}(?:\([^\s()<>]{0,300}\)[^\s()<>]{0,500}){0,3})>?(?:\s+[\"'][^\"']{0,300}[\"'])?\s*\)"
-)
-BARE = re.compile(r"<?(https?://[^\s<>\[\]()\"'|]{4,2000}(?:\([^\s()]{0,100}\))?)>?")
-_UNDERLINED = re.compile(r"(?<!\w)__(?=[^\s_])([^_]{1,600})__(?!\w)")
-ITALIC = re.compile(r"(?<![\w*\\])(?:\*(?=[^\s*])([^*]{1,1500})\*(?![\w*])|_(?=[^\s_])([^_]{1,1500})_(?!\w))")
-_HTML = re.compile(r"<(?:br|p|div)\b[^<>]{0,200}/?>", re.IGNORECASE)
 BULLET = re.compile(r"(?P<indent>\s*)(?:[-*+•]|\d{1,4}[.)])\s+(?:\[[ xX]\]\s+)?(?P<rest>\S.*)")
+"""An entry of a list, its box for a tick left out."""
 REFERENCE = re.compile(r"(?P<indent>)(?:\*\*)?\\?\[\d{1,4}\\?\](?:\*\*)?\.?\s+(?P<rest>\S.*)")
+"""An entry of a numbered list of references: `[12] ...`."""
 HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(?P<rest>.*)")
-SEPARATOR = re.compile(r"\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*")
+"""A heading, its rank by the number of marks."""
 RULE = re.compile(r"\s{0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,}|={3,})")
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
-_EMOJI_CODE = re.compile(r":[a-z0-9_+-]{2,40}:")
+"""A horizontal line."""
 
 
 class Link(NamedTuple):
@@ -46,20 +38,43 @@ def uncommented(line: str, commented: bool) -> tuple[str, bool]:  # noqa: FBT001
     return "".join(kept), commented
 
 
+SEPARATOR = re.compile(r"\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*")
+"""The line below the heading of a table."""
+
+
 def cells(line: str) -> list[str]:
     """Return the cells of a table's row."""
     line = line.strip().removeprefix("|").removesuffix("|")
     return [cell.replace("\0", "|").strip() for cell in line.replace("\\|", "\0").split("|")]
 
 
+ADDRESS = re.compile(r"<?(https?://[^\s<>\[\]()\"'|]{4,2000}(?:\([^\s()]{0,100}\))?)>?")
+"""An address that stands bare, or in angle brackets."""
+
+
+IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\s?(?:\([^()]{0,1000}\)|\[[^\[\]]{0,100}\])")
+"""A picture, by address or by reference."""
+LINK = re.compile(
+    r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,300}\]){0,1000})\]\s?"
+    r"\(\s*<?((?:https?:)?[^\s()<>]{1,2000}(?:\([^\s()<>]{0,300}\)[^\s()<>]{0,500}){0,3})>?(?:\s+[\"'][^\"']{0,300}[\"'])?\s*\)"
+)
+"""A link: label and address."""
+
+
 def links_in(text: str) -> list[Link]:
     """Return the links of a text in order, bare addresses too."""
     found = [Link(match[1], match[2], match.start(), match.end()) for match in LINK.finditer(text)]
     taken = [(link.start, link.end) for link in found]
-    for match in BARE.finditer(text):
+    for match in ADDRESS.finditer(text):
         if not any(start <= match.start() < end for start, end in taken):
             found.append(Link("", match[1].rstrip(".,;:"), match.start(), match.end()))  # noqa: PERF401
     return sorted(found, key=lambda link: link.start)
+
+
+_UNDERLINED = re.compile(r"(?<!\w)__(?=[^\s_])([^_]{1,600})__(?!\w)")
+_HTML = re.compile(r"<(?:br|p|div)\b[^<>]{0,200}/?>", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
+_EMOJI_CODE = re.compile(r":[a-z0-9_+-]{2,40}:")
 
 
 def unmarked(text: str) -> str:
@@ -68,6 +83,10 @@ def unmarked(text: str) -> str:
     text = _UNDERLINED.sub(r"\1", text.replace("**", ""))
     text = ITALIC.sub(inner, text).replace("~~", "").replace("`", "")
     return " ".join(plain(_ESCAPED.sub(r"\1", text)).split())
+
+
+ITALIC = re.compile(r"(?<![\w*\\])(?:\*(?=[^\s*])([^*]{1,1500})\*(?![\w*])|_(?=[^\s_])([^_]{1,1500})_(?!\w))")
+"""What is in italics, by either mark; `inner` tells it."""
 
 
 def inner(italic: re.Match[str]) -> str:

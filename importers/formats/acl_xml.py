@@ -14,12 +14,9 @@ from storage.papers.paper import Name, Paper
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-NAME = "acl-xml"
-TITLE = "ACL Anthology XML"
+NAME, TITLE = "acl-xml", "ACL Anthology XML"
 CARRIES = tuple("title authors year date venue kind abstract doi url editors extra line position".split())
-STREAMS = True
-TRUST = 40
-LAST_SEEN = "2026-11-22"
+STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
 
 _JOURNALS = {"cl": "Computational Linguistics", "tacl": "Transactions of the Association for Computational Linguistics"}
 _NUMBERED = re.compile(r",?\s+(?:volume|vol\.?|number|no\.?|issue)\s+\w", re.IGNORECASE)

@@ -8,12 +8,9 @@ from importers.prose import Line, furniture, number_in, numbered
 from importers.reader import Item, Noted, Page, skip
 from storage.papers.paper import Name, Paper
 
-NAME = "arrow-author"
-TITLE = "Arrow Research author page"
+NAME, TITLE = "arrow-author", "Arrow Research author page"
 CARRIES = tuple("title authors year venue kind abstract line position".split())
-STREAMS = False
-TRUST = 10
-LAST_SEEN = "2026-05-13"
+STREAMS, TRUST, LAST_SEEN = False, 10, "2026-05-13"
 
 # ICML Conference 2024 Conference Paper; JMLR Journal 2019 Journal Article; NeurIPS Workshop 2021 Workshop Paper.
 _HEADER = re.compile(

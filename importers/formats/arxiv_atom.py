@@ -15,22 +15,15 @@ from storage.papers.paper import Name, Paper, arxiv_id
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-NAME = "arxiv-atom"
-TITLE = "arXiv Atom and RSS"
+NAME, TITLE = "arxiv-atom", "arXiv Atom and RSS"
 CARRIES = tuple(
     "title authors authors_complete year date venue kind category abstract doi arxiv_id url extra line position".split()
 )
-STREAMS = True
-TRUST = 20
-LAST_SEEN = "2026-11-22"
+STREAMS, TRUST, LAST_SEEN = True, 20, "2026-11-22"
 
 _TOTAL = re.compile(r"totalResults[^<>]{0,200}>\s*(\d{1,9})\s*<")
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,500})</title>")
 _ENTRY = re.compile(r"<(?:entry|item)[\s>]")
-# The feeds put the number and the kind of announcement before the abstract, the old ones the number behind the title.
-_CODE = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
-_ANNOUNCED = re.compile(r"^\s*arXiv:(\S+)\s+Announce Type:\s*\S+\s*(?:Abstract:\s*)?", re.IGNORECASE)
-_NUMBERED = re.compile(r"\.?\s*\(arXiv:(\S+)\s+\[([\w.-]+)\](?:\s+\w+)?\)\s*$")
 
 
 def sniff(head: str) -> float:
@@ -69,6 +62,12 @@ def _source(record: xml.Record) -> str:
 
 def _text(element: "Element | None", *path: str) -> str:
     return mended(text(element, *path))
+
+
+# The feeds put the number and the kind of announcement before the abstract, the old ones the number behind the title.
+_CODE = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
+_ANNOUNCED = re.compile(r"^\s*arXiv:(\S+)\s+Announce Type:\s*\S+\s*(?:Abstract:\s*)?", re.IGNORECASE)
+_NUMBERED = re.compile(r"\.?\s*\(arXiv:(\S+)\s+\[([\w.-]+)\](?:\s+\w+)?\)\s*$")
 
 
 def _paper(element: "Element", title: str) -> Paper:

@@ -11,12 +11,9 @@ from importers.json_text import Record, keys, loads, records, text
 from importers.reader import Item, Page, Skipped, listed, skip
 from storage.papers.paper import Name, Paper
 
-NAME = "arxiv-jsonl"
-TITLE = "arXiv metadata snapshot (JSON Lines)"
+NAME, TITLE = "arxiv-jsonl", "arXiv metadata snapshot (JSON Lines)"
 CARRIES = tuple("title authors year date venue kind category abstract doi arxiv_id extra line position".split())
-STREAMS = True
-TRUST = 20
-LAST_SEEN = "2026-11-22"
+STREAMS, TRUST, LAST_SEEN = True, 20, "2026-11-22"
 
 _OBJECT_LINES = 100_000
 """A record that is spread over more lines than this is never closed."""

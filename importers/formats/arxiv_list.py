@@ -8,15 +8,12 @@ from importers import arxiv, facts
 from importers.reader import Item, Listed, Noted, Page, listed
 from storage.papers.paper import arxiv_id
 
-NAME = "arxiv-list"
-TITLE = "arXiv list page"
+NAME, TITLE = "arxiv-list", "arXiv list page"
 CARRIES = tuple(
     "title authors authors_complete author_count year date venue kind category abstract doi arxiv_id extra line "
     "position".split()
 )
-STREAMS = True
-TRUST = 20
-LAST_SEEN = "2026-11-22"
+STREAMS, TRUST, LAST_SEEN = True, 20, "2026-11-22"
 
 # [12]  arXiv:2407.14741 (cross-list from cs.CV) [pdf, html, other]; the number is lost in some copies.
 _HEADER = re.compile(

@@ -8,14 +8,11 @@ from importers import arxiv, facts
 from importers.reader import Item, Page, listed
 from storage.papers.paper import Paper, arxiv_id
 
-NAME = "arxiv-mail"
-TITLE = "arXiv e-mail digest"
+NAME, TITLE = "arxiv-mail", "arXiv e-mail digest"
 CARRIES = tuple(
     "title authors authors_complete year date venue kind category abstract doi arxiv_id url extra line position".split()
 )
-STREAMS = True
-TRUST = 20
-LAST_SEEN = "2026-11-22"
+STREAMS, TRUST, LAST_SEEN = True, 20, "2026-11-22"
 
 # arXiv:2407.14741, arXiv:2407.14741 (*cross-listing*), Paper (*cross-listing*): hep-th/9901001
 _HEADER = re.compile(
@@ -23,15 +20,8 @@ _HEADER = re.compile(
     r"(?P<id>[a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?(?:\s*\(\*cross-listing\*\))?\s*"
 )
 _QUOTED = re.compile(r"^(?:>\s?)+")
-_SLASHES = re.compile(r"\\\\\s*")
 _END = re.compile(r"\\\\\s*\(?\s*(?P<link>https?://\S+)?.*")
 _RULE = re.compile(r"(?:-{10,}|%-?-?%[%-]{4,}|={10,})\s*")
-_FIELD = re.compile(r"(?P<name>Title|Authors?|Categories|Comments?|Report-no|Journal-ref|DOI|ACM-class"
-                    r"|MSC-class|License|Proxy"
-                    r"|Date|From|Subj-class|Date \(v\d+\)|replaced with revised version"
-                    r"|\(?revised\)?)(?::|\s(?=\w{3}, ))\s*(?P<rest>.*)",
-                    re.IGNORECASE)  # fmt: skip
-_DATE = re.compile(r"(?:\w{3}, )?\d{1,2} \w{3} \d{2,4}")
 
 
 def sniff(head: str) -> float:
@@ -73,6 +63,14 @@ def _records(page: Page) -> Iterator["_Open"]:
             record.take(line)
     if record:
         yield record
+
+
+_SLASHES = re.compile(r"\\\\\s*")
+_FIELD = re.compile(r"(?P<name>Title|Authors?|Categories|Comments?|Report-no|Journal-ref|DOI|ACM-class"
+                    r"|MSC-class|License|Proxy"
+                    r"|Date|From|Subj-class|Date \(v\d+\)|replaced with revised version"
+                    r"|\(?revised\)?)(?::|\s(?=\w{3}, ))\s*(?P<rest>.*)",
+                    re.IGNORECASE)  # fmt: skip
 
 
 class _Open:
@@ -129,6 +127,9 @@ class _Open:
             report=told["report-no"],
             url=self.link,
         )
+
+
+_DATE = re.compile(r"(?:\w{3}, )?\d{1,2} \w{3} \d{2,4}")
 
 
 def _century(day: str) -> str:

@@ -16,15 +16,12 @@ from storage.papers.bibfields import BIBTEX_FIELDS, BIBTEX_NAMES, BIBTEX_TYPES, 
 from storage.papers.kinds import as_preprint
 from storage.papers.paper import Paper, arxiv_id, doi
 
-NAME = "bibtex"
-TITLE = "BibTeX / BibLaTeX"
+NAME, TITLE = "bibtex", "BibTeX / BibLaTeX"
 CARRIES = tuple(
     "title authors authors_complete organisation year date venue kind category abstract doi arxiv_id url editors "
     "extra".split()
 )
-STREAMS = True
-TRUST = 40
-LAST_SEEN = "2026-11-22"
+STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
 
 # BibLaTeX's localisation keys for `type`, `location` and `pubstate` (manual 4.9.2.14-16, english.lbx).
 _KEYS = {

@@ -8,12 +8,9 @@ from importers.prose import Line, furniture, number_in, numbered
 from importers.reader import Item, Noted, Page
 from storage.papers.paper import Paper
 
-NAME = "bzpeer-profile"
-TITLE = "BZPEER researcher profile"
+NAME, TITLE = "bzpeer-profile", "BZPEER researcher profile"
 CARRIES = tuple("title year venue kind abstract line position".split())
-STREAMS = False
-TRUST = 10
-LAST_SEEN = "2026-05-13"
+STREAMS, TRUST, LAST_SEEN = False, 10, "2026-05-13"
 
 _KINDS = facts.by_name({
     "article": "preprint, posted-content",

@@ -11,15 +11,12 @@ from importers.markup import abstract, plain, spaced
 from importers.reader import Item, Page, Skipped, answered, listed, skip
 from storage.papers.paper import Name, Paper, arxiv_id
 
-NAME = "crossref-json"
-TITLE = "Crossref JSON"
+NAME, TITLE = "crossref-json", "Crossref JSON"
 CARRIES = tuple(
     "title authors authors_complete year date venue kind category abstract doi arxiv_id url editors extra line "
     "position".split()
 )
-STREAMS = False
-TRUST = 30
-LAST_SEEN = "2026-11-22"
+STREAMS, TRUST, LAST_SEEN = False, 30, "2026-11-22"
 
 _MARKS = {
     "is-referenced-by-count", "reference-count", "references-count", "deposited", "indexed", "content-domain", "member",

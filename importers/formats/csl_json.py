@@ -12,15 +12,12 @@ from importers.reader import Item, Page, Skipped, listed, skip
 from storage.papers import own
 from storage.papers.paper import KINDS, Paper, arxiv_id
 
-NAME = "csl-json"
-TITLE = "CSL-JSON"
+NAME, TITLE = "csl-json", "CSL-JSON"
 CARRIES = tuple(
     "title authors authors_complete author_count organisation year date venue kind category abstract doi arxiv_id url "
     "editors extra line position".split()
 )
-STREAMS = False
-TRUST = 40
-LAST_SEEN = "2026-11-22"
+STREAMS, TRUST, LAST_SEEN = False, 40, "2026-11-22"
 
 _TAKEN = frozenset(
     "id type title author issued container-title abstract DOI URL editor citation-key citation-label page "

@@ -13,14 +13,11 @@ from storage.papers.paper import Name, Paper, arxiv_id
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-NAME = "dblp-xml"
-TITLE = "DBLP XML"
+NAME, TITLE = "dblp-xml", "DBLP XML"
 CARRIES = tuple(
     "title authors authors_complete year date venue kind doi arxiv_id url editors extra line position".split()
 )
-STREAMS = True
-TRUST = 40
-LAST_SEEN = "2026-11-22"
+STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
 
 # https://dblp.org/xml/docu/dblpxml.pdf; `data` came with 2022, the types below are those of the search answers.
 _KINDS = {

@@ -15,12 +15,9 @@ from storage.papers.paper import Name, Paper
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-NAME = "endnote-xml"
-TITLE = "EndNote XML"
+NAME, TITLE = "endnote-xml", "EndNote XML"
 CARRIES = REFERENCE
-STREAMS = True
-TRUST = 40
-LAST_SEEN = "2026-11-22"
+STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
 
 _NUMBERS = {"17": "article-journal", "47": "paper-conference", "10": "paper-conference", "6": "book", "5": "chapter",
             "28": "book", "32": "thesis", "27": "report", "12": "webpage", "16": "webpage", "9": "software",

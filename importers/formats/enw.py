@@ -11,12 +11,9 @@ from storage.papers.bibfields import ENDNOTE_KINDS
 from storage.papers.kinds import as_preprint
 from storage.papers.paper import Paper
 
-NAME = "enw"
-TITLE = "EndNote tagged (.enw, Refer)"
+NAME, TITLE = "enw", "EndNote tagged (.enw, Refer)"
 CARRIES = REFERENCE
-STREAMS = True
-TRUST = 40
-LAST_SEEN = "2026-11-22"
+STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
 
 # What goes into `extra` as it is, by CSL variable (EndNote's manual; %N, %B, %I and %6 depend on the type).
 _EXTRA = {

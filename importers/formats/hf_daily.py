@@ -9,12 +9,9 @@ from importers.prose import NO_TITLE, Line, furniture, number_in, numbered, pros
 from importers.reader import Item, Listed, Noted, Page, skip
 from storage.papers.paper import Paper
 
-NAME = "hf-daily"
-TITLE = "Hugging Face Daily Papers"
+NAME, TITLE = "hf-daily", "Hugging Face Daily Papers"
 CARRIES = tuple("title author_count organisation date abstract line position comments upvotes".split())
-STREAMS = False
-TRUST = 10
-LAST_SEEN = "2026-05-13"
+STREAMS, TRUST, LAST_SEEN = False, 10, "2026-05-13"
 
 # The number after the date counts comments: on the page it links to the discussion.
 _DATE = re.compile(
@@ -23,20 +20,7 @@ _DATE = re.compile(
 )
 _AUTHORS = re.compile(r"(?:[•·*-]\s*)?(?P<count>\d[\d,]{0,8}) authors?(?:\s*·)?")
 _DOT = re.compile(r"[·•]")
-_BULLET = re.compile(r"[•·]\s*")
 _VOTES = re.compile(r"\d[\d,]{0,8}|-")
-_CHROME = re.compile(
-    r"new|get trending papers in your email inbox.{0,40}|subscribe|daily papers|by ?AK and the research community"
-    r"|submitted by.{0,80}|upvote|hugging face",
-    re.IGNORECASE,
-)
-# The avatar's text is the organisation's handle, which has no space in it; its name follows.
-_HANDLE = re.compile(r"[A-Za-z0-9][\w.-]{0,95}")
-# Where the handle is missing, what follows the first word does not stand alone: University of Oslo, Google Research.
-_GOES_ON = re.compile(
-    r"(?:of|for|at|in|and|de|di|du|des|der|la|the|für|&) |(?:University|Institute|College|Research|Labs?|Team"
-    r"|Laborator(?:y|ies)|Group|Inc\.?|Corporation|Foundation|Cent(?:er|re)|Academy|AI)$"
-)
 
 
 def sniff(head: str) -> float:
@@ -155,6 +139,13 @@ class _End:
                 self.take_line(rest)
 
 
+_CHROME = re.compile(
+    r"new|get trending papers in your email inbox.{0,40}|subscribe|daily papers|by ?AK and the research community"
+    r"|submitted by.{0,80}|upvote|hugging face",
+    re.IGNORECASE,
+)
+
+
 def _before_records(line: str) -> bool:
     return bool(_CHROME.fullmatch(line) or furniture(line) or (len(line) <= 60 and _DATE.fullmatch(line)))
 
@@ -180,6 +171,16 @@ def _leftover(lines: list[Line], page: Page) -> Iterator[Item]:
             yield Noted(title=f"{TITLE}, {dated(day, page.as_of)[0]}")
         elif not day and not _CHROME.fullmatch(line) and not furniture(line):
             yield skip(number, "no part of a record", line)
+
+
+_BULLET = re.compile(r"[•·]\s*")
+# The avatar's text is the organisation's handle, which has no space in it; its name follows.
+_HANDLE = re.compile(r"[A-Za-z0-9][\w.-]{0,95}")
+# Where the handle is missing, what follows the first word does not stand alone: University of Oslo, Google Research.
+_GOES_ON = re.compile(
+    r"(?:of|for|at|in|and|de|di|du|des|der|la|the|für|&) |(?:University|Institute|College|Research|Labs?|Team"
+    r"|Laborator(?:y|ies)|Group|Inc\.?|Corporation|Foundation|Cent(?:er|re)|Academy|AI)$"
+)
 
 
 def organisation_named(line: str) -> str:

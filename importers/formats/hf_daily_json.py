@@ -10,15 +10,12 @@ from importers.json_text import Record, keys, records, text
 from importers.reader import Item, Listed, Page, listed
 from storage.papers.paper import Paper, arxiv_id
 
-NAME = "hf-daily-json"
-TITLE = "Hugging Face Daily Papers JSON"
+NAME, TITLE = "hf-daily-json", "Hugging Face Daily Papers JSON"
 CARRIES = tuple(
     "title authors authors_complete organisation year date venue kind abstract arxiv_id url extra line position "
     "comments upvotes".split()
 )
-STREAMS = False
-TRUST = 10
-LAST_SEEN = "2026-11-22"
+STREAMS, TRUST, LAST_SEEN = False, 10, "2026-11-22"
 
 _MARKS = frozenset(
     "upvotes discussionId numComments submittedBy publishedAt submittedOnDailyAt ai_summary ai_keywords "

@@ -10,12 +10,9 @@ from importers.prose import furniture, number_in, prose
 from importers.reader import Item, Listed, Noted, Page, skip
 from storage.papers.paper import Paper
 
-NAME = "hf-daily-markdown"
-TITLE = "Hugging Face Daily Papers as Markdown"
+NAME, TITLE = "hf-daily-markdown", "Hugging Face Daily Papers as Markdown"
 CARRIES = tuple("title author_count organisation date abstract arxiv_id url line position comments upvotes".split())
-STREAMS = False
-TRUST = 10
-LAST_SEEN = "2026-05-13"
+STREAMS, TRUST, LAST_SEEN = False, 10, "2026-05-13"
 
 _HEADING = re.compile(r"#{1,6}\s+\[(?P<text>.+)\]\((?P<url>[^\s()]+)(?: \"[^\"]*\")?\)\s*#*")
 _PAPER = re.compile(r"(?:https?://(?:www\.)?(?:huggingface|hf)\.co)?/papers/(?P<id>[\w.-]+?)(?:v\d+)?(?:[?#]\S*)?")
@@ -29,26 +26,7 @@ _IMAGE = re.compile(r"!\[(?P<alt>[^\[\]]*+)\]\([^()\s]*+[^()\n]{0,200}\)")
 _DATE = re.compile(DAY)
 _AUTHORS = re.compile(r"(?P<count>\d[\d,]{0,8}) authors?")
 _NUMBER = re.compile(r"\d[\d,]{0,8}")
-_VOTES = re.compile(r"(?:Upvote\s*)?(?:\d[\d,]{0,8}|-)|Upvote", re.IGNORECASE)
-_LIST_MARKS = re.compile(r"[\s\\]*[-*•+](?=\s)")
-_CHROME = re.compile(
-    r"new|get trending papers in your email inbox.{0,40}|subscribe|daily papers|by ?(?:AK)? ?and the research community"
-    r"|submitted by.{0,80}|upvote|hugging face.{0,40}",
-    re.IGNORECASE,
-)
-# What converters put a backslash before; others (\%, \{, \() are TeX of the abstract. Some converters double those, and
-# then put backslashes before what would begin a list, too (\-, 1\.).
-_ESCAPED = re.compile(r"\\([_*\[\]`#~>|])")
-_ESCAPED_AND_DOUBLED = re.compile(r"\\([\\_*\[\]`#~>|+.-])")
-_MARK = re.compile(r"\\?[_*\[\]]")
-_TEX = re.compile(r"(?<!\\)(\\+)[A-Za-z%&{}(),;:!$'\"^=]")
-# Where a line ends inside a link, and where one ended inside a title.
-_BREAK = re.compile(r"\\+$")
-_DOUBLE_BREAK = re.compile(r"(?<!\\)\\\\[ \t]*\n")
 _BREAK_IN_TITLE = re.compile(r"\\(?=\s\s)")
-_ADDRESS = re.compile(r"https?://\S+")
-_JOINED_LINES = 200
-"""A link is looked for over at most so many lines; an abstract of arXiv has up to 40, and a blank may follow each."""
 
 
 def sniff(head: str) -> float:
@@ -83,6 +61,16 @@ def read(page: Page) -> Iterator[Item]:
     yield from others
     for position, record in enumerate(records, 1):
         yield record.listed(page, position, escape)
+
+
+# What converters put a backslash before; others (\%, \{, \() are TeX of the abstract. Some converters double those, and
+# then put backslashes before what would begin a list, too (\-, 1\.).
+_ESCAPED = re.compile(r"\\([_*\[\]`#~>|])")
+_ESCAPED_AND_DOUBLED = re.compile(r"\\([\\_*\[\]`#~>|+.-])")
+_MARK = re.compile(r"\\?[_*\[\]]")
+_TEX = re.compile(r"(?<!\\)(\\+)[A-Za-z%&{}(),;:!$'\"^=]")
+_DOUBLE_BREAK = re.compile(r"(?<!\\)\\\\[ \t]*\n")
+_ADDRESS = re.compile(r"https?://\S+")
 
 
 def _escape(texts: list[str], page: str) -> re.Pattern[str] | None:
@@ -176,6 +164,12 @@ class _Record:
         )
 
 
+# Where a line ends inside a link, and where one ended inside a title.
+_BREAK = re.compile(r"\\+$")
+_JOINED_LINES = 200
+"""A link is looked for over at most so many lines; an abstract of arXiv has up to 40, and a blank may follow each."""
+
+
 def _logical(text: str) -> Iterator[tuple[int, str]]:
     """Yield the lines that hold anything, a link that is spread over several joined into one."""
     lines = text.split("\n")
@@ -202,6 +196,9 @@ def _ends_link(line: str) -> bool:
     return "](" in line and "](" in _IMAGE.sub("", line)
 
 
+_LIST_MARKS = re.compile(r"[\s\\]*[-*•+](?=\s)")
+
+
 def _words(text: str) -> str:
     """Return `text` without its pictures and the marks of a list."""
     return _LIST_MARKS.sub("", _IMAGE.sub("", text) + " ").strip()
@@ -221,6 +218,9 @@ def _links(line: str) -> tuple[list[_Link], str]:
     """Return the links of a line, and its text without them, dots and bullets kept."""
     links = [_Link(match["text"].strip(), match["url"]) for match in _LINK.finditer(line) if match[0][0] != "!"]
     return links, " ".join(_LINK.sub(" ", line).split())
+
+
+_VOTES = re.compile(r"(?:Upvote\s*)?(?:\d[\d,]{0,8}|-)|Upvote", re.IGNORECASE)
 
 
 def _abstract(line: str, links: list[_Link], paper: str) -> str | None:
@@ -253,6 +253,13 @@ def _votes(links: list[_Link]) -> int | None:
         if "/login" in link.url and _NUMBER.fullmatch(link.text):
             return number_in(link.text)
     return None
+
+
+_CHROME = re.compile(
+    r"new|get trending papers in your email inbox.{0,40}|subscribe|daily papers|by ?(?:AK)? ?and the research community"
+    r"|submitted by.{0,80}|upvote|hugging face.{0,40}",
+    re.IGNORECASE,
+)
 
 
 def _outside(number: int, line: str, links: list[_Link], residue: str, page: Page, *, begun: bool) -> Iterator[Item]:

@@ -8,12 +8,9 @@ from importers.prose import CERTAIN, FURNITURE, alternate, furniture, head_lines
 from importers.reader import Item, Listed, Page, skip
 from storage.papers.paper import Paper
 
-NAME = "hf-papers"
-TITLE = "Hugging Face papers"
+NAME, TITLE = "hf-papers", "Hugging Face papers"
 CARRIES = tuple("title abstract line position".split())
-STREAMS = False
-TRUST = 10
-LAST_SEEN = "2026-05-13"
+STREAMS, TRUST, LAST_SEEN = False, 10, "2026-05-13"
 
 _BANNER = re.compile(r"get trending papers in your email inbox.{0,40}", re.IGNORECASE)
 _CHROME = re.compile(r"daily papers|by ?AK and the research community|hugging ?face.{0,30}", re.IGNORECASE)

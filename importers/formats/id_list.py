@@ -9,12 +9,9 @@ from importers.reader import Item, Listed, Page, skip
 from storage.papers.paper import Paper
 from storage.papers.text import clean
 
-NAME = "id-list"
-TITLE = "list of arXiv numbers, DOIs and links"
+NAME, TITLE = "id-list", "list of arXiv numbers, DOIs and links"
 CARRIES = tuple("title year date venue kind doi arxiv_id url line position doubt raw".split())
-STREAMS = True
-TRUST = 10
-LAST_SEEN = "2026-11-22"
+STREAMS, TRUST, LAST_SEEN = True, 10, "2026-11-22"
 
 _BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,4}[.)]|\[\d{1,4}\])\s+")
 _SPLIT = re.compile(r"[\s,;|]+")

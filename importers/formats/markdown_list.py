@@ -9,7 +9,7 @@ from importers import facts
 from importers.arxiv import authors as names_in
 from importers.facts import arxiv_month
 from importers.markdown import (
-    BARE,
+    ADDRESS,
     BULLET,
     HEADING,
     IMAGE,
@@ -29,15 +29,12 @@ from importers.markdown import (
 from importers.reader import Item, Listed, Noted, Page, Skipped, listed, skip
 from storage.papers.paper import Name, Paper
 
-NAME = "markdown-list"
-TITLE = "Markdown reading list"
+NAME, TITLE = "markdown-list", "Markdown reading list"
 CARRIES = tuple(
     "title authors authors_complete organisation year date venue kind abstract doi arxiv_id url line position doubt "
     "raw".split()
 )
-STREAMS = True
-TRUST = 10
-LAST_SEEN = "2026-11-22"
+STREAMS, TRUST, LAST_SEEN = True, 10, "2026-11-22"
 
 LINE_LIMIT = 20_000
 """Longest line in characters that is looked at as an entry."""
@@ -482,7 +479,7 @@ _BEFORE_NAMES = re.compile(r"(.{8,}?[^A-Z\s]{2}[.?!])\s+(?=[A-Z])(.*)")
 def _without_links(text: str) -> str:
     """Return the text without links that are labels; a label that says something stays."""
     text = LINK.sub(lambda match: " " if _says_nothing(match[1]) else f" {match[1]} ", text)
-    return _EMPTY.sub(" ", BARE.sub(" ", text))
+    return _EMPTY.sub(" ", ADDRESS.sub(" ", text))
 
 
 _EMPTY = re.compile(r"\[[\s|,/]*\]|\([\s|,/]*\)")

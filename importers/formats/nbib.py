@@ -8,12 +8,9 @@ from importers.reader import REFERENCE, Item, Page, Skipped, listed, skip
 from importers.tagged import Tagged
 from storage.papers.paper import Name, Paper
 
-NAME = "nbib"
-TITLE = "PubMed NBIB / MEDLINE"
+NAME, TITLE = "nbib", "PubMed NBIB / MEDLINE"
 CARRIES = REFERENCE
-STREAMS = True
-TRUST = 30
-LAST_SEEN = "2026-11-22"
+STREAMS, TRUST, LAST_SEEN = True, 30, "2026-11-22"
 
 # https://www.nlm.nih.gov/bsd/mms/medlineelements.html, and PubMed Central's PMC. Four columns, a hyphen, a space.
 _TAGS = frozenset(

@@ -11,14 +11,11 @@ from importers.markup import abstract, from_inverted, plain
 from importers.reader import Item, Page, answered, listed
 from storage.papers.paper import Name, Paper, arxiv_id
 
-NAME = "openalex-json"
-TITLE = "OpenAlex JSON"
+NAME, TITLE = "openalex-json", "OpenAlex JSON"
 CARRIES = tuple(
     "title authors authors_complete year date venue kind category abstract doi arxiv_id url extra line position".split()
 )
-STREAMS = False
-TRUST = 30
-LAST_SEEN = "2026-11-22"
+STREAMS, TRUST, LAST_SEEN = False, 30, "2026-11-22"
 
 # https://docs.openalex.org/api-entities/works/work-object: `type`, and `type_crossref` of older answers.
 _KINDS = facts.by_name({

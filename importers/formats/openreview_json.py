@@ -12,31 +12,16 @@ from importers.json_text import Record, keys, records, text
 from importers.reader import Item, Noted, Page, answered, listed
 from storage.papers.paper import Paper
 
-NAME = "openreview-json"
-TITLE = "OpenReview JSON"
+NAME, TITLE = "openreview-json", "OpenReview JSON"
 CARRIES = tuple(
     "title authors authors_complete year date venue kind category abstract doi url extra line position".split()
 )
-STREAMS = False
-TRUST = 30
-LAST_SEEN = "2026-11-22"
+STREAMS, TRUST, LAST_SEEN = False, 30, "2026-11-22"
 
 _SITE = "https://openreview.net"
 _BIBTEX_HEAD = re.compile(r"@(\w{1,30})\s*\{\s*([^\s,{}]{1,200})\s*,")
 _BIBTEX_FIELD = re.compile(
     r"\b(booktitle|journal|year|volume|number|pages|publisher|doi)\s*=\s*[{\"]([^{}\"]{1,500})[}\"]"
-)
-# How a paper was shown is no part of the venue's name: `ICLR 2024 poster`, `ICLR 2023 notable top 5%`.
-_SHOWN = re.compile(
-    r"[ (-]*\b(?:conference\s+)?(?:poster|oral|spotlight|spotlightposter|talk|notable[- ]top[- ]?\d+%"
-    r"|top[- ]?\d+%|regular|conference"
-    r"|workshop poster|blind submission)\b\)?$",
-    re.IGNORECASE,
-)
-_UNDECIDED = re.compile(
-    r"^submitted to |under review|withdrawn|reject|(?:conference|workshop) submission$"
-    r"|/(?:rejected|withdrawn|desk rejected)",
-    re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -119,6 +104,20 @@ def _paper(note: dict[str, Any]) -> Paper:
             "summary": string(content.get("TLDR") or content.get("TL;DR") or content.get("one-sentence_summary")),
         },
     )
+
+
+# How a paper was shown is no part of the venue's name: `ICLR 2024 poster`, `ICLR 2023 notable top 5%`.
+_SHOWN = re.compile(
+    r"[ (-]*\b(?:conference\s+)?(?:poster|oral|spotlight|spotlightposter|talk|notable[- ]top[- ]?\d+%"
+    r"|top[- ]?\d+%|regular|conference"
+    r"|workshop poster|blind submission)\b\)?$",
+    re.IGNORECASE,
+)
+_UNDECIDED = re.compile(
+    r"^submitted to |under review|withdrawn|reject|(?:conference|workshop) submission$"
+    r"|/(?:rejected|withdrawn|desk rejected)",
+    re.IGNORECASE,
+)
 
 
 def _appeared(cited: dict[str, str], stated: str, venue_id: str, year: str) -> tuple[str, str]:

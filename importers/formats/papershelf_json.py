@@ -11,15 +11,12 @@ from importers.reader import Item, Listed, Noted, Page, Skipped, listed, skip
 from storage.papers import own
 from storage.papers.paper import Paper
 
-NAME = "papershelf-json"
-TITLE = "papershelf export (JSON)"
+NAME, TITLE = "papershelf-json", "papershelf export (JSON)"
 CARRIES = tuple(
     "title authors authors_complete author_count organisation year date date_inferred venue kind category abstract "
     "doi arxiv_id url editors extra line position score comments upvotes".split()
 )
-STREAMS = True
-TRUST = 40
-LAST_SEEN = "2026-11-22"
+STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
 
 _MARKS = {"authors_complete", "author_count", "organisation", "arxiv_id", "starred", "priority", "read_on", "seen"}
 

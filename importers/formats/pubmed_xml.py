@@ -13,12 +13,9 @@ from storage.papers.paper import Name, Paper
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-NAME = "pubmed-xml"
-TITLE = "PubMed XML"
+NAME, TITLE = "pubmed-xml", "PubMed XML"
 CARRIES = REFERENCE
-STREAMS = True
-TRUST = 30
-LAST_SEEN = "2026-11-22"
+STREAMS, TRUST, LAST_SEEN = True, 30, "2026-11-22"
 
 
 def sniff(head: str) -> float:

@@ -15,12 +15,9 @@ from storage.papers.bibfields import ENDNOTE_KINDS, RIS_TAGS, RIS_TYPES, inverte
 from storage.papers.kinds import as_preprint
 from storage.papers.paper import Name, Paper, doi
 
-NAME = "ris"
-TITLE = "RIS (also Web of Science)"
+NAME, TITLE = "ris", "RIS (also Web of Science)"
 CARRIES = REFERENCE
-STREAMS = True
-TRUST = 40
-LAST_SEEN = "2026-11-22"
+STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
 
 _KINDS = inverted({kind: names.split() for kind, names in RIS_TYPES.items()})
 _EXTRA = {variable: tags.split() for variable, tags in RIS_TAGS.items()}

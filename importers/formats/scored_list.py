@@ -10,12 +10,9 @@ from importers.prose import CERTAIN, FURNITURE, Line, alternate, furniture, head
 from importers.reader import Item, Listed, Page, skip
 from storage.papers.paper import Name, Paper
 
-NAME = "scored-list"
-TITLE = "scored paper list"
+NAME, TITLE = "scored-list", "scored paper list"
 CARRIES = tuple("title authors authors_complete date category abstract line position score".split())
-STREAMS = False
-TRUST = 10
-LAST_SEEN = "2026-05-13"
+STREAMS, TRUST, LAST_SEEN = False, 10, "2026-05-13"
 
 # 37.2LGJun 30, 2022; 4.0quant-phMay 3, 2019: the score, the arXiv subject without its archive, the day.
 _SCORED = re.compile(

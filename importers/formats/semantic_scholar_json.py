@@ -12,14 +12,11 @@ from importers.reader import Item, Page, answered, listed
 from storage.papers.kinds import preprint_server
 from storage.papers.paper import Name, Paper
 
-NAME = "semantic-scholar-json"
-TITLE = "Semantic Scholar JSON"
+NAME, TITLE = "semantic-scholar-json", "Semantic Scholar JSON"
 CARRIES = tuple(
     "title authors authors_complete year date venue kind category abstract doi arxiv_id url extra line position".split()
 )
-STREAMS = False
-TRUST = 30
-LAST_SEEN = "2026-11-22"
+STREAMS, TRUST, LAST_SEEN = False, 30, "2026-11-22"
 
 # https://api.semanticscholar.org/api-docs/graph: publicationTypes. The first that is among a paper's types decides.
 _KINDS = facts.by_name({

@@ -8,12 +8,9 @@ from importers import facts, zotero
 from importers.reader import REFERENCE, Item, Page, listed
 from storage.papers.paper import Name, Paper
 
-NAME = "zotero-csv"
-TITLE = "Zotero CSV"
+NAME, TITLE = "zotero-csv", "Zotero CSV"
 CARRIES = REFERENCE
-STREAMS = False
-TRUST = 40
-LAST_SEEN = "2026-11-22"
+STREAMS, TRUST, LAST_SEEN = False, 40, "2026-11-22"
 
 # RFC 4180: a cell in quotation marks, in which two stand for one, or a bare one; then a comma or the end of the line.
 _CELL = re.compile(r'"((?:[^"]|"")*+)"?[^,\n]*+(,|\n|$)|([^,\n]*+)(,|\n|$)')

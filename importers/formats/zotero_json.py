@@ -10,12 +10,9 @@ from importers.json_text import Record, keys, records
 from importers.reader import REFERENCE, Item, Page, listed
 from storage.papers.paper import Name, Paper
 
-NAME = "zotero-json"
-TITLE = "Zotero JSON"
+NAME, TITLE = "zotero-json", "Zotero JSON"
 CARRIES = REFERENCE
-STREAMS = False
-TRUST = 40
-LAST_SEEN = "2026-11-22"
+STREAMS, TRUST, LAST_SEEN = False, 40, "2026-11-22"
 
 _OTHER_ROLES = frozenset(
     "editor seriesEditor bookAuthor translator contributor reviewedAuthor attorneyAgent commenter recipient wordsBy "
