@@ -1,7 +1,9 @@
 """The manual and the code say the same: every field, order, status and command of one is in the other."""
 
+import ast
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -69,3 +71,51 @@ def test_the_source_package_holds_every_page_and_room():
     assert [name for name in included if not (ROOT / name).exists()] == []
     assert {page.name for page in ROOT.glob("*.md")} <= set(included)
     assert set(build["targets"]["wheel"]["packages"]) <= set(included)
+
+
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+SPANS = [
+    span
+    for span in sorted(set(re.findall(r"`([\w./-]+(?::[\w.]+)?)`", ARCHITECTURE)))
+    if not re.search(r"\bNAME\b", span)
+    and ("/" in span or span.endswith(".md"))
+    and (ROOT / span.partition("/")[0]).exists()
+]
+"""The files and names that the plan names: `tui/keys.py`, `tui/keys.py:KEYS`."""
+
+
+def defined(tree: ast.Module) -> Iterator[str]:
+    """Yield what a file defines: `name`, `Class`, `Class.method`."""
+    for node in tree.body:
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.AnnAssign(target=ast.Name(id=name)):
+                yield name
+            case ast.Assign(targets=targets):
+                yield from (target.id for target in targets if isinstance(target, ast.Name))
+            case ast.ClassDef(name=name):
+                yield name
+                yield from (f"{name}.{inner}" for inner in defined(ast.Module(node.body, [])))
+
+
+@pytest.mark.parametrize("span", SPANS)
+def test_every_file_and_name_of_the_plan_is_there(span):
+    path, _, name = span.partition(":")
+    assert (ROOT / path).exists(), f"docs/architecture.md names {path}, which is not there"
+    if name:
+        code = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+        assert name in defined(code), f"docs/architecture.md names {name}, which {path} does not define"
+
+
+def test_every_file_of_a_room_that_the_plan_names_is_there():
+    for row in re.findall(r"^\| (.*?) \| (`[^|]*\.py`.*) \|$", ARCHITECTURE, re.MULTILINE):
+        folder = ROOT / row[0].strip("`") if "`" in row[0] else ROOT / "tui"
+        for name in re.findall(r"`(\w+\.py|\w+/)`", row[1]):
+            assert (folder / name).exists(), f"{row[0]}: {name}"
+
+
+def test_every_command_of_the_plan_can_be_run():
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    for text in (ARCHITECTURE, (ROOT / "CONTRIBUTING.md").read_text("utf-8"), README):
+        assert set(re.findall(r"\bmake ([a-z-]+)", "".join(re.findall(r"`[^`]+`", text)))) <= set(targets)
+    for argument in re.findall(r'make test ARGS="([^"]*)"', ARCHITECTURE):
+        assert all((ROOT / path).exists() for path in argument.split()), argument
