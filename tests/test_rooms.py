@@ -1,6 +1,7 @@
 """The arrows between the rooms, drawn from the files' own imports, typing imports too; and what start-up may load."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -190,6 +191,23 @@ def test_every_room_of_the_tables_is_there():
         *(who for whos, _ in ONLY.values() for who in whos),
     }
     assert [room for room in sorted(rooms) if not any(within(name, room) for name in CODE)] == []
+
+
+NAMED_IN = {"organisation": 9, "author_count": 9, "date_inferred": 7}
+"""Most files, the formats aside, that may name a fact which only travels through them."""
+
+
+@pytest.mark.parametrize("fact", NAMED_IN)
+def test_a_fact_is_named_where_it_is_kept_read_or_shown_and_nowhere_else(fact):
+    naming = []
+    for name, text in CODE.items():
+        tree = ast.parse(text)
+        documents = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        told = {str(getattr(node, field, "")) for node in ast.walk(tree) if id(node) not in documents
+                for field in ("id", "attr", "arg", "value")}  # fmt: skip
+        if not within(name, "importers.formats") and re.search(rf"\b{fact}\b", "\n".join(told)):
+            naming.append(name)
+    assert len(naming) <= NAMED_IN[fact], f"{fact} is named in {', '.join(naming)}"
 
 
 @pytest.mark.parametrize("name", CODE)
