@@ -326,6 +326,7 @@ class _Record:
                 format_name, paper.title, "\n".join([name.text for name in paper.authors]), paper.abstract or "",
                 repr(_stated_by(paper)),
                 str(dict(paper.extra)) if paper.extra else "",
+                *(f"{name}={told!r}" for name in rows.LATER if (told := getattr(paper, name)) is not None),
             )).encode(),
             digest_size=8,
         ).digest()  # fmt: skip
