@@ -131,22 +131,17 @@ class OpenFile:
         return readable(self._connection, self.path)
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite.Connection]:
+    def _writing(self) -> Iterator[Journal]:
+        """Run a write transaction; what the journal records of it is one undo step."""
         if self.readonly:
             raise LibraryError(f"{self.path} is open read-only")
         if _inode(self.path) != self._inode:
             raise LibraryError(f"{self.path} was replaced or removed while it was open; start papershelf again")
         try:
             with sqlite.legible(), sqlite.write(self._connection) as connection:
-                yield connection
+                yield Journal(connection)
         except sqlite.Error as error:
             raise LibraryError(f"nothing was saved: {reason(error)}") from error
-
-    @contextmanager
-    def _acting(self) -> Iterator[Journal]:
-        """Run a transaction that makes one undo step."""
-        with self._writing() as connection:
-            yield Journal(connection)
 
     def back_up(self) -> bool:
         """Take the day's backup when something changed since the last; return whether one was taken.

@@ -51,8 +51,15 @@ class Journal:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self.id: int = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM changes").fetchone()[0]
         self.operations: list[Operation] = []
+        self._id: int | None = None
+
+    @property
+    def id(self) -> int:
+        """The number of the change."""
+        if self._id is None:
+            self._id = self.connection.execute("SELECT coalesce(max(id), 0) + 1 FROM changes").fetchone()[0]
+        return self._id
 
     def set(self, ids: Sequence[int], **to: Any) -> int:
         """Give columns of papers these values, where the first has another; return how many are on the shelf."""
@@ -65,8 +72,11 @@ class Journal:
     def put(self, table: str, row: Mapping[str, Any]) -> None:
         """Make a row of `table` what `row` says, a new one if need be; it names the key, other columns stay."""
         before = self._row(table, row)
-        if before != row:
-            self.row(table, before, dict(row))
+        if before is None:
+            self.row(table, None, dict(row))
+        elif before != row:
+            changed = [name for name in row if name in KEYS[table] or row[name] != before[name]]
+            self.row(table, {name: before[name] for name in changed}, {name: row[name] for name in changed})
 
     def add(self, table: str, row: Mapping[str, Any]) -> bool:
         """Put a row into `table` if none has its key; return whether it was put there."""
@@ -95,7 +105,7 @@ class Journal:
 
     def hide(self, ids: Sequence[int]) -> None:
         """Take papers off the shelf."""
-        self._do(["hide", runs(ids)])
+        self._do(["hide", runs(ids)], self.id)
 
     def show(self, listing: int) -> None:
         """Note that a listing and the papers it brought came onto the shelf."""
@@ -104,7 +114,7 @@ class Journal:
 
     def unlist(self, listing: int) -> None:
         """Take a listing back."""
-        self._do(["unlist", listing])
+        self._do(["unlist", listing], self.id)
 
     def record(self, words: str, count: int) -> Change:
         """Keep the change as one undo step; what was undone can no longer be redone."""
@@ -113,15 +123,15 @@ class Journal:
         self.connection.execute("UPDATE changes SET undone = 2 WHERE undone = 1")
         body = zlib.compress(json.dumps(self.operations, separators=(",", ":")).encode(), 6)
         made = rows.now()
-        self.connection.execute(
+        self._id = self.connection.execute(
             "INSERT INTO changes(id, made, words, count, body) VALUES (?, ?, ?, ?, ?)",
-            (self.id, made, words, count, body),
-        )
+            (self._id, made, words, count, body),
+        ).lastrowid
         return _change(self.id, words, count, made)
 
-    def _do(self, operation: Operation) -> None:
+    def _do(self, operation: Operation, change: int = 0) -> None:
         self.operations.append(operation)
-        _apply(self.connection, operation, self.id, back=False)
+        _apply(self.connection, operation, change, back=False)
 
     def _row(self, table: str, row: Mapping[str, Any]) -> dict[str, Any] | None:
         """Return the columns that `row` names of the row with its key; None when there is none."""

@@ -107,7 +107,7 @@ class Library(Reading, Saying):
         from storage.intake import take_all
 
         accounts: list[Account] = []
-        with suppress(_RollBackError), self._acting() as journal:
+        with suppress(_RollBackError), self._writing() as journal:
             accounts = take_all(journal, parcels, preview=dry_run, progress=progress)
             if dry_run or not any(account.change for account in accounts):
                 raise _RollBackError
@@ -116,7 +116,7 @@ class Library(Reading, Saying):
     def take_back(self, listing: int) -> Change:
         """Undo one import whole, whenever it was: its papers leave the shelf but those another listing has shown too,
         and those the reader said something of."""
-        with self._acting() as journal:
+        with self._writing() as journal:
             execute = journal.connection.execute
             found = execute("SELECT title, source FROM listings WHERE id = ? AND hidden = 0", (listing,)).fetchone()
             if not found:
@@ -142,7 +142,7 @@ class Library(Reading, Saying):
 
         if keep == other:
             raise LibraryError("a paper cannot be merged with itself")
-        with self._acting() as journal:
+        with self._writing() as journal:
             return merging.merge(journal, keep, other)
 
     # -- history
@@ -154,13 +154,13 @@ class Library(Reading, Saying):
 
     def undo(self) -> Change | None:
         """Undo the last change; None when there is none."""
-        with self._writing() as connection:
-            return step(connection, back=True)
+        with self._writing() as journal:
+            return step(journal.connection, back=True)
 
     def redo(self) -> Change | None:
         """Redo what was undone last; None when there is nothing."""
-        with self._writing() as connection:
-            return step(connection, back=False)
+        with self._writing() as journal:
+            return step(journal.connection, back=False)
 
 
 class _RollBackError(Exception):

@@ -45,6 +45,13 @@ class Listing:
         return rows.listing_name(self.title, self.source)
 
 
+_STORED = ("id", "key", "status", "starred", "priority", "added", "read_on", "doubt", *rows.FACTS, *rows.DETAILS)
+_ENTRY = (*_STORED, "uuid", "note", "note_version")
+_ENTRIES = (
+    f"SELECT {', '.join(_STORED)}, lower(hex(uuid)), text, notes.version FROM papers "
+    "LEFT JOIN details ON details.paper = id LEFT JOIN notes ON notes.paper = id "
+    "WHERE id IN (SELECT value FROM json_each(?)) AND hidden = 0"
+)
 _LISTING = ("id", "title", "source", "format", "stated", "found", "added", "merged", "unchanged")
 _PLACE = ("listing_id", "format", "line", "position", "score", "comments", "upvotes")
 
@@ -84,18 +91,11 @@ class Reading(OpenFile):
     def entries(self, ids: Sequence[int]) -> list[Entry]:
         """Return papers with all that is said of them, in the order of `ids`; ids not on the shelf are left out."""
         packed = (json.dumps(list(ids)),)
-        stored = ("id", "key", "status", "starred", "priority", "added", "read_on", "doubt", *rows.FACTS, *rows.DETAILS)
-        names = (*stored, "uuid", "note", "note_version")
-        tags, seen = defaultdict[int, list[str]](list), defaultdict[int, list[Sighting]](list)
+        tags: defaultdict[int, list[str]] = defaultdict(list)
+        seen: defaultdict[int, list[Sighting]] = defaultdict(list)
         with self._reading() as connection:
             found = {
-                values[0]: dict(zip(names, values, strict=True))
-                for values in connection.execute(
-                    f"SELECT {', '.join(stored)}, lower(hex(uuid)), text, notes.version FROM papers "
-                    "LEFT JOIN details ON details.paper = id LEFT JOIN notes ON notes.paper = id "
-                    "WHERE id IN (SELECT value FROM json_each(?)) AND hidden = 0",
-                    packed,
-                )
+                values[0]: dict(zip(_ENTRY, values, strict=True)) for values in connection.execute(_ENTRIES, packed)
             }
             for number, name in connection.execute(
                 "SELECT paper, name FROM taggings JOIN tags ON tags.id = tag "

@@ -141,13 +141,15 @@ def unpack(text: str | None) -> tuple[Name, ...]:
 def _unpack(line: str) -> Name:
     if "\t" not in line:
         return Name(line)
-    parts = line.split("\t")
-    if not parts[0]:
-        return Name.group(parts[1])
-    if len(parts) == 6:
-        family, given, particle, suffix, dropping, shown = parts
+    family, given, *rest = line.split("\t")
+    if not family:
+        return Name.group(given)
+    if not rest:
+        return Name.of(family=family, given=given)
+    if len(rest) == 4:
+        particle, suffix, dropping, shown = rest
         return Name(shown, family, given, particle, suffix, dropping)
-    return Name.of(**dict(zip(("family", "given", "particle", "suffix", "dropping"), parts, strict=False)))
+    return Name.of(family=family, given=given, **dict(zip(("particle", "suffix", "dropping"), rest, strict=False)))
 
 
 _STORED = tuple(

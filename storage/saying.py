@@ -41,7 +41,7 @@ class Saying(OpenFile):
 
     def mark(self, ids: Sequence[int], status: Status) -> Change:
         """Give papers a status. Those that have it keep the day on which they were read."""
-        with self._acting() as journal:
+        with self._writing() as journal:
             count = journal.set(
                 ids, status=STATUSES.index(status), read_on=rows.now() if status is Status.READ else None
             )
@@ -55,7 +55,7 @@ class Saying(OpenFile):
 
     def star(self, ids: Sequence[int], on: bool | None = None) -> Change:  # noqa: FBT001  None toggles
         """Star papers or take their stars; None takes them when all have one."""
-        with self._acting() as journal:
+        with self._writing() as journal:
             if on is None:
                 on = (0,) in grouped(journal.connection, ids, "starred")
             count = journal.set(ids, starred=int(on))
@@ -63,7 +63,7 @@ class Saying(OpenFile):
 
     def prioritise(self, ids: Sequence[int], step: int) -> Change:
         """Raise or lower the priority of papers by `step`, within -9 to 9."""
-        with self._acting() as journal:
+        with self._writing() as journal:
             count = 0
             for (priority,), group in grouped(journal.connection, ids, "priority").items():
                 new = max(-PRIORITY, min(PRIORITY, priority + step))
@@ -77,7 +77,7 @@ class Saying(OpenFile):
         adding, removing = (
             [tag for name in names if (tag := clean(name.replace(",", " "), TAG_LIMIT))] for names in (add, remove)
         )
-        with self._acting() as journal:
+        with self._writing() as journal:
             execute = journal.connection.execute
             for name in adding:
                 execute("INSERT OR IGNORE INTO tags(name) VALUES (?)", (name,))
@@ -108,7 +108,7 @@ class Saying(OpenFile):
         the paper is not on the shelf.
         """
         text = clean(text, NOTE_LIMIT, lines=True)
-        with self._acting() as journal:
+        with self._writing() as journal:
             title = self._title(number)
             execute = journal.connection.execute
             found = execute("SELECT paper, text, version, saved FROM notes WHERE paper = ?", (number,)).fetchone()
@@ -128,11 +128,11 @@ class Saying(OpenFile):
 
     def draft(self, number: int, text: str | None) -> None:
         """Keep what is being typed as a note, so that a crash loses none of it; None when it was saved or given up."""
-        with self._writing() as connection:
+        with self._writing() as journal:
             if text is None:
-                connection.execute("DELETE FROM drafts WHERE paper = ?", (number,))
+                journal.connection.execute("DELETE FROM drafts WHERE paper = ?", (number,))
             else:
-                connection.execute(
+                journal.connection.execute(
                     "INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)",
                     (number, clean(text, NOTE_LIMIT, lines=True), rows.now()),
                 )
@@ -145,7 +145,7 @@ class Saying(OpenFile):
         """
         from storage import union
 
-        with self._acting() as journal:
+        with self._writing() as journal:
             title = self._title(number)
             union.rewrite(journal, number, facts, source=READER)
             return journal.record(f"edited {title}", 1)
@@ -160,7 +160,7 @@ class Saying(OpenFile):
 
         completed: list[str] = []
         sources: dict[str, None] = {}
-        with self._acting() as journal:
+        with self._writing() as journal:
             for number, paper, source, trust in found:
                 title = self._title(number)
                 if union.unite(journal, number, paper, trust=trust, source=source):
@@ -173,7 +173,7 @@ class Saying(OpenFile):
 
     def delete(self, ids: Sequence[int]) -> Change:
         """Take papers off the shelf; undo brings them back with all that was said of them."""
-        with self._acting() as journal:
+        with self._writing() as journal:
             present = [number for group in grouped(journal.connection, ids).values() for number in group]
             journal.hide(present)
             return journal.record(f"deleted {papers(len(present))}", len(present))
@@ -181,7 +181,7 @@ class Saying(OpenFile):
     def keep_apart(self, a: int, b: int) -> Change:
         """Decide that two papers are two; the pair is not asked about again."""
         a, b = sorted((a, b))
-        with self._acting() as journal:
+        with self._writing() as journal:
             journal.add("pairs", {"a": a, "b": b, "likeness": 0.0, "verdict": "apart"})
             journal.put("pairs", {"a": a, "b": b, "verdict": "apart"})
             return journal.record("kept 2 papers apart", 2)
@@ -201,19 +201,19 @@ class Saying(OpenFile):
 
         A key once used stays, so this is no undo step. Ids not on the shelf are left out.
         """
-        with self._writing() as connection:
+        with self._writing() as journal:
             keys: dict[int, str] = {}
-            for (key,), group in grouped(connection, list(proposals), "key").items():
+            for (key,), group in grouped(journal.connection, list(proposals), "key").items():
                 for number in group:
                     keys[number] = key or next(
                         free
                         for suffix in _suffixes()
-                        if not connection.execute(
+                        if not journal.connection.execute(
                             "SELECT 1 FROM papers WHERE key = ?", (free := proposals[number] + suffix,)
                         ).fetchone()
                     )
                     if not key:
-                        connection.execute("UPDATE papers SET key = ? WHERE id = ?", (keys[number], number))
+                        journal.connection.execute("UPDATE papers SET key = ? WHERE id = ?", (keys[number], number))
             return keys
 
     def assign_key(self, number: int, proposal: str) -> str:
@@ -225,8 +225,8 @@ class Saying(OpenFile):
 
     def save_search(self, name: str, query: str) -> None:
         """Keep a query under a name, in the place of one that has it already."""
-        with self._writing() as connection:
-            connection.execute(
+        with self._writing() as journal:
+            journal.connection.execute(
                 "INSERT INTO searches SELECT ?, ?, coalesce(max(position), 0) + 1 FROM searches WHERE true "
                 "ON CONFLICT(name) DO UPDATE SET query = excluded.query",
                 (clean(name, TAG_LIMIT), query),
@@ -234,8 +234,8 @@ class Saying(OpenFile):
 
     def forget_search(self, name: str) -> None:
         """Drop a saved search."""
-        with self._writing() as connection:
-            connection.execute("DELETE FROM searches WHERE name = ?", (name,))
+        with self._writing() as journal:
+            journal.connection.execute("DELETE FROM searches WHERE name = ?", (name,))
 
 
 _NOTE = ("paper", "text", "version", "saved")
