@@ -45,18 +45,11 @@ class PapershelfApp(Host):
     ENABLE_COMMAND_PALETTE = False  # ours is a chooser like every other
     BINDINGS: ClassVar[list[Any]] = []
 
-    def __init__(
-        self,
-        library: Library,
-        *,
-        settings: Settings | None = None,
-        copies: Path | None = None,
-        driver_class: Any = None,
-    ) -> None:
+    def __init__(self, library: Library, settings: Settings | None = None, copies: Path | None = None) -> None:
         # After a key's own frame the next, with the rows that a filter finds, waits one to two ticks of this clock:
         # 4 to 8 ms at 240 a second where 60 would be 16 to 33.
         textual_screen.UPDATE_PERIOD = 1 / FRAMES  # type: ignore[misc]  # Final, but read when a screen starts
-        super().__init__(library, settings, copies, driver_class)
+        super().__init__(library, settings, copies)
         self._waiting_keys: list[events.Key] = []
         self._focus_polls = 0
         self._bindings = BindingsMap(

@@ -31,10 +31,8 @@ Result = TypeVar("Result")
 class Host(App[None]):
     """The app as its screens see it."""
 
-    def __init__(
-        self, library: Library, settings: Settings | None = None, copies: Path | None = None, driver_class: Any = None
-    ) -> None:
-        super().__init__(driver_class=driver_class)
+    def __init__(self, library: Library, settings: Settings | None = None, copies: Path | None = None) -> None:
+        super().__init__()
         self.library = library
         self.settings = settings or Settings()
         self.keymap, complaints = keys.check(self.settings.keys)

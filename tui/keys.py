@@ -6,6 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from textual.binding import Binding
 
+Keymap = Mapping[str, str]
+"""Keys by the name of their action, where they are not the table's."""
+OWN: Keymap = {}
+"""No others than the table's."""
+
 GROUPS = {
     "move": "Move",
     "find": "Find",
@@ -80,6 +85,7 @@ _MOVES = (
     ("page_down", "pagedown", "page down", "go a page down"),
     ("page_up", "pageup", "page up", "go a page up"),
 )
+MOVES = frozenset(name for name, *_ in _MOVES)
 
 KEYS: tuple[Key, ...] = (
     *(Key(name, names, word, tooltip.format("paper"), "move") for name, names, word, tooltip in _MOVES),
@@ -185,9 +191,9 @@ _SHOWN = {
 }  # fmt: skip
 
 
-def keys_of(key: Key, keymap: Mapping[str, str] | None = None) -> tuple[str, ...]:
+def keys_of(key: Key, keymap: Keymap = OWN) -> tuple[str, ...]:
     """Return the keys of an action, the user's where the keymap names it."""
-    return tuple((keymap or {}).get(key.id, key.keys).split())
+    return tuple(keymap.get(key.id, key.keys).split())
 
 
 def shown(name: str) -> str:
@@ -199,12 +205,12 @@ def shown(name: str) -> str:
     return _SHOWN.get(name, name)
 
 
-def first(name: str, keymap: Mapping[str, str] | None = None) -> str:
+def first(name: str, keymap: Keymap = OWN) -> str:
     """Return the first key of an action, as the screen writes it."""
     return shown(keys_of(BY_ID[name], keymap)[0])
 
 
-def meanings(where: str, pressed: Sequence[str | None], keymap: Mapping[str, str] | None = None) -> Iterator[str]:
+def meanings(where: str, pressed: Sequence[str | None], keymap: Keymap = OWN) -> Iterator[str]:
     """Yield the actions of a key, by any of its names, in a dialog: what is its own comes first."""
     for place in chain(where):
         for key in KEYS:
@@ -212,7 +218,7 @@ def meanings(where: str, pressed: Sequence[str | None], keymap: Mapping[str, str
                 yield key.id
 
 
-def bindings(where: str, keymap: Mapping[str, str] | None = None) -> "list[Binding]":
+def bindings(where: str, keymap: Keymap = OWN) -> "list[Binding]":
     """Return Textual's bindings of one place, each with its id, word and tooltip."""
     from textual.binding import Binding
 
@@ -250,18 +256,10 @@ def check(keymap: Mapping[str, object]) -> tuple[dict[str, str], list[str]]:
         good = [word for word in value.split() if word not in wrong]
         if good:
             used[name] = " ".join(good)
-    changed = True
-    while changed:
-        changed = False
-        for first, second, name in _clashes(used):
-            loser = second if second in used else first
-            if loser not in used:
-                continue
-            other = first if loser == second else second
-            complaints.append(f"keys: {name} is used for {other} and for {loser}; {loser} keeps {BY_ID[loser].keys!r}")
-            del used[loser]
-            changed = True
-            break
+    while clash := next((one for one in _clashes(used) if one[0] in used or one[1] in used), None):
+        other, loser, name = clash if clash[1] in used else (clash[1], clash[0], clash[2])
+        complaints.append(f"keys: {name} is used for {other} and for {loser}; {loser} keeps {BY_ID[loser].keys!r}")
+        del used[loser]
     return used, complaints
 
 
@@ -273,7 +271,7 @@ def is_key(name: str) -> bool:
     return last in _NAMES or (len(last) == 1 and last.isprintable() and not last.isspace())
 
 
-def footer(where: str, keymap: Mapping[str, str] | None = None) -> list[tuple[str, str, str]]:
+def footer(where: str, keymap: Keymap = OWN) -> list[tuple[str, str, str]]:
     """Return what the footer says of one place: (first key, word, action), in order."""
     places = tuple(chain(where))
     chosen = sorted((key for key in KEYS if key.footer and key.where in places), key=lambda key: key.footer)

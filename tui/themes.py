@@ -2,29 +2,42 @@
 
 import os
 from collections.abc import Mapping
+from typing import Any
 
 from textual.theme import Theme
 
-# At least 4.5:1 between every text and all that it stands on, the cursor too (WCAG 2.2, 1.4.3).
-DARK = Theme(
-    name="paper-dark",
-    primary="#8ab0e0", secondary="#a3aec4", accent="#e0b050", warning="#e0a050", error="#ee8484", success="#86b86b",
-    foreground="#d8dbe2", background="#14171c", surface="#1b1f26", panel="#262c36", dark=True,
-    variables={"row-cursor": "#2a3850", "row-away": "#252b36", "quiet": "#a3abb9", "faint": "#9aa2b0"},
+COLOURS = (
+    "primary", "secondary", "accent", "warning", "error", "success", "foreground", "background", "surface", "panel",
 )  # fmt: skip
-LIGHT = Theme(
-    name="paper-light",
-    primary="#1f5a9e", secondary="#525c6c", accent="#7d5404", warning="#87490a", error="#b02a2a", success="#2b682b",
-    foreground="#1d2229", background="#fbfaf7", surface="#f2f0ea", panel="#e6e3da", dark=False,
-    variables={"row-cursor": "#cfdff2", "row-away": "#e4e4e0", "quiet": "#525a65", "faint": "#5a626c"},
-)  # fmt: skip
-# At least 7:1 (WCAG 2.2, 1.4.6).
-CONTRAST = Theme(
-    name="paper-contrast",
-    primary="#ffff00", secondary="#ffffff", accent="#00ffff", warning="#ffd000", error="#ffb8b8", success="#80ff80",
-    foreground="#ffffff", background="#000000", surface="#000000", panel="#202020", dark=True,
-    variables={"row-cursor": "#003080", "row-away": "#2c2c2c", "quiet": "#e0e0e0", "faint": "#d0d0d0"},
-)  # fmt: skip
+VARIABLES = ("row-cursor", "row-away", "quiet", "faint")
+"""Our own: the cursor's row with and without the focus, and two kinds of lesser text."""
+
+
+def _theme(name: str, colours: str, variables: str, *, dark: bool = True) -> Theme:
+    named: Any = dict(zip(COLOURS, colours.split(), strict=True))
+    return Theme(
+        name=f"paper-{name}", dark=dark, variables=dict(zip(VARIABLES, variables.split(), strict=True)), **named
+    )
+
+
+# At least 4.5:1 between every text and all that it stands on, the cursor too (WCAG 2.2, 1.4.3); in high contrast at
+# least 7:1 (1.4.6).
+DARK = _theme(
+    "dark",
+    "#8ab0e0 #a3aec4 #e0b050 #e0a050 #ee8484 #86b86b #d8dbe2 #14171c #1b1f26 #262c36",
+    "#2a3850 #252b36 #a3abb9 #9aa2b0",
+)
+LIGHT = _theme(
+    "light",
+    "#1f5a9e #525c6c #7d5404 #87490a #b02a2a #2b682b #1d2229 #fbfaf7 #f2f0ea #e6e3da",
+    "#cfdff2 #e4e4e0 #525a65 #5a626c",
+    dark=False,
+)
+CONTRAST = _theme(
+    "contrast",
+    "#ffff00 #ffffff #00ffff #ffd000 #ffb8b8 #80ff80 #ffffff #000000 #000000 #202020",
+    "#003080 #2c2c2c #e0e0e0 #d0d0d0",
+)
 # Colours are the terminal's: nothing here may assume which they are. Blue is all but black on the black of most,
 # bright black is the background itself in Solarized; the cursor is marked by reversal (widgets/paint.py).
 TERMINAL = Theme(

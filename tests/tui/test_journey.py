@@ -50,10 +50,10 @@ async def test_no_title_steers_any_screen(library, desk, copied, size):
     async with desk(library, size=size) as at:
         count = len(at.shelf.list.ids)
         for _ in range(count):
-            at.shelf.list.action_down()
+            at.shelf.list.go("down")
             await at.pilot.pause()
             assert_nothing_steers(at)
-        at.shelf.list.action_first()
+        at.shelf.list.go("first")
         for number in range(0, count, 4):
             at.shelf.list.move(number)
             at.shelf.noting.action_note()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partialmethod
 from typing import Any, NamedTuple
 
 from rich.cells import cell_len
@@ -15,7 +16,7 @@ from tui import keys
 from tui.screens.dialog import Dialog
 from tui.widgets.bar import Bar
 from tui.widgets.line_edit import LineEdit
-from tui.widgets.lines import Lines, fit
+from tui.widgets.lines import Rows, fit
 from tui.widgets.prose import Piece, Prose
 
 
@@ -32,7 +33,7 @@ class Option(NamedTuple):
     """Stands before it: `✓`, `[x]`."""
 
 
-class Options(Lines, can_focus=True):
+class Options(Rows):
     """The options, one a line."""
 
     @dataclass
@@ -41,21 +42,10 @@ class Options(Lines, can_focus=True):
 
         option: Option
 
-    @dataclass
-    class Moved(Message):
-        """The cursor is on another option."""
-
-        option: Option | None
-
-        def can_replace(self, message: Message) -> bool:
-            """Let the last of many moves stand for all of them."""
-            return isinstance(message, Options.Moved)
-
     def __init__(self, options: Sequence[Option], *, numbered: bool = False, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.options = list(options)
         self.numbered = numbered
-        self.cursor = 0
 
     def line_count(self) -> int:
         return len(self.options)
@@ -68,32 +58,7 @@ class Options(Lines, can_focus=True):
     def show(self, options: Sequence[Option], cursor: int = 0) -> None:
         """Offer other options."""
         self.options = list(options)
-        self.cursor = max(0, min(cursor, len(options) - 1))
-        self._keep_in_sight()
-        self.refresh()
-        self.post_message(self.Moved(self.current))
-
-    def move(self, index: int) -> None:
-        """Put the cursor on an option."""
-        self.cursor = max(0, min(index, len(self.options) - 1))
-        self._keep_in_sight()
-        self.refresh()
-        self.post_message(self.Moved(self.current))
-
-    def go(self, step: str) -> None:
-        """Move the cursor as a key that moves says."""
-        self.move(self.cursor + self.steps(step))
-
-    def _keep_in_sight(self) -> None:
-        height = max(1, self.body_height)
-        if self.cursor < self.top:
-            self.top = self.cursor
-        elif self.cursor >= self.top + height:
-            self.top = self.cursor - height + 1
-        self.top = max(0, min(self.top, len(self.options) - height))
-
-    def on_resize(self) -> None:
-        self._keep_in_sight()
+        self.move(cursor)
 
     def paint_line(self, index: int, width: int) -> list[Segment]:
         option = self.options[index]
@@ -193,19 +158,19 @@ class Chooser(Dialog[Any]):
         if self.options.current is not None:
             self.chosen(self.options.current)
 
-    def action_preview_down(self) -> None:
-        self.pane.go("half_down")
+    def _scroll(self, step: str) -> None:
+        self.pane.go(step)
 
-    def action_preview_up(self) -> None:
-        self.pane.go("half_up")
+    action_preview_down = partialmethod(_scroll, "half_down")
+    action_preview_up = partialmethod(_scroll, "half_up")
 
     @on(Options.Chosen)
     def _pressed(self, message: Options.Chosen) -> None:
         self.chosen(message.option)
 
     @on(Options.Moved)
-    def _moved(self, message: Options.Moved) -> None:
-        self.show_preview(message.option)
+    def _moved(self) -> None:
+        self.show_preview(self.options.current)
 
     def chosen(self, option: Option) -> None:
         """Take an option; a subclass may do otherwise."""

@@ -1,7 +1,6 @@
 """What every dialog shares: a heading, hints, keys out of the table in the order they were typed; it leaves once."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -10,18 +9,16 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen, ScreenResultType
 
 from tui import keys
+from tui.host import Host
 from tui.widgets.bar import Bar, Run, hints
 from tui.widgets.lines import Lines
 from tui.widgets.prose import Piece, Prose
-
-if TYPE_CHECKING:
-    from tui.host import Host
 
 
 class Dialog(ModalScreen[ScreenResultType]):
     """A screen over the shelf. What a key of its place in the table does is `action_<id>`."""
 
-    app: "Host"
+    app: Host
     where = "dialog"
     """The place of its keys."""
     box = "box"

@@ -1,12 +1,13 @@
 """Papers that may be the same, side by side with what differs marked: merge, keep both, or decide for all similar."""
 
-from functools import partial
+from functools import partial, partialmethod
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from storage.fields import COMPARED
+from storage.library import Library
 from storage.papers.paper import Entry
 from storage.papers.words import several
 from tui import keys
@@ -17,7 +18,6 @@ from tui.widgets.prose import Piece, Prose
 
 if TYPE_CHECKING:
     from storage.account import Possible
-    from storage.library import Library
 
 
 def fact(entry: Entry, name: str) -> str:
@@ -55,7 +55,7 @@ class DuplicatesScreen(Dialog[None]):
     where = "pairs"
     box = "box tall"
 
-    def __init__(self, library: "Library") -> None:
+    def __init__(self, library: Library) -> None:
         super().__init__("Possible duplicates")
         self.library = library
         self.pairs: list[Possible] = []
@@ -102,25 +102,8 @@ class DuplicatesScreen(Dialog[None]):
         self.left.show(side(*both) if both else [Piece("One of the two is off the shelf by now.", "prose--quiet")])
         self.right.show(side(*both[::-1]) if both else [])
 
-    def action_next_pair(self) -> None:
-        self.turn(1)
-
-    def action_previous_pair(self) -> None:
-        self.turn(-1)
-
-    action_dialog_down, action_dialog_up = action_next_pair, action_previous_pair
-
-    def action_merge(self) -> None:
-        self.decide("merged")
-
-    def action_merge_similar(self) -> None:
-        self.decide("merged", similar=True)
-
-    def action_keep_both(self) -> None:
-        self.decide("kept apart")
-
-    def action_keep_similar(self) -> None:
-        self.decide("kept apart", similar=True)
+    action_next_pair = action_dialog_down = partialmethod(turn, 1)
+    action_previous_pair = action_dialog_up = partialmethod(turn, -1)
 
     def decide(self, what: str, *, similar: bool = False) -> None:
         """Merge or keep apart the pair at hand, or with it all pairs that differ in the same facts."""
@@ -149,3 +132,8 @@ class DuplicatesScreen(Dialog[None]):
             undo = "it" if done == 1 else "them, one by one"
             self.app.say(f"{several(done, 'pair')} {what}; u undoes {undo}")
         self.load()
+
+    action_merge = partialmethod(decide, "merged")
+    action_merge_similar = partialmethod(decide, "merged", similar=True)
+    action_keep_both = partialmethod(decide, "kept apart")
+    action_keep_similar = partialmethod(decide, "kept apart", similar=True)

@@ -1,23 +1,21 @@
 """Setting a paper's facts right: title, authors, year, venue, identifiers, the seam of a title glued to its authors."""
 
 import re
+from collections.abc import Callable, Mapping
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input
 
 from storage.fields import EDITED
-from storage.library import LibraryError
+from storage.library import Library, LibraryError
 from storage.papers.paper import KINDS, Entry, Name, Paper, arxiv_id, doi
 from storage.papers.text import ABSTRACT_LIMIT, clean
 from tui.screens.dialog import Dialog
 from tui.widgets.bar import Bar, Run
 from tui.widgets.prose import Piece, Prose
-
-if TYPE_CHECKING:
-    from storage.library import Library
 
 ET_AL = re.compile(r"[;,]?\s*(?:et al\.?|and others)\s*$", re.IGNORECASE)
 DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
@@ -40,23 +38,33 @@ def facts_of(paper: Paper, lines: dict[str, str]) -> dict[str, Any]:
     changed: dict[str, Any] = {}
     for field, text in lines.items():
         text = clean(text, ABSTRACT_LIMIT)
-        if text != clean(shown(paper, field), ABSTRACT_LIMIT):
-            changed |= READ.get(field, _text)(paper, field, text)
+        if text == clean(shown(paper, field), ABSTRACT_LIMIT):
+            continue
+        if field == "authors":
+            changed |= {field: authors(paper, ET_AL.sub("", text)), "authors_complete": not ET_AL.search(text)}
+            continue
+        read, wrong = READ.get(field, (None, "a paper needs a title"))
+        value = read(text) if read and text else rebroken(getattr(paper, field) or "", text)
+        if value is None or (field == "title" and not value):
+            raise ValueError(wrong.format(text))
+        changed[field] = value or None
+        if field == "date":
+            changed |= {"year": int(text[:4]) if text else None, "date_inferred": False}
     return changed
 
 
-def _text(paper: Paper, field: str, text: str) -> dict[str, Any]:
-    return {field: rebroken(getattr(paper, field) or "", text) or None}
+READ: Mapping[str, tuple[Callable[[str], str | None], str]] = {
+    "date": (lambda text: text if DATE.fullmatch(text) else None, "a date is written 2023, 2023-05 or 2023-05-04"),
+    "kind": (lambda text: text if text in KINDS else None, f"a kind is one of {', '.join(KINDS[:8])}, …"),
+    "doi": (doi, "{} is not a DOI"),
+    "arxiv_id": (arxiv_id, "{} is not an arXiv id"),
+}
+"""How the line of a fact is read where it is not just text, and what is said where it cannot be."""
 
 
-def _title(_paper: Paper, field: str, text: str) -> dict[str, Any]:
-    if not text:
-        raise ValueError("a paper needs a title")
-    return {field: text}
-
-
-def _authors(paper: Paper, field: str, text: str) -> dict[str, Any]:
-    listed = [part.strip() for part in ET_AL.sub("", text).split(";")]
+def authors(paper: Paper, line: str) -> tuple[Name, ...]:
+    """Return the authors of an edited line; those that were there are the same, groups and parts of names too."""
+    listed = [part.strip() for part in line.split(";")]
     known = {str(name): name for name in paper.authors}
     names: list[str] = []
     for part in filter(None, listed):
@@ -66,39 +74,11 @@ def _authors(paper: Paper, field: str, text: str) -> dict[str, Any]:
             names.append(old)
             part = part[len(old) :].removeprefix(" and ")
         names += filter(None, part.split(" and ") if old or len(listed) == 1 else [part])
-    kept = len(names) == len(paper.authors)
-    return {
-        field: tuple(
-            known.get(name) or (Name.group(name) if kept and paper.authors[place].corporate else Name(name))
-            for place, name in enumerate(names)
-        ),
-        "authors_complete": not ET_AL.search(text),
-    }
-
-
-def _date(_paper: Paper, field: str, text: str) -> dict[str, Any]:
-    if text and not DATE.fullmatch(text):
-        raise ValueError("a date is written 2023, 2023-05 or 2023-05-04")
-    return {field: text or None, "year": int(text[:4]) if text else None, "date_inferred": False}
-
-
-def _kind(_paper: Paper, field: str, text: str) -> dict[str, Any]:
-    if text and text not in KINDS:
-        raise ValueError(f"a kind is one of {', '.join(KINDS[:8])}, …")
-    return {field: text or None}
-
-
-def _identifier(_paper: Paper, field: str, text: str) -> dict[str, Any]:
-    read, name = IDENTIFIERS[field]
-    value = read(text) if text else None
-    if text and value is None:
-        raise ValueError(f"{text} is not {name}")
-    return {field: value}
-
-
-IDENTIFIERS = {"doi": (doi, "a DOI"), "arxiv_id": (arxiv_id, "an arXiv id")}
-READ = {"title": _title, "authors": _authors, "date": _date, "kind": _kind, **dict.fromkeys(IDENTIFIERS, _identifier)}
-"""How the line of a fact is read, where it is not just text."""
+    same = len(names) == len(paper.authors)
+    return tuple(
+        known.get(name) or Name(name, corporate=same and paper.authors[place].corporate)
+        for place, name in enumerate(names)
+    )
 
 
 def rebroken(before: str, line: str) -> str:
@@ -119,7 +99,7 @@ class EditScreen(Dialog[bool]):
 
     where = "facts"
 
-    def __init__(self, library: "Library", entry: Entry) -> None:
+    def __init__(self, library: Library, entry: Entry) -> None:
         super().__init__("Facts of this paper")
         self.library = library
         self.entry = entry

@@ -1,14 +1,12 @@
 """Every key, the words of the filter, and what the marks mean: the manual, inside the app."""
 
-from collections.abc import Mapping
-
 from storage.papers.words import STATUS_MARK
 from tui import keys
 from tui.screens.dialog import Page
 from tui.widgets.prose import Piece
 
 
-def pieces(keymap: Mapping[str, str] | None = None) -> list[Piece]:
+def pieces(keymap: keys.Keymap) -> list[Piece]:
     """Return the help page, made from the tables."""
     from storage.fields import FIELDS
 
@@ -40,5 +38,5 @@ def pieces(keymap: Mapping[str, str] | None = None) -> list[Piece]:
 class HelpScreen(Page):
     """The help page."""
 
-    def __init__(self, keymap: Mapping[str, str]) -> None:
+    def __init__(self, keymap: keys.Keymap) -> None:
         super().__init__("papershelf", pieces(keymap))

@@ -1,12 +1,8 @@
 """Every import: when, from where, how many, what was not readable; and the way to undo a whole one."""
 
-from typing import TYPE_CHECKING
-
+from storage.library import Library, Listing
 from tui.screens.choose import Chooser, Option
 from tui.widgets.prose import Piece
-
-if TYPE_CHECKING:
-    from storage.library import Library, Listing
 
 
 def account(listing: "Listing | None") -> list[Piece]:
@@ -35,7 +31,7 @@ class ListingsScreen(Chooser):
 
     where = "imports"
 
-    def __init__(self, library: "Library") -> None:
+    def __init__(self, library: Library) -> None:
         self.library = library
         super().__init__("Imports", self._options(), preview=account, does="show its papers")
 

@@ -3,8 +3,6 @@
 Our own, as Textual's (8.2) closes twice and ends the app when Enter comes twice before it is gone.
 """
 
-from collections.abc import Mapping
-
 from tui import keys, themes
 from tui.screens.choose import Chooser, Option
 
@@ -14,7 +12,7 @@ THEME = "theme: "
 class PaletteScreen(Chooser):
     """The actions; dismisses with the name of one, or `theme: ` and the name of a theme."""
 
-    def __init__(self, keymap: Mapping[str, str]) -> None:
+    def __init__(self, keymap: keys.Keymap) -> None:
         options = [
             Option(key.id, f"{key.word}: {key.tooltip}", note=" ".join(map(keys.shown, keys.keys_of(key, keymap))))
             for key in keys.KEYS

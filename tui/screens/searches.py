@@ -1,14 +1,10 @@
 """Saved searches: go to one, keep the present filter as one, forget one."""
 
-from typing import TYPE_CHECKING
-
 from textual.app import ComposeResult
 from textual.widgets import Input
 
+from storage.library import Library
 from tui.screens.choose import Chooser, Option
-
-if TYPE_CHECKING:
-    from storage.library import Library
 
 KEEP = object()
 
@@ -18,7 +14,7 @@ class SearchesScreen(Chooser):
 
     where = "searches"
 
-    def __init__(self, library: "Library", query: str) -> None:
+    def __init__(self, library: Library, query: str) -> None:
         self.library = library
         self.filter = query.strip()
         self.line = Input(self.filter, placeholder="a name for this filter", select_on_focus=True)

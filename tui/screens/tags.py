@@ -1,28 +1,25 @@
 """Tags of one paper or of many: type to find or to make one, Enter adds it or removes it, saved at once."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from textual import on
 
+from storage.library import Library
 from storage.papers.text import clean, fold
 from tui.screens.choose import Chooser, Option
 from tui.widgets.line_edit import LineEdit
-
-if TYPE_CHECKING:
-    from storage.library import Library
 
 
 class TagsScreen(Chooser):
     """The tags there are, marked where the papers have them."""
 
-    def __init__(self, library: "Library", papers: Sequence[int]) -> None:
+    def __init__(self, library: Library, papers: Sequence[int]) -> None:
         self.library = library
         self.papers = list(papers)
         many = f"{len(papers):,} papers" if len(papers) > 1 else "this paper"
         super().__init__(f"Tags of {many}", self._options(library), does="add or remove", typing=True, numbered=False)
 
-    def _options(self, library: "Library") -> list[Option]:
+    def _options(self, library: Library) -> list[Option]:
         # Tags of a large selection are told by its first papers: reading a million entries for marks is not worth it.
         looked_at = library.entries(self.papers[:500])
         having: dict[str, int] = {}
@@ -61,7 +58,6 @@ class TagsScreen(Chooser):
         self.options.show(self.every, values.index(option.value) if option.value in values else 0)
 
     @on(LineEdit.Complete)
-    def _complete(self, message: LineEdit.Complete) -> None:
-        option = self.options.current
-        if option is not None:
-            message.edit.set(option.text)
+    def _complete(self) -> None:
+        if self.options.current is not None:
+            self.query_one(LineEdit).set(self.options.current.text)

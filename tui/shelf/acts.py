@@ -2,28 +2,29 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial, partialmethod
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from storage.journal import Change
 from storage.library import Library
 from storage.papers.paper import Status
 from storage.papers.words import STATUS_MARK
 from storage.papers.words import papers as counted
 from tui import keys
+from tui.host import Host
 from tui.widgets.paper_list import PaperList
 
 if TYPE_CHECKING:
-    from storage.journal import Change
     from tui.desk.looking_up import Completion
-    from tui.host import Host
 
 MANY = 2_000
 """From this many papers on a change is made in a thread."""
 STATUS_KEYS = {"queued": "q", "reading": "g", "read": "r", "dropped": "d"}
 """Keys of the chooser of statuses, where they are not the first letter."""
 
-Act = Callable[[Library, list[int]], "Change"]
+Act = Callable[[Library, list[int]], Change]
 
 
 class Acts:
@@ -37,7 +38,7 @@ class Acts:
         gone: bool = False
         """Whether they are off the shelf now."""
 
-    def __init__(self, host: "Host", papers: PaperList, post: Callable[[Message], object]) -> None:
+    def __init__(self, host: Host, papers: PaperList, post: Callable[[Message], object]) -> None:
         self.host = host
         self.papers = papers
         self.post = post
@@ -72,7 +73,7 @@ class Acts:
         elif change := self.host.tried(lambda: act(self.host.library, ids)):
             self._changed(change, ids, gone=gone)
 
-    def _changed(self, change: "Change", ids: list[int], *, gone: bool) -> None:
+    def _changed(self, change: Change, ids: list[int], *, gone: bool) -> None:
         if gone:
             self.papers.drop(ids)
         if not change.count:
@@ -81,20 +82,11 @@ class Acts:
             self.host.say(f"{change.words}; u undoes it")
         self.post(self.Changed(ids, gone))
 
-    def action_read(self) -> None:
-        self.change(lambda library, ids: library.toggle_read(ids))
-
-    def action_star(self) -> None:
-        self.change(lambda library, ids: library.star(ids))
-
-    def action_raise(self) -> None:
-        self.change(lambda library, ids: library.prioritise(ids, 1))
-
-    def action_lower(self) -> None:
-        self.change(lambda library, ids: library.prioritise(ids, -1))
-
-    def action_delete(self) -> None:
-        self.change(lambda library, ids: library.delete(ids), gone=True)
+    action_read = partialmethod(change, Library.toggle_read)
+    action_star = partialmethod(change, Library.star)
+    action_raise = partialmethod(change, partial(Library.prioritise, step=1))
+    action_lower = partialmethod(change, partial(Library.prioritise, step=-1))
+    action_delete = partialmethod(change, Library.delete, gone=True)
 
     def action_status(self) -> None:
         from tui.screens.choose import Chooser, Option
@@ -125,21 +117,18 @@ class Acts:
         if (entry := self.host.entry(self.papers.current)) is not None:
             self.host.ask(EditScreen(self.host.library, entry), lambda _: self.post(self.Changed([entry.id])))
 
-    def action_undo(self) -> None:
-        self._step("undone", "undo", self.host.library.undo)
-
-    def action_redo(self) -> None:
-        self._step("redone", "redo", self.host.library.redo)
-
-    def _step(self, done: str, word: str, act: "Callable[[], Change | None]") -> None:
+    def _step(self, done: str, word: str, act: "Callable[[Library], Change | None]") -> None:
         def step() -> None:
-            if change := act():
+            if change := act(self.host.library):
                 self.host.say(f"{done}: {change.words}")
                 self.post(self.Changed())
             else:
                 self.host.say(f"nothing to {word}")
 
         self.host.tried(step)
+
+    action_undo = partialmethod(_step, "undone", "undo", Library.undo)
+    action_redo = partialmethod(_step, "redone", "redo", Library.redo)
 
     # -- using them --------------------------------------------------------------------------------------------------
 
@@ -185,14 +174,11 @@ class Acts:
             key = keys.first("copy", self.host.keymap)
             self.host.say(f"nothing was copied yet; {key} copies a paper's citation")
 
-    def action_open(self) -> None:
+    def _open(self, what: str) -> None:
         from tui.desk import browser
 
         if (entry := self.host.entry(self.papers.current)) is not None:
-            self.host.open_link(browser.link(entry.paper), "link")
+            self.host.open_link({"link": browser.link, "PDF": browser.pdf}[what](entry.paper), what)
 
-    def action_pdf(self) -> None:
-        from tui.desk import browser
-
-        if (entry := self.host.entry(self.papers.current)) is not None:
-            self.host.open_link(browser.pdf(entry.paper), "PDF")
+    action_open = partialmethod(_open, "link")
+    action_pdf = partialmethod(_open, "PDF")

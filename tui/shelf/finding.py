@@ -1,6 +1,7 @@
 """The filter: the line where it is typed, the chips that stand for it afterwards, the seeker that answers it."""
 
 from array import array
+from functools import partialmethod
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -11,6 +12,7 @@ from textual.message import Message
 from storage.completing import chips, without
 from storage.papers.paper import Status
 from storage.query import Query, QueryError, parse
+from tui.host import Host
 from tui.shelf.seeker import First, Question, Seeker, Whole, Wrong
 from tui.widgets.bar import Bar, Run
 from tui.widgets.line_edit import LineEdit
@@ -18,7 +20,6 @@ from tui.widgets.paper_list import PaperList
 
 if TYPE_CHECKING:
     from storage.rescue import Rescue
-    from tui.host import Host
 
 AT_ONCE = 0.012
 """CPU seconds that a filter's first papers may take on the event loop; a frame has sixteen thousandths."""
@@ -32,7 +33,7 @@ class Finding(Container):
     class Answered(Message):
         """What is found, how many, or what is wrong with the filter is another."""
 
-    def __init__(self, host: "Host", papers: PaperList) -> None:
+    def __init__(self, host: Host, papers: PaperList) -> None:
         super().__init__(id="finding")
         self.host = host
         self.papers = papers
@@ -188,7 +189,7 @@ class Finding(Container):
     @on(LineEdit.Moved)
     def _moved(self, message: LineEdit.Moved) -> None:
         message.stop()
-        getattr(self.papers, f"action_{message.action}")()
+        self.papers.go(message.action)
 
     def take_instead(self) -> bool:
         """Ask for what comes nearest where nothing was found; return whether there is such."""
@@ -240,8 +241,7 @@ class Finding(Container):
             parts = chips(self.asked) if self.asked is not None else []
             self.ask(without(self.source, parts[number]) if parts else "", keep=self.papers.current)
 
-    def action_drop_chip(self) -> None:
-        self.drop(-1)
+    action_drop_chip = partialmethod(drop, -1)
 
     def clear(self) -> None:
         """Take the whole filter off."""
@@ -271,12 +271,6 @@ class Finding(Container):
         else:
             self.host.say(f"there is no saved search {place}; f keeps the filter as one")
 
-    def action_next_unread(self) -> None:
-        self._seek_unread(1, "below")
-
-    def action_previous_unread(self) -> None:
-        self._seek_unread(-1, "above")
-
     def _seek_unread(self, step: int, where: str) -> None:
         ids, library = self.papers.ids, self.host.library
         places = range(self.papers.cursor + step, len(ids) if step > 0 else -1, step)
@@ -289,3 +283,6 @@ class Finding(Container):
                 self.papers.move(place)
                 return
         self.host.say(f"no unread paper {where}")
+
+    action_next_unread = partialmethod(_seek_unread, 1, "below")
+    action_previous_unread = partialmethod(_seek_unread, -1, "above")

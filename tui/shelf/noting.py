@@ -1,5 +1,7 @@
 """The pane beside the list: the paper, or its note while that is written; drafts, and notes from $EDITOR."""
 
+from dataclasses import dataclass
+from functools import partialmethod
 from typing import TYPE_CHECKING, Any, Literal
 
 from textual import events
@@ -10,13 +12,13 @@ from textual.message import Message
 from storage.library import LibraryError, NoteConflictError
 from storage.papers.paper import Entry
 from storage.papers.text import NOTE_LIMIT
+from tui.host import Host
 from tui.widgets import paper_pane
 from tui.widgets.bar import Bar, Run
 from tui.widgets.paper_list import PaperList
 from tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
-    from tui.host import Host
     from tui.widgets.note_area import NoteArea
 
 DRAFT_SECONDS = 0.7
@@ -29,14 +31,13 @@ class Noting(Vertical):
     class Begun(Message):
         """A note is to be written: the pane is needed, and the focus in its area."""
 
+    @dataclass
     class Saved(Message):
         """A note was saved, or left as it was."""
 
-        def __init__(self, paper: int) -> None:
-            super().__init__()
-            self.paper = paper
+        paper: int
 
-    def __init__(self, host: "Host", papers: PaperList) -> None:
+    def __init__(self, host: Host, papers: PaperList) -> None:
         super().__init__(id="side")
         self.host = host
         self.papers = papers
@@ -48,9 +49,9 @@ class Noting(Vertical):
         """The paper that is shown, as it was read."""
         self.stage: Literal["", "opening", "open", "ending"] = ""
         """Where a note is. From the key that opens or ends it until the focus has arrived, keys wait."""
-        self._text_before = ""
+        self._drafted = ""
+        """The text as the note or its draft holds it."""
         self._draft_timer: Any = None
-        self._draft_unsaved = False
 
     def compose(self) -> ComposeResult:
         yield self.rule
@@ -72,14 +73,11 @@ class Noting(Vertical):
         key = f" {entry.key} " if entry.key else ""
         self.rule.say([Run("─", "bar--quiet")], [Run(key, "bar--quiet"), Run(f" {entry.id} ", "bar--quiet")])
 
-    def action_detail_down(self) -> None:
-        self._scroll(1)
+    def _scroll(self, step: str) -> None:
+        self.pane.go(step)
 
-    def action_detail_up(self) -> None:
-        self._scroll(-1)
-
-    def _scroll(self, step: int) -> None:
-        self.pane.scroll_to_line(self.pane.top + step * max(1, self.pane.size.height // 2))
+    action_detail_down = partialmethod(_scroll, "half_down")
+    action_detail_up = partialmethod(_scroll, "half_up")
 
     # -- its note ----------------------------------------------------------------------------------------------------
 
@@ -89,10 +87,10 @@ class Noting(Vertical):
             return
         from tui.widgets.note_area import NoteArea
 
-        self._text_before = text = dict(self.host.library.drafts()).get(entry.id, entry.note)
+        self._drafted = text = dict(self.host.library.drafts()).get(entry.id, entry.note)
         self.stage = "opening"
         if self.area is None:
-            self.area = NoteArea(text, keymap=self.host.keymap, id="note")
+            self.area = NoteArea(text, keymap=self.host.keymap)
             self.mount(self.area)
         else:
             self.area.load_text(text)
@@ -118,13 +116,12 @@ class Noting(Vertical):
             self.stage = "ending"
 
     def on_text_area_changed(self) -> None:
-        if self._unsaved() and self._draft_timer is None:
-            self._draft_unsaved = True
+        if self._unsaved() is not None and self._draft_timer is None:
             self._draft_timer = self.set_timer(DRAFT_SECONDS, self.save_draft)
 
     def _unsaved(self) -> str | None:
-        """Return what the draft does not hold yet."""
-        if not self.stage or self.area is None or not (self._draft_unsaved or self.area.text != self._text_before):
+        """Return what is written when neither note nor draft holds it."""
+        if not self.stage or self.area is None or self.area.text == self._drafted:
             return None
         return self.area.text
 
@@ -134,7 +131,7 @@ class Noting(Vertical):
         # At the end of the process the words on the screen may be ahead of the message that tells of them.
         text = self._unsaved()
         if text is not None and self.entry is not None:
-            self._draft_unsaved = False
+            self._drafted = text
             try:
                 self.host.library.draft(self.entry.id, text)
             except LibraryError as error:
@@ -147,7 +144,6 @@ class Noting(Vertical):
         if not self.keep(self.entry, self.area.text):
             self.stage = "open"
             return
-        self._draft_unsaved = False
         if self._draft_timer is not None:
             self._draft_timer.stop()
             self._draft_timer = None

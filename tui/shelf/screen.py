@@ -12,6 +12,7 @@ from textual.screen import Screen
 from storage.library import LibraryError
 from storage.papers.words import papers
 from tui import keys
+from tui.host import Host
 from tui.shelf.acts import Acts
 from tui.shelf.finding import Finding
 from tui.shelf.noting import Noting
@@ -22,7 +23,6 @@ from tui.widgets.paper_list import DEFAULT_COLUMNS, PaperList
 
 if TYPE_CHECKING:
     from storage.account import Account
-    from tui.host import Host
 
 WIDE = 120
 """From this many columns on the pane stands beside the list."""
@@ -35,14 +35,12 @@ class ShelfScreen(Screen[None]):
 
     AUTO_FOCUS = "PaperList"
 
-    def __init__(self, host: "Host") -> None:
+    def __init__(self, host: Host) -> None:
         super().__init__()
         self.host = host
         settings = host.settings
-        self.list = PaperList(
-            host.library.rows, columns=settings.columns or DEFAULT_COLUMNS, keymap=host.keymap, id="list"
-        )
-        self.list.sort = settings.sort or "-added"
+        self.list = PaperList(host.library.rows, columns=settings.columns or DEFAULT_COLUMNS, keymap=host.keymap)
+        self.list.sort = settings.sort
         self.list.empty = self.empty_words
         self.finding = Finding(host, self.list)
         self.noting = Noting(host, self.list)
@@ -129,6 +127,9 @@ class ShelfScreen(Screen[None]):
         if name in keys.WRITES and self.host.library.readonly:
             self.host.say("the shelf is read-only", "error")
             return
+        if name in keys.MOVES:
+            self.list.go(name)
+            return
         method, _, place = name.rpartition("_")
         arguments = (int(place),) if place.isdigit() else ()
         for part in (self.list, self.finding, self.noting, self.acts, self.sorting, self):
@@ -155,6 +156,7 @@ class ShelfScreen(Screen[None]):
         elif not self.list.clear_selection():
             self.finding.clear()
 
+    @on(PaperList.Opened)
     def action_paper(self) -> None:
         if not self.finding.take_instead() and self.list.current is not None:
             self.toggle_class("-reading")
@@ -169,10 +171,6 @@ class ShelfScreen(Screen[None]):
     def _cursor_moved(self) -> None:
         # The cursor's two lines go out first; the pane follows in the next frame, once for a burst of keys.
         self.call_after_refresh(self.noting.show)
-
-    @on(PaperList.Opened)
-    def _opened(self) -> None:
-        self.action_paper()
 
     @on(PaperList.SortBy)
     def _heading_pressed(self, message: PaperList.SortBy) -> None:
@@ -251,10 +249,7 @@ class ShelfScreen(Screen[None]):
         if event.text.strip():
             self.import_text(event.text)
 
-    def action_import(self) -> None:
-        self.import_text(None)
-
-    def import_text(self, text: str | None) -> None:
+    def import_text(self, text: str | None = None) -> None:
         """Show what a pasted page holds, to be imported or not; None asks for a page."""
         from tui.screens.import_page import ImportScreen
 
@@ -262,6 +257,8 @@ class ShelfScreen(Screen[None]):
             self.host.say("the shelf is read-only", "error")
         else:
             self.host.ask(ImportScreen(text), self.imported)
+
+    action_import = import_text
 
     def imported(self, account: "Account") -> None:
         """Say what an import did and show it."""

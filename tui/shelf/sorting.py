@@ -1,15 +1,12 @@
 """The order of the list and its columns, both remembered."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from storage.fields import FIELDS, ORDERS
+from tui.host import Host
 from tui.widgets.paper_list import COLUMNS, PaperList
-
-if TYPE_CHECKING:
-    from tui.host import Host
 
 
 class Sorting:
@@ -18,7 +15,7 @@ class Sorting:
     class Sorted(Message):
         """The list is to be in another order."""
 
-    def __init__(self, host: "Host", papers: PaperList, post: Callable[[Message], object]) -> None:
+    def __init__(self, host: Host, papers: PaperList, post: Callable[[Message], object]) -> None:
         self.host = host
         self.papers = papers
         self.post = post

@@ -1,14 +1,14 @@
 """The filter line: one line of text, edited in place; a span can be underlined, a completion shown faint."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partialmethod
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.binding import BindingsMap
-from textual.geometry import Offset, Region
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
@@ -19,7 +19,35 @@ from tui.widgets.lines import Lines
 LIMIT = 10_000
 """Longest filter in characters."""
 _NUMBERS = frozenset("123456789")
-_WORD_BACK = re.compile(r"\S*\s*\Z")
+
+
+def _word(text: str, at: int) -> int:
+    """Return where the word before a place begins."""
+    return text[:at].rstrip().rfind(" ") + 1
+
+
+def _word_end(text: str, at: int) -> int:
+    end = text.find(" ", at + 1)
+    return len(text) if end < 0 else end
+
+
+_CUTS: Mapping[str, Callable[[str, int], tuple[int, int]]] = {
+    **dict.fromkeys(("backspace", "ctrl+h"), lambda _, at: (max(0, at - 1), at)),
+    **dict.fromkeys(("ctrl+w", "ctrl+backspace", "alt+backspace"), lambda text, at: (_word(text, at), at)),
+    "delete": lambda _, at: (at, at + 1),
+    "ctrl+u": lambda _, at: (0, at),
+    "ctrl+k": lambda text, at: (at, len(text)),
+}
+"""The span that a key takes out of the text."""
+_GOES: Mapping[str, Callable[[str, int], int]] = {
+    "left": lambda _, at: at - 1,
+    "right": lambda _, at: at + 1,
+    "ctrl+left": _word,
+    "ctrl+right": _word_end,
+    **dict.fromkeys(("home", "ctrl+a"), lambda _text, _at: 0),
+    **dict.fromkeys(("end", "ctrl+e"), lambda text, _: len(text)),
+}
+"""Where a key puts the cursor."""
 
 
 class LineEdit(Lines):
@@ -33,14 +61,12 @@ class LineEdit(Lines):
     class Changed(Message):
         """The text is another."""
 
-        edit: "LineEdit"
         text: str
 
     @dataclass
     class Left(Message):
         """The line is left, with the text kept or as it was before."""
 
-        edit: "LineEdit"
         keep: bool
 
     @dataclass
@@ -49,11 +75,8 @@ class LineEdit(Lines):
 
         action: str
 
-    @dataclass
     class Complete(Message):
         """A completion of the word before the cursor is wanted."""
-
-        edit: "LineEdit"
 
     @dataclass
     class Many(Message):
@@ -62,7 +85,7 @@ class LineEdit(Lines):
         text: str
 
     def __init__(
-        self, *, prompt: str, hint: str = "", keymap: Mapping[str, str] | None = None, digits: bool = True,
+        self, *, prompt: str, hint: str = "", keymap: keys.Keymap = keys.OWN, digits: bool = True,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:  # fmt: skip
         super().__init__(id=id)
@@ -100,7 +123,7 @@ class LineEdit(Lines):
             self.error = None
         self.refresh()
         if changed and tell:
-            self.post_message(self.Changed(self, text))
+            self.post_message(self.Changed(text))
 
     def _splice(self, start: int, end: int, text: str = "") -> None:
         self.cursor = start + len(text)
@@ -144,11 +167,6 @@ class LineEdit(Lines):
         strip = self.filtered(strip).crop(*crop.column_span)
         return [strip] * crop.height
 
-    def place_cursor(self) -> None:
-        """Tell the terminal where the cursor is, for input methods."""
-        x = cell_len(self.prompt) + cell_len(self.text[self._first : self.cursor])
-        self.app.cursor_position = self.region.offset + Offset(x, 0)
-
     # -- editing -----------------------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
@@ -158,38 +176,17 @@ class LineEdit(Lines):
 
     def take(self, event: events.Key) -> bool:
         """Edit the text as a key says; return whether the key was one of editing."""
-        key = event.key
-        text, cursor = self.text, self.cursor
+        key, text, at = event.key, self.text, self.cursor
         if not self.digits and not text and key in _NUMBERS:
             return False
         if event.is_printable and event.character:
-            self._splice(cursor, cursor, event.character)
-        elif key in ("backspace", "ctrl+h"):
-            self._splice(max(0, cursor - 1), cursor)
-        elif key == "delete":
-            self._splice(cursor, cursor + 1)
-        elif key in ("ctrl+w", "ctrl+backspace", "alt+backspace"):
-            found = _WORD_BACK.search(text[:cursor])
-            self._splice(found.start() if found else 0, cursor)
-        elif key == "ctrl+u":
-            self._splice(0, cursor)
-        elif key == "ctrl+k":
-            self._splice(cursor, len(text))
-        elif key == "left":
-            self._go(cursor - 1)
-        elif key == "right" and cursor == len(text) and self.offer:
-            self._splice(cursor, cursor, self.offer)
-        elif key == "right":
-            self._go(cursor + 1)
-        elif key == "ctrl+left":
-            self._go(len(text[:cursor].rstrip().rpartition(" ")[0]) + bool(text[:cursor].rstrip().count(" ")))
-        elif key == "ctrl+right":
-            after = text.find(" ", cursor + 1)
-            self._go(len(text) if after < 0 else after)
-        elif key in ("home", "ctrl+a"):
-            self._go(0)
-        elif key in ("end", "ctrl+e"):
-            self._go(len(text))
+            self._splice(at, at, event.character)
+        elif key == "right" and at == len(text) and self.offer:
+            self._splice(at, at, self.offer)
+        elif key in _CUTS:
+            self._splice(*_CUTS[key](text, at))
+        elif key in _GOES:
+            self._go(_GOES[key](text, at))
         else:
             return False
         return True
@@ -223,23 +220,19 @@ class LineEdit(Lines):
 
     def action_keep(self) -> None:
         self.leaving = True
-        self.post_message(self.Left(self, keep=True))
+        self.post_message(self.Left(keep=True))
 
     def action_leave_filter(self) -> None:
         self.leaving = True
-        self.post_message(self.Left(self, keep=False))
+        self.post_message(self.Left(keep=False))
 
     def action_complete(self) -> None:
-        self.post_message(self.Complete(self))
+        self.post_message(self.Complete())
 
-    def action_filter_down(self) -> None:
-        self.post_message(self.Moved("down"))
+    def _moves(self, step: str) -> None:
+        self.post_message(self.Moved(step))
 
-    def action_filter_up(self) -> None:
-        self.post_message(self.Moved("up"))
-
-    def action_filter_page_down(self) -> None:
-        self.post_message(self.Moved("page_down"))
-
-    def action_filter_page_up(self) -> None:
-        self.post_message(self.Moved("page_up"))
+    action_filter_down = partialmethod(_moves, "down")
+    action_filter_up = partialmethod(_moves, "up")
+    action_filter_page_down = partialmethod(_moves, "page_down")
+    action_filter_page_up = partialmethod(_moves, "page_up")

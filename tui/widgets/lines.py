@@ -10,6 +10,7 @@ from textual import events
 from textual.color import Color
 from textual.filter import ANSIToTruecolor
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -58,6 +59,14 @@ def paintable(text: str) -> str:
     if "\u200d" in text or "\ufe0f" in text:
         text = _LOOSE_JOINER.sub("", _LONE_SELECTOR.sub("", text))
     return text
+
+
+class Latest(Message):
+    """A message of which the last of many stands for all of them."""
+
+    def can_replace(self, message: Message) -> bool:
+        """Return whether the other is an older one of the same sort."""
+        return type(message) is type(self)
 
 
 class Lines(Widget, can_focus=True):
@@ -205,7 +214,7 @@ class Lines(Widget, can_focus=True):
 
     def steps(self, step: str) -> int:
         """Return how many lines a key that moves moves."""
-        height, whole = self.size.height, self.line_count()
+        height, whole = self.body_height, self.line_count()
         page, half = max(1, height - 1), max(1, height // 2)
         return {
             "down": 1, "up": -1, "half_down": half, "half_up": -half, "page_down": page, "page_up": -page,
@@ -256,3 +265,33 @@ class Lines(Widget, can_focus=True):
     def on_resize(self) -> None:
         self.forget()
         self.scroll_to_line(self.top)
+
+
+class Rows(Lines):
+    """Lines of which one has the cursor, kept in sight."""
+
+    class Moved(Latest):
+        """The cursor is on another line, or on none."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.cursor = 0
+        """Index of the line that has the cursor."""
+
+    def place(self, index: int) -> bool:
+        """Put the cursor on a line, as far as there are lines; return whether that scrolled."""
+        self.cursor = max(0, min(index, self.line_count() - 1))
+        return self.scroll_to_line(min(max(self.top, self.cursor - max(1, self.body_height) + 1), self.cursor))
+
+    def move(self, index: int) -> None:
+        """Put the cursor on a line, and tell of it."""
+        self.place(index)
+        self.refresh()
+        self.post_message(self.Moved())
+
+    def go(self, step: str) -> None:
+        """Move the cursor as a key that moves says."""
+        self.move(self.cursor + self.steps(step))
+
+    def on_resize(self) -> None:
+        self.place(self.cursor)

@@ -1,7 +1,5 @@
 """Where a note is written: a text area whose keys are those of the table."""
 
-from collections.abc import Mapping
-
 from textual import events
 from textual.binding import BindingsMap
 from textual.message import Message
@@ -17,8 +15,8 @@ class NoteArea(TextArea):
     class Ended(Message):
         """The note is to be saved."""
 
-    def __init__(self, text: str, *, keymap: Mapping[str, str] | None = None, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(text, id=id, soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
+    def __init__(self, text: str, *, keymap: keys.Keymap = keys.OWN) -> None:
+        super().__init__(text, id="note", soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
         own = BindingsMap(keys.bindings("note", keymap))
         self.ends = frozenset(own.key_to_bindings)
         """The keys that save and leave."""

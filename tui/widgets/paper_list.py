@@ -2,12 +2,11 @@
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import BindingsMap
 from textual.message import Message
@@ -18,7 +17,7 @@ from storage.papers.paper import Status
 from storage.papers.words import STATUS_MARK
 from storage.rows import Row
 from tui import keys
-from tui.widgets.lines import Lines, fit
+from tui.widgets.lines import Latest, Rows, fit
 from tui.widgets.selection import Selection
 
 ROWS_KEPT = 2_000
@@ -72,64 +71,45 @@ COLUMNS: tuple[Column, ...] = (
     Column("title", "title", TITLE_LEAST, 10_000, lambda row: row.title, 10),
 )
 BY_ID = {column.id: column for column in COLUMNS}
+LOOKS = {"status": "mark", "star": "star", "year": "year", "venue": "venue", "author": "author"}
+"""How columns are painted, where not as the row is."""
 DEFAULT_COLUMNS = ("status", "star", "year", "venue", "author", "title")
-_TIGHT = frozenset(("status", "star", "note"))
-"""One-cell marks that stand together without a gap."""
 
 
 def layout(chosen: Sequence[str], width: int) -> list[tuple[Column, int]]:
     """Return the columns that fit `width` cells and their widths, the title's at least TITLE_LEAST where possible."""
-    columns = [BY_ID[name] for name in chosen if name in BY_ID]
-    if BY_ID["title"] not in columns:
-        columns.append(BY_ID["title"])
+    columns = [BY_ID[name] for name in chosen if name in BY_ID and name != "title"]
 
-    def used(wanted: list[Column]) -> int:
-        return sum(column.least + _gap(column) for column in wanted if column.id != "title")
+    def used() -> int:
+        return sum(column.least + _gap(column) for column in columns)
 
     room = width - 1
-    while len(columns) > 1 and room - used(columns) < TITLE_LEAST:
-        columns.remove(min((column for column in columns if column.id != "title"), key=lambda column: column.keep))
-    widths = {column.id: column.least for column in columns}
-    spare = room - used(columns) - TITLE_LEAST
+    while columns and room - used() < TITLE_LEAST:
+        columns.remove(min(columns, key=lambda column: column.keep))
     # Spare cells first make the title comfortable, then go to the columns that can use them.
-    spare -= min(spare, 24)
+    spare = max(0, room - used() - TITLE_LEAST - 24)
+    placed: list[tuple[Column, int]] = []
     for column in columns:
-        if column.id != "title" and spare > 0:
-            more = min(spare, column.most - column.least)
-            widths[column.id] += more
-            spare -= more
-    widths["title"] = max(1, room - sum(widths[column.id] + _gap(column) for column in columns if column.id != "title"))
-    return [(column, widths[column.id]) for column in columns]
+        more = min(spare, column.most - column.least)
+        spare -= more
+        placed.append((column, column.least + more))
+    title = BY_ID["title"], max(1, room - sum(cells + _gap(column) for column, cells in placed))
+    placed.insert(chosen.index("title") if "title" in chosen else len(placed), title)
+    return placed
 
 
 def _gap(column: Column) -> int:
-    return 1 if column.id in ("status", "star") else 0 if column.id in _TIGHT else 2
+    """Return the cells behind a column: marks stand closer together, and nothing comes after the title."""
+    return {"status": 1, "star": 1, "note": 0, "title": 0}.get(column.id, 2)
 
 
-class PaperList(Lines):
+class PaperList(Rows):
     """Papers by id, in the order of a view; rows come from `fetch` a window at a time."""
 
     head = 1
 
-    @dataclass
-    class Moved(Message):
-        """The cursor is on another paper, or on none."""
-
-        paper: int | None
-
-        def can_replace(self, message: Message) -> bool:
-            """Let the last of many moves stand for all of them."""
-            return isinstance(message, PaperList.Moved)
-
-    @dataclass
-    class Selected(Message):
+    class Selected(Latest):
         """The selection changed."""
-
-        count: int
-
-        def can_replace(self, message: Message) -> bool:
-            """Let the last of many changes stand for all of them."""
-            return isinstance(message, PaperList.Selected)
 
     @dataclass
     class SortBy(Message):
@@ -137,21 +117,17 @@ class PaperList(Lines):
 
         field: str
 
-    @dataclass
     class Opened(Message):
-        """A paper was clicked twice."""
-
-        paper: int
+        """The paper under the cursor was clicked twice."""
 
     def __init__(
         self,
         fetch: Callable[[list[int]], "list[Row]"],
         *,
         columns: Sequence[str] = DEFAULT_COLUMNS,
-        keymap: Mapping[str, str] | None = None,
-        id: str | None = None,  # noqa: A002 - Textual's name
+        keymap: keys.Keymap = keys.OWN,
     ) -> None:
-        super().__init__(id=id)
+        super().__init__(id="list")
         self._bindings = BindingsMap(keys.bindings("list", keymap))
         self.fetch = fetch
         self.ids: Sequence[int] = array("q")
@@ -160,8 +136,6 @@ class PaperList(Lines):
         """Whether only the view's first papers are known yet."""
         self._wanted = ""
         """An action that waits for the whole view."""
-        self.cursor = 0
-        """Index of the current paper."""
         self.selection = Selection()
         self.range_start: int | None = None
         """Where a range began, while one is being made."""
@@ -189,13 +163,12 @@ class PaperList(Lines):
         before = self.current
         self.ids = ids
         self.range_start = None
-        self.cursor = max(0, min(cursor, len(ids) - 1))
         if top is not None:
             self.top = top
-        self._keep_in_sight()
+        self.place(cursor)
         self.refresh()
         if self.current != before:
-            self.post_message(self.Moved(self.current))
+            self.post_message(self.Moved())
 
     def extend(self, ids: Sequence[int]) -> None:
         """Take the whole view where its first papers were known; the cursor stays."""
@@ -204,11 +177,13 @@ class PaperList(Lines):
         if self.cursor >= len(ids):
             self.show(ids, self.cursor)
         else:
-            self.top = max(0, min(self.top, len(ids) - self.body_height))
+            self.scroll_to_line(self.top)
             self.refresh()
-        if self._wanted:
-            wanted, self._wanted = self._wanted, ""
-            getattr(self, f"action_{wanted}")()
+        wanted, self._wanted = self._wanted, ""
+        if wanted == "last":
+            self.go(wanted)
+        elif wanted:
+            self.action_all()
 
     def changed(self, ids: Sequence[int] | None = None) -> None:
         """Fetch rows again that changed on the shelf: these, or all."""
@@ -272,7 +247,7 @@ class PaperList(Lines):
         segments = [Segment(" ", plain)]
         room = width - 1
         for column, cells in self._columns(width - self._bar_width()):
-            gap = _gap(column) if column.id != "title" else 0
+            gap = _gap(column)
             sorted_by = bool(column.sort) and column.sort == field
             heading = column.heading
             if sorted_by and cells > 2:
@@ -305,7 +280,7 @@ class PaperList(Lines):
         paper = self.ids[index]
         bar = self._bar(y - self.head, len(self.ids))
         at_cursor = index == self.cursor
-        selected = paper in self.selection or self._in_range(index)
+        selected = paper in self.selection or index in self.span
         key = (paper, width, at_cursor, selected, self.has_focus, bar[0].text if bar else "")
         strip = self._strips.get(key)
         if strip is None:
@@ -332,11 +307,7 @@ class PaperList(Lines):
         else:
             title = self.style_of("list--dropped" if row.status is Status.DROPPED else "list--read", over)
         segments = [Segment(mark, self.style_of("list--mark", over))]
-        styles: dict[str, Style] = {
-            "status": self.style_of("list--mark", over), "star": self.style_of("list--star", over),
-            "year": self.style_of("list--year", over), "venue": self.style_of("list--venue", over),
-            "author": self.style_of("list--author", over), "title": title,
-        }  # fmt: skip
+        styles = {name: self.style_of(f"list--{look}", over) for name, look in LOOKS.items()}
         room = width - 1
         for column, cells in self._columns(width):
             cells = min(cells, room)
@@ -344,8 +315,8 @@ class PaperList(Lines):
             if column.id == "title" and row.doubt:
                 text = f"? {text}"
             cell = fit(text.rjust(cells), cells) if column.right else fit(text, cells)
-            gap = min(_gap(column), room - cells) if column.id != "title" else 0
-            segments.append(Segment(cell + " " * gap, styles.get(column.id, base)))
+            gap = min(_gap(column), room - cells)
+            segments.append(Segment(cell + " " * gap, title if column.id == "title" else styles.get(column.id, base)))
             room -= cells + gap
         if room > 0:
             segments.append(Segment(" " * room, title))
@@ -361,76 +332,29 @@ class PaperList(Lines):
 
     def move(self, index: int) -> None:
         """Put the cursor on the paper at `index`, as far as there are papers; two lines are repainted."""
-        index = max(0, min(index, len(self.ids) - 1))
-        if not self.ids:
-            return
         before = self.cursor
-        self.cursor = index
-        if not self._keep_in_sight():
+        if not self.place(index):
             if self.range_start is not None:
                 self.refresh()
-            elif before != index:
+            elif before != self.cursor:
                 self.refresh_row(before)
-                self.refresh_row(index)
-        if before != index:
-            self.post_message(self.Moved(self.current))
+                self.refresh_row(self.cursor)
+        if before != self.cursor:
+            self.post_message(self.Moved())
             if self.range_start is not None:
-                self.post_message(self.Selected(self.selected_count()))
-
-    def _keep_in_sight(self) -> bool:
-        height = max(1, self.body_height)
-        top = self.top
-        if self.cursor < top:
-            top = self.cursor
-        elif self.cursor >= top + height:
-            top = self.cursor - height + 1
-        top = max(0, min(top, len(self.ids) - height))
-        if top != self.top:
-            self.top = top
-            self.refresh()
-            return True
-        return False
-
-    def on_resize(self) -> None:
-        self.forget()
-        self._keep_in_sight()
+                self.post_message(self.Selected())
 
     def watch_has_focus(self, _has_focus: bool) -> None:  # noqa: FBT001 - Textual calls it so
         self.refresh_row(self.cursor)
 
-    def action_down(self) -> None:
-        self.move(self.cursor + 1)
-
-    def action_up(self) -> None:
-        self.move(self.cursor - 1)
-
-    def action_first(self) -> None:
-        self.move(0)
-
-    def action_last(self) -> None:
-        if self.partial:
-            self._wanted = "last"
-        self.move(len(self.ids) - 1)
-
-    def action_half_down(self) -> None:
-        self._leap(max(1, self.body_height // 2))
-
-    def action_half_up(self) -> None:
-        self._leap(-max(1, self.body_height // 2))
-
-    def action_page_down(self) -> None:
-        self._leap(max(1, self.body_height - 1))
-
-    def action_page_up(self) -> None:
-        self._leap(-max(1, self.body_height - 1))
-
-    def _leap(self, step: int) -> None:
-        """Move the cursor and the window by the same step, so the cursor keeps its place on the screen."""
-        if not self.ids:
-            return
-        self.top = max(0, min(self.top + step, len(self.ids) - self.body_height))
-        self.refresh()
-        self.move(self.cursor + step)
+    def go(self, step: str) -> None:
+        """Move the cursor as a key that moves says; by pages with the window, so that it keeps its place there."""
+        by = self.steps(step)
+        if step == "last" and self.partial:
+            self._wanted = step
+        if "_" in step:
+            self.scroll_to_line(self.top + by)
+        self.move(self.cursor + by)
 
     def pressed(self, event: events.MouseDown) -> None:
         event.stop()
@@ -453,28 +377,29 @@ class PaperList(Lines):
     def on_click(self, event: events.Click) -> None:
         if event.chain == 2 and event.y >= self.head and self.current is not None and event.x < self.size.width - 1:
             event.stop()
-            self.post_message(self.Opened(self.current))
+            self.post_message(self.Opened())
 
     # -- selecting ---------------------------------------------------------------------------------------------------
 
-    def _in_range(self, index: int) -> bool:
+    @property
+    def span(self) -> range:
+        """The places of the range in the making."""
         if self.range_start is None:
-            return False
-        return min(self.range_start, self.cursor) <= index <= max(self.range_start, self.cursor)
+            return range(0)
+        low, high = sorted((self.range_start, self.cursor))
+        return range(low, high + 1)
 
     def selected_count(self) -> int:
         """Return how many papers are selected, a range in the making included."""
-        if self.range_start is None:
-            return len(self.selection)
-        low, high = sorted((self.range_start, self.cursor))
-        return len(self.selection) + sum(paper not in self.selection for paper in self.ids[low : high + 1])
+        span = self.span
+        return len(self.selection) + sum(paper not in self.selection for paper in self.ids[span.start : span.stop])
 
     def _toggle(self, paper: int) -> None:
         if paper in self.selection:
             self.selection.discard((paper,))
         else:
             self.selection.add((paper,))
-        self.post_message(self.Selected(len(self.selection)))
+        self.post_message(self.Selected())
 
     def action_select(self) -> None:
         if self.current is None:
@@ -491,14 +416,13 @@ class PaperList(Lines):
         else:
             self.end_range()
         self.refresh()
-        self.post_message(self.Selected(self.selected_count()))
+        self.post_message(self.Selected())
 
     def end_range(self) -> None:
         """Take the range in the making into the selection."""
-        if self.range_start is not None:
-            low, high = sorted((self.range_start, self.cursor))
-            self.selection.add(self.ids[low : high + 1])
-            self.range_start = None
+        span = self.span
+        self.selection.add(self.ids[span.start : span.stop])
+        self.range_start = None
 
     def action_all(self) -> None:
         if self.partial:
@@ -507,7 +431,7 @@ class PaperList(Lines):
         self.selection.add(self.ids)
         self.range_start = None
         self.refresh()
-        self.post_message(self.Selected(len(self.selection)))
+        self.post_message(self.Selected())
 
     def clear_selection(self) -> bool:
         """Clear the selection; return whether there was any."""
@@ -516,5 +440,5 @@ class PaperList(Lines):
         self.range_start = None
         if had:
             self.refresh()
-            self.post_message(self.Selected(0))
+            self.post_message(self.Selected())
         return had
