@@ -5,8 +5,8 @@ from importers import READERS
 _HEAD = """\
 # Formats
 
-What papershelf reads, told by content, never by file name: `papershelf import FILE...`, `papershelf import -`, or a
-paste. `--format NAME` names one where two are alike. What a format carries is named by the fields of a paper, and by
+What papershelf reads, recognised by content, never by file name: `papershelf import FILE...`, `papershelf import -`, or
+a paste. `--format NAME` names one where two are alike. What a format carries is named by the fields of a paper, and by
 what a listing says of it: line, position, score, comments, upvotes; `extra` is what only a citation needs (volume,
 issue, page, publisher, key, ...), `doubt` and `raw` are kept where a reading may be wrong. A format of any size is
 read as it goes; the others are read whole, up to 64 MB. What cannot be read is listed with its line and the reason.
