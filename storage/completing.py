@@ -47,11 +47,14 @@ class Completion(NamedTuple):
     hint: str = ""
 
 
+OFFERED = 10
+"""Most completions of one word."""
+
 Values = Mapping[str, Callable[[str], Iterable[str]]]
 """By field, what the shelf holds that begins with a text: tags, venues, authors, listings."""
 
 
-def completions(source: str, cursor: int, values: Values | None = None, limit: int = 10) -> list[Completion]:
+def completions(source: str, cursor: int, values: Values | None = None) -> list[Completion]:
     """Return what the word before the cursor could become: a field's name, or a value of the field it begins with."""
     begun = re.search(r'-?\(*-?([A-Za-z]+:(?:"[^"]*|[^\s"]*)|[A-Za-z]*)$', source[:cursor])
     if begun is None or not begun[1]:
@@ -59,12 +62,8 @@ def completions(source: str, cursor: int, values: Values | None = None, limit: i
     name, colon, value = begun[1].partition(":")
     start = begun.start(1)
     if not colon:
-        found = [
-            Completion(f"{one}:", start, cursor, field.summary)
-            for one, field in FIELDS.items()
-            if one.startswith(name.lower())
-        ]
-        return found[:limit]
+        names = [one for one in FIELDS if one.startswith(name.lower())]
+        return [Completion(f"{one}:", start, cursor, FIELDS[one].summary) for one in names[:OFFERED]]
     name, typed = name.lower(), value.removeprefix('"')
     offered: Iterable[str] = ()
     if values and name in values:
@@ -73,7 +72,7 @@ def completions(source: str, cursor: int, values: Values | None = None, limit: i
         fixed = FIELDS[name].examples
         fixed += tuple(f"-{one}" for one in fixed) if name == "sort" else ()
         offered = (one for one in fixed if one.startswith(typed.lower()))
-    return [Completion(f"{name}:{one} ", start, cursor) for one in islice(offered, limit)]
+    return [Completion(f"{name}:{one} ", start, cursor) for one in islice(offered, OFFERED)]
 
 
 def _written(value: str) -> str:

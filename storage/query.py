@@ -185,11 +185,6 @@ class Query(_Node):
     source: str = ""
     sort_span: Span = (0, 0)
 
-    @property
-    def span(self) -> Span:
-        """Where the tree stands in the source."""
-        return self.tree.span
-
 
 Node = All | And | Or | Not | Text | Compare | Flag | Named
 Asked = str | Query | Node

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from itertools import islice
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from storage.papers.text import fold
@@ -51,17 +52,17 @@ def rescue(connection: Connection, asked: Asked) -> Rescue | None:
         offers = ((near, _with(query.source, leaf, word, near)) for near in _near_words(connection, word))
         if suggestions := _that_find(connection, offers):
             return Rescue(word, suggestions)
-    titles = _that_find(connection, ((title, _by_title(title)) for title in _near_titles(connection, query)))
+    titles = _that_find(connection, ((title, _by_title(title)) for title in _near_titles(connection, planner, query)))
     return Rescue("", titles) if titles else None
 
 
-def _that_find(connection: Connection, offers: Iterable[tuple[str, str]], limit: int = 3) -> tuple[Suggestion, ...]:
-    """Return the first few offers, each a text with its query, that find something."""
+def _that_find(connection: Connection, offers: Iterable[tuple[str, str]]) -> tuple[Suggestion, ...]:
+    """Return the first three offers, each a text with its query, that find something."""
     counted = (Suggestion(text, source, View(connection, source).count()) for text, source in offers)
-    return tuple(islice((one for one in counted if one.papers), limit))
+    return tuple(islice((one for one in counted if one.papers), 3))
 
 
-def _near_words(connection: Connection, word: str, limit: int = 8) -> list[str]:
+def _near_words(connection: Connection, word: str) -> list[str]:
     """Return words of the shelf within one slip of a short word, two of a longer, nearest and most frequent first.
 
     Candidates begin with the same letter, or with what a slip at the beginning leaves: a tenth of the vocabulary.
@@ -72,9 +73,8 @@ def _near_words(connection: Connection, word: str, limit: int = 8) -> list[str]:
     if len(word) < 3:
         return []
     slips = 1 if len(word) < 5 else 2
-    letters = [chr(letter) for letter in range(97, 123)]
-    starts = {word[0], word[1:3], word[1] + word[0], *(letter + word[1:3] for letter in letters)}
-    starts.update(letter + word[:2] for letter in letters)
+    starts = {word[0], word[1:3], word[1] + word[0]}
+    starts.update(letter + rest for letter in ascii_lowercase for rest in (word[1:3], word[:2]))
     found: dict[str, int] = {}
     for start in starts:
         found.update(
@@ -85,10 +85,10 @@ def _near_words(connection: Connection, word: str, limit: int = 8) -> list[str]:
         )
     near = extract(word, list(found), scorer=OSA.distance, score_cutoff=slips, limit=200)
     near.sort(key=lambda item: (item[1], -found[item[0]]))
-    return [term for term, distance, _ in near if distance][:limit]
+    return [term for term, distance, _ in near if distance][:8]
 
 
-def _near_titles(connection: Connection, query: Query) -> list[str]:
+def _near_titles(connection: Connection, planner: Planner, query: Query) -> list[str]:
     """Return titles near to all the words of a query taken together, when it has a few, nearest and newest first."""
     from rapidfuzz import fuzz
 
@@ -97,20 +97,11 @@ def _near_titles(connection: Connection, query: Query) -> list[str]:
     ]
     if len(words) < 2:
         return []
-    known = sorted(
-        (found[0], word)
-        for word in set(words)
-        if (found := connection.execute("SELECT n FROM terms WHERE term = ?", (word,)).fetchone())
-    )
+    known = sorted((papers, word) for word in set(words) if (papers := planner.term(word, prefix=False).papers))
     candidates: set[int] = set()
     for _, word in known[:3]:  # the rarest words of the query; among their newest papers the title is sought
-        candidates.update(
-            number
-            for (number,) in connection.execute(
-                "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT 500",
-                (f"title : {quoted(word)}",),
-            )
-        )
+        newest = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT 500"
+        candidates.update(number for (number,) in connection.execute(newest, (f"title : {quoted(word)}",)))
     wanted, scored = " ".join(words), []
     for number in candidates:
         found = connection.execute("SELECT title FROM papers WHERE id = ? AND hidden = 0", (number,)).fetchone()

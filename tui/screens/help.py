@@ -21,8 +21,8 @@ def pieces(keymap: keys.Keymap) -> list[Piece]:
                     names, tooltip = "1-9", "go to a saved search"
                 said.append(Piece(f"{tooltip}{keys.PLACES[key.where].words}", "prose--text", f"{names:>12}  "))
     said += [Piece(""), Piece("Filter", "prose--strong"), Piece(
-        "Words may stand anywhere in title, authors, venue, abstract, tags and notes; accents and capitals do not "
-        'matter. "in a row" -without either OR other (grouped).',
+        "Words may stand anywhere in title, authors, venue, abstract, tags and notes. Search ignores case, accents and "
+        'TeX. "in a row" -without either OR other (grouped).',
     )]  # fmt: skip
     said += [Piece(field.summary, "prose--text", f"{name + ':':>14}  ") for name, field in FIELDS.items()]
     said += [Piece(""), Piece("Marks", "prose--strong")]
