@@ -90,7 +90,7 @@ _SHAPES = tuple(
     )
 )
 _INSIDE_DOT = re.compile(r"\.(?=[A-Z][A-Za-z])|(?<=[a-z])\.(?=[A-Z])|(?<=[A-Z])\.(?=[A-Z](?:$|[^.]))")
-_WORD_END = re.compile(r"(?:^|[ .,])(?:vol|volume|no|issue|pp?|chapter|article)\.?$", re.IGNORECASE)
+_WORD_END = re.compile(r"(?i)(?:^|[ .,])(?:vol|volume|no|issue|pp?|chapter|article)\.?$")
 
 
 @lru_cache(maxsize=1024)
@@ -117,9 +117,9 @@ def journal(reference: str) -> Journal | None:
 
 
 _PARENTHESIS = re.compile(r"\([^()]*\)")
-_HIDDEN = re.compile(r",?\s*(?:and\s+)?et al\.?\s*\(\s*(\d{1,6})\s+additional authors?\s+not shown\s*\)", re.IGNORECASE)
-_AND = re.compile(r",?\s+and\s+|\s*[,;]\s*(?:and\s+)?", re.IGNORECASE)
-_JUNIOR = re.compile(r"(?:jr|sr)\.?|ii|iii|iv", re.IGNORECASE)
+_HIDDEN = re.compile(r"(?i),?\s*(?:and\s+)?et al\.?\s*\(\s*(\d{1,6})\s+additional authors?\s+not shown\s*\)")
+_AND = re.compile(r"(?i),?\s+and\s+|\s*[,;]\s*(?:and\s+)?")
+_JUNIOR = re.compile(r"(?i)(?:jr|sr)\.?|ii|iii|iv")
 _LISTED_GROUP = re.compile(r"([^:,;]{2,80}?)\s*:\s*(?=\S)")
 
 

@@ -60,15 +60,14 @@ def by_name(names: Mapping[str, str]) -> dict[str, str]:
 # Names.
 
 _CORPORATE = re.compile(
-    r"\b(?:collaborations?|consortium|consortia|(?:working|study|research|writing|task) (?:group|force)"
+    r"(?i)\b(?:collaborations?|consortium|consortia|(?:working|study|research|writing|task) (?:group|force)"
     r"|group|team|committee|association"
     r"|society|organi[sz]ation|institut[eo]?|university|department|ministry|network|council|agency|commission"
     r"|initiative|foundation|investigators|trialists|laborator(?:y|ies)|corporation|inc\.?|ltd\.?|gmbh|federation"
     r"|academy|cent(?:er|re) for|administration|programme|college of|openai|deepmind)(?!\w)",
-    re.IGNORECASE,
 )
-_ET_AL = re.compile(r"(?:and\s+)?(?:et\.?\s*al(?:ii|\b)\.?|others)\.?", re.IGNORECASE)
-_SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv|[2-4](?:nd|rd|th)", re.IGNORECASE)
+_ET_AL = re.compile(r"(?i)(?:and\s+)?(?:et\.?\s*al(?:ii|\b)\.?|others)\.?")
+_SUFFIX = re.compile(r"(?i)(?:jr|sr)\.?|i{2,3}|iv|[2-4](?:nd|rd|th)")
 
 
 def person(family: str, given: str = "", suffix: str = "", *, particle: str = "", dropping: str = "") -> Name:
@@ -239,11 +238,10 @@ def mended(text: str) -> str:
 
 
 _MIRROR = re.compile(
-    r"(?:arxiv\.org/(?:abs|pdf|html|format)|huggingface\.co/papers|alphaxiv\.org/(?:abs|pdf)|ar5iv\.org/(?:abs|html))/"
+    r"(?i)(?:arxiv\.org/(?:abs|pdf|html|format)|huggingface\.co/papers|alphaxiv\.org/(?:abs|pdf)|ar5iv\.org/(?:abs|html))/"
     r"([a-z-]+(?:\.[a-z]{2})?/\d{7}|\d{4}\.\d{4,5})",
-    re.IGNORECASE,
 )
-_FULL_TEXT = re.compile(r"(?:v\d{1,2})?(?:\.(?:full(?:-text)?|abstract))?(?:\.pdf)?(?:[/?#].*)?$", re.IGNORECASE)
+_FULL_TEXT = re.compile(r"(?i)(?:v\d{1,2})?(?:\.(?:full(?:-text)?|abstract))?(?:\.pdf)?(?:[/?#].*)?$")
 
 
 def identifiers(link: str) -> tuple[str | None, str | None]:

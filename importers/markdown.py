@@ -72,7 +72,7 @@ def links_in(text: str) -> list[Link]:
 
 
 _UNDERLINED = re.compile(r"(?<!\w)__(?=[^\s_])([^_]{1,600})__(?!\w)")
-_HTML = re.compile(r"<(?:br|p|div)\b[^<>]{0,200}/?>", re.IGNORECASE)
+_HTML = re.compile(r"(?i)<(?:br|p|div)\b[^<>]{0,200}/?>")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 _EMOJI_CODE = re.compile(r":[a-z0-9_+-]{2,40}:")
 

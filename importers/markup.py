@@ -39,9 +39,7 @@ def plain(text: str) -> str:
 
 # Crossref strips the spaces around the tags of some publishers: `The Chinese<i>Hukou</i>System`. A name or several
 # words in italics stand apart from the letters beside them; an ending (`poly<i>A</i>`, `<i>N</i>-acyl`) does not.
-_GLUED_ITALICS = re.compile(
-    r"([a-z:;,.)])?<(i|em|scp|italic)>(?=[^<>]{3,200}</)([^<>]*)</\2>(?=([A-Za-z(])?)", re.IGNORECASE
-)
+_GLUED_ITALICS = re.compile(r"(?i)([a-z:;,.)])?<(i|em|scp|italic)>(?=[^<>]{3,200}</)([^<>]*)</\2>(?=([A-Za-z(])?)")
 _GLUED_WORD = re.compile(r"\b(and|of|the|in|on|for|with|from|by|to|an?|or|at|as|via)(?=<(?:i|em|italic|scp)>)")
 _GLUED_SCRIPT = re.compile(r"(<su([bp])>\d{1,3}[+-]?</su\2>|<sup>(?:st|nd|rd|th)</sup>)(?=[a-z]{3})")
 

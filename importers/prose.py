@@ -25,9 +25,8 @@ NO_TITLE = 4.0
 _SENTENCE_END = re.compile(r"[.!]['\"”’)\]}$*]{0,3}$|https?://\S+$")
 _SENTENCE_BREAK = re.compile(r"(?<![A-Z])(?<!vs)(?<!al)(?<!cf)(?<!Dr)(?<!St)[.!?]['\"”)]? (?=[A-Z$\\\"“(])")
 _FINITE = re.compile(
-    r"\b(?:we|our|this (?:paper|work|article|study|thesis|note)|is|are|was|were|has|have|been|can|which|that|they|it"
-    r"|these|show|propose|present|however)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:we|our|this (?:paper|work|article|study|thesis|note)|is|are|was|were|has|have|been|can|which|that|they"
+    r"|it|these|show|propose|present|however)\b",
 )
 _LONG_WORD = re.compile(r"(?<![\w\\])[A-Za-z][a-z]{3,}")
 _TINY = 25
@@ -64,7 +63,7 @@ def title_like(line: str) -> bool:
 
 
 _FURNITURE = re.compile(
-    r"""(?:
+    r"""(?ix)(?:
       (?:load|show|see|view|read|explore|browse)\ (?:more|all|less|fewer)(?:\ [\w\ ]{1,30})?(?:\ \(?\d+\)?)?
     | (?:next|previous|prev|back|forward|first|last|newer|older|top)(?:\ (?:page|to\ top|to\ [\w\ ]{1,30}))?\s*[›»→>]*
     | [‹«←<]*\s*(?:next|previous|prev|back)
@@ -83,7 +82,6 @@ _FURNITURE = re.compile(
     | (?:©|\(c\)|copyright).{0,200} | all\ rights\ reserved.{0,60} | (?:powered|made)\ (?:by|with).{0,60}
     | get\ trending\ papers\ in\ your\ email\ inbox.{0,40} | last\ updated.{0,60}
     )[.!]?""",
-    re.IGNORECASE | re.VERBOSE,
 )
 
 

@@ -19,7 +19,7 @@ CARRIES = tuple("title authors year date venue kind abstract doi url editors ext
 STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
 
 _JOURNALS = {"cl": "Computational Linguistics", "tacl": "Transactions of the Association for Computational Linguistics"}
-_NUMBERED = re.compile(r",?\s+(?:volume|vol\.?|number|no\.?|issue)\s+\w", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?i),?\s+(?:volume|vol\.?|number|no\.?|issue)\s+\w")
 _BACK = frozenset(("frontmatter", "backmatter"))
 
 

@@ -28,11 +28,10 @@ _KINDS = facts.by_name({
     "report": "Report, Technical Report",
 })  # fmt: skip
 _BULLET = re.compile(r"[•‣◦▪●]\s*(?P<name>\S.*)")
-_STATED = re.compile(r"(?P<count>\d[\d,]*) papers?", re.IGNORECASE)
+_STATED = re.compile(r"(?i)(?P<count>\d[\d,]*) papers?")
 _CHROME = re.compile(
-    r"arrow research(?: search)?|author name cluster|possible papers(?: associated with this exact author name.*)?"
+    r"(?i)arrow research(?: search)?|author name cluster|possible papers(?: associated with this exact author name.*)?"
     r"|\d[\d,]*(?: (?:papers?|author rows?|authors?))?",
-    re.IGNORECASE,
 )
 
 

@@ -66,7 +66,7 @@ def _text(element: "Element | None", *path: str) -> str:
 
 # The feeds put the number and the kind of announcement before the abstract, the old ones the number behind the title.
 _CODE = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
-_ANNOUNCED = re.compile(r"^\s*arXiv:(\S+)\s+Announce Type:\s*\S+\s*(?:Abstract:\s*)?", re.IGNORECASE)
+_ANNOUNCED = re.compile(r"(?i)^\s*arXiv:(\S+)\s+Announce Type:\s*\S+\s*(?:Abstract:\s*)?")
 _NUMBERED = re.compile(r"\.?\s*\(arXiv:(\S+)\s+\[([\w.-]+)\](?:\s+\w+)?\)\s*$")
 
 

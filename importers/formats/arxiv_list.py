@@ -26,28 +26,26 @@ _FIELD = re.compile(
     re.DOTALL,
 )
 _SECTION = re.compile(
-    r"\s*(?:(?:new|cross|replacement|revised)\s+submissions?|cross-lists?|replacements?)\s*(?:\(.*|for\s.*)?\s*"
+    r"(?i)\s*(?:(?:new|cross|replacement|revised)\s+submissions?|cross-lists?|replacements?)\s*(?:\(.*|for\s.*)?\s*"
     r"|\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,\s+\d{1,2}\s+[A-Z][a-z]+\s+\d{2,4}.*",
-    re.IGNORECASE,
 )
 _FOOT = re.compile(
-    r"\s*\[?\s*(?:total of \d+ entries|showing (?:up to )?\d+ .*|links to: arxiv.*|about\s+help\b.*|contact arxiv.*"
+    r"(?i)\s*\[?\s*(?:total of \d+ entries|showing (?:up to )?\d+ .*|links to: arxiv.*|about\s+help\b.*|contact arxiv.*"
     r"|click here to .*|subscribe.*arxiv.*|copyright|privacy policy|web accessibility assistance|about|help"
     r"|arxiv operational status.*|get status notifications.*|\(?access key information\)?.*|skip to main content"
     r"|fewer[ ]\|[ ]more[ ]\|[ ]all)\s*",
-    re.IGNORECASE,
 )
 # Search results: the codes stand bare under the header, the title has no label, a line tells when it was submitted.
 _CODES = re.compile(
     r"(?:(?:[a-z-]+\.[A-Za-z-]{2,20}|astro-ph|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph)\s*)+"
 )
 _SUBMITTED = re.compile(r"\s*Submitted (\d{1,2} \w+, \d{4})(?:;? v1 submitted (\d{1,2} \w+, \d{4}))?.*")
-_STATED = re.compile(r"total of (\d{1,6}) entries", re.IGNORECASE)
-_DAY = re.compile(r"showing new listings for \w+, (\d{1,2} \w+ \d{4})", re.IGNORECASE)
-_HEADING = re.compile(r"authors and titles for .*|.* authors and titles for .*|recent submissions", re.IGNORECASE)
+_STATED = re.compile(r"(?i)total of (\d{1,6}) entries")
+_DAY = re.compile(r"(?i)showing new listings for \w+, (\d{1,2} \w+ \d{4})")
+_HEADING = re.compile(r"(?i)authors and titles for .*|.* authors and titles for .*|recent submissions")
 _CODE = re.compile(r"\(([a-z-]+(?:\.[A-Za-z-]{2,20})?)\)")
 _NAMELIKE = re.compile(r"['’]?[^\W\d_][\w.'’`-]*(?: +['’]?[^\W\d_][\w.'’`-]*){0,6}")
-_ADDITIONAL = re.compile(r"et al\.? \(\d+ additional authors? not shown\)", re.IGNORECASE)
+_ADDITIONAL = re.compile(r"(?i)et al\.? \(\d+ additional authors? not shown\)")
 _LINE_LIMIT = 20_000
 
 

@@ -66,11 +66,10 @@ def _records(page: Page) -> Iterator["_Open"]:
 
 
 _SLASHES = re.compile(r"\\\\\s*")
-_FIELD = re.compile(r"(?P<name>Title|Authors?|Categories|Comments?|Report-no|Journal-ref|DOI|ACM-class"
+_FIELD = re.compile(r"(?i)(?P<name>Title|Authors?|Categories|Comments?|Report-no|Journal-ref|DOI|ACM-class"
                     r"|MSC-class|License|Proxy"
                     r"|Date|From|Subj-class|Date \(v\d+\)|replaced with revised version"
-                    r"|\(?revised\)?)(?::|\s(?=\w{3}, ))\s*(?P<rest>.*)",
-                    re.IGNORECASE)  # fmt: skip
+                    r"|\(?revised\)?)(?::|\s(?=\w{3}, ))\s*(?P<rest>.*)")  # fmt: skip
 
 
 class _Open:

@@ -34,14 +34,13 @@ _HEADER = re.compile(
     rf"(?:(?P<kind>(?i:{_KNOWN}))|(?P<other>[a-z]{{3,20}}(?:-[a-z]{{3,20}})?)(?=\d{{4}}(?:[A-ZÀ-Þ]|\d*$|\w{{2,5}}Xiv)))"
     r"(?P<year>(?:1[5-9]|20)\d\d)(?P<venue>.{0,250})"
 )
-_STATED = re.compile(r"(?P<count>\d[\d,]*) published items?(?:\(s\))?", re.IGNORECASE)
+_STATED = re.compile(r"(?i)(?P<count>\d[\d,]*) published items?(?:\(s\))?")
 _PROFILE = re.compile(
-    r"trust (?:snapshot|\d+.*)|quick read|[\d,]+ ?(?:works?|followers?|topics?|close collaborators?)|actions"
+    r"(?i)trust (?:snapshot|\d+.*)|quick read|[\d,]+ ?(?:works?|followers?|topics?|close collaborators?)|actions"
     r"|decide how to .*|follow researcher\d*|identity and collaboration|how to connect with this researcher"
     r"|claiming links .*|log in to claim|direct collaboration|open a focused conversation .*|claim this author .*"
     r"|research graph|see the researcher in context|open full explorer|inspect adjacent work.*"
     r"|building this graph slice|bzpeer is loading .*|published work|bzpeer.{0,40}",
-    re.IGNORECASE,
 )
 _MARKS = ("bzpeer", "Trust snapshot", "published item(s)", "Claiming links this public author record", "Published work")
 

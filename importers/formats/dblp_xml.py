@@ -35,6 +35,7 @@ _TYPES = facts.by_name({
 })  # fmt: skip
 _GENRES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis"}
 _TAGS = (*_KINDS, "info")
+_DOI, _LINK = re.compile(r"doi\.org/"), re.compile("http")
 _HOMONYM = re.compile(r"\s+\d{4}$")
 
 
@@ -88,9 +89,9 @@ def _paper(element: "Element") -> Paper:
         date=facts.iso(text(element, "year"), text(element, "month")),
         venue="" if kind in ("book", "thesis") and element.tag != "info" else venue,
         kind=kind,
-        doi=next((link for link in links if "doi.org/" in link), text(element, "doi")),
+        doi=next(filter(_DOI.search, links), text(element, "doi")),
         arxiv_id=identifier,
-        url=next((link for link in links if link.startswith("http")), None),
+        url=next(filter(_LINK.match, links), None),
         editors=_names(children(element, "editor"))[0],
         extra={
             "key": f"DBLP:{key}" if key else "",

@@ -140,9 +140,8 @@ class _End:
 
 
 _CHROME = re.compile(
-    r"new|get trending papers in your email inbox.{0,40}|subscribe|daily papers|by ?AK and the research community"
+    r"(?i)new|get trending papers in your email inbox.{0,40}|subscribe|daily papers|by ?AK and the research community"
     r"|submitted by.{0,80}|upvote|hugging face",
-    re.IGNORECASE,
 )
 
 

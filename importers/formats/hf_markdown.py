@@ -220,7 +220,7 @@ def _links(line: str) -> tuple[list[_Link], str]:
     return links, " ".join(_LINK.sub(" ", line).split())
 
 
-_VOTES = re.compile(r"(?:Upvote\s*)?(?:\d[\d,]{0,8}|-)|Upvote", re.IGNORECASE)
+_VOTES = re.compile(r"(?i)(?:Upvote\s*)?(?:\d[\d,]{0,8}|-)|Upvote")
 
 
 def _abstract(line: str, links: list[_Link], paper: str) -> str | None:
@@ -256,9 +256,8 @@ def _votes(links: list[_Link]) -> int | None:
 
 
 _CHROME = re.compile(
-    r"new|get trending papers in your email inbox.{0,40}|subscribe|daily papers|by ?(?:AK)? ?and the research community"
-    r"|submitted by.{0,80}|upvote|hugging face.{0,40}",
-    re.IGNORECASE,
+    r"(?i)new|get trending papers in your email inbox.{0,40}|subscribe|daily papers"
+    r"|by ?(?:AK)? ?and the research community|submitted by.{0,80}|upvote|hugging face.{0,40}",
 )
 
 

@@ -12,8 +12,8 @@ NAME, TITLE = "hf-papers", "Hugging Face papers"
 CARRIES = tuple("title abstract line position".split())
 STREAMS, TRUST, LAST_SEEN = False, 10, "2026-05-13"
 
-_BANNER = re.compile(r"get trending papers in your email inbox.{0,40}", re.IGNORECASE)
-_CHROME = re.compile(r"daily papers|by ?AK and the research community|hugging ?face.{0,30}", re.IGNORECASE)
+_BANNER = re.compile(r"(?i)get trending papers in your email inbox.{0,40}")
+_CHROME = re.compile(r"(?i)daily papers|by ?AK and the research community|hugging ?face.{0,30}")
 _BUTTON = "Subscribe"
 # Without the banner above it, the button is only told from a title by what follows: Subscribers, Subscribe to.
 _GLUED_BUTTON = re.compile(r"Subscribe(?=[^\sa-z]|[a-z]{1,3}[A-Z\d-])")

@@ -16,14 +16,12 @@ STREAMS, TRUST, LAST_SEEN = True, 10, "2026-11-22"
 _BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,4}[.)]|\[\d{1,4}\])\s+")
 _SPLIT = re.compile(r"[\s,;|]+")
 _TRIM = "<>\"'()[]{}"
-_LINK = re.compile(r"https?://[^\s/<>\"]+\.[^\s<>\"]+", re.IGNORECASE)
-_NUMBER = re.compile(r"(?:arxiv:)?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Za-z]{2})?/\d{7})(?:v\d{1,3})?", re.IGNORECASE)
-_DOI = re.compile(r"(?:doi:)?10\.\d{4,9}/\S+", re.IGNORECASE)
+_LINK = re.compile(r"(?i)https?://[^\s/<>\"]+\.[^\s<>\"]+")
+_NUMBER = re.compile(r"(?i)(?:arxiv:)?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Za-z]{2})?/\d{7})(?:v\d{1,3})?")
+_DOI = re.compile(r"(?i)(?:doi:)?10\.\d{4,9}/\S+")
 # What each of the three has, and its neighbours on a line with none of them have not.
-_MAYBE = re.compile(
-    r"10\.\d{4}|\d{4}\.\d{4}|/\d{7}|https?://|www\.|(?:arxiv|doi|openreview)\.(?:org|net)/", re.IGNORECASE
-)
-_LABEL = re.compile(r"(?:arxiv|doi|url|link|pmid|pdf)s?:?", re.IGNORECASE)
+_MAYBE = re.compile(r"(?i)10\.\d{4}|\d{4}\.\d{4}|/\d{7}|https?://|www\.|(?:arxiv|doi|openreview)\.(?:org|net)/")
+_LABEL = re.compile(r"(?i)(?:arxiv|doi|url|link|pmid|pdf)s?:?")
 _LINE_LIMIT = 100_000
 _LOOKED_AT = 2_000
 

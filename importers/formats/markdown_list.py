@@ -43,7 +43,7 @@ ENTRY_LIMIT = 40
 
 # Where papers live. A link to one of these makes an entry a paper; a link to a code host, a video or a model does not.
 _PAPER_HOSTS = re.compile(
-    r"""//(?:[\w-]+\.)*(?:
+    r"""(?ix)//(?:[\w-]+\.)*(?:
       arxiv\.org/(?:abs|pdf|html|format)/ | (?:dx\.)?doi\.org/10\. | openreview\.net/(?:forum|pdf|attachment)
     | aclanthology\.(?:org|info)/ | aclweb\.org/anthology | transacl\.org/ | papers\.n(?:eur)?ips\.cc/
     | (?:proceedings|papers)\.neurips\.cc/ | nips\.cc/paper | proceedings\.mlr\.press/ | jmlr\.(?:org|csail\.mit\.edu)/
@@ -63,24 +63,21 @@ _PAPER_HOSTS = re.compile(
     | icml\.cc/(?:\d{4}|Conferences)/papers | interspeech\w*\.org/ | rss\d*\.org/ | jstor\.org/stable
     | zenodo\.org/record
     )""",
-    re.IGNORECASE | re.VERBOSE,
 )
-_DOCUMENT = re.compile(r"\.(?:pdf|ps|ps\.gz|ps\.z|djvu)(?:[?#].*)?$", re.IGNORECASE)
+_DOCUMENT = re.compile(r"(?i)\.(?:pdf|ps|ps\.gz|ps\.z|djvu)(?:[?#].*)?$")
 _ELSEWHERE = re.compile(
-    r"//(?:[\w-]+\.)*(?:github\.com|gitlab\.com|youtube\.com|youtu\.be|twitter\.com|x\.com|linkedin\.com|medium\.com"
+    r"(?i)//(?:[\w-]+\.)*(?:github\.com|gitlab\.com|youtube\.com|youtu\.be|twitter\.com|x\.com|linkedin\.com|medium\.com"
     r"|shields\.io|bilibili\.com|slideshare\.net|speakerdeck\.com)(?:/|$)",
-    re.IGNORECASE,
 )
 
 # Labels that name what a link leads to, not a paper.
 _LABEL = re.compile(
-    r"[\W_]*(?:(?:the\s+)?(?:full\s+)?(?:paper|pdf|arxiv|html|web|link|url|doi|abs(?:tract)?|ps|openreview|acl|pub(?:lication)?"
+    r"(?i)[\W_]*(?:(?:the\s+)?(?:full\s+)?(?:paper|pdf|arxiv|html|web|link|url|doi|abs(?:tract)?|ps|openreview|acl|pub(?:lication)?"
     r"|preprint|article|here|text|source|read|ieee|acm|springer|nature|cvf|pmlr|neurips|icml|iclr|proceedings|journal|thesis"
     r"|report|tech(?:nical)?\s+report|论文|原文|链接)\s*(?:link|\d{1,2}|version|page|pdf|v\d)?|arxiv[:\s]*[\d.v]+|[\d.v/:-]+)[\W_]*",
-    re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    r"[\W_]*(?:(?:official\s+|unofficial\s+|project\s+|my\s+)?(?:code|github|git|repo(?:sitory)?|project"
+    r"(?i)[\W_]*(?:(?:official\s+|unofficial\s+|project\s+|my\s+)?(?:code|github|git|repo(?:sitory)?|project"
     r"|page|website|web ?site|site|home ?page|blog"
     r"|blog\s?post|post|video|videos|talk|slides?|poster|demo|data|dataset|datasets|model|models|weights|checkpoints?|colab"
     r"|notebook|supp|supplementary(?:\s+material)?|supplement|appendix|bib|bibtex|cite|tweet|twitter|review|reviews|youtube"
@@ -88,7 +85,6 @@ _ASIDE = re.compile(
     r"|impl|notes?|summary"
     r"|media|news|press|tutorial|course|book|leaderboard|benchmark|代码|项目|star|stars|docs?|documentation)"
     r"\s*(?:page|link|\d{1,2}|code|here)?)[\W_]*",
-    re.IGNORECASE,
 )
 
 _QUOTED = re.compile(r"[\"“](?P<text>[^\"“”]{8,400})[\"”]")
@@ -99,7 +95,7 @@ _IN_PARENTHESES = re.compile(
 _FIRST_YEAR = re.compile(rf"(?<![\d/.-])({_YEAR})(?![\d/])")
 _DATED = re.compile(rf"\b({_YEAR})[-/.](0?[1-9]|1[0-2])(?:[-/.](\d{{1,2}}))?(?!\d)")
 _VENUE = re.compile(
-    r"\b(?:(?:Findings of |IEEE |ACM |Proc\.? (?:of )?|In )?(?:NeurIPS|NIPS|ICML|ICLR|CVPR|ICCV|ECCV"
+    r"(?i)\b(?:(?:Findings of |IEEE |ACM |Proc\.? (?:of )?|In )?(?:NeurIPS|NIPS|ICML|ICLR|CVPR|ICCV|ECCV"
     r"|WACV|BMVC|ACL|EMNLP|NAACL|EACL"
     r"|COLING|AACL|CoNLL|TACL|AAAI|IJCAI|UAI|AISTATS|COLT|ALT|KDD|SIGKDD|WWW|TheWebConf|WSDM|CIKM|SIGIR|RecSys|ICDM|SDM"
     r"|ICRA|IROS|CoRL|RSS|INTERSPEECH|ICASSP|ASRU|SLT|MICCAI|MIDL|ISBI|SIGGRAPH(?: Asia)?|CHI|UIST|CSCW"
@@ -109,7 +105,6 @@ _VENUE = re.compile(
     r"|STOC|FOCS|SODA|JMLR|TMLR|TPAMI|PAMI|IJCV|TNNLS|TKDE|TOIS|TIP|TOG|COLM|LREC(?:-COLING)?|EAMT|WMT|SemEval|Nature"
     r"|Science|PNAS|Cell|arXiv|CoRR|bioRxiv|medRxiv|NAACL-HLT|ACCV|3DV|ICLR Workshop|NeurIPS Workshop)"
     r"(?: (?:Workshop|Findings|Datasets and Benchmarks|Demo|Oral|Spotlight|Poster))?)(?!\w)",
-    re.IGNORECASE,
 )
 _SHORT_YEAR = re.compile(r"(?<=[A-Za-z])\s?['’`]\s?(\d\d)(?!\d)")
 # What stands before a title: [ICLR'24], (CVPR 2020), `ICML 2021`, 2017-NIPS-, [2304.03444]
@@ -120,35 +115,19 @@ _SURNAMES = re.compile(
     r"(?:[^\W\d_][\w'’-]+(?: [^\W\d_][\w'’-]+)?,\s+(?:[A-Z]\.[ -]?){1,4},?\s*(?:&|and|\.\.\."
     r"|…)?\s*){1,40}(?:et al\.?,?\s*)?"
 )
-_ET_AL = re.compile(r"\bet\.? ?al\b\.?", re.IGNORECASE)
+_ET_AL = re.compile(r"(?i)\bet\.? ?al\b\.?")
 _WORD = r"(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’`.-]*|d'\w+|de|da|di|del|della|den|der|dos|du|el|la|le|van|von|ter|ten|bin|al|y)"
 _NAME = re.compile(rf"{_WORD}(?:[ ~]+{_WORD}){{0,5}}")
 
 # Table columns by what their heading says.
-_COLUMNS = (
-    (
-        "title",
-        re.compile(
-            r"(?:paper|title|name|publication|article|论文|标题)s?(?:\s+(?:title|name|&\s*code))?", re.IGNORECASE
-        ),
-    ),
-    ("authors", re.compile(r"(?:first )?authors?(?:\(s\))?", re.IGNORECASE)),
-    (
-        "date",
-        re.compile(r"(?:pub(?:lish(?:ed)?|lication)?\.?\s*)?(?:date|year|time|month)|published|时间", re.IGNORECASE),
-    ),
-    (
-        "venue",
-        re.compile(
-            r"venue|conference|journal|publisher|published (?:in|at)|conf\.?|where|pub\.?|source|会议", re.IGNORECASE
-        ),
-    ),
-    (
-        "organisation",
-        re.compile(r"institut(?:e|ion)s?|organi[sz]ations?|affiliations?|team|lab|company|机构", re.IGNORECASE),
-    ),
-    ("abstract", re.compile(r"abstract", re.IGNORECASE)),
-)
+_COLUMNS = {name: re.compile(f"(?i){pattern}") for name, pattern in (
+    ("title", r"(?:paper|title|name|publication|article|论文|标题)s?(?:\s+(?:title|name|&\s*code))?"),
+    ("authors", r"(?:first )?authors?(?:\(s\))?"),
+    ("date", r"(?:pub(?:lish(?:ed)?|lication)?\.?\s*)?(?:date|year|time|month)|published|时间"),
+    ("venue", r"venue|conference|journal|publisher|published (?:in|at)|conf\.?|where|pub\.?|source|会议"),
+    ("organisation", r"institut(?:e|ion)s?|organi[sz]ations?|affiliations?|team|lab|company|机构"),
+    ("abstract", "abstract"),
+)}  # fmt: skip
 
 
 def _is_paper(link: Link) -> bool:
@@ -161,7 +140,7 @@ def _is_paper(link: Link) -> bool:
 
 def _says_paper(label: str) -> bool:
     """Return whether a label promises a paper wherever its link leads: pdf, paper, html."""
-    return bool(re.fullmatch(r"[\W_]*(?:paper|pdf|html|arxiv|preprint|article|ps|论文)[\W_]*", label, re.IGNORECASE))
+    return bool(re.fullmatch(r"(?i)[\W_]*(?:paper|pdf|html|arxiv|preprint|article|ps|论文)[\W_]*", label))
 
 
 def sniff(head: str) -> float:
@@ -289,7 +268,7 @@ def _read_line(number: int, line: str, *, inside: bool) -> _Entry | Noted | None
 def _row(header: list[str], cells: list[str]) -> dict[str, str]:
     row: dict[str, str] = {"": " ".join(cells)}
     for heading, cell in zip(header, cells, strict=False):
-        name = next((name for name, pattern in _COLUMNS if pattern.fullmatch(unmarked(heading))), None)
+        name = next((name for name, pattern in _COLUMNS.items() if pattern.fullmatch(unmarked(heading))), None)
         if name and name not in row:
             row[name] = cell
     return row

@@ -108,15 +108,13 @@ def _paper(note: dict[str, Any]) -> Paper:
 
 # How a paper was shown is no part of the venue's name: `ICLR 2024 poster`, `ICLR 2023 notable top 5%`.
 _SHOWN = re.compile(
-    r"[ (-]*\b(?:conference\s+)?(?:poster|oral|spotlight|spotlightposter|talk|notable[- ]top[- ]?\d+%"
+    r"(?i)[ (-]*\b(?:conference\s+)?(?:poster|oral|spotlight|spotlightposter|talk|notable[- ]top[- ]?\d+%"
     r"|top[- ]?\d+%|regular|conference"
     r"|workshop poster|blind submission)\b\)?$",
-    re.IGNORECASE,
 )
 _UNDECIDED = re.compile(
-    r"^submitted to |under review|withdrawn|reject|(?:conference|workshop) submission$"
+    r"(?i)^submitted to |under review|withdrawn|reject|(?:conference|workshop) submission$"
     r"|/(?:rejected|withdrawn|desk rejected)",
-    re.IGNORECASE,
 )
 
 

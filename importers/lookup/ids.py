@@ -49,11 +49,11 @@ class Identifier:
 _ARXIV_HOSTS = ("arxiv.org", "ar5iv.org", "alphaxiv.org", "arxiv-vanity.com", "scirate.com", "huggingface.co",
                 "hf.co", "semanticscholar.org", "emergentmind.com", "paperswithcode.com", "catalyzex.com")  # fmt: skip
 _BARE = {
-    Kind.PUBMED: re.compile(r"pmid:?\s*(\d{1,9})", re.IGNORECASE),
-    Kind.PMC: re.compile(r"(?:pmcid:?\s*)?PMC(\d{1,9})(?:\.\d+)?", re.IGNORECASE),
-    Kind.CORPUS: re.compile(r"corpusid:?\s*(\d{1,12})", re.IGNORECASE),
-    Kind.ACL: re.compile(r"acl:\s*([A-Z]\d\d-\d{4,5}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)", re.IGNORECASE),
-    Kind.OPENALEX: re.compile(r"(?:openalex:\s*)?(W\d{6,12})", re.IGNORECASE),
+    Kind.PUBMED: re.compile(r"(?i)pmid:?\s*(\d{1,9})"),
+    Kind.PMC: re.compile(r"(?i)(?:pmcid:?\s*)?PMC(\d{1,9})(?:\.\d+)?"),
+    Kind.CORPUS: re.compile(r"(?i)corpusid:?\s*(\d{1,12})"),
+    Kind.ACL: re.compile(r"(?i)acl:\s*([A-Z]\d\d-\d{4,5}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)"),
+    Kind.OPENALEX: re.compile(r"(?i)(?:openalex:\s*)?(W\d{6,12})"),
 }
 _ANY = ("",)
 # Paths that hold an identifier, by the hosts whose they are. The Anthology's ids: https://aclanthology.org/info/ids/
@@ -72,15 +72,14 @@ _PATHS: tuple[tuple[tuple[str, ...], str, Kind, Callable[[str], str]], ...] = (
 )  # fmt: skip
 # What publishers put behind the DOI in the path of a page about it.
 _TAIL = re.compile(
-    r"(?:/(?:full|full[-.]?text|abstract|pdf|epdf|epub|html|meta|summary|references|citations|figures|tables|download)"
+    r"(?i)(?:/(?:full|full[-.]?text|abstract|pdf|epdf|epub|html|meta|summary|references|citations|figures|tables|download)"
     r"|\.full(?:\.pdf|-text)?|\.abstract|\.pdf|\.html?)+/?$",
-    re.IGNORECASE,
 )
 _BIORXIV_VERSION = re.compile(r"(10\.1101/[\d.]+)v\d+.*$")
-_BARE_DOI = re.compile(r"(?:doi:)?10\.\d{4,9}/\S", re.IGNORECASE)
+_BARE_DOI = re.compile(r"(?i)(?:doi:)?10\.\d{4,9}/\S")
 _LINK = re.compile(r"[\w.-]{2,100}\.(?:org|com|co|net|gov|edu)/")
 _WORD = re.compile(r"\S+")
-_PREFIX = re.compile(r"\b(arxiv|doi|pmid|pmcid|corpusid|acl)\s*:\s+(?=\S)", re.IGNORECASE)
+_PREFIX = re.compile(r"(?i)\b(arxiv|doi|pmid|pmcid|corpusid|acl)\s*:\s+(?=\S)")
 _CATEGORY = re.compile(r"\[[a-z-]{2,10}(?:\.[A-Za-z-]{2,10})?\]")
 _AROUND = "<>\"'“”‘’()[]{},;"
 _SEPARATORS = re.compile(r"[,;|]+")
