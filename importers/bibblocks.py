@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from importers.reader import Skipped, skip
+from storage.papers.bibfields import table
 
 if TYPE_CHECKING:
     from bibtexparser.model import Block, Field
@@ -60,16 +61,18 @@ STANDARD_MACROS: Mapping[str, str] = {
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
         "December",
     )},
-    "acmcs": "ACM Computing Surveys", "acta": "Acta Informatica", "cacm": "Communications of the ACM",
-    "ibmjrd": "IBM Journal of Research and Development", "ibmsj": "IBM Systems Journal",
-    "ieeese": "IEEE Transactions on Software Engineering", "ieeetc": "IEEE Transactions on Computers",
-    "ieeetcad": "IEEE Transactions on Computer-Aided Design of Integrated Circuits",
-    "ipl": "Information Processing Letters", "jacm": "Journal of the ACM",
-    "jcss": "Journal of Computer and System Sciences", "scp": "Science of Computer Programming",
-    "sicomp": "SIAM Journal on Computing", "tocs": "ACM Transactions on Computer Systems",
-    "tods": "ACM Transactions on Database Systems", "tog": "ACM Transactions on Graphics",
-    "toms": "ACM Transactions on Mathematical Software", "toois": "ACM Transactions on Office Information Systems",
-    "toplas": "ACM Transactions on Programming Languages and Systems", "tcs": "Theoretical Computer Science",
+    **table("""
+        acmcs = ACM Computing Surveys; acta = Acta Informatica; cacm = Communications of the ACM;
+        ibmjrd = IBM Journal of Research and Development; ibmsj = IBM Systems Journal;
+        ieeese = IEEE Transactions on Software Engineering; ieeetc = IEEE Transactions on Computers;
+        ieeetcad = IEEE Transactions on Computer-Aided Design of Integrated Circuits;
+        ipl = Information Processing Letters; jacm = Journal of the ACM;
+        jcss = Journal of Computer and System Sciences; scp = Science of Computer Programming;
+        sicomp = SIAM Journal on Computing; tocs = ACM Transactions on Computer Systems;
+        tods = ACM Transactions on Database Systems; tog = ACM Transactions on Graphics;
+        toms = ACM Transactions on Mathematical Software; toois = ACM Transactions on Office Information Systems;
+        toplas = ACM Transactions on Programming Languages and Systems; tcs = Theoretical Computer Science
+    """),
 }  # fmt: skip
 
 ENTRY_TYPES = frozenset(

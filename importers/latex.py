@@ -6,6 +6,12 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
+
+def _pairs(text: str) -> dict[str, str]:
+    words = text.split()
+    return dict(zip(words[::2], words[1::2], strict=True))
+
+
 # Combining characters by accent command: LaTeX's own (The LaTeX Companion, table 7.33), those of its T1, T3 and TS1
 # encodings, and what Mathematical Reviews writes (\polhk, \cftil, \cfudot, \udot).
 _ACCENTS = {
@@ -22,29 +28,23 @@ _BARE = {"\u0301": "´", "\u0300": "`", "\u0302": "^", "\u0308": "¨", "\u0303":
          "\u0306": "˘", "\u030c": "ˇ", "\u030b": "˝", "\u0327": "¸", "\u0328": "˛", "\u030a": "˚"}  # fmt: skip
 
 # What a command stands for, where pylatexenc does not know it or knows something else than a reader wants.
-_SYMBOLS = {
-    "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "i": "ı", "j": "ȷ", "ss": "ß", "SS": "ẞ", "ae": "æ", "AE": "Æ", "oe": "œ",
-    "OE": "Œ", "aa": "å", "AA": "Å", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ", "ng": "ŋ",
-    "NG": "Ŋ", "ij": "ĳ", "IJ": "Ĳ", "Dj": "Đ", "Dbar": "Đ", "dbar": "đ", "cprime": "ʹ", "cdprime": "ʺ", "Cprime": "ʹ",
-    "Cdprime": "ʺ", "lasp": "ʿ", "rasp": "ʾ",
-    "TeX": "TeX", "LaTeX": "LaTeX", "LaTeXe": "LaTeX2ε", "BibTeX": "BibTeX", "XeTeX": "XeTeX", "XeLaTeX": "XeLaTeX",
-    "LuaTeX": "LuaTeX", "pdfTeX": "pdfTeX", "ConTeXt": "ConTeXt", "MF": "METAFONT", "AmS": "AMS", "eTeX": "ε-TeX",
-    "ldots": "…", "dots": "…", "textellipsis": "…", "dotsc": "…", "textendash": "–", "textemdash": "—",
-    "bibrangedash": "–", "hyphen": "-", "slash": "/", "textbackslash": "\\", "textasciitilde": "~",
-    "textasciicircum": "^", "textasciigrave": "`", "textasciiacute": "´", "textunderscore": "_", "textbar": "|",
-    "textless": "<", "textgreater": ">", "textbraceleft": "{", "textbraceright": "}", "textdollar": "$", "lbrace": "{",
-    "rbrace": "}", "lq": "‘", "rq": "’", "textquoteleft": "‘", "textquoteright": "’", "textquotedblleft": "“",
-    "textquotedblright": "”", "textquotesingle": "'", "textquotedbl": '"', "dq": '"', "quotedblbase": "„",
-    "quotesinglbase": "‚", "glqq": "„", "grqq": "“", "glq": "‚", "grq": "‘", "flqq": "«", "frqq": "»", "flq": "‹",
-    "frq": "›", "og": "« ", "fg": " »", "guillemotleft": "«", "guillemotright": "»", "guillemetleft": "«",
-    "guillemetright": "»", "guilsinglleft": "‹", "guilsinglright": "›", "textregistered": "®", "texttrademark": "™",
-    "textcopyright": "©", "copyright": "©", "textdegree": "°", "degree": "°", "textmu": "µ", "textperiodcentered": "·",
-    "textbullet": "•", "textexclamdown": "¡", "textquestiondown": "¿", "pounds": "£", "textsterling": "£", "euro": "€",
-    "texteuro": "€", "textyen": "¥", "S": "§", "P": "¶", "dag": "†", "ddag": "‡", "textordfeminine": "ª",
-    "textordmasculine": "º", "textnumero": "№", "addspace": " ", "adddot": ".", "addcomma": ",", "addcolon": ":",
-    "addsemicolon": ";", "quad": " ", "qquad": " ", "enspace": " ", "thinspace": " ", "space": " ", "nobreakspace": " ",
-    "newline": " ", "linebreak": " ", "par": "\n\n", "and": " and ", "sep": " ", "newblock": " ", "hskip": " ",
-}  # fmt: skip
+_SYMBOLS = _pairs(r"""
+    o ø  O Ø  l ł  L Ł  i ı  j ȷ  ss ß  SS ẞ  ae æ  AE Æ  oe œ  OE Œ  aa å  AA Å  dh ð  DH Ð  th þ  TH Þ  dj đ  DJ Đ
+    ng ŋ  NG Ŋ  ij ĳ  IJ Ĳ  Dj Đ  Dbar Đ  dbar đ  cprime ʹ  cdprime ʺ  Cprime ʹ  Cdprime ʺ  lasp ʿ  rasp ʾ  TeX TeX
+    LaTeX LaTeX  LaTeXe LaTeX2ε  BibTeX BibTeX  XeTeX XeTeX  XeLaTeX XeLaTeX  LuaTeX LuaTeX  pdfTeX pdfTeX
+    ConTeXt ConTeXt  MF METAFONT  AmS AMS  eTeX ε-TeX  ldots …  dots …  textellipsis …  dotsc …  textendash –
+    textemdash —  bibrangedash –  hyphen -  slash /  textbackslash \  textasciitilde ~  textasciicircum ^
+    textasciigrave `  textasciiacute ´  textunderscore _  textbar |  textless <  textgreater >  textbraceleft {
+    textbraceright }  textdollar $  lbrace {  rbrace }  lq ‘  rq ’  textquoteleft ‘  textquoteright ’
+    textquotedblleft “  textquotedblright ”  textquotesingle '  textquotedbl "  dq "  quotedblbase „  quotesinglbase ‚
+    glqq „  grqq “  glq ‚  grq ‘  flqq «  frqq »  flq ‹  frq ›  guillemotleft «  guillemotright »  guillemetleft «
+    guillemetright »  guilsinglleft ‹  guilsinglright ›  textregistered ®  texttrademark ™  textcopyright ©
+    copyright ©  textdegree °  degree °  textmu µ  textperiodcentered ·  textbullet •  textexclamdown ¡
+    textquestiondown ¿  pounds £  textsterling £  euro €  texteuro €  textyen ¥  S §  P ¶  dag †  ddag ‡
+    textordfeminine ª  textordmasculine º  textnumero №  adddot .  addcomma ,  addcolon :  addsemicolon ;
+""") | {"og": "« ", "fg": " »", "par": "\n\n", "and": " and "} | dict.fromkeys(
+    "addspace quad qquad enspace thinspace space nobreakspace newline linebreak sep newblock hskip".split(), " "
+)  # fmt: skip
 
 # Control symbols that are no accent: spaces, hints to the line breaker, and characters that had to be escaped.
 _ESCAPED = {" ": " ", "\n": " ", "\t": " ", "\\": " ", ",": " ", ";": " ", ":": " ", ">": " ", "!": "", "-": "",

@@ -6,32 +6,31 @@ from collections.abc import Iterable, Mapping
 from importers import facts
 from importers.markup import abstract, plain
 from importers.reader import Noted
+from storage.papers.bibfields import table
 from storage.papers.kinds import preprint_server
 from storage.papers.paper import Name, Paper, arxiv_id
 
 # Zotero's item types by its own CSL mapping (https://aurimasv.github.io/z2csl/typeMap.xml), in lower case.
-_KINDS = {
-    "journalarticle": "article-journal", "conferencepaper": "paper-conference", "preprint": "article", "book": "book",
-    "booksection": "chapter", "thesis": "thesis", "report": "report", "webpage": "webpage", "dataset": "dataset",
-    "computerprogram": "software", "manuscript": "manuscript", "presentation": "speech", "patent": "patent",
-    "encyclopediaarticle": "entry-encyclopedia", "dictionaryentry": "entry-encyclopedia", "blogpost": "post-weblog",
-    "forumpost": "webpage", "magazinearticle": "article-magazine", "newspaperarticle": "article-newspaper",
-    "standard": "report",
-}  # fmt: skip
+_KINDS = table("""
+    journalarticle = article-journal; conferencepaper = paper-conference; preprint = article; book = book;
+    booksection = chapter; thesis = thesis; report = report; webpage = webpage; dataset = dataset;
+    computerprogram = software; manuscript = manuscript; presentation = speech; patent = patent;
+    encyclopediaarticle = entry-encyclopedia; dictionaryentry = entry-encyclopedia; blogpost = post-weblog;
+    forumpost = webpage; magazinearticle = article-magazine; newspaperarticle = article-newspaper; standard = report
+""")
 BESIDE = frozenset(("attachment", "note", "annotation"))
 """Item types that stand beside a paper, or under it."""
 
 # https://www.zotero.org/support/kb/item_types_and_fields, by CSL variable; the first that has a value decides.
-_EXTRA = {
-    "volume": "volume", "issue": "issue", "number-of-pages": "num pages", "number-of-volumes": "number of volumes",
-    "container-title-short": "journal abbreviation", "title-short": "short title",
-    "collection-title": "series; series title", "collection-number": "series number",
-    "publisher": "publisher; university; institution; company", "publisher-place": "place", "language": "language",
-    "genre": "type; thesis type; report type", "archive_location": "archive location", "source": "library catalog",
-    "call-number": "call number", "edition": "edition", "number": "report number; patent number; number",
-    "event-title": "conference name; meeting name", "version": "version; version number", "section": "section",
-    "ISBN": "isbn", "ISSN": "issn",
-}  # fmt: skip
+_EXTRA = table("""
+    volume = volume; issue = issue; number-of-pages = num pages; number-of-volumes = number of volumes;
+    container-title-short = journal abbreviation; title-short = short title; collection-title = series, series title;
+    collection-number = series number; publisher = publisher, university, institution, company; publisher-place = place;
+    language = language; genre = type, thesis type, report type; archive_location = archive location;
+    source = library catalog; call-number = call number; edition = edition;
+    number = report number, patent number, number; event-title = conference name, meeting name;
+    version = version, version number; section = section; ISBN = isbn; ISSN = issn
+""")
 _VENUES = (
     "publication title", "proceedings title", "book title", "encyclopedia title", "dictionary title", "blog title",
     "website title", "forum title", "program title", "repository", "conference name", "meeting name",
@@ -44,7 +43,7 @@ def paper(row: Mapping[str, str], people: Mapping[str, tuple[Name, ...]], tags: 
     """Return the paper of an item with these people by role and these tags; `whole` when all authors are among them."""
     kind = _KINDS.get(row.get("item type", "").replace(" ", "").lower(), "document" if "item type" in row else None)
     said = _said(row.get("extra", ""))
-    extra = {variable: plain(_first(row, fields.split("; "))).strip() for variable, fields in _EXTRA.items()}
+    extra = {variable: plain(_first(row, fields.split(", "))).strip() for variable, fields in _EXTRA.items()}
     extra["page"] = facts.pages(row.get("pages", ""))
     extra["accessed"] = facts.date(row.get("access date", "")[:10]) or ""
     extra["keyword"] = ", ".join(tag.strip() for tag in tags if tag.strip())

@@ -12,7 +12,7 @@ from importers.journals import spelled_out
 from importers.latex import decode, verbatim
 from importers.reader import Item, Listed, Noted, Page, Skipped, listed, named, skip
 from storage.papers import own
-from storage.papers.bibfields import BIBTEX_FIELDS, BIBTEX_NAMES, BIBTEX_TYPES, SUBTYPES, inverted
+from storage.papers.bibfields import BIBTEX_FIELDS, BIBTEX_NAMES, BIBTEX_TYPES, SUBTYPES, inverted, table
 from storage.papers.kinds import as_preprint
 from storage.papers.paper import Paper, arxiv_id, doi
 
@@ -24,19 +24,17 @@ CARRIES = tuple(
 STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
 
 # BibLaTeX's localisation keys for `type`, `location` and `pubstate` (manual 4.9.2.14-16, english.lbx).
-_KEYS = {
-    "phdthesis": "PhD thesis", "mathesis": "Master's thesis", "bathesis": "Bachelor's thesis",
-    "candthesis": "Candidate thesis", "techreport": "Technical report", "resreport": "Research report",
-    "software": "Computer software", "datacd": "CD-ROM", "audiocd": "Audio CD", "patent": "Patent",
-    "patentde": "German patent", "patenteu": "European patent", "patentfr": "French patent",
-    "patentuk": "British patent", "patentus": "U.S. patent", "patreq": "Patent request",
-    "patreqde": "German patent request", "patreqeu": "European patent request", "patreqfr": "French patent request",
-    "patrequk": "British patent request", "patrequs": "U.S. patent request",
-    "countryde": "Germany", "countryeu": "European Union", "countryep": "European Union", "countryfr": "France",
-    "countryuk": "United Kingdom", "countryus": "United States of America",
-    "inpreparation": "in preparation", "submitted": "submitted", "forthcoming": "forthcoming", "inpress": "in press",
-    "prepublished": "pre-published", "newseries": "new series", "oldseries": "old series",
-}  # fmt: skip
+_KEYS = table("""
+    phdthesis = PhD thesis; mathesis = Master's thesis; bathesis = Bachelor's thesis; candthesis = Candidate thesis;
+    techreport = Technical report; resreport = Research report; software = Computer software; datacd = CD-ROM;
+    audiocd = Audio CD; patent = Patent; patentde = German patent; patenteu = European patent; patentfr = French patent;
+    patentuk = British patent; patentus = U.S. patent; patreq = Patent request; patreqde = German patent request;
+    patreqeu = European patent request; patreqfr = French patent request; patrequk = British patent request;
+    patrequs = U.S. patent request; countryde = Germany; countryeu = European Union; countryep = European Union;
+    countryfr = France; countryuk = United Kingdom; countryus = United States of America;
+    inpreparation = in preparation; submitted = submitted; forthcoming = forthcoming; inpress = in press;
+    prepublished = pre-published; newseries = new series; oldseries = old series
+""")
 _THESES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis", "bachelorsthesis": "Bachelor's thesis"}
 
 _KINDS = inverted({kind: (row.bibtex, row.biblatex, *row.also.split()) for kind, row in BIBTEX_TYPES.items()})

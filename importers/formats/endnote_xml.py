@@ -8,7 +8,7 @@ from importers import facts, tagged, xml
 from importers.markup import plain
 from importers.reader import REFERENCE, Item, Page, listed
 from importers.xml import child, children, text
-from storage.papers.bibfields import ENDNOTE_KINDS
+from storage.papers.bibfields import ENDNOTE_KINDS, inverted, table
 from storage.papers.kinds import as_preprint
 from storage.papers.paper import Name, Paper
 
@@ -19,11 +19,16 @@ NAME, TITLE = "endnote-xml", "EndNote XML"
 CARRIES = REFERENCE
 STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
 
-_NUMBERS = {"17": "article-journal", "47": "paper-conference", "10": "paper-conference", "6": "book", "5": "chapter",
-            "28": "book", "32": "thesis", "27": "report", "12": "webpage", "16": "webpage", "9": "software",
-            "25": "patent", "59": "dataset", "43": "article-journal", "44": "book", "60": "chapter", "36": "manuscript",
-            "34": "manuscript", "19": "article-magazine", "23": "article-newspaper", "53": "entry-encyclopedia",
-            "13": "document", "56": "post-weblog"}  # fmt: skip
+_NUMBERS = inverted(
+    {
+        kind: numbers.split()
+        for kind, numbers in table("""
+    article-journal = 17 43; paper-conference = 47 10; book = 6 28 44; chapter = 5 60; thesis = 32; report = 27;
+    webpage = 12 16; software = 9; patent = 25; dataset = 59; manuscript = 36 34; article-magazine = 19;
+    article-newspaper = 23; entry-encyclopedia = 53; document = 13; post-weblog = 56
+""").items()
+    }
+)
 _BOOK_NUMBER = re.compile(r"[\dXx -]{9,20}")
 _BREAKS = re.compile(r"[\r\n]+|//")
 

@@ -7,6 +7,12 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 
+def table(text: str) -> dict[str, str]:
+    """Return the table that `text` holds as `name = value; name = value`, however its lines are broken."""
+    rows = (row.partition("=") for row in " ".join(text.split()).split(";"))
+    return {name.strip(): value.strip() for name, _, value in rows}
+
+
 class EntryType(NamedTuple):
     """A kind of paper as BibTeX and BibLaTeX have it (btxdoc; BibLaTeX manual 2.1, with its aliases 2.1.2)."""
 
@@ -52,54 +58,50 @@ SUBTYPES = {row.subtype: kind for kind, row in BIBTEX_TYPES.items() if row.subty
 BIBLATEX = {"journal": "journaltitle", "address": "location", "school": "institution"}
 """A BibTeX field as BibLaTeX calls it (manual 2.2.5); the others are the same."""
 
-BIBTEX_FIELDS = {
-    "volume": "volume", "page": "pages", "edition": "edition", "collection-title": "series",
-    "publisher-place": "address location", "event-title": "eventtitle", "event-place": "eventplace venue",
-    "genre": "type", "ISBN": "isbn", "ISSN": "issn", "PMID": "pmid", "PMCID": "pmcid",
-    "accessed": "urldate lastchecked", "note": "note", "language": "language",
-    "number-of-pages": "pagetotal numpages", "chapter-number": "chapter",
-    "version": "version", "status": "pubstate", "title-short": "shorttitle", "container-title-short": "shortjournal",
-    "keyword": "keywords keyword author_keywords", "event-date": "eventdate", "original-title": "origtitle",
-    "original-publisher": "origpublisher", "original-publisher-place": "origlocation", "container-title": "maintitle",
-    "volume-title": "issuetitle", "call-number": "library", "addendum": "addendum", "annote": "annotation annote",
-    "original-date": "origdate origyear", "part-number": "part", "number-of-volumes": "volumes",
-    "publisher": "publisher", "number": "eid articleno article-number",
-}  # fmt: skip
+BIBTEX_FIELDS = table("""
+    volume = volume; page = pages; edition = edition; collection-title = series; publisher-place = address location;
+    event-title = eventtitle; event-place = eventplace venue; genre = type; ISBN = isbn; ISSN = issn; PMID = pmid;
+    PMCID = pmcid; accessed = urldate lastchecked; note = note; language = language;
+    number-of-pages = pagetotal numpages; chapter-number = chapter; version = version; status = pubstate;
+    title-short = shorttitle; container-title-short = shortjournal; keyword = keywords keyword author_keywords;
+    event-date = eventdate; original-title = origtitle; original-publisher = origpublisher;
+    original-publisher-place = origlocation; container-title = maintitle; volume-title = issuetitle;
+    call-number = library; addendum = addendum; annote = annotation annote; original-date = origdate origyear;
+    part-number = part; number-of-volumes = volumes; publisher = publisher; number = eid articleno article-number
+""")
 """A CSL variable as its fields. The writer has rules for the last two, and for issue and collection-number; a variable
 that is not here gets its name behind x-."""
 BIBTEX_NAMES = {"translator": "translator", "container-author": "bookauthor", "holder": "holder"}
 """Variables that are names, divided by semicolons."""
 
 # RIS's types (Research Information Systems, 2001; Thomson Reuters, 2011).
-RIS_TYPES = {
-    "article-journal": "JOUR ABST INPR JFULL EJOUR", "paper-conference": "CONF CPAPER", "manuscript": "UNPB MANSCPT",
-    "article": "UNPB PREPRINT", "book": "BOOK EBOOK EDBOOK CTLG SER CLSWK", "chapter": "CHAP ECHAP", "thesis": "THES",
-    "report": "RPRT GOVDOC STAND", "webpage": "ELEC WEB ICOMM", "dataset": "DATA AGGR DBASE", "software": "COMP",
-    "review": "JOUR", "entry-encyclopedia": "ENCYC DICT", "speech": "SLIDE", "patent": "PAT", "post-weblog": "BLOG",
-    "article-magazine": "MGZN", "article-newspaper": "NEWS", "document": "GEN PAMP MISC",
-}  # fmt: skip
+RIS_TYPES = table("""
+    article-journal = JOUR ABST INPR JFULL EJOUR; paper-conference = CONF CPAPER; manuscript = UNPB MANSCPT;
+    article = UNPB PREPRINT; book = BOOK EBOOK EDBOOK CTLG SER CLSWK; chapter = CHAP ECHAP; thesis = THES;
+    report = RPRT GOVDOC STAND; webpage = ELEC WEB ICOMM; dataset = DATA AGGR DBASE; software = COMP; review = JOUR;
+    entry-encyclopedia = ENCYC DICT; speech = SLIDE; patent = PAT; post-weblog = BLOG; article-magazine = MGZN;
+    article-newspaper = NEWS; document = GEN PAMP MISC
+""")
 
 # The specification's table of tags; Zotero's and EndNote's maps where it is silent.
-RIS_TAGS = {
-    "volume": "VL VO", "issue": "IS CP", "publisher": "PB", "publisher-place": "CY PP PL", "edition": "ET",
-    "collection-title": "T3", "container-title-short": "J2 JA J1", "title-short": "ST", "genre": "M3", "language": "LA",
-    "note": "N1 RN", "number-of-volumes": "NV", "call-number": "CN", "archive": "DB", "source": "DP", "section": "SE",
-    "number": "M1 C7 AR",
-}  # fmt: skip
+RIS_TAGS = table("""
+    volume = VL VO; issue = IS CP; publisher = PB; publisher-place = CY PP PL; edition = ET; collection-title = T3;
+    container-title-short = J2 JA J1; title-short = ST; genre = M3; language = LA; note = N1 RN; number-of-volumes = NV;
+    call-number = CN; archive = DB; source = DP; section = SE; number = M1 C7 AR
+""")
 
 # EndNote's reference types (EndNote manual, "Tag field names by reference type"), which some databases write as RIS.
-_ENDNOTE_TYPES = {
-    "article-journal": "journal article; electronic article; journal; article; review",
-    "article-magazine": "magazine article", "article-newspaper": "newspaper article",
-    "paper-conference": "conference paper; conference proceedings; conference proceeding",
-    "book": "book; edited book; electronic book; ebook; serial",
-    "chapter": "book section; electronic book section; book chapter", "entry-encyclopedia": "encyclopedia; dictionary",
-    "thesis": "thesis", "report": "report; government document; standard", "post-weblog": "blog",
-    "webpage": "web page; electronic source; electronic citation; online multimedia", "software": "computer program",
-    "dataset": "dataset; online database", "patent": "patent", "manuscript": "manuscript; unpublished work",
-    "article": "preprint", "speech": "presentation",
-    "document": "generic; pamphlet; audiovisual material; personal communication",
-}  # fmt: skip
+_ENDNOTE_TYPES = table("""
+    article-journal = journal article, electronic article, journal, article, review;
+    article-magazine = magazine article; article-newspaper = newspaper article;
+    paper-conference = conference paper, conference proceedings, conference proceeding;
+    book = book, edited book, electronic book, ebook, serial;
+    chapter = book section, electronic book section, book chapter; entry-encyclopedia = encyclopedia, dictionary;
+    thesis = thesis; report = report, government document, standard; post-weblog = blog;
+    webpage = web page, electronic source, electronic citation, online multimedia; software = computer program;
+    dataset = dataset, online database; patent = patent; manuscript = manuscript, unpublished work; article = preprint;
+    speech = presentation; document = generic, pamphlet, audiovisual material, personal communication
+""")
 
 
 def inverted(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
@@ -111,4 +113,4 @@ def inverted(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
     return found
 
 
-ENDNOTE_KINDS = inverted({kind: names.split("; ") for kind, names in _ENDNOTE_TYPES.items()})
+ENDNOTE_KINDS = inverted({kind: names.split(", ") for kind, names in _ENDNOTE_TYPES.items()})
