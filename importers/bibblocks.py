@@ -97,9 +97,6 @@ _SPACE = re.compile(r"(?:[\s,]++|%[^\n]*+(?:\n|$))*+")
 _BARE = re.compile(r"[^\s,#{}()\"=]++")
 # What stands between a value's own braces, when the groups within are at most two deep: nothing closes it early.
 _FLAT = re.compile(r"[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+")
-_VALUE_MARK = re.compile(r"\\.|[{}]", re.DOTALL)
-_PLAIN_MARK = re.compile(r"[{}]")
-_QUOTE_MARK = re.compile(r"\\.|[{}\"]", re.DOTALL)
 
 
 def blocks(text: Iterable[str], macros: Macros) -> Iterator[Record | Skipped]:
@@ -381,6 +378,10 @@ def _skip(text: str, at: int, characters: str) -> int:
     return at
 
 
+_VALUE_MARK = re.compile(r"\\.|[{}]", re.DOTALL)
+_PLAIN_MARK = re.compile(r"[{}]")
+
+
 def _closing(text: str, at: int, *, escapes: bool) -> int:
     """Return where the brace at `at` is closed, -1 when it never is."""
     depth = 0
@@ -392,6 +393,9 @@ def _closing(text: str, at: int, *, escapes: bool) -> int:
             if depth == 0:
                 return mark.start()
     return -1
+
+
+_QUOTE_MARK = re.compile(r"\\.|[{}\"]", re.DOTALL)
 
 
 def _closing_quote(text: str, at: int, *, escapes: bool) -> int:

@@ -157,10 +157,10 @@ def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
             title=title,
             authors=authors,
             authors_complete=complete,
+            kind=kind or guessed,
+            venue=venue,
             year=year,
             date=date,
-            venue=venue,
-            kind=kind or guessed,
             category=_plain(get("primaryclass") or get("eprintclass") or get("category")),
             abstract=_paragraphs(get("abstract", "")),
             doi=digital,
@@ -346,11 +346,7 @@ def _page_range(value: str) -> str:
 
 
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
-_SHORT_YEAR = re.compile(r"\d{3}")
 _EDTF = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?![\dXu-])")
-_WORDS = re.compile(r"[^\W\d_]+|\d+")
-_WHOLE_DATE = re.compile(r"\d{4}-\d\d?(?:-\d\d?)?|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4}|[^\W\d_]{3,9}\.? \d{1,2}, \d{4}")
-_NUMBERED_MONTHS = re.compile(r"(\d{1,2})(?:\W+\d{1,2})?")
 _SLASHED = re.compile(r"\d{4}/\d{1,2}/\d{1,2}")
 
 
@@ -382,6 +378,10 @@ def _dated(extra: dict[str, str], fields: Mapping[str, str]) -> tuple[int | None
     return _year(extra, value, fields)
 
 
+_SHORT_YEAR = re.compile(r"\d{3}")
+_WHOLE_DATE = re.compile(r"\d{4}-\d\d?(?:-\d\d?)?|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4}|[^\W\d_]{3,9}\.? \d{1,2}, \d{4}")
+
+
 def _year(extra: dict[str, str], value: str, fields: Mapping[str, str]) -> tuple[int | None, str | None]:
     if not (value.isascii() and value.isdigit()):
         value = _plain(value)
@@ -402,6 +402,10 @@ def _year(extra: dict[str, str], value: str, fields: Mapping[str, str]) -> tuple
         month, inner = _month_and_day(text)
         day = day or inner
     return int(found[0]), facts.iso(found[0], month, day)
+
+
+_WORDS = re.compile(r"[^\W\d_]+|\d+")
+_NUMBERED_MONTHS = re.compile(r"(\d{1,2})(?:\W+\d{1,2})?")
 
 
 @lru_cache(maxsize=1024)

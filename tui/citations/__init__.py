@@ -9,38 +9,14 @@ from tui.citations.styles import STYLES, Style
 from tui.citations.writers import FORMATS, Format
 
 __all__ = [
-    "CITATIONS",
-    "FORMATS",
-    "STYLES",
-    "Form",
-    "Format",
-    "Run",
-    "Style",
-    "UnknownStyleError",
-    "bibliography",
-    "cite",
-    "find",
-    "hint",
-    "named",
-    "render",
-    "text",
-]
+    "CITATIONS", "FORMATS", "STYLES", "Form", "Format", "Run", "Style", "UnknownStyleError", "bibliography", "hint",
+    "named", "render",
+]  # fmt: skip
 
 AnyForm = TypeVar("AnyForm", Style, Format, Style | Format)
 
 CITATIONS: tuple[Style | Format, ...] = (*FORMATS[:1], *STYLES, *FORMATS[1:])
 """Every form that a paper can be copied in, in the order of the chooser: BibTeX, the styles, the other formats."""
-
-
-def find(name: str) -> Style | Format | None:
-    """Return the style or format called `name`; None when there is none."""
-    wanted = name.strip().casefold()
-    return next((form for form in CITATIONS if form.name == wanted), None)
-
-
-def text(form: Style | Format, paper: Paper, *, key: str = "") -> str:
-    """Return the paper in one of CITATIONS as plain text; `key` is printed by the formats that have one."""
-    return render(form.cite(paper, key=key))
 
 
 class UnknownStyleError(ValueError):
@@ -54,14 +30,6 @@ def named(name: str, forms: "Sequence[AnyForm]", what: str) -> "AnyForm":
         if form.name == wanted:
             return form
     raise UnknownStyleError(f"no {what} is called {name}; there are {', '.join(form.name for form in forms)}")
-
-
-def cite(paper: Paper, style: str, *, form: Form = "text") -> str:
-    """Return the paper's entry in the style, as plain text, CommonMark or a line of HTML.
-
-    Raises UnknownStyleError, and nothing else whatever the paper holds.
-    """
-    return render(named(style, STYLES, "style").cite(paper), form)
 
 
 def bibliography(papers: Sequence[Paper], style: str, *, form: Form = "text", order: str = "list") -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from storage.papers.text import clean
 
@@ -106,23 +106,6 @@ def _parent(path: Path) -> str | None:
     if name is None:
         raise PandocError(f"{path} points to a style of no name")
     return name[1]
-
-
-def cite_with_pandoc(
-    records: Sequence[Mapping[str, Any]],
-    style: str,
-    *,
-    form: Literal["text", "html"] = "text",
-    seconds: float = 10,
-) -> str:
-    """Return the bibliography of CSL-JSON `records` in any CSL style, an entry a line, in the style's order.
-
-    Blocks and raises as `entries_by_pandoc` does.
-    """
-    entries = entries_by_pandoc(records, style, seconds=seconds)
-    if form == "html":
-        return "\n".join(f"<p>{entry.html}</p>" for entry in entries)
-    return "\n".join(entry.text for entry in entries)
 
 
 class Formatted(NamedTuple):

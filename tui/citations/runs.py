@@ -152,11 +152,15 @@ def _html(run: Run) -> str:
     text = html.escape(run.text, quote=False)
     if run.small_caps:
         text = f'<span style="font-variant: small-caps">{text}</span>'
+    return _emphasised(run, text, "<b>{}</b>", "<i>{}</i>")
+
+
+def _emphasised(run: Run, text: str, bold: str, italic: str) -> str:
     if run.script:
         text = f"<{run.script}>{text}</{run.script}>"
     if run.bold:
-        text = f"<b>{text}</b>"
-    return f"<i>{text}</i>" if run.italic else text
+        text = bold.format(text)
+    return italic.format(text) if run.italic else text
 
 
 _URL = re.compile(r"(https?://[^\s<>]*[^\s<>.,;:!?)\]’”])")
@@ -174,10 +178,4 @@ def _markdown(run: Run) -> str:
         return text
     # Emphasis marks count only when they touch a word, so the spaces at the ends stay outside.
     before, after = text[: text.index(core)], text[text.index(core) + len(core) :]
-    if run.script:
-        core = f"<{run.script}>{core}</{run.script}>"
-    if run.bold:
-        core = f"**{core}**"
-    if run.italic:
-        core = f"*{core}*"
-    return f"{before}{core}{after}"
+    return before + _emphasised(run, core, "**{}**", "*{}*") + after

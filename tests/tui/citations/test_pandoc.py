@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tui.citations.pandoc import PandocError, cite_with_pandoc, entries_by_pandoc, find_style, styles_installed
+from tui.citations.pandoc import PandocError, entries_by_pandoc, find_style, styles_installed
+
+
+def cite_with_pandoc(records, style, *, form="text", seconds=10):
+    """Return the bibliography as one text, an entry a line."""
+    entries = entries_by_pandoc(records, style, seconds=seconds)
+    return "\n".join(f"<p>{entry.html}</p>" if form == "html" else entry.text for entry in entries)
+
 
 RECORDS = [{"id": "a", "type": "book", "title": "One <two> & three"}, {"type": "book", "title": "Four"}]
 STYLE = '<?xml version="1.0"?><style xmlns="http://purl.org/net/xbiblio/csl"></style>'

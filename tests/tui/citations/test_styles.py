@@ -10,11 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.papers.paper import KINDS, Name, Paper
-from tui.citations import STYLES, UnknownStyleError, bibliography, cite, hint
+from tui.citations import STYLES, UnknownStyleError, bibliography, hint, named
 from tui.citations.names import NameForm, initials, name_list, one_name
 from tui.citations.numbers import is_numeric, ordinal, pages, several
 from tui.citations.runs import Run, quoted, render, settle
 from tui.citations.titles import title_piece
+
+
+def cite(paper, style, *, form="text"):
+    return render(named(style, STYLES, "style").cite(paper), form)
+
 
 AUTHORS = (Name.of(family="Quill", given="Ada Beth"), Name.of(family="Osei", given="Kofi"))
 ARTICLE = Paper(

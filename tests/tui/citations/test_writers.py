@@ -12,11 +12,20 @@ from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text
 
 from storage.papers.paper import KINDS, Name, Paper
-from tui.citations import CITATIONS, FORMATS, find, text
+from tui.citations import CITATIONS, FORMATS, UnknownStyleError, named, render
 from tui.citations.bibtex import biblatex, bibtex
 from tui.citations.csl_json import csl_json
 from tui.citations.ris import ris
 from tui.citations.writers import own_template
+
+
+def find(name):
+    return named(name, CITATIONS, "form")
+
+
+def text(form, paper, *, key=""):
+    return render(form.cite(paper, key=key))
+
 
 PREPRINT = Paper(
     title="Learning with LLMs: a $O(N)$ story", authors=(Name("Jane van der Berg"), Name.group("R&D Team")),
@@ -202,7 +211,8 @@ def test_every_form_goes_by_one_name():
     names = [form.name for form in CITATIONS]
     assert len(set(names)) == len(names)
     assert all(find(name.upper()) is form for name, form in zip(names, CITATIONS, strict=True))
-    assert find("no such style") is None
+    with pytest.raises(UnknownStyleError):
+        find("no such style")
 
 
 decode = LatexNodes2Text(math_mode="verbatim").latex_to_text
