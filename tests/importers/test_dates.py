@@ -32,16 +32,17 @@ def test_date_with_its_year_is_taken_as_it_stands(text: str, date: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "as_of", "date"),
+    "case",
     [
-        ("May 13", "2026-05-13", "2026-05-13"),
-        ("May 14", "2026-05-13", "2025-05-14"),
-        ("Dec 31", "2026-01-01", "2025-12-31"),
-        ("Feb 29", "2026-05-13", "2024-02-29"),
-        ("Feb 29", "1903-05-13", "1896-02-29"),
+        "May 13 on 2026-05-13 is 2026-05-13",
+        "May 14 on 2026-05-13 is 2025-05-14",
+        "Dec 31 on 2026-01-01 is 2025-12-31",
+        "Feb 29 on 2026-05-13 is 2024-02-29",
+        "Feb 29 on 1903-05-13 is 1896-02-29",
     ],
 )
-def test_date_without_a_year_is_the_latest_not_after_the_day_of_import(text: str, as_of: str, date: str) -> None:
+def test_date_without_a_year_is_the_latest_not_after_the_day_of_import(case: str) -> None:
+    text, as_of, date = re.split(" on | is ", case)
     assert iso(text, as_of) == (date, True)
 
 

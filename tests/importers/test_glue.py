@@ -10,43 +10,46 @@ ABSTRACT = (
     "We study how puffins, SGD and LLMs behave on networks, and prove a bound for McKean-Vlasov dynamics in PyTorch."
 )
 
-SEAMS = [
-    ("Puffins Learn by Gradient Descent", ["Alexandra Damm", "Jason D. Leeds"]),
-    ("On the Implicit Bias of SGD", ["Bhavna Vaswanath"]),
-    ("A Benchmark for Multimodal LLMs", ["Mohammad Shahin Sepahri", "Berk Tunaz"]),
-    ("Can You Trust a Puffin?", ["Yifan Zhu", "Ola Nordmann"]),
-    ("Levelling the Field with ConceptMix++", ["Haoshen Gao"]),
-    ("A Report on GPT-4", ["Lena Hofer"]),
-    ("Reconstruction in 3D", ["Idris Okafor"]),
-    ("Distributed Puffin Networks", ["H. Brendan McMurdo", "David J. C. MacKinley"]),
-    ("Distributed Networks", ["A. Salvo Avestruz"]),
-    ("Sampling from Networks", ["Nuno de Freixo", "Mirjam van der Schaaf"]),
-    ("Bounds (Extended Abstract)", ["Jean-Pierre O'Brien"]),
-    ("Puffins and ReLU Networks", ["Liam Collingwood"]),
-    ("Simulation in PyTorch", ["Adam Paszkowski"]),
-    ("mL-BFGS: A Method for Networks", ["Yue Nie"]),
-    ("Cliffs, Ledges, and Crevices: A Survey", ["Suharti"]),
-    ("Fast, Cheap, and Good Networks", ["Rosa Luzzatto", "Omar Haddad", "Kim Ji-hoon"]),
-    ("The Puffins of the North", ["Øyvind Lunde", "Łucja Kos", "Émile Bordes"]),
-    ("Theory of McKean-Vlasov Dynamics", ["Şebnem Çelik"]),
-    ("Search for Puffins at 13 TeV", ["ATLAS Collaboration"]),
-    ('Ein Papageitaucher sagt: "Immer umkehren"', ["Cinja Resnik"]),
-    ("Imaging of puffins with FDG PET.", ["Jonatan Slokum"]),
-    ("Acoustic Puffin Networks: Part I", ["Krysanne DiMarzio", "Eowyn Wohl"]),
-    ("Unseen Puffins of the U.S.", ["Jameela Ihab"]),
-    ("Robust Puffin Bounds", ["HongSheng Zhao", "Youngju Choe"]),
-    ("Fewer Puffins: RCT", ["JinYeong Baek"]),
-    ("Puffins with RoBERTa", ["SeungHwan Rhee", "YoungJu Maas"]),
-    ("Bounds for Puffin-XL", ["A.A. Kirov"]),
-    ("Puffins after LeMaire", ["Tova Lind"]),
-    ("Puffin Bounds", ["María del Carmen García López"]),
-    ("Nets for Puffins", ["Maruan Al-Shadidi", "Zachary DeVito", "Yann LeCoultre"]),
-]  # fmt: skip
+# The bar marks the seam; the page has nothing there.
+SEAMS = """\
+Puffins Learn by Gradient Descent|Alexandra Damm, Jason D. Leeds
+On the Implicit Bias of SGD|Bhavna Vaswanath
+A Benchmark for Multimodal LLMs|Mohammad Shahin Sepahri, Berk Tunaz
+Can You Trust a Puffin?|Yifan Zhu, Ola Nordmann
+Levelling the Field with ConceptMix++|Haoshen Gao
+A Report on GPT-4|Lena Hofer
+Reconstruction in 3D|Idris Okafor
+Distributed Puffin Networks|H. Brendan McMurdo, David J. C. MacKinley
+Distributed Networks|A. Salvo Avestruz
+Sampling from Networks|Nuno de Freixo, Mirjam van der Schaaf
+Bounds (Extended Abstract)|Jean-Pierre O'Brien
+Puffins and ReLU Networks|Liam Collingwood
+Simulation in PyTorch|Adam Paszkowski
+mL-BFGS: A Method for Networks|Yue Nie
+Cliffs, Ledges, and Crevices: A Survey|Suharti
+Fast, Cheap, and Good Networks|Rosa Luzzatto, Omar Haddad, Kim Ji-hoon
+The Puffins of the North|Øyvind Lunde, Łucja Kos, Émile Bordes
+Theory of McKean-Vlasov Dynamics|Şebnem Çelik
+Search for Puffins at 13 TeV|ATLAS Collaboration
+Ein Papageitaucher sagt: "Immer umkehren"|Cinja Resnik
+Imaging of puffins with FDG PET.|Jonatan Slokum
+Acoustic Puffin Networks: Part I|Krysanne DiMarzio, Eowyn Wohl
+Unseen Puffins of the U.S.|Jameela Ihab
+Robust Puffin Bounds|HongSheng Zhao, Youngju Choe
+Fewer Puffins: RCT|JinYeong Baek
+Puffins with RoBERTa|SeungHwan Rhee, YoungJu Maas
+Bounds for Puffin-XL|A.A. Kirov
+Puffins after LeMaire|Tova Lind
+Puffin Bounds|María del Carmen García López
+Nets for Puffins|Maruan Al-Shadidi, Zachary DeVito, Yann LeCoultre
+"""
 
 
-@pytest.mark.parametrize(("title", "authors"), SEAMS, ids=[title for title, _ in SEAMS])
+@pytest.mark.parametrize("shown", SEAMS.splitlines())
 @pytest.mark.parametrize("more", ["", " et al."])
-def test_seam_is_found(title: str, authors: list[str], more: str) -> None:
+def test_seam_is_found(shown: str, more: str) -> None:
+    title, names = shown.split("|")
+    authors = names.split(", ")
     if more:
         authors = [*authors, "Ana Belova", "Tom Ferrer"][:3]
     (found,) = unglue([(title + ", ".join(authors) + more, ABSTRACT)])

@@ -3,25 +3,14 @@
 import random
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from importers import Listed, Noted, Reader, Skipped, from_text, reader_named
+from tests.importers.test_documents import CASES, FORMATS
 
-SAMPLES = Path(__file__).parent / "samples"
-FORMATS = (
-    "acl-xml", "arxiv-atom", "arxiv-jsonl", "arxiv-list", "arxiv-mail", "crossref-json", "csl-json", "dblp-xml",
-    "endnote-xml", "hf-daily-json", "id-list", "markdown-list", "openalex-json", "openreview-json", "papershelf-json",
-    "pubmed-xml", "semantic-scholar-json", "zotero-json",
-)  # fmt: skip
 READERS = [reader_named(name) for name in FORMATS]
-TEXTS = {
-    path: path.read_text()
-    for name in FORMATS
-    for path in sorted((SAMPLES / name).iterdir())
-    if ".golden" not in path.name
-}
+TEXTS = {path: path.read_text() for path in CASES}
 
 MEGABYTE = 1 << 20
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))

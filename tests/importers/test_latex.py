@@ -39,12 +39,12 @@ def test_tex_becomes_what_people_read(tex: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("tex", "plain"),
-    [
-        (r"\url{http://a.b/\~{}x\_y\%20}", "http://a.b/~x_y%20"),
-        (r"http://x/{\textasciitilde}u--v", "http://x/~u--v"),
-        (r"10.1000/a\_b{\&}c", "10.1000/a_b&c"),
-        ("http://a.example/\n  wrapped", "http://a.example/wrapped"),
-    ],
+    {
+        r"\url{http://a.b/\~{}x\_y\%20}": "http://a.b/~x_y%20",
+        r"http://x/{\textasciitilde}u--v": "http://x/~u--v",
+        r"10.1000/a\_b{\&}c": "10.1000/a_b&c",
+        "http://a.example/\n  wrapped": "http://a.example/wrapped",
+    }.items(),
 )
 def test_addresses_lose_their_tex_and_nothing_else(tex: str, plain: str) -> None:
     assert verbatim(tex) == plain

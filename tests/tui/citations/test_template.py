@@ -15,21 +15,22 @@ BARE = Paper(title="Untold")
 
 
 @pytest.mark.parametrize(
-    ("template", "full", "bare"),
-    [
-        ("{authors} ({year}). {title}.", "Ashish Vaswani, Noam Shazeer and Niki Parmar (2017). Attention is all you need.", " (). Untold."),
-        ("{authors:1}, {authors:family}", "Ashish Vaswani et al., Vaswani, Shazeer and Parmar", ", "),
-        ("{first:family} {year|n.d.}", "Vaswani 2017", " n.d."),
-        ("{title}{? In {venue}, vol. {volume}.}", "Attention is all you need In NeurIPS, vol. 30.", "Untold"),
-        ("[{title:2}]({link})", "[Attention is](https://arxiv.org/abs/1706.03762)", "[Untold]()"),
-        (r"{{\cite{{{key}}}}}", r"{\cite{k}}", r"{\cite{k}}"),
-        ("{title:upper} {venue:lower}", "ATTENTION IS ALL YOU NEED neurips", "UNTOLD "),
-        ("- {title}\n  {date}", "- Attention is all you need\n  2017-06-12", "- Untold\n  "),
-        ("no fields", "no fields", "no fields"),
-        ("{?only text}", "only text", "only text"),
-    ],
+    ("template", "filled"),
+    {
+        "{authors} ({year}). {title}.": ("Ashish Vaswani, Noam Shazeer and Niki Parmar (2017). Attention is all you need.", " (). Untold."),
+        "{authors:1}, {authors:family}": ("Ashish Vaswani et al., Vaswani, Shazeer and Parmar", ", "),
+        "{first:family} {year|n.d.}": ("Vaswani 2017", " n.d."),
+        "{title}{? In {venue}, vol. {volume}.}": ("Attention is all you need In NeurIPS, vol. 30.", "Untold"),
+        "[{title:2}]({link})": ("[Attention is](https://arxiv.org/abs/1706.03762)", "[Untold]()"),
+        r"{{\cite{{{key}}}}}": (r"{\cite{k}}", r"{\cite{k}}"),
+        "{title:upper} {venue:lower}": ("ATTENTION IS ALL YOU NEED neurips", "UNTOLD "),
+        "- {title}\n  {date}": ("- Attention is all you need\n  2017-06-12", "- Untold\n  "),
+        "no fields": ("no fields", "no fields"),
+        "{?only text}": ("only text", "only text"),
+    }.items(),
 )  # fmt: skip
-def test_templates(template, full, bare):
+def test_templates(template, filled):
+    full, bare = filled
     assert read(template).fill(PAPER, key="k") == full
     assert read(template).fill(BARE, key="k") == bare
 
@@ -39,27 +40,29 @@ def test_an_incomplete_list_of_authors_says_so():
     assert read("{authors}").fill(paper) == "A Bee, C Dee et al."
 
 
-@pytest.mark.parametrize(
-    ("template", "span", "message"),
-    [
-        ("{title", (0, 6), "never closed"),
-        ("a } b", (2, 3), "closes nothing"),
-        ("{titel}", (1, 6), "there is no field titel; there are key, title"),
-        ("{title.__class__}", (1, 16), "no field's name"),
-        ("{0}", (1, 2), "no field's name"),
-        ("{authors[0]}", (1, 11), "no field's name"),
-        ("{title!r}", (1, 8), "no field's name"),
-        ("{title:>1000000000}", (7, 18), "an option is"),
-        ("{title:{year}}", (7, 8), "cannot hold another"),
-        ("{?a {?b}}", (4, 6), "cannot hold another"),
-        ("x {? in {venue}", (2, 15), "never closed"),
-        ("first\nsecond {no}", (14, 16), "there is no field no"),
-    ],
-)
-def test_a_wrong_template_is_pointed_at(template, span, message):
-    with pytest.raises(TemplateError, match=message) as caught:
+WRONG = {
+    "«{title»": "never closed",
+    "a «}» b": "closes nothing",
+    "{«titel»}": "there is no field titel; there are key, title",
+    "{«title.__class__»}": "no field's name",
+    "{«0»}": "no field's name",
+    "{«authors[0]»}": "no field's name",
+    "{«title!r»}": "no field's name",
+    "{title:«>1000000000»}": "an option is",
+    "{title:«{»year}}": "cannot hold another",
+    "{?a «{?»b}}": "cannot hold another",
+    "x «{? in {venue}»": "never closed",
+    "first\nsecond {«no»}": "there is no field no",
+}
+"""What is wrong stands between « and »."""
+
+
+@pytest.mark.parametrize("marked", WRONG)
+def test_a_wrong_template_is_pointed_at(marked):
+    template = marked.replace("«", "").replace("»", "")
+    with pytest.raises(TemplateError, match=WRONG[marked]) as caught:
         read(template)
-    assert caught.value.span == span
+    assert caught.value.span == (marked.index("«"), marked.index("»") - 1)
 
 
 def test_the_error_underlines_the_line_it_is_in():
