@@ -120,28 +120,22 @@ class Intake:
             self.cut += len(paper.title) == TITLE_LIMIT or len(paper.abstract or "") == ABSTRACT_LIMIT
         met = self._meet(records)
         fresh: list[tuple[_Record, int]] = []
-        local: dict[int, list[int]] = {}
         again: list[tuple[int, Listed]] = []
-        facts = met.facts
-        for item in records:
-            new_id = next(ids)
-            known = next(
-                (one for one in (*met.sharing.get(item.digest, ()), *local.get(item.digest, ())) if one in met.there),
-                None,
-            )
+        for item, new_id in zip(records, ids, strict=False):
+            known = next((one for one in met.sharing.get(item.digest, ()) if one in met.there), None)
             if known is not None:  # this very record was read before: nothing of it can be new but where it stands
                 self.unchanged += 1
                 again.append((known, item.listed))
                 self._plan(item, "unchanged", known)
                 continue
-            same, ask = self._match(item, met.sharing, local, facts)
+            same, ask = met.match(item)
             if same is None:
                 self.added += 1
                 fresh.append((item, new_id))
-                facts[new_id] = item.facts()
+                met.facts[new_id] = item.facts()
                 met.there[new_id] = _counts_of(item.listed)
                 for key in (item.digest, *item.keys):
-                    local.setdefault(key, []).append(new_id)
+                    met.sharing.setdefault(key, []).append(new_id)
                 for other, likeness in ask[:3]:
                     self._ask(item, new_id, other, likeness)
                 self._plan(item, "possible" if ask else "new", ask[0][0] if ask else None)
@@ -151,8 +145,8 @@ class Intake:
             self.merged += 1
             again.append((same, item.listed))
             self._plan(item, "here", same)
-            local.setdefault(item.digest, []).append(same)
-            facts[same] = self._unite(item, same)
+            met.sharing.setdefault(item.digest, []).append(same)
+            met.facts[same] = self._unite(item, same)
         self._insert(fresh)
         self._see_again(again, met.there)
         self.possible = [pair if pair.other_title else self._titled(pair) for pair in self.possible]
@@ -202,34 +196,7 @@ class Intake:
                 (json.dumps(sorted(known | wanted)),),
             )
         }
-        facts = self._identified(wanted) if wanted else {}
-        return _Met(sharing, there, facts)
-
-    @staticmethod
-    def _match(
-        item: "_Record", sharing: dict[int, list[int]], local: dict[int, list[int]], facts: dict[int, Facts]
-    ) -> tuple[int | None, list[tuple[int, float]]]:
-        """Return the paper a record is, or None and those it may be, the likeliest first."""
-        candidates: dict[int, None] = {}
-        for key in item.keys:
-            if key in sharing:
-                candidates.update(dict.fromkeys(sharing[key]))
-            if key in local:
-                candidates.update(dict.fromkeys(local[key]))
-        ask: list[tuple[int, float]] = []
-        if candidates:
-            mine = item.facts()
-            for candidate in candidates:
-                theirs = facts.get(candidate)
-                if theirs is None:
-                    continue
-                judged = identity.judge(mine, theirs)
-                if judged.verdict is Verdict.SAME:
-                    return candidate, []
-                if judged.verdict is Verdict.ASK:
-                    ask.append((candidate, judged.likeness))
-            ask.sort(key=lambda pair: -pair[1])
-        return None, ask
+        return _Met(sharing, there, self._identified(wanted) if wanted else {})
 
     def _insert(self, fresh: list[tuple["_Record", int]]) -> None:
         if not fresh:
@@ -350,14 +317,28 @@ _DIGEST = 1 << 60
 
 @dataclass(slots=True)
 class _Met:
-    """What a batch of records meets on the shelf."""
+    """What the records of a batch meet: on the shelf, and in the batch itself."""
 
     sharing: dict[int, list[int]]
-    """Papers by the keys they share with the batch."""
+    """Papers by their keys."""
     there: dict[int, tuple[Any, ...]]
     """Score, comments and votes of those that are not hidden."""
     facts: dict[int, Facts]
     """What identifies those whose record is not known to the letter."""
+
+    def match(self, item: _Record) -> tuple[int | None, list[tuple[int, float]]]:
+        """Return the paper a record is, or None and those it may be, the likeliest first."""
+        candidates = dict.fromkeys(number for key in item.keys for number in self.sharing.get(key, ()))
+        ask: list[tuple[int, float]] = []
+        mine = item.facts() if candidates else None
+        for candidate in candidates:
+            if mine and (theirs := self.facts.get(candidate)):
+                judged = identity.judge(mine, theirs)
+                if judged.verdict is Verdict.SAME:
+                    return candidate, []
+                if judged.verdict is Verdict.ASK:
+                    ask.append((candidate, judged.likeness))
+        return None, sorted(ask, key=lambda pair: -pair[1])
 
 
 def take_all(

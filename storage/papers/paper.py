@@ -258,21 +258,28 @@ class Paper:
             put(self, "doi", None if _ARXIV_DOI.search(self.doi) else doi(clean(self.doi)))
         if self.arxiv_id is not None:
             put(self, "arxiv_id", arxiv_id(clean(self.arxiv_id)))
-        if self.date is not None:
-            date = self.date if _DATE.fullmatch(self.date) else None
+        if self.date is not None or self.year is not None:
+            date, year = _dated(self.date, self.year)
             put(self, "date", date)
-            if self.year is None and date:
-                put(self, "year", int(date[:4]))
-        if self.year is not None:
-            if not 0 < self.year < 10_000:
-                put(self, "year", None)
-            elif self.date is None:
-                put(self, "date", f"{self.year:04}")
+            put(self, "year", year)
         if self.extra:
             kept = {
-                key: clean(value, ABSTRACT_LIMIT, lines=key in ("raw", "note")) for key, value in self.extra.items()
+                key: text
+                for key, value in self.extra.items()
+                if (text := clean(value, ABSTRACT_LIMIT, lines=key in ("raw", "note")))
             }
-            put(self, "extra", MappingProxyType({key: value for key, value in kept.items() if value}))
+            put(self, "extra", MappingProxyType(kept))
+
+
+def _dated(date: str | None, year: int | None) -> tuple[str | None, int | None]:
+    """Return date and year, each made of the other where that lacks; None for what is neither."""
+    if date is not None and not _DATE.fullmatch(date):
+        date = None
+    if year is None and date:
+        year = int(date[:4])
+    if year is not None and not 0 < year < 10_000:
+        return date, None
+    return date if year is None or date else f"{year:04}", year
 
 
 def _names(names: tuple[Name, ...]) -> tuple[Name, ...]:
