@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import App
-from textual.notifications import Notify
+from textual.notifications import Notify, SeverityLevel
 from textual.worker import get_current_worker
 
 from storage.library import Library, LibraryError
@@ -60,11 +60,12 @@ class Host(App[None]):
         for sentence in sentences:
             self.say(sentence, "warning", seconds=12)
 
-    def say(self, sentence: str, severity: str = "information", *, seconds: float = TOAST_SECONDS) -> None:
+    def say(self, sentence: str, severity: SeverityLevel = "information", *, seconds: float = TOAST_SECONDS) -> None:
         """Show a sentence for a moment. It may hold anything: it is never read as markup."""
         text = paintable(sentence if len(sentence) < 600 else sentence[:599] + "…")
-        level: Any = severity
-        self.notify(text, severity=level, timeout=max(seconds, 8.0) if severity == "error" else seconds, markup=False)
+        self.notify(
+            text, severity=severity, timeout=max(seconds, 8.0) if severity == "error" else seconds, markup=False
+        )
 
     def on_notify(self, event: Notify) -> None:
         """Make room for a sentence, before Textual shows it."""
@@ -171,8 +172,8 @@ class Host(App[None]):
 
         await asyncio.to_thread(self.copies.add, Kept(what, text))
         copied = await clipboard.copy_async(text, environment=os.environ, terminal_write=self._write_to_terminal)
-        severity = "information" if copied.confirmed else "warning"
-        self.say(f"{what}, {copied.sentence}", severity, seconds=4 if copied.confirmed else 8)
+        sure = copied.confirmed
+        self.say(f"{what}, {copied.sentence}", "information" if sure else "warning", seconds=4 if sure else 8)
 
     def _write_to_terminal(self, sequence: str) -> None:
         """Send the terminal an escape sequence of our own making, between frames."""

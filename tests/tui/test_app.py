@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from textual import events
 from textual.color import Color
 
+from storage import query
 from storage.fields import EDITED
 from storage.library import Library
 from storage.papers.paper import Listed, Name, Paper, Status
@@ -138,6 +139,20 @@ async def test_nothing_found_offers_the_nearest_word(filled, desk):
         assert "attention" in at.text
         await at.press("enter")
         assert "40 of 40" in at.text
+
+
+@pytest.mark.parametrize("text", ["iclr", "atention", "zq", "iclr year:x"])
+async def test_the_filter_is_read_once_a_key(filled, desk, monkeypatch, text):
+    read = []
+    reader = query._Reader.__init__
+    monkeypatch.setattr(query._Reader, "__init__", lambda self, *rest: read.append(rest[0]) or reader(self, *rest))
+    async with desk(filled) as at:
+        await at.press("slash")
+        read.clear()
+        for character in text:
+            at.app.post_message(events.Key({" ": "space", ":": "colon"}.get(character, character), character))
+            await at.settled()
+        assert [read.count(text[: end + 1]) for end in range(len(text))] == [1] * len(text)
 
 
 async def test_tab_completes_a_field(filled, desk):

@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from storage.fields import COMPARED
-from storage.library import Library
 from storage.papers.paper import Entry
 from storage.papers.words import several
 from tui import keys
@@ -55,9 +54,8 @@ class DuplicatesScreen(Dialog[None]):
     where = "pairs"
     box = "box tall"
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self) -> None:
         super().__init__("Possible duplicates")
-        self.library = library
         self.pairs: list[Possible] = []
         self.place = 0
         self.left, self.right = Prose(), Prose()
@@ -77,12 +75,12 @@ class DuplicatesScreen(Dialog[None]):
 
     def load(self) -> None:
         """Read the pairs that are undecided."""
-        self.pairs = self.library.duplicates()
+        self.pairs = self.app.library.duplicates()
         self.turn(0)
 
     def entries(self, pair: "Possible") -> tuple[Entry, Entry] | None:
         """Return the two papers of a pair, as far as both are there."""
-        found = self.library.entries([pair.a, pair.b])
+        found = self.app.library.entries([pair.a, pair.b])
         return (found[0], found[1]) if len(found) == 2 else None
 
     def turn(self, step: int) -> None:
@@ -117,7 +115,7 @@ class DuplicatesScreen(Dialog[None]):
                 for pair in self.pairs
                 if pair is not meant[0] and (two := self.entries(pair)) and alike(*two) == kind
             ]
-        act = self.library.merge if what == "merged" else self.library.keep_apart
+        act = self.app.library.merge if what == "merged" else self.app.library.keep_apart
         done = 0
         gone: set[int] = set()
         for pair in meant:

@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 from textual.widgets import Input
 
 from storage.fields import EDITED
-from storage.library import Library, LibraryError
+from storage.library import LibraryError
 from storage.papers.paper import KINDS, Entry, Name, Paper, arxiv_id, doi
 from storage.papers.text import ABSTRACT_LIMIT, clean
 from tui.screens.dialog import Dialog
@@ -99,9 +99,8 @@ class EditScreen(Dialog[bool]):
 
     where = "facts"
 
-    def __init__(self, library: Library, entry: Entry) -> None:
+    def __init__(self, entry: Entry) -> None:
         super().__init__("Facts of this paper")
-        self.library = library
         self.entry = entry
         self.lines = {
             field: Input(shown(entry.paper, field), id=f"fact-{field}", select_on_focus=False) for field, _ in EDITED
@@ -148,7 +147,7 @@ class EditScreen(Dialog[bool]):
         try:
             facts = facts_of(self.entry.paper, {field: line.value for field, line in self.lines.items()})
             if facts:
-                self.library.edit(self.entry.id, **facts)
+                self.app.library.edit(self.entry.id, **facts)
         except (ValueError, LibraryError) as error:
             self.tell(str(error))
         else:

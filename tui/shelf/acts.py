@@ -115,7 +115,7 @@ class Acts:
         from tui.screens.edit import EditScreen
 
         if (entry := self.host.entry(self.papers.current)) is not None:
-            self.host.ask(EditScreen(self.host.library, entry), lambda _: self.post(self.Changed([entry.id])))
+            self.host.ask(EditScreen(entry), lambda _: self.post(self.Changed([entry.id])))
 
     def _step(self, done: str, word: str, act: "Callable[[Library], Change | None]") -> None:
         def step() -> None:

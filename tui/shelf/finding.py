@@ -139,16 +139,11 @@ class Finding(Container):
         self.rescue = message.rescue
         self.total = message.shelf
         self.found = len(ids)
-        if keep is None:
-            if ids:
-                papers.extend(ids)
-            else:
-                papers.show(ids)
-        elif papers.current == keep and message.place == papers.cursor:
+        if keep is None or (papers.current == keep and message.place == papers.cursor):
             papers.extend(ids)
         else:
             papers.partial = False
-            papers.show(ids, message.place if message.place >= 0 else min(papers.cursor, len(ids) - 1))
+            papers.show(ids, message.place if message.place >= 0 else papers.cursor)
         self.show_chips()
         self.post_message(self.Answered())
 

@@ -292,7 +292,7 @@ class ShelfScreen(Screen[None]):
     def action_duplicates(self) -> None:
         from tui.screens.duplicates import DuplicatesScreen
 
-        self.host.push_screen(DuplicatesScreen(self.host.library), lambda _: self.shelf_changed())
+        self.host.push_screen(DuplicatesScreen(), lambda _: self.shelf_changed())
 
     def action_statistics(self) -> None:
         from tui.screens.statistics import StatisticsScreen

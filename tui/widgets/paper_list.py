@@ -173,10 +173,10 @@ class PaperList(Rows):
     def extend(self, ids: Sequence[int]) -> None:
         """Take the whole view where its first papers were known; the cursor stays."""
         self.partial = False
-        self.ids = ids
         if self.cursor >= len(ids):
             self.show(ids, self.cursor)
         else:
+            self.ids = ids
             self.scroll_to_line(self.top)
             self.refresh()
         wanted, self._wanted = self._wanted, ""
