@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from importers.dates import MONTHS
+from storage.papers.bibfields import inverted
 from storage.papers.paper import Name, arxiv_id, doi
 
 
@@ -54,7 +55,7 @@ def count(value: Any) -> int | None:
 
 def by_name(names: Mapping[str, str]) -> dict[str, str]:
     """Return which kind each name stands for, out of a table of every kind's names, with commas between them."""
-    return {name: kind for kind, several in names.items() for name in several.split(", ")}
+    return inverted({kind: several.split(", ") for kind, several in names.items()})
 
 
 # Names.

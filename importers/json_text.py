@@ -35,6 +35,12 @@ def keys(head: str) -> frozenset[str]:
     return frozenset(_KEY.findall(head)) if head.lstrip()[:1] in ("{", "[") else frozenset()
 
 
+def marked(head: str, marks: frozenset[str] | set[str]) -> tuple[frozenset[str], int]:
+    """Return the names used as object keys in `head`, and how many of `marks` are among them."""
+    found = keys(head)
+    return found, len(found & marks)
+
+
 def text(value: Any, *path: str) -> str:
     """Return the text at `path` in an object, a number as text; empty where there is none."""
     for name in path:

@@ -6,15 +6,6 @@ from typing import NamedTuple
 
 from importers.markup import plain
 
-BULLET = re.compile(r"(?P<indent>\s*)(?:[-*+•]|\d{1,4}[.)])\s+(?:\[[ xX]\]\s+)?(?P<rest>\S.*)")
-"""An entry of a list, its box for a tick left out."""
-REFERENCE = re.compile(r"(?P<indent>)(?:\*\*)?\\?\[\d{1,4}\\?\](?:\*\*)?\.?\s+(?P<rest>\S.*)")
-"""An entry of a numbered list of references: `[12] ...`."""
-HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(?P<rest>.*)")
-"""A heading, its rank by the number of marks."""
-RULE = re.compile(r"\s{0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,}|={3,})")
-"""A horizontal line."""
-
 
 class Link(NamedTuple):
     """A link, and where in the text it stands; the label is empty for a bare address."""
@@ -23,6 +14,16 @@ class Link(NamedTuple):
     url: str
     start: int
     end: int
+
+
+BULLET = re.compile(r"(?P<indent>\s*)(?:[-*+•]|\d{1,4}[.)])\s+(?:\[[ xX]\]\s+)?(?P<rest>\S.*)")
+"""An entry of a list, its box for a tick left out."""
+REFERENCE = re.compile(r"(?P<indent>)(?:\*\*)?\\?\[\d{1,4}\\?\](?:\*\*)?\.?\s+(?P<rest>\S.*)")
+"""An entry of a numbered list of references: `[12] ...`."""
+HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(?P<rest>.*)")
+"""A heading, its rank by the number of marks."""
+RULE = re.compile(r"\s{0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,}|={3,})")
+"""A horizontal line."""
 
 
 def uncommented(line: str, commented: bool) -> tuple[str, bool]:  # noqa: FBT001

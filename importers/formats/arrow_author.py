@@ -12,11 +12,6 @@ NAME, TITLE = "arrow-author", "Arrow Research author page"
 CARRIES = tuple("title authors year venue kind abstract line position".split())
 STREAMS, TRUST, LAST_SEEN = False, 10, "2026-05-13"
 
-# ICML Conference 2024 Conference Paper; JMLR Journal 2019 Journal Article; NeurIPS Workshop 2021 Workshop Paper.
-_HEADER = re.compile(
-    r"(?P<venue>\S.{0,250}) (?P<kind>[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?P<year>(?:1[5-9]|20)\d\d) (?P=kind)"
-    r"(?: [A-Z][a-z]+)?"
-)
 _KINDS = facts.by_name({
     "paper-conference": "Conference, Workshop, Symposium",
     "article-journal": "Journal",
@@ -49,6 +44,13 @@ def sniff(head: str) -> float:
 
 def read(page: Page) -> Iterator[Item]:
     yield from headed.read(page, _header, _preamble, _heading, _paper)
+
+
+# ICML Conference 2024 Conference Paper; JMLR Journal 2019 Journal Article; NeurIPS Workshop 2021 Workshop Paper.
+_HEADER = re.compile(
+    r"(?P<venue>\S.{0,250}) (?P<kind>[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?P<year>(?:1[5-9]|20)\d\d) (?P=kind)"
+    r"(?: [A-Z][a-z]+)?"
+)
 
 
 def _header(line: str) -> re.Match[str] | None:

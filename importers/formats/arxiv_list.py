@@ -42,10 +42,7 @@ _CODES = re.compile(
 _SUBMITTED = re.compile(r"\s*Submitted (\d{1,2} \w+, \d{4})(?:;? v1 submitted (\d{1,2} \w+, \d{4}))?.*")
 _STATED = re.compile(r"(?i)total of (\d{1,6}) entries")
 _DAY = re.compile(r"(?i)showing new listings for \w+, (\d{1,2} \w+ \d{4})")
-_HEADING = re.compile(r"(?i)authors and titles for .*|.* authors and titles for .*|recent submissions")
 _CODE = re.compile(r"\(([a-z-]+(?:\.[A-Za-z-]{2,20})?)\)")
-_NAMELIKE = re.compile(r"['’]?[^\W\d_][\w.'’`-]*(?: +['’]?[^\W\d_][\w.'’`-]*){0,6}")
-_ADDITIONAL = re.compile(r"(?i)et al\.? \(\d+ additional authors? not shown\)")
 _LINE_LIMIT = 20_000
 
 
@@ -204,6 +201,10 @@ def _divided(lines: list[str]) -> tuple[list[str], list[str], str | None]:
         else None
     )
     return lines[:start], lines[start:], doubt
+
+
+_NAMELIKE = re.compile(r"['’]?[^\W\d_][\w.'’`-]*(?: +['’]?[^\W\d_][\w.'’`-]*){0,6}")
+_ADDITIONAL = re.compile(r"(?i)et al\.? \(\d+ additional authors? not shown\)")
 
 
 def _names(line: str) -> bool:

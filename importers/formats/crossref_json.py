@@ -6,7 +6,7 @@ from typing import Any
 
 from importers import csl, facts
 from importers.facts import mapping, sequence, string
-from importers.json_text import Record, keys, records
+from importers.json_text import Record, marked, records
 from importers.markup import abstract, plain, spaced
 from importers.reader import Item, Page, Skipped, answered, listed, skip
 from storage.papers.paper import Name, Paper, arxiv_id
@@ -28,8 +28,7 @@ _LISTED_TITLE = re.compile(r'"title"\s*:\s*\[\s*"')
 
 
 def sniff(head: str) -> float:
-    found = keys(head)
-    ours = len(found & _MARKS)
+    found, ours = marked(head, _MARKS)
     if ours >= 3 and found & {"DOI", "title", "items"}:
         return 0.95
     if ours and "DOI" in found and _LISTED_TITLE.search(head):  # a single work; as CSL-JSON its title is no list

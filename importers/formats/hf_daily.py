@@ -13,13 +13,6 @@ NAME, TITLE = "hf-daily", "Hugging Face Daily Papers"
 CARRIES = tuple("title author_count organisation date abstract line position comments upvotes".split())
 STREAMS, TRUST, LAST_SEEN = False, 10, "2026-05-13"
 
-# The number after the date counts comments: on the page it links to the discussion.
-_DATE = re.compile(
-    r"(?:(?:[•·*-]\s*)?(?P<count>\d{1,6}) authors?\s*)?(?:[·•]\s*)?(?:Published (?:on )?)?"
-    rf"{DAY}(?:\s+(?P<comments>\d[\d,]{{0,8}}))?"
-)
-_AUTHORS = re.compile(r"(?:[•·*-]\s*)?(?P<count>\d[\d,]{0,8}) authors?(?:\s*·)?")
-_DOT = re.compile(r"[·•]")
 _VOTES = re.compile(r"\d[\d,]{0,8}|-")
 
 
@@ -43,6 +36,15 @@ def read(page: Page) -> Iterator[Item]:
             position += isinstance(item, Listed)
             yield item
         start = end + 1
+
+
+# The number after the date counts comments: on the page it links to the discussion.
+_DATE = re.compile(
+    r"(?:(?:[•·*-]\s*)?(?P<count>\d{1,6}) authors?\s*)?(?:[·•]\s*)?(?:Published (?:on )?)?"
+    rf"{DAY}(?:\s+(?P<comments>\d[\d,]{{0,8}}))?"
+)
+_AUTHORS = re.compile(r"(?:[•·*-]\s*)?(?P<count>\d[\d,]{0,8}) authors?(?:\s*·)?")
+_DOT = re.compile(r"[·•]")
 
 
 def _ends(lines: list[str], index: int) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from importers import facts
 from importers.arxiv import readable, unwrapped
 from importers.facts import mapping, sequence, string
-from importers.json_text import Record, keys, records, text
+from importers.json_text import Record, marked, records, text
 from importers.reader import Item, Listed, Page, listed
 from storage.papers.paper import Paper, arxiv_id
 
@@ -24,8 +24,7 @@ _MARKS = frozenset(
 
 
 def sniff(head: str) -> float:
-    found = keys(head)
-    ours = len(found & _MARKS)
+    found, ours = marked(head, _MARKS)
     if "summary" in found and "publishedAt" in found and ours >= 2:
         return 0.95
     return 0.1 * min(ours, 4)

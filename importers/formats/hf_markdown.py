@@ -14,6 +14,9 @@ NAME, TITLE = "hf-daily-markdown", "Hugging Face Daily Papers as Markdown"
 CARRIES = tuple("title author_count organisation date abstract arxiv_id url line position comments upvotes".split())
 STREAMS, TRUST, LAST_SEEN = False, 10, "2026-05-13"
 
+_ADDRESS = re.compile(r"https?://\S+")
+
+
 _HEADING = re.compile(r"#{1,6}\s+\[(?P<text>.+)\]\((?P<url>[^\s()]+)(?: \"[^\"]*\")?\)\s*#*")
 _PAPER = re.compile(r"(?:https?://(?:www\.)?(?:huggingface|hf)\.co)?/papers/(?P<id>[\w.-]+?)(?:v\d+)?(?:[?#]\S*)?")
 _ARXIV = re.compile(r"\d{4}\.\d{4,5}")
@@ -70,7 +73,6 @@ _ESCAPED_AND_DOUBLED = re.compile(r"\\([\\_*\[\]`#~>|+.-])")
 _MARK = re.compile(r"\\?[_*\[\]]")
 _TEX = re.compile(r"(?<!\\)(\\+)[A-Za-z%&{}(),;:!$'\"^=]")
 _DOUBLE_BREAK = re.compile(r"(?<!\\)\\\\[ \t]*\n")
-_ADDRESS = re.compile(r"https?://\S+")
 
 
 def _escape(texts: list[str], page: str) -> re.Pattern[str] | None:

@@ -14,9 +14,6 @@ STREAMS, TRUST, LAST_SEEN = False, 10, "2026-05-13"
 
 _BANNER = re.compile(r"(?i)get trending papers in your email inbox.{0,40}")
 _CHROME = re.compile(r"(?i)daily papers|by ?AK and the research community|hugging ?face.{0,30}")
-_BUTTON = "Subscribe"
-# Without the banner above it, the button is only told from a title by what follows: Subscribers, Subscribe to.
-_GLUED_BUTTON = re.compile(r"Subscribe(?=[^\sa-z]|[a-z]{1,3}[A-Z\d-])")
 # Lines that other layouts have and this one never has.
 _FOREIGN = re.compile(
     r"[{<@%\[]|#+ |\S+ +- |[•·▪●]|-\s*\[|\d+ authors?$|\d+(?:\.\d+)?[A-Za-z-]{0,17}[A-Z][a-z]{2,8} \d"
@@ -81,6 +78,11 @@ def _aside(line: str) -> float | None:
     if _BANNER.fullmatch(line) or _CHROME.fullmatch(line):
         return CERTAIN
     return FURNITURE if furniture(line) else None
+
+
+_BUTTON = "Subscribe"
+# Without the banner above it, the button is only told from a title by what follows: Subscribers, Subscribe to.
+_GLUED_BUTTON = re.compile(r"Subscribe(?=[^\sa-z]|[a-z]{1,3}[A-Z\d-])")
 
 
 def _without_button(text: str) -> Iterator[tuple[int, str]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from importers import facts
 from importers.facts import mapping, sequence, string
-from importers.json_text import keys, records, text
+from importers.json_text import marked, records, text
 from importers.markup import abstract, from_inverted, plain
 from importers.reader import Item, Page, answered, listed
 from storage.papers.paper import Name, Paper, arxiv_id
@@ -17,24 +17,6 @@ CARRIES = tuple(
 )
 STREAMS, TRUST, LAST_SEEN = False, 30, "2026-11-22"
 
-# https://docs.openalex.org/api-entities/works/work-object: `type`, and `type_crossref` of older answers.
-_KINDS = facts.by_name({
-    "article": "preprint, posted-content",
-    "article-journal": "journal-article",
-    "book": "book, monograph, edited-book, reference-book",
-    "paper-conference": "proceedings-article",
-    "chapter": "book-chapter, book-section",
-    "thesis": "dissertation",
-    "report": "report, standard",
-    "dataset": "dataset",
-    "software": "software",
-    "review": "peer-review",
-    "entry-encyclopedia": "reference-entry",
-    "document": "other, paratext",
-    "webpage": "libguides",
-})  # fmt: skip
-_BY_SOURCE = {"journal": "article-journal", "conference": "paper-conference", "repository": "article",
-              "book series": "chapter", "ebook platform": "chapter"}  # fmt: skip
 _MARKS = frozenset(
     "abstract_inverted_index authorships primary_location host_venue publication_year cited_by_api_url open_access "
     "biblio primary_topic best_oa_location referenced_works".split()
@@ -45,8 +27,7 @@ _WORK = re.compile(r'"id"\s*:\s*"https?://openalex\.org/W\d')
 
 
 def sniff(head: str) -> float:
-    found = keys(head)
-    ours = len(found & _MARKS)
+    found, ours = marked(head, _MARKS)
     if ours >= 2 and ("openalex.org/" in head or "abstract_inverted_index" in found):
         return 0.95
     if _WORK.search(head) and found & {"title", "display_name"}:
@@ -111,6 +92,28 @@ def _names(value: dict[str, Any]) -> tuple[tuple[Name, ...], bool]:
             found.append(facts.named(name))
     names, complete = facts.complete(found)
     return names, complete and value.get("is_authors_truncated") is not True
+
+
+# https://docs.openalex.org/api-entities/works/work-object: `type`, and `type_crossref` of older answers.
+_KINDS = facts.by_name({
+    "article": "preprint, posted-content",
+    "article-journal": "journal-article",
+    "book": "book, monograph, edited-book, reference-book",
+    "paper-conference": "proceedings-article",
+    "chapter": "book-chapter, book-section",
+    "thesis": "dissertation",
+    "report": "report, standard",
+    "dataset": "dataset",
+    "software": "software",
+    "review": "peer-review",
+    "entry-encyclopedia": "reference-entry",
+    "document": "other, paratext",
+    "webpage": "libguides",
+})  # fmt: skip
+_BY_SOURCE = {
+    "journal": "article-journal", "conference": "paper-conference", "repository": "article",
+    "book series": "chapter", "ebook platform": "chapter",
+}  # fmt: skip
 
 
 def _kind(value: dict[str, Any], source: str) -> str | None:

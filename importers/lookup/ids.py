@@ -75,7 +75,6 @@ _TAIL = re.compile(
     r"(?i)(?:/(?:full|full[-.]?text|abstract|pdf|epdf|epub|html|meta|summary|references|citations|figures|tables|download)"
     r"|\.full(?:\.pdf|-text)?|\.abstract|\.pdf|\.html?)+/?$",
 )
-_BIORXIV_VERSION = re.compile(r"(10\.1101/[\d.]+)v\d+.*$")
 _BARE_DOI = re.compile(r"(?i)(?:doi:)?10\.\d{4,9}/\S")
 _LINK = re.compile(r"[\w.-]{2,100}\.(?:org|com|co|net|gov|edu)/")
 _WORD = re.compile(r"\S+")
@@ -161,6 +160,9 @@ def _arxiv_in(path: str) -> str | None:
             if number and (size == 1 or "/" in number):
                 return number
     return None
+
+
+_BIORXIV_VERSION = re.compile(r"(10\.1101/[\d.]+)v\d+.*$")
 
 
 def _doi_in(path: str, query: str, *, whole: bool) -> tuple[Kind, str] | None:
