@@ -55,10 +55,7 @@ ONLY = {
         ("importers.__init__", "tui.desk"),
         "formats share helpers, not each other, and a helper serves every format",
     ),
-    "tui.shelf.screen": (
-        ("tui.app", "tui.shelf.screen"),
-        "the parts of the shelf post messages, and never call the screen",
-    ),
+    "tui.shelf.screen": (("tui.app",), "the parts of the shelf post messages, and never call the screen"),
 }
 """Who may import a thing at all, and why nobody else."""
 
