@@ -1,10 +1,7 @@
 """What the reader says of papers: status, star, priority, tags, notes, corrections, keys, saved searches."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count as counting
-from itertools import product
-from string import ascii_lowercase
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from storage import rows
@@ -12,7 +9,7 @@ from storage.files import LibraryError, OpenFile
 from storage.journal import Change, grouped
 from storage.papers.paper import Status
 from storage.papers.text import NOTE_LIMIT, clean
-from storage.papers.words import papers
+from storage.papers.words import papers, suffixes
 from storage.rows import STATUSES
 
 if TYPE_CHECKING:
@@ -207,7 +204,7 @@ class Saying(OpenFile):
                 for number in group:
                     keys[number] = key or next(
                         free
-                        for suffix in _suffixes()
+                        for suffix in suffixes()
                         if not journal.connection.execute(
                             "SELECT 1 FROM papers WHERE key = ?", (free := proposals[number] + suffix,)
                         ).fetchone()
@@ -243,8 +240,3 @@ _NOTE = ("paper", "text", "version", "saved")
 
 def _quoted(names: Iterable[str]) -> str:
     return ", ".join(f"“{name}”" for name in names)
-
-
-def _suffixes() -> Iterator[str]:
-    """Yield nothing, a to z, then aa, ab, ...: how citation keys are told apart."""
-    return ("".join(letters) for length in counting() for letters in product(ascii_lowercase, repeat=length))

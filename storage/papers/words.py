@@ -1,6 +1,9 @@
 """Phrases that the command line and the screen share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count as counting
+from itertools import product
+from string import ascii_lowercase
 
 from storage.papers.paper import Status
 
@@ -40,3 +43,8 @@ def imported(count: int, listings: Sequence[str]) -> str:
     if all(name.startswith(LOOKED_UP) for name in listings):
         return f"imported {papers(count)} {LOOKED_UP}{', '.join(name.removeprefix(LOOKED_UP) for name in listings)}"
     return f"imported {papers(count)} from {', '.join(listings)}"
+
+
+def suffixes() -> Iterator[str]:
+    """Yield nothing, a to z, then aa, ab, ...: how citation keys are told apart."""
+    return ("".join(letters) for length in counting() for letters in product(ascii_lowercase, repeat=length))

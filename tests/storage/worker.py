@@ -63,9 +63,10 @@ def edits(path: Path, start: str) -> None:
 
 def exported(library: Library, count: int) -> Iterator[str]:
     """The first `count` papers as BibTeX."""
-    from tui.desk.export import export, keyed
+    from tui.desk.export import export
 
-    return export(keyed(library.entries(library.view("", "added").first(count))), "bibtex")
+    entries = library.entries(library.view("", "added").first(count))
+    return export(((entry.paper, entry.key or "") for entry in entries), "bibtex")
 
 
 def exports(path: Path, target: str) -> None:

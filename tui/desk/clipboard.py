@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.papers.text import clean
+from storage.papers.words import several
 
 LIMIT = 2.0
 """Seconds that a helper may take; xclip on a display that does not answer takes for ever."""
@@ -130,36 +131,37 @@ class History:
 class _Helper:
     """A program that puts its standard input on the clipboard."""
 
-    name: str
-    argv: tuple[str, ...]
-    html: tuple[str, ...] = ()
-    """To offer HTML, and only that: wl-copy and xclip own one form at a time."""
-    look: tuple[str, ...] = ()
-    """To read the clipboard back."""
+    take: str
+    """Its command."""
+    evidence: str = ""
+    """The variables of which one says that its desktop is there."""
+    look: str = ""
+    """The command that reads the clipboard back."""
+    html: str = ""
+    """The command that offers HTML, and only that: wl-copy and xclip own one form at a time."""
     encoding: str = "utf-8"
 
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return _named(self.take)
 
-_WAYLAND = (
-    _Helper(
-        "wl-copy",
-        ("wl-copy", "--type", "text/plain;charset=utf-8"),
-        ("wl-copy", "--type", "text/html"),
-        ("wl-paste", "--no-newline"),
-    ),
-)
-_X11 = (
-    _Helper(
-        "xclip",
-        ("xclip", "-selection", "clipboard", "-in"),
-        ("xclip", "-selection", "clipboard", "-in", "-t", "text/html"),
-        ("xclip", "-selection", "clipboard", "-out"),
-    ),
-    _Helper("xsel", ("xsel", "--clipboard", "--input"), (), ("xsel", "--clipboard", "--output")),
-)
-_MAC = (_Helper("pbcopy", ("pbcopy",), (), ("pbpaste",)),)
+
 # clip.exe takes its input for the console's code page unless a byte order mark says UTF-16.
-_WINDOWS = (_Helper("clip", ("clip.exe",), encoding="utf-16"),)
-_ANDROID = (_Helper("termux-clipboard-set", ("termux-clipboard-set",), (), ("termux-clipboard-get",)),)
+_CLIP = _Helper("clip.exe", "WSL_DISTRO_NAME WSL_INTEROP", encoding="utf-16")
+_X11 = "xclip -selection clipboard "
+_HELPERS = (
+    _Helper("termux-clipboard-set", "TERMUX_VERSION", "termux-clipboard-get"),
+    _CLIP,
+    _Helper(
+        "wl-copy --type text/plain;charset=utf-8", "WAYLAND_DISPLAY", "wl-paste --no-newline",
+        "wl-copy --type text/html",
+    ),
+    _Helper(_X11 + "-in", "DISPLAY", _X11 + "-out", _X11 + "-in -t text/html"),
+    _Helper("xsel --clipboard --input", "DISPLAY", "xsel --clipboard --output"),
+)  # fmt: skip
+"""Where a desktop has to be looked for, the likeliest first."""
+_PLATFORMS = {"darwin": (_Helper("pbcopy", look="pbpaste"),), "win32": (_CLIP,), "cygwin": (_CLIP,)}
 
 # What pyperclip may still know of when none of the above is there; its Qt way would start a second event loop here.
 _PYPERCLIP = {"copy_klipper", "copy_gtk", "copy_windows", "copy_dev_clipboard_cygwin"}
@@ -222,34 +224,23 @@ def _held(route: str, text: str, how: str, tried: list[str]) -> Copied:
 
 
 def _counted(text: str, how: str) -> str:
-    return f"{len(text):,} character{'' if len(text) == 1 else 's'}, {how}"
+    return f"{several(len(text), 'character')}, {how}"
 
 
 def _helpers(environment: Mapping[str, str], platform: str) -> tuple[_Helper, ...]:
-    """Return the helpers whose desktop there is evidence of, the likeliest first."""
-    if platform == "darwin":
-        return _MAC
-    if platform in ("win32", "cygwin"):
-        return _WINDOWS
-    helpers: tuple[_Helper, ...] = ()
-    if environment.get("TERMUX_VERSION"):
-        helpers += _ANDROID
-    if environment.get("WSL_DISTRO_NAME") or environment.get("WSL_INTEROP"):
-        helpers += _WINDOWS
-    if environment.get("WAYLAND_DISPLAY"):
-        helpers += _WAYLAND
-    if environment.get("DISPLAY"):
-        helpers += _X11
-    return helpers
+    """Return the helpers whose desktop there is evidence of."""
+    return _PLATFORMS.get(platform) or tuple(
+        helper for helper in _HELPERS if any(environment.get(name) for name in helper.evidence.split())
+    )
 
 
 def _by_helper(
     helper: _Helper, text: str, html: str | None, environment: Mapping[str, str], limit: float, tried: list[str]
 ) -> bool:
     rich = html is not None and bool(helper.html)
-    argv = helper.html if rich else helper.argv
+    command = helper.html if rich else helper.take
     content = clean(html, max(1, len(html)), lines=True) if rich and html is not None else text
-    if not _run(argv, content.encode(helper.encoding), environment, limit, tried):
+    if not _run(command, content.encode(helper.encoding), environment, limit, tried):
         return False
     if rich or not helper.look or not _is_doubtful(helper, environment):
         return True
@@ -265,10 +256,10 @@ def _is_doubtful(helper: _Helper, environment: Mapping[str, str]) -> bool:
 
     A shell that outlived its session, or a tmux pane from an earlier login, still names the old display.
     """
-    if helper in _WAYLAND:
+    if helper.evidence == "WAYLAND_DISPLAY":
         display = Path(environment["WAYLAND_DISPLAY"])
         return not (Path(environment.get("XDG_RUNTIME_DIR", "/")) / display).is_socket()
-    if helper in _X11:
+    if helper.evidence == "DISPLAY":
         host, _, number = environment["DISPLAY"].rpartition(":")
         return host not in ("", "unix") or not Path(f"/tmp/.X11-unix/X{number.partition('.')[0]}").is_socket()  # noqa: S108 - X's
     return False
@@ -281,18 +272,16 @@ def _by_tmux(text: str, environment: Mapping[str, str], limit: float, tried: lis
     option set-clipboard governs the same path for programs inside; where it is off, the reader wants none of it.
     """
     whole = text.encode()
-    if _run(("tmux", "load-buffer", "-w", "-"), whole, environment, limit, tried):
-        setting = _output(("tmux", "show-options", "-sv", "set-clipboard"), environment, limit)
-        features = _output(("tmux", "display-message", "-p", "#{client_termfeatures}"), environment, limit)
+    if _run("tmux load-buffer -w -", whole, environment, limit, tried):
+        setting = _output("tmux show-options -sv set-clipboard", environment, limit)
+        features = _output("tmux display-message -p #{client_termfeatures}", environment, limit)
         if setting is not None and setting.strip() == b"off":
             why = "its set-clipboard is off"
         elif features and features.strip() and b"clipboard" not in features:
             why = "its terminal is not known to have a clipboard"
         else:
             return _held("tmux", text, "by tmux", tried)
-    elif not tried[-1].startswith("tmux failed") or not _run(
-        ("tmux", "load-buffer", "-"), whole, environment, limit, tried
-    ):
+    elif not tried[-1].startswith("tmux failed") or not _run("tmux load-buffer -", whole, environment, limit, tried):
         return None
     else:
         why = "it is older than 3.2"
@@ -326,25 +315,28 @@ def _nowhere(tried: list[str]) -> Copied:
     return Copied("", 0, confirmed=False, sentence=f"not copied: {'; '.join(tried)}; {_SEE}", tried=tuple(tried))
 
 
-def _run(argv: tuple[str, ...], data: bytes, environment: Mapping[str, str], limit: float, tried: list[str]) -> bool:
+def _named(command: str) -> str:
+    return command.partition(" ")[0].removesuffix(".exe")
+
+
+def _run(command: str, data: bytes, environment: Mapping[str, str], limit: float, tried: list[str]) -> bool:
     """Feed `data` to the program; return whether it ended well in time, else note why not."""
-    wrong, _ = _ended(argv, data, environment, limit)
+    wrong, _ = _ended(command, data, environment, limit)
     if wrong:
-        tried.append(f"{argv[0].removesuffix('.exe')} {wrong}")
+        tried.append(f"{_named(command)} {wrong}")
     return not wrong
 
 
-def _output(argv: tuple[str, ...], environment: Mapping[str, str], limit: float) -> bytes | None:
+def _output(command: str, environment: Mapping[str, str], limit: float) -> bytes | None:
     """Return what the program prints; None when it is not there, fails or takes too long."""
-    wrong, said = _ended(argv, None, environment, limit)
+    wrong, said = _ended(command, None, environment, limit)
     return None if wrong else said
 
 
-def _ended(
-    argv: tuple[str, ...], data: bytes | None, environment: Mapping[str, str], limit: float
-) -> tuple[str, bytes]:
+def _ended(command: str, data: bytes | None, environment: Mapping[str, str], limit: float) -> tuple[str, bytes]:
     """Run a program that is fed `data`, or that prints; return what went wrong, if anything, and what it printed."""
-    program = shutil.which(argv[0], path=environment.get("PATH", ""))
+    name, *arguments = command.split()
+    program = shutil.which(name, path=environment.get("PATH", ""))
     if program is None:
         return "is not installed", b""
     # wl-copy, xclip and xsel leave a child behind that owns the clipboard and keeps every pipe it was given open: its
@@ -353,7 +345,7 @@ def _ended(
         fed, printing = (subprocess.DEVNULL, said) if data is None else (subprocess.PIPE, subprocess.DEVNULL)
         try:
             process = subprocess.Popen(
-                [program, *argv[1:]], stdin=fed, stdout=printing, stderr=subprocess.DEVNULL if data is None else said,
+                [program, *arguments], stdin=fed, stdout=printing, stderr=subprocess.DEVNULL if data is None else said,
                 env=dict(environment), start_new_session=True,
             )  # fmt: skip
         except OSError as error:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage.papers.paper import Entry, Paper
+from storage.papers.paper import Paper
+from storage.papers.words import suffixes
 from tui.citations import UnknownStyleError, keys, named
 from tui.citations.writers import FORMATS, Format
 from tui.desk.files import write_if_changed
@@ -39,31 +40,14 @@ def told_apart(entries: Iterable[tuple[Paper, str]]) -> Iterator[tuple[Paper, st
 
     Case does not tell keys apart, as in BibTeX. Only the keys are remembered.
     """
-    used: dict[str, int] = {}
+    used: set[str] = set()
+    more: dict[str, Iterator[str]] = {}
     for paper, given in entries:
-        proposed = keys.usable(given) or keys.propose(paper)
-        key, count = proposed, used.get(proposed.casefold(), 0)
-        while key.casefold() in used:
-            key = f"{proposed}{_letters(count)}"
-            count += 1
-        used[proposed.casefold()] = count
-        used.setdefault(key.casefold(), 0)
+        key = proposed = keys.usable(given) or keys.propose(paper)
+        while (folded := key.casefold()) in used:
+            key = proposed + next(more.setdefault(proposed.casefold(), suffixes()))
+        used.add(folded)
         yield paper, key
-
-
-def _letters(number: int) -> str:
-    """Return 0 as a, 25 as z, 26 as aa."""
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("a") + rest) + letters
-    return letters
-
-
-def keyed(entries: Iterable[Entry]) -> Iterator[tuple[Paper, str]]:
-    """Yield each entry's paper beside the key it is known by, empty when it has none yet."""
-    return ((entry.paper, entry.key or "") for entry in entries)
 
 
 @dataclass(slots=True)
