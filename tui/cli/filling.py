@@ -16,8 +16,10 @@ from tui.desk import shapes
 
 if TYPE_CHECKING:
     from storage.account import Account
-    from tui.desk.importing import InputError, Page
+    from tui.desk.importing import Page
 
+CLIPBOARD = "\0"
+"""Stands for the clipboard among files; no file is called so."""
 BAR_SIZE = 1 << 20
 """From this many bytes on reading a page is worth a progress bar."""
 
@@ -52,10 +54,9 @@ def import_(
     accounts: list[Account] = []
     status = 0
     with opened(create=True) as library:
-        for page in _pages(files, day, clipboard=clipboard):
+        for name in (*[CLIPBOARD] * clipboard, *files):
             try:
-                if isinstance(page, importing.InputError):
-                    raise page
+                page = _page(name, day)
                 with _bar(page) as progress:
                     parcel = importing.parcel(page, format_name, progress=progress)
                     (account,) = importing.put(library, [parcel], dry_run=dry_run, progress=progress)
@@ -76,21 +77,18 @@ def _accounted(accounts: "Sequence[Account]", *, as_data: bool) -> int:
     return UNREADABLE if any(account.skipped_count for account in accounts) else 0
 
 
-def _pages(files: Sequence[str], day: date, *, clipboard: bool) -> "Iterator[Page | InputError]":
+def _page(name: str, day: date) -> "Page":
+    """Return the page of a file, of standard input or of the clipboard; raises InputError."""
     from tui.desk.importing import InputError, from_file, from_stream, from_text
 
-    if clipboard:
-        import pyperclip
+    if name != CLIPBOARD:
+        return from_stream(sys.stdin.buffer, as_of=day) if name == "-" else from_file(Path(name), as_of=day)
+    import pyperclip
 
-        try:
-            yield from_text(pyperclip.paste(), source="clipboard", as_of=day)
-        except pyperclip.PyperclipException as error:
-            yield InputError(f"the clipboard cannot be read: {str(error).strip().splitlines()[0]}")
-    for name in files:
-        try:
-            yield from_stream(sys.stdin.buffer, as_of=day) if name == "-" else from_file(Path(name), as_of=day)
-        except InputError as error:
-            yield error
+    try:
+        return from_text(pyperclip.paste(), source="clipboard", as_of=day)
+    except pyperclip.PyperclipException as error:
+        raise InputError(f"the clipboard cannot be read: {str(error).strip().splitlines()[0]}") from None
 
 
 @contextmanager

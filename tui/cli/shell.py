@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -124,9 +125,8 @@ def ids_of(library: Library, words: Sequence[str]) -> list[int]:
         if word == "-":
             found += ids_of(library, sys.stdin.read().split())
             continue
-        first, dash, last = word.partition("-")
-        if dash and first.isascii() and first.isdigit() and last.isascii() and last.isdigit() and len(word) < 20:
-            span = range(int(first), int(last) + 1)
+        if ends := re.fullmatch("([0-9]{1,9})-([0-9]{1,9})", word):
+            span = range(int(ends[1]), int(ends[2]) + 1)
             if len(span) > 1_000_000:
                 raise fail(f"{word} is a range of more than a million papers")
             numbers = [row.id for row in library.rows(span)]
