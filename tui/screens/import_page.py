@@ -1,8 +1,9 @@
 """Importing a path, a paste or identifiers: what it holds, what would be new; then all of it, or what is picked."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -88,6 +89,10 @@ class ImportScreen(Dialog["Account | None"]):
     def __init__(self, text: str | None = None) -> None:
         super().__init__("Import")
         self.text = text
+        self.line = PathInput(placeholder="a file, a link, arXiv ids or DOIs; or paste a page", id="import-path")
+        self.above, self.below = Prose(id="import-words"), Prose(id="import-below")
+        self.rows = Options([], id="import-rows")
+        self.progress = Bar(id="import-progress")
         self.stage = "ask"
         """ask, read, show, write."""
         self.shown: Preview | None = None
@@ -96,30 +101,26 @@ class ImportScreen(Dialog["Account | None"]):
         self.given_up = False
 
     def body(self) -> ComposeResult:
-        yield PathInput(placeholder="a file, a link, arXiv ids or DOIs; or paste a page", id="import-path")
-        yield Prose(id="import-words")
-        yield Options([], id="import-rows")
-        yield Prose(id="import-below")
-        yield Bar(id="import-progress")
+        yield from (self.line, self.above, self.rows, self.below, self.progress)
 
     def on_mount(self) -> None:
         if self.text is not None:
-            self.query_one("#import-path").display = False
+            self.line.display = False
             self.read_text(self.text)
         else:
             self.show_stage("ask")
-            self.query_one("#import-path").focus()
+            self.line.focus()
 
     def show_stage(self, stage: str) -> None:
         """Show what can be done at this stage."""
         self.stage = stage
         listed = stage in ("show", "write")
-        self.moved = self.query_one(Options) if stage == "show" else None
+        self.moved = self.rows if stage == "show" else None
         self.hint_bar.say(hints(self.hints()))
-        self.query_one("#import-rows").display = listed
-        self.query_one("#import-below").display = listed
+        self.rows.display = listed
+        self.below.display = listed
         if stage not in ("read", "write"):
-            self.query_one("#import-progress", Bar).say([], [])
+            self.progress.say([], [])
 
     def hints(self) -> list[tuple[str, str, str]]:
         """Return what the keys do at this stage."""
@@ -131,10 +132,6 @@ class ImportScreen(Dialog["Account | None"]):
             for key, word, name in super().hints()
             if name in (*there, "back")
         ]
-
-    def words(self, *pieces: Piece) -> None:
-        """Say something above the rows."""
-        self.query_one("#import-words", Prose).show(pieces)
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -150,19 +147,19 @@ class ImportScreen(Dialog["Account | None"]):
 
     def read_text(self, text: str) -> None:
         """Look at a pasted page; a paste of nothing but identifiers is looked up."""
-        self.start(self._read, text, pasted=True)
+        self.start("read", lambda: self._read(text, pasted=True))
 
-    def start(self, work: Any, *arguments: Any, **options: Any) -> None:
+    def start(self, stage: str, work: Callable[[], None]) -> None:
         """Do something in a thread of its own; what comes of it comes as a message."""
         self.given_up = False
         self.began = time.monotonic()
-        self.show_stage("read" if work != self._write else "write")
-        if work != self._write:
-            self.words(Piece("reading…", "prose--quiet"))
+        self.show_stage(stage)
+        if stage == "read":
+            self.above.show([Piece("reading…", "prose--quiet")])
 
         def guarded() -> None:
             try:
-                work(*arguments, **options)
+                work()
             except CancelledError:
                 pass  # the reader has left, or is told by `_write`
             except Exception as error:
@@ -170,7 +167,7 @@ class ImportScreen(Dialog["Account | None"]):
 
         self.run_worker(guarded, thread=True, group="import", exit_on_error=False)
 
-    def _read(self, text: str, *, pasted: bool = False) -> None:
+    def _read(self, text: str, *, pasted: bool) -> None:
         from tui.desk import importing  # every reader: a tenth of a second, which only this thread should wait for
 
         look = importing.pasted if pasted else importing.named
@@ -181,7 +178,7 @@ class ImportScreen(Dialog["Account | None"]):
         with self.app.library.again() as library:
             self.post_message(Previewed(importing.preview(library, parcels, self._tell(None))))
 
-    def _tell(self, total: int | None) -> Any:
+    def _tell(self, total: int | None) -> Callable[[int], bool]:
         def told(done: int) -> bool:
             self.post_message(Progress(done, total))
             return not self.given_up
@@ -190,11 +187,11 @@ class ImportScreen(Dialog["Account | None"]):
 
     @on(Failed)
     def _failed(self, message: Failed) -> None:
-        self.query_one("#import-path").display = True
+        self.line.display = True
         self.show_stage("ask")
-        self.words(Piece(message.sentence, "prose--warn"))
-        self.query_one("#import-words").styles.height = 8
-        self.query_one("#import-path").focus()
+        self.above.show([Piece(message.sentence, "prose--warn")])
+        self.above.styles.height = 8
+        self.line.focus()
 
     # -- showing -----------------------------------------------------------------------------------------------------
 
@@ -204,7 +201,7 @@ class ImportScreen(Dialog["Account | None"]):
 
         self.shown = shown = message.preview
         self.show_stage("show")
-        self.query_one("#import-path").display = False
+        self.line.display = False
         every = shown.together
         counted = papers(every.found)
         if shown.total is not None:
@@ -212,7 +209,7 @@ class ImportScreen(Dialog["Account | None"]):
         sentence = f"{called(shown.title, every.title)}, {counted}: {in_words(every)}"
         if every.possible_duplicates:
             sentence += f", {len(every.possible_duplicates):,} perhaps the same as another"
-        self.words(Piece(sentence, "prose--title"), Piece(every.source, "prose--quiet"))
+        self.above.show([Piece(sentence, "prose--title"), Piece(every.source, "prose--quiet")])
         self.picked = set(range(1, len(every.rows) + 1))
         self.show_rows(0)
         below = [Piece(note, "prose--quiet") for note in every.notes]
@@ -225,10 +222,9 @@ class ImportScreen(Dialog["Account | None"]):
             Piece(f"{pair.title}  ≈  {pair.other_title} ({pair.likeness:.0f} % alike); D decides later", "prose--mark")
             for pair in every.possible_duplicates[:SHOWN]
         ]
-        below_prose = self.query_one("#import-below", Prose)
-        below_prose.show(below)
-        below_prose.display = bool(below)
-        self.query_one("#import-rows").focus()
+        self.below.show(below)
+        self.below.display = bool(below)
+        self.rows.focus()
 
     def show_rows(self, cursor: int) -> None:
         """Show the records, picked or not."""
@@ -241,7 +237,7 @@ class ImportScreen(Dialog["Account | None"]):
             )
             for place, plan in enumerate(rows, 1)
         ]  # fmt: skip
-        self.query_one(Options).show(options, cursor)
+        self.rows.show(options, cursor)
         left_out = len(rows) - len(self.picked)
         self.head(Run(f" {len(self.picked):,} of {len(rows):,}" if left_out else "", "bar--strong"))
 
@@ -252,24 +248,22 @@ class ImportScreen(Dialog["Account | None"]):
             self.show_rows(cursor)
 
     def action_pick(self) -> None:
-        options = self.query_one(Options)
-        if options.current is not None:
-            self.pick({options.current.value}, min(options.cursor + 1, len(options.options) - 1))
+        if self.rows.current is not None:
+            self.pick({self.rows.current.value}, min(self.rows.cursor + 1, len(self.rows.options) - 1))
 
     def action_pick_all(self) -> None:
-        options = self.query_one(Options)
-        every = {option.value for option in options.options}
-        self.pick(every - self.picked or every, options.cursor)
+        every = {option.value for option in self.rows.options}
+        self.pick(every - self.picked or every, self.rows.cursor)
 
     @on(Options.Chosen)
     def _row_pressed(self, message: Options.Chosen) -> None:
-        self.pick({message.option.value}, self.query_one(Options).cursor)
+        self.pick({message.option.value}, self.rows.cursor)
 
     def action_back(self) -> None:
         """Leave, or give up the import that is being written."""
         self.given_up = True
         if self.stage == "write":
-            self.words(Piece("giving up…", "prose--quiet"))
+            self.above.show([Piece("giving up…", "prose--quiet")])
         else:
             self.dismiss(None)
 
@@ -278,14 +272,14 @@ class ImportScreen(Dialog["Account | None"]):
     def action_take_in(self) -> None:
         """Look at what is named, or import what is picked."""
         shown = self.shown
-        if self.stage == "ask" and (text := self.query_one(PathInput).value.strip()):
-            self.start(self._read, text)
+        if self.stage == "ask" and (text := self.line.value.strip()):
+            self.start("read", lambda: self._read(text, pasted=False))
         if self.stage != "show" or shown is None:
             return
         if not shown.together.found or (shown.whole and not self.picked):
-            self.words(Piece("there is nothing to import", "prose--warn"))
+            self.above.show([Piece("there is nothing to import", "prose--warn")])
             return
-        self.start(self._write, shown)
+        self.start("write", lambda: self._write(shown))
 
     def _write(self, shown: "Preview") -> None:
         from tui.desk import importing
@@ -320,7 +314,7 @@ class ImportScreen(Dialog["Account | None"]):
             left = (message.total - message.done) / rate if rate else 0
             if left >= 1:
                 words += f", {_duration(left)} left"
-        self.query_one("#import-progress", Bar).say([Run(bar, "bar--key"), Run(words, "bar--plain")])
+        self.progress.say([Run(bar, "bar--key"), Run(words, "bar--plain")])
 
 
 def _duration(seconds: float) -> str:
