@@ -564,5 +564,5 @@ def test_a_word_seen_without_folding_is_the_word_that_folding_finds(title: str, 
     texts = holds.Texts(sqlite.sqlite3.connect(":memory:"))
     texts._annotated = frozenset()
     needle = f" {word} " if whole else f" {word}"
-    facts = (title, "", None, 2004, None, None, None)
+    facts = (title, "", *(2004 if column == "year" else None for column in fields.WHERE), None)
     assert bool(texts.holds("", needle, 1, *facts)) == (needle in f" {fold(title)} \n {fold('2004')} ")
