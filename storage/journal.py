@@ -64,9 +64,9 @@ class Journal:
     def set(self, ids: Sequence[int], **to: Any) -> int:
         """Give columns of papers these values, where the first has another; return how many are on the shelf."""
         groups = grouped(self.connection, ids, *to)
-        columns, values = list(to), list(to.values())
+        values = list(to.values())
         others = [[list(was), runs(group)] for was, group in groups.items() if was[0] != values[0]]
-        self._do(["set", columns, values, others])
+        self._do(["set", list(to), values, others])
         return sum(map(len, groups.values()))
 
     def put(self, table: str, row: Mapping[str, Any]) -> None:
@@ -78,12 +78,10 @@ class Journal:
             changed = [name for name in row if name in KEYS[table] or row[name] != before[name]]
             self.row(table, {name: before[name] for name in changed}, {name: row[name] for name in changed})
 
-    def add(self, table: str, row: Mapping[str, Any]) -> bool:
-        """Put a row into `table` if none has its key; return whether it was put there."""
-        new = self._row(table, row) is None
-        if new:
+    def add(self, table: str, row: Mapping[str, Any]) -> None:
+        """Put a row into `table` if none has its key."""
+        if self._row(table, row) is None:
             self.row(table, None, dict(row))
-        return new
 
     def row(self, table: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
         """Make a row of `table` that is `before` into `after`; None where there is none, or is none any more."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from storage import index, migrations, sqlite
+from storage import backup, index, migrations, sqlite
 from storage.library import Library
 from storage.papers.paper import Listed, Name, Paper
 
@@ -83,6 +83,9 @@ def test_a_shelf_of_the_first_schema_opens_and_is_undone_and_redone(tmp_path):
             "On the Growth of Quiet Moss", "Tides of a small tree", "Scalable sampling of mossy point processes",
             "Lamps, and how they learn",
         }  # fmt: skip
+        assert [one.reason for one in backup.backups(library.path)] == ["migration"]
+        believed = dict(library.connection.execute("SELECT format, trust FROM listings"))
+        assert believed == {"hf-papers": 10, "bibtex": 40}
         assert library.entry(3).note == "Read three times."
         assert library.sources(3)["doi"] == "refs.bib"
         steps = 0
