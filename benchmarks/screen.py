@@ -124,28 +124,31 @@ def argv(path: Path) -> list[str]:
 
 
 @contextlib.contextmanager
+def shelf_starting(path: Path) -> Iterator[Terminal]:
+    """Start a library on a screen, with settings and a cache of its own."""
+    with (
+        tempfile.TemporaryDirectory() as home,
+        contextlib.closing(Terminal(argv(path), {"PAPERSHELF_HOME": home})) as terminal,
+    ):
+        yield terminal
+
+
+@contextlib.contextmanager
 def shelf_on_screen(path: Path) -> Iterator[Terminal]:
     """Open a library on a screen, and wait until it has settled."""
-    with tempfile.TemporaryDirectory() as home:
-        terminal = Terminal(argv(path), {"PAPERSHELF_HOME": home})
-        try:
-            terminal.until(b"papers ")
-            terminal.settle(0.6)
-            yield terminal
-        finally:
-            terminal.close()
+    with shelf_starting(path) as terminal:
+        terminal.until(b"papers ")
+        terminal.settle(0.6)
+        yield terminal
 
 
 @contextlib.contextmanager
 def minimal() -> Iterator[Terminal]:
     """Run the least Textual app."""
-    terminal = Terminal([sys.executable, "-c", MINIMAL])
-    try:
+    with contextlib.closing(Terminal([sys.executable, "-c", MINIMAL])) as terminal:
         terminal.until(b"word")
         terminal.settle(0.4)
         yield terminal
-    finally:
-        terminal.close()
 
 
 DOWN, PAGE_DOWN, END, HOME = b"j", b"\x1b[6~", b"G", b"g"
@@ -189,14 +192,10 @@ def filters(terminal: Terminal, rounds: int) -> list[float]:
 
 def opened(path: Path) -> float:
     """Return the milliseconds from the pty to the first answered key, which was typed ahead."""
-    with tempfile.TemporaryDirectory() as home:
-        terminal = Terminal(argv(path), {"PAPERSHELF_HOME": home})
-        try:
-            os.write(terminal.master, DOWN)
-            # The cursor's second line, painted again, is the fourth of the screen.
-            return (terminal.until(b"\x1b[4;1H") - terminal.began) * 1e3
-        finally:
-            terminal.close()
+    with shelf_starting(path) as terminal:
+        os.write(terminal.master, DOWN)
+        # The cursor's second line, painted again, is the fourth of the screen.
+        return (terminal.until(b"\x1b[4;1H") - terminal.began) * 1e3
 
 
 def imported() -> float:

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -57,6 +57,19 @@ def killed_after(process: subprocess.Popen[str], acknowledged: int, seconds: flo
     process.kill()
     rest = process.stdout.read().split("\n")
     return lines + [line for line in rest[:-1] if line]
+
+
+def killed_starts(
+    folder: Path, kills: int, seed: int, before: Callable[[Path], None] = lambda path: None
+) -> Iterator[Path]:
+    """Yield files that a process was killed on, within half a second of opening them; `before` puts one there first."""
+    chance = random.Random(seed)
+    for number in range(kills):
+        path = folder / f"{number}.sqlite3"
+        before(path)
+        with working("beginning", path) as process:
+            killed_after(process, 1, chance.random() * 0.5)
+        yield path
 
 
 @pytest.fixture
@@ -144,27 +157,22 @@ def test_an_export_is_the_old_file_or_the_new_one(shelf: Path, tmp_path: Path, k
 
 @short_and_long
 def test_a_start_that_was_killed_is_in_nobodys_way(tmp_path: Path, kills: int) -> None:
-    chance = random.Random(3)
-    for number in range(kills):
-        path = tmp_path / f"{number}.sqlite3"
-        with working("beginning", path) as process:
-            killed_after(process, 1, chance.random() * 0.5)
+    for path in killed_starts(tmp_path, kills, 3):
         with Library.open(path) as library:
             assert library.count() == 0
             library.add([Listed(paper=Paper(title="Moss"), line=1)], source="a", format="test")
         sound(path)
 
 
+def before_the_first_migration(path: Path) -> None:
+    with closing(sqlite.sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 0")
+        connection.execute("VACUUM")
+
+
 @short_and_long
 def test_an_upgrade_that_was_killed_is_done_again(tmp_path: Path, kills: int) -> None:
-    chance = random.Random(4)
-    for number in range(kills):
-        path = tmp_path / f"{number}.sqlite3"
-        with closing(sqlite.sqlite3.connect(path)) as connection:
-            connection.execute("PRAGMA user_version = 0")  # a file from before the first migration
-            connection.execute("VACUUM")
-        with working("beginning", path) as process:
-            killed_after(process, 1, chance.random() * 0.5)
+    for path in killed_starts(tmp_path, kills, 4, before_the_first_migration):
         with Library.open(path) as library:
             assert library.count() == 0
             assert library.connection.execute("PRAGMA user_version").fetchone()[0] == migrations.SCHEMA

@@ -5,11 +5,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from textual.pilot import Pilot
 
+from importers.lookup import finder
 from storage.library import Library
 from storage.papers.paper import Listed, Paper
+from tests.services import Services
 from tui.app import PapershelfApp
+from tui.cli import shell
+from tui.cli.main import main
 from tui.desk.settings import Settings
 from tui.shelf.seeker import Seeker
 
@@ -73,17 +78,26 @@ class Desk:
         await self.pilot.pause()
         await self.pilot.pause()
 
-    async def press(self, *keys: str) -> None:
+    async def press(self, *keys: str) -> str:
+        """Press keys, and return the screen that they lead to."""
         await self.pilot.press(*keys)
         await self.settled()
+        return self.text
 
-    async def type(self, text: str) -> None:
+    async def type(self, text: str) -> str:
         """Put text where the cursor is, as one event: a pilot idles 65 ms after every key."""
         from textual import events
 
         assert self.app.focused is not None
         self.app.focused.post_message(events.Paste(text))
         await self.settled()
+        return self.text
+
+    async def fill(self, key: str, text: str, *then: str) -> str:
+        """Press the key of a field, type into it, and press what comes then."""
+        await self.press(key)
+        shown = await self.type(text)
+        return await self.press(*then) if then else shown
 
     async def paste(self, text: str) -> None:
         from textual import events
@@ -103,6 +117,32 @@ class Desk:
 
 
 Run = Callable[..., "AsyncIterator[Desk]"]
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Run a command on a library of its own; return its result."""
+    monkeypatch.setenv("PAPERSHELF_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("PAPERSHELF_LIBRARY", raising=False)
+    shell.settings.cache_clear()
+
+    def command(*words, text=None, status=0):
+        result = CliRunner().invoke(main, [str(word) for word in words], input=text)
+        assert result.exit_code == status, result.output
+        assert "Traceback" not in result.output
+        return result
+
+    yield command
+    shell.settings.cache_clear()
+
+
+@pytest.fixture
+def services(monkeypatch) -> Iterator[Services]:
+    """The services that papers are looked up at, on this machine, asked without a rest."""
+    hasty = {name: service._replace(pause=0.0) for name, service in finder.SERVICES.items()}
+    monkeypatch.setattr(finder, "SERVICES", hasty)
+    with Services() as services:
+        yield services
 
 
 @pytest.fixture

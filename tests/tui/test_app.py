@@ -98,32 +98,22 @@ async def test_priority_goes_up_and_down(filled, desk):
 
 async def test_the_filter_is_live_and_counts_exactly(filled, desk):
     async with desk(filled) as at:
-        await at.press("slash")
-        await at.type("iclr")
-        assert "20 of 40" in at.text
-        await at.press("enter")
-        assert "iclr ×" in at.text
-        await at.press("x")
-        assert "40 papers" in at.text
+        assert "20 of 40" in await at.fill("slash", "iclr")
+        assert "iclr ×" in await at.press("enter")
+        assert "40 papers" in await at.press("x")
 
 
 async def test_escape_in_the_filter_puts_the_old_one_back(filled, desk):
     async with desk(filled) as at:
-        await at.press("slash")
-        await at.type("iclr")
-        await at.press("enter", "slash")
+        await at.fill("slash", "iclr", "enter", "slash")
         await at.type(" zzz")
-        await at.press("escape")
-        assert "20 of 40" in at.text
-        await at.press("escape")
-        assert "40 papers" in at.text
+        assert "20 of 40" in await at.press("escape")
+        assert "40 papers" in await at.press("escape")
 
 
 async def test_a_wrong_filter_is_underlined_and_keeps_the_last_good_list(filled, desk):
     async with desk(filled) as at:
-        await at.press("slash")
-        await at.type("iclr year:x")
-        assert "wants a number" in at.text
+        assert "wants a number" in await at.fill("slash", "iclr year:x")
         assert "Paper 0 on" in at.text
         assert at.shelf.finding.line.error == (5, 11)
         await at.press("backspace")
@@ -133,12 +123,9 @@ async def test_a_wrong_filter_is_underlined_and_keeps_the_last_good_list(filled,
 
 async def test_nothing_found_offers_the_nearest_word(filled, desk):
     async with desk(filled) as at:
-        await at.press("slash")
-        await at.type("atention")
-        assert "no match for atention" in at.text
+        assert "no match for atention" in await at.fill("slash", "atention")
         assert "attention" in at.text
-        await at.press("enter")
-        assert "40 of 40" in at.text
+        assert "40 of 40" in await at.press("enter")
 
 
 @pytest.mark.parametrize("text", ["iclr", "atention", "zq", "iclr year:x"])
@@ -157,9 +144,7 @@ async def test_the_filter_is_read_once_a_key(filled, desk, monkeypatch, text):
 
 async def test_tab_completes_a_field(filled, desk):
     async with desk(filled) as at:
-        await at.press("slash")
-        await at.type("stat")
-        await at.press("tab")
+        await at.fill("slash", "stat", "tab")
         assert at.shelf.finding.line.text == "status:"
         await at.type("unr")
         await at.press("tab")
@@ -168,23 +153,16 @@ async def test_tab_completes_a_field(filled, desk):
 
 async def test_a_paper_marked_under_a_filter_stays_until_it_is_run_again(filled, desk):
     async with desk(filled) as at:
-        await at.press("slash")
-        await at.type("status:unread")
-        await at.press("enter", "r")
+        await at.fill("slash", "status:unread", "enter", "r")
         assert "✓" in at.text.splitlines()[2]
         assert "40 of 40" in at.text
-        await at.press("slash", "space", "enter")
-        assert "39 of 40" in at.text
+        assert "39 of 40" in await at.press("slash", "space", "enter")
 
 
 async def test_a_selection_survives_the_filter_and_is_counted(filled, desk):
     async with desk(filled) as at:
-        await at.press("space", "space")
-        assert "2 selected" in at.text
-        await at.press("slash")
-        await at.type("neurips")
-        await at.press("enter")
-        assert "2 selected" in at.text
+        assert "2 selected" in await at.press("space", "space")
+        assert "2 selected" in await at.fill("slash", "neurips", "enter")
         await at.press("r")
         assert sorted(row.status is Status.READ for row in filled.rows(ids(filled)))[-2:] == [True, True]
         assert "marked 2 papers read; u undoes it" in at.toasts
@@ -196,27 +174,22 @@ async def test_a_range_and_all_shown(filled, desk):
     async with desk(filled) as at:
         await at.press("V", "j", "j", "V")
         assert "3 selected" in at.text
-        await at.press("escape", "slash")
-        await at.type("iclr")
-        await at.press("enter", "a", "s")
+        await at.press("escape")
+        await at.fill("slash", "iclr", "enter", "a", "s")
         assert sum(row.starred for row in filled.rows(ids(filled))) == 20
 
 
 async def test_delete_and_undo(filled, desk):
     async with desk(filled) as at:
-        await at.press("j", "d")
-        assert "39 papers" in at.text
+        assert "39 papers" in await at.press("j", "d")
         assert "Paper 1 on" not in at.text
-        await at.press("u")
-        assert "40 papers" in at.text
+        assert "40 papers" in await at.press("u")
 
 
 async def test_tags_are_made_by_typing(filled, desk):
     first = ids(filled)[0]
     async with desk(filled) as at:
-        await at.press("t")
-        await at.type("to cite")
-        await at.press("enter", "escape")
+        await at.fill("t", "to cite", "enter", "escape")
         assert filled.entry(first).tags == ("to cite",)
         assert "#to cite" in at.text
         await at.press("t", "enter", "escape")
@@ -226,9 +199,7 @@ async def test_tags_are_made_by_typing(filled, desk):
 async def test_a_note_is_written_in_place_and_saved_on_the_way_out(filled, desk):
     first = ids(filled)[0]
     async with desk(filled) as at:
-        await at.press("n")
-        await at.type("see [b]fig[/b] 2")
-        await at.press("escape")
+        await at.fill("n", "see [b]fig[/b] 2", "escape")
         assert filled.entry(first).note == "see [b]fig[/b] 2"
         assert "≡ see [b]fig[/b] 2" in at.text
         assert filled.drafts() == []
@@ -237,8 +208,7 @@ async def test_a_note_is_written_in_place_and_saved_on_the_way_out(filled, desk)
 async def test_a_note_of_two_windows_keeps_both_texts(filled, desk):
     first = ids(filled)[0]
     async with desk(filled) as at:
-        await at.press("n")
-        await at.type("mine")
+        await at.fill("n", "mine")
         with filled.again() as other:
             other.note(first, "theirs")
         await at.press("ctrl+s")
@@ -251,8 +221,7 @@ async def test_a_note_of_two_windows_keeps_both_texts(filled, desk):
 async def test_a_draft_is_kept_within_a_second_and_offered_at_the_next_start(filled, desk):
     first = ids(filled)[0]
     async with desk(filled) as at:
-        await at.press("n")
-        await at.type("half a tho")
+        await at.fill("n", "half a tho")
         at.shelf.noting.save_draft()
         assert filled.drafts() == [(first, "half a tho")]
     async with desk(filled) as at:
@@ -266,8 +235,7 @@ async def test_a_draft_is_kept_within_a_second_and_offered_at_the_next_start(fil
 async def test_a_signal_ends_the_app_with_the_draft_saved(filled, desk):
     first = ids(filled)[0]
     async with desk(filled) as at:
-        await at.press("n")
-        await at.type("unsaved")
+        await at.fill("n", "unsaved")
         at.app.end_by(signal.SIGTERM)
         await at.pilot.pause()
         assert at.app.return_code == 128 + signal.SIGTERM
@@ -297,9 +265,7 @@ async def test_sorting_is_remembered(filled, desk, tmp_path):
 
 async def test_a_saved_search_is_one_digit_away(filled, desk):
     async with desk(filled) as at:
-        await at.press("slash")
-        await at.type("iclr")
-        await at.press("enter", "f", "k", "enter", "escape", "1")
+        await at.fill("slash", "iclr", "enter", "f", "k", "enter", "escape", "1")
         assert filled.searches() == [("iclr", "iclr")]
         assert "20 of 40" in at.text
 
@@ -453,17 +419,13 @@ async def test_every_screen_opens_and_closes(filled, desk):
 async def test_the_palette_finds_an_action_and_does_it(filled, desk):
     first = ids(filled)[0]
     async with desk(filled) as at:
-        await at.press("colon")
-        await at.type("priority up")
-        await at.press("enter")
+        await at.fill("colon", "priority up", "enter")
         assert filled.entry(first).priority == 1
 
 
 async def test_the_palette_offers_themes(filled, desk, tmp_path):
     async with desk(filled, path=tmp_path / "config.toml") as at:
-        await at.press("colon")
-        await at.type("theme contrast")
-        await at.press("enter")
+        await at.fill("colon", "theme contrast", "enter")
         assert at.app.theme == "paper-contrast"
         assert 'theme = "contrast"' in (tmp_path / "config.toml").read_text()
 
@@ -570,8 +532,7 @@ async def test_a_crash_is_written_down_and_the_draft_kept(filled, desk, monkeypa
     first = ids(filled)[0]
     with pytest.raises(ZeroDivisionError):  # noqa: PT012 - it comes out where the app ends
         async with desk(filled) as at:
-            await at.press("n")
-            await at.type("not lost")
+            await at.fill("n", "not lost")
             at.shelf.run_key("star")
             await at.settled()
     assert "ZeroDivisionError" in (tmp_path / "home" / "cache" / "crash.txt").read_text()

@@ -9,12 +9,10 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from storage.library import Library
 from storage.papers.paper import Listed, Paper
 from storage.papers.text import cells
-from tui.cli.main import main
 from tui.cli.shell import settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,22 +42,6 @@ Lamps, and How [@click=app.quit]They Learn
 
 Lamps learn by being lit. We light a thousand lamps and give bounds on what any of them can be said to know.
 """
-
-
-@pytest.fixture
-def run(tmp_path, monkeypatch):
-    """Run a command on a library of its own; return its result."""
-    monkeypatch.setenv("PAPERSHELF_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("PAPERSHELF_LIBRARY", raising=False)
-    settings.cache_clear()
-
-    def command(*words, text=None, status=0):
-        result = CliRunner().invoke(main, [str(word) for word in words], input=text)
-        assert result.exit_code == status, result.output
-        assert "Traceback" not in result.output
-        return result
-
-    return command
 
 
 @pytest.fixture

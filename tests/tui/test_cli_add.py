@@ -1,25 +1,15 @@
 """`papershelf add` and `papershelf complete`, against a server on this machine that answers as the real ones do."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
-from click.testing import CliRunner
 
-from importers.lookup import finder
-from tests.services import PAPERS, Reply, Services
-from tui.cli.main import main
+from tests.services import PAPERS, Reply
 from tui.cli.shell import settings
 
 
 @pytest.fixture
-def services() -> Iterator[Services]:
-    with Services() as services:
-        yield services
-
-
-@pytest.fixture
-def run(tmp_path, monkeypatch, services):
+def run(run, tmp_path, services):
     """Run a command on a library of its own, with settings that name the server; return its result."""
     home = tmp_path / "home"
     home.mkdir()
@@ -27,20 +17,7 @@ def run(tmp_path, monkeypatch, services):
         'contact = "reader@example.org"\n[lookup]\n'
         + "".join(f'{name} = "{base}"\n' for name, base in services.bases.items())
     )
-    monkeypatch.setenv("PAPERSHELF_HOME", str(home))
-    monkeypatch.delenv("PAPERSHELF_LIBRARY", raising=False)
-    hasty = {name: service._replace(pause=0.0) for name, service in finder.SERVICES.items()}
-    monkeypatch.setattr(finder, "SERVICES", hasty)  # our own server needs no rest
-    settings.cache_clear()
-
-    def command(*words, text=None, status=0):
-        result = CliRunner().invoke(main, [str(word) for word in words], input=text)
-        assert result.exit_code == status, result.output
-        assert "Traceback" not in result.output
-        return result
-
-    yield command
-    settings.cache_clear()
+    return run
 
 
 def shelf(run):

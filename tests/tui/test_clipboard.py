@@ -60,6 +60,13 @@ class Desk:
             limit=limit,
         )
 
+    def proves(self, copied: Copied, route: str) -> None:
+        """Assert that the text came by this route, that it is said so, and that the terminal was sent nothing."""
+        assert (copied.route, copied.confirmed) == (route, True)
+        assert copied.sentence == f"{len(TEXT)} characters, by {route}"
+        assert self.arrived == TEXT
+        assert not self.terminal
+
     @property
     def arrived(self) -> str | None:
         return self.held.read_text() if self.held.exists() else None
@@ -104,10 +111,7 @@ def test_a_failing_helper_gives_way_to_one_that_works(desk):
     desk.helper("xclip", FAILS)
     desk.helper("xsel", KEEPS)
     copied = desk.copy(DISPLAY=":7", WAYLAND_DISPLAY="wayland-7")
-    assert (copied.route, copied.confirmed) == ("xsel", True)
-    assert copied.sentence == f"{len(TEXT)} characters, by xsel"
-    assert desk.arrived == TEXT
-    assert not desk.terminal
+    desk.proves(copied, "xsel")
 
 
 def test_a_hanging_helper_is_ended_in_time_with_its_children(desk):
@@ -134,10 +138,7 @@ def test_a_stale_display_is_read_back_before_it_is_believed(desk, display):
 def test_tmux_has_the_text_and_passes_it_on(desk, setting):
     desk.helper("tmux", TMUX, setting=setting, features="256,clipboard,title")
     copied = desk.copy(TMUX="/tmp/tmux-0/default,1,0", SSH_CONNECTION="a 1 b 2")
-    assert (copied.route, copied.confirmed) == ("tmux", True)
-    assert copied.sentence == f"{len(TEXT)} characters, by tmux"
-    assert desk.arrived == TEXT
-    assert not desk.terminal
+    desk.proves(copied, "tmux")
 
 
 def test_over_ssh_it_is_the_terminal_and_unconfirmed_even_with_a_display(desk):

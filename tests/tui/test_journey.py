@@ -103,9 +103,7 @@ async def test_from_paste_to_screen_to_note_to_clipboard_and_after_a_restart(tmp
             assert library.count() == 3
             assert "3 papers added, u undoes it" in at.toasts
             assert "Brackets [/] and [@click=app.quit]x" in at.text
-            await at.press("slash")
-            await at.type("noether")
-            await at.press("enter")
+            await at.fill("slash", "noether", "enter")
             assert "1 of 3" in at.text
             await at.press("r", "n")
             await at.type("read [/] twice")
@@ -114,9 +112,7 @@ async def test_from_paste_to_screen_to_note_to_clipboard_and_after_a_restart(tmp
             assert any("characters, by tmux" in toast for toast in at.toasts)
     with Library.open(path) as library:
         async with desk(library) as at:
-            await at.press("slash")
-            await at.type("status:read")
-            await at.press("enter")
+            await at.fill("slash", "status:read", "enter")
             assert "1 of 3" in at.text
             assert "≡ read [/] twice" in at.text
             await at.press("u")
@@ -166,9 +162,7 @@ async def test_a_file_by_its_path(library, desk, tmp_path):
     path = tmp_path / "my page.bib"
     path.write_text(PAGE, "utf-8")
     async with desk(library) as at:
-        await at.press("i")
-        await at.type(str(path))
-        await at.press("enter")
+        await at.fill("i", str(path), "enter")
         assert "3 papers: 3 new" in at.text
         await at.press("enter")
         assert library.count() == 3
@@ -180,9 +174,7 @@ async def test_a_file_by_its_path(library, desk, tmp_path):
 
 async def test_a_path_that_is_none_is_said(library, desk):
     async with desk(library) as at:
-        await at.press("i")
-        await at.type("/no/such/file")
-        await at.press("enter")
+        await at.fill("i", "/no/such/file", "enter")
         assert "/no/such/file is not a file" in at.text
 
 

@@ -2,18 +2,13 @@
 
 import pytest
 
-from importers.lookup import finder
 from storage.papers.paper import Listed, Paper
-from tests.services import PAPERS, Reply, Services
+from tests.services import PAPERS, Reply
 
 
-@pytest.fixture
-def services(tmp_path, monkeypatch):
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
     monkeypatch.setenv("PAPERSHELF_HOME", str(tmp_path / "home"))
-    hasty = {name: service._replace(pause=0.0) for name, service in finder.SERVICES.items()}
-    monkeypatch.setattr(finder, "SERVICES", hasty)  # our own server needs no rest
-    with Services() as services:
-        yield services
 
 
 async def test_a_paper_without_authors_is_completed(desk, library, services):
@@ -38,9 +33,7 @@ async def test_who_cannot_be_reached_is_named(desk, library, services):
 
 async def test_an_identifier_is_imported(desk, library, services):
     async with desk(library, lookup=services.bases) as at:
-        await at.press("i")
-        await at.type("arXiv:2206.15144")
-        await at.press("enter")
+        await at.fill("i", "arXiv:2206.15144", "enter")
         assert "Lantern Graphs" in at.text
         await at.press("enter")
         assert library.count() == 1
@@ -48,9 +41,7 @@ async def test_an_identifier_is_imported(desk, library, services):
 
 async def test_identifiers_that_two_services_answer_are_one_undo_step(desk, library, services):
     async with desk(library, lookup=services.bases) as at:
-        await at.press("i")
-        await at.type("arXiv:2206.15144 10.5555/tidal.2023.17")
-        await at.press("enter")
+        await at.fill("i", "arXiv:2206.15144 10.5555/tidal.2023.17", "enter")
         assert "arXiv, Crossref, 2 papers: 2 new" in at.text
         await at.press("enter")
         assert at.toasts[-1] == "2 papers added, u undoes it"

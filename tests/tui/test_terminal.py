@@ -53,6 +53,14 @@ class Terminal:
     def send(self, keys):
         os.write(self.master, keys)
 
+    def half_a_note(self):
+        """Begin a note and leave it open."""
+        self.until(b"5 papers")
+        self.send(b"n")
+        self.until(b"save, back")
+        self.send(b"half a thought")
+        self.until(b"half a thought")
+
     def ended(self, limit=20.0):
         end = time.monotonic() + limit
         while self.process.poll() is None:
@@ -119,11 +127,7 @@ def test_a_session_ends_with_zero_and_no_byte_of_a_title_steers_the_terminal(she
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_keeps_the_draft_gives_the_terminal_back_and_exits_128_plus_n(shelf, tmp_path, number):
     terminal = Terminal(shelf, tmp_path / "home")
-    terminal.until(b"5 papers")
-    terminal.send(b"n")
-    terminal.until(b"save, back")
-    terminal.send(b"half a thought")
-    terminal.until(b"half a thought")
+    terminal.half_a_note()
     os.kill(terminal.process.pid, number)
     assert terminal.ended() == 128 + number
     assert b"\x1b[?1049l" in terminal.output
@@ -159,11 +163,7 @@ def test_a_damaged_page_ends_the_app_with_a_sentence(shelf, tmp_path, table):
 
 def test_a_terminal_that_vanishes_ends_the_app_and_keeps_the_draft(shelf, tmp_path):
     terminal = Terminal(shelf, tmp_path / "home")
-    terminal.until(b"5 papers")
-    terminal.send(b"n")
-    terminal.until(b"save, back")
-    terminal.send(b"half a thought")
-    terminal.until(b"half a thought")
+    terminal.half_a_note()
     os.close(terminal.master)
     assert terminal.process.wait(20) == 128 + signal.SIGHUP
     with Library.open(shelf) as library:

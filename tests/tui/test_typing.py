@@ -1,9 +1,10 @@
 """Keys typed faster than the screen answers do what they would have done slowly."""
 
+from contextlib import asynccontextmanager
+
 import pytest
 from textual import events
 
-from storage.library import Library
 from storage.papers.paper import Listed, Paper
 from tests.tui.test_journey import copied  # noqa: F401 - a fixture
 from tui.app import PapershelfApp
@@ -18,35 +19,41 @@ def type_at_once(app, text):
         app.post_message(events.Key(names.get(character, character), character))
 
 
-async def test_a_filter_typed_at_once_deletes_nothing(tmp_path):
-    with Library.open(tmp_path / "s") as library:
-        library.add(
-            [Listed(paper=Paper(title=f"Diffusion of moss {n}"), line=n) for n in range(9)], source="x", format="y"
-        )
-        app = PapershelfApp(library)
-        async with app.run_test(size=(80, 24), notifications=True) as pilot:
-            await pilot.pause()
-            type_at_once(app, "/diff\njs")
-            for _ in range(10):
-                await pilot.pause(0.01)
-            assert app.shelf.finding.source == "diff"
-            assert library.count() == 9
-            assert library.history()[0].words == "starred 1 paper"
+def starred(app):
+    return app.library.history()[0].words == "starred 1 paper"
 
 
-async def test_a_path_typed_behind_its_key_reaches_the_dialog(tmp_path):
-    with Library.open(tmp_path / "s") as library:
-        library.add([Listed(paper=Paper(title="On moss"), line=1)], source="x", format="y")
-        app = PapershelfApp(library)
-        async with app.run_test(size=(80, 24), notifications=True) as pilot:
-            await pilot.pause()
-            type_at_once(app, "idrs.bib")
-            for _ in range(100):
-                await pilot.pause(0.01)
-                if isinstance(app.focused, PathInput) and app.focused.value == "drs.bib":
-                    break
-            assert app.focused.value == "drs.bib"
-            assert library.count() == 1
+@asynccontextmanager
+async def typing(library, count, text, done):
+    """Type at once on a shelf of `count` papers, before its screen has settled; wait for `done(app)`, a second at most."""
+    library.add(
+        [Listed(paper=Paper(title=f"Diffusion of moss {n}"), line=n) for n in range(count)], source="x", format="y"
+    )
+    app = PapershelfApp(library)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause()
+        type_at_once(app, text)
+        for _ in range(100):
+            await pilot.pause(0.01)
+            if done(app):
+                break
+        yield app
+
+
+async def test_a_filter_typed_at_once_deletes_nothing(library):
+    async with typing(library, 9, "/diff\njs", starred) as app:
+        assert app.shelf.finding.source == "diff"
+        assert library.count() == 9
+        assert library.history()[0].words == "starred 1 paper"
+
+
+async def test_a_path_typed_behind_its_key_reaches_the_dialog(library):
+    def arrived(app):
+        return isinstance(app.focused, PathInput) and app.focused.value == "drs.bib"
+
+    async with typing(library, 1, "idrs.bib", arrived) as app:
+        assert app.focused.value == "drs.bib"
+        assert library.count() == 1
 
 
 async def test_a_tag_may_begin_with_a_digit_and_hold_some(filled, desk):
@@ -112,38 +119,22 @@ async def test_a_note_that_is_too_long_says_what_is_cut(filled, desk):
         assert "a note holds 1,000,000 characters: the last 3 were cut" in at.toasts
 
 
-async def test_a_note_typed_behind_its_key_is_the_note(tmp_path):
-    with Library.open(tmp_path / "s") as library:
-        library.add([Listed(paper=Paper(title=f"On moss {n}"), line=n) for n in range(5)], source="x", format="y")
-        app = PapershelfApp(library)
-        async with app.run_test(size=(80, 24), notifications=True) as pilot:
-            await pilot.pause()
-            type_at_once(app, "ndrab sad uy")
-            for _ in range(100):
-                await pilot.pause(0.01)
-                area = app.shelf.noting.area
-                if area is not None and area.text == "drab sad uy":
-                    break
-            assert app.shelf.noting.area.text == "drab sad uy"
-            assert library.count() == 5
-            assert len(library.history()) == 1
+async def test_a_note_typed_behind_its_key_is_the_note(library):
+    def written(app):
+        return app.shelf.noting.area is not None and app.shelf.noting.area.text == "drab sad uy"
+
+    async with typing(library, 5, "ndrab sad uy", written) as app:
+        assert app.shelf.noting.area.text == "drab sad uy"
+        assert library.count() == 5
+        assert len(library.history()) == 1
 
 
-async def test_keys_behind_the_end_of_a_note_are_the_lists(tmp_path):
-    with Library.open(tmp_path / "s") as library:
-        library.add([Listed(paper=Paper(title=f"On moss {n}"), line=n) for n in range(5)], source="x", format="y")
-        app = PapershelfApp(library)
-        async with app.run_test(size=(80, 24), notifications=True) as pilot:
-            await pilot.pause()
-            first = app.shelf.list.current
-            type_at_once(app, "nask Bo\x1bjs")
-            for _ in range(100):
-                await pilot.pause(0.01)
-                if library.history()[0].words == "starred 1 paper":
-                    break
-            assert library.entry(first).note == "ask Bo"
-            assert not library.entry(first).starred
-            assert library.history()[0].words == "starred 1 paper"
+async def test_keys_behind_the_end_of_a_note_are_the_lists(library):
+    async with typing(library, 5, "nask Bo\x1bjs", starred) as app:
+        first = app.shelf.list.ids[0]
+        assert library.entry(first).note == "ask Bo"
+        assert not library.entry(first).starred
+        assert library.history()[0].words == "starred 1 paper"
 
 
 async def test_keys_behind_a_move_are_for_the_paper_moved_to(filled, desk):
