@@ -3,7 +3,7 @@
 import re
 
 from tui.citations.facts import Facts
-from tui.citations.names import NameForm, editor_list, name_list
+from tui.citations.names import NameForm
 from tui.citations.numbers import ordinal, pages
 from tui.citations.runs import Piece, around, italic, join, piece
 from tui.citations.titles import title_piece
@@ -14,7 +14,7 @@ _EDITORS = NameForm(last="and", comma_before_last="never")
 
 def cite(paper: Facts) -> Piece:
     """Return the reference: Ada Author and Bo Author. 2025. Title. *Venue* 1, 2 (May 2025), 3–4. https://doi.org/…"""
-    head = around("", join(". ", _authors(paper), paper.year, _title(paper)), ". ")
+    head = around("", join(". ", paper.credited(_AUTHORS, " (Ed.)", " (Eds.)"), paper.year, _title(paper)), ". ")
     return join("", head, around("", _source(paper), "."), around(" ", _access(paper)))
 
 
@@ -33,11 +33,9 @@ def _source(paper: Facts) -> Piece:
             when = join(", ", join(" ", container, series), volume, _day(paper))
             return join(". ", around("In " if container or volume else "", when), join(", ", publisher, page))
         case "chapter" | "entry-encyclopedia":
-            book = join(", ", join(" ", container, around("(", _edition(paper), ")")), _editors(paper))
-            return join(". ", around("In ", book), join(", ", publisher, page))
+            return _part(paper, container, publisher, page)
         case "speech":
-            event = join(", ", join(" ", italic(paper.event), around("(", _edition(paper), ")")), _editors(paper))
-            return join(". ", around("In ", event), join(", ", publisher, page))
+            return _part(paper, italic(paper.event), publisher, page)
         case "article-journal" | "review":
             when = around("(", paper.issued._replace(day=0).month_first(), ")")
             issue = join(" ", paper.issue, when)
@@ -51,16 +49,10 @@ def _source(paper: Facts) -> Piece:
     return join(", ", join(" ", container, italic(paper.volume)), page)
 
 
-def _authors(paper: Facts) -> Piece:
-    if paper.authors:
-        return name_list(paper.authors, _AUTHORS, total=paper.author_total)
-    return editor_list(paper.editors, _AUTHORS, " (Ed.)", " (Eds.)")
-
-
-def _editors(paper: Facts) -> Piece:
-    if not paper.authors:
-        return ()
-    return editor_list(paper.editors, _EDITORS, " (ed.)", " (eds.)")
+def _part(paper: Facts, whole: Piece, publisher: Piece, page: str) -> Piece:
+    whole = join(" ", whole, around("(", _edition(paper), ")"))
+    whole = join(", ", whole, paper.edited(_EDITORS, " (ed.)", " (eds.)"))
+    return join(". ", around("In ", whole), join(", ", publisher, page))
 
 
 def _title(paper: Facts) -> Piece:
@@ -84,8 +76,6 @@ def _day(paper: Facts) -> str:
 
 
 def _access(paper: Facts) -> Piece:
-    if paper.doi:
-        return piece(f"https://doi.org/{paper.doi}")
-    if not paper.url:
-        return ()
+    if paper.doi or not paper.url:
+        return piece(paper.link)
     return join(" ", "Retrieved", paper.accessed.month_first(), "from", paper.url)

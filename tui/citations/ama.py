@@ -3,27 +3,24 @@
 from dataclasses import replace
 
 from tui.citations.facts import Facts
-from tui.citations.names import MEDICAL, editor_list, name_list
+from tui.citations.names import MEDICAL
 from tui.citations.numbers import edition, labelled, pages
 from tui.citations.runs import Piece, around, italic, join
 from tui.citations.titles import capital, title_piece, undotted
 
 _NAMES = replace(MEDICAL, et_al_shows=3)
+_EDITORS = (", ed.", ", eds.")
 
 
 def cite(paper: Facts) -> Piece:
     """Return the reference: Author A, Author B. Title. *Venue*. 2025;1(2):3-4. doi:…"""
-    author = name_list(paper.authors, _NAMES, total=paper.author_total)
-    editors = _editors(paper)
-    if not author and editors:
-        author, editors = editors, ()
-    body = join(". ", author, _title(paper), _source(paper, editors))
+    body = join(". ", paper.credited(_NAMES, *_EDITORS), _title(paper), _source(paper, paper.edited(_NAMES, *_EDITORS)))
     return join(" ", around("", body, "."), _access(paper))
 
 
 def _title(paper: Facts) -> Piece:
     if paper.kind in ("book", "report", "thesis"):
-        return italic(title_piece(paper.title, case=paper.case("four")))
+        return italic(paper.cased(paper.title, "four"))
     return title_piece(paper.title)
 
 
@@ -34,17 +31,17 @@ def _source(paper: Facts, editors: Piece) -> Piece:
         case "book" | "report":
             where = join(
                 ". ",
-                _volume(paper),
+                labelled("Vol ", paper.volume),
                 edition(paper.edition),
                 around("(", editors, ")"),
                 join("; ", publisher, paper.year),
             )
             return join(":", where, page)
         case "chapter" | "paper-conference" | "entry-encyclopedia":
-            container = italic(title_piece(paper.container, case=paper.case("four")))
+            container = italic(paper.cased(paper.container, "four"))
             where = join(
-                ". ", editors, container, _volume(paper), edition(paper.edition), title_piece(paper.collection),
-                join("; ", publisher, paper.year),
+                ". ", editors, container, labelled("Vol ", paper.volume), edition(paper.edition),
+                title_piece(paper.collection), join("; ", publisher, paper.year),
             )  # fmt: skip
             return join(":", around("In: ", where), page)
         case "webpage" | "post-weblog":
@@ -70,14 +67,6 @@ def _issue(paper: Facts, page: str) -> Piece:
     if paper.kind == "article-newspaper":
         volume = ()
     return join(":", join(";", date, volume), paper.number or page)
-
-
-def _volume(paper: Facts) -> str:
-    return labelled("Vol ", paper.volume)
-
-
-def _editors(paper: Facts) -> Piece:
-    return editor_list(paper.editors, _NAMES, ", ed.", ", eds.")
 
 
 def _access(paper: Facts) -> Piece:

@@ -1,7 +1,7 @@
 """APA (Publication Manual of the American Psychological Association, 7th edition)."""
 
 from tui.citations.facts import Facts
-from tui.citations.names import NameForm, editor_list, name_list
+from tui.citations.names import NameForm
 from tui.citations.numbers import edition, is_numeric, labelled_pages, pages
 from tui.citations.runs import Piece, around, italic, join, piece
 from tui.citations.titles import capital, title_piece
@@ -12,7 +12,6 @@ _AUTHORS = NameForm(
 )  # fmt: skip
 _EDITORS = NameForm(initials=". ", last="&")
 _DATED = ("article-magazine", "article-newspaper", "document", "post-weblog", "speech", "webpage")
-_PERIODICAL = ("article-journal", "review", "article-magazine", "article-newspaper", "post-weblog")
 
 
 def cite(paper: Facts) -> Piece:
@@ -29,15 +28,10 @@ def cite(paper: Facts) -> Piece:
 
 
 def _authors(paper: Facts) -> Piece:
-    if paper.authors:
-        return name_list(paper.authors, _AUTHORS, total=paper.author_total)
-    if paper.kind == "entry-encyclopedia" and paper.publisher:
-        return title_piece(paper.publisher)
-    if paper.editors:
-        return editor_list(paper.editors, _AUTHORS, " (Ed.)", " (Eds.)")
-    if paper.kind in ("software", "webpage"):
-        return title_piece(paper.publisher)
-    return ()
+    publisher = title_piece(paper.publisher)
+    if paper.kind == "entry-encyclopedia" and publisher and not paper.authors:
+        return publisher
+    return paper.credited(_AUTHORS, " (Ed.)", " (Eds.)") or (publisher if paper.kind in ("software", "webpage") else ())
 
 
 def _date(paper: Facts) -> str:
@@ -73,9 +67,7 @@ def _unbound(paper: Facts) -> bool:
 
 
 def _by_editors(paper: Facts) -> Piece:
-    if not paper.authors or paper.serial:
-        return ()
-    return editor_list(paper.editors, _EDITORS, ", Ed.", ", Eds.")
+    return () if paper.serial else paper.edited(_EDITORS, ", Ed.", ", Eds.")
 
 
 def _number(paper: Facts) -> Piece:
@@ -126,7 +118,7 @@ def _source(paper: Facts) -> Piece:
     if paper.kind == "webpage":
         # A site's publisher that stands in the author's place is not named again.
         publisher = title_piece(paper.publisher) if paper.authors or paper.editors else ""
-        return join(". ", publisher, title_piece(paper.container, case=paper.case("four")))
+        return join(". ", publisher, paper.cased(paper.container, "four"))
     if paper.serial:
         parts.append(_serial(paper))
     elif paper.container:
@@ -142,32 +134,28 @@ def _source(paper: Facts) -> Piece:
 
 
 def _serial(paper: Facts) -> Piece:
-    case = paper.case("four")
-    container = join(", ", title_piece(paper.container, case=case), title_piece(paper.collection, case=case))
+    container = join(", ", paper.cased(paper.container, "four"), paper.cased(paper.collection, "four"))
     volume = join("", italic(paper.volume), around("(", paper.issue, ")"))
     page = f"Article {paper.number}" if paper.number else pages(paper.page, "expanded")
     return join(", ", italic(container), volume, page)
 
 
 def _monograph(paper: Facts) -> Piece:
-    editors = ()  # type: Piece
-    if paper.authors and paper.editors:
-        label = " (Eds.)" if len(paper.editors) > 1 else " (Ed.)"
-        editors = around("", name_list(paper.editors, _EDITORS), label)
     volume = paper.volume if not is_numeric(paper.volume) else ""
     title = italic(join(": ", title_piece(paper.container), volume))
     inner = join("; ", _number(paper), _locators(paper))
-    kind = ""
-    if paper.kind in ("paper-conference", "speech", "document", "report", "software") and not paper.pages_or_volume:
-        kind = _format(paper)  # type: ignore[assignment]
-    return join(" ", "In", join(", ", editors, title), around("(", inner, ")"), around("[", kind, "]"))
+    told = paper.kind in ("paper-conference", "speech", "document", "report", "software") and not paper.pages_or_volume
+    kind = _format(paper) if told else ()
+    return join(
+        " ",
+        "In",
+        join(", ", paper.edited(_EDITORS, " (Ed.)", " (Eds.)"), title),
+        around("(", inner, ")"),
+        around("[", kind, "]"),
+    )
 
 
 def _link(paper: Facts) -> Piece:
-    if paper.doi:
-        return join("", "https://doi.org/", paper.doi)
-    if not paper.url:
-        return ()
-    if not paper.year and paper.accessed.year:
+    if paper.url and not (paper.doi or paper.year) and paper.accessed.year:
         return join("", "Retrieved ", paper.accessed.month_first(), ", from ", paper.url)
-    return piece(paper.url)
+    return piece(paper.link)

@@ -1,7 +1,7 @@
 """Chicago, author-date (The Chicago Manual of Style, 18th edition)."""
 
-from tui.citations.facts import Facts
-from tui.citations.names import NameForm, editor_list, name_list
+from tui.citations.facts import NEWS, Facts
+from tui.citations.names import NameForm
 from tui.citations.numbers import edition, is_numeric, labelled, pages, several
 from tui.citations.runs import Piece, around, italic, join, piece, quoted
 from tui.citations.titles import capital, title_piece
@@ -13,7 +13,6 @@ _AUTHORS = NameForm(
 _EDITORS = NameForm(dotted=True, last="and", et_al_from=7, et_al_shows=3)
 _QUOTED = ("article", "dataset", "document", "manuscript", "paper-conference", "speech", "thesis", "webpage")
 _DATED = ("article", "dataset", "document", "manuscript", "patent", "software", "speech", "webpage")
-_NEWS = ("article-magazine", "article-newspaper")
 
 
 def cite(paper: Facts) -> Piece:
@@ -33,16 +32,14 @@ def cite(paper: Facts) -> Piece:
 
 
 def _authors(paper: Facts) -> Piece:
-    if paper.authors:
-        return name_list(paper.authors, _AUTHORS, total=paper.author_total)
-    if paper.editors:
-        return editor_list(paper.editors, _AUTHORS, ", ed.", ", eds.")
+    if people := paper.credited(_AUTHORS, ", ed.", ", eds."):
+        return people
     if paper.kind in ("software", "webpage") and paper.publisher:
         return title_piece(paper.publisher)
     if paper.kind == "webpage":
-        return title_piece(paper.container, case=paper.case("long"))
-    if paper.kind in _NEWS:
-        return italic(title_piece(paper.container, case=paper.case("long")))
+        return paper.cased(paper.container, "long")
+    if paper.kind in NEWS:
+        return italic(paper.cased(paper.container, "long"))
     return ()
 
 
@@ -50,8 +47,8 @@ def _title(paper: Facts) -> Piece:
     if paper.kind == "patent":
         return title_piece(paper.title)
     if paper.kind != "book" and (paper.container or paper.kind in _QUOTED):
-        return quoted(title_piece(paper.title, case=paper.case("long"), within=True))
-    return italic(title_piece(paper.title, case=paper.case("long")))
+        return quoted(paper.cased(paper.title, "long", within=True))
+    return italic(paper.cased(paper.title, "long"))
 
 
 def _description(paper: Facts) -> Piece:
@@ -89,7 +86,7 @@ def _identifier(paper: Facts) -> Piece:
         _number(paper, "No. "),
         around("Version ", paper.version),
         capital(edition(paper.edition)),
-        "" if paper.serial or not paper.authors else around("Edited by ", name_list(paper.editors, _EDITORS)),
+        "" if paper.serial else around("Edited by ", paper.edited(_EDITORS)),
         "" if paper.serial else around("Vol. " if is_numeric(paper.volume) else "", capital(paper.volume)),
     )
 
@@ -102,11 +99,11 @@ def _number(paper: Facts, label: str) -> Piece:
 
 
 def _serial(paper: Facts) -> Piece:
-    container = italic(title_piece(paper.container, case=paper.case("long")))
+    container = italic(paper.cased(paper.container, "long"))
     if not paper.event:
         container = join(" ", container, around("(", paper.place, ")"))
     page = paper.number or pages(paper.page, "chicago")
-    if paper.kind in _NEWS:
+    if paper.kind in NEWS:
         when = join(", ", title_piece(paper.collection), paper.issued.month_first(year=False))
         return join(", ", container, when, paper.number)
     if not (paper.volume or paper.issue):
@@ -135,7 +132,7 @@ def _monograph(paper: Facts) -> Piece:
         return ()
     series = join(
         " " if is_numeric(paper.collection_number) else ", ",
-        title_piece(paper.collection, case=paper.case("long")),
+        paper.cased(paper.collection, "long"),
         paper.collection_number if paper.collection else "",
     )
     event = _event(paper) if paper.publisher else ()
@@ -144,12 +141,12 @@ def _monograph(paper: Facts) -> Piece:
     kind = paper.genre if paper.kind in ("document", "report", "software") and not paper.number else ""
     book = join(
         ", ",
-        join(" ", "In", italic(title_piece(paper.container, case=paper.case("long")))),
+        join(" ", "In", italic(paper.cased(paper.container, "long"))),
         kind,
         _number(paper, "no. "),
         around("version ", paper.version),
         edition(paper.edition),
-        around("edited by ", name_list(paper.editors, _EDITORS)) if paper.authors else "",
+        around("edited by ", paper.edited(_EDITORS)),
         labelled("vol. ", paper.volume),
     )
     return join(". ", book, series, event)
@@ -158,7 +155,7 @@ def _monograph(paper: Facts) -> Piece:
 def _publication(paper: Facts) -> Piece:
     if paper.kind == "patent":
         return ()
-    site = title_piece(paper.container, case=paper.case("long")) if paper.kind == "webpage" and _authors(paper) else ""
+    site = paper.cased(paper.container, "long") if paper.kind == "webpage" and _authors(paper) else ""
     kind = ""
     if paper.kind == "article" and not paper.genre:
         kind = "Preprint"
@@ -175,9 +172,5 @@ def _publication(paper: Facts) -> Piece:
 
 
 def _link(paper: Facts) -> Piece:
-    if paper.doi:
-        return join("", "https://doi.org/", paper.doi)
-    if not paper.url:
-        return ()
-    accessed = "" if paper.year else paper.accessed.month_first()
-    return join(". ", around("Accessed ", accessed), paper.url)
+    accessed = "" if paper.year or paper.doi or not paper.url else paper.accessed.month_first()
+    return join(". ", around("Accessed ", accessed), paper.link)

@@ -1,17 +1,18 @@
 """Elsevier Harvard, with titles (Elsevier's author-date reference style)."""
 
 from tui.citations.facts import Facts
-from tui.citations.names import NameForm, editor_list, name_list
+from tui.citations.names import NameForm
 from tui.citations.numbers import is_numeric, ordinal, pages, several
-from tui.citations.runs import Piece, around, join
+from tui.citations.runs import Piece, around, join, piece
 from tui.citations.titles import title_piece
 
 _NAMES = NameForm(inverted="all", initials=".", comma_before_last="always", et_al_comma="always")
+_EDITORS = (" (Ed.)", " (Eds.)")
 
 
 def cite(paper: Facts) -> Piece:
     """Return the reference: Author, A., Author, B., 2025. Title. Venue 1, 2–3. https://doi.org/…"""
-    author = name_list(paper.authors, _NAMES, total=paper.author_total) or _editors(paper)
+    author = paper.credited(_NAMES, *_EDITORS)
     year = paper.year or "n.d."
     if not author:
         head = join(", ", _title(paper), year)
@@ -19,10 +20,6 @@ def cite(paper: Facts) -> Piece:
     else:
         body = join("", join(", ", author, year), ". ", _title(paper), _container(paper), _locators(paper))
     return join("", body, ".", around(" ", _access(paper)))
-
-
-def _editors(paper: Facts) -> Piece:
-    return editor_list(paper.editors, _NAMES, " (Ed.)", " (Eds.)")
 
 
 def _title(paper: Facts) -> Piece:
@@ -47,9 +44,8 @@ def _container(paper: Facts) -> Piece:
     series = title_piece(paper.collection)
     match paper.kind:
         case "chapter" | "paper-conference":
-            case = paper.case("four")
-            within = join(", ", title_piece(paper.container, case=case), title_piece(paper.collection, case=case))
-            return around(", in: ", join(", ", _editors(paper) if paper.authors else "", within))
+            within = join(", ", paper.cased(paper.container, "four"), paper.cased(paper.collection, "four"))
+            return around(", in: ", join(", ", paper.edited(_NAMES, *_EDITORS), within))
         case "book" | "report":
             return around(", ", join(", ", title_piece(paper.container), series))
     return around(". ", join(", ", title_piece(paper.container), series))
@@ -73,7 +69,7 @@ def _locators(paper: Facts) -> Piece:
 
 def _access(paper: Facts) -> Piece:
     if paper.doi:
-        return join("", "https://doi.org/", paper.doi)
+        return piece(paper.link)
     if paper.url and paper.kind in ("webpage", "post-weblog"):
         date = paper.accessed
         numbers = f"{date.month}.{date.day}.{date.year % 100:02}" if date.day else ""

@@ -6,9 +6,14 @@ from storage.papers.kinds import likely_kind, preprint_server
 from storage.papers.paper import Name, Paper
 from storage.papers.text import FIELD_LIMIT
 from tui.citations.dates import Date
-from tui.citations.titles import Prepositions
+from tui.citations.names import NameForm, editor_list, name_list
+from tui.citations.runs import Piece
+from tui.citations.titles import Prepositions, title_piece
 
-_SERIAL = frozenset({"article-journal", "article-magazine", "article-newspaper", "post-weblog", "review"})
+JOURNALS = ("article-journal", "review")
+NEWS = ("article-magazine", "article-newspaper")
+PERIODICALS = (*JOURNALS, *NEWS, "post-weblog")
+"""Kinds of paper that stand in what appears again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +57,28 @@ class Facts:
         """The year, empty when it is not known."""
         return str(self.issued.year or "")
 
-    def case(self, prepositions: Prepositions) -> Prepositions | None:
-        """Return the title case of a style, where the language has one."""
-        return None if self.foreign else prepositions
+    @property
+    def link(self) -> str:
+        """Its address: that of the DOI where it has one."""
+        return f"https://doi.org/{self.doi}" if self.doi else self.url
+
+    def cased(self, title: str, prepositions: Prepositions, *, within: bool = False) -> Piece:
+        """Return a title in the title case of a style, where the language has one."""
+        return title_piece(title, case=None if self.foreign else prepositions, within=within)
+
+    def credited(self, form: NameForm, one: str, more: str) -> Piece:
+        """Return the authors; without any the editors, with the label of one or of more."""
+        authors = name_list(self.authors, form, total=self.author_total)
+        return authors or editor_list(self.editors, form, one, more)
+
+    def edited(self, form: NameForm, one: str = "", more: str = "") -> Piece:
+        """Return the editors with their label; nothing where they stand in the authors' place."""
+        return editor_list(self.editors, form, one, more) if self.authors else ()
 
     @property
     def serial(self) -> bool:
         """Whether it stands in a serial: an article, a post, or a paper in proceedings without an editor."""
-        return self.kind in _SERIAL or (self.kind == "paper-conference" and not self.editors)
+        return self.kind in PERIODICALS or (self.kind == "paper-conference" and not self.editors)
 
     @property
     def pages_or_volume(self) -> bool:

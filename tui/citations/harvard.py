@@ -1,8 +1,8 @@
 """Harvard as Cite Them Right has it (12th edition)."""
 
-from tui.citations.facts import Facts
-from tui.citations.names import NameForm, editor_list, name_list
-from tui.citations.numbers import edition, pages, several
+from tui.citations.facts import JOURNALS, NEWS, Facts
+from tui.citations.names import NameForm
+from tui.citations.numbers import edition, labelled_pages
 from tui.citations.runs import Piece, around, italic, join, quoted
 from tui.citations.titles import title_piece
 
@@ -11,9 +11,8 @@ _AUTHORS = NameForm(
     et_al_italic=True,
 )  # fmt: skip
 _EDITORS = NameForm(initials=".", last="and", et_al_from=4)
-_BY_CONTAINER = ("article-newspaper", "article-magazine", "article-journal")
-_PAGED = ("chapter", "paper-conference", "article-journal", "review", "article", "article-magazine",
-          "article-newspaper", "book", "report")  # fmt: skip
+_BY_CONTAINER = (*NEWS, "article-journal")
+_PAGED = (*JOURNALS, *NEWS, "article", "chapter", "paper-conference", "book", "report")
 
 
 def cite(paper: Facts) -> Piece:
@@ -28,11 +27,9 @@ def cite(paper: Facts) -> Piece:
         if not _titled_edition(paper):
             container = join(". ", container, edition(paper.edition, "edn"))
     if paper.kind in ("chapter", "paper-conference"):
-        if paper.authors:
-            label = " (eds)" if len(paper.editors) > 1 else " (ed.)"
-            editors = around("in ", name_list(paper.editors, _EDITORS), label)
-    elif paper.authors:
-        contributors = around("Edited by ", name_list(paper.editors, _EDITORS))
+        editors = around("in ", paper.edited(_EDITORS, " (ed.)", " (eds)"))
+    else:
+        contributors = around("Edited by ", paper.edited(_EDITORS))
     where = join(" ", editors, container)
     if not author:
         head = join(" ", _title(paper), year, where)
@@ -40,28 +37,23 @@ def cite(paper: Facts) -> Piece:
         head = join(" ", author, year, join(", ", _title(paper), where))
     head = join(". ", head, contributors, _publisher(paper))
     volume = ""
-    if paper.kind in ("article-journal", "review"):
+    if paper.kind in JOURNALS:
         volume = f"{paper.volume}({paper.issue})" if paper.issue else paper.volume
     dated = ""
-    if paper.kind in ("article-newspaper", "article-magazine", "post-weblog", "speech"):
+    if paper.kind in (*NEWS, "post-weblog", "speech"):
         dated = paper.issued.day_first(year=False)
     page = ""
     if paper.kind in _PAGED and paper.page:
-        page = f"{'pp.' if several(paper.page) else 'p.'} {pages(paper.page)}"
-    elif paper.kind in ("article-journal", "review") and paper.number:
+        page = labelled_pages(paper.page)
+    elif paper.kind in JOURNALS and paper.number:
         page = f"article {paper.number}"
     body = join(", ", head, volume, dated, page)
     return join("", join(". ", body, _access(paper)), ".")
 
 
 def _authors(paper: Facts) -> Piece:
-    if paper.authors:
-        return name_list(paper.authors, _AUTHORS, total=paper.author_total)
-    if paper.editors:
-        return editor_list(paper.editors, _AUTHORS, " (ed.)", " (eds)")
-    if paper.kind in _BY_CONTAINER:
-        return italic(title_piece(paper.container, case=paper.case("long")))
-    return ()
+    people = paper.credited(_AUTHORS, " (ed.)", " (eds)")
+    return people or (italic(paper.cased(paper.container, "long")) if paper.kind in _BY_CONTAINER else ())
 
 
 def _titled_edition(paper: Facts) -> bool:
@@ -81,7 +73,7 @@ def _publisher(paper: Facts) -> Piece:
         return join(". ", paper.genre, paper.publisher)
     if paper.kind == "report":
         return join(". ", join(" ", paper.genre, paper.number), house)
-    if paper.kind in ("article-journal", "review", "article-newspaper", "article-magazine"):
+    if paper.kind in (*JOURNALS, *NEWS):
         return ()
     event = italic(paper.event) if paper.event and not paper.container else ()
     series = around("(", join(", ", title_piece(paper.collection), paper.collection_number), ")")
@@ -89,8 +81,5 @@ def _publisher(paper: Facts) -> Piece:
 
 
 def _access(paper: Facts) -> Piece:
-    if paper.doi:
-        return join("", "Available at: https://doi.org/", paper.doi)
-    if not paper.url:
-        return ()
-    return join("", "Available at: ", paper.url, around(" (Accessed: ", paper.accessed.day_first(), ")"))
+    seen = () if paper.doi or not paper.url else around(" (Accessed: ", paper.accessed.day_first(), ")")
+    return around("Available at: ", join("", paper.link, seen))

@@ -2,18 +2,19 @@
 
 from tui.citations.dates import THREE_LETTER_MONTHS, Date
 from tui.citations.facts import Facts
-from tui.citations.names import NameForm, editor_list, name_list
+from tui.citations.names import NameForm
 from tui.citations.numbers import is_numeric, labelled_pages, ordinal, pages
 from tui.citations.runs import Piece, around, italic, join, piece, quoted
 from tui.citations.titles import capital, title_piece
 
 _AUTHORS = NameForm(initials=". ", last="and", et_al_from=7, et_al_italic=True)
 _EDITORS = NameForm(initials=". ", last="and")
+_LABELS = (", Ed.", ", Eds.")
 
 
 def cite(paper: Facts) -> Piece:
     """Return the reference: A. Author, “Title,” in *Venue*, …, doi: …"""
-    return join("", around("", _authors(paper), ", "), _body(paper))
+    return join("", around("", paper.credited(_AUTHORS, *_LABELS), ", "), _body(paper))
 
 
 def _body(paper: Facts) -> Piece:
@@ -26,15 +27,15 @@ def _body(paper: Facts) -> Piece:
         case "paper-conference" | "speech":
             event = around("in ", container) or around("presented at the ", paper.event)
             volume = around("vol. ", paper.volume) if paper.container and not paper.collection else ""
-            where = join(", ", title, event, volume, _editors(paper))
+            where = join(", ", title, event, volume, paper.edited(_EDITORS, *_LABELS))
             facts = join(", ", _publisher(paper), _issued(paper), _pages(paper))
             if series := _series(paper):
                 return join("", where, ", ", series, ". ", around("", facts, "."), _access(paper))
             return join("", around("", join(", ", where, facts), "."), _access(paper))
         case "chapter":
             facts = join(
-                ", ", title, around("in ", container), _locators(paper), _editors(paper), _series(paper),
-                _publisher(paper), _issued(paper), _pages(paper),
+                ", ", title, around("in ", container), _locators(paper), paper.edited(_EDITORS, *_LABELS),
+                _series(paper), _publisher(paper), _issued(paper), _pages(paper),
             )  # fmt: skip
         case "report":
             what = join(" ", paper.genre, paper.number)
@@ -61,18 +62,6 @@ def _body(paper: Facts) -> Piece:
                 facts = join(", ", _publisher(paper), _issued(paper), _pages(paper))
             return join("", where, around("", _series(paper), ". "), around("", facts, "."), _access(paper))
     return join("", around("", facts, "."), _access(paper))
-
-
-def _authors(paper: Facts) -> Piece:
-    if paper.authors:
-        return name_list(paper.authors, _AUTHORS, total=paper.author_total)
-    return _editors(paper, _AUTHORS)
-
-
-def _editors(paper: Facts, form: NameForm = _EDITORS) -> Piece:
-    if form is _EDITORS and not paper.authors:
-        return ()  # they stand in the authors' place
-    return editor_list(paper.editors, form, ", Ed.", ", Eds.")
 
 
 def _title(paper: Facts) -> Piece:
@@ -136,8 +125,6 @@ def _full(date: Date) -> str:
 
 def _access(paper: Facts) -> Piece:
     online = around("", join(". ", around("Accessed: ", _full(paper.accessed)), f"[Online]. Available: {paper.url}"))
-    if paper.kind in ("webpage", "post-weblog"):
-        return around(" ", online) if paper.url else ()
-    if paper.doi:
+    if paper.doi and paper.kind not in ("webpage", "post-weblog"):
         return piece(f" doi: {paper.doi}.")
     return around(" ", online) if paper.url else ()

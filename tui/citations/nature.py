@@ -1,6 +1,6 @@
 """Nature (Nature's formatting guide for authors, 2025)."""
 
-from tui.citations.facts import Facts
+from tui.citations.facts import JOURNALS, Facts
 from tui.citations.names import NameForm, name_list
 from tui.citations.numbers import pages, several
 from tui.citations.runs import Piece, around, bold, italic, join
@@ -15,18 +15,17 @@ _EDITORS = NameForm(inverted="all", initials=". ", last="&", comma_before_last="
 
 def cite(paper: Facts) -> Piece:
     """Return the reference: Author, A. Title. *Venue* **1**, 2–3 (2025)."""
-    journal = paper.kind in ("article-journal", "review")
     book_like = paper.kind in ("book", "thesis", "chapter", "paper-conference")
     issued = _issued(paper)
     title: Piece = title_piece(paper.title)
     if paper.kind in ("book", "report"):
-        title = italic(title_piece(paper.title, case=paper.case("four")))
+        title = italic(paper.cased(paper.title, "four"))
     container = italic(title_piece(paper.container))
     if paper.kind in ("chapter", "paper-conference"):
         editors = name_list(paper.editors, _EDITORS)
         container = join(" ", "in", container, around("(eds " if len(paper.editors) > 1 else "(ed. ", editors, ")"))
     page = pages(paper.page)
-    if journal:
+    if paper.kind in JOURNALS:
         volume = bold(paper.volume)
         source = join(" ", container, join(", ", volume, page or paper.number))
     else:
@@ -46,27 +45,26 @@ def cite(paper: Facts) -> Piece:
 
 def _issued(paper: Facts) -> Piece:
     year = around("(", paper.year, ")")
-    link = f"https://doi.org/{paper.doi}" if paper.doi else paper.url
     match paper.kind:
         case "book" | "thesis" | "chapter" | "paper-conference":
             return around("(", join(", ", title_piece(paper.publisher), paper.place, paper.year), ")")
         case "article":
             genre = capital(paper.genre) if paper.genre else "Preprint"
             # Without a link the number tells the server, `arXiv:2206.15144`; else the server itself is named.
-            where = link or (paper.number if ":" in paper.number else join(" ", paper.publisher, paper.number))
+            where = paper.link or (paper.number if ":" in paper.number else join(" ", paper.publisher, paper.number))
             return join(" ", around(f"{genre} at ", where) or genre, year)
         case "dataset" | "software":
-            return join(" ", title_piece(paper.publisher), link, year)
+            return join(" ", title_piece(paper.publisher), paper.link, year)
         case "report" | "webpage" | "post-weblog":
             return join(" ", paper.url, year)
         case "article-journal" | "review":
-            return join(" ", "" if paper.volume or paper.page else link, year)
+            return join(" ", "" if paper.volume or paper.page else paper.link, year)
     return year
 
 
 def _access(paper: Facts) -> str:
     if paper.volume or not paper.doi or paper.kind in ("article", "dataset", "software"):
         return ""
-    if paper.kind in ("article-journal", "review") and not paper.page:
+    if paper.kind in JOURNALS and not paper.page:
         return ""
     return f"doi:{paper.doi}"

@@ -1,12 +1,12 @@
 """Vancouver: the National Library of Medicine's Citing Medicine (2nd edition), citation-sequence."""
 
-from tui.citations.facts import Facts
-from tui.citations.names import MEDICAL, editor_list, name_list
+from tui.citations.facts import JOURNALS, PERIODICALS, Facts
+from tui.citations.names import MEDICAL
 from tui.citations.numbers import edition, labelled, pages
 from tui.citations.runs import Piece, around, join, piece
 from tui.citations.titles import capital, title_piece, undotted
 
-_PERIODICAL = ("article-journal", "review", "article-magazine", "article-newspaper", "post-weblog")
+_EDITORS = (", editor", ", editors")
 _IN = ("chapter", "paper-conference", "entry-encyclopedia")
 
 
@@ -15,14 +15,14 @@ def cite(paper: Facts) -> Piece:
     site = paper.kind == "webpage" and bool(paper.container)
     body = join(
         ". ",
-        name_list(paper.authors, MEDICAL, total=paper.author_total) or _editors(paper),
+        paper.credited(MEDICAL, *_EDITORS),
         _title(paper, site=site),
         "" if paper.container else edition(paper.edition),
         around("In: " if paper.kind in _IN else "", _within(paper)),
         join("; ", _publisher(paper), join(";", _date(paper), _serial(paper))),
         _pages(paper),
         title_piece(paper.title) if site else "",
-        "" if paper.kind in _PERIODICAL else around("(", _series(paper), ")"),
+        "" if paper.kind in PERIODICALS else around("(", _series(paper), ")"),
         _report_number(paper),
     )
     return join(" ", around("", body, "."), _availability(paper))
@@ -40,7 +40,7 @@ def _title(paper: Facts, *, site: bool) -> Piece:
 
 
 def _within(paper: Facts) -> Piece:
-    editors = _editors(paper) if paper.authors else ()
+    editors = paper.edited(MEDICAL, *_EDITORS)
     if paper.kind == "webpage":
         return editors
     volume = labelled("Vol. ", paper.volume)
@@ -50,22 +50,23 @@ def _within(paper: Facts) -> Piece:
             return join(". ", editors, f"{genre}presented at: {paper.event}")
         return join(". ", editors, volume)
     internet = "[Internet]" if paper.url and not _has_doi_only(paper) else ""
-    journal = paper.kind in ("article-journal", "review")
-    container = join(" ", title_piece(undotted(paper.container) if journal else paper.container), internet)
+    container = undotted(paper.container) if paper.kind in JOURNALS else paper.container
     # A volume of proceedings or of a handbook has no other place (Citing Medicine, chapter 2, Volume).
-    return join(". ", editors, container, edition(paper.edition), "" if paper.kind in _PERIODICAL else volume)
+    return join(
+        ". ",
+        editors,
+        join(" ", title_piece(container), internet),
+        edition(paper.edition),
+        "" if paper.kind in PERIODICALS else volume,
+    )
 
 
 def _has_doi_only(paper: Facts) -> bool:
-    return paper.kind in ("article-journal", "review") and bool(paper.doi)
-
-
-def _editors(paper: Facts) -> Piece:
-    return editor_list(paper.editors, MEDICAL, ", editor", ", editors")
+    return paper.kind in JOURNALS and bool(paper.doi)
 
 
 def _publisher(paper: Facts) -> Piece:
-    if paper.kind in _PERIODICAL:
+    if paper.kind in PERIODICALS:
         return ()
     place = paper.place
     if paper.kind == "thesis":
@@ -75,7 +76,7 @@ def _publisher(paper: Facts) -> Piece:
 
 def _date(paper: Facts) -> Piece:
     cited = around("[cited ", paper.accessed.year_first(), "]") if paper.url else ()
-    if paper.kind in _PERIODICAL:
+    if paper.kind in PERIODICALS:
         return join(" ", paper.issued.year_first(), "" if _has_doi_only(paper) else cited)
     if paper.kind == "report":
         return join(" ", paper.issued._replace(day=0).year_first(), cited)
@@ -87,7 +88,7 @@ def _date(paper: Facts) -> Piece:
 
 
 def _serial(paper: Facts) -> Piece:
-    if paper.kind not in _PERIODICAL:
+    if paper.kind not in PERIODICALS:
         return ()
     if paper.kind == "article-newspaper":
         return piece(pages(paper.page, "minimal"))
@@ -96,7 +97,7 @@ def _serial(paper: Facts) -> Piece:
 
 
 def _pages(paper: Facts) -> Piece:
-    if paper.kind in (*_PERIODICAL, "book"):
+    if paper.kind in (*PERIODICALS, "book"):
         return ()
     return around("p. ", pages(paper.page, "minimal"))
 
