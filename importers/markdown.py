@@ -12,8 +12,8 @@ class Link(NamedTuple):
 
     label: str
     url: str
-    start: int
-    end: int
+    start: int = 0
+    end: int = 0
 
 
 BULLET = re.compile(r"(?P<indent>\s*)(?:[-*+•]|\d{1,4}[.)])\s+(?:\[[ xX]\]\s+)?(?P<rest>\S.*)")
@@ -53,8 +53,8 @@ ADDRESS = re.compile(r"<?(https?://[^\s<>\[\]()\"'|]{4,2000}(?:\([^\s()]{0,100}\
 """An address that stands bare, or in angle brackets."""
 
 
-IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\s?(?:\([^()]{0,1000}\)|\[[^\[\]]{0,100}\])")
-"""A picture, by address or by reference."""
+IMAGE = re.compile(r"!\[(?P<alt>[^\[\]]{0,300})\]\s?(?:\([^()]{0,1000}\)|\[[^\[\]]{0,100}\])")
+"""A picture, by address or by reference, and the words in its place."""
 LINK = re.compile(
     r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,300}\]){0,1000})\]\s?"
     r"\(\s*<?((?:https?:)?[^\s()<>]{1,2000}(?:\([^\s()<>]{0,300}\)[^\s()<>]{0,500}){0,3})>?(?:\s+[\"'][^\"']{0,300}[\"'])?\s*\)"

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from importers.dates import DAY, dated
+from importers.markdown import IMAGE, Link
 from importers.prose import furniture, number_in, prose
 from importers.reader import Item, Listed, Noted, Page, skip
 from storage.papers.paper import Paper
@@ -25,7 +25,6 @@ _LINK = re.compile(
     r"!?\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+)\]"
     r"\((?P<url>[^\s()]*+(?:\([^\s()]*+\)[^\s()]*+)?+)[^()\n]{0,200}\)"
 )
-_IMAGE = re.compile(r"!\[(?P<alt>[^\[\]]*+)\]\([^()\s]*+[^()\n]{0,200}\)")
 _DATE = re.compile(DAY)
 _AUTHORS = re.compile(r"(?P<count>\d[\d,]{0,8}) authors?")
 _NUMBER = re.compile(r"\d[\d,]{0,8}")
@@ -46,7 +45,7 @@ def read(page: Page) -> Iterator[Item]:
     for number, line in _logical(page.text):
         record = records[-1] if records else None
         if heading := _heading(line):
-            records.append(_Record(number, heading.text, heading.url, upvotes=votes))
+            records.append(_Record(number, heading.label, heading.url, upvotes=votes))
             votes = None
             continue
         links, residue = _links(line)
@@ -89,11 +88,6 @@ def _escape(texts: list[str], page: str) -> re.Pattern[str] | None:
     return _ESCAPED_AND_DOUBLED if doubled > 0 else _ESCAPED
 
 
-class _Link(NamedTuple):
-    text: str
-    url: str
-
-
 @dataclass(slots=True)
 class _Record:
     line: int
@@ -120,20 +114,20 @@ class _Record:
             or self.comments is not None
         )
 
-    def take(self, line: str, links: list[_Link], residue: str) -> bool:
+    def take(self, line: str, links: list[Link], residue: str) -> bool:
         """Take from the line what belongs to this record; return whether that was all of it."""
         if self.abstract is None and not self.closed and (text := _abstract(line, links, self.ids)) is not None:
             self.abstract = text
             return True
         taken = False
         for link in links:
-            if "#community" in link.url and self.comments is None and _NUMBER.fullmatch(link.text):
-                self.comments = number_in(link.text)
-            elif self.count is None and (match := _AUTHORS.search(link.text)) and _paper_id(link.url):
+            if "#community" in link.url and self.comments is None and _NUMBER.fullmatch(link.label):
+                self.comments = number_in(link.label)
+            elif self.count is None and (match := _AUTHORS.search(link.label)) and _paper_id(link.url):
                 self.count = number_in(match["count"])
             elif self.organisation is None and self.date is None and (name := _organisation(link)):
                 self.organisation = name
-            elif self.date is None and (match := _DATE.fullmatch(link.text)):
+            elif self.date is None and (match := _DATE.fullmatch(link.label)):
                 self.date = match
             else:
                 continue
@@ -189,13 +183,13 @@ def _logical(text: str) -> Iterator[tuple[int, str]]:
             if ending < min(len(lines), start + _JOINED_LINES) and _ends_link(lines[ending]):
                 pieces = [_BREAK.sub("", piece.strip()).strip() for piece in lines[start : ending + 1]]
                 # Among avatars stands nothing else; what does was put there and is told of.
-                if not _IMAGE.search(line) or not any(_words(piece) for piece in pieces[1:-1]):
+                if not IMAGE.search(line) or not any(_words(piece) for piece in pieces[1:-1]):
                     line, index = " ".join(piece for piece in pieces if piece), ending + 1
         yield start + 1, line
 
 
 def _ends_link(line: str) -> bool:
-    return "](" in line and "](" in _IMAGE.sub("", line)
+    return "](" in line and "](" in IMAGE.sub("", line)
 
 
 _LIST_MARKS = re.compile(r"[\s\\]*[-*•+](?=\s)")
@@ -203,12 +197,12 @@ _LIST_MARKS = re.compile(r"[\s\\]*[-*•+](?=\s)")
 
 def _words(text: str) -> str:
     """Return `text` without its pictures and the marks of a list."""
-    return _LIST_MARKS.sub("", _IMAGE.sub("", text) + " ").strip()
+    return _LIST_MARKS.sub("", IMAGE.sub("", text) + " ").strip()
 
 
-def _heading(line: str) -> _Link | None:
+def _heading(line: str) -> Link | None:
     match = _HEADING.fullmatch(line) if line.startswith("#") else None
-    return _Link(match["text"].strip(), match["url"]) if match and _paper_id(match["url"]) else None
+    return Link(match["text"].strip(), match["url"]) if match and _paper_id(match["url"]) else None
 
 
 def _paper_id(url: str) -> str | None:
@@ -216,16 +210,16 @@ def _paper_id(url: str) -> str | None:
     return match["id"] if match else None
 
 
-def _links(line: str) -> tuple[list[_Link], str]:
+def _links(line: str) -> tuple[list[Link], str]:
     """Return the links of a line, and its text without them, dots and bullets kept."""
-    links = [_Link(match["text"].strip(), match["url"]) for match in _LINK.finditer(line) if match[0][0] != "!"]
+    links = [Link(match["text"].strip(), match["url"]) for match in _LINK.finditer(line) if match[0][0] != "!"]
     return links, " ".join(_LINK.sub(" ", line).split())
 
 
 _VOTES = re.compile(r"(?i)(?:Upvote\s*)?(?:\d[\d,]{0,8}|-)|Upvote")
 
 
-def _abstract(line: str, links: list[_Link], paper: str) -> str | None:
+def _abstract(line: str, links: list[Link], paper: str) -> str | None:
     """Return the abstract that the line is: a link to the paper around a text, or the text alone."""
     if line.startswith("[") and line.endswith(")"):
         # Taken apart at the last bracket, not as a link: an abstract may hold brackets of its own, as in [0, 1).
@@ -237,12 +231,12 @@ def _abstract(line: str, links: list[_Link], paper: str) -> str | None:
     return line if not links and prose(line) > 2 else None
 
 
-def _organisation(link: _Link) -> str | None:
+def _organisation(link: Link) -> str | None:
     """Return the organisation of an avatar link: the text beside the picture, else what the picture or address says."""
-    image = _IMAGE.search(link.text)
+    image = IMAGE.search(link.label)
     if image is None or _paper_id(link.url) or "/login" in link.url or "#" in link.url:
         return None
-    text = " ".join(_IMAGE.sub(" ", link.text).replace("\\", " ").split())
+    text = " ".join(IMAGE.sub(" ", link.label).replace("\\", " ").split())
     handle = link.url.rstrip("/").rpartition("/")[2]
     first, _, rest = text.partition(" ")
     if first == handle and handle.lower() in rest.lower():
@@ -250,10 +244,10 @@ def _organisation(link: _Link) -> str | None:
     return text or image["alt"].removesuffix("'s avatar").strip() or handle or None
 
 
-def _votes(links: list[_Link]) -> int | None:
+def _votes(links: list[Link]) -> int | None:
     for link in links:
-        if "/login" in link.url and _NUMBER.fullmatch(link.text):
-            return number_in(link.text)
+        if "/login" in link.url and _NUMBER.fullmatch(link.label):
+            return number_in(link.label)
     return None
 
 
@@ -263,10 +257,12 @@ _CHROME = re.compile(
 )
 
 
-def _outside(number: int, line: str, links: list[_Link], residue: str, page: Page, *, begun: bool) -> Iterator[Item]:
+def _outside(number: int, line: str, links: list[Link], residue: str, page: Page, *, begun: bool) -> Iterator[Item]:
     """Yield what a line outside of any record says: the page's day, or that it was skipped; nothing for furniture."""
     text = residue.lstrip("#-*•·>| ").strip("*_ ")
-    if any(prose(link.text) > 0 for link in links) or (not begun and any(_AUTHORS.search(link.text) for link in links)):
+    if any(prose(link.label) > 0 for link in links) or (
+        not begun and any(_AUTHORS.search(link.label) for link in links)
+    ):
         yield skip(number, "part of a record whose title is not on the page", line)
     elif (match := _DATE.fullmatch(text)) and not links:
         yield Noted(title=f"Hugging Face Daily Papers, {dated(match, page.as_of)[0]}")
