@@ -46,7 +46,7 @@ class Library(Reading, Saying):
     def view(self, query: Asked = "", sort: str = "") -> View:
         """Return the answer to a query in an order; nothing is read before it is asked.
 
-        `sort` is a field of fields.SORTS, with `-` before it for descending; a `sort:` in the query goes before it.
+        `sort` is one of fields.SORTS, with `-` before it for descending; a `sort:` in the query goes before it.
         Raises QueryError, with the span, for what the query language does not know.
         """
         return View(self._connection, query, sort)

@@ -15,9 +15,9 @@
                                                  2020  2019..2023  2019..  ..2023  >2019  >=2019  <2023  <=2023
     date: added: read:                           the same with days: 2026, 2026-10, 2026-10-31, today, yesterday,
                                                  7d 2w 3m 1y (alone: since so many days, weeks, months, years ago)
-    status: is: has:                             STATUSES; IS; HAS; the beginning is enough
+    status: is: has:                             a value that fields.py lists; the beginning is enough
     key: doi: arxiv:                             the identifier; of a key or an unfinished DOI the beginning
-    sort:                                        SORTS, `-` before it for descending; orders the whole
+    sort:                                        likewise, `-` before it for descending; orders the whole
 
 A query is read as it is typed: an open quote ends with the line and its last word is a beginning, an open bracket
 ends with the line, a field without a value and an OR without a right side are not there yet, `year:201` is 2010..2019.
@@ -159,7 +159,7 @@ class Compare(_Node):
 
 
 class Flag(_Node):
-    """A status, one of IS, or one of HAS (as `has:note`)."""
+    """A status, another value of `is:`, or one of `has:` (as `has:note`)."""
 
     name: str
     span: Span = (0, 0)
