@@ -203,6 +203,7 @@ async def test_a_citation_is_chosen_with_its_preview(filled, desk, copied, tmp_p
     async with desk(filled, size=(100, 40), path=tmp_path / "config.toml") as at:
         await at.press("Y")
         assert "Cite “Paper 0 on" in at.text
+        assert "⇧↓ scroll" in at.text  # a J is typed
         await at.type("apa")
         assert "Author0, A. B., Second, B., & Third, C. (2000)" in at.text
         await at.press("enter")

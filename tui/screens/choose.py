@@ -135,7 +135,9 @@ class Chooser(Dialog[Any]):
         if self.typing:
             said.append(("↑↓", "look", "dialog_down"))
         if self.preview is not None:
-            said.append((keys.first("preview_down", self.app.keymap), "scroll", "preview_down"))
+            scroll = keys.keys_of(keys.BY_ID["preview_down"], self.app.keymap)
+            # A letter is typed where something is typed; the last key is the one that is none.
+            said.append((keys.shown(scroll[-1 if self.typing else 0]), "scroll", "preview_down"))
         return said + super().hints()
 
     def show_preview(self, option: Option | None) -> None:
