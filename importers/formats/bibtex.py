@@ -152,25 +152,26 @@ def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
     if preprint and venue == "arXiv" and extra.get("volume", "").startswith("abs/"):
         del extra["volume"]  # DBLP's CoRR
     extra["raw"] = entry.raw
-    return own.read(
-        Paper(
-            title=title,
-            authors=authors,
-            authors_complete=complete,
-            kind=kind or guessed,
-            venue=venue,
-            year=year,
-            date=date,
-            category=_plain(get("primaryclass") or get("eprintclass") or get("category")),
-            abstract=_paragraphs(get("abstract", "")),
-            doi=digital,
-            arxiv_id=preprint,
-            url=link,
-            editors=editors,
-            extra=extra,
-        ),
-        {"organisation": group} | {fact: fields[name] for fact, name in _OWN.items() if name in fields},
+    paper = Paper(
+        title=title,
+        authors=authors,
+        authors_complete=complete,
+        kind=kind or guessed,
+        venue=venue,
+        year=year,
+        date=date,
+        category=_plain(get("primaryclass") or get("eprintclass") or get("category")),
+        abstract=_paragraphs(get("abstract", "")),
+        doi=digital,
+        arxiv_id=preprint,
+        url=link,
+        editors=editors,
+        extra=extra,
     )
+    said = {fact: fields[name] for fact, name in _OWN.items() if name in fields}
+    if group:
+        said["organisation"] = group
+    return own.read(paper, said) if said else paper
 
 
 _OWN = {fact: name for fact, name in own.BIBTEX.items() if fact != name}

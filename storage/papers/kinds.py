@@ -1,6 +1,7 @@
 """Preprint servers, and what kind of paper it is where the source did not tell: judged by its venue and identifiers."""
 
 import re
+from functools import lru_cache
 
 from storage.papers.paper import Paper
 from storage.papers.text import fold
@@ -55,6 +56,7 @@ def server_of(folded: str) -> str:
     return _BY_NAME.get(first, first) if first.endswith("rxiv") else ""
 
 
+@lru_cache(maxsize=1024)
 def preprint_server(venue: str | None) -> str:
     """Return the preprint server that `venue` is, by the server's own name; empty for any other venue, and for none."""
     return server_of(fold(venue)) if venue else ""

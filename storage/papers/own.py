@@ -5,6 +5,8 @@ Every fact goes by its name in Paper, and is read back by the type that it has t
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
+from itertools import compress
+from operator import attrgetter, ne
 from typing import Any
 
 from storage.papers.paper import KINDS, Name, Paper
@@ -23,7 +25,8 @@ _PARTS = {
 
 def besides(paper: Paper) -> dict[str, Any]:
     """Return the facts out of BESIDES that are known of `paper`."""
-    return {name: value for name in BESIDES if (value := getattr(paper, name)) != _DEFAULTS[name]}
+    values = _BESIDES_OF(paper)
+    return dict(compress(zip(BESIDES, values, strict=True), map(ne, values, _NOTHING_BESIDES)))
 
 
 def facts_of(paper: Paper) -> dict[str, Any]:
@@ -68,7 +71,7 @@ def name_parts(name: Name) -> dict[str, str]:
     """Return the name as CSL-JSON has it: its parts, or `literal` for a group and for what has no parts."""
     if name.corporate or not (name.family or name.given):
         return {"literal": name.text}
-    return {part: value for part, attribute in _PARTS.items() if (value := getattr(name, attribute))}
+    return {part: value for part, value in zip(_PARTS, _PARTS_OF(name), strict=True) if value}
 
 
 def _whole(name: Name) -> dict[str, str]:
@@ -112,5 +115,7 @@ def _flag(value: Any) -> bool | None:
 
 
 _BY_TYPE: dict[Any, Callable[[Any], Any]] = {str | None: _text, int | None: _count, bool: _flag}
+_BESIDES_OF, _PARTS_OF = attrgetter(*BESIDES), attrgetter(*_PARTS.values())
 _DEFAULTS = {field.name: field.default for field in fields(Paper)}
 _READ = {field.name: _BY_TYPE[field.type] for field in fields(Paper) if field.type in _BY_TYPE}
+_NOTHING_BESIDES = tuple(_DEFAULTS[name] for name in BESIDES)

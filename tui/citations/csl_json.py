@@ -9,13 +9,16 @@ from storage.papers.kinds import likely_kind, preprint_server
 from storage.papers.paper import Name, Paper
 from tui.citations import keys
 
-_DATES = ("accessed", "event-date", "original-date", "available-date", "submitted")
-_NAMES = ("translator", "container-author", "director", "original-author", "reviewed-author", "composer", "interviewer")
+_DATES = frozenset(("accessed", "event-date", "original-date", "available-date", "submitted"))
+_NAMES = frozenset(
+    ("translator", "container-author", "director", "original-author", "reviewed-author", "composer", "interviewer")
+)
 """CSL's date and name variables, which `extra` holds as text: ISO dates, names divided by semicolons."""
 _TAKEN = frozenset(
     {"issued", "container-title", "title", "author", "editor", "id", "type", "URL", "abstract", "custom"}
 )
 """Variables that the paper itself fills; what `extra` says of them besides stands in `custom`."""
+_SHAPED = _DATES | _NAMES | _TAKEN | {"key", "raw"}
 
 
 def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
@@ -27,10 +30,15 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
     kind = likely_kind(paper)
     key = keys.usable(key) or keys.propose(paper)
     variables, besides = _variables(paper)
-    item: dict[str, Any] = {
-        "id": key, "citation-key": key, "type": kind, "title": paper.title,
-        "author": _names(paper.authors), "editor": _names(paper.editors), "issued": _issued(paper),
-    } | variables  # fmt: skip
+    item: dict[str, Any] = {"id": key, "citation-key": key, "type": kind, "title": paper.title}
+    if paper.authors:
+        item["author"] = _names(paper.authors)
+    if paper.editors:
+        item["editor"] = _names(paper.editors)
+    if paper.year is not None:
+        date = paper.date if paper.date and int(paper.date[:4]) == paper.year else str(paper.year)
+        item["issued"] = {"date-parts": [[int(part) for part in date.split("-")]]}
+    item |= variables
     if paper.venue:
         # A preprint server publishes; it contains nothing (CSL 1.0.2, appendix III).
         preprint = kind == "article" and preprint_server(paper.venue) and "publisher" not in paper.extra
@@ -40,7 +48,10 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
         item.setdefault("publisher", "arXiv")
     if digital := paper.registered_doi:
         item.setdefault("DOI", digital)
-    item |= {"URL": paper.url, "abstract": paper.abstract}
+    if paper.url:
+        item["URL"] = paper.url
+    if paper.abstract:
+        item["abstract"] = paper.abstract
     custom = own_facts(paper)
     if "number" in item and "number" not in paper.extra:
         custom["number"] = None  # made for the sake of the format, like a kind that was guessed
@@ -48,14 +59,9 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
         custom["extra"] = besides
     if any("<" in text or "&" in text for text in item.values() if isinstance(text, str)):
         custom["markup"] = False  # a < or & is itself, no tag and no entity
-    item["custom"] = {"papershelf": custom} if custom else None
-    return {name: value for name, value in item.items() if value}
-
-
-def _issued(paper: Paper) -> dict[str, Any] | None:
-    if paper.year is None:
-        return None
-    return _date(paper.date if paper.date and int(paper.date[:4]) == paper.year else str(paper.year))
+    if custom:
+        item["custom"] = {"papershelf": custom}
+    return item
 
 
 def _variables(paper: Paper) -> tuple[dict[str, Any], dict[str, str]]:
@@ -63,15 +69,16 @@ def _variables(paper: Paper) -> tuple[dict[str, Any], dict[str, str]]:
     variables: dict[str, Any] = {}
     besides: dict[str, str] = {}
     for variable, value in paper.extra.items():
-        if variable in ("key", "raw"):
+        if variable not in _SHAPED:
+            variables[variable] = value
             continue
         if variable in _NAMES:
             variables[variable] = _names(map(Name, value.split("; ")))
         elif variable in _DATES:
             variables[variable] = _date(value)
-        elif variable not in _TAKEN:
-            variables[variable] = value
-        if variable in _TAKEN or variable in _NAMES or (variable in _DATES and not _ISO.fullmatch(value)):
+            if _ISO.fullmatch(value):
+                continue
+        if variable not in ("key", "raw"):
             besides[variable] = value
     return variables, besides
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
 from storage.papers.bibfields import RIS_TAGS, RIS_TYPES
@@ -35,39 +35,41 @@ def ris(paper: Paper, *, key: str = "") -> str:
     return "\n".join(f"{tag}  - {value}" for tag, value in _lines(paper, key))
 
 
-def _lines(paper: Paper, key: str) -> Iterator[tuple[str, str]]:
+def _lines(paper: Paper, key: str) -> list[tuple[str, str]]:
     kind = likely_kind(paper)
     key = keys.usable(key) or keys.propose(paper)
-    yield "TY", RIS_TYPES.get(kind, "GEN").split()[0]
-    yield "ID", key
-    yield "TI", paper.title
-    yield from (("AU", _name(author)) for author in paper.authors)
-    yield from (("ED" if kind in ("book", "article-journal") else "A2", _name(editor)) for editor in paper.editors)
+    editor = "ED" if kind in ("book", "article-journal") else "A2"
+    lines = [("TY", RIS_TYPES.get(kind, "GEN").split()[0]), ("ID", key), ("TI", paper.title)]
+    lines += [("AU", _name(author)) for author in paper.authors]
+    lines += [(editor, _name(person)) for person in paper.editors]
     if paper.year is not None:
-        yield "PY", f"{paper.year:04}"
+        lines.append(("PY", f"{paper.year:04}"))
         if paper.date and len(paper.date) > 4 and paper.date.startswith(f"{paper.year:04}"):
-            yield "DA", "/".join([*paper.date.split("-"), "", "", ""][:3]) + "/"
-    yield from ((tag, value) for tag, value in _optional(paper) if value)
+            lines.append(("DA", "/".join([*paper.date.split("-"), "", "", ""][:3]) + "/"))
+    lines += filter(itemgetter(1), _optional(paper))
     if own := _own(paper, kind, key):
-        yield "U1", f"papershelf {json.dumps(own, ensure_ascii=False, separators=(',', ':'))}"
-    yield "ER", ""
+        lines.append(("U1", f"papershelf {json.dumps(own, ensure_ascii=False, separators=(',', ':'))}"))
+    return [*lines, ("ER", "")]
 
 
-def _optional(paper: Paper) -> Iterator[tuple[str, str]]:
-    """Yield tags with their values, which may be empty."""
+def _optional(paper: Paper) -> list[tuple[str, str]]:
+    """Return tags with their values, which may be empty."""
     extra = paper.extra
-    yield "T2", paper.venue or ""
     first, _, last = extra.get("page", "").replace("–", "-").partition("-")
-    yield "SP", first.strip()
-    yield "EP", last.strip("- ")
-    yield from ((tag, " ".join(extra.get(variable, "").split())) for variable, tag in _TAGS.items())
-    yield "M1", extra.get("number", "")
-    yield from (("SN", extra.get(variable, "")) for variable in ("ISBN", "ISSN"))
-    yield from (("KW", word.strip()) for word in extra.get("keyword", "").split(","))
-    yield "DO", (extra.get("DOI") or paper.doi) if paper.doi else ""
-    yield "UR", paper.url or ""
-    yield "Y2", extra.get("accessed", "").replace("-", "/")
-    yield "AB", " ".join((paper.abstract or "").split())
+    return [
+        ("T2", paper.venue or ""),
+        ("SP", first.strip()),
+        ("EP", last.strip("- ")),
+        *[(tag, " ".join(extra[variable].split())) for variable, tag in _TAGS.items() if variable in extra],
+        ("M1", extra.get("number", "")),
+        ("SN", extra.get("ISBN", "")),
+        ("SN", extra.get("ISSN", "")),
+        *[("KW", word.strip()) for word in extra.get("keyword", "").split(",")],
+        ("DO", (extra.get("DOI") or paper.doi) if paper.doi else ""),
+        ("UR", paper.url or ""),
+        ("Y2", extra.get("accessed", "").replace("-", "/")),
+        ("AB", " ".join(paper.abstract.split()) if paper.abstract else ""),
+    ]
 
 
 def _own(paper: Paper, kind: str, key: str) -> dict[str, Any]:
