@@ -4,6 +4,7 @@ import re
 import time
 from dataclasses import replace
 from html.parser import HTMLParser
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -289,13 +290,14 @@ e123          e123          e123          e123          e123
 i-xii         i–xii         i–xii         i–xii         i–xii
 9, 12--14     9, 12–14      9, 12–4       9, 12–14      9, 12–14
 """
+HEADING, *ROWS = [re.split("  +", row) for row in PAGES.splitlines()]
 
 
-@pytest.mark.parametrize("row", PAGES.splitlines()[1:])
-def test_page_ranges(row):
-    given, *printed = re.split("  +", row)
-    ways = PAGES.splitlines()[0].split()[1:]
-    assert [pages(given, way) for way in ways] == printed
+@pytest.mark.parametrize("way", HEADING[1:])
+@pytest.mark.parametrize("row", ROWS, ids=itemgetter(0))
+def test_page_ranges(row, way):
+    printed = dict(zip(HEADING, row, strict=True))
+    assert pages(printed["given"], way) == printed[way]
 
 
 def test_one_page_or_several():
