@@ -146,21 +146,12 @@ def _authors(paper: Paper, numbers: list[int]) -> str:
 
 
 def _families(paper: Paper) -> list[str]:
-    families = []
-    for author in paper.authors:
-        name = author.parts()
-        family = " ".join(part for part in (name.particle, name.family or name.text) if part)
-        if plain := _joined(family):
-            families.append(plain)
-    return families
+    names = [author.parts() for author in paper.authors]
+    return list(filter(None, (_joined(f"{name.particle} {name.family or name.text}") for name in names)))
 
 
 def _year(paper: Paper, numbers: list[int]) -> str:
     return "" if paper.year is None else f"{paper.year:04}"
-
-
-def _yy(paper: Paper, numbers: list[int]) -> str:
-    return _year(paper, numbers)[2:]
 
 
 def _shorttitle(paper: Paper, numbers: list[int]) -> str:
@@ -169,25 +160,9 @@ def _shorttitle(paper: Paper, numbers: list[int]) -> str:
     return "".join(_capitalise(word) if index < capitals else word for index, word in enumerate(words))
 
 
-def _title(paper: Paper, numbers: list[int]) -> str:
-    return "".join(_capitalise(word) for word in _words(paper.title))
-
-
-def _veryshorttitle(paper: Paper, numbers: list[int]) -> str:
-    return "".join(_words(paper.title)[:1])
-
-
 def _venue(paper: Paper, numbers: list[int]) -> str:
     words = _words(paper.venue or "")
     return words[0] if len(words) == 1 else "".join(word[0].upper() for word in words)
-
-
-def _arxiv(paper: Paper, numbers: list[int]) -> str:
-    return paper.arxiv_id or ""
-
-
-def _id(paper: Paper, numbers: list[int]) -> str:
-    return _identifier(paper)
 
 
 def _identifier(paper: Paper) -> str:
@@ -195,8 +170,10 @@ def _identifier(paper: Paper) -> str:
 
 
 _NAMES: dict[str, Callable[[Paper, list[int]], str]] = {
-    "auth": _auth, "authors": _authors, "year": _year, "yy": _yy, "shorttitle": _shorttitle, "title": _title,
-    "veryshorttitle": _veryshorttitle, "venue": _venue, "arxiv": _arxiv, "id": _id,
+    "auth": _auth, "authors": _authors, "year": _year, "yy": lambda paper, _: _year(paper, [])[2:],
+    "shorttitle": _shorttitle, "title": lambda paper, _: "".join(map(_capitalise, _words(paper.title))),
+    "veryshorttitle": lambda paper, _: "".join(_words(paper.title)[:1]), "venue": _venue,
+    "arxiv": lambda paper, _: paper.arxiv_id or "", "id": lambda paper, _: _identifier(paper),
 }  # fmt: skip
 
 
@@ -216,11 +193,7 @@ def _tidy(text: str) -> str:
 
 def _words(title: str) -> list[str]:
     """Return the telling words of a title in ASCII, case kept; hyphenated words are one, as in Better BibTeX."""
-    words = []
-    for word in title.split():
-        ascii_word = _joined(word)
-        if ascii_word:
-            words.append(ascii_word)
+    words = list(filter(None, map(_joined, title.split())))
     return [word for word in words if word.lower() not in _SMALL_WORDS] or words
 
 

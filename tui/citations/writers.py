@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from storage.papers.paper import Paper
 from tui.citations import keys, template
@@ -69,10 +70,6 @@ def _key(paper: Paper, key: str) -> str:
     return keys.usable(key) or keys.propose(paper)
 
 
-def _latex(paper: Paper, key: str) -> str:
-    return f"\\cite{{{_key(paper, key)}}}"
-
-
 # pandoc reads a bare key of letters, digits, _ and single inner :.#$%&-+?<>~/ ; anything else goes into braces.
 _PANDOC_KEY = re.compile(r"\w(?:[:.#$%&+?<>~/-]?\w)*")
 # Typst's labels: letters, digits, _ - . : ; an @ reference ends before a trailing full stop or colon.
@@ -83,16 +80,8 @@ def _pandoc_key(key: str) -> str:
     return f"@{key}" if _PANDOC_KEY.fullmatch(key) else f"@{{{key}}}"
 
 
-def _pandoc(paper: Paper, key: str) -> str:
-    return f"[{_pandoc_key(_key(paper, key))}]"
-
-
 def _typst_key(key: str) -> str:
     return f"@{key}" if _TYPST_KEY.fullmatch(key) else f"#cite(label({json.dumps(key, ensure_ascii=False)}))"
-
-
-def _typst(paper: Paper, key: str) -> str:
-    return _typst_key(_key(paper, key))
 
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$]|^(?:\d+(?=[.)])|[-+]))")
@@ -105,19 +94,6 @@ def _markdown(paper: Paper, key: str) -> str:
     for character, code in {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E"}.items():
         address = address.replace(character, code)
     return f"[{title}]({address})" if address else title
-
-
-def _title(paper: Paper, key: str) -> str:
-    return paper.title
-
-
-def _link(paper: Paper, key: str) -> str:
-    return template.link(paper)
-
-
-def _doi(paper: Paper, key: str) -> str:
-    """Return the bare DOI; a preprint's is the one that arXiv registers for it."""
-    return paper.registered_doi
 
 
 def _csl_json(paper: Paper, key: str) -> str:
@@ -149,48 +125,32 @@ def _csv(paper: Paper, key: str) -> str:
     return _cells([_key(paper, key), paper.title, "; ".join(authors), year, *(fact or "" for fact in facts)])
 
 
-def _bibtex(paper: Paper, key: str) -> str:
-    return bibtex(paper, key=key)
+def _keyed(write: Callable[..., str], **options: bool) -> Callable[[Paper, str], str]:
+    return lambda paper, key: write(paper, key=key, **options)
 
 
-def _bibtex_brief(paper: Paper, key: str) -> str:
-    return bibtex(paper, key=key, brief=True)
-
-
-def _biblatex_brief(paper: Paper, key: str) -> str:
-    return biblatex(paper, key=key, brief=True)
-
-
-def _bibtex_raw(paper: Paper, key: str) -> str:
-    return bibtex(paper, key=key, raw=True)
-
-
-def _biblatex(paper: Paper, key: str) -> str:
-    return biblatex(paper, key=key)
+def _cited(text: Callable[[list[str]], str]) -> dict[str, Any]:
+    """Return how a form that is made of citation keys writes one paper, and several."""
+    return {"write": lambda paper, key: text([_key(paper, key)]), "together": text}
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("bibtex", "BibTeX", _bibtex, ".bib", between="\n\n", brief=_bibtex_brief),
-    Format("biblatex", "BibLaTeX", _biblatex, ".bib", between="\n\n", brief=_biblatex_brief),
-    Format("bibtex-as-imported", "BibTeX as its .bib file had it", _bibtex_raw, ".bib", between="\n\n"),
-    Format("ris", "RIS", lambda paper, key: ris(paper, key=key), ".ris", between="\n\n"),
+    Format("bibtex", "BibTeX", _keyed(bibtex), ".bib", between="\n\n", brief=_keyed(bibtex, brief=True)),
+    Format("biblatex", "BibLaTeX", _keyed(biblatex), ".bib", between="\n\n", brief=_keyed(biblatex, brief=True)),
+    Format("bibtex-as-imported", "BibTeX as its .bib file had it", _keyed(bibtex, raw=True), ".bib", between="\n\n"),
+    Format("ris", "RIS", _keyed(ris), ".ris", between="\n\n"),
     Format("csl-json", "CSL-JSON", _csl_json, ".json", head="[\n", between=",\n", tail="\n]\n"),
-    Format("latex", r"LaTeX \cite{key}", _latex, ".tex", together=lambda cited: f"\\cite{{{','.join(cited)}}}"),
-    Format(
-        "pandoc",
-        "Markdown citation [@key]",
-        _pandoc,
-        ".md",
-        together=lambda cited: f"[{'; '.join(_pandoc_key(key) for key in cited)}]" if cited else "",
-    ),
-    Format("typst", "Typst @key", _typst, ".typ", together=lambda cited: " ".join(_typst_key(key) for key in cited)),
-    Format("key", "Citation key", _key, together=",".join),
+    Format("latex", r"LaTeX \cite{key}", suffix=".tex", **_cited(lambda cited: f"\\cite{{{','.join(cited)}}}")),
+    Format("pandoc", "Markdown citation [@key]", suffix=".md",
+           **_cited(lambda cited: f"[{'; '.join(map(_pandoc_key, cited))}]" if cited else "")),
+    Format("typst", "Typst @key", suffix=".typ", **_cited(lambda cited: " ".join(map(_typst_key, cited)))),
+    Format("key", "Citation key", **_cited(",".join)),
     Format("markdown", "Markdown link", _markdown, ".md"),
-    Format("title", "Title", _title),
-    Format("link", "Link", _link),
-    Format("doi", "DOI", _doi),
+    Format("title", "Title", lambda paper, _: paper.title),
+    Format("link", "Link", lambda paper, _: template.link(paper)),
+    Format("doi", "DOI", lambda paper, _: paper.registered_doi),
     Format("csv", "CSV table", _csv, ".csv", head=_cells(COLUMNS) + "\r\n", between="\r\n", tail="\r\n"),
-)
+)  # fmt: skip
 """Every form that a program reads, in the order of the chooser."""
 
 
