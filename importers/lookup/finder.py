@@ -117,12 +117,13 @@ class Finder:
         self, identifiers: Sequence[Identifier], progress: Callable[[int, int], bool] | None
     ) -> Iterator[tuple[str, Listed | Skipped]]:
         done, total = 0, len(identifiers)
+        go_on = progress or (lambda *_: True)
         failures: dict[str, list[LookupFailedError]] = {}
         ours = [identifier for identifier in identifiers if identifier.kind is Kind.ARXIV]
         position = 0
         for start in range(0, len(ours), BATCH):
             batch = ours[start : start + BATCH]
-            if progress is not None and not progress(done, total):
+            if not go_on(done, total):
                 return
             papers, failure = self._from_arxiv([identifier.value for identifier in batch])
             for identifier in batch:
@@ -135,13 +136,12 @@ class Finder:
         for identifier in identifiers:
             if identifier.kind is Kind.ARXIV and identifier.value not in failures:
                 continue
-            if progress is not None and not progress(done, total):
+            if not go_on(done, total):
                 return
             service, item = self._one(identifier, failures.get(identifier.value, []), position + 1)
             done, position = done + 1, position + isinstance(item, Listed)
             yield service, item
-        if progress is not None:
-            progress(done, total)
+        go_on(done, total)
 
     def _from_arxiv(self, numbers: Sequence[str]) -> tuple[dict[str, Paper], LookupFailedError | None]:
         """Return the papers that arXiv has, by identifier, and what failed."""

@@ -3,7 +3,9 @@
 import pytest
 
 from importers import Listed, arxiv, facts, from_text, json_text, markup, reader_named
-from importers.reader import Skipped
+from importers.json_text import Record
+from importers.reader import Skipped, listed
+from storage.papers.paper import Paper
 
 
 @pytest.mark.parametrize(
@@ -164,3 +166,26 @@ def test_a_range_of_pages_is_read_alike_at_every_door(pages: str) -> None:
         (item,) = reader_named(name).read(page)
         assert isinstance(item, Listed)
         assert item.paper.extra["page"] == "123-129"
+
+
+def test_records_are_listed_in_their_places_and_what_has_no_title_is_skipped() -> None:
+    broken = Skipped(line=2, reason="broken", text="{")
+    records = [Record(1, "Gulls"), broken, Record(3, ""), Record(4, None), Record(5, 12), Record(6, "Terns")]
+
+    def paper(record: Record) -> Paper | Listed | None:
+        if isinstance(record.value, int):
+            return Listed(paper=Paper(title="Counted"), line=record.line, upvotes=record.value)
+        return None if record.value is None else Paper(title=record.value)
+
+    walk = listed(records, paper, lambda record: f"record of line {record.line}")
+    items = []
+    while True:
+        try:
+            items.append(next(walk))
+        except StopIteration as stopped:
+            count = stopped.value
+            break
+    assert [item.position for item in items if isinstance(item, Listed)] == [1, 2, 3] == list(range(1, count + 1))
+    assert [item.upvotes for item in items if isinstance(item, Listed)] == [None, 12, None]
+    untitled = Skipped(line=3, reason="no title", text="record of line 3")
+    assert [item for item in items if isinstance(item, Skipped)] == [broken, untitled]
