@@ -410,3 +410,11 @@ def test_a_line_of_the_list_has_the_marks_and_the_author_of_the_screen(run, tmp_
     ):  # fmt: skip
         assert cell in lines[title], lines[title]
     assert {cells(line) for line in lines.values()} == {cells(lines["Moss 0"])}
+
+
+def test_a_copy_that_did_not_arrive_is_advised_about_what_the_command_line_can_do(shelf, monkeypatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "TMUX", "WSL_DISTRO_NAME", "WSL_INTEROP", "TERMUX_VERSION"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "dumb")
+    said = shelf("cite", "1", "--copy").stderr
+    assert "not copied: this terminal has no clipboard; it is printed above" in said

@@ -63,9 +63,10 @@ def cite(words: tuple[str, ...], style: str | None, *, copying: bool, as_data: b
             if hint := citing.hint(entry.paper):
                 say(f"{entry.id}: {hint}")
     if copying:
-        from tui.desk.clipboard import copy
+        from tui.desk.clipboard import SEE, copy
 
-        say(copy(cited.text, environment=os.environ, terminal_write=_to_terminal).sentence)
+        copied = copy(cited.text, environment=os.environ, terminal_write=_to_terminal)
+        say(copied.sentence.replace(SEE, "it is printed above"))
 
 
 def _to_terminal(sequence: str) -> None:

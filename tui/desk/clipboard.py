@@ -30,7 +30,8 @@ KEPT = 20
 FILE_LIMIT = 4_000_000
 """Bytes of the file they are kept in."""
 
-_SEE = "press Y to see the text"
+SEE = "press Y to see the text"
+"""The advice of a sentence about a text that may not have arrived; a face without that key has another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +286,7 @@ def _by_tmux(text: str, environment: Mapping[str, str], limit: float, tried: lis
         return None
     else:
         why = "it is older than 3.2"
-    how = f"in tmux's own paste buffer only ({why}): prefix ] pastes it there, or {_SEE}"
+    how = f"in tmux's own paste buffer only ({why}): prefix ] pastes it there, or {SEE}"
     return Copied("tmux", len(text), confirmed=False, sentence=_counted(text, how), tried=tuple(tried))
 
 
@@ -298,7 +299,7 @@ def _by_terminal(
         return _nowhere([*tried, "this terminal has no clipboard"])
     if len(data) > TERMINAL_LIMIT:
         return _nowhere([*tried, f"{len(data):,} bytes are more than a terminal takes ({TERMINAL_LIMIT:,})"])
-    sentence = _counted(text, f"sent to the terminal, unconfirmed: {_SEE}")
+    sentence = _counted(text, f"sent to the terminal, unconfirmed: {SEE}")
     copied = Copied("terminal", len(text), confirmed=False, sentence=sentence, tried=tuple(tried))
     return _written(copied, f"\x1b]52;c;{base64.b64encode(data).decode()}\x07", terminal_write)
 
@@ -312,7 +313,7 @@ def _written(copied: Copied, sequence: str, terminal_write: Callable[[str], None
 
 
 def _nowhere(tried: list[str]) -> Copied:
-    return Copied("", 0, confirmed=False, sentence=f"not copied: {'; '.join(tried)}; {_SEE}", tried=tuple(tried))
+    return Copied("", 0, confirmed=False, sentence=f"not copied: {'; '.join(tried)}; {SEE}", tried=tuple(tried))
 
 
 def _named(command: str) -> str:
