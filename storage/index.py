@@ -21,6 +21,8 @@ def author_words(names: Sequence[Name]) -> str:
     return fold(" ".join([name.text for name in names]))
 
 
+HELD = frozenset(("title", "authors", "abstract", *WHERE))
+"""The facts whose words the indexes hold."""
 where_of = attrgetter(*WHERE)
 """Return a Paper's facts that the column `venue` holds."""
 

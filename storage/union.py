@@ -76,11 +76,12 @@ class Shelved:
         changed = {field: value for field, value in wanted.items() if value != self.facts[field]}
         if not changed:
             return False
-        index.remove(self.journal.connection, [self.number])
+        worded = [self.number] if index.HELD & changed.keys() else []  # a DOI alone, say, changes no word
+        index.remove(self.journal.connection, worded)
         for table, key, names in (("papers", "id", (*rows.FACTS, "doubt")), ("details", "paper", rows.DETAILS)):
             if here := {field: value for field, value in changed.items() if field in names}:
                 self.journal.put(table, {key: self.number, **here})
-        index.put(self.journal.connection, [self.number])
+        index.put(self.journal.connection, worded)
         for field, value in changed.items():
             if field not in _WITH_ANOTHER:
                 if self.facts[field] not in (None, ""):  # the value it is about to lose stays under its source
