@@ -11,7 +11,7 @@ from importers.markup import abstract, plain
 from importers.reader import REFERENCE, Item, Listed, Page, Skipped, listed, named, skip
 from importers.tagged import Tagged
 from storage.papers import own
-from storage.papers.bibfields import ENDNOTE_KINDS, RIS_TAGS, RIS_TYPES, inverted
+from storage.papers.bibfields import ENDNOTE_KINDS, RIS_TAGS, RIS_TYPES, inverted, table
 from storage.papers.kinds import as_preprint
 from storage.papers.paper import Name, Paper, doi
 
@@ -227,6 +227,12 @@ def _own(record: Tagged) -> dict[str, Any]:
     return {}
 
 
+_WOS_EXTRA = table("""
+    volume = VL; issue = IS; number = AR; publisher = PU; publisher-place = PI; collection-title = SE; event-title = CT;
+    event-place = CL; ISSN = SN EI; PMID = PM; language = LA; container-title-short = JI; archive_location = UT
+""")
+
+
 def _wos_paper(record: Tagged) -> Paper:
     kind = _WOS_KINDS.get(record.first("PT")[:1].upper())
     document = record.first("DT").lower()
@@ -237,23 +243,10 @@ def _wos_paper(record: Tagged) -> Paper:
     authors, complete = tagged.names(record.all("AF") or record.all("AU", "BA"))
     groups = tuple(Name.group(group) for value in record.all("CA") for group in value.split(";"))
     editors, _ = tagged.names(record.all("BE", "ED"))
-    extra = {
-        "volume": record.first("VL"),
-        "issue": record.first("IS"),
+    extra = {variable: record.first(*tags.split()) for variable, tags in _WOS_EXTRA.items()} | {
         "page": _pages(record.first("BP"), record.first("EP")) or record.first("AR"),
-        "number": record.first("AR"),
-        "publisher": record.first("PU"),
-        "publisher-place": record.first("PI"),
-        "collection-title": record.first("SE"),
-        "event-title": record.first("CT"),
-        "event-place": record.first("CL"),
-        "ISSN": record.first("SN") or record.first("EI"),
         "ISBN": record.first("BN").split(";")[0],
-        "PMID": record.first("PM"),
-        "language": record.first("LA"),
-        "container-title-short": record.first("JI"),
         "keyword": tagged.listing([record.first("DE")]),
-        "archive_location": record.first("UT"),
     }
     if extra["number"] and extra["page"] == extra["number"]:
         del extra["page"]
