@@ -66,7 +66,8 @@ class Journal:
         groups = grouped(self.connection, ids, *to)
         values = list(to.values())
         others = [[list(was), runs(group)] for was, group in groups.items() if was[0] != values[0]]
-        self._do(["set", list(to), values, others])
+        if others:
+            self._do(["set", list(to), values, others])
         return sum(map(len, groups.values()))
 
     def put(self, table: str, row: Mapping[str, Any]) -> None:
@@ -103,7 +104,8 @@ class Journal:
 
     def hide(self, ids: Sequence[int]) -> None:
         """Take papers off the shelf."""
-        self._do(["hide", runs(ids)], self.id)
+        if ids:
+            self._do(["hide", runs(ids)], self.id)
 
     def show(self, listing: int) -> None:
         """Note that a listing and the papers it brought came onto the shelf."""
@@ -115,7 +117,12 @@ class Journal:
         self._do(["unlist", listing], self.id)
 
     def record(self, words: str, count: int) -> Change:
-        """Keep the change as one undo step; what was undone can no longer be redone."""
+        """Keep the change as one undo step; what was undone can no longer be redone.
+
+        Of nothing done no step is kept, and the change counts no paper.
+        """
+        if not self.operations:
+            return Change(id=0, words="nothing to change", count=0)
         if said := _papers_in(self.operations, "notes", "taggings"):
             index.say(self.connection, sorted(said))
         self.connection.execute("UPDATE changes SET undone = 2 WHERE undone = 1")

@@ -96,7 +96,7 @@ class Saying(OpenFile):
             said = [f"tagged {count} {_quoted(adding)}"] if adding else []
             if removing:
                 said.append(f"removed the tag{'s' if len(removing) > 1 else ''} {_quoted(removing)} from {count}")
-            return journal.record(" and ".join(said) or "tagged nothing", len(touched))
+            return journal.record(" and ".join(said), len(touched))
 
     def note(self, number: int, text: str, *, version: int | None = None) -> Change:
         """Save the note on a paper; an empty text removes it. The former text stays in the note's history.
@@ -113,14 +113,13 @@ class Saying(OpenFile):
             _, old, old_version, saved = found or (number, "", 0, 0)
             if version is not None and old_version != version and old != text:
                 raise NoteConflictError(old, old_version)
-            journal.row(
-                "notes", before, {"paper": number, "text": text, "version": old_version + 1, "saved": rows.now()}
-            )
-            if bool(old) != bool(text):
-                journal.put("papers", {"id": number, "noted": int(bool(text))})
             execute("DELETE FROM drafts WHERE paper = ?", (number,))
-            if old:
-                execute("INSERT INTO note_history(paper, text, saved) VALUES (?, ?, ?)", (number, old, saved))
+            if text != old:
+                after = {"paper": number, "text": text, "version": old_version + 1, "saved": rows.now()}
+                journal.row("notes", before, after)
+                journal.put("papers", {"id": number, "noted": int(bool(text))})
+                if old:
+                    execute("INSERT INTO note_history(paper, text, saved) VALUES (?, ?, ?)", (number, old, saved))
             return journal.record(f"{'noted on' if text else 'removed the note on'} {title}", 1)
 
     def draft(self, number: int, text: str | None) -> None:

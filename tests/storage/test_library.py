@@ -337,6 +337,34 @@ class TestSaying:
         shelf.mark(ids, Status.READ)
         assert shelf.redo() is None
 
+    @pytest.mark.parametrize(
+        "act",
+        [
+            lambda shelf, ids: shelf.mark(ids, Status.READ),
+            lambda shelf, ids: shelf.star(ids, True),
+            lambda shelf, ids: shelf.prioritise(ids, 99),
+            lambda shelf, ids: shelf.tag(ids, add=["dusk"]),
+            lambda shelf, ids: shelf.note(ids[0], "once"),
+            lambda shelf, ids: shelf.edit(ids[0], venue="Nowhere"),
+            lambda shelf, ids: shelf.keep_apart(*ids[:2]),
+        ],
+    )
+    def test_what_changes_nothing_is_no_step_and_does_not_end_redo(self, shelf, ids, act):
+        assert act(shelf, ids).count
+        shelf.delete(ids[2:3])
+        shelf.undo()
+        steps = len(shelf.history())
+        again = act(shelf, ids)
+        assert (again.count, again.words) == (0, "nothing to change")
+        assert len(shelf.history()) == steps
+        assert shelf.redo().words.startswith("deleted")
+
+    def test_an_act_on_no_paper_of_the_shelf_is_no_step(self, shelf, ids):
+        steps = shelf.history()
+        for act in (shelf.star, shelf.delete, lambda none: shelf.mark(none, Status.READ)):
+            assert act([999]).count == 0
+        assert shelf.history() == steps
+
     def test_taking_an_import_back_keeps_what_the_reader_touched(self, shelf, ids, listing):
         shelf.tag(ids[:1], add=["mine"])
         put(shelf, listing(TIDES), source="other.txt")
@@ -553,7 +581,7 @@ def test_undoing_everything_and_doing_it_again_changes_nothing(tmp_path_factory,
                     change = library.merge(one, ids[b % len(ids)])
                 case _:
                     change = None
-            if change:
+            if change and change.id:
                 pictures.append(picture(library))
         for wanted in reversed(pictures[:-1]):
             assert library.undo()

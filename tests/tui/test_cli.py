@@ -157,6 +157,7 @@ def test_a_wrong_query_is_underlined(shelf):
 def test_mark_star_tag_note_undo(shelf):
     shelf("mark", "1", "2", "--as", "reading")
     shelf("star", "1")
+    assert shelf("star", "1").stderr == "nothing to change\n"
     shelf("tag", "1-2", "--add", "to discuss", "-a", "moss")
     shelf("note", "1", "--text", "ask Bo")
     entry = entries(shelf, "id:1")[0]

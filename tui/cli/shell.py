@@ -40,9 +40,9 @@ def say(words: str) -> None:
     click.echo(" " * indent + clean(words, 10_000, lines=True), err=True)
 
 
-def say_done(change: "Change | None") -> None:
+def say_done(change: "Change") -> None:
     """Say what a change did and how to undo it."""
-    say(f"{change.words}; `papershelf undo` undoes it" if change and change.count else "nothing to change")
+    say(f"{change.words}; `papershelf undo` undoes it" if change.count else change.words)
 
 
 def fail(words: str, status: int = USAGE) -> "click.exceptions.Exit":

@@ -77,7 +77,7 @@ class Acts:
         if gone:
             self.papers.drop(ids)
         if not change.count:
-            self.host.say("nothing was changed")
+            self.host.say(change.words)
         elif gone or len(ids) > 1:
             self.host.say(f"{change.words}; u undoes it")
         self.post(self.Changed(ids, gone))
