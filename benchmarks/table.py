@@ -145,7 +145,7 @@ def keep(figures: Sequence[Figure], setting: Setting) -> Path:
     path = RESULTS / f"{now:%Y%m%d-%H%M%S}-{setting.papers}.json"
     content = {
         "taken": now.isoformat(timespec="seconds"), "papers": setting.papers, "repetitions": setting.repetitions,
-        "python": platform.python_version(), "sqlite": ".".join(map(str, sqlite.version)),
+        "python": platform.python_version(), "sqlite": sqlite.version,
         "machine": platform.machine(), "system": platform.platform(), "argv": sys.argv[1:],
         "figures": [{**asdict(figure), "value": figure.value, "passed": figure.passed} for figure in figures],
     }  # fmt: skip

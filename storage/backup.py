@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from storage import migrations, places, sqlite
+from storage import places, sqlite
 
 KEEP_DAYS, KEEP_WEEKS, KEEP_MONTHS = 7, 4, 12
 """How many daily, weekly and monthly backups are kept."""
@@ -152,7 +152,7 @@ def examine(library: Path) -> list[str]:
                 for (line,) in connection.execute("PRAGMA integrity_check(20)")
                 if line != "ok"
             ]
-            if connection.execute("PRAGMA application_id").fetchone()[0] != migrations.APPLICATION_ID:
+            if connection.execute("PRAGMA application_id").fetchone()[0] != sqlite.APPLICATION_ID:
                 return [*problems, "it is not a papershelf library"]
             for table in ("words", "texts", "said"):
                 try:
@@ -175,7 +175,7 @@ def _check(path: Path) -> None:
         answer = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
         if answer != "ok":
             raise BackupError(f"{path.name} does not pass its check: {answer}")
-        if copy.execute("PRAGMA application_id").fetchone()[0] != migrations.APPLICATION_ID:
+        if copy.execute("PRAGMA application_id").fetchone()[0] != sqlite.APPLICATION_ID:
             raise BackupError(f"{path.name} is not a papershelf library")
 
 

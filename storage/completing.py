@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from itertools import islice
+from types import MappingProxyType
 from typing import NamedTuple
 
 from storage import rows
@@ -54,7 +55,7 @@ Values = Mapping[str, Callable[[str], Iterable[str]]]
 """By field, what the shelf holds that begins with a text: tags, venues, authors, listings."""
 
 
-def completions(source: str, cursor: int, values: Values | None = None) -> list[Completion]:
+def completions(source: str, cursor: int, values: Values = MappingProxyType({})) -> list[Completion]:
     """Return what the word before the cursor could become: a field's name, or a value of the field it begins with."""
     begun = re.search(r'-?\(*-?([A-Za-z]+:(?:"[^"]*|[^\s"]*)|[A-Za-z]*)$', source[:cursor])
     if begun is None or not begun[1]:
@@ -66,7 +67,7 @@ def completions(source: str, cursor: int, values: Values | None = None) -> list[
         return [Completion(f"{one}:", start, cursor, FIELDS[one].summary) for one in names[:OFFERED]]
     name, typed = name.lower(), value.removeprefix('"')
     offered: Iterable[str] = ()
-    if values and name in values:
+    if name in values:
         offered = map(_written, values[name](typed))
     elif name in FIELDS and FIELDS[name].kind in ("choice", "moment"):
         fixed = FIELDS[name].examples

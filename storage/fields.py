@@ -13,9 +13,7 @@ A fact of a paper is an attribute of Paper and a column of the same name; what i
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from storage.papers.paper import Status
-
-STATUSES = tuple(Status)
+from storage.rows import STATUSES
 
 
 class Field(NamedTuple):

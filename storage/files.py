@@ -78,7 +78,7 @@ class OpenFile:
                 "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema) "
                 "FROM pragma_application_id, pragma_user_version"
             ).fetchone()
-            if tables and application != migrations.APPLICATION_ID:
+            if tables and application != sqlite.APPLICATION_ID:
                 raise LibraryError(f"{self.path} is a database, but not a papershelf library")
             if schema > migrations.SCHEMA:
                 raise LibraryError(f"{self.path} was written by a newer papershelf; upgrade to open it")

@@ -7,7 +7,7 @@ from typing import Any
 from storage import rows
 from storage.fields import WHERE
 from storage.papers.text import fold
-from storage.sqlite import Connection, sqlite3
+from storage.sqlite import Connection, OperationalError, scalars
 
 # The facts go along with the paper's id: a query of the function's own for them took half of its time.
 HOLDS = (
@@ -41,7 +41,7 @@ class Texts:
         """Make `holds` known to a connection, once, and forget what it read before."""
         try:
             connection.execute("SELECT holds('', '', 0)")
-        except sqlite3.OperationalError:
+        except OperationalError:
             connection.create_function("holds", -1, cls(connection).holds)
 
     def __init__(self, connection: Connection) -> None:
@@ -69,8 +69,7 @@ class Texts:
             return 0
         if not name and (has := self._has(needle)) is not None:
             return has
-        names = (name,) if name else ("facts", "author", "said")
-        for one in names:
+        for one in (name,) if name else ("facts", "author", "said"):
             seen = self._at_sight(one, needle)
             if seen or (seen is None and needle in self._fold(one)):
                 return 1
@@ -130,8 +129,10 @@ class Texts:
         if raw is not None:
             return raw
         if name in ("said", "note"):
-            note, tags = (self._said() if self._may_be_annotated() else None) or ("", "")
-            self._raw |= {"note": note or "", "said": f"{note or ''} \n {tags or ''}"}
+            said = "SELECT note, tags FROM said WHERE rowid = ?"
+            found = self._may_be_annotated() and self._connection.execute(said, (self._number,)).fetchone()
+            note, tags = found or ("", "")
+            self._raw |= {"note": note, "said": f"{note} \n {tags}"}
         elif name in ("facts", "where"):
             title, _, *places, abstract = self._facts
             where = " ".join([str(part) for part in places if part])
@@ -140,17 +141,11 @@ class Texts:
             self._raw[name] = self._facts[_PLACE[name]] or ""
         return self._raw[name]
 
-    def _said(self) -> tuple[str, str] | None:
-        row: tuple[str, str] | None = self._connection.execute(
-            "SELECT note, tags FROM said WHERE rowid = ?", (self._number,)
-        ).fetchone()
-        return row
-
     def _may_be_annotated(self) -> bool:
         """Return False for a paper without note and tags; on most shelves a set holds all that have some."""
         if self._annotated is None:
-            found = self._connection.execute("SELECT id FROM said_content LIMIT ?", (ANNOTATED_AT_MOST + 1,)).fetchall()
-            self._annotated = frozenset(number for (number,) in found)
+            some = scalars(self._connection, "SELECT id FROM said_content LIMIT ?", (ANNOTATED_AT_MOST + 1,))
+            self._annotated = frozenset(some)
         return len(self._annotated) > ANNOTATED_AT_MOST or self._number in self._annotated
 
     def _fold(self, name: str) -> str:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 SCHEMA = 2
 """Number of migrations; user_version of a current library."""
-APPLICATION_ID = sqlite.APPLICATION_ID
 
 # Full text: `words` answers title:, author: and venue: as they are typed; `texts` holds every word of a paper once
 # more, abstract included, so that words in any field at all are one lazy newest-first walk (words found here and there
@@ -250,5 +249,5 @@ def migrate(connection: sqlite.Connection) -> None:
     with sqlite.write(connection):
         if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA:
             migrations().apply(Database(connection, recursive_triggers=False))
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA application_id = {sqlite.APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {SCHEMA}")

@@ -14,12 +14,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from storage.fields import FIELDS, STATUSES, TABLE, WORDS
+from storage.fields import FIELDS, TABLE, WORDS
 from storage.holds import HOLDS
 from storage.papers import paper
 from storage.papers.text import fold
 from storage.query import All, And, Compare, Flag, Named, Node, Not, Or, Text, leaves
-from storage.sqlite import Connection
+from storage.rows import STATUSES
+from storage.sqlite import Connection, scalar, scalars
 
 _PER_POSTING, _PER_TERM, _PER_FOLD, _PER_ROW, _PER_MEMBER, _PER_WALKED = 0.09, 14.0, 4.5, 1.5, 0.3, 0.2
 """Microseconds, measured: a paper under a prefix that is merged, a word named, a text folded, a row looked up, an id
@@ -77,7 +78,7 @@ class _Term(NamedTuple):
 
     papers: int
     """Of all the words together, a paper as often as it has them; 0 when no paper has one."""
-    words: tuple[str, ...]
+    words: list[str]
     """Those that begin so; empty when they are more than can be named."""
 
 
@@ -92,14 +93,14 @@ class Planner:
         self._screen = screen
         self._terms: dict[tuple[str, bool], _Term] = {}
         self._parts: tuple[Node, ...] = tree.parts if isinstance(tree, And) else (tree,)
-        self._total = (connection.execute("SELECT max(id) FROM papers").fetchone()[0] or 0) + 1
+        self._total = (scalar(connection, "SELECT max(id) FROM papers") or 0) + 1
 
     def plan(self) -> list[Part]:
         """Return one part, or two that share no paper: what the index proposes, and what the reader's words do."""
         fts, left, table = self._match()
         if small := self._small_set(fts.papers if fts else self._total):
-            position, inner, bound = small
-            rest = [part for number, part in enumerate(self._parts) if number != position]
+            part, inner, bound = small
+            rest = [other for other in self._parts if other is not part]
             return [self._part("p.id", "papers p", [f"p.id IN ({inner})"], bound, rest, probe=True)]
         screen = self._screen is not None
         if fts is None:
@@ -107,7 +108,7 @@ class Planner:
         where, bound = self._where(left, probe=screen or fts.papers <= 20_000)
         said = self._said() if table == "texts" else ""
         match = f"{table} MATCH ?" + f" AND texts.rowid NOT IN ({_SAID})" * bool(said)
-        bound = [fts.expression, *([said] if said else []), *bound]
+        bound = [fts.expression, *filter(None, (said,)), *bound]
         if where:
             body = f"{table} CROSS JOIN papers p ON p.id = {table}.rowid WHERE {match} AND p.hidden = 0{where}"
         else:
@@ -133,27 +134,22 @@ class Planner:
         """Return the best expression, the parts that it leaves open, and the table it is for."""
         fields = {leaf.field for leaf in leaves(self._parts)}
         table = "texts" if fields & {"", "abstract"} else "words"
-        found = [(number, match) for number, part in enumerate(self._parts) if (match := self._propose(part, table))]
-        found.sort(key=lambda item: item[1].papers)
-        rarest = found[0][1].papers if found else self._total
-        kept: list[tuple[int, _Match]] = []
-        for number, match in found:
-            if self._screen is not None and self._checking(match, rarest, first=not kept) < match.cost:
-                continue
+        found = [(match, part) for part in self._parts if (match := self._propose(part, table))]
+        found.sort(key=lambda item: item[0].papers)
+        rarest = found[0][0].papers if found else self._total
+        kept: list[_Match] = []
+        left = list(self._parts)
+        for match, part in found:
+            if self._screen is not None:
+                walked = min(self._screen * self._total / max(1, match.papers), rarest if kept else self._total)
+                if _PER_FOLD * walked < match.cost:
+                    continue  # checking it paper by paper until the screen is full is cheaper
             if len(kept) >= _MATCHED_AT_MOST:
                 break
-            kept.append((number, match))
-        if not kept:
-            return None, [], table
-        decided = [number for number, match in kept if match.exact]
-        left = [part for number, part in enumerate(self._parts) if number not in decided]
-        return _joined("AND", [match for _, match in kept], rarest), left, table
-
-    def _checking(self, match: _Match, rarest: int, *, first: bool) -> float:
-        """Return what it costs to check a condition paper by paper until a screen is full, in microseconds."""
-        assert self._screen is not None
-        needed = self._screen * self._total / max(1, match.papers)
-        return _PER_FOLD * min(needed, self._total if first else rarest)
+            kept.append(match)
+            if match.exact:
+                left.remove(part)
+        return _joined("AND", kept, rarest) if kept else None, left, table
 
     def _propose(self, node: Node, table: str) -> _Match | None:
         if isinstance(node, Text):
@@ -197,7 +193,7 @@ class Planner:
             year = float(value)
             low = max(low, year) if sign in ("=", ">=", ">") else low
             high = min(high, year) if sign in ("=", "<=", "<") else high
-        if low < 1000 and self._connection.execute("SELECT 1 FROM papers WHERE date < '1000' LIMIT 1").fetchone():
+        if low < 1000 and scalar(self._connection, "SELECT 1 FROM papers WHERE date < '1000' LIMIT 1"):
             return None  # the words of those years are not of four digits
         found = self._connection.execute(
             "SELECT term, n FROM terms WHERE term BETWEEN ? AND ? AND term GLOB '[0-9][0-9][0-9][0-9]' LIMIT ?",
@@ -213,19 +209,17 @@ class Planner:
     def term(self, word: str, *, prefix: bool) -> _Term:
         """Return what the vocabulary has of a word, or of those that begin so."""
         if (term := self._terms.get((word, prefix))) is None:
-            execute = self._connection.execute
             if prefix:
                 span = (word, word + "\U0010ffff")
-                count, papers = execute(
+                count, papers = self._connection.execute(
                     "SELECT count(*), total(n) FROM (SELECT n FROM terms WHERE term >= ? AND term < ? LIMIT ?)",
                     (*span, _TERMS_SUMMED),
                 ).fetchone()
+                named = "SELECT term FROM terms WHERE term >= ? AND term < ?"
                 few = count <= _NAMED_AT_MOST
-                named = execute("SELECT term FROM terms WHERE term >= ? AND term < ?", span) if few else ()
-                term = _Term(int(papers), tuple(name for (name,) in named))
+                term = _Term(int(papers), scalars(self._connection, named, span) if few else [])
             else:
-                found = execute("SELECT n FROM terms WHERE term = ?", (word,)).fetchone()
-                term = _Term(found[0] if found else 0, (word,))
+                term = _Term(scalar(self._connection, "SELECT n FROM terms WHERE term = ?", (word,)) or 0, [word])
             self._terms[word, prefix] = term
         return term
 
@@ -237,7 +231,7 @@ class Planner:
         return self._is_said(all_of(leaf.words, prefix=leaf.prefix))
 
     def _is_said(self, expression: str) -> bool:
-        return self._connection.execute(f"{_SAID} LIMIT 1", (expression,)).fetchone() is not None
+        return scalar(self._connection, f"{_SAID} LIMIT 1", (expression,)) is not None
 
     def _said(self) -> str:
         """Return the expression for papers that the reader's notes or tags may bring in; empty when there are none."""
@@ -261,24 +255,24 @@ class Planner:
             return [], []
         return [f"said.rowid IN (SELECT rowid FROM texts WHERE texts MATCH ? UNION ALL {_SAID})"], [word, word]
 
-    def _small_set(self, candidates: int) -> tuple[int, str, list[Any]] | None:
+    def _small_set(self, candidates: int) -> tuple[Node, str, list[Any]] | None:
         """Return the part that a partial index lists with so few papers that checking each of them is cheapest."""
         cap = max(2_000, self._total // 20)
-        best: tuple[float, int, str, list[Any]] | None = None
-        each = _PER_FOLD if any(leaves(self._parts)) else _PER_ROW
+        best: tuple[float, Node, str, list[Any]] | None = None
         screen = self._screen or self._total
-        for number, part in enumerate(self._parts):
+        for part in self._parts:
             inner, bound = self._set(part)
             if not inner:
                 continue
-            size = self._connection.execute(f"SELECT count(*) FROM ({inner} LIMIT {cap})", bound).fetchone()[0]
+            size = scalar(self._connection, f"SELECT count(*) FROM ({inner} LIMIT {cap})", bound)
+            each = _PER_FOLD if any(leaves(self._parts)) else _PER_ROW
             here = each * min(size, screen * self._total / max(1, candidates)) + _PER_MEMBER * size
             if candidates < self._total:
                 there = _PER_ROW * min(candidates, screen * self._total / max(1, size))
             else:  # a listing's papers, or a year's, stand together, and may stand at the far end of the walk
                 there = _PER_WALKED * self._total
             if size < cap and here <= there and (best is None or here < best[0]):
-                best = here, number, inner, bound
+                best = here, part, inner, bound
         return best[1:] if best else None
 
     def _set(self, node: Node) -> Bound:
@@ -328,7 +322,7 @@ class Planner:
             f"AND {FIELDS[node.field].column} = ?"
         )
         bound = [digests[0], whole]
-        if doi and node.prefix and not self._connection.execute(f"SELECT 1 FROM ({inner})", bound).fetchone():
+        if doi and node.prefix and not scalar(self._connection, inner, bound):
             return "", []  # 10.1038/nat has the form of a DOI, and is the beginning of many
         return inner, bound
 

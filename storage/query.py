@@ -28,7 +28,7 @@ value behind its colon must be a field's.
 import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, ClassVar, Self, dataclass_transform
+from typing import Any, ClassVar, Self
 
 from storage.fields import FIELDS
 from storage.papers.text import cells, clean, fold
@@ -72,7 +72,6 @@ def unknown(value: str, what: str, known: Iterable[str], source: str, span: Span
     return QueryError(f"unknown {what} “{shown}{suffix}”; {hint}", source, span)
 
 
-@dataclass_transform(frozen_default=True)
 class _Node:
     """A frozen record of its annotated fields, equal to one that means the same wherever it stands in its source.
 
@@ -80,13 +79,17 @@ class _Node:
     command line starts with this module.
     """
 
-    _compared: ClassVar[tuple[str, ...]] = ()
+    span: Span = (0, 0)
+    """Where in the source it stands; the last of its fields."""
+    _fields: ClassVar[tuple[str, ...]]
+    _compared: ClassVar[tuple[str, ...]]
 
     def __init_subclass__(cls) -> None:
-        cls._compared = tuple(name for name in cls.__annotations__ if name not in ("span", "source", "sort_span"))
+        cls._fields = (*cls.__annotations__, "span")
+        cls._compared = tuple(name for name in cls.__annotations__ if name not in ("source", "sort_span"))
 
     def __init__(self, *values: Any, **named: Any) -> None:
-        self.__dict__.update(zip(self.__annotations__, values, strict=False), **named)
+        self.__dict__.update(zip(self._fields, values, strict=False), **named)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen")
@@ -111,28 +114,23 @@ class _Node:
 class All(_Node):
     """Every paper."""
 
-    span: Span = (0, 0)
-
 
 class And(_Node):
     """All of two parts or more."""
 
     parts: tuple["Node", ...]
-    span: Span = (0, 0)
 
 
 class Or(_Node):
     """At least one of two parts or more."""
 
     parts: tuple["Node", ...]
-    span: Span = (0, 0)
 
 
 class Not(_Node):
     """Papers that are not of the part."""
 
     part: "Node"
-    span: Span = (0, 0)
 
 
 class Text(_Node):
@@ -144,7 +142,6 @@ class Text(_Node):
     """A field of the kind `text`; empty for any."""
     prefix: bool = True
     """Whether the last may be the beginning of a word."""
-    span: Span = (0, 0)
 
 
 class Compare(_Node):
@@ -155,14 +152,12 @@ class Compare(_Node):
     tests: tuple[tuple[str, float | str], ...]
     """An operator out of = < <= > >= and what it compares with: for `date` an ISO date, for `added` and `read` seconds
     since 1970."""
-    span: Span = (0, 0)
 
 
 class Flag(_Node):
     """A status, another value of `is:`, or one of `has:` (as `has:note`)."""
 
     name: str
-    span: Span = (0, 0)
 
 
 class Named(_Node):
@@ -173,7 +168,6 @@ class Named(_Node):
     text: str
     """As written, without quotes."""
     prefix: bool = True
-    span: Span = (0, 0)
 
 
 class Query(_Node):

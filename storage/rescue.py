@@ -9,7 +9,7 @@ from typing import NamedTuple
 from storage.papers.text import fold
 from storage.plan import Planner, quoted
 from storage.query import Asked, Query, Text, leaves
-from storage.sqlite import Connection
+from storage.sqlite import Connection, scalar, scalars
 from storage.view import View
 
 
@@ -101,12 +101,12 @@ def _near_titles(connection: Connection, planner: Planner, query: Query) -> list
     candidates: set[int] = set()
     for _, word in known[:3]:  # the rarest words of the query; among their newest papers the title is sought
         newest = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT 500"
-        candidates.update(number for (number,) in connection.execute(newest, (f"title : {quoted(word)}",)))
+        candidates.update(scalars(connection, newest, (f"title : {quoted(word)}",)))
     wanted, scored = " ".join(words), []
     for number in candidates:
-        found = connection.execute("SELECT title FROM papers WHERE id = ? AND hidden = 0", (number,)).fetchone()
-        if found and (likeness := fuzz.token_sort_ratio(wanted, fold(found[0]))) >= 60:
-            scored.append((-likeness, -number, found[0]))
+        title = scalar(connection, "SELECT title FROM papers WHERE id = ? AND hidden = 0", (number,))
+        if title and (likeness := fuzz.token_sort_ratio(wanted, fold(title))) >= 60:
+            scored.append((-likeness, -number, title))
     titles: dict[str, str] = {}
     for *_, title in sorted(scored):
         titles.setdefault(fold(title), title)

@@ -1,8 +1,9 @@
-"""The one place that opens a connection: which SQLite, its pragmas, and write transactions."""
+"""The one place that opens a connection: which SQLite, its pragmas, write transactions, and short questions."""
 
+import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,19 +16,13 @@ else:
     except ImportError:
         import sqlite3
 
-__all__ = [
-    "APPLICATION_ID", "WAL_IS_SAFE", "Connection", "DatabaseError", "Error", "Row", "connect", "create", "legible",
-    "sqlite3", "version", "write",
-]  # fmt: skip
-
 Connection = sqlite3.Connection
 Error = sqlite3.Error
 DatabaseError = sqlite3.DatabaseError
-Row = tuple[Any, ...]
+OperationalError = sqlite3.OperationalError
 
-version: tuple[int, ...] = tuple(int(part) for part in sqlite3.sqlite_version.split("."))
-
-WAL_IS_SAFE = version >= (3, 51, 3)
+version = sqlite3.sqlite_version
+WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)
 """False for a SQLite with the WAL-reset bug (https://sqlite.org/wal.html, fixed in 3.51.3), which can corrupt a file
 that two connections write and checkpoint at once; a rollback journal is used there."""
 
@@ -47,7 +42,7 @@ def legible() -> Iterator[None]:
     try:
         yield
     except UnicodeDecodeError as error:
-        raise sqlite3.DatabaseError("database disk image is malformed") from error
+        raise DatabaseError("database disk image is malformed") from error
 
 
 @legible()
@@ -68,11 +63,11 @@ def connect(path: Path, *, readonly: bool = False, cache: int = CACHE) -> Connec
         if not readonly:
             journal = "WAL" if WAL_IS_SAFE else "DELETE"
             # The mode is written into the file, so another program's database must not get it.
-            ours = execute(
-                "SELECT application_id = ? OR NOT EXISTS (SELECT 1 FROM sqlite_schema) FROM pragma_application_id",
-                (APPLICATION_ID,),
-            ).fetchone()[0]
-            if ours and execute("PRAGMA journal_mode").fetchone()[0].upper() != journal:
+            ours = "SELECT application_id = ? OR NOT EXISTS (SELECT 1 FROM sqlite_schema) FROM pragma_application_id"
+            if (
+                scalar(connection, ours, (APPLICATION_ID,))
+                and scalar(connection, "PRAGMA journal_mode").upper() != journal
+            ):
                 execute(f"PRAGMA journal_mode = {journal}")
             # In WAL a commit survives kill -9 without a sync; a rollback journal needs one.
             execute(f"PRAGMA synchronous = {'NORMAL' if WAL_IS_SAFE else 'FULL'}")
@@ -102,7 +97,7 @@ def write(connection: Connection) -> Iterator[Connection]:
         try:
             connection.execute("BEGIN IMMEDIATE")
             break
-        except sqlite3.OperationalError as error:
+        except OperationalError as error:
             if "locked" not in str(error) or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
@@ -113,6 +108,26 @@ def write(connection: Connection) -> Iterator[Connection]:
         if connection.in_transaction:  # also when COMMIT itself failed, on a full disk for one
             connection.execute("ROLLBACK")
         raise
+
+
+AMONG = "IN (SELECT value FROM json_each(?))"
+"""SQL that is true of what is among the numbers `packed` into the value bound."""
+
+
+def packed(numbers: Iterable[int]) -> str:
+    """Return numbers as AMONG takes them."""
+    return json.dumps(list(numbers))
+
+
+def scalar(connection: Connection, sql: str, bound: Sequence[Any] = ()) -> Any:
+    """Return the first value of the first row; None where there is no row."""
+    row = connection.execute(sql, bound).fetchone()
+    return row and row[0]
+
+
+def scalars(connection: Connection, sql: str, bound: Sequence[Any] = ()) -> list[Any]:
+    """Return the first value of every row."""
+    return [row[0] for row in connection.execute(sql, bound)]
 
 
 def create(path: Path) -> None:

@@ -10,7 +10,7 @@ from storage.files import readable
 from storage.holds import Texts
 from storage.plan import Part, Planner
 from storage.query import All, Asked, read, unknown
-from storage.sqlite import Connection
+from storage.sqlite import Connection, scalar, scalars
 
 
 class View:
@@ -51,8 +51,8 @@ class View:
         """Return all ids in order, as an array('i'), four bytes a paper; kept for the next call."""
         if self._ids is None:
             with readable(self._connection):
-                whole = self._whole() if isinstance(self.query.tree, All) and self.sort == "-added" else None
-                self._ids = self._sorted() if whole is None else whole
+                whole = isinstance(self.query.tree, All) and self.sort == "-added"
+                self._ids = (whole and self._whole()) or self._sorted()
         return self._ids
 
     def _sorted(self) -> "array[int]":
@@ -72,7 +72,7 @@ class View:
         with readable(self._connection):
             if isinstance(self.query.tree, All):
                 whole = "SELECT (SELECT count(*) FROM papers) - count(*) FROM papers WHERE hidden <> 0"
-                return self._read(whole, ())[0]
+                return int(scalar(self._connection, whole))
             return sum(self._read(f"SELECT count(*) FROM {body}", bound)[0] for _, body, bound in self._plan(None))
 
     def _plan(self, screen: int | None) -> list[Part]:
@@ -85,21 +85,21 @@ class View:
         ).fetchone()
         if not count or high - low + 1 != count:
             return None
-        hidden = set(self._read("SELECT id FROM papers WHERE hidden <> 0", ()))
+        hidden = set(scalars(self._connection, "SELECT id FROM papers WHERE hidden <> 0"))
         everything = range(high, low - 1, -1)
         return array("i", [number for number in everything if number not in hidden] if hidden else everything)
 
     def _order(self) -> str:
         """Return the ORDER BY of another order than newest first; what a paper does not have stands last."""
-        name = self.sort.removeprefix("-")
+        name, down = self.sort.removeprefix("-"), self.sort.startswith("-")
         if name == "added":
-            return "" if self.sort.startswith("-") else "p.id"
-        by, down = FIELDS[name].order or f"p.{FIELDS[name].column}", self.sort.startswith("-")
+            return "" if down else "p.id"
+        by = FIELDS[name].order or f"p.{FIELDS[name].column}"
         return f"{by} {'DESC' if down else 'ASC'} NULLS LAST, p.id DESC"
 
     def _read(self, sql: str, bound: Sequence[Any]) -> list[int]:
         Texts.ready(self._connection)
-        return [row[0] for row in self._connection.execute(sql, bound)]
+        return scalars(self._connection, sql, bound)
 
     def _packed(self, sql: str, bound: Sequence[Any]) -> "array[int]":
         """Return the ids that a query selects, as an array.
@@ -107,8 +107,8 @@ class View:
         Rows cross into Python one by one at .25 us each; one text of fixed-width hexadecimal numbers halves that.
         """
         Texts.ready(self._connection)
-        packed = self._connection.execute(f"SELECT group_concat(printf('%08x', id), '') FROM ({sql})", bound).fetchone()
-        found = array("i", bytes.fromhex(packed[0] or ""))
+        packed = scalar(self._connection, f"SELECT group_concat(printf('%08x', id), '') FROM ({sql})", bound)
+        found = array("i", bytes.fromhex(packed or ""))
         if sys.byteorder == "little":
             found.byteswap()
         return found

@@ -55,7 +55,7 @@ def build(path, schema):
     sqlite.create(path)
     with closing(sqlite.connect(path)) as connection:
         steps.apply(Database(connection), stop_before=names[schema] if schema < len(names) else None)
-        connection.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
+        connection.execute(f"PRAGMA application_id = {sqlite.APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {schema}")
         for table, rows in json.loads((SHELVES / f"schema_{schema}.json").read_text(encoding="utf-8")).items():
             for row in rows:
