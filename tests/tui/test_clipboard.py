@@ -239,19 +239,6 @@ def test_pbcopy_on_a_mac(desk):
     assert (copied.route, copied.confirmed) == ("pbcopy", True)
 
 
-def test_html_is_an_explicit_choice_where_a_helper_owns_one_form(desk):
-    desk.helper("xclip", '#!/bin/sh\necho "$@" > "{held}.args"\nexec /bin/cat > "{held}"\n')
-    arguments = {
-        "environment": desk.environment(DISPLAY=":7"),
-        "terminal_write": desk.terminal.append,
-        "platform": "linux",
-    }
-    copied = copy("Nature", html="<i>Nature</i>", rich=True, limit=PATIENT, **arguments)
-    assert copied.sentence == "6 characters, as HTML by xclip"
-    assert desk.arrived == "<i>Nature</i>"
-    assert "text/html" in Path(f"{desk.held}.args").read_text()
-
-
 def test_what_the_terminal_cannot_take_is_not_sent(desk):
     copied = desk.copy(text="ü" * (TERMINAL_LIMIT // 2 + 1))
     assert not copied
@@ -320,12 +307,11 @@ def test_the_last_copies_are_kept_once_each_newest_first():
 def test_the_last_copies_outlast_the_app_for_their_owner_only(tmp_path):
     path = tmp_path / "cache" / "copies.json"
     first, second = History(path), History(path)
-    first.add(Kept("APA", "one “😀”\nline", "<i>one</i>"))
+    first.add(Kept("APA", "one “😀”\nline"))
     second.add(Kept("IEEE", "two"))
     first.add(Kept("MLA", "three"))
     assert path.stat().st_mode & 0o777 == 0o600
     assert [kept.text for kept in History(path).recall()] == ["three", "two", "one “😀”\nline"]
-    assert History(path).recall()[2].html == "<i>one</i>"
     assert [kept.text for kept in second.recall()] == ["three", "two", "one “😀”\nline"]
 
 
