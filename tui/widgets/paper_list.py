@@ -42,6 +42,8 @@ class Column(NamedTuple):
     keep: int
     """The lower, the sooner it gives way when the title needs the room."""
     right: bool = False
+    gap: int = 2
+    """Cells behind it."""
 
     @property
     def sort(self) -> str:
@@ -54,9 +56,9 @@ def _number(value: float | None) -> str:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("status", " ", 1, 1, lambda row: STATUS_MARK[row.status], 9),
-    Column("star", " ", 1, 1, lambda row: "★" if row.starred else " ", 8),
-    Column("note", " ", 1, 1, lambda row: "≡" if row.noted else " ", 4),
+    Column("status", " ", 1, 1, lambda row: STATUS_MARK[row.status], 9, gap=1),
+    Column("star", " ", 1, 1, lambda row: "★" if row.starred else " ", 8, gap=1),
+    Column("note", " ", 1, 1, lambda row: "≡" if row.noted else " ", 4, gap=0),
     Column("priority", "pr", 2, 2, lambda row: f"{row.priority:+d}" if row.priority else "", 2, right=True),
     Column("year", "year", 4, 4, lambda row: str(row.year or ""), 7),
     Column("date", "date", 10, 10, lambda row: row.date or "", 2),
@@ -68,39 +70,36 @@ COLUMNS: tuple[Column, ...] = (
     Column("seen", "seen", 4, 4, lambda row: str(row.seen) if row.seen > 1 else "", 1, right=True),
     Column("category", "subject", 7, 12, lambda row: row.category or "", 1),
     Column("added", "added", 10, 10, lambda row: row.added[:10], 1),
-    Column("title", "title", TITLE_LEAST, 10_000, lambda row: row.title, 10),
+    Column("title", "title", TITLE_LEAST, 10_000, lambda row: f"? {row.title}" if row.doubt else row.title, 10, gap=0),
 )
 BY_ID = {column.id: column for column in COLUMNS}
-LOOKS = {"status": "mark", "star": "star", "year": "year", "venue": "venue", "author": "author"}
+LOOKS = {
+    "status": "list--mark", "star": "list--star", "author": "list--author",
+    "year": "list--year", "venue": "list--venue",
+}  # fmt: skip
 """How columns are painted, where not as the row is."""
+TITLE_LOOKS = {Status.SKIMMED: "list--read", Status.READ: "list--read", Status.DROPPED: "list--dropped"}
+"""How the title is painted, where not as one to be read."""
 DEFAULT_COLUMNS = ("status", "star", "year", "venue", "author", "title")
 
 
 def layout(chosen: Sequence[str], width: int) -> list[tuple[Column, int]]:
     """Return the columns that fit `width` cells and their widths, the title's at least TITLE_LEAST where possible."""
     columns = [BY_ID[name] for name in chosen if name in BY_ID and name != "title"]
-
-    def used() -> int:
-        return sum(column.least + _gap(column) for column in columns)
-
-    room = width - 1
-    while columns and room - used() < TITLE_LEAST:
-        columns.remove(min(columns, key=lambda column: column.keep))
+    spare = width - 1 - TITLE_LEAST - sum(column.least + column.gap for column in columns)
+    while columns and spare < 0:
+        columns.remove(least := min(columns, key=lambda column: column.keep))
+        spare += least.least + least.gap
     # Spare cells first make the title comfortable, then go to the columns that can use them.
-    spare = max(0, room - used() - TITLE_LEAST - 24)
+    title = TITLE_LEAST + min(spare, 24)
+    spare = max(0, spare - 24)
     placed: list[tuple[Column, int]] = []
     for column in columns:
         more = min(spare, column.most - column.least)
         spare -= more
         placed.append((column, column.least + more))
-    title = BY_ID["title"], max(1, room - sum(cells + _gap(column) for column, cells in placed))
-    placed.insert(chosen.index("title") if "title" in chosen else len(placed), title)
+    placed.insert(chosen.index("title") if "title" in chosen else len(placed), (BY_ID["title"], title + spare))
     return placed
-
-
-def _gap(column: Column) -> int:
-    """Return the cells behind a column: marks stand closer together, and nothing comes after the title."""
-    return {"status": 1, "star": 1, "note": 0, "title": 0}.get(column.id, 2)
 
 
 class PaperList(Rows):
@@ -241,42 +240,28 @@ class PaperList(Rows):
         return self._layout
 
     def paint_head(self, y: int, width: int) -> list[Segment]:
-        plain = self.style_of("list--head")
-        strong = self.style_of("list--sorted")
-        field, down = self.sort.lstrip("-"), self.sort.startswith("-")
+        plain, arrow = self.style_of("list--head"), "↓" if self.sort.startswith("-") else "↑"
         segments = [Segment(" ", plain)]
-        room = width - 1
-        for column, cells in self._columns(width - self._bar_width()):
-            gap = _gap(column)
-            sorted_by = bool(column.sort) and column.sort == field
-            heading = column.heading
-            if sorted_by and cells > 2:
-                heading = (
-                    f"{heading} {'↓' if down else '↑'}"
-                    if len(heading) + 2 <= cells
-                    else heading[: cells - 1] + ("↓" if down else "↑")
-                )
-            cells = min(cells, room)
-            segments.append(Segment(fit(heading, cells), strong if sorted_by else plain))
-            room -= cells
-            if gap and room > 0:
-                segments.append(Segment(" " * min(gap, room), plain))
-                room -= gap
-        if room > 0:
-            segments.append(Segment(" " * room, plain))
-        return segments
+        body = self._body_width()
+        for column, cells in self._columns(body):
+            heading, style = column.heading, plain
+            if column.sort == self.sort.lstrip("-"):
+                style = self.style_of("list--sorted")
+                if cells > 2:
+                    heading = f"{heading} "[: cells - 1] + arrow
+            segments += [Segment(fit(heading, cells), style), Segment(" " * column.gap, plain)]
+        return [*segments, Segment(" " * (width - body), plain)]
 
-    def _bar_width(self) -> int:
-        return 1 if self.line_count() > self.body_height else 0
+    def _body_width(self) -> int:
+        """Return the cells beside the scroll bar."""
+        return self.size.width - (self.line_count() > self.body_height)
 
     def row(self, y: int, width: int) -> Strip:
-        if y < self.head:
-            return super().row(y, width)
         index = self.top + y - self.head
+        if y < self.head or index >= len(self.ids) > 0:
+            return super().row(y, width)
         if not self.ids:
             return self.filtered(Strip(self._empty_line(y - self.head, width), width))
-        if index >= len(self.ids):
-            return super().row(y, width)
         paper = self.ids[index]
         bar = self._bar(y - self.head, len(self.ids))
         at_cursor = index == self.cursor
@@ -298,35 +283,22 @@ class PaperList(Rows):
     def paint_row(self, row: "Row | None", width: int, *, at_cursor: bool, selected: bool) -> list[Segment]:
         """Return the segments of one paper's line, `width` cells."""
         over = ("list--cursor" if self.has_focus else "list--away") if at_cursor else ""
-        mark = "▌" if selected else " "
-        base = self.style_of("list--selected" if selected else "", over)
+        mark, plain = ("▌", "list--selected") if selected else (" ", "")
         if row is None:
             return [Segment(fit(f"{mark}taken off the shelf", width), self.style_of("list--dropped", over))]
-        if row.status in (Status.UNREAD, Status.QUEUED, Status.READING):
-            title = self.style_of("list--unread", over)
-        else:
-            title = self.style_of("list--dropped" if row.status is Status.DROPPED else "list--read", over)
+        looks = {**LOOKS, "title": TITLE_LOOKS.get(row.status, "list--unread")}
         segments = [Segment(mark, self.style_of("list--mark", over))]
-        styles = {name: self.style_of(f"list--{look}", over) for name, look in LOOKS.items()}
-        room = width - 1
         for column, cells in self._columns(width):
-            cells = min(cells, room)
             text = column.text(row)
-            if column.id == "title" and row.doubt:
-                text = f"? {text}"
-            cell = fit(text.rjust(cells), cells) if column.right else fit(text, cells)
-            gap = min(_gap(column), room - cells)
-            segments.append(Segment(cell + " " * gap, title if column.id == "title" else styles.get(column.id, base)))
-            room -= cells + gap
-        if room > 0:
-            segments.append(Segment(" " * room, title))
+            cell = fit(text.rjust(cells) if column.right else text, cells)
+            segments.append(Segment(cell + " " * column.gap, self.style_of(looks.get(column.id, plain), over)))
         return segments
 
     def _empty_line(self, y: int, width: int) -> list[Segment]:
         words = self.empty()
         first = max(0, (self.body_height - len(words)) // 3)
         text = words[y - first] if first <= y < first + len(words) else ""
-        return [Segment(fit("  " + text if text else "", width), self.style_of("list--empty"))]
+        return [Segment(fit(f"  {text}", width), self.style_of("list--empty"))]
 
     # -- moving ------------------------------------------------------------------------------------------------------
 
@@ -359,14 +331,13 @@ class PaperList(Rows):
     def pressed(self, event: events.MouseDown) -> None:
         event.stop()
         if event.y < self.head:
-            x = event.x - 1
-            for column, cells in self._columns(self.size.width - self._bar_width()):
-                cells += _gap(column)
-                if x < cells:
+            behind = 1
+            for column, cells in self._columns(self._body_width()):
+                behind += cells + column.gap
+                if event.x < behind:
                     if column.sort:
                         self.post_message(self.SortBy(column.sort))
                     return
-                x -= cells
             return
         index = self.top + event.y - self.head
         if index < len(self.ids):
@@ -389,40 +360,40 @@ class PaperList(Rows):
         low, high = sorted((self.range_start, self.cursor))
         return range(low, high + 1)
 
+    def _ranged(self) -> Sequence[int]:
+        span = self.span
+        return self.ids[span.start : span.stop]
+
     def selected_count(self) -> int:
         """Return how many papers are selected, a range in the making included."""
-        span = self.span
-        return len(self.selection) + sum(paper not in self.selection for paper in self.ids[span.start : span.stop])
+        return len(self.selection) + sum(paper not in self.selection for paper in self._ranged())
 
     def _toggle(self, paper: int) -> None:
-        if paper in self.selection:
-            self.selection.discard((paper,))
-        else:
-            self.selection.add((paper,))
+        change = self.selection.discard if paper in self.selection else self.selection.add
+        change((paper,))
         self.post_message(self.Selected())
 
     def action_select(self) -> None:
-        if self.current is None:
-            return
-        self._toggle(self.current)
-        self.refresh_row(self.cursor)
-        self.move(self.cursor + 1)
-
-    def action_range(self) -> None:
-        if not self.ids:
-            return
-        if self.range_start is None:
-            self.range_start = self.cursor
-        else:
-            self.end_range()
-        self.refresh()
-        self.post_message(self.Selected())
+        if self.current is not None:
+            self._toggle(self.current)
+            self.refresh_row(self.cursor)
+            self.move(self.cursor + 1)
 
     def end_range(self) -> None:
         """Take the range in the making into the selection."""
-        span = self.span
-        self.selection.add(self.ids[span.start : span.stop])
+        self.selection.add(self._ranged())
         self.range_start = None
+
+    def _selected(self) -> None:
+        self.refresh()
+        self.post_message(self.Selected())
+
+    def action_range(self) -> None:
+        if self.ids:
+            begins = self.cursor if self.range_start is None else None
+            self.end_range()
+            self.range_start = begins
+            self._selected()
 
     def action_all(self) -> None:
         if self.partial:
@@ -430,15 +401,13 @@ class PaperList(Rows):
             return
         self.selection.add(self.ids)
         self.range_start = None
-        self.refresh()
-        self.post_message(self.Selected())
+        self._selected()
 
     def clear_selection(self) -> bool:
         """Clear the selection; return whether there was any."""
-        had = bool(len(self.selection)) or self.range_start is not None
+        had = len(self.selection) > 0 or self.range_start is not None
         self.selection.clear()
         self.range_start = None
         if had:
-            self.refresh()
-            self.post_message(self.Selected())
+            self._selected()
         return had
