@@ -31,34 +31,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Self
 
 from storage.fields import FIELDS
-from storage.papers.text import cells, clean, fold
+from storage.papers.text import PointedError, fold
 
 LEAVES_LIMIT = 500
 DEPTH_LIMIT = 50
 """Most conditions in a query, and most brackets open at once: past what people write, and short of SQLite's limits."""
 
-POINTED_LIMIT = 10_000
-"""Most characters of a query that an error shows."""
-
 Span = tuple[int, int]
 
 
-class QueryError(ValueError):
-    """What is wrong with a query: the message is a sentence for people, `span` where in `source` it is."""
-
-    def __init__(self, message: str, source: str, span: Span) -> None:
-        super().__init__(message)
-        self.message = message
-        self.source = source
-        self.span = span
-
-    @property
-    def pointed(self) -> str:
-        """The source with the span underlined: two lines for a terminal, where a wide character takes two cells."""
-        start, end = self.span
-        before = cells(clean(f"{self.source[:start]}^", POINTED_LIMIT)) - 1
-        width = cells(clean(self.source[start:end], POINTED_LIMIT))
-        return f"{clean(self.source, POINTED_LIMIT)}\n{' ' * before}{'^' * max(1, width)}"
+class QueryError(PointedError):
+    """What is wrong with a query."""
 
 
 def unknown(value: str, what: str, known: Iterable[str], source: str, span: Span, *, suffix: str = "") -> QueryError:

@@ -225,6 +225,13 @@ class Paper:
         return self.doi or (f"10.48550/arXiv.{self.arxiv_id}" if self.arxiv_id else "")
 
     @property
+    def link(self) -> str:
+        """The address people would want: the DOI's, else arXiv's, else the one the source gave; empty without any."""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        return f"https://arxiv.org/abs/{self.arxiv_id}" if self.arxiv_id else self.url or ""
+
+    @property
     def stand_in(self) -> str:
         """Whose paper it is where no author is named, else empty."""
         return "" if self.authors else self.organisation or ""

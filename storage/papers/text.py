@@ -78,6 +78,27 @@ def cells(text: str) -> int:
     )
 
 
+POINTED_LIMIT = 10_000
+"""Most characters of a source that an error shows."""
+
+
+class PointedError(ValueError):
+    """What is wrong in a line that the reader wrote: the message is a sentence for people, `span` where in `source`."""
+
+    def __init__(self, message: str, source: str, span: tuple[int, int]) -> None:
+        super().__init__(message)
+        self.source = source
+        self.span = span
+
+    @property
+    def pointed(self) -> str:
+        """The source with the span underlined: two lines for a terminal, where a wide character takes two cells."""
+        start, end = self.span
+        before = cells(clean(f"{self.source[:start]}^", POINTED_LIMIT)) - 1
+        width = cells(clean(self.source[start:end], POINTED_LIMIT))
+        return f"{clean(self.source, POINTED_LIMIT)}\n{' ' * before}{'^' * max(1, width)}"
+
+
 def _joining(run: re.Match[str]) -> str:
     """Return one joiner where it stands between two characters, else none; on two at a start Rich 15 raises."""
     start, end, text = run.start(), run.end(), run.string

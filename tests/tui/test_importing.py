@@ -83,6 +83,23 @@ def test_a_line_that_names_nothing_is_said(text):
         importing.named(text, Settings(), lambda done: True)
 
 
+def test_a_file_that_cannot_be_read_through_is_not_called_no_file(tmp_path, monkeypatch):
+    path = tmp_path / "moss.bib"
+    path.write_text(BIB)
+
+    def broken(page, reader):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(importing, "read", broken)
+    with pytest.raises(OSError, match="Input/output error"):
+        importing.named(str(path), Settings(), lambda done: True)
+
+
+def test_identifiers_too_far_down_a_paste_are_nothing_to_look_up():
+    with pytest.raises(importing.InputError, match="there is nothing to look up"):
+        importing.pasted(" " * 1_000_000 + "2101.00001", Settings(), lambda done: True)
+
+
 def test_the_samples_are_read_in_their_order(library):
     account = samples.load(library)
     assert (account.added, account.source) == (12, "sample papers")

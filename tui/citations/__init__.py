@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from storage.papers.paper import Paper
-from tui.citations.runs import Form, Run, render
+from tui.citations.runs import Run, render
 from tui.citations.styles import STYLES, Style
 from tui.citations.writers import FORMATS, Format
 
 __all__ = [
-    "CITATIONS", "FORMATS", "STYLES", "Form", "Format", "Run", "Style", "UnknownStyleError", "bibliography", "hint",
+    "CITATIONS", "FORMATS", "STYLES", "Format", "Run", "Style", "UnknownStyleError", "bibliography", "hint",
     "named", "render",
 ]  # fmt: skip
 
@@ -32,23 +32,18 @@ def named(name: str, forms: "Sequence[AnyForm]", what: str) -> "AnyForm":
     raise UnknownStyleError(f"no {what} is called {name}; there are {', '.join(form.name for form in forms)}")
 
 
-def bibliography(papers: Sequence[Paper], style: str, *, form: Form = "text", order: str = "list") -> str:
-    """Return the papers' entries, one a line (text) or a paragraph (Markdown, HTML).
+def bibliography(papers: Sequence[Paper], style: str) -> str:
+    """Return the papers' entries as lines, by author, year and title where the style sorts so, numbered where it does.
 
-    `order` is `list`, as given, or `style`: by author, year and title where the style sorts so. Styles that number
-    their entries do so in that order. Raises UnknownStyleError.
+    Raises UnknownStyleError.
     """
     chosen = named(style, STYLES, "style")
-    if order == "style" and chosen.alphabetical:
+    if chosen.alphabetical:
         papers = sorted(papers, key=chosen.order)
-    # `1.` begins an item of a Markdown list and stays; `[1]` would begin a link.
-    label = chosen.numbered.replace("[", r"\[").replace("]", r"\]") if form == "markdown" else chosen.numbered
-    lines = [
-        f"{label.format(number)} {render(chosen.cite(paper), form)}".lstrip() for number, paper in enumerate(papers, 1)
-    ]
-    if form == "html":
-        return "\n".join(f"<p>{line}</p>" for line in lines)
-    return ("\n\n" if form == "markdown" else "\n").join(lines)
+    return "\n".join(
+        f"{chosen.numbered.format(number)} {render(chosen.cite(paper))}".lstrip()
+        for number, paper in enumerate(papers, 1)
+    )
 
 
 def hint(paper: Paper) -> str | None:

@@ -27,7 +27,7 @@ import unicodedata
 from collections.abc import Callable
 
 from storage.papers.paper import Paper
-from storage.papers.text import fold
+from storage.papers.text import PointedError, fold
 
 DEFAULT = "[auth:lower][shorttitle:3:3][year]"
 SCHOLAR = "[auth:lower][year][veryshorttitle:lower]"
@@ -52,14 +52,8 @@ _SMALL_WORDS = frozenset(
 )
 
 
-class KeyPatternError(ValueError):
-    """The pattern cannot be read; `source` is the pattern, `span` the half-open range of characters at fault."""
-
-    def __init__(self, message: str, source: str, span: tuple[int, int]) -> None:
-        super().__init__(f"{message}\n  {source}\n  {' ' * span[0]}{'^' * max(1, span[1] - span[0])}")
-        self.message = message
-        self.source = source
-        self.span = span
+class KeyPatternError(PointedError):
+    """The pattern cannot be read."""
 
 
 def propose(paper: Paper, pattern: str = DEFAULT) -> str:

@@ -22,20 +22,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from storage.papers.paper import Name, Paper
+from storage.papers.text import PointedError
 from tui.citations import keys
 
 
-class TemplateError(ValueError):
-    """The template cannot be read; `source` is the template, `span` the half-open range of characters at fault."""
-
-    def __init__(self, message: str, source: str, span: tuple[int, int]) -> None:
-        line = source[: span[0]].count("\n")
-        start = source.rfind("\n", 0, span[0]) + 1
-        width = max(1, min(span[1], len(source.split("\n")[line]) + start) - span[0])
-        super().__init__(f"{message}\n  {source.split(chr(10))[line]}\n  {' ' * (span[0] - start)}{'^' * width}")
-        self.message = message
-        self.source = source
-        self.span = span
+class TemplateError(PointedError):
+    """The template cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +89,6 @@ def _title(paper: Paper, option: str) -> str:
     return " ".join(paper.title.split()[: int(option)]) if option.isdigit() else paper.title
 
 
-def link(paper: Paper) -> str:
-    """Return the address people would want: the DOI's, else arXiv's, else the one the source gave, else nothing."""
-    if paper.doi:
-        return f"https://doi.org/{paper.doi}"
-    if paper.arxiv_id:
-        return f"https://arxiv.org/abs/{paper.arxiv_id}"
-    return paper.url or ""
-
-
 FIELDS: dict[str, Callable[[Paper, str], str]] = {
     "title": _title,
     "authors": _authors,
@@ -119,7 +102,7 @@ FIELDS: dict[str, Callable[[Paper, str], str]] = {
     "doi": lambda paper, _: paper.doi or "",
     "arxiv": lambda paper, _: paper.arxiv_id or "",
     "url": lambda paper, _: paper.url or "",
-    "link": lambda paper, _: link(paper),
+    "link": lambda paper, _: paper.link,
 }
 """A field's name -> its value; `key`, the citation key, and CSL variables beside them."""
 

@@ -90,7 +90,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$]|^(?:\d+(?=[.)])|[-+]))")
 def _markdown(paper: Paper, key: str) -> str:
     """Return `[title](link)`, the title without emphasis of its own; the title alone where there is no link."""
     title = _MARKDOWN.sub(r"\\\1", paper.title)
-    address = template.link(paper)
+    address = paper.link
     for character, code in {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E"}.items():
         address = address.replace(character, code)
     return f"[{title}]({address})" if address else title
@@ -147,7 +147,7 @@ FORMATS: tuple[Format, ...] = (
     Format("key", "Citation key", **_cited(",".join)),
     Format("markdown", "Markdown link", _markdown, ".md"),
     Format("title", "Title", lambda paper, _: paper.title),
-    Format("link", "Link", lambda paper, _: template.link(paper)),
+    Format("link", "Link", lambda paper, _: paper.link),
     Format("doi", "DOI", lambda paper, _: paper.registered_doi),
     Format("csv", "CSV table", _csv, ".csv", head=_cells(COLUMNS) + "\r\n", between="\r\n", tail="\r\n"),
 )  # fmt: skip

@@ -132,20 +132,18 @@ def _tell(account: "Account", title: str, *, dry_run: bool) -> None:
 @as_json
 def add(words: tuple[str, ...], *, dry_run: bool, as_data: bool) -> int:
     """Look papers up online by arXiv id, DOI or link, and put them on the shelf; `-` reads standard input."""
-    from tui.desk import importing
+    from tui.desk import files, importing
     from tui.desk.looking_up import LookupFailedError
 
     with opened(create=True) as library:
         for word in words:
-            if word != "-" and len(word) < 250 and Path(word).is_file():
+            if word != "-" and (path := files.there(word)) and path.is_file():
                 say(f"{word} is a file: `papershelf import {word}` reads it")
         text = "\n".join(sys.stdin.read() if word == "-" else word for word in words)
         try:
             parcels = importing.looked_up(text, settings(), _asking)
-        except LookupFailedError as error:
+        except (importing.InputError, LookupFailedError) as error:
             raise fail(str(error)) from None
-        if not parcels:
-            raise fail("there is nothing to look up: name arXiv ids, DOIs or links")
         accounts = importing.put(library, parcels, dry_run=dry_run)
     if not as_data:
         for account, parcel in zip(accounts, parcels, strict=True):

@@ -111,7 +111,7 @@ def formats(*, as_data: bool) -> None:
     from tui.desk import importing
 
     put_each(
-        importing.formats(),
+        importing.READERS,
         shapes.format_json,
         lambda reader: f"{reader.NAME:<18} {reader.TITLE}\n{'':<18} {', '.join(reader.CARRIES)}",
         as_data=as_data,

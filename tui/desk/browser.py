@@ -5,13 +5,13 @@ import os
 import re
 import sys
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 if TYPE_CHECKING:
     from storage.papers.paper import Paper
 
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?")
-_SAFE = "/:?#[]@!$&'()*+,;=-._~%"
+_SAFE = "/:[]@!$&'()*+,;=-._~%"
 
 
 def rebuilt(url: str) -> str | None:
@@ -25,7 +25,7 @@ def rebuilt(url: str) -> str | None:
         port = parts.port
     except ValueError:
         return None
-    if parts.scheme.lower() not in ("http", "https") or not host:
+    if parts.scheme not in ("http", "https") or not host:
         return None
     if ":" in host:
         try:
@@ -40,26 +40,22 @@ def rebuilt(url: str) -> str | None:
         if not _HOST.fullmatch(host):
             return None
     place = f"{host}:{port}" if port else host
-    path = quote(parts.path, safe=_SAFE.replace("?", "").replace("#", "")) or "/"
-    query = f"?{quote(parts.query, safe=_SAFE.replace('#', ''))}" if parts.query else ""
-    fragment = f"#{quote(parts.fragment, safe=_SAFE.replace('#', ''))}" if parts.fragment else ""
-    return f"{parts.scheme.lower()}://{place}{path}{query}{fragment}"
+    query, fragment = quote(parts.query, f"{_SAFE}?"), quote(parts.fragment, f"{_SAFE}?")
+    return urlunsplit((parts.scheme, place, quote(parts.path, _SAFE) or "/", query, fragment))
 
 
 def link(paper: "Paper") -> str | None:
     """Return the paper's address: its DOI's, else arXiv's, else the one it came with."""
     if paper.doi:
         return rebuilt(f"https://doi.org/{quote(paper.doi, safe='/()._-;:')}")
-    if paper.arxiv_id:
-        return rebuilt(f"https://arxiv.org/abs/{paper.arxiv_id}")
-    return rebuilt(paper.url) if paper.url else None
+    return rebuilt(paper.link)
 
 
 def pdf(paper: "Paper") -> str | None:
     """Return the address of the paper's PDF, where it is known without asking: arXiv's, OpenReview's, the ACL's."""
     if paper.arxiv_id:
         return rebuilt(f"https://arxiv.org/pdf/{paper.arxiv_id}")
-    url = rebuilt(paper.url) if paper.url else None
+    url = rebuilt(paper.url or "")
     if url is None:
         return None
     if url.lower().partition("?")[0].endswith(".pdf"):

@@ -43,10 +43,7 @@ class CslStyle(NamedTuple):
 
 Form = Style | Format | CslStyle
 
-
-@cache
-def _own(template: str) -> Format:
-    return own_template(template)
+_own = cache(own_template)
 
 
 def forms(settings: "Settings") -> "tuple[Style | Format, ...]":
@@ -92,7 +89,7 @@ def check(settings: "Settings") -> list[str]:
             try:
                 make(value)
             except ValueError as error:
-                complaints.append(f"{name} {value!r} in the settings: {str(error).splitlines()[0]}")
+                complaints.append(f"{name} {value!r} in the settings: {error}")
                 setattr(settings, name, getattr(type(settings), name))
     return complaints
 
@@ -158,7 +155,7 @@ class Cited:
     def text(self) -> str:
         """All of them as one text to be copied."""
         if isinstance(self.form, Style) and len(self.entries) > 1:
-            return bibliography([entry.paper for entry in self.entries], self.form.name, order="style")
+            return bibliography([entry.paper for entry in self.entries], self.form.name)
         if isinstance(self.form, Format):
             return self.form.copy(zip((entry.paper for entry in self.entries), self.keys, strict=True))
         return "\n".join(self.lines)

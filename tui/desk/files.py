@@ -12,26 +12,25 @@ from pathlib import Path
 from storage.places import sync_folder
 
 
-def write(path: Path, pieces: Iterable[str], *, mode: int = 0o600) -> int:
-    """Write the pieces, UTF-8, to `path` in one step and return the number of bytes.
+def write(path: Path, pieces: Iterable[str]) -> None:
+    """Write the pieces, UTF-8, to `path` in one step.
 
     A reader of the path sees the old file or the new one, never a part, whatever kills the writer. A symbolic link is
-    followed, so that it stays one. A new file gets `mode` (readable to its owner alone); one that is replaced keeps
-    its own. Whether to replace is the caller's question. Raises OSError, the old file untouched; an error out of
-    `pieces` passes through likewise.
+    followed, so that it stays one. A new file is readable to its owner alone; one that is replaced keeps its mode.
+    Whether to replace is the caller's question. Raises OSError, the old file untouched; an error out of `pieces`
+    passes through likewise.
     """
-    with _beside(path, pieces, mode) as (target, temporary):
+    with _beside(path, pieces) as (target, temporary):
         temporary.replace(target)
         sync_folder(target.parent)
-        return target.stat().st_size
 
 
-def write_if_changed(path: Path, pieces: Iterable[str], *, mode: int = 0o600) -> bool:
+def write_if_changed(path: Path, pieces: Iterable[str]) -> bool:
     """Write the pieces to `path` as `write` does, unless it holds them already; return whether it was written.
 
     The file's time then changes only when its content does, which is what a writing tool that watches it looks at.
     """
-    with _beside(path, pieces, mode) as (target, temporary):
+    with _beside(path, pieces) as (target, temporary):
         if target.exists() and filecmp.cmp(target, temporary, shallow=False):
             return False
         temporary.replace(target)
@@ -39,10 +38,18 @@ def write_if_changed(path: Path, pieces: Iterable[str], *, mode: int = 0o600) ->
         return True
 
 
+def there(name: str) -> Path | None:
+    """Return the path that a typed name is of, `~` as the home folder; None where there is nothing so called."""
+    with contextlib.suppress(OSError, ValueError, RuntimeError):  # a name too long, a NUL, a ~ of nobody
+        path = Path(name).expanduser()
+        return path if path.exists() else None
+    return None
+
+
 @contextlib.contextmanager
-def _beside(path: Path, pieces: Iterable[str], mode: int) -> Iterator[tuple[Path, Path]]:
+def _beside(path: Path, pieces: Iterable[str]) -> Iterator[tuple[Path, Path]]:
     """Write the pieces to a new file in the folder of `path` and lend both; what is not moved away is removed."""
-    path = path.resolve() if path.is_symlink() else path
+    path, mode = path.resolve() if path.is_symlink() else path, 0o600
     if path.exists():
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):

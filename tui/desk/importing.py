@@ -5,10 +5,8 @@ streams, is put on the shelf as it is read, so that the last record comes to sta
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from importers import (
@@ -29,12 +27,22 @@ from importers import (
 )  # fmt: skip
 from storage.account import Account, CancelledError, Incoming
 from storage.papers.paper import arxiv_id, doi
+from tui.desk import files
 
 if TYPE_CHECKING:
     from storage.library import Library
     from tui.desk.settings import Settings
 
-__all__ = ["InputError", "Page", "UnknownFormatError", "from_file", "from_stream", "from_text", "reader_named"]
+__all__ = [
+    "READERS",
+    "InputError",
+    "Page",
+    "UnknownFormatError",
+    "from_file",
+    "from_stream",
+    "from_text",
+    "reader_named",
+]
 
 HELD = 8_000_000
 """Bytes of the largest page that is held: its records take up to five times as much memory."""
@@ -76,11 +84,6 @@ class Parcel:
         return self.again() if self.reader.STREAMS else list(self.again())
 
 
-def formats() -> tuple[Reader, ...]:
-    """Return every format that can be imported."""
-    return READERS
-
-
 def parcel(page: Page, format_name: str | None = None, *, progress: Progress | None = None) -> Parcel:
     """Return what a page holds, read in the format named, else in the one that its content tells.
 
@@ -99,17 +102,17 @@ def _told(items: Iterator[Item], progress: Progress | None) -> Iterator[Item]:
 
 
 def looked_up(text: str, settings: "Settings", progress: Callable[[int, int], bool] | None = None) -> list[Parcel]:
-    """Return what the services say of the arXiv ids, DOIs and links in a text; empty when it names none.
+    """Return what the services say of the arXiv ids, DOIs and links in a text.
 
-    `progress` is told how many of how many are done, and answers False to give up. Raises LookupFailedError for
-    settings that cannot be.
+    `progress` is told how many of how many are done, and answers False to give up. Raises InputError when the text
+    names none, LookupFailedError for settings that cannot be.
     """
     from importers.lookup.finder import identify
     from tui.desk.looking_up import finder
 
     identifiers = identify(text)
     if not identifiers:
-        return []
+        raise InputError("there is nothing to look up: name arXiv ids, DOIs or links")
     with finder(settings) as asking:
         answers = asking.answers(identifiers, progress)
     return [Parcel(answer.title, answer.source, reader_named(answer.format), answer.items) for answer in answers]
@@ -120,11 +123,8 @@ def named(text: str, settings: "Settings", progress: Progress) -> list[Parcel]:
 
     Raises InputError, and LookupFailedError for settings that cannot be.
     """
-    path = Path(text.removeprefix("file://").strip("'\""))
-    with suppress(OSError, ValueError, RuntimeError):  # a name too long, a NUL, a ~ of nobody
-        path = path.expanduser()
-        if path.exists():
-            return [parcel(from_file(path), progress=progress)]
+    if path := files.there(text.removeprefix("file://").strip("'\"")):
+        return [parcel(from_file(path), progress=progress)]
     if not _are_identifiers(text):
         raise InputError(f"{text} is not a file, an arXiv id, a DOI or a link")
     return looked_up(text, settings, lambda done, _: progress(done))

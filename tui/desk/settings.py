@@ -57,11 +57,9 @@ class Settings:
         return self.style != Settings.style or bool(self.template or self.key_pattern)
 
     @classmethod
-    def load(cls, path: Path | None) -> "Settings":
+    def load(cls, path: Path) -> "Settings":
         """Return the settings of a file; what is missing or wrong keeps its default, and wrong is said."""
         settings = cls(path=path)
-        if path is None:
-            return settings
         try:
             text = path.read_text("utf-8")
         except FileNotFoundError:
@@ -145,12 +143,5 @@ def put(text: str, values: Mapping[str, object]) -> str | None:
 
 
 def literal(value: object) -> str:
-    """Return a value as TOML writes it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(literal(item) for item in value) + "]"
-    # A JSON string is a TOML basic string but for DEL (TOML 1.0.0, String).
-    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
+    """Return a text, a number, a boolean or a list of them as TOML writes it: as JSON but for DEL (TOML 1.0.0)."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

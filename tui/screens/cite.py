@@ -5,7 +5,6 @@ Where pandoc is installed, any other CSL style too, by its name or its file: it 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -13,7 +12,7 @@ from textual.message import Message
 
 from storage.papers.paper import Entry
 from storage.papers.text import clean, fold
-from tui.desk import citing
+from tui.desk import citing, files
 from tui.screens.choose import Chooser, Option
 from tui.widgets.prose import Piece
 
@@ -63,13 +62,8 @@ class CiteScreen(Chooser):
             return found
         words = fold(wanted).split()
         names = [name for name in self.installed if words and all(word in fold(name) for word in words)]
-        file = Path(wanted).expanduser()
-        try:
-            there = file.is_file()
-        except (OSError, ValueError, RuntimeError):
-            there = False
-        if there:
-            names.insert(0, str(file.absolute()))
+        if (path := files.there(wanted)) and path.is_file():
+            names.insert(0, str(path.absolute()))
         elif wanted not in names:
             names.append(wanted)
         have = {option.value for option in found}
@@ -77,11 +71,8 @@ class CiteScreen(Chooser):
 
     def preview_of(self, name: str) -> list[Piece]:
         """Return the text that would be copied, and what to know of it."""
-        said: list[Piece] = []
-        for entry in self.entries[:PREVIEWED]:
-            if (hint := citing.hint(entry.paper)) is not None:
-                said.append(Piece(hint, "prose--warn"))
-                break
+        hints = (citing.hint(entry.paper) for entry in self.entries[:PREVIEWED])
+        said = [Piece(hint, "prose--warn") for hint in hints if hint][:1]
         if name.startswith(citing.CSL):
             if name not in self.answers:
                 self.ask(name)

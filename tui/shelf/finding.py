@@ -101,7 +101,7 @@ class Finding(Container):
             self.asked = parse(self.source)
         except QueryError as error:
             self.asked, self.awaited = None, 0
-            self._complain(error.message, error.span)
+            self._complain(str(error), error.span)
             return
         count = max(40, self.papers.size.height + 2)
         sort = self.papers.sort

@@ -335,18 +335,14 @@ def test_numbered_styles_number_their_entries_and_the_others_sort_them():
     papers = [replace(BOOK, title="Zed", authors=(Name("Zoe Zed"),)), ARTICLE]
     assert [line[:4] for line in bibliography(papers, "ieee").splitlines()] == ["[1] ", "[2] "]
     assert bibliography(papers, "nature").splitlines()[1].startswith("2. Quill")
-    assert bibliography(papers, "nature", form="markdown").startswith("1. Zed, Z. *Zed*")
-    assert bibliography(papers, "ieee", form="markdown").startswith(r"\[1\] Z. Zed")
-    assert bibliography(papers, "apa").startswith("Zed, Z.")
-    assert bibliography(papers, "apa", order="style").startswith("Quill, A. B.")
-    assert bibliography(papers, "vancouver", order="style").startswith("1. Zed Z.")
-    assert bibliography(papers, "apa", form="html").count("<p>") == 2
+    assert bibliography(papers, "apa").startswith("Quill, A. B.")
+    assert bibliography(papers, "vancouver").startswith("1. Zed Z.")
     assert bibliography([], "apa") == ""
 
 
 def test_an_entry_without_author_is_sorted_by_title_without_its_article():
     first, second = replace(BOOK, title="The aardvark", authors=()), replace(BOOK, authors=(Name("Bo Zed"),))
-    assert bibliography([second, first], "apa", order="style").startswith("The aardvark")
+    assert bibliography([second, first], "apa").startswith("The aardvark")
 
 
 def test_an_unknown_style_is_named_with_those_there_are():
@@ -439,8 +435,7 @@ def test_any_paper_is_cited_in_every_style_and_form(paper):
         assert parser.text == plain
         cite(paper, style.name, form="markdown")
     assert hint(paper) is None or hint(paper)
-    for form in ("text", "html", "markdown"):
-        bibliography([paper, paper], "apa", form=form, order="style")
+    bibliography([paper, paper], "apa")
 
 
 # Texts that hold no punctuation of their own but may end with some: what is doubled then was doubled by a style.
