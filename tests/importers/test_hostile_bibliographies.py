@@ -82,7 +82,7 @@ def test_hostile_text_takes_linear_time(hostile: str) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_text_of_format_tokens_raises(name: str, data: st.DataObject) -> None:
     text = "".join(data.draw(st.lists(st.sampled_from(TOKENS[name]) | st.text(max_size=3), max_size=60)))
@@ -91,7 +91,7 @@ def test_no_text_of_format_tokens_raises(name: str, data: st.DataObject) -> None
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_damaged_sample_raises(name: str, data: st.DataObject) -> None:
     text = data.draw(st.sampled_from(TEXTS[name]))
@@ -131,7 +131,7 @@ _ENTRIES = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(_ENTRIES, min_size=1, max_size=8))
 def test_every_entry_is_read_and_at_its_line(entries: list[str]) -> None:
     text = "\n\nbetween\n".join(entries)
@@ -142,7 +142,7 @@ def test_every_entry_is_read_and_at_its_line(entries: list[str]) -> None:
     assert [record.raw for record in found] == entries
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(_ENTRIES, min_size=1, max_size=6))
 def test_the_parser_by_hand_agrees_with_bibtexparser(entries: list[str]) -> None:
     for entry in entries:
@@ -151,7 +151,7 @@ def test_the_parser_by_hand_agrees_with_bibtexparser(entries: list[str]) -> None
         assert by_hand == record
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(_ENTRIES, min_size=3, max_size=30), st.integers(1, 50), st.integers(20, 400))
 def test_pieces_cut_anywhere_change_nothing(entries: list[str], size: int, piece: int) -> None:
     text = "\n".join([*entries, "@comment{", entries[0], "}", "@misc{open, title = {x", entries[1]])
@@ -176,7 +176,7 @@ def test_a_streamed_file_reads_as_a_whole_one_with_parents_far_away(tmp_path: Pa
     assert items == [item for item in reader_named("bibtex").read(from_file(path)) if isinstance(item, Listed)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet=st.sampled_from(list("\\{}$~`'\"-^ abcAé&;#%_,.=\n")) | st.characters(), max_size=80))
 def test_no_tex_raises_and_plain_text_stays(text: str) -> None:
     decode(text)

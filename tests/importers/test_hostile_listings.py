@@ -57,7 +57,7 @@ def test_hostile_strings_alone_and_in_every_place_of_a_page(reader: Reader) -> N
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.NAME)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=st.lists(st.one_of(st.sampled_from(MARKS), st.text(max_size=60)), max_size=30).map("\n".join))
 def test_any_text_is_read_without_an_error(reader: Reader, text: str) -> None:
     check(reader, text)
@@ -65,7 +65,7 @@ def test_any_text_is_read_without_an_error(reader: Reader, text: str) -> None:
 
 @pytest.mark.full
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.NAME)
-@settings(max_examples=5_000, deadline=None)
+@settings(max_examples=5_000)
 @given(text=st.lists(st.one_of(st.sampled_from(MARKS), st.text(max_size=60)), max_size=30).map("\n".join))
 def test_any_text_is_read_without_an_error_long(reader: Reader, text: str) -> None:
     check(reader, text)

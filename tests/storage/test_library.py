@@ -549,7 +549,7 @@ def picture(library):
     )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(actions=ACTIONS)
 def test_undoing_everything_and_doing_it_again_changes_nothing(tmp_path_factory, actions):
     with Library.open(tmp_path_factory.mktemp("shelf") / "s") as library:

@@ -327,7 +327,7 @@ def agrees(many: tuple[Connection, list[Kept]], source: str) -> None:
     assert sorted(View(connection, query, "title").ids()) == sorted(expected)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(queries)
 def test_every_way_to_an_answer_gives_the_reckoned_one(many: tuple[Connection, list[Kept]], source: str) -> None:
     agrees(many, source)
@@ -338,7 +338,7 @@ def test_every_way_to_an_answer_gives_the_reckoned_one(many: tuple[Connection, l
     [(0.0, 1e6, 1e6), (1e6, 0.0, 1e6), (1e6, 1e6, 0.0)],
     ids=["by merging prefixes", "by naming words", "by reading papers"],
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(source=queries)
 def test_the_cheapest_way_is_not_another_answer(
     many: tuple[Connection, list[Kept]], costs: tuple[float, float, float], source: str
@@ -350,7 +350,7 @@ def test_the_cheapest_way_is_not_another_answer(
 
 
 @pytest.mark.full
-@settings(max_examples=20_000, deadline=None)
+@settings(max_examples=20_000)
 @given(queries)
 def test_every_way_to_an_answer_gives_the_reckoned_one_at_length(
     many: tuple[Connection, list[Kept]], source: str

@@ -160,7 +160,7 @@ BATCHES = st.lists(papers(), min_size=20, max_size=20)
 
 
 @FORMS
-@settings(max_examples=25, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, phases=PHASES, suppress_health_check=list(HealthCheck))
 @given(batch=BATCHES)
 def test_exported_papers_are_read_back_with_nothing_lost(form, reader, batch):
     _nothing_is_lost(form, reader, batch)
@@ -168,7 +168,7 @@ def test_exported_papers_are_read_back_with_nothing_lost(form, reader, batch):
 
 @pytest.mark.full
 @FORMS
-@settings(max_examples=500, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
+@settings(max_examples=500, phases=PHASES, suppress_health_check=list(HealthCheck))
 @given(batch=BATCHES)
 def test_ten_thousand_exported_papers_are_read_back_with_nothing_lost(form, reader, batch):
     _nothing_is_lost(form, reader, batch)
@@ -267,7 +267,7 @@ def test_a_watched_file_that_could_not_be_written_is_tried_again(tmp_path):
     assert watch.step()
 
 
-@settings(max_examples=50, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, phases=PHASES, suppress_health_check=list(HealthCheck))
 @given(batch=BATCHES)
 def test_what_is_listed_as_json_is_imported_as_the_same_papers(batch):
     listed = json.dumps([own.facts_of(paper) for paper in batch])

@@ -104,7 +104,7 @@ def test_a_wrong_pattern_is_pointed_at(pattern, span, message):
     assert caught.value.source == pattern
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=80), st.text(max_size=40), st.sampled_from([DEFAULT, SCHOLAR, "[authors:3][title]"]))
 def test_every_paper_has_a_key_of_plain_ascii(title, author, pattern):
     key = propose(paper(title, author), pattern)

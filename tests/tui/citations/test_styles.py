@@ -420,7 +420,7 @@ class _Balanced(HTMLParser):
         self.text += data
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(paper)
 def test_any_paper_is_cited_in_every_style_and_form(paper):
     for style in STYLES:
@@ -443,7 +443,7 @@ words = st.lists(st.from_regex(r"[A-Za-z]{2,8}", fullmatch=True), min_size=1, ma
 ending = st.builds(lambda body, end: body + end, words, st.sampled_from(["", ".", "?", "!", "”", "?”"]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     title=ending, venue=st.none() | ending, kind=st.sampled_from(KINDS), year=st.none() | st.integers(1900, 2030),
     authors=st.lists(words, max_size=9), editors=st.lists(words, max_size=2), complete=st.booleans(),

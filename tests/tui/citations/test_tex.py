@@ -40,7 +40,7 @@ def read_by_bibtexparser(text: str) -> dict[str, str]:
     return {entry.key: entry["title"] for entry in library.entries}
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(BATCHES)
 def test_two_thousand_hard_titles_are_read_back_equal_by_bibtexparser(papers):
     for write in (bibtex, biblatex):
@@ -63,7 +63,7 @@ def _in_dollars(title: str) -> str:
 
 
 @pytest.mark.skipif(shutil.which("pandoc") is None, reason="pandoc is not installed")
-@settings(max_examples=10, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=12).map("".join), min_size=200, max_size=200))
 def test_two_thousand_hard_titles_are_read_back_equal_by_pandoc(titles):
     papers = [paper for title in titles if (paper := Paper(title=title)).title]
@@ -81,7 +81,7 @@ def test_two_thousand_hard_titles_are_read_back_equal_by_pandoc(titles):
         assert _alike(read[f"k{number}"]) == _alike(_in_dollars(paper.title))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(TITLES)
 def test_braces_balance_for_a_parser_that_counts_escaped_ones_too(paper):
     depth = 0

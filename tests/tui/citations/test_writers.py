@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import bibtexparser
 import pytest
@@ -217,9 +218,11 @@ def test_every_form_goes_by_one_name():
 
 decode = LatexNodes2Text(math_mode="verbatim").latex_to_text
 PART = st.text(alphabet="abcdeXYZÉßü-'{}\\,$%& ", min_size=1, max_size=8).map(str.strip).filter(bool)
+# An accent right before the dollar that closes a formula: this decoder takes the dollar for the accent's letter.
+PART = PART.filter(lambda part: not re.search(r"\$.*\\[a-e]?\$", part))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(
         st.tuples(PART, PART, st.sampled_from(["", "von", "van der"]), st.sampled_from(["", "Jr."])),
@@ -247,7 +250,7 @@ def test_names_are_read_back_equal_by_bibtexparser(parts):
             assert decode(" ".join(words)).split() == wanted.split()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.text(max_size=60), st.lists(st.text(max_size=20), max_size=3), st.sampled_from([None, *KINDS]),
     st.dictionaries(st.text(max_size=10), st.text(max_size=20), max_size=4), st.text(max_size=20),
