@@ -5,8 +5,6 @@ Every fact goes by its name in Paper, and is read back by the type that it has t
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
-from itertools import compress
-from operator import attrgetter, ne
 from typing import Any
 
 from storage.papers.paper import KINDS, Name, Paper
@@ -16,17 +14,16 @@ BESIDES = ("authors_complete", "author_count", "date_inferred", "organisation", 
 BIBTEX = {"organisation": "organisation", "author_count": "authorcount", "date_inferred": "dateinferred"}
 """Those of them that get a BibTeX field of our own."""
 _PEOPLE = ("authors", "editors")
-_PARTS = {
-    "family": "family", "given": "given", "non-dropping-particle": "particle", "dropping-particle": "dropping",
-    "suffix": "suffix",
-}  # fmt: skip
+_PARTS = (
+    ("family", "family"), ("given", "given"), ("non-dropping-particle", "particle"), ("dropping-particle", "dropping"),
+    ("suffix", "suffix"),
+)  # fmt: skip
 """The parts of a name as CSL 1.0.2 calls them, and as Name does."""
 
 
 def besides(paper: Paper) -> dict[str, Any]:
     """Return the facts out of BESIDES that are known of `paper`."""
-    values = _BESIDES_OF(paper)
-    return dict(compress(zip(BESIDES, values, strict=True), map(ne, values, _NOTHING_BESIDES)))
+    return {name: value for name, default in _BESIDES if (value := getattr(paper, name)) is not default}
 
 
 def facts_of(paper: Paper) -> dict[str, Any]:
@@ -71,7 +68,7 @@ def name_parts(name: Name) -> dict[str, str]:
     """Return the name as CSL-JSON has it: its parts, or `literal` for a group and for what has no parts."""
     if name.corporate or not (name.family or name.given):
         return {"literal": name.text}
-    return {part: value for part, value in zip(_PARTS, _PARTS_OF(name), strict=True) if value}
+    return {part: value for part, attribute in _PARTS if (value := getattr(name, attribute))}
 
 
 def _whole(name: Name) -> dict[str, str]:
@@ -87,7 +84,7 @@ def _name(parts: Mapping[str, Any]) -> Name:
     texts = {part: text for part, text in parts.items() if isinstance(text, str) and text}
     if "literal" in texts:
         return Name.group(texts["literal"])
-    held: dict[str, Any] = {attribute: texts[part] for part, attribute in _PARTS.items() if part in texts}
+    held: dict[str, Any] = {attribute: texts[part] for part, attribute in _PARTS if part in texts}
     return Name(texts["text"], **held) if "text" in texts else Name.of(**({"family": ""} | held))
 
 
@@ -115,7 +112,6 @@ def _flag(value: Any) -> bool | None:
 
 
 _BY_TYPE: dict[Any, Callable[[Any], Any]] = {str | None: _text, int | None: _count, bool: _flag}
-_BESIDES_OF, _PARTS_OF = attrgetter(*BESIDES), attrgetter(*_PARTS.values())
 _DEFAULTS = {field.name: field.default for field in fields(Paper)}
 _READ = {field.name: _BY_TYPE[field.type] for field in fields(Paper) if field.type in _BY_TYPE}
-_NOTHING_BESIDES = tuple(_DEFAULTS[name] for name in BESIDES)
+_BESIDES = tuple((name, _DEFAULTS[name]) for name in BESIDES)

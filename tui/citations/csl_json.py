@@ -1,7 +1,7 @@
 """CSL-JSON: one paper as the dictionary that citation processors, Zotero and pandoc read."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from storage.papers import own
@@ -29,7 +29,6 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
     """
     kind = likely_kind(paper)
     key = keys.usable(key) or keys.propose(paper)
-    variables, besides = _variables(paper)
     item: dict[str, Any] = {"id": key, "citation-key": key, "type": kind, "title": paper.title}
     if paper.authors:
         item["author"] = _names(paper.authors)
@@ -37,8 +36,8 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
         item["editor"] = _names(paper.editors)
     if paper.year is not None:
         date = paper.date if paper.date and int(paper.date[:4]) == paper.year else str(paper.year)
-        item["issued"] = {"date-parts": [[int(part) for part in date.split("-")]]}
-    item |= variables
+        item["issued"] = _parts(date)
+    besides = _fill(item, paper.extra)
     if paper.venue:
         # A preprint server publishes; it contains nothing (CSL 1.0.2, appendix III).
         preprint = kind == "article" and preprint_server(paper.venue) and "publisher" not in paper.extra
@@ -52,46 +51,50 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
         item["URL"] = paper.url
     if paper.abstract:
         item["abstract"] = paper.abstract
-    custom = own_facts(paper)
+    custom = own_facts(paper, kind)
     if "number" in item and "number" not in paper.extra:
         custom["number"] = None  # made for the sake of the format, like a kind that was guessed
     if besides:
         custom["extra"] = besides
-    if any("<" in text or "&" in text for text in item.values() if isinstance(text, str)):
+    texts = "".join(text for text in item.values() if isinstance(text, str))
+    if "<" in texts or "&" in texts:
         custom["markup"] = False  # a < or & is itself, no tag and no entity
     if custom:
         item["custom"] = {"papershelf": custom}
     return item
 
 
-def _variables(paper: Paper) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the CSL variables that `extra` holds, and what CSL's shape for them does not hold whole."""
-    variables: dict[str, Any] = {}
+def _fill(item: dict[str, Any], extra: Mapping[str, str]) -> dict[str, str]:
+    """Put the CSL variables that `extra` holds into the item; return what CSL's shape for them does not hold whole."""
     besides: dict[str, str] = {}
-    for variable, value in paper.extra.items():
+    for variable, value in extra.items():
         if variable not in _SHAPED:
-            variables[variable] = value
+            item[variable] = value
             continue
         if variable in _NAMES:
-            variables[variable] = _names(map(Name, value.split("; ")))
+            item[variable] = _names(map(Name, value.split("; ")))
         elif variable in _DATES:
-            variables[variable] = _date(value)
-            if _ISO.fullmatch(value):
+            whole = _ISO.fullmatch(value)
+            item[variable] = _parts(value) if whole else {"raw": value}
+            if whole:
                 continue
         if variable not in ("key", "raw"):
             besides[variable] = value
-    return variables, besides
+    return besides
 
 
-def own_facts(paper: Paper) -> dict[str, Any]:
-    """Return the facts that interchange formats have no place for, by the names of Paper's fields, only those set."""
+def own_facts(paper: Paper, kind: str) -> dict[str, Any]:
+    """Return the facts that interchange formats have no place for, by the names of Paper's fields, only those set.
+
+    `kind` is the one it is written as.
+    """
     facts = own.besides(paper)
     if paper.date and paper.year is not None and not paper.date.startswith(f"{paper.year:04}"):
         facts["date"] = paper.date
     # The kind that was guessed for the sake of the format, and the venue that stands elsewhere because of it.
     if paper.kind is None:
         facts["kind"] = None
-    if likely_kind(paper) == "article" and (paper.venue or "publisher" in paper.extra):
+    if kind == "article" and (paper.venue or "publisher" in paper.extra):
         facts["venue"] = paper.venue
     return facts
 
@@ -103,7 +106,5 @@ def _names(people: Iterable[Name]) -> list[dict[str, str]]:
 _ISO = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 
 
-def _date(value: str) -> dict[str, Any]:
-    if _ISO.fullmatch(value):
-        return {"date-parts": [[int(part) for part in value.split("-")]]}
-    return {"raw": value}
+def _parts(date: str) -> dict[str, Any]:
+    return {"date-parts": [list(map(int, date.split("-")))]}

@@ -22,7 +22,9 @@ _CONTAINED = frozenset(
 )
 """Kinds that stand in something; of the others T2 is the series."""
 
+_TYPES = {kind: names.split()[0] for kind, names in RIS_TYPES.items()}
 _TAGS = {variable: tags.split()[0] for variable, tags in RIS_TAGS.items() if variable != "number"}
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _NOT_RIS = frozenset({"key", "raw", "page", "ISBN", "ISSN", "number", "accessed", "keyword", "DOI"})
 """What is written by a rule of its own, or is no fact of the paper."""
 
@@ -39,16 +41,17 @@ def _lines(paper: Paper, key: str) -> list[tuple[str, str]]:
     kind = likely_kind(paper)
     key = keys.usable(key) or keys.propose(paper)
     editor = "ED" if kind in ("book", "article-journal") else "A2"
-    lines = [("TY", RIS_TYPES.get(kind, "GEN").split()[0]), ("ID", key), ("TI", paper.title)]
-    lines += [("AU", _name(author)) for author in paper.authors]
-    lines += [(editor, _name(person)) for person in paper.editors]
+    authors, editors = ([name.parts() for name in people] for people in (paper.authors, paper.editors))
+    lines = [("TY", _TYPES.get(kind, "GEN")), ("ID", key), ("TI", paper.title)]
+    lines += [("AU", _name(author)) for author in authors]
+    lines += [(editor, _name(person)) for person in editors]
     if paper.year is not None:
         lines.append(("PY", f"{paper.year:04}"))
         if paper.date and len(paper.date) > 4 and paper.date.startswith(f"{paper.year:04}"):
             lines.append(("DA", "/".join([*paper.date.split("-"), "", "", ""][:3]) + "/"))
     lines += filter(itemgetter(1), _optional(paper))
-    if own := _own(paper, kind, key):
-        lines.append(("U1", f"papershelf {json.dumps(own, ensure_ascii=False, separators=(',', ':'))}"))
+    if own := _own(paper, kind, key, authors=authors, editors=editors):
+        lines.append(("U1", f"papershelf {_JSON.encode(own)}"))
     return [*lines, ("ER", "")]
 
 
@@ -72,12 +75,12 @@ def _optional(paper: Paper) -> list[tuple[str, str]]:
     ]
 
 
-def _own(paper: Paper, kind: str, key: str) -> dict[str, Any]:
+def _own(paper: Paper, kind: str, key: str, **people: list[Name]) -> dict[str, Any]:
     """Return the facts that have no tag, or that their tag does not hold whole."""
-    own = own_facts(paper)
-    for role, people in (("authors", paper.authors), ("editors", paper.editors)):
-        if not all(map(_tells_all, people)):
-            own[role] = [name_parts(person.parts()) for person in people]
+    own = own_facts(paper, kind)
+    for role, names in people.items():
+        if not all(map(_tells_all, names)):
+            own[role] = list(map(name_parts, names))
     if paper.venue and kind not in _CONTAINED:
         own["venue"] = paper.venue
     if paper.abstract and "\n" in paper.abstract:
@@ -100,8 +103,7 @@ def _own(paper: Paper, kind: str, key: str) -> dict[str, Any]:
     return own
 
 
-def _name(author: Name) -> str:
-    name = author.parts()
+def _name(name: Name) -> str:
     if name.corporate or not (name.family or name.given):
         # A comma inside would make a person of it; the one at the end says that it is none (EndNote's convention).
         return name.text.replace(",", "") + ","
@@ -109,10 +111,9 @@ def _name(author: Name) -> str:
     return f"{family}, {name.given}, {name.suffix}".rstrip(", ") if name.given or name.suffix else family
 
 
-def _tells_all(author: Name) -> bool:
+def _tells_all(name: Name) -> bool:
     """Return whether `Family, Given, Suffix` says all there is: no comma within a part, no particle of its own."""
-    name = author.parts()
     if name.corporate:
         return "," not in name.text
-    parts = (name.family, name.given, name.suffix)
-    return bool(name.family) and not (name.dropping or name.particle) and not any("," in part for part in parts)
+    whole = name.family and not (name.dropping or name.particle)
+    return bool(whole) and "," not in f"{name.family}{name.given}{name.suffix}"

@@ -33,6 +33,7 @@ _SPECIAL = re.compile(r"[\\{}$%&#_~^`]")
 _LIGATURES = re.compile(r"-(?=-)|'(?=')|[?!`](?=`)|<(?=/\w)")
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_LETTER = re.compile(r"\w")
 _SENTENCE_END = re.compile(r"[:.?!—–]\W*$")
 
 
@@ -85,6 +86,16 @@ def title(text: str, *, every_capital: bool = False) -> str:
     named = every_capital or _is_sentence_case(text)
     lone = _lone_braces(text)
     pieces: list[str] = []
+
+    def kept(word: str, at: int) -> str:
+        if not _has_capital(word):
+            return word
+        if _has_capital(word[1:]):
+            return f"{{{word[:-1]}}}s" if word.endswith("s") and word[:-1].isupper() else f"{{{word}}}"
+        # What is looked at last takes longest.
+        told = named or (len(word) == 1 and word != "A")
+        return f"{{{word}}}" if told and (every_capital or not _opens_sentence(text, at)) else word
+
     at = 0
     for piece, formula in mathematics(text):
         if formula:
@@ -93,8 +104,7 @@ def title(text: str, *, every_capital: bool = False) -> str:
             done = 0
             for word in _WORD.finditer(piece):
                 pieces.append(_escape_words(piece[done : word.start()], at + done, lone))
-                opening = not every_capital and _opens_sentence(text, at + word.start())
-                pieces.append(_keep_capitals(word[0], named=named, opening=opening))
+                pieces.append(kept(word[0], at + word.start()))
                 done = word.end()
             pieces.append(_escape_words(piece[done:], at + done, lone))
         at += len(piece)
@@ -149,25 +159,18 @@ def _balanced(text: str) -> bool:
 
 
 def _keep_formula(formula: str) -> str:
-    if not any(character.isupper() for character in formula):
+    if not _has_capital(formula):
         return formula
     # A group that begins with a backslash is one accented letter to BibTeX, whose capitals it lowers all the same.
     return f"{{{{{formula}}}}}" if formula.startswith("\\") else f"{{{formula}}}"
 
 
-def _keep_capitals(word: str, *, named: bool, opening: bool) -> str:
-    if word.islower() or not any(character.isupper() for character in word):
-        return word
-    if len(word) == 1:
-        return word if opening or (word == "A" and not named) else f"{{{word}}}"
-    if any(character.isupper() for character in word[1:]):
-        return f"{{{word[:-1]}}}s" if word.endswith("s") and word[:-1].isupper() else f"{{{word}}}"
-    return f"{{{word}}}" if named and not opening else word
+def _has_capital(text: str) -> bool:
+    return not text.islower() and any(map(str.isupper, text))
 
 
 def _opens_sentence(text: str, at: int) -> bool:
-    before = text[:at]
-    return not before.strip() or not re.search(r"\w", before) or _SENTENCE_END.search(before[-8:]) is not None
+    return not _LETTER.search(text, 0, at) or _SENTENCE_END.search(text, max(at - 8, 0), at) is not None
 
 
 def _is_sentence_case(text: str) -> bool:
@@ -176,7 +179,7 @@ def _is_sentence_case(text: str) -> bool:
     for piece, formula in mathematics(text):
         for word in () if formula else _WORD.finditer(piece):
             letters = word[0]
-            if len(letters) < 4 or any(character.isupper() for character in letters[1:]):
+            if len(letters) < 4 or _has_capital(letters[1:]):
                 continue
             if letters[0].islower():
                 small += 1
