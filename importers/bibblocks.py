@@ -57,10 +57,8 @@ class Macros:
 
 # The months, and the journals that plain.bst and its kin define (btxbst.doc): a .bib file may use them undefined.
 STANDARD_MACROS: Mapping[str, str] = {
-    **{name[:3].lower(): name for name in (
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-        "December",
-    )},
+    **{name[:3].lower(): name for name in
+       "January February March April May June July August September October November December".split()},
     **table("""
         acmcs = ACM Computing Surveys; acta = Acta Informatica; cacm = Communications of the ACM;
         ibmjrd = IBM Journal of Research and Development; ibmsj = IBM Systems Journal;
@@ -94,6 +92,7 @@ _COMMENT_LINE = re.compile(r"\n[ \t]*%")
 _FIELD_NAME = re.compile(r"[A-Za-z_][\w:.+/\-]*")
 _NEXT_FIELD = re.compile(r"[\s,;]*+([A-Za-z_][\w:.+/\-]*+)\s*+=\s*+")
 _SPACE = re.compile(r"(?:[\s,]++|%[^\n]*+(?:\n|$))*+")
+_BLANK = re.compile(r"[ \t\n]++")
 _BARE = re.compile(r"[^\s,#{}()\"=]++")
 # What stands between a value's own braces, when the groups within are at most two deep: nothing closes it early.
 _FLAT = re.compile(r"[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+")
@@ -107,19 +106,16 @@ def blocks(text: Iterable[str], macros: Macros) -> Iterator[Record | Skipped]:
     """
     line = 1
     for chunks in _cut(text):
-        run: list[str] = []
-        run_line = line
+        run: list[tuple[int, str]] = []
         for chunk in chunks:
             if chunk.plain:
-                if not run:
-                    run_line = line
-                run.append(chunk.text)
+                run.append((line, chunk.text))
             else:
-                yield from _by_library(run, run_line, macros)
+                yield from _by_library(run, macros)
                 run = []
                 yield from _one_by_one(chunk, line, macros)
             line += chunk.text.count("\n")
-        yield from _by_library(run, run_line, macros)
+        yield from _by_library(run, macros)
 
 
 @dataclass(slots=True)
@@ -138,16 +134,10 @@ def _cut(text: Iterable[str]) -> Iterator[list[_Chunk]]:
     buffer = ""
     ended = False
     while not ended:
-        wanted = PIECE + LOOKAHEAD - len(buffer)
-        more = [buffer]
-        while wanted > 0 and not ended:
+        while not ended and len(buffer) < PIECE + LOOKAHEAD:
             piece = next(source, None)
-            if piece is None:
-                ended = True
-            else:
-                more.append(piece)
-                wanted -= len(piece)
-        buffer = "".join(more)
+            ended = piece is None
+            buffer += piece or ""
         starts = [found.start() for found in _START.finditer(buffer)]
         if starts[:1] != [0]:
             starts.insert(0, 0)
@@ -155,32 +145,29 @@ def _cut(text: Iterable[str]) -> Iterator[list[_Chunk]]:
         if not ended and len(starts) == 1:
             # One line without end, or an entry beyond all limits: cut before the last entry that begins within it.
             starts.append(_last_inline_start(buffer) or len(buffer))
-        texts = [buffer[start:end] for start, end in itertools.pairwise([*starts, len(buffer)])]
+        starts.append(len(buffer))
+        texts = [buffer[start:end] for start, end in itertools.pairwise(starts)]
         depths = [_depth(chunk) for chunk in texts]
         merged = _merged(texts, depths)
         complete = len(texts) if ended else len(texts) - 1
         chunks: list[_Chunk] = []
-        index = done = 0
+        index = 0
         while index < complete and (starts[index] < ready or not chunks):
             last = merged.get(index, index)
             if index < last < complete:
-                chunks.append(_Chunk("".join(texts[index : last + 1]), texts[index : last + 1]))
+                chunks.append(_Chunk(buffer[starts[index] : starts[last + 1]], texts[index : last + 1]))
+                index = last
             else:
-                last = index
                 chunks.append(_Chunk(texts[index], plain=not depths[index] and _is_plain(texts[index])))
-            done += len(chunks[-1].text)
-            index = last + 1
+            index += 1
         if chunks:
             yield chunks
-        buffer = buffer[done:]
+        buffer = buffer[starts[index] :]
 
 
 def _last_inline_start(text: str) -> int | None:
-    last = None
-    for found in _INLINE_START.finditer(text, 1):
-        if found[1].lower() in ENTRY_TYPES:
-            last = found.start()
-    return last
+    found = (found.start() for found in _INLINE_START.finditer(text, 1) if found[1].lower() in ENTRY_TYPES)
+    return max(found, default=None)
 
 
 def _one_by_one(chunk: _Chunk, line: int, macros: Macros) -> Iterator[Record | Skipped]:
@@ -242,43 +229,39 @@ def _is_plain(chunk: str) -> bool:
     return "%" not in chunk or _COMMENT_LINE.search(chunk) is None
 
 
-def _by_library(run: list[str], line: int, macros: Macros) -> Iterator[Record | Skipped]:
-    """Read chunks that follow one another, the first at `line`; what bibtexparser cannot read, by hand."""
+def _by_library(run: list[tuple[int, str]], macros: Macros) -> Iterator[Record | Skipped]:
+    """Read chunks that follow one another, each with its line; what bibtexparser cannot read, by hand."""
     if not run:
         return
     from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry, ParsingFailedBlock, String
     from bibtexparser.splitter import Splitter
 
     _quiet()
-    split: list[Block] = []
-    failed: list[int] = []
-    for block in Splitter("".join(run)).split().blocks:
+    lines, chunks = zip(*run, strict=True)
+    split: list[tuple[int, Block]] = []
+    for block in Splitter("".join(chunks)).split().blocks:
         while isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock) and block.ignore_error_block:
             block = block.ignore_error_block
-        if isinstance(block, ParsingFailedBlock):
-            failed.append(block.start_line or 0)
-        split.append(block)
-    lines = [0, *itertools.accumulate(chunk.count("\n") for chunk in run[:-1])]
-    by_hand = {bisect_right(lines, start) - 1 for start in failed}
+        split.append((lines[0] + (block.start_line or 0), block))
+    by_hand = {bisect_right(lines, line) - 1 for line, block in split if isinstance(block, ParsingFailedBlock)}
     done: set[int] = set()
-    for block in split:
-        start = block.start_line or 0
-        if not by_hand or bisect_right(lines, start) - 1 not in by_hand:
+    for line, block in split:
+        if not by_hand or bisect_right(lines, line) - 1 not in by_hand:
             if isinstance(block, String):
-                value = _value(block.value, macros, line + start)
+                value = _value(block.value, macros, line)
                 if value is not None:
                     macros.known[block.key.lower()] = value[:MACRO_LIMIT]
                 continue
             if not isinstance(block, Entry):
                 continue
-            fields = _fields(block.fields, macros, line + start)
+            fields = _fields(block.fields, macros, line)
             if fields is not None:
-                yield Record(block.entry_type, block.key or "", fields, line + start, block.raw or "")
+                yield Record(block.entry_type, block.key or "", fields, line, block.raw or "")
                 continue
-        index = bisect_right(lines, start) - 1
+        index = bisect_right(lines, line) - 1
         if index not in done:
             done.add(index)
-            yield from _by_hand(run[index], line + lines[index], macros)
+            yield from _by_hand(chunks[index], lines[index], macros)
 
 
 def _quiet() -> None:
@@ -323,12 +306,11 @@ def _is_one_group(inner: str) -> bool:
 
 def _value(text: str, macros: Macros, line: int) -> str | None:
     """Return a whole value (parts joined by `#`) unwrapped; None where there is more than one value in it."""
-    value, end = _parse_value(text, 0, macros, line, escapes=True)
-    if value is None or _SPACE.fullmatch(text, end) is None:
-        value, end = _parse_value(text, 0, macros, line, escapes=False)
-        if value is None or _SPACE.fullmatch(text, end) is None:
-            return None
-    return value
+    for escapes in (True, False):
+        value, end = _parse_value(text, 0, macros, line, escapes=escapes)
+        if value is not None and _SPACE.fullmatch(text, end):
+            return value
+    return None
 
 
 def _parse_value(text: str, at: int, macros: Macros, line: int, *, escapes: bool) -> tuple[str | None, int]:
@@ -340,11 +322,11 @@ def _parse_value(text: str, at: int, macros: Macros, line: int, *, escapes: bool
     parts: list[str] = []
     room = ENTRY_LIMIT
     while True:
-        at = _skip(text, at, " \t\n")
+        at = _past(_BLANK, text, at)
         if at >= len(text):
             return ("".join(parts) if parts else None), at
         if text[at] in '{"':
-            end = (_closing if text[at] == "{" else _closing_quote)(text, at, escapes=escapes)
+            end = _closing(text, at, escapes=escapes)
             if end < 0:
                 return None, at
             parts.append(text[at + 1 : end])
@@ -352,15 +334,14 @@ def _parse_value(text: str, at: int, macros: Macros, line: int, *, escapes: bool
         else:
             bare = _BARE.match(text, at)
             if bare is None:
-                return ("".join(parts) if parts else ""), at
+                return "".join(parts), at
             parts.append(_expanded(bare[0], macros, line)[:room])
             room -= len(parts[-1])
             at = bare.end()
-        ahead = _skip(text, at, " \t\n")
-        if ahead < len(text) and text[ahead] == "#":
-            at = ahead + 1
-            continue
-        return "".join(parts), at
+        ahead = _past(_BLANK, text, at)
+        if not text.startswith("#", ahead):
+            return "".join(parts), at
+        at = ahead + 1
 
 
 def _expanded(word: str, macros: Macros, line: int) -> str:
@@ -372,45 +353,29 @@ def _expanded(word: str, macros: Macros, line: int) -> str:
     return word
 
 
-def _skip(text: str, at: int, characters: str) -> int:
-    while at < len(text) and text[at] in characters:
-        at += 1
-    return at
+def _past(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Return where what the pattern matches at `at` ends; `at` where it does not match."""
+    found = pattern.match(text, at)
+    return found.end() if found else at
 
 
-_VALUE_MARK = re.compile(r"\\.|[{}]", re.DOTALL)
-_PLAIN_MARK = re.compile(r"[{}]")
+_MARK = re.compile(r"\\.|[{}\"]", re.DOTALL)
 
 
 def _closing(text: str, at: int, *, escapes: bool) -> int:
-    """Return where the brace at `at` is closed, -1 when it never is."""
+    """Return where the brace or quotation mark at `at` is closed, outside of braces within it; -1 when it never is."""
+    closer = "}" if text[at] == "{" else '"'
     depth = 0
-    for mark in (_VALUE_MARK if escapes else _PLAIN_MARK).finditer(text, at):
-        if mark[0] == "{":
-            depth += 1
-        elif mark[0] == "}":
-            depth -= 1
-            if depth == 0:
-                return mark.start()
-    return -1
-
-
-_QUOTE_MARK = re.compile(r"\\.|[{}\"]", re.DOTALL)
-
-
-def _closing_quote(text: str, at: int, *, escapes: bool) -> int:
-    """Return where the quotation mark at `at` is closed outside of braces, -1 when it never is."""
-    depth = 0
-    for mark in _QUOTE_MARK.finditer(text, at + 1):
+    for mark in _MARK.finditer(text, at + 1):
         sign = mark[0] if escapes else mark[0][-1]
+        if sign == closer and depth == 0:
+            return mark.end() - 1
         if sign == "{":
             depth += 1
         elif sign == "}":
             depth -= 1
             if depth < 0:
                 return -1
-        elif sign == '"' and depth == 0:
-            return mark.end() - 1
     return -1
 
 
@@ -427,39 +392,30 @@ def _by_hand(chunk: str, line: int, macros: Macros, *, strict: bool = False) -> 
             line_start = chunk.rindex("\n", counted, start) + 1
         counted = start
         begins_line = start - line_start < 200 and not chunk[line_start:start].strip()
-        if not begins_line and "%" in chunk[max(line_start, start - 200) : start]:
-            at = head.end()
-            continue
         kind = head[1].lower()
-        if kind in _COMMANDS:
-            end = _closing(chunk, head.end() - 1, escapes=False) if head[2] == "{" else -1
-            if kind == "string":
-                at = yield from _string(chunk, head, line, macros)
-            else:
-                at = len(chunk) if end < 0 else end + 1
-            continue
-        if not begins_line and kind not in ENTRY_TYPES:
+        commented = "%" in chunk[max(line_start, start - 200) : start]
+        if not begins_line and (commented or (kind not in ENTRY_TYPES and kind not in _COMMANDS)):
             at = head.end()
-            continue
-        if len(chunk) - start > ENTRY_LIMIT:
+        elif kind == "string":
+            at = yield from _string(chunk, head, line, macros)
+        elif kind in _COMMANDS:
+            end = _closing(chunk, head.end() - 1, escapes=False) if head[2] == "{" else -1
+            at = len(chunk) if end < 0 else end + 1
+        elif len(chunk) - start > ENTRY_LIMIT:
             at = _next_entry(chunk, head)
             if at - start > ENTRY_LIMIT:
                 yield skip(line, f"the entry is longer than {ENTRY_LIMIT:,} characters", chunk[start:])
             else:
                 yield from _by_hand(chunk[start:at], line, macros)
-            continue
-        record, at = _entry(chunk, head, line, macros, escapes=True)
-        if record is None:
-            record, at = _entry(chunk, head, line, macros, escapes=False)
-        if record is None and strict:
-            return
-        if record is None:
-            record = _by_field_names(chunk[start:], head, line, macros)
-            at = len(chunk)
-        if record is None:
-            yield skip(line, "the entry is never closed", chunk[start:])
         else:
-            yield record
+            record, at = _entry(chunk, head, line, macros, escapes=True)
+            if record is None:
+                record, at = _entry(chunk, head, line, macros, escapes=False)
+            if record is None:
+                if strict:
+                    return
+                record, at = _by_field_names(chunk[start:], head, line, macros), len(chunk)
+            yield record or skip(line, "the entry is never closed", chunk[start:])
 
 
 def _next_entry(chunk: str, head: re.Match[str]) -> int:
@@ -488,11 +444,10 @@ def _entry(chunk: str, head: re.Match[str], line: int, macros: Macros, *, escape
     """Read the entry that opens at `head`; return it and where it ends, None where it does not end."""
     closer = "}" if head[2] == "{" else ")"
     key, at = _key(chunk, head.end(), closer)
-    items: list[tuple[str, str]] = []
+    fields: dict[str, str] = {}
     forgiven = False
     while True:
-        space = _SPACE.match(chunk, at)
-        at = space.end() if space else at
+        at = _past(_SPACE, chunk, at)
         if at >= len(chunk):
             if forgiven:
                 break
@@ -501,25 +456,21 @@ def _entry(chunk: str, head: re.Match[str], line: int, macros: Macros, *, escape
             at += 1
             # A brace too many behind a value does not end the entry when another field follows it.
             following = _NEXT_FIELD.match(chunk, at)
-            if following is None or not items or following[1].lower() not in _KNOWN_FIELDS:
+            if following is None or not fields or following[1].lower() not in _KNOWN_FIELDS:
                 break
             forgiven = True
             continue
         found = _NEXT_FIELD.match(chunk, at)
         if found is None:
             # Something that is no field: on to the next comma, brace or line.
-            junk = _JUNK.match(chunk, at)
-            at = junk.end() if junk and junk.end() > at else at + 1
+            at = max(_past(_JUNK, chunk, at), at + 1)
             continue
         value, end = _parse_value(chunk, found.end(), macros, line, escapes=escapes)
         if value is None:
             return None, at
         if chunk[found.end() : found.end() + 1] not in ("{", '"', ""):
             value, end = _loose(chunk, found.end(), value, end, closer)
-        items.append((found[1].lower(), value))
-        at = end
-    fields: dict[str, str] = {}
-    for name, value in items:
+        name, at = found[1].lower(), end
         if not fields.get(name):
             fields[name] = value
     return Record(head[1].lower(), key, fields, line, chunk[head.start() : at]), at
@@ -534,8 +485,7 @@ def _loose(chunk: str, start: int, value: str, end: int, closer: str) -> tuple[s
     words = _LOOSE.match(chunk, start)
     if words is None or words.end() <= end or not words[0].strip():
         return value, end
-    behind = _skip(chunk, words.end(), " \t\n")
-    if behind < len(chunk) and chunk[behind] in f",{closer}":
+    if chunk.startswith((",", closer), _past(_BLANK, chunk, words.end())):
         return words[0].strip(), words.end()
     return value, end
 
@@ -545,7 +495,7 @@ _KEY = re.compile(r"[^,={}\"\n]*+")
 
 def _key(chunk: str, at: int, closer: str) -> tuple[str, int]:
     """Return the key behind the opening brace and where the fields begin; empty where there is none."""
-    at = _skip(chunk, at, " \t\n")
+    at = _past(_BLANK, chunk, at)
     found = _KEY.match(chunk, at)
     assert found is not None
     text, end = found[0], found.end()
@@ -591,14 +541,14 @@ def _by_field_names(text: str, head: re.Match[str], line: int, macros: Macros) -
         return None
     key, _ = _key(text, head.end() - head.start(), "}" if head[2] == "{" else ")")
     fields: dict[str, str] = {}
-    for found, following in itertools.pairwise([*starts, None]):
-        assert found is not None
-        value = text[found.end() : following.start() if following else len(text)].strip().rstrip(",").rstrip()
-        if following is None:
+    ends = [found.start() for found in starts[1:]]
+    for found, end in zip(starts, [*ends, len(text)], strict=True):
+        value = text[found.end() : end].strip().rstrip(",").rstrip()
+        if found is starts[-1]:
             value = value.rstrip("} \t\n),")
-        if value[:1] in ("{", '"'):
+        if value.startswith(("{", '"')):
             value = value[1:]
-            if value[-1:] in ("}", '"') and value.count("}") + value.count('"') > value.count("{"):
+            if value.endswith(("}", '"')) and value.count("}") + value.count('"') > value.count("{"):
                 value = value[:-1]
         else:
             value = _expanded(value, macros, line) if _BARE.fullmatch(value) else value

@@ -18,9 +18,6 @@ _NOT_INHERITED = frozenset(
     "doi url urldate eprint eprinttype eprintclass archiveprefix primaryclass abstract pages pagetotal eid file note "
     "annotation annote keywords titleaddon pmid pmcid".split()
 )
-_RENAMED = {"title": "{}title", "subtitle": "{}subtitle", "titleaddon": "{}titleaddon"}
-
-
 _POINTER = re.compile(r"\b(?:crossref|xdata)\s*=\s*([{\"]?[^{}\",\n]*+(?:,[^{}\"=\n]*+)*+)", re.IGNORECASE)
 
 
@@ -38,17 +35,14 @@ def _parents(page: Page) -> dict[str, Record]:
                 wanted.add(found[1].lower())
         tail = window[-500:]
     wanted.discard("")
-    if not wanted:
-        return {}
     parents: dict[str, Record] = {}
-    for block in blocks(page.chunks(), Macros()):
-        if not isinstance(block, Record):
-            continue
-        names = [block.key, *(name.strip() for name in block.fields.get("ids", "").split(",", _XDATA_LIMIT))]
-        if any(name.lower() in wanted for name in names if name):
-            for name in filter(None, names):
-                parents.setdefault(name, block)
-                parents.setdefault(name.lower(), block)
+    for block in blocks(page.chunks(), Macros()) if wanted else ():
+        if isinstance(block, Record):
+            names = [block.key, *map(str.strip, block.fields.get("ids", "").split(",", _XDATA_LIMIT))]
+            if any(name.lower() in wanted for name in names):
+                for name in filter(None, names):
+                    parents.setdefault(name, block)
+                    parents.setdefault(name.lower(), block)
     return parents
 
 
@@ -73,9 +67,7 @@ class Family:
     def fields(self, entry: Record, depth: int = 0) -> dict[str, str]:
         """Return the entry's fields with those of its parents put in where it has none."""
         fields = dict(entry.fields)
-        for key in dict.fromkeys(
-            key.strip() for key in fields.get("xdata", "").split(",", _XDATA_LIMIT)[:_XDATA_LIMIT]
-        ):
+        for key in dict.fromkeys(map(str.strip, fields.get("xdata", "").split(",", _XDATA_LIMIT)[:_XDATA_LIMIT])):
             parent = self.parent(key, entry.line)
             if parent is not None:
                 for name, value in self.inherited(parent, depth).items():
@@ -92,16 +84,16 @@ class Family:
     def single(self, piece: str, line: int, depth: int) -> str:
         """Return what a piece of a list points to (`xdata=key-field-2`), itself where it points nowhere."""
         found = _GRANULAR.fullmatch(piece.strip("{} \t\n"))
-        parent = self.parent(found[1], line) if found else None
         if found is None:
             return piece
+        parent = self.parent(found[1], line)
         if parent is None:
             return ""
         value = self.inherited(parent, depth).get(found[2].lower(), "")
+        if not found[3]:
+            return value
         items = _AND.split(value)
-        if found[3]:
-            value = items[int(found[3]) - 1] if 0 < int(found[3]) <= len(items) else ""
-        return value
+        return items[int(found[3]) - 1] if 0 < int(found[3]) <= len(items) else ""
 
     def parent(self, key: str, line: int) -> Record | None:
         """Return the entry of that key, in whatever case; note it as absent where there is none."""
@@ -128,13 +120,13 @@ _DEPTH_LIMIT = 20
 def _take(fields: dict[str, str], child: Record, parent: Record, theirs: Mapping[str, str]) -> None:
     """Put what a part takes from the whole by `crossref` into its fields."""
     prefix = _prefix(child.kind, parent.kind)
-    dated = any(name in fields for name in ("date", "year"))
+    dated = "date" in fields or "year" in fields
     for name, value in theirs.items():
         if name in _NOT_INHERITED or (dated and name in ("date", "year", "month", "day")):
             continue
-        if prefix and name in _RENAMED:
+        if prefix and name in ("title", "subtitle"):
             if f"{prefix}title" not in child.fields:  # a subtitle belongs to its own title only
-                fields.setdefault(_RENAMED[name].format(prefix), value)
+                fields.setdefault(prefix + name, value)
             continue
         fields.setdefault(name, value)
         if name == "author" and parent.kind in ("book", "mvbook") and child.kind in PARTS:

@@ -214,7 +214,7 @@ def _extra(entry: Record, fields: Mapping[str, str]) -> dict[str, str]:
     for name, value in fields.items():
         # Behind x- papershelf's own export writes what BibTeX has no field for.
         variable = name[2:] if name.startswith("x-") else _FIELDS.get(name)
-        if value and variable and variable not in ("raw", *extra):
+        if value and variable and variable != "raw" and variable not in extra:
             extra[variable] = _plain(value)
     if ";" in (words := extra.get("keyword", "")):
         extra["keyword"] = ", ".join(word.strip() for word in words.split(";") if word.strip())
@@ -379,6 +379,7 @@ def _dated(extra: dict[str, str], fields: Mapping[str, str]) -> tuple[int | None
     return _year(extra, value, fields)
 
 
+_iso = lru_cache(maxsize=4096)(facts.iso)
 _SHORT_YEAR = re.compile(r"\d{3}")
 _WHOLE_DATE = re.compile(r"\d{4}-\d\d?(?:-\d\d?)?|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4}|[^\W\d_]{3,9}\.? \d{1,2}, \d{4}")
 
@@ -402,7 +403,7 @@ def _year(extra: dict[str, str], value: str, fields: Mapping[str, str]) -> tuple
     if text := fields.get("month"):
         month, inner = _month_and_day(text)
         day = day or inner
-    return int(found[0]), facts.iso(found[0], month, day)
+    return int(found[0]), _iso(found[0], month, day)
 
 
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
