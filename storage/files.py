@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from storage import migrations, sqlite
 from storage.journal import Journal
@@ -50,13 +50,8 @@ class OpenFile:
                     f"{path} is an empty file, not a library; delete it to start a new one there, "
                     "or `papershelf restore` a backup"
                 )
-            writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-            library = cls(
-                path,
-                sqlite.connect(path, readonly=readonly or not writable, cache=cache),
-                readonly=readonly or not writable,
-                new=new,
-            )
+            closed = readonly or not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+            library = cls(path, sqlite.connect(path, readonly=closed, cache=cache), readonly=closed, new=new)
         except (OSError, sqlite.Error) as error:
             raise LibraryError(f"the library {path} cannot be opened: {reason(error)}") from error
         try:
@@ -130,6 +125,11 @@ class OpenFile:
     def _reading(self) -> AbstractContextManager[sqlite.Connection]:
         return readable(self._connection, self.path)
 
+    def _select(self, sql: str, *bound: Any) -> list[tuple[Any, ...]]:
+        """Return the rows that a query selects."""
+        with self._reading() as connection:
+            return connection.execute(sql, bound).fetchall()
+
     @contextmanager
     def _writing(self) -> Iterator[Journal]:
         """Run a write transaction; what the journal records of it is one undo step."""
@@ -150,8 +150,7 @@ class OpenFile:
         """
         from storage import backup
 
-        with self._reading() as connection:
-            last = connection.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0]
+        ((last,),) = self._select("SELECT max(id) FROM changes")
         return bool(last) and backup.take_daily(self.path, last) is not None
 
 

@@ -4,7 +4,6 @@ They are contentless, so taking a paper out needs the very words it was put in w
 therefore goes remove, write, put. Nothing that changes often (status, stars) is in them, and no trigger writes them.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
@@ -13,7 +12,7 @@ from storage import rows
 from storage.fields import WHERE
 from storage.papers.paper import Name
 from storage.papers.text import fold
-from storage.sqlite import Connection
+from storage.sqlite import AMONG, Connection, packed
 
 
 def author_words(names: Sequence[Name]) -> str:
@@ -41,8 +40,8 @@ def _texts(connection: Connection, ids: Sequence[int]) -> list[Texts]:
         (number, fold(title), author_words(rows.unpack(authors)), venue_words(where), fold(abstract or ""))
         for number, title, authors, abstract, *where in connection.execute(
             f"SELECT id, title, authors, abstract, {', '.join(WHERE)} FROM papers "
-            "LEFT JOIN details ON paper = id WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(ids)),),
+            f"LEFT JOIN details ON paper = id WHERE id {AMONG}",
+            (packed(ids),),
         )
     ]
 
@@ -61,23 +60,14 @@ def remove(connection: Connection, ids: Sequence[int]) -> None:
 
 def put(connection: Connection, ids: Sequence[int]) -> None:
     """Put papers into the indexes, as their rows are now."""
-    vocabulary = Vocabulary(connection)
-    vocabulary.add(enter(connection, _texts(connection, ids)))
-    vocabulary.save()
+    indexing = Indexing(connection)
+    indexing.add(_texts(connection, ids))
+    indexing.save()
 
 
-def enter(connection: Connection, texts: Sequence[Texts]) -> Sequence[Texts]:
-    """Put new rows into the indexes, and return them; their words are still to be put into the vocabulary."""
-    connection.executemany(
-        "INSERT INTO words(rowid, title, authors, venue) VALUES (?, ?, ?, ?)", [text[:-1] for text in texts]
-    )
-    connection.executemany("INSERT INTO texts(rowid, title, authors, venue, abstract) VALUES (?, ?, ?, ?, ?)", texts)
-    return texts
-
-
-class Vocabulary:
-    """The words that one import brings, on their way into `terms`: counted here while the papers are few (40 us each),
-    else read back from the index at the end (2.4 s at a million papers)."""
+class Indexing:
+    """New rows on their way into the indexes, and their words into `terms`: counted here while the papers are few
+    (40 us each), else read back from the index at the end (2.4 s at a million papers)."""
 
     FEW = 2_000
 
@@ -86,8 +76,11 @@ class Vocabulary:
         self._papers = 0
         self._counts: Counter[str] = Counter()
 
-    def add(self, texts: Iterable[Texts]) -> None:
-        """Take in rows of `texts`."""
+    def add(self, texts: Sequence[Texts]) -> None:
+        """Put new rows into the indexes; their words are still to be saved."""
+        put = self._connection.executemany
+        put("INSERT INTO words(rowid, title, authors, venue) VALUES (?, ?, ?, ?)", [text[:-1] for text in texts])
+        put("INSERT INTO texts(rowid, title, authors, venue, abstract) VALUES (?, ?, ?, ?, ?)", texts)
         for _, *fields in texts:
             self._papers += 1
             if self._papers > self.FEW:
@@ -109,8 +102,8 @@ class Vocabulary:
 
 def say(connection: Connection, ids: Sequence[int]) -> None:
     """Renew what is found under the reader's own words, notes and tags, of these papers."""
-    packed = json.dumps(list(ids))
-    connection.execute("DELETE FROM said WHERE rowid IN (SELECT value FROM json_each(?))", (packed,))
+    among = (packed(ids),)
+    connection.execute(f"DELETE FROM said WHERE rowid {AMONG}", among)
     connection.executemany(
         "INSERT INTO said(rowid, note, tags) VALUES (?, ?, ?)",
         [
@@ -119,7 +112,7 @@ def say(connection: Connection, ids: Sequence[int]) -> None:
                 "SELECT value, (SELECT text FROM notes WHERE paper = value), "
                 "(SELECT group_concat(name, char(10)) FROM taggings JOIN tags ON tags.id = tag WHERE paper = value) "
                 "FROM json_each(?)",
-                (packed,),
+                among,
             )
             if note or tags
         ],

@@ -16,7 +16,7 @@ from storage.papers.identity import Facts, Verdict
 from storage.papers.paper import Listed, Skipped
 from storage.papers.text import ABSTRACT_LIMIT, TITLE_LIMIT, clean, fold
 from storage.papers.words import imported
-from storage.sqlite import Connection
+from storage.sqlite import AMONG, Connection, packed, scalar
 from storage.union import unite
 
 CHUNK = 1_000
@@ -36,7 +36,7 @@ class Intake:
     listing: int
     preview: bool
     connection: Connection = field(init=False)
-    vocabulary: index.Vocabulary = field(init=False)
+    indexing: index.Indexing = field(init=False)
     now: int = field(default_factory=rows.now)
     read: int = 0
     """Records read so far, taken or not."""
@@ -50,16 +50,31 @@ class Intake:
     notes: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     skipped_count: int = 0
-    possible: list[Possible] = field(default_factory=list)
-    planned: list[Planned] = field(default_factory=list)
+    possible_duplicates: list[Possible] = field(default_factory=list)
+    rows: list[Planned] = field(default_factory=list)
     seen: Any = field(default_factory=lambda: blake2b(digest_size=16))
     """Digest of all records: a listing imported twice is known by it."""
 
     def __post_init__(self) -> None:
         self.connection = self.journal.connection
-        self.vocabulary = index.Vocabulary(self.connection)
+        self.indexing = index.Indexing(self.connection)
 
-    def records(self) -> Iterator[Listed]:
+    def batches(self) -> Iterator[None]:
+        """Put the listing on the shelf, and yield after each batch."""
+        items = self.parcel.items
+        base = scalar(self.connection, "SELECT coalesce(max(id), 0) FROM papers")
+        if isinstance(items, Sequence):
+            count = sum(isinstance(item, Listed) for item in items)
+            ids = iter(range(base + count, base, -1))
+        else:
+            ids = iter(range(base + 1, 1 << 62))
+        records = self._records()
+        while batch := list(islice(records, CHUNK)):
+            self._take(batch, ids)
+            yield
+        self.indexing.save()
+
+    def _records(self) -> Iterator[Listed]:
         """Yield the records that were picked, and keep what else the listing says for the account."""
         pick = self.parcel.pick
         for item in self.parcel.items:
@@ -78,29 +93,30 @@ class Intake:
                     self.notes.append(clean(item.text))
 
     def account(self) -> Account:
-        """Write the account to the listing and return it, or give up a listing that is on the shelf already."""
+        """Write the account to the listing and return it.
+
+        A listing that is on the shelf already is given up: its account has no `listing_id`.
+        """
         if self.cut:
             self.notes.append(
                 f"{self.cut:,} title{' or abstract was' if self.cut == 1 else 's or abstracts were'} too long and cut, "
                 f"at {TITLE_LIMIT:,} and {ABSTRACT_LIMIT:,} characters"
             )
-        found = self.added + self.merged + self.unchanged
+        told = {name: getattr(self, name) for name in ("title", "stated", "added", "merged", "unchanged")}
+        told["found"] = self.added + self.merged + self.unchanged
+        lists: dict[str, Any] = {
+            name: tuple(getattr(self, name)) for name in ("possible_duplicates", "skipped", "notes", "rows")
+        }
         account = Account(
-            source=self.parcel.source, title=self.title, format=self.parcel.format, stated=self.stated, found=found,
-            added=self.added, merged=self.merged, unchanged=self.unchanged, possible_duplicates=tuple(self.possible),
-            skipped=tuple(self.skipped), skipped_count=self.skipped_count, notes=tuple(self.notes),
-            listing_id=self.listing, rows=tuple(self.planned),
+            source=self.parcel.source, format=self.parcel.format, skipped_count=self.skipped_count,
+            listing_id=self.listing, **told, **lists,
         )  # fmt: skip
         digest = self.seen.digest()
         if not self.added and not self.merged:
-            again = self.connection.execute(
-                "SELECT id FROM listings WHERE digest = ? AND format = ? AND hidden = 0 AND id <> ?",
-                (digest, self.parcel.format, self.listing),
-            ).fetchone()
-            if again or not found:
+            again = "SELECT id FROM listings WHERE digest = ? AND format = ? AND hidden = 0 AND id <> ?"
+            if not account.found or scalar(self.connection, again, (digest, self.parcel.format, self.listing)):
                 return replace(account, listing_id=None)
-        kept = {
-            **{name: getattr(account, name) for name in ("title", "stated", "found", "added", "merged", "unchanged")},
+        kept = told | {
             "skipped": json.dumps([[item.line, item.reason, item.text] for item in self.skipped]),
             "notes": json.dumps(self.notes), "digest": digest,
         }  # fmt: skip
@@ -111,7 +127,7 @@ class Intake:
         self.journal.show(self.listing)
         return account
 
-    def take(self, batch: Sequence[Listed], ids: Iterator[int]) -> None:
+    def _take(self, batch: Sequence[Listed], ids: Iterator[int]) -> None:
         """Put one batch on the shelf; `ids` gives the ids of new papers."""
         records = [_Record.of(listed, self.parcel.format) for listed in batch]
         for item in records:
@@ -134,7 +150,7 @@ class Intake:
                 fresh.append((item, new_id))
                 met.facts[new_id] = item.facts()
                 met.there[new_id] = _counts_of(item.listed)
-                for key in (item.digest, *item.keys):
+                for key in item.keys:
                     met.sharing.setdefault(key, []).append(new_id)
                 for other, likeness in ask[:3]:
                     self._ask(item, new_id, other, likeness)
@@ -149,17 +165,19 @@ class Intake:
             met.facts[same] = self._unite(item, same)
         self._insert(fresh)
         self._see_again(again, met.there)
-        self.possible = [pair if pair.other_title else self._titled(pair) for pair in self.possible]
+        self.possible_duplicates = [
+            pair if pair.other_title else self._titled(pair) for pair in self.possible_duplicates
+        ]
 
     def _plan(self, item: "_Record", verdict: str, number: int | None) -> None:
-        if self.preview and len(self.planned) < PREVIEW_LIMIT:
-            self.planned.append(Planned(listed=item.listed, verdict=verdict, id=number))
+        if self.preview and len(self.rows) < PREVIEW_LIMIT:
+            self.rows.append(Planned(listed=item.listed, verdict=verdict, id=number))
 
     def _ask(self, item: "_Record", number: int, other: int, likeness: float) -> None:
         a, b = sorted((number, other))
         self.journal.row("pairs", None, {"a": a, "b": b, "likeness": likeness, "verdict": "ask"})
-        if len(self.possible) < REPORT_LIMIT:
-            self.possible.append(
+        if len(self.possible_duplicates) < REPORT_LIMIT:
+            self.possible_duplicates.append(
                 Possible(
                     a=number, title=item.listed.paper.title, b=other, other_title="", likeness=round(likeness, 1),
                     line=item.listed.line,
@@ -168,15 +186,15 @@ class Intake:
 
     def _titled(self, pair: Possible) -> Possible:
         """Return a pair with the title of the other paper, which may stand on the shelf only since this batch."""
-        found = self.connection.execute("SELECT title FROM papers WHERE id = ?", (pair.b,)).fetchone()
-        return replace(pair, other_title=found[0])
+        title = scalar(self.connection, "SELECT title FROM papers WHERE id = ?", (pair.b,))
+        return replace(pair, other_title=title)
 
     def _meet(self, records: list["_Record"]) -> "_Met":
         """Return which papers on the shelf share a key with the records, and their facts."""
-        hashes = sorted({key for item in records for key in (item.digest, *item.keys)})
+        hashes = sorted({key for item in records for key in item.keys})
         sharing: dict[int, list[int]] = {}
         for key, paper in self.connection.execute(
-            "SELECT hash, paper FROM identities WHERE hash IN (SELECT value FROM json_each(?))", (json.dumps(hashes),)
+            f"SELECT hash, paper FROM identities WHERE hash {AMONG}", (packed(hashes),)
         ):
             sharing.setdefault(key, []).append(paper)
         # A record whose very digest is known needs no verdict, so only the others' candidates are read.
@@ -191,9 +209,8 @@ class Intake:
         there: dict[int, tuple[Any, ...]] = {
             number: tuple(counts)
             for number, *counts in self.connection.execute(
-                f"SELECT id, {', '.join(_COUNTS)} FROM papers "
-                "WHERE id IN (SELECT value FROM json_each(?)) AND hidden = 0",
-                (json.dumps(sorted(known | wanted)),),
+                f"SELECT id, {', '.join(_COUNTS)} FROM papers WHERE id {AMONG} AND hidden = 0",
+                (packed(sorted(known | wanted)),),
             )
         }
         return _Met(sharing, there, self._identified(wanted) if wanted else {})
@@ -221,14 +238,14 @@ class Intake:
         put(f"INSERT INTO details(paper, {', '.join(rows.DETAILS)}) VALUES (?, ?, ?, ?, ?)", details)
         self._see([(number, item.listed) for item, number in ascending])
         self._know(fresh)
-        self.vocabulary.add(index.enter(self.connection, texts))
+        self.indexing.add(texts)
         for item, number in fresh:
             if key := item.listed.paper.extra.get("key"):
                 self.connection.execute("UPDATE OR IGNORE papers SET key = ? WHERE id = ?", (key, number))
 
     def _know(self, records: Iterable[tuple["_Record", int]]) -> None:
         """Keep the keys under which papers are met."""
-        keys = sorted((key, number) for item, number in records for key in (item.digest, *item.keys))
+        keys = sorted((key, number) for item, number in records for key in item.keys)
         self.connection.executemany("INSERT OR IGNORE INTO identities VALUES (?, ?)", keys)
 
     def _see(self, seen: Iterable[tuple[int, Listed]]) -> None:
@@ -246,7 +263,7 @@ class Intake:
             after = tuple(old if new is None else new for old, new in zip(before, _counts_of(listed), strict=True))
             if after != before:
                 there[number] = after
-                was, now = ({"id": number, **dict(zip(_COUNTS, counts, strict=True))} for counts in (before, after))
+                was, now = (rows.named(("id", *_COUNTS), (number, *counts)) for counts in (before, after))
                 self.journal.row("papers", was, now)
 
     def _unite(self, item: "_Record", number: int) -> Facts:
@@ -268,8 +285,8 @@ class Intake:
             )
             for number, title, authors, complete, year, venue, *same in self.connection.execute(
                 "SELECT id, title, authors, authors_complete, year, venue, doi, arxiv_id, url FROM papers "
-                "WHERE id IN (SELECT value FROM json_each(?)) AND hidden = 0",
-                (json.dumps(sorted(ids)),),
+                f"WHERE id {AMONG} AND hidden = 0",
+                (packed(sorted(ids)),),
             )
         }  # fmt: skip
 
@@ -284,6 +301,7 @@ class _Record:
     digest_bytes: bytes
     digest: int
     keys: list[int]
+    """The digest is the first."""
 
     @classmethod
     def of(cls, listed: Listed, format_name: str) -> "_Record":
@@ -298,10 +316,10 @@ class _Record:
             )).encode(),
             digest_size=8,
         ).digest()  # fmt: skip
+        known = _DIGEST | int.from_bytes(digest, "big") >> 4
         return cls(
-            listed, title, identity.family(paper.authors[0]) if paper.authors else "", digest,
-            _DIGEST | int.from_bytes(digest, "big") >> 4,
-            identity.keys(title, paper.doi, paper.arxiv_id, paper.title),
+            listed, title, identity.family(paper.authors[0]) if paper.authors else "", digest, known,
+            [known, *identity.keys(title, paper.doi, paper.arxiv_id, paper.title)],
         )  # fmt: skip
 
     def facts(self) -> Facts:
@@ -346,22 +364,26 @@ def take_all(
 ) -> list[Account]:
     """Import listings inside the caller's transaction, as one undo step, and return their accounts.
 
-    The caller rolls back a preview, and what left no change. Raises CancelledError as `take_in` does.
+    The caller rolls back a preview, and what left no change. `progress` is told the number of records read so far and
+    may answer False to give up: raises CancelledError then.
     """
     accounts: list[Account] = []
-    kept: list[Account] = []
+    read = 0
     for parcel in parcels:
         noted = len(journal.operations)
         if len(parcels) > 1:  # else the transaction is rolled back, which costs no copies of pages
             journal.connection.execute("SAVEPOINT parcel")
-        before = sum(account.found for account in accounts)
-        account = take_in(journal, parcel, preview=preview, progress=progress and _beyond(before, progress))
+        intake = _begun(journal, parcel, preview=preview)
+        for _ in intake.batches():
+            if progress and not progress(read + intake.read):
+                raise CancelledError
+        read += intake.read
+        account = intake.account()
         accounts.append(account)
-        if account.listing_id is not None:
-            kept.append(account)
-        elif len(parcels) > 1:
+        if account.listing_id is None and len(parcels) > 1:
             journal.connection.execute("ROLLBACK TO parcel")
             del journal.operations[noted:]
+    kept = [account for account in accounts if account.listing_id is not None]
     if not kept:
         return accounts
     count = sum(account.found for account in kept)
@@ -369,35 +391,10 @@ def take_all(
     return [replace(account, change=change) for account in accounts]
 
 
-def _beyond(before: int, progress: Callable[[int], bool]) -> Callable[[int], bool]:
-    return lambda done: progress(before + done)
-
-
-def take_in(
-    journal: Journal, parcel: Incoming, *, preview: bool = False, progress: Callable[[int], bool] | None = None
-) -> Account:
-    """Import one listing and return the account; its `listing_id` is None where the listing is on the shelf already.
-
-    `progress` is told the number of records read so far and may answer False to give up: raises CancelledError then.
-    """
-    connection = journal.connection
-    items = parcel.items
-    base = connection.execute("SELECT coalesce(max(id), 0) FROM papers").fetchone()[0]
-    if isinstance(items, Sequence):
-        count = sum(isinstance(item, Listed) for item in items)
-        ids = iter(range(base + count, base, -1))
-    else:
-        ids = iter(range(base + 1, 1 << 62))
-    listing = connection.execute(
+def _begun(journal: Journal, parcel: Incoming, *, preview: bool) -> Intake:
+    listing = journal.connection.execute(
         "INSERT INTO listings(source, format, trust, imported) VALUES (?, ?, ?, ?)",
         (clean(parcel.source), parcel.format, parcel.trust, rows.now()),
     ).lastrowid
     assert listing is not None
-    intake = Intake(journal, parcel, listing, preview)
-    records = intake.records()
-    while batch := list(islice(records, CHUNK)):
-        intake.take(batch, ids)
-        if progress is not None and not progress(intake.read):
-            raise CancelledError
-    intake.vocabulary.save()
-    return intake.account()
+    return Intake(journal, parcel, listing, preview)

@@ -17,11 +17,11 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from storage import index, rows
-from storage.sqlite import Connection, DatabaseError
+from storage.sqlite import AMONG, Connection, DatabaseError, packed, scalar, scalars
 
 KEYS = {
     "papers": ("id",), "details": ("paper",), "sightings": ("paper", "listing", "line"), "taggings": ("paper", "tag"),
@@ -52,14 +52,11 @@ class Journal:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.operations: list[Operation] = []
-        self._id: int | None = None
 
-    @property
+    @cached_property
     def id(self) -> int:
         """The number of the change."""
-        if self._id is None:
-            self._id = self.connection.execute("SELECT coalesce(max(id), 0) + 1 FROM changes").fetchone()[0]
-        return self._id
+        return int(scalar(self.connection, "SELECT coalesce(max(id), 0) + 1 FROM changes"))
 
     def set(self, ids: Sequence[int], **to: Any) -> int:
         """Give columns of papers these values, where the first has another; return how many are on the shelf."""
@@ -86,8 +83,7 @@ class Journal:
 
     def row(self, table: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
         """Make a row of `table` that is `before` into `after`; None where there is none, or is none any more."""
-        known = before or after
-        assert known is not None
+        known = before or after or {}
         key = {name: known[name] for name in KEYS[table]}
         self.operations.append(["row", table, key, before, after])
         _put(self.connection, table, key, before, after)
@@ -128,10 +124,10 @@ class Journal:
         self.connection.execute("UPDATE changes SET undone = 2 WHERE undone = 1")
         body = zlib.compress(json.dumps(self.operations, separators=(",", ":")).encode(), 6)
         made = rows.now()
-        self._id = self.connection.execute(
+        self.connection.execute(
             "INSERT INTO changes(id, made, words, count, body) VALUES (?, ?, ?, ?, ?)",
-            (self._id, made, words, count, body),
-        ).lastrowid
+            (self.id, made, words, count, body),
+        )
         return _change(self.id, words, count, made)
 
     def _do(self, operation: Operation, change: int = 0) -> None:
@@ -142,18 +138,22 @@ class Journal:
         """Return the columns that `row` names of the row with its key; None when there is none."""
         keys = KEYS[table]
         found = self.connection.execute(_sql("SELECT", table, *row), [row[key] for key in keys]).fetchone()
-        return found and dict(zip(row, found, strict=True))
+        return found and rows.named(tuple(row), found)
 
 
 def grouped(connection: Connection, ids: Sequence[int], *columns: str) -> dict[tuple[Any, ...], list[int]]:
     """Return those of the papers that are on the shelf, by the values of their columns."""
     groups: dict[tuple[Any, ...], list[int]] = {}
     for number, *values in connection.execute(
-        f"SELECT {', '.join(('id', *columns))} FROM papers WHERE id IN (SELECT value FROM json_each(?)) AND hidden = 0",
-        (json.dumps(list(ids)),),
+        f"SELECT {', '.join(('id', *columns))} FROM papers WHERE id {AMONG} AND hidden = 0", (packed(ids),)
     ):
         groups.setdefault(tuple(values), []).append(number)
     return groups
+
+
+def present(connection: Connection, ids: Iterable[int]) -> list[int]:
+    """Return those of the papers that are on the shelf."""
+    return scalars(connection, f"SELECT id FROM papers WHERE id {AMONG} AND hidden = 0", (packed(ids),))
 
 
 def runs(ids: Iterable[int]) -> list[int]:
@@ -218,15 +218,15 @@ def _apply(connection: Connection, operation: Operation, change: int, *, back: b
     match operation:
         case ["set", columns, to, was]:
             assignment = ", ".join(f"{column} = ?" for column in columns)
-            for values, packed in was:
-                _on_runs(connection, f"UPDATE papers SET {assignment}", values if back else to, packed)
+            for values, among in was:
+                _on_runs(connection, f"UPDATE papers SET {assignment}", values if back else to, among)
         case ["row", table, key, before, after]:
             there, wanted = (after, before) if back else (before, after)
             if there is None:  # so there should be none, and there must be none
                 connection.execute(_sql("DELETE", table), tuple(key.values()))
             _put(connection, table, key, there, wanted)
-        case ["hide", packed]:
-            _on_runs(connection, "UPDATE papers SET hidden = ?", [0 if back else change], packed)
+        case ["hide", among]:
+            _on_runs(connection, "UPDATE papers SET hidden = ?", [0 if back else change], among)
         case ["unlist", listing]:
             connection.execute("UPDATE listings SET hidden = ? WHERE id = ?", (0 if back else change, listing))
             _count_sightings(connection, listing, 1 if back else -1)
@@ -249,15 +249,15 @@ def _count_sightings(connection: Connection, listing: int, step: int) -> None:
     )
 
 
-def _on_runs(connection: Connection, update: str, values: list[Any], packed: list[int]) -> None:
-    spans = list(zip(packed[::2], packed[1::2], strict=True))
+def _on_runs(connection: Connection, update: str, values: list[Any], among: list[int]) -> None:
+    spans = list(zip(among[::2], among[1::2], strict=True))
     if len(spans) < _FEW:
         connection.executemany(
             f"{update} WHERE id >= ? AND id < ?", [(*values, at, at + length) for at, length in spans]
         )
     else:
-        ids = [number for at, length in spans for number in range(at, at + length)]
-        connection.execute(f"{update} WHERE id IN (SELECT value FROM json_each(?))", (*values, json.dumps(ids)))
+        ids = (number for at, length in spans for number in range(at, at + length))
+        connection.execute(f"{update} WHERE id {AMONG}", (*values, packed(ids)))
 
 
 _FEW = 20

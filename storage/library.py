@@ -12,10 +12,10 @@ The door to the parts below it, and who reads what:
 """
 
 import time
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from storage import rows
 from storage.files import LibraryError, reason
@@ -23,10 +23,11 @@ from storage.journal import Change, recent, step
 from storage.papers.paper import Listed, Noted, Skipped
 from storage.papers.text import clean
 from storage.papers.words import papers
-from storage.query import Asked, QueryError
+from storage.query import Asked
 from storage.reading import Listing, Reading
 from storage.rows import Row
 from storage.saying import NoteConflictError, Saying
+from storage.sqlite import scalars
 from storage.view import View
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from storage.completing import Completion
     from storage.rescue import Rescue
 
-__all__ = ["Change", "Library", "LibraryError", "Listing", "NoteConflictError", "QueryError", "Row", "View", "reason"]
+__all__ = ["Library", "LibraryError", "Listing", "NoteConflictError", "Row", "reason"]
 
 
 class Library(Reading, Saying):
@@ -83,18 +84,13 @@ class Library(Reading, Saying):
             return rescue(connection, query)
 
     def add(
-        self, items: Iterable[Listed | Skipped | Noted], *, source: str, format: str, trust: int | None = None,  # noqa: A002
-        dry_run: bool = False, pick: Container[int] | None = None, progress: Callable[[int], bool] | None = None,
+        self, items: Iterable[Listed | Skipped | Noted], *, dry_run: bool = False,
+        progress: Callable[[int], bool] | None = None, **listing: Any,
     ) -> "Account":  # fmt: skip
-        """Import one listing; see add_all."""
+        """Import one listing, whose source, format and the like are those of Incoming; see add_all."""
         from storage.account import Incoming
-        from storage.papers.identity import LISTING_TRUST  # which not every command should load
 
-        return self.add_all(
-            [Incoming(items, source, format, LISTING_TRUST if trust is None else trust, pick)],
-            dry_run=dry_run,
-            progress=progress,
-        )[0]
+        return self.add_all([Incoming(items, **listing)], dry_run=dry_run, progress=progress)[0]
 
     def add_all(
         self, parcels: "Sequence[Incoming]", *, dry_run: bool = False, progress: Callable[[int], bool] | None = None
@@ -117,23 +113,20 @@ class Library(Reading, Saying):
         """Undo one import whole, whenever it was: its papers leave the shelf but those another listing has shown too,
         and those the reader said something of."""
         with self._writing() as journal:
-            execute = journal.connection.execute
-            found = execute("SELECT title, source FROM listings WHERE id = ? AND hidden = 0", (listing,)).fetchone()
+            found = self._select("SELECT title, source FROM listings WHERE id = ? AND hidden = 0", listing)
             if not found:
                 raise LibraryError("that import is not on the shelf")
-            going = [
-                number
-                for (number,) in execute(
-                    "SELECT id FROM papers WHERE hidden = 0 AND listing = ? AND status = 0 AND starred = 0 "
-                    "AND noted = 0 AND priority = 0 AND NOT EXISTS (SELECT 1 FROM taggings WHERE paper = papers.id) "
-                    "AND NOT EXISTS (SELECT 1 FROM sightings JOIN listings ON listings.id = sightings.listing "
-                    "WHERE paper = papers.id AND sightings.listing <> ? AND listings.hidden = 0)",
-                    (listing, listing),
-                )
-            ]
+            going = scalars(
+                journal.connection,
+                "SELECT id FROM papers WHERE hidden = 0 AND listing = ? AND status = 0 AND starred = 0 "
+                "AND noted = 0 AND priority = 0 AND NOT EXISTS (SELECT 1 FROM taggings WHERE paper = papers.id) "
+                "AND NOT EXISTS (SELECT 1 FROM sightings JOIN listings ON listings.id = sightings.listing "
+                "WHERE paper = papers.id AND sightings.listing <> ? AND listings.hidden = 0)",
+                (listing, listing),
+            )
             journal.hide(going)
             journal.unlist(listing)
-            name = rows.listing_name(*found)
+            name = rows.listing_name(*found[0])
             return journal.record(clean(f"undid the import of {name}: {papers(len(going))}"), len(going))
 
     def merge(self, keep: int, other: int) -> Change:

@@ -3,6 +3,7 @@
 from storage import rows, union
 from storage.files import LibraryError
 from storage.journal import Change, Journal
+from storage.sqlite import scalar
 
 _SAID = ("status", "starred", "priority", "read_on", "noted", "seen", "key")
 
@@ -14,7 +15,7 @@ def merge(journal: Journal, keep: int, other: int) -> Change:
     """
     execute = journal.connection.execute
     said = {
-        number: dict(zip(_SAID, values, strict=True))
+        number: rows.named(_SAID, values)
         for number, *values in execute(
             f"SELECT id, {', '.join(_SAID)} FROM papers WHERE id IN (?, ?) AND hidden = 0", (keep, other)
         )
@@ -28,7 +29,7 @@ def merge(journal: Journal, keep: int, other: int) -> Change:
     for table, names in (("sightings", "listing, line, position, score, comments, upvotes"), ("taggings", "tag")):
         columns = ("paper", *names.split(", "))
         for values in execute(f"SELECT {names} FROM {table} WHERE paper = ?", (other,)).fetchall():
-            journal.add(table, dict(zip(columns, (keep, *values), strict=True)))
+            journal.add(table, rows.named(columns, (keep, *values)))
     _notes(journal, keep, other)
     if theirs["key"] and not mine["key"]:  # every \cite in the reader's papers goes on working
         journal.put("papers", {"id": other, "key": None})
@@ -39,7 +40,7 @@ def merge(journal: Journal, keep: int, other: int) -> Change:
         "id": keep, "status": mine["status"], "read_on": mine["read_on"],
         "starred": max(mine["starred"], theirs["starred"]), "priority": mine["priority"] or theirs["priority"],
         "noted": max(mine["noted"], theirs["noted"]),
-        "seen": execute("SELECT count(*) FROM sightings WHERE paper = ?", (keep,)).fetchone()[0],
+        "seen": scalar(journal.connection, "SELECT count(*) FROM sightings WHERE paper = ?", (keep,)),
     })  # fmt: skip
     # Where either is listed again, it is known as the one; a key too many only costs a look.
     execute("INSERT OR IGNORE INTO identities SELECT hash, ? FROM identities WHERE paper = ?", (keep, other))

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from storage.papers.paper import Name, Paper, Status
@@ -25,7 +25,7 @@ FACTS = (*(name for name in _TYPES if name not in DETAILS), "first")
 _NAMES = tuple(name for name, kind in _TYPES.items() if kind == tuple[Name, ...])
 FLAGS = tuple(name for name, kind in _TYPES.items() if kind is bool)
 _PLAIN = tuple(name for name in _TYPES if name not in (*_NAMES, *FLAGS, "extra"))
-_facts_of, _plain_of = attrgetter(*FACTS[:-1]), itemgetter(*_PLAIN)
+_facts_of = attrgetter(*FACTS[:-1])
 
 DATED = ("year", "date", "date_inferred")
 PUBLICATION = ("venue", "kind", *DATED)
@@ -43,24 +43,24 @@ class Row(NamedTuple):
     id: int
     status: Status
     starred: bool
-    priority: int
     noted: bool
-    year: int | None
-    date: str | None
-    venue: str | None
+    doubt: bool
+    added: str
     first: str
     """The first author's family name as shown; empty when no author is known."""
     authors: int
     """How many authors are known, or stated by the page."""
     complete: bool
+    priority: int
+    year: int | None
+    date: str | None
+    venue: str | None
     organisation: str | None
     title: str
     score: float | None
     comments: int | None
     upvotes: int | None
     seen: int
-    doubt: bool
-    added: str
     category: str | None
 
     @property
@@ -77,20 +77,20 @@ class Row(NamedTuple):
 
 
 ROW_COLUMNS = (
-    "id, status, starred, priority, noted, year, date, venue, authors, author_count, authors_complete, organisation, "
-    "title, score, comments, upvotes, seen, doubt IS NOT NULL, added, category"
+    "id, status, starred, noted, doubt IS NOT NULL, added, authors, author_count, authors_complete, "
+    "priority, year, date, venue, organisation, title, score, comments, upvotes, seen, category"
 )
+"""What `row` takes; those of the second line stand in a Row as they are."""
 
 
 def row(columns: Sequence[Any]) -> Row:
     """Return the Row of what ROW_COLUMNS selected."""
-    (number, status, starred, priority, noted, year, date, venue, authors, author_count, complete, organisation, title,
-     score, comments, upvotes, seen, doubt, added, category) = columns  # fmt: skip
+    number, status, starred, noted, doubt, added, authors, author_count, complete, *same = columns
     first, _, rest = authors.partition("\n")
+    count = 1 + rest.count("\n") + bool(rest) if first else author_count or 0
     return Row(
-        number, STATUSES[status], bool(starred), priority, bool(noted), year, date, venue,
-        family(first), (1 + rest.count("\n") + bool(rest)) if first else (author_count or 0), bool(complete),
-        organisation, title, score, comments, upvotes, seen, bool(doubt), when(added), category,
+        number, STATUSES[status], bool(starred), bool(noted), bool(doubt), when(added),
+        family(first), count, bool(complete), *same,
     )  # fmt: skip
 
 
@@ -121,16 +121,10 @@ def _pack(name: Name) -> str:
     if not name.family:
         return name.text
     parts = (name.family, name.given, name.particle, name.suffix, name.dropping)
-    last = 5
-    while last > 1 and not parts[last - 1]:
-        last -= 1
-    text = "\t".join(parts[:last]) if last > 1 else f"{name.family}\t"
-    if not name.particle and not name.suffix and not name.dropping and name.text == f"{name.given} {name.family}":
-        return text
-    if Name.of(family=name.family, given=name.given, particle=name.particle, suffix=name.suffix,
-               dropping=name.dropping).text != name.text:  # fmt: skip
-        text = "\t".join((*parts, name.text))
-    return text
+    plain = name.text == f"{name.given} {name.family}" and not any(parts[2:])
+    if not plain and Name.of(*parts).text != name.text:
+        return "\t".join((*parts, name.text))
+    return "\t".join(parts).rstrip("\t") if any(parts[1:]) else f"{name.family}\t"
 
 
 def unpack(text: str | None) -> tuple[Name, ...]:
@@ -144,12 +138,10 @@ def _unpack(line: str) -> Name:
     family, given, *rest = line.split("\t")
     if not family:
         return Name.group(given)
-    if not rest:
-        return Name.of(family=family, given=given)
     if len(rest) == 4:
         particle, suffix, dropping, shown = rest
         return Name(shown, family, given, particle, suffix, dropping)
-    return Name.of(family=family, given=given, **dict(zip(("particle", "suffix", "dropping"), rest, strict=False)))
+    return Name.of(family, given, *rest)
 
 
 _STORED = tuple(
@@ -168,20 +160,26 @@ def facts_row(paper: Paper, first: str) -> list[Any]:
 
 def details_row(paper: Paper, raw: str | None = None) -> tuple[Any, ...]:
     """Return the values of DETAILS."""
-    extra = json.dumps(dict(paper.extra), ensure_ascii=False, separators=(",", ":")) if paper.extra else None
-    return paper.abstract, pack(paper.editors) or None, extra, raw
+    return paper.abstract, pack(paper.editors) or None, pack_extra(paper.extra), raw
+
+
+def pack_extra(extra: Mapping[str, str]) -> str | None:
+    """Return what only a citation needs as JSON; None for nothing."""
+    return json.dumps(dict(extra), ensure_ascii=False, separators=(",", ":")) if extra else None
 
 
 def paper(facts: Mapping[str, Any]) -> Paper:
     """Return the Paper of a mapping from the names of FACTS and DETAILS to their stored values."""
-    given = dict(zip(_PLAIN, _plain_of(facts), strict=True))
-    for name in _NAMES:
-        given[name] = unpack(facts[name])
-    for name in FLAGS:
-        given[name] = bool(facts[name])
+    given = {name: facts[name] for name in _PLAIN}
+    given |= {name: unpack(facts[name]) for name in _NAMES} | {name: bool(facts[name]) for name in FLAGS}
     if facts["extra"]:
         given["extra"] = json.loads(facts["extra"])
     return Paper(**given)
+
+
+def named(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
+    """Return the values of a row by the names of its columns."""
+    return dict(zip(names, values, strict=True))
 
 
 def now() -> int:

@@ -1,22 +1,20 @@
 """What the reader says of papers: status, star, priority, tags, notes, corrections, keys, saved searches."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from storage import rows
 from storage.files import LibraryError, OpenFile
-from storage.journal import Change, grouped
+from storage.journal import Change, grouped, present
 from storage.papers.paper import Status
 from storage.papers.text import NOTE_LIMIT, clean
 from storage.papers.words import papers, suffixes
 from storage.rows import STATUSES
+from storage.sqlite import AMONG, packed, scalar, scalars
 
 if TYPE_CHECKING:
     from storage.papers.paper import Paper
 
-READER = "reader"
-"""The source of what the reader typed."""
 TAG_LIMIT = 100
 """Longest tag, in characters."""
 PRIORITY = 9
@@ -78,18 +76,13 @@ class Saying(OpenFile):
             execute = journal.connection.execute
             for name in adding:
                 execute("INSERT OR IGNORE INTO tags(name) VALUES (?)", (name,))
-            present = [number for group in grouped(journal.connection, ids).values() for number in group]
-            packed, touched = json.dumps(present), set[int]()
+            here, touched = present(journal.connection, ids), set[int]()
+            among = packed(here)
             for name, wanted in (*((name, True) for name in adding), *((name, False) for name in removing)):
-                for (tag,) in execute("SELECT id FROM tags WHERE name = ?", (name,)).fetchall():
-                    having = {
-                        number
-                        for (number,) in execute(
-                            "SELECT paper FROM taggings WHERE tag = ? AND paper IN (SELECT value FROM json_each(?))",
-                            (tag, packed),
-                        )
-                    }
-                    others = [number for number in present if (number in having) != wanted]
+                for tag in scalars(journal.connection, "SELECT id FROM tags WHERE name = ?", (name,)):
+                    tagged = f"SELECT paper FROM taggings WHERE tag = ? AND paper {AMONG}"
+                    having = set(scalars(journal.connection, tagged, (tag, among)))
+                    others = [number for number in here if (number in having) != wanted]
                     journal.rows("taggings", [{"paper": number, "tag": tag} for number in others], there=not wanted)
                     touched.update(others)
             count = papers(len(touched))
@@ -109,7 +102,7 @@ class Saying(OpenFile):
             title = self._title(number)
             execute = journal.connection.execute
             found = execute("SELECT paper, text, version, saved FROM notes WHERE paper = ?", (number,)).fetchone()
-            before = dict(zip(_NOTE, found, strict=True)) if found else None
+            before = rows.named(_NOTE, found) if found else None
             _, old, old_version, saved = found or (number, "", 0, 0)
             if version is not None and old_version != version and old != text:
                 raise NoteConflictError(old, old_version)
@@ -143,7 +136,7 @@ class Saying(OpenFile):
 
         with self._writing() as journal:
             title = self._title(number)
-            union.rewrite(journal, number, facts, source=READER)
+            union.rewrite(journal, number, facts)
             return journal.record(f"edited {title}", 1)
 
     def complete(self, found: "Iterable[tuple[int, Paper, str, int]]") -> Change | None:
@@ -170,9 +163,9 @@ class Saying(OpenFile):
     def delete(self, ids: Sequence[int]) -> Change:
         """Take papers off the shelf; undo brings them back with all that was said of them."""
         with self._writing() as journal:
-            present = [number for group in grouped(journal.connection, ids).values() for number in group]
-            journal.hide(present)
-            return journal.record(f"deleted {papers(len(present))}", len(present))
+            going = present(journal.connection, ids)
+            journal.hide(going)
+            return journal.record(f"deleted {papers(len(going))}", len(going))
 
     def keep_apart(self, a: int, b: int) -> Change:
         """Decide that two papers are two; the pair is not asked about again."""
@@ -184,10 +177,9 @@ class Saying(OpenFile):
 
     def _title(self, number: int) -> str:
         """Return a paper's title in quotes, for a sentence; raises LibraryError when it is not on the shelf."""
-        found = self._connection.execute("SELECT title FROM papers WHERE id = ? AND hidden = 0", (number,)).fetchone()
-        if not found:
+        title = scalar(self._connection, "SELECT title FROM papers WHERE id = ? AND hidden = 0", (number,))
+        if title is None:
             raise LibraryError(f"there is no paper {number} on the shelf")
-        title: str = found[0]
         return f"“{title if len(title) <= 60 else title[:59].rstrip() + '…'}”"
 
     # -- what is no undo step
@@ -199,25 +191,17 @@ class Saying(OpenFile):
         """
         with self._writing() as journal:
             keys: dict[int, str] = {}
+            taken = "SELECT 1 FROM papers WHERE key = ?"
             for (key,), group in grouped(journal.connection, list(proposals), "key").items():
                 for number in group:
                     keys[number] = key or next(
                         free
                         for suffix in suffixes()
-                        if not journal.connection.execute(
-                            "SELECT 1 FROM papers WHERE key = ?", (free := proposals[number] + suffix,)
-                        ).fetchone()
+                        if not scalar(journal.connection, taken, (free := proposals[number] + suffix,))
                     )
                     if not key:
                         journal.connection.execute("UPDATE papers SET key = ? WHERE id = ?", (keys[number], number))
             return keys
-
-    def assign_key(self, number: int, proposal: str) -> str:
-        """Return one paper's citation key; see assign_keys. Raises LibraryError when it is not on the shelf."""
-        keys = self.assign_keys({number: proposal})
-        if number not in keys:
-            raise LibraryError(f"there is no paper {number} on the shelf")
-        return keys[number]
 
     def save_search(self, name: str, query: str) -> None:
         """Keep a query under a name, in the place of one that has it already."""

@@ -56,10 +56,8 @@ def connect(path: Path, *, readonly: bool = False, cache: int = CACHE) -> Connec
     connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         execute = connection.execute
-        execute("PRAGMA foreign_keys = ON")
-        execute("PRAGMA trusted_schema = OFF")
-        execute("PRAGMA temp_store = MEMORY")
-        execute(f"PRAGMA cache_size = -{cache}")
+        for setting in ("foreign_keys = ON", "trusted_schema = OFF", "temp_store = MEMORY", f"cache_size = -{cache}"):
+            execute(f"PRAGMA {setting}")
         if not readonly:
             journal = "WAL" if WAL_IS_SAFE else "DELETE"
             # The mode is written into the file, so another program's database must not get it.

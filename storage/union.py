@@ -16,6 +16,8 @@ from storage.papers.identity import LISTING_TRUST, READER_TRUST
 from storage.papers.paper import Paper
 from storage.papers.text import fold
 
+READER = "reader"
+"""The source of what the reader typed."""
 _WITH_ANOTHER = (*rows.FLAGS, "first", "doubt", "raw")
 """What goes with another fact, and has no claim of its own."""
 _ONE_BY_ONE = tuple(
@@ -38,12 +40,12 @@ class Shelved:
             "LEFT JOIN details ON paper = id WHERE id = ?",
             (number,),
         ).fetchone()
-        self.facts: dict[str, Any] = dict(zip(names, values, strict=True))
+        self.facts = rows.named(names, values)
         self.trust: int = LISTING_TRUST if trust is None else trust
         """How far the listing is believed that it came with."""
         self.claims: dict[str, dict[str, dict[str, Any]]] = {}
         for values in execute(f"SELECT {', '.join(_CLAIM)} FROM claims WHERE paper = ?", (number,)):
-            claim = dict(zip(_CLAIM, values, strict=True))
+            claim = rows.named(_CLAIM, values)
             self.claims.setdefault(claim["field"], {})[claim["source"]] = claim
 
     def source_of(self, field: str) -> tuple[str, int]:
@@ -61,7 +63,7 @@ class Shelved:
         """Keep what a source says of a fact; when that is `chosen`, no other is any more."""
         claims = self.claims.setdefault(field, {})
         values = (self.number, field, source, trust, None if value is None else str(value), chosen)
-        wanted = {source: dict(zip(_CLAIM, values, strict=True))}
+        wanted = {source: rows.named(_CLAIM, values)}
         if chosen:
             wanted |= {
                 other: {**claim, "chosen": 0} for other, claim in claims.items() if claim["chosen"] and other != source
@@ -71,11 +73,11 @@ class Shelved:
                 self.journal.row("claims", claims.get(other), claim)
                 claims[other] = claim
 
-    def write(self, wanted: Mapping[str, Any], source: str, trust: int) -> bool:
-        """Write facts over those that are there, with claims and search index in step; return whether any changed."""
+    def write(self, wanted: Mapping[str, Any], source: str, trust: int) -> None:
+        """Write facts over those that are there, with claims and search index in step."""
         changed = {field: value for field, value in wanted.items() if value != self.facts[field]}
         if not changed:
-            return False
+            return
         worded = [self.number] if index.HELD & changed.keys() else []  # a DOI alone, say, changes no word
         index.remove(self.journal.connection, worded)
         for table, key, names in (("papers", "id", (*rows.FACTS, "doubt")), ("details", "paper", rows.DETAILS)):
@@ -87,7 +89,6 @@ class Shelved:
                 if self.facts[field] not in (None, ""):  # the value it is about to lose stays under its source
                     self.claim(field, *self.source_of(field), self.facts[field], chosen=0)
                 self.claim(field, source, trust, value, chosen=1)
-        return True
 
 
 _CLAIM = ("paper", "field", "source", "trust", "value", "chosen")
@@ -96,9 +97,7 @@ _CLAIM = ("paper", "field", "source", "trust", "value", "chosen")
 def columns(paper: Paper) -> dict[str, Any]:
     """Return a paper's facts and details by column name."""
     first = identity.family(paper.authors[0]) if paper.authors else ""
-    return dict(
-        zip((*rows.FACTS, *rows.DETAILS), (*rows.facts_row(paper, first), *rows.details_row(paper)), strict=True)
-    )
+    return rows.named(rows.FACTS, rows.facts_row(paper, first)) | rows.named(rows.DETAILS, rows.details_row(paper))
 
 
 def unite(
@@ -129,7 +128,7 @@ def unite(
         ours, news = json.loads(mine["extra"] or "{}"), json.loads(theirs["extra"])
         both = news | ours if trust <= trust_in("extra") else ours | news
         if both != ours:
-            wanted["extra"] = json.dumps(both, ensure_ascii=False, separators=(",", ":"))
+            wanted["extra"] = rows.pack_extra(both)
     if "authors" in wanted:
         wanted |= {"first": theirs["first"], "authors_complete": theirs["authors_complete"]}
     if mine["doubt"] and not doubt:
@@ -171,8 +170,8 @@ def _publication(
             choose(field, take=better and not readers)
 
 
-def rewrite(journal: Journal, number: int, facts: Mapping[str, Any], *, source: str) -> bool:
-    """Set Paper fields of a paper as the reader says, over every other source; return whether any changed.
+def rewrite(journal: Journal, number: int, facts: Mapping[str, Any]) -> None:
+    """Set Paper fields of a paper as the reader says, over every other source.
 
     Raises TypeError for a name that is not a field of Paper, ValueError when the title would be empty.
     """
@@ -187,7 +186,6 @@ def rewrite(journal: Journal, number: int, facts: Mapping[str, Any], *, source: 
     wanted = columns(paper) | {"raw": shelved.facts["raw"]}
     if any(value != shelved.facts[field] for field, value in wanted.items()):
         wanted["doubt"] = None
-    changed = shelved.write(wanted, source, READER_TRUST)
+    shelved.write(wanted, READER, READER_TRUST)
     keys = identity.keys(fold(paper.title), paper.doi, paper.arxiv_id, paper.title)
     journal.connection.executemany("INSERT OR IGNORE INTO identities VALUES (?, ?)", [(key, number) for key in keys])
-    return changed

@@ -89,16 +89,15 @@ def likely_kind(paper: Paper) -> str:
     """
     if paper.kind:
         return paper.kind
+    in_issue = paper.extra.get("volume") or paper.extra.get("issue")
     if paper.venue is None:
-        if paper.arxiv_id is not None:
-            return "article"
-        if paper.extra.get("ISBN"):
+        if paper.arxiv_id is None and paper.extra.get("ISBN"):
             return "book"
-        return "article-journal" if paper.extra.get("volume") or paper.extra.get("issue") else "article"
+        return "article-journal" if in_issue and paper.arxiv_id is None else "article"
     if preprint_server(paper.venue):
         return "article"
     if _CONFERENCE.search(paper.venue):
         return "paper-conference"
-    if _JOURNAL.search(paper.venue) or paper.extra.get("volume") or paper.extra.get("issue"):
+    if in_issue or _JOURNAL.search(paper.venue):
         return "article-journal"
     return "paper-conference" if _ACRONYM.fullmatch(paper.venue) else "article-journal"

@@ -32,6 +32,12 @@ _PARTICLES = frozenset(
     "dal dalla degli vom op 't d' l' van't".split()
 )
 _SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
+
+
+def _is_particle(word: str) -> bool:
+    return word.lower() in _PARTICLES and word[0].islower()
+
+
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 
 
@@ -69,7 +75,7 @@ class Name:
         return self.text
 
     @classmethod
-    def of(cls, *, family: str, given: str = "", particle: str = "", suffix: str = "", dropping: str = "") -> "Name":
+    def of(cls, family: str, given: str = "", particle: str = "", suffix: str = "", dropping: str = "") -> "Name":
         """Return the name with these parts; CJK names are shown family first with no space between."""
         if not family.isascii() and given and not particle and _CJK.search(family) and _CJK.search(given):
             return cls(family + given, family, given)
@@ -98,7 +104,7 @@ class Name:
             else:
                 words = first.split()
                 cut = 0
-                while cut < len(words) - 1 and words[cut].lower() in _PARTICLES and words[cut][0].islower():
+                while cut < len(words) - 1 and _is_particle(words[cut]):
                     cut += 1
                 return Name(self.text, " ".join(words[cut:]), rest, " ".join(words[:cut]))
         words = text.split()
@@ -108,17 +114,11 @@ class Name:
             return Name(self.text, text)
         if not suffix and len(words) > 2 and words[-1].lower() in _SUFFIXES:
             suffix = words.pop()
-        start = len(words) - 1
-        first_particle = start
-        while (
-            first_particle > 1
-            and words[first_particle - 1].lower() in _PARTICLES
-            and words[first_particle - 1][0].islower()
-        ):
-            first_particle -= 1
-        return Name(
-            self.text, words[start], " ".join(words[:first_particle]), " ".join(words[first_particle:start]), suffix
-        )
+        last = words.pop()
+        cut = len(words)
+        while cut > 1 and _is_particle(words[cut - 1]):
+            cut -= 1
+        return Name(self.text, last, " ".join(words[:cut]), " ".join(words[cut:]), suffix)
 
 
 _YEAR = re.compile(r"\d{4}")
@@ -260,9 +260,10 @@ class Paper:
             if value is not None:
                 put(self, name, clean(value) or None)
         if self.doi is not None:
-            if not self.arxiv_id and _ARXIV_DOI.search(self.doi):
+            arxivs = _ARXIV_DOI.search(self.doi)
+            if arxivs and not self.arxiv_id:
                 put(self, "arxiv_id", self.doi)
-            put(self, "doi", None if _ARXIV_DOI.search(self.doi) else doi(clean(self.doi)))
+            put(self, "doi", None if arxivs else doi(clean(self.doi)))
         if self.arxiv_id is not None:
             put(self, "arxiv_id", arxiv_id(clean(self.arxiv_id)))
         if self.date is not None or self.year is not None:

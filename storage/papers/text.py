@@ -34,6 +34,7 @@ _UNWANTED = re.compile(
 _SUSPECT = re.compile(f"{_UNWANTED.pattern}|[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]")
 _JOINERS = re.compile("[\u200c\u200d]+")
 _SPACES = re.compile("[ \t\n]+")
+_LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029\x0b\x0c]")
 
 
 def clean(text: str, limit: int = FIELD_LIMIT, *, lines: bool = False) -> str:
@@ -52,9 +53,7 @@ def clean(text: str, limit: int = FIELD_LIMIT, *, lines: bool = False) -> str:
         else:
             if len(text) > 4 * limit:
                 text = text[: 4 * limit]
-            text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").replace("\u2028", "\n")
-            text = text.replace("\u2029", "\n").replace("\x0c", "\n").replace("\x0b", "\n")
-            text = _UNWANTED.sub("", _ESCAPES.sub("", text))
+            text = _UNWANTED.sub("", _ESCAPES.sub("", _LINE_ENDS.sub("\n", text)))
             if "\u200d" in text or "\u200c" in text:
                 text = _JOINERS.sub(_joining, text)
     if not text.isascii() and _SUSPECT.search(text):

@@ -546,12 +546,10 @@ def test_a_large_import_gives_the_same_vocabulary_as_a_small_one(
     few: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = few.execute("SELECT term, n FROM terms ORDER BY term").fetchall()
-    monkeypatch.setattr(index.Vocabulary, "FEW", 0)
+    monkeypatch.setattr(index.Indexing, "FEW", -1)
     with sqlite.write(few):
         few.execute("DELETE FROM terms")
-        vocabulary = index.Vocabulary(few)
-        vocabulary.add([(1, "a", "b", "c", "d")])
-        vocabulary.save()
+        index.Indexing(few).save()
     assert few.execute("SELECT term, n FROM terms ORDER BY term").fetchall() == before
 
 

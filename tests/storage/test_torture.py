@@ -129,6 +129,8 @@ def test_no_acknowledged_edit_is_lost(shelf: Path, kills: int) -> None:
             assert library.count() in (IMPORT, IMPORT - 1)  # the one being deleted may still wait for its undo
             if library.count() < IMPORT:
                 library.undo()
+            # The note that was being written may be the first on its paper.
+            written.setdefault(library.view("batch0").ids()[start % 40], [])
             for paper, numbers in written.items():
                 entry = library.entry(paper)
                 assert entry is not None
@@ -137,7 +139,7 @@ def test_no_acknowledged_edit_is_lost(shelf: Path, kills: int) -> None:
                 if noted != numbers:
                     written[paper] = noted
                     start += 1
-                assert library.view(f"{noted[-1]}").count() >= 1
+                assert not noted or library.view(f"{noted[-1]}").count()
             library.undo()
             library.redo()
 
