@@ -9,12 +9,6 @@ from importers.dates import MONTHS
 from storage.papers.bibfields import inverted
 from storage.papers.paper import Name, arxiv_id, doi
 
-
-def several(count: int, what: str) -> str:
-    """Return `1 paper`, `2 papers`."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
-
-
 # Values out of JSON may be of any type; these three make them what a fact needs, or nothing.
 
 

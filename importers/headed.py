@@ -61,7 +61,7 @@ def _abstract(lines: list[Line], chrome: Callable[[str], bool], *, last: bool) -
         if (not abstract and not (last and prose(line) < -4)) or (abstract and not skipped and prose(line) > 0):
             abstract.append(line)
         else:
-            skipped.append(skip(number, "after the record, and no part of it", line))
+            skipped.append(skip(number, "after the record, and not part of it", line))
     return abstract, skipped
 
 

@@ -38,7 +38,7 @@ class Tagged:
 
 
 class Opens(Protocol):
-    """Tells whether a tag begins a new record, though the last has not ended."""
+    """Returns whether a tag begins a new record, though the last has not ended."""
 
     def __call__(self, tag: str, seen: set[str], *, after_blank: bool) -> bool:
         """Return True when `tag`, behind the tags `seen` of the record and perhaps an empty line, begins another."""

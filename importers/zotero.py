@@ -9,6 +9,7 @@ from importers.reader import Noted
 from storage.papers.bibfields import table
 from storage.papers.kinds import preprint_server
 from storage.papers.paper import Name, Paper, arxiv_id
+from storage.papers.words import several
 
 # Zotero's item types by its own CSL mapping (https://aurimasv.github.io/z2csl/typeMap.xml), in lower case.
 _KINDS = table("""
@@ -98,4 +99,4 @@ def _said(text: str) -> dict[str, str]:
 def left_out(beside: int) -> Iterable[Noted]:
     """Return a note on so many items that stand beside papers."""
     if beside:
-        yield Noted(text=f"{facts.several(beside, 'item')} left out: attachments, notes, annotations")
+        yield Noted(text=f"{several(beside, 'item')} left out: attachments, notes, annotations")

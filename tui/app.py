@@ -180,7 +180,7 @@ class PapershelfApp(Host):
 
     def action_stop_hint(self) -> None:
         quit_key = keys.first("quit", self.keymap)
-        self.say(f"press {quit_key} to leave; everything is already saved")
+        self.say(f"press {quit_key} to quit; everything is already saved")
 
     # -- the end -----------------------------------------------------------------------------------------------------
 

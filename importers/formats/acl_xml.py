@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importers import facts, xml
-from importers.facts import several
 from importers.reader import Item, Noted, Page, Skipped, listed
 from importers.xml import child, children, text
 from storage.papers.paper import Name, Paper
+from storage.papers.words import several
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from importers import facts, xml
-from importers.facts import several
 from importers.reader import Item, Noted, Page, listed
 from importers.xml import children, text
 from storage.papers.paper import Name, Paper, arxiv_id
+from storage.papers.words import several
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

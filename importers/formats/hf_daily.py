@@ -171,7 +171,7 @@ def _leftover(lines: list[Line], page: Page) -> Iterator[Item]:
         if day and not day["comments"]:
             yield Noted(title=f"{TITLE}, {dated(day, page.as_of)[0]}")
         elif not day and not _CHROME.fullmatch(line) and not furniture(line):
-            yield skip(number, "no part of a record", line)
+            yield skip(number, "not part of a record", line)
 
 
 _BULLET = re.compile(r"[•·]\s*")

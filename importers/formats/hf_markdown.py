@@ -267,7 +267,7 @@ def _outside(number: int, line: str, links: list[Link], residue: str, page: Page
     elif (match := _DATE.fullmatch(text)) and not links:
         yield Noted(title=f"Hugging Face Daily Papers, {dated(match, page.as_of)[0]}")
     elif text and not _CHROME.fullmatch(text) and not furniture(text):
-        yield skip(number, "no part of a record", line)
+        yield skip(number, "not part of a record", line)
 
 
 def _unescaped(text: str, escape: re.Pattern[str] | None) -> str:

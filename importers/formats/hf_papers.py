@@ -62,7 +62,7 @@ def read(page: Page) -> Iterator[Item]:
         # Before the first abstract and after the last it may as well be something of the page.
         stray = not first_abstract < index < last_abstract
         if abstract is None and (stray or not title_like(line)):
-            yield skip(number, "a title without an abstract, or no part of the list", line)
+            yield skip(number, "a title without an abstract, or not part of the list", line)
             continue
         position += 1
         yield Listed(

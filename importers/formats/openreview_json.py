@@ -7,10 +7,11 @@ from typing import Any
 
 from importers import facts
 from importers.arxiv import readable
-from importers.facts import mapping, sequence, several, string
+from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records, text
 from importers.reader import Item, Noted, Page, answered, listed
 from storage.papers.paper import Paper
+from storage.papers.words import several
 
 NAME, TITLE = "openreview-json", "OpenReview JSON"
 CARRIES = tuple(

@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from importers import facts
-from importers.facts import mapping, sequence, several, string
+from importers.facts import mapping, sequence, string
 from importers.json_text import Record, loads, marked, records
 from importers.reader import Item, Listed, Noted, Page, Skipped, listed, skip
 from storage.papers import own
 from storage.papers.paper import Paper
+from storage.papers.words import several
 
 NAME, TITLE = "papershelf-json", "papershelf export (JSON)"
 CARRIES = tuple(

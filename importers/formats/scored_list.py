@@ -104,7 +104,7 @@ def _left_out(line: str, walk: str, index: int, *, known: bool) -> str:
         return ""
     if walk[index] == "T" and len(line) > MOST:
         return f"too long for a title and three authors: {len(line):,} characters"
-    return "a title without an abstract, or no part of the list" if known else "no part of the list"
+    return "a title without an abstract, or not part of the list" if known else "not part of the list"
 
 
 def _walk(lines: list[str]) -> str:

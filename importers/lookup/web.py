@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from storage.papers.text import clean
+from storage.papers.words import several
 
 if TYPE_CHECKING:
     from httpx2 import Client
@@ -348,7 +349,7 @@ def _origin(url: str, *, check: bool = True) -> str:
     name = f"[{host}]" if ":" in host else host
     origin = f"{parts.scheme}://{name}" + (f":{port}" if port and port != 443 else "")
     if check and not (host and (parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK))):
-        raise LookupFailedError(f"“{clean(url, 200)}” is not an address that can be asked: it must begin with https://")
+        raise LookupFailedError(f"“{clean(url, 200)}” is not an allowed address: it must begin with https://")
     return origin
 
 
@@ -385,7 +386,7 @@ def _in(seconds: float) -> str:
     for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")):
         if seconds >= size * (1 if size == 1 else 1.5):
             number = -int(-seconds // size)
-            return f"in {number:,} {unit}{'s' * (number != 1)}"
+            return f"in {several(number, unit)}"
     return "now"
 
 
@@ -446,5 +447,5 @@ def _explained(error: Exception, url: str, deadline: float) -> LookupFailedError
     if isinstance(error, httpx2.NetworkError):
         return LookupFailedError(f"the connection to {host} broke off")
     if isinstance(error, httpx2.InvalidURL | httpx2.UnsupportedProtocol | UnicodeError):
-        return LookupFailedError(f"{host} cannot be asked: the address is not valid")
+        return LookupFailedError(f"the address of {host} is not valid")
     return LookupFailedError(f"asking {host} failed: {error or type(error).__name__}")

@@ -115,8 +115,8 @@ def export(
             return
         if output.exists() and not force:
             if not sys.stdin.isatty():
-                raise fail(f"{output} is there already; --force replaces it")
-            if not click.confirm(f"{output} is there already; replace it?", err=True):
+                raise fail(f"{output} already exists; --force replaces it")
+            if not click.confirm(f"{output} already exists; replace it?", err=True):
                 raise fail("nothing was written", 0)
         try:
             files.write(output, exporting.export(keyed(), form.name))

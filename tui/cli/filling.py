@@ -100,7 +100,7 @@ def _bar(page: "Page") -> "Iterator[Callable[[int], bool] | None]":
     bar: Any
     with click.progressbar(
         length=1000, label=clean(page.source, 40), file=sys.stderr, show_eta=True,
-        item_show_func=lambda found: f"{found or 0:,} papers",
+        item_show_func=lambda found: papers(found or 0),
     ) as bar:  # fmt: skip
 
         def progress(found: int) -> bool:

@@ -13,7 +13,7 @@ import click
 from storage.library import Library
 from storage.papers.paper import Entry
 from storage.papers.text import cells
-from storage.papers.words import STATUS_MARK, papers
+from storage.papers.words import STATUS_MARK, papers, several
 from tui.cli.shell import PAGE, as_json, id_of, matching, opened, put, put_each, query_words, say, settings
 
 
@@ -95,7 +95,7 @@ def show(id_: str, *, as_data: bool) -> None:
     paper = entry.paper
     authors = ", ".join(name.text for name in paper.authors) + ("" if paper.authors_complete else " et al.")
     facts = {
-        "authors": authors or (f"{paper.author_count} authors" if paper.author_count else ""),
+        "authors": authors or (several(paper.author_count, "author") if paper.author_count else ""),
         "organisation": paper.organisation, "venue": paper.venue, "date": paper.date, "category": paper.category,
         "doi": paper.doi, "arxiv": paper.arxiv_id, "link": paper.url, "key": entry.key,
         "status": entry.status.value + (", starred" if entry.starred else ""), "tags": ", ".join(entry.tags),

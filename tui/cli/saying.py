@@ -43,11 +43,11 @@ def star(library: Library, ids: list[int], *, off: bool) -> "Change":
 
 
 @click.command()
-@click.option("--add", "-a", multiple=True, metavar="TAG", help="Put this tag on; may be given more than once.")
-@click.option("--remove", "-r", multiple=True, metavar="TAG", help="Take this tag off.")
+@click.option("--add", "-a", multiple=True, metavar="TAG", help="Add this tag; may be given more than once.")
+@click.option("--remove", "-r", multiple=True, metavar="TAG", help="Remove this tag.")
 @_acting
 def tag(library: Library, ids: list[int], add: tuple[str, ...], remove: tuple[str, ...]) -> "Change":
-    """Put tags on papers, or take them off."""
+    """Add tags to papers, or remove them."""
     if not add and not remove:
         raise fail("say which tags: --add TAG or --remove TAG")
     return library.tag(ids, add, remove)

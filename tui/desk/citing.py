@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storage.papers.paper import Entry
+from storage.papers.words import papers
 from tui.citations import CITATIONS, UnknownStyleError, bibliography, hint, keys, named, pandoc
 from tui.citations.csl_json import csl_json
 from tui.citations.pandoc import PandocError
@@ -126,7 +127,7 @@ class Cited:
     def title(self) -> str:
         """What it is: `APA 7`, `BibTeX of 3 papers`."""
         count = len(self.entries)
-        return self.form.title if count == 1 else f"{self.form.title} of {count:,} papers"
+        return self.form.title if count == 1 else f"{self.form.title} of {papers(count)}"
 
     @property
     def hints(self) -> tuple[str, ...]:

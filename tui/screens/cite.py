@@ -12,6 +12,7 @@ from textual.message import Message
 
 from storage.papers.paper import Entry
 from storage.papers.text import clean, fold
+from storage.papers.words import papers
 from tui.desk import citing, files
 from tui.screens.choose import Chooser, Option
 from tui.widgets.prose import Piece
@@ -48,7 +49,7 @@ class CiteScreen(Chooser):
         options = [Option(form.name, form.title, note=form.name) for form in citing.forms(settings)]
         if settings.style.startswith(citing.CSL):
             options.append(through_pandoc(settings.style))
-        what = f"“{entries[0].paper.title[:50]}”" if count == 1 and entries else f"{count:,} papers"
+        what = f"“{entries[0].paper.title[:50]}”" if count == 1 and entries else papers(count)
         super().__init__(
             f"Cite {what} as", options, typing=True, preview=self.preview_of, start=settings.style, does="copy",
             hint="type to find; or name any CSL style, or its file" if self.pandoc else "type to find",

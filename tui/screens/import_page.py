@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from storage.account import CancelledError
 from storage.papers.text import clean
-from storage.papers.words import called, papers
+from storage.papers.words import called, papers, several
 from tui.screens.choose import Option, Options
 from tui.screens.dialog import Dialog
 from tui.widgets.bar import Bar, Run, hints
@@ -205,7 +205,7 @@ class ImportScreen(Dialog["Account | None"]):
         every = shown.together
         counted = papers(every.found)
         if shown.total is not None:
-            counted = f"about {shown.total:,} papers; of the first {every.found:,}"
+            counted = f"about {papers(shown.total)}; of the first {every.found:,}"
         sentence = f"{called(shown.title, every.title)}, {counted}: {in_words(every)}"
         if every.possible_duplicates:
             sentence += f", {len(every.possible_duplicates):,} perhaps the same as another"
@@ -305,7 +305,7 @@ class ImportScreen(Dialog["Account | None"]):
             return
         seconds = max(1e-6, time.monotonic() - self.began)
         rate = message.done / seconds
-        words = f" {message.done:,} records, {rate:,.0f} a second"
+        words = f" {several(message.done, 'record')}, {rate:,.0f} a second"
         bar = ""
         if message.total:
             share = min(1.0, message.done / message.total)

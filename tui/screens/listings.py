@@ -1,6 +1,7 @@
 """Every import: when, from where, how many, what was not readable; and the way to undo a whole one."""
 
 from storage.library import Library, Listing
+from storage.papers.words import papers
 from tui.screens.choose import Chooser, Option
 from tui.widgets.prose import Piece
 
@@ -37,7 +38,7 @@ class ListingsScreen(Chooser):
 
     def _options(self) -> list[Option]:
         found = [
-            Option(one, one.name, note=f"{one.found:,} papers  {one.imported[:16].replace('T', ' ')}")
+            Option(one, one.name, note=f"{papers(one.found)}  {one.imported[:16].replace('T', ' ')}")
             for one in self.library.listings()
         ]
         return found or [Option(None, "nothing was imported yet")]

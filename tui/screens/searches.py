@@ -1,4 +1,4 @@
-"""Saved searches: go to one, keep the present filter as one, forget one."""
+"""Saved searches: go to one, save the present filter as one, forget one."""
 
 from textual.app import ComposeResult
 from textual.widgets import Input
@@ -26,9 +26,9 @@ class SearchesScreen(Chooser):
             for place, (name, query) in enumerate(self.library.searches(), 1)
         ]
         if self.filter:
-            found.append(Option(KEEP, f"keep this filter: {self.filter}", key="k"))
+            found.append(Option(KEEP, f"save this filter: {self.filter}", key="k"))
         if not found:
-            found.append(Option(None, "none yet: filter with /, then come back here to keep it"))
+            found.append(Option(None, "none yet: filter with /, then come back here to save it"))
         return found
 
     def body(self) -> ComposeResult:

@@ -264,7 +264,7 @@ class Finding(Container):
         if place <= len(searches):
             self.ask(searches[place - 1][1])
         else:
-            self.host.say(f"there is no saved search {place}; f keeps the filter as one")
+            self.host.say(f"there is no saved search {place}; f saves the filter as one")
 
     def _seek_unread(self, step: int, where: str) -> None:
         ids, library = self.papers.ids, self.host.library

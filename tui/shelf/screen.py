@@ -91,7 +91,7 @@ class ShelfScreen(Screen[None]):
         if source:
             return (f"nothing matches {source[:200]}", "", "Esc clears the filter, / changes it")
         if library.readonly:
-            return ("This shelf is empty, and it cannot be written.", "", "Press q to leave.")
+            return ("This shelf is empty, and it cannot be written.", "", "Press q to quit.")
         return (
             f"This shelf is empty: a new library at {library.path}" if library.new else "This shelf is empty.",
             "",
@@ -266,7 +266,7 @@ class ShelfScreen(Screen[None]):
             updated = f", {account.merged:,} updated" if account.merged else ""
             self.host.say(f"{papers(account.added)} added{updated}, u undoes it")
         else:
-            self.host.say("nothing new: all of them were here already")
+            self.host.say("nothing new: every paper is unchanged")
         self.list.changed()
         if account.added and not self.list.selection:
             self.finding.ask("")
