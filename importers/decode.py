@@ -153,23 +153,18 @@ def _encoding(data: bytes, *, whole: bool) -> tuple[str, bool]:
         return "utf-32", False
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16", False
+    valid = True
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         if not whole and error.start >= len(data) - 4:
             return "utf-8", False
-    else:
-        if b"\x00" not in data[:4096]:
-            return "utf-8", False
+        valid = False
     # Text in UTF-16 without a mark has a zero in every other byte wherever it is ASCII.
     sample = data[:4096]
     if sample.count(0) > len(sample) // 4:
         return ("utf-16-le" if sample[1::2].count(0) >= sample[::2].count(0) else "utf-16-be"), True
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return "cp1252", True
-    return "utf-8", False
+    return ("utf-8", False) if valid else ("cp1252", True)
 
 
 def _newlines(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from importers.names import (
     COLLECTIVE,
@@ -67,19 +68,19 @@ def unglue(lines: Sequence[tuple[str, str]]) -> list[Unglued]:
     """
     size = sum(len(line) + len(abstract) for line, abstract in lines)
     page = _Page(left=_ALL_PLACES + int(size * _PLACES_PER_CHARACTER))
-    records = [_Record.of(line, abstract) for line, abstract in lines]
+    records = [_Record.of(line, abstract, page) for line, abstract in lines]
     for record in records:
         page.learn_words(record)
     for record in records:
         for name in record.plain_names():
             page.learn_name(name)
-    answers = [_best(record, page) for record in records]
-    for answer in answers:
-        if answer and answer.margin >= 2 * MARGIN and answer.score >= FLOOR:
-            page.learn_name(answer.seam.names[0])
+    seams = [_best(record) for record in records]
+    for seam in seams:
+        if seam and seam.margin >= 2 * MARGIN and seam.score >= FLOOR:
+            page.learn_name(seam.names[0])
     return [
-        _unglued(record, answer if answer and answer.margin >= 3 * MARGIN else _best(record, page))
-        for record, answer in zip(records, answers, strict=True)
+        _unglued(record, seam if seam and seam.margin >= 3 * MARGIN else _best(record))
+        for record, seam in zip(records, seams, strict=True)
     ]
 
 
@@ -89,8 +90,8 @@ def glued(lines: Sequence[str]) -> float:
     Of 1,200 real titles without authors 0.7 % do, of 1,000 with authors 98.6 %.
     """
     page = _Page()
-    answers = [_best(_Record.of(line, ""), page) for line in lines[:_LOOKED_AT]]
-    return sum(answer is not None and answer.score >= FLOOR for answer in answers) / max(len(answers), 1)
+    seams = [_best(_Record.of(line, "", page)) for line in lines[:_LOOKED_AT]]
+    return sum(seam is not None and seam.score >= FLOOR for seam in seams) / max(len(seams), 1)
 
 
 # A word of running text, apostrophes and inner hyphens included.
@@ -106,9 +107,10 @@ class _Record:
     """What commas divide; suffixes such as `Jr.` stay with their name."""
     own: frozenset[str]
     """The words of the abstract: lower case, those of mixed case also as they are (PyTorch)."""
+    page: "_Page"
 
     @classmethod
-    def of(cls, line: str, abstract: str) -> "_Record":
+    def of(cls, line: str, abstract: str, page: "_Page") -> "_Record":
         text, complete = line.strip(), True
         if text.endswith((" et al.", " et al")):
             text, complete = text[: text.rindex(" et al")].rstrip().removesuffix(","), False
@@ -118,7 +120,17 @@ class _Record:
                 segments[-1] += f", {piece}"
             else:
                 segments.append(piece)
-        return cls(text, complete, segments, frozenset(_words(abstract)))
+        return cls(text, complete, segments, frozenset(_words(abstract)), page)
+
+    def known(self, word: str) -> int:
+        """2 when the abstract has the word, 1 when the page has it, else 0; plural and singular count alike."""
+        best = int(_core(word) in _MIXED_WORDS)
+        for form in _forms(word):
+            if form in self.own:
+                return 2
+            if form in self.page.words:
+                best = 1
+        return best
 
     def plain_names(self) -> Iterable[str]:
         """The segments that are names whatever the seam is."""
@@ -126,10 +138,9 @@ class _Record:
         if not self.complete and count >= _SHOWN:
             yield from self.segments[-2:]
         elif count >= 2:
-            last = self.segments[-1]
-            words = last.split()
+            words = self.segments[-1].split()
             if 2 <= len(words) <= 4 and all(w in PARTICLES or (w[0].isupper() and not _fused(w)) for w in words):
-                yield last
+                yield self.segments[-1]
 
 
 def _words(text: str) -> set[str]:
@@ -168,28 +179,18 @@ class _Page:
             self.family[words[-1]] += 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Seam:
+class _Seam(NamedTuple):
     title: str
     names: tuple[str, ...]
     score: float
+    margin: float = 20.0
+    """The odds against the second best."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    seam: _Seam
-    margin: float
-
-    @property
-    def score(self) -> float:
-        return self.seam.score
-
-
-def _unglued(record: _Record, answer: _Answer | None) -> Unglued:
-    if answer is None:
+def _unglued(record: _Record, seam: _Seam | None) -> Unglued:
+    if seam is None:
         return _roughly(record)
-    sure = answer.margin >= MARGIN and answer.score >= FLOOR
-    return Unglued(answer.seam.title, answer.seam.names, record.complete, sure)
+    return Unglued(seam.title, seam.names, record.complete, seam.margin >= MARGIN and seam.score >= FLOOR)
 
 
 _PLAIN_SEAM = re.compile(r"(?<=[a-z\d?!)])[A-ZÀ-ÖØ-Þ](?=[^\W\d_A-Z]|\.)")
@@ -197,40 +198,39 @@ _PLAIN_SEAM = re.compile(r"(?<=[a-z\d?!)])[A-ZÀ-ÖØ-Þ](?=[^\W\d_A-Z]|\.)")
 
 def _roughly(record: _Record) -> Unglued:
     """Return the line cut where first a capital follows a small letter, in the first segment where one does."""
-    count = len(record.segments)
-    for at in range(max(count - _SHOWN, 0), count):
-        segment = record.segments[at]
+    for at, segment in list(enumerate(record.segments))[-_SHOWN:]:
         if len(segment) <= MOST and (seam := _PLAIN_SEAM.search(segment, max(len(segment) - 80, 0))):
             title = ", ".join([*record.segments[:at], segment[: seam.start()]])
             return Unglued(title, (segment[seam.start() :], *record.segments[at + 1 :]), record.complete, False)
     return Unglued(record.line, (), record.complete, False)
 
 
-def _best(record: _Record, page: _Page) -> _Answer | None:
-    seams = sorted(_seams(record, page), key=lambda seam: -seam.score)
-    if not seams:
-        return None
-    return _Answer(seams[0], seams[0].score - seams[1].score if len(seams) > 1 else 20.0)
+def _best(record: _Record) -> _Seam | None:
+    seams = sorted(_seams(record), key=lambda seam: -seam.score)
+    if len(seams) > 1:
+        return seams[0]._replace(margin=seams[0].score - seams[1].score)
+    return seams[0] if seams else None
 
 
-def _seams(record: _Record, page: _Page) -> Iterable[_Seam]:
+def _seams(record: _Record) -> Iterable[_Seam]:
+    page = record.page
     if len(record.line) > MOST or page.left <= 0:
         return
     count = len(record.segments)
-    places = [list(_cuts(segment, record, page)) for segment in record.segments[-_SHOWN:]]
+    places = [list(_cuts(segment, record)) for segment in record.segments[-_SHOWN:]]
     weighed = sum(map(len, places))
     page.left -= weighed
     if not 0 < weighed <= _PLACES:
         return
-    rest_score = 0.0
-    fused = [_fused_cost(segment, record, page) for segment in record.segments[-_SHOWN:]]
+    rest_score = 0.0  # of the names behind the seam
+    fused = [_fused_cost(segment, record) for segment in record.segments[-_SHOWN:]]
     for shown in range(1, min(_SHOWN, count) + 1):
         at = count - shown
         segment = record.segments[at]
-        before = ", ".join(record.segments[:at]) + ", " if at else ""
+        before = ", ".join([*record.segments[:at], ""])
         names = tuple(record.segments[at + 1 :])
         # `et al.` follows three names; a page that shows fewer before it has not been seen.
-        score = rest_score - (4.0 * (_SHOWN - shown) if not record.complete else 0.0)
+        score = rest_score - (0.0 if record.complete else 4.0 * (_SHOWN - shown))
         left_over = sum(fused[: len(fused) - shown])
         inside: dict[int, float] = {}
         for cut, word_start, word_end in places[-shown]:
@@ -239,17 +239,17 @@ def _seams(record: _Record, page: _Page) -> Iterable[_Seam]:
             if len(words) > _NAME_WORDS:
                 continue
             if word_start not in inside:
-                inside[word_start] = _fused_cost(segment[:word_start], record, page)
+                inside[word_start] = _fused_cost(segment[:word_start], record)
             yield _Seam(
                 before + segment[:cut],
                 (name, *names),
                 score
                 - left_over
                 - inside[word_start]
-                + _ends_title(segment[word_start:cut], segment[word_start:word_end], record, page)
-                + _is_name(words, record, page),
+                + _ends_title(segment[word_start:cut], segment[word_start:word_end], record)
+                + _is_name(words, record),
             )
-        rest_score += max(min(_is_name(segment.split(), record, page), 4.0), -12.0)
+        rest_score += max(min(_is_name(segment.split(), record), 4.0), -12.0)
 
 
 # What a title does not end in, before a name: openers, joiners, separators.
@@ -262,11 +262,10 @@ _STATES = frozenset({"U.S.", "U.S.A.", "U.K.", "E.U.", "U.N.", "D.C.", "A.I."})
 _ABBREVIATED = re.compile(r"\W*(?:[A-Z]\.){2,}")
 
 
-def _cuts(segment: str, record: _Record, page: _Page) -> Iterable[tuple[int, int, int]]:
+def _cuts(segment: str, record: _Record) -> Iterable[tuple[int, int, int]]:
     """Yield (seam, start of its word, end of its word) for every place where a name could begin inside a word."""
-    words = list(re.finditer(r"\S+", segment))[-_NAME_WORDS:]
-    for found in words:
-        start, end, word = found.start(), found.end(), found[0]
+    for found in list(re.finditer(r"\S+", segment))[-_NAME_WORDS:]:
+        (start, end), word = found.span(), found[0]
         if len(word) > 80 or sum(map(str.isupper, word)) > _CAPITALS:
             continue
         for at in range(1, len(word)):
@@ -278,8 +277,8 @@ def _cuts(segment: str, record: _Record, page: _Page) -> Iterable[tuple[int, int
                     and word[at:] in FIRST_PARTICLES
                     and word[at - 1].islower()
                     and _GOES_ON.match(segment, end) is not None
-                    and _known(word[:at], record, page) > 0
-                    and not _known(word, record, page)  # `Networksvan der Meer`
+                    and record.known(word[:at]) > 0
+                    and not record.known(word)  # `Networksvan der Meer`
                 )
             if begins:
                 yield start + at, start, end
@@ -334,13 +333,10 @@ def _joined_capitals(word: str) -> bool:
     return _run_of_capitals(word) and not any(_ACRONYM.fullmatch(part) for part in re.split(r"[^\w.]+", word))
 
 
-def _fused_cost(text: str, record: _Record, page: _Page) -> float:
+def _fused_cost(text: str, record: _Record) -> float:
     """How unlikely it is that this text stays in the title: 3 for each fused word that neither text nor page has."""
-    cost = 0.0
-    for word in text.split()[-40:]:
-        if (_mixed(word) or _joined_capitals(word)) and not _known(word, record, page):
-            cost += 3.0
-    return cost
+    words = text.split()[-40:]
+    return 3.0 * sum((_mixed(word) or _joined_capitals(word)) and not record.known(word) for word in words)
 
 
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
@@ -350,17 +346,6 @@ _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 def _core(word: str) -> str:
     """Return `word` without the punctuation around it."""
     return _EDGE.sub("", word)
-
-
-def _known(word: str, record: _Record, page: _Page) -> int:
-    """2 when the record's abstract has the word, 1 when the page has it, else 0; plural and singular count alike."""
-    best = int(_core(word) in _MIXED_WORDS)
-    for form in _forms(word):
-        if form in record.own:
-            return 2
-        if form in page.words:
-            best = 1
-    return best
 
 
 @lru_cache(_CACHED)
@@ -393,10 +378,10 @@ _NEVER_LAST = frozenset(
 _NAME_HEADS = frozenset("mc mac de del la le di da du van von fitz o al el ben st ten ter vander san des d l".split())
 
 
-def _ends_title(left: str, word: str, record: _Record, page: _Page) -> float:
+def _ends_title(left: str, word: str, record: _Record) -> float:
     """Log odds that a title ends with `left`, which is glued into `word`, against `word` being one word."""
-    whole = _core(word)
-    score = (0.0, -5.0, -6.0)[_known(whole, record, page)]
+    whole, page = _core(word), record.page
+    score = (0.0, -5.0, -6.0)[record.known(whole)]
     if whole in page.given or whole in page.family:
         score -= 6.0
     core, right = _core(left), word[len(left) :]
@@ -404,7 +389,7 @@ def _ends_title(left: str, word: str, record: _Record, page: _Page) -> float:
         return score + 1.0
     last = re.split(r"[-–—/+]", core)[-1] or core
     # A single letter is in every abstract with a formula, and begins many a mixed word (mRNA, eQTL).
-    known = max(_known(core, record, page), _known(last, record, page) if len(last) > 1 else 0) if len(core) > 1 else 0
+    known = max(record.known(core), record.known(last) if len(last) > 1 else 0) if len(core) > 1 else 0
     score += (0.0, 3.5, 4.5)[known] or _end_by_form(core, last)
     if core + "." in _STATES:
         score += 3.0
@@ -454,7 +439,7 @@ _COUNT = {1: -2.0, 2: 1.0, 3: 0.7, 4: -0.3, 5: -1.2, 6: -3.0}
 _NOT_IN_NAMES = re.compile(r"[\d:;?!()\[\]{}$\\/\"“”+*=<>|&%#@_^~]")
 
 
-def _is_name(words: Sequence[str], record: _Record, page: _Page) -> float:
+def _is_name(words: Sequence[str], record: _Record) -> float:
     """Log odds that these words are a name and not words of a title."""
     if not words or len(words) > _NAME_WORDS:
         return -12.0
@@ -467,13 +452,13 @@ def _is_name(words: Sequence[str], record: _Record, page: _Page) -> float:
             return 2.0
         if len(name) <= 3:
             score -= 4.0
-    if name in page.full:
+    if name in record.page.full:
         score += 5.0
     if words[-1].lower() in COLLECTIVE and words[-1][0].isupper() and not any(_fused(word) for word in words):
         return score + (2.5 if len(words) == 1 or not _run_of_capitals(words[0]) else -2.5)
     last = len(words) - 1
     for position, word in enumerate(words):
-        score += _name_word(word, 0 if position == 0 else 2 if position == last else 1, record, page)
+        score += _name_word(word, 0 if position == 0 else 2 if position == last else 1, record)
     return score
 
 
@@ -483,7 +468,7 @@ _AS_FAMILY, _IN_FAMILY = (1.0, 1.0, 3.0), (1.0, 1.0, 2.0)
 _INITIAL = (1.5, 1.0, -1.5)
 
 
-def _name_word(word: str, place: int, record: _Record, page: _Page) -> float:
+def _name_word(word: str, place: int, record: _Record) -> float:
     """Log odds for one word of a name: the first (place 0), one between (1), the last (2)."""
     if _NOT_IN_NAMES.search(word):
         return -8.0
@@ -496,7 +481,7 @@ def _name_word(word: str, place: int, record: _Record, page: _Page) -> float:
         return -8.0 if lower in _NEVER_LAST else -5.0
     if INITIALS.fullmatch(word):
         return _INITIAL[place]
-    plain = _plain(word)
+    plain, page = _plain(word), record.page
     score = max(
         _AS_GIVEN[place] if word in page.given else 0.0,
         _IN_GIVEN[place] if plain in GIVEN else 0.0,
@@ -504,21 +489,21 @@ def _name_word(word: str, place: int, record: _Record, page: _Page) -> float:
         _IN_FAMILY[place] if plain in FAMILY else 0.0,
     )
     if score == 0.0:
-        known = max((_known(part, record, page) for part in (word, *word.split("-")) if part), default=0)
+        known = max(map(record.known, (word, *word.split("-"))))
         if known:
-            score -= 3.0 if known == 2 else 2.0
+            score -= known + 1.0
         elif lower in _COMMON or lower in _NEVER_LAST:
             score -= 2.5
         elif syllables(plain) or not word.isascii():
             score += 1.0
-    return score - _unlike_a_name(word, place, record, page)
+    return score - _unlike_a_name(word, place, record)
 
 
-def _unlike_a_name(word: str, place: int, record: _Record, page: _Page) -> float:
+def _unlike_a_name(word: str, place: int, record: _Record) -> float:
     """Log odds against a word of a name by its letters: fused words, capitals, a dot or two scripts inside."""
     odds = 0.0
     if _fused(word):
-        odds += 2.0 if _known(word, record, page) or (place < 2 and two_syllables(word)) else 7.0
+        odds += 2.0 if record.known(word) or (place < 2 and two_syllables(word)) else 7.0
     elif _run_of_capitals(word):
         odds += 6.0
     elif len(word) > 2 and word.isupper() and word.isalpha():

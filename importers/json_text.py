@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from json import JSONDecodeError, JSONDecoder
 from typing import Any, NamedTuple
@@ -72,15 +73,15 @@ def records(
     yield from _Walk(text, frozenset(within), {} if envelope is None else envelope).values()
 
 
+@dataclass(slots=True)
 class _Walk:
-    def __init__(self, text: str, within: frozenset[str], envelope: dict[str, Any]) -> None:
-        self.text = text
-        self.within = within
-        self.envelope = envelope
-        self.at = 0
-        self.failures = 0
-        self.counted = 0
-        self.lines = 1
+    text: str
+    within: frozenset[str]
+    envelope: dict[str, Any]
+    at: int = 0
+    failures: int = 0
+    counted: int = 0
+    lines: int = 1
 
     def line(self, at: int) -> int:
         if at >= self.counted:
@@ -111,7 +112,7 @@ class _Walk:
                 else:
                     yield self.give_up(start, "this is not JSON", _NEXT)
             except (ValueError, RecursionError) as error:
-                yield self.give_up(start, _reason(error, self.line), None if _deep(error) else _NEXT)
+                yield self.broken(start, error, _NEXT)
 
     def array(self) -> Iterator[Record | Skipped]:
         self.at += 1
@@ -130,7 +131,7 @@ class _Walk:
             try:
                 value = self.decode()
             except (ValueError, RecursionError) as error:
-                yield self.give_up(start, _reason(error, self.line), None if _deep(error) else resume)
+                yield self.broken(start, error, resume)
                 if self.at >= len(self.text):
                     return
                 continue
@@ -150,14 +151,14 @@ class _Walk:
         self.at += 1
         while True:
             self.blank()
-            if self.text[self.at : self.at + 1] == "}":
+            if self.text.startswith("}", self.at):
                 self.at += 1
                 break
-            if self.text[self.at : self.at + 1] != '"':
+            if not self.text.startswith('"', self.at):
                 raise JSONDecodeError("a name in quotation marks is expected", self.text, self.at)
             key = self.decode()
             self.blank()
-            if self.text[self.at : self.at + 1] != ":":
+            if not self.text.startswith(":", self.at):
                 raise JSONDecodeError("a colon is expected", self.text, self.at)
             self.at += 1
             self.blank()
@@ -175,22 +176,19 @@ class _Walk:
         else:
             yield Record(self.line(start), members)
 
+    def broken(self, start: int, error: Exception, resume: re.Pattern[str] | None) -> Skipped:
+        """Skip what cannot be decoded; behind what is nested too deeply nothing is looked for."""
+        if isinstance(error, RecursionError):
+            return self.give_up(start, "nested too deeply", None)
+        reason = "broken JSON: a number that is too long"
+        if isinstance(error, JSONDecodeError):
+            said = error.msg[:1].lower() + error.msg[1:]
+            reason = f"broken JSON on line {self.line(error.pos)}, column {error.colno}: {said}"
+        return self.give_up(start, reason, resume)
+
     def give_up(self, start: int, reason: str, resume: re.Pattern[str] | None) -> Skipped:
         """Skip from `start` to where `resume` finds the next record, else to the end of the text."""
         self.failures += 1
         found = resume.search(self.text, start + 1) if resume and self.failures < FAILURES else None
         self.at = found.end() if found and resume is _NEXT else found.start() if found else len(self.text)
         return skip(self.line(start), reason, self.text[start : min(self.at, start + 1_000)])
-
-
-def _deep(error: Exception) -> bool:
-    return isinstance(error, RecursionError)
-
-
-def _reason(error: Exception, line: Any) -> str:
-    if isinstance(error, RecursionError):
-        return "nested too deeply"
-    if isinstance(error, JSONDecodeError):
-        said = error.msg[:1].lower() + error.msg[1:]
-        return f"broken JSON on line {line(error.pos)}, column {error.colno}: {said}"
-    return "broken JSON: a number that is too long"

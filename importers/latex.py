@@ -4,7 +4,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 
 def _pairs(text: str) -> dict[str, str]:
@@ -14,18 +14,19 @@ def _pairs(text: str) -> dict[str, str]:
 
 # Combining characters by accent command: LaTeX's own (The LaTeX Companion, table 7.33), those of its T1, T3 and TS1
 # encodings, and what Mathematical Reviews writes (\polhk, \cftil, \cfudot, \udot).
-_ACCENTS = {
-    "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
-    "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328", "r": "\u030a", "d": "\u0323",
-    "b": "\u0331", "t": "\u0361", "G": "\u030f", "U": "\u030e", "h": "\u0309", "M": "\u0322", "f": "\u0311",
-    "textcommabelow": "\u0326", "textogonekcentered": "\u0328", "polhk": "\u0328", "ogonek": "\u0328",
-    "cftil": "\u0302\u0303", "cfudot": "\u0302\u0323", "udot": "\u0323",
-    "capitalacute": "\u0301", "capitalgrave": "\u0300", "capitaldieresis": "\u0308", "capitalcaron": "\u030c",
-}  # fmt: skip
+_ACCENTS = _pairs("""
+    ' \u0301  ` \u0300  ^ \u0302  " \u0308  ~ \u0303  = \u0304  . \u0307  u \u0306  v \u030c  H \u030b  c \u0327
+    k \u0328  r \u030a  d \u0323  b \u0331  t \u0361  G \u030f  U \u030e  h \u0309  M \u0322  f \u0311
+    textcommabelow \u0326  textogonekcentered \u0328  polhk \u0328  ogonek \u0328  cftil \u0302\u0303
+    cfudot \u0302\u0323  udot \u0323  capitalacute \u0301  capitalgrave \u0300  capitaldieresis \u0308
+    capitalcaron \u030c
+""")
 
 # An accent over nothing (\~{}) is the character by itself.
-_BARE = {"\u0301": "´", "\u0300": "`", "\u0302": "^", "\u0308": "¨", "\u0303": "~", "\u0304": "¯", "\u0307": "˙",
-         "\u0306": "˘", "\u030c": "ˇ", "\u030b": "˝", "\u0327": "¸", "\u0328": "˛", "\u030a": "˚"}  # fmt: skip
+_BARE = _pairs("""
+    \u0301 ´  \u0300 `  \u0302 ^  \u0308 ¨  \u0303 ~  \u0304 ¯  \u0307 ˙  \u0306 ˘  \u030c ˇ  \u030b ˝  \u0327 ¸
+    \u0328 ˛  \u030a ˚
+""")
 
 # What a command stands for, where pylatexenc does not know it or knows something else than a reader wants.
 _SYMBOLS = _pairs(r"""
@@ -51,10 +52,9 @@ _ESCAPED = {" ": " ", "\n": " ", "\t": " ", "\\": " ", ",": " ", ";": " ", ":": 
             "/": "", "@": "", "*": "", "|": "‖", "<": ""}  # fmt: skip
 
 # Commands that put something around their argument.
-_AROUND = {
-    "enquote": ("“", "”"), "mkbibquote": ("“", "”"), "textquote": ("“", "”"), "blockquote": ("“", "”"),
-    "mkbibparens": ("(", ")"), "parentext": ("(", ")"), "mkbibbrackets": ("[", "]"), "brackettext": ("[", "]"),
-}  # fmt: skip
+_AROUND = _pairs("""
+    enquote “” mkbibquote “” textquote “” blockquote “” mkbibparens () parentext () mkbibbrackets [] brackettext []
+""")
 
 # Commands whose (first) argument is for the machine: it goes, what follows stays. \noop and its kin are how BibTeX's
 # own documentation (btxdoc, section 4) sorts by something that is not printed.
@@ -71,27 +71,21 @@ _RAISED = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻�
 _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 
 
-def _raised(text: str) -> str:
-    moved = text.translate(_RAISED)
-    return moved if not any(character in moved for character in text) else text
+def _moved(table: dict[int, int], text: str) -> str:
+    """Return a text above or below the line, as it is where one of its characters has no form there."""
+    moved = text.translate(table)
+    return text if any(character in moved for character in text) else moved
 
 
-def _lowered(text: str) -> str:
-    moved = text.translate(_LOWERED)
-    return moved if not any(character in moved for character in text) else text
-
-
-def _nothing(text: str) -> str:
-    return ""
-
-
+_raised, _lowered = partial(_moved, _RAISED), partial(_moved, _LOWERED)
 _CHANGED: dict[str, Callable[[str], str]] = {
-    "textsuperscript": _raised, "mkbibsuperscript": _raised, "textsuper": _raised, "up": _raised,
-    "textsubscript": _lowered, "mkbibsubscript": _lowered,
-    "uppercase": str.upper, "MakeUppercase": str.upper, "MakeTextUppercase": str.upper, "NoCaseChange": str,
-    "lowercase": str.lower, "MakeLowercase": str.lower, "MakeTextLowercase": str.lower,
-    **dict.fromkeys(_SILENT, _nothing),
-}  # fmt: skip
+    **dict.fromkeys("textsuperscript mkbibsuperscript textsuper up".split(), _raised),
+    **dict.fromkeys("textsubscript mkbibsubscript".split(), _lowered),
+    **dict.fromkeys("uppercase MakeUppercase MakeTextUppercase".split(), str.upper),
+    **dict.fromkeys("lowercase MakeLowercase MakeTextLowercase".split(), str.lower),
+    **dict.fromkeys(_SILENT, lambda _: ""),
+    "NoCaseChange": str,
+}
 
 # A formula: $...$, \(...\) or \ensuremath. What the dollars hold has a TeX character in it, or, after pandoc's rule
 # (tex_math_dollars), no space inside the dollars and no digit behind: "$5 and $10" is money.
@@ -108,7 +102,7 @@ _TOKEN = re.compile(
     r"|\\$",  # a lone backslash at the very end
     re.DOTALL,
 )
-_LIGATURES = {"---": "—", "--": "–", "``": "“", "''": "”", "?`": "¿", "!`": "¡", "`": "‘", "~": " "}
+_LIGATURES = _pairs("--- — -- – `` “ '' ” ?` ¿ !` ¡ ` ‘") | {"~": " "}
 # The argument of \url and \ensuremath, with at most one group inside.
 _GROUP = re.compile(r"\{((?:[^{}\\]|\\.|\{[^{}]*\})*+)\}", re.DOTALL)
 _OPTION = re.compile(r"\[[^\[\]{}]{0,200}\][ \t\n]*")
@@ -240,9 +234,9 @@ class _Decoder:
         if word in _AROUND or word in _CHANGED:
             at = self.skip_options(at)
             if self.text.startswith("{", at):
-                before, after = _AROUND.get(word, ("", ""))
-                self.put(before)
-                self.groups.append((after, _CHANGED.get(word), len(self.out), len(self.accents)))
+                around = _AROUND.get(word, "")
+                self.put(around[:1])
+                self.groups.append((around[1:], _CHANGED.get(word), len(self.out), len(self.accents)))
                 return at + 1
             return at
         known = _known(word)
@@ -259,10 +253,8 @@ class _Decoder:
             if formula is not None:
                 self.put(formula[0])
                 return formula.end()
-            return at
-        if symbol in ")[]":
-            return at
-        self.put(_ESCAPED.get(symbol, symbol))
+        elif symbol not in ")[]":
+            self.put(_ESCAPED.get(symbol, symbol))
         return at
 
     def dollar(self, start: int) -> int:
@@ -304,8 +296,7 @@ class _Decoder:
 
     def bare(self) -> None:
         """Write accents that met no letter as the characters they are."""
-        for mark in self.accents:
-            self.out.append(_BARE.get(mark, ""))
+        self.out += [_BARE.get(mark, "") for mark in self.accents]
         self.accents.clear()
 
     def skip_options(self, at: int) -> int:

@@ -2,20 +2,6 @@
 
 import re
 
-__all__ = [
-    "COLLECTIVE",
-    "CORPORATE",
-    "FAMILY",
-    "FIRST_PARTICLES",
-    "GIVEN",
-    "INITIALS",
-    "PARTICLES",
-    "SUFFIXES",
-    "inner_capital",
-    "syllables",
-    "two_syllables",
-]
-
 # Written down from memory, a few dozen of each culture. They only tip the scales: most names on a page are in none of
 # the lists, and what the page itself says (the same author elsewhere on it) counts more.
 GIVEN = frozenset(
