@@ -1,7 +1,7 @@
 """What every arXiv source says of a paper, made one way: names, TeX, journal references, the paper itself."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -243,8 +243,5 @@ def paper(
         doi=doi,
         arxiv_id=identifier,
         url=url,
-        extra=extra or NO_EXTRA,
+        extra=extra,
     )
-
-
-NO_EXTRA: Mapping[str, str] = {}

@@ -326,7 +326,7 @@ def _parse_value(text: str, at: int, macros: Macros, line: int, *, escapes: bool
         if at >= len(text):
             return ("".join(parts) if parts else None), at
         if text[at] in '{"':
-            end = _closing(text, at, escapes=escapes)
+            end = closing(text, at, escapes=escapes)
             if end < 0:
                 return None, at
             parts.append(text[at + 1 : end])
@@ -362,7 +362,7 @@ def _past(pattern: re.Pattern[str], text: str, at: int) -> int:
 _MARK = re.compile(r"\\.|[{}\"]", re.DOTALL)
 
 
-def _closing(text: str, at: int, *, escapes: bool) -> int:
+def closing(text: str, at: int, *, escapes: bool) -> int:
     """Return where the brace or quotation mark at `at` is closed, outside of braces within it; -1 when it never is."""
     closer = "}" if text[at] == "{" else '"'
     depth = 0
@@ -399,7 +399,7 @@ def _by_hand(chunk: str, line: int, macros: Macros, *, strict: bool = False) -> 
         elif kind == "string":
             at = yield from _string(chunk, head, line, macros)
         elif kind in _COMMANDS:
-            end = _closing(chunk, head.end() - 1, escapes=False) if head[2] == "{" else -1
+            end = closing(chunk, head.end() - 1, escapes=False) if head[2] == "{" else -1
             at = len(chunk) if end < 0 else end + 1
         elif len(chunk) - start > ENTRY_LIMIT:
             at = _next_entry(chunk, head)

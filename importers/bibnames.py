@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from importers.bibblocks import closing
 from importers.latex import decode
 from storage.papers.paper import Name
 
@@ -50,8 +51,7 @@ def split(field: str) -> tuple[tuple[Name, ...], bool]:
         return tuple(name for piece in pieces for name in _read(piece.strip(" ,;\n\t"))), True
     names: list[Name] = []
     complete = True
-    for piece in pieces:
-        piece = piece.strip()
+    for piece in map(str.strip, pieces):
         if len(piece) > 4 and piece[:4].lower() == "and " and names:
             piece = piece[4:].lstrip()
         if _OTHERS.fullmatch(piece.rstrip(" ,;")):
@@ -193,9 +193,8 @@ def _extended(text: str) -> tuple[Name, ...]:
         family, given = given, ""
     if not family:
         return ()
-    if found.get("useprefix", "").lower() == "false":
-        return (Name.of(family=family, given=given, dropping=particle, suffix=suffix),)
-    return (Name.of(family=family, given=given, particle=particle, suffix=suffix),)
+    role = "dropping" if found.get("useprefix", "").lower() == "false" else "particle"
+    return (Name.of(family=family, given=given, suffix=suffix, **{role: particle}),)
 
 
 def _outside(text: str) -> Iterator[re.Match[str]]:
@@ -246,7 +245,7 @@ def _unwrapped(field: str) -> list[str]:
     if len(text) > 2 and text[0] == "{" and _wraps(text):
         inner = list(_pieces(text[1:-1], "and"))
         if len(inner) > 1 and all(
-            sum(1 for _ in _pieces(piece, ",")) == 2 or _OTHERS.fullmatch(piece.strip()) for piece in inner
+            len(list(_pieces(piece, ","))) == 2 or _OTHERS.fullmatch(piece.strip()) for piece in inner
         ):
             return inner
     return [field]
@@ -254,20 +253,7 @@ def _unwrapped(field: str) -> list[str]:
 
 def _wraps(text: str) -> bool:
     """Return whether the brace at the start is closed by the one at the end, and not before."""
-    if text[-1] != "}":
-        return False
-    depth = 0
-    for token in _BRACE.finditer(text):
-        if token[0] == "{":
-            depth += 1
-        elif token[0] == "}":
-            depth -= 1
-            if depth == 0:
-                return token.end() == len(text)
-    return False
-
-
-_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+    return text[-1] == "}" and closing(text, 0, escapes=True) == len(text) - 1
 
 
 def _enumerated(pieces: list[str]) -> Iterator[str]:

@@ -160,14 +160,10 @@ def date(text: str) -> str | None:
     """
     text = text.strip()[:100]
     if found := _ISO.match(text):
-        return iso(found[1], found[2], found[3])
+        return iso(*found.groups())
     if found := _NUMERIC.search(text):
-        first, second = int(found[1]), int(found[2])
-        if first > 12 >= second:
-            return iso(found[3], second, first)
-        if second > 12 >= first or first == second:
-            return iso(found[3], first, second)
-        return iso(found[3])
+        low, high = sorted((int(found[1]), int(found[2])))
+        return iso(found[3], low, high) if high > 12 >= low or low == high else iso(found[3])
     year = _YEAR.search(text)
     if not year:
         return None
@@ -252,9 +248,9 @@ def identifiers(link: str) -> tuple[str | None, str | None]:
     known = doi(link[:2_000])
     if known and "doi.org/" not in link:
         registrant, _, rest = known.partition("/")
-        rest = (
-            _FULL_TEXT.sub("", rest.partition("?")[0].partition("#")[0]) if "rxiv" in link else rest.partition("?")[0]
-        )
+        rest = rest.partition("?")[0]
+        if "rxiv" in link:
+            rest = _FULL_TEXT.sub("", rest.partition("#")[0])
         known = f"{registrant}/{rest.removesuffix('.pdf').rstrip('/')}"
     return None, known
 

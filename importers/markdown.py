@@ -65,11 +65,11 @@ LINK = re.compile(
 def links_in(text: str) -> list[Link]:
     """Return the links of a text in order, bare addresses too."""
     found = [Link(match[1], match[2], match.start(), match.end()) for match in LINK.finditer(text)]
-    taken = [(link.start, link.end) for link in found]
-    for match in ADDRESS.finditer(text):
-        if not any(start <= match.start() < end for start, end in taken):
-            found.append(Link("", match[1].rstrip(".,;:"), match.start(), match.end()))  # noqa: PERF401
-    return sorted(found, key=lambda link: link.start)
+    bare = [
+        Link("", match[1].rstrip(".,;:"), match.start(), match.end()) for match in ADDRESS.finditer(text)
+        if not any(link.start <= match.start() < link.end for link in found)
+    ]  # fmt: skip
+    return sorted(found + bare, key=lambda link: link.start)
 
 
 _UNDERLINED = re.compile(r"(?<!\w)__(?=[^\s_])([^_]{1,600})__(?!\w)")

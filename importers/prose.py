@@ -77,9 +77,8 @@ def furniture(line: str) -> bool:
 def numbered(text: str) -> Iterator[Line]:
     """Yield the lines of `text`."""
     for number, line in enumerate(text.split("\n"), 1):
-        stripped = line.strip()
-        if stripped:
-            yield number, stripped
+        if line := line.strip():
+            yield number, line
 
 
 # What it costs, in log odds, that an abstract follows an abstract, a title a title or furniture a title: a line was
@@ -114,19 +113,12 @@ def alternate(odds: Sequence[float], aside: Sequence[float | None]) -> str:
     """
     # Written out for each state: a page of a million short lines has to be walked in seconds.
     title = abstract = neither = 0.0
-    first = True
     came: list[str] = []
     for odd, apart in zip(odds, aside, strict=True):
-        if first:
-            before = "TTT"
-            to_title = to_abstract = to_neither = 0.0
-            first = False
-        else:
-            to_title, from_title = max((abstract, "A"), (neither, "-"), (title - _TT, "T"))
-            to_abstract, from_abstract = max((title, "T"), (abstract - _AA, "A"), (neither - _NA, "-"))
-            to_neither, from_neither = max((abstract, "A"), (neither, "-"), (title - _TN, "T"))
-            before = from_title + from_abstract + from_neither
-        came.append(before)
+        to_title, from_title = max((abstract, "A"), (neither, "-"), (title - _TT, "T"))
+        to_abstract, from_abstract = max((title, "T"), (abstract - _AA, "A"), (neither - _NA, "-"))
+        to_neither, from_neither = max((abstract, "A"), (neither, "-"), (title - _TN, "T"))
+        came.append(from_title + from_abstract + from_neither)
         if apart is None:
             title, abstract, neither = to_title - odd / 2, to_abstract + odd / 2, _NEVER
         elif apart < CERTAIN:

@@ -4,11 +4,10 @@ Nothing is asked unless somebody calls `Finder`. Answers go through the readers 
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from types import TracebackType
 from typing import Self, cast
 
 from importers.decode import from_bytes
@@ -65,20 +64,14 @@ class Finder:
         # arXiv's API answers under both of its names.
         also = ["https://arxiv.org"] if self._bases["arxiv"] == SERVICES["arxiv"].base else []
         self._web = Web(
-            (*self._bases.values(), *also),
-            contact=settings.contact,
-            cache=cache,
-            clock=clock,
-            sleep=sleep,
+            (*self._bases.values(), *also), contact=settings.contact, cache=cache, clock=clock, sleep=sleep,
             deadline=deadline,
-        )
+        )  # fmt: skip
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -162,8 +155,7 @@ class Finder:
     ) -> tuple[str, Listed | Skipped]:
         """Return what the first service that knows the paper says, or why none does, with the service asked last."""
         asked = "arxiv" if identifier.kind is Kind.ARXIV else "crossref"
-        questions = list(self._questions(identifier))
-        for question in questions:
+        for question in self._answerable(BY_KIND[identifier.kind](identifier.value)):  # arXiv itself was asked already
             try:
                 items = self._ask(question)
             except LookupFailedError as error:
@@ -179,15 +171,14 @@ class Finder:
             reason = "; ".join(dict.fromkeys(str(failure) for failure in failures))
         return asked, skip(identifier.line, reason, identifier.text)
 
-    def _questions(self, identifier: Identifier) -> Iterator[Question]:
-        """Yield whom to ask for the paper, in order; arXiv itself was asked already."""
-        for question in BY_KIND[identifier.kind](identifier.value):
-            if self._may_ask(question.service):
-                yield question
-
-    def _may_ask(self, service: str) -> bool:
+    def _key(self, service: str) -> str:
+        """Return the key for a service in the settings; empty where there is none, and where it needs none."""
         key = SERVICES[service].key
-        return not key or bool(getattr(self._settings, key))
+        return str(getattr(self._settings, key)) if key else ""
+
+    def _answerable(self, questions: Iterable[Question]) -> Iterator[Question]:
+        """Yield the questions to services that need no key, or whose key is known."""
+        return (asked for asked in questions if self._key(asked.service) or not SERVICES[asked.service].key)
 
     def _ask(self, question: Question) -> list[Listed]:
         """Return the papers in the answer, at least one. Raises LookupFailedError, NotFoundError when there is none."""
@@ -196,28 +187,23 @@ class Finder:
         body = self._web.kept(url)
         new = body is None
         if body is None:
-            key = str(getattr(self._settings, service.key)) if service.key else ""
+            key = self._key(question.service)
             if not (key.isascii() and key.isprintable()):
                 raise LookupFailedError(f"the key for {service.title} in the settings is not one")
             body = self._web.get(
                 url, form=service.form, pause=service.pause,
-                headers={"x-api-key": key} if question.service == "semantic_scholar" else None,
-                params={"api_key": key} if question.service == "openalex" else None,
+                headers={"x-api-key": key} if question.service == "semantic_scholar" else {},
+                params={"api_key": key} if question.service == "openalex" else {},
             )  # fmt: skip
         host = host_of(url)
-        listed: list[Listed] = []
-        reason = ""
-        for item in _reader(question.service).read(from_bytes(body, source=host)):
-            if isinstance(item, Listed):
-                listed.append(item)
-            elif isinstance(item, Skipped):
-                reason = reason or item.reason
-        if listed:
+        items = list(_reader(question.service).read(from_bytes(body, source=host)))
+        if listed := [item for item in items if isinstance(item, Listed)]:
             if new:
                 self._web.keep(url, body)
             return listed
-        if reason:
-            raise LookupFailedError(f"the answer of {host} holds no paper: {reason}")
+        for item in items:
+            if isinstance(item, Skipped):
+                raise LookupFailedError(f"the answer of {host} holds no paper: {item.reason}")
         raise NotFoundError(f"{host} has no such paper")
 
     # -- by title
@@ -259,14 +245,10 @@ class Finder:
                 continue
             if kind is Kind.ARXIV:
                 yield arxiv_ids([value]), True
-            for question in BY_KIND[kind](value):
-                if self._may_ask(question.service):
-                    yield question, True
-        if named:
-            return
-        for asked in by_title(paper):
-            if self._may_ask(asked.service):
-                yield asked, False
+            for question in self._answerable(BY_KIND[kind](value)):
+                yield question, True
+        for question in self._answerable(() if named else by_title(paper)):
+            yield question, False
 
 
 def _reader(service: str) -> Reader:

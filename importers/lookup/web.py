@@ -39,6 +39,7 @@ TRIES = 3
 LEFT_ALONE = 60.0
 """Seconds for which a host that could not be reached, or is busy without saying how long, is not asked again."""
 
+_NONE: Mapping[str, str] = {}
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -65,7 +66,6 @@ class _Turn:
 
 
 _turns: dict[str, _Turn] = {}
-_turns_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +116,8 @@ class Web:
             self._client = None
 
     def get(
-        self, url: str, *, form: str, pause: float = 0.0, headers: Mapping[str, str] | None = None,
-        params: Mapping[str, str] | None = None,
+        self, url: str, *, form: str, pause: float = 0.0, headers: Mapping[str, str] = _NONE,
+        params: Mapping[str, str] = _NONE,
     ) -> bytes:  # fmt: skip
         """Return the body of the answer, which must be of the `form` `json` or `xml`.
 
@@ -131,7 +131,7 @@ class Web:
             raise failure
         with self._turn(host, pause):
             try:
-                return self._persist(url, form, _Secrets(headers or {}, params or {}), pause)
+                return self._persist(url, form, _Secrets(headers, params), pause)
             except LookupFailedError as error:
                 if error.pause:
                     self._failed[host] = (self._clock() + error.pause, error)
@@ -142,8 +142,7 @@ class Web:
     @contextmanager
     def _turn(self, host: str, pause: float) -> Iterator[None]:
         """Wait until nobody else asks `host` and `pause` seconds have passed since anybody did."""
-        with _turns_lock:
-            turn = _turns.setdefault(host, _Turn())
+        turn = _turns.setdefault(host, _Turn())  # atomic
         if not turn.lock.acquire(timeout=2 * DEADLINE):
             raise LookupFailedError(f"{host} is still busy with another request from this process; try again later")
         try:
@@ -393,14 +392,14 @@ def _in(seconds: float) -> str:
 def _refusal(status: int, host: str, *, secret: bool) -> LookupFailedError:
     if status in (404, 410):
         return NotFoundError(f"{host} has no such paper", status=status)
-    if status in (401, 403):
-        what = "the key in the settings" if secret else "to answer"
-        return LookupFailedError(f"{host} refuses {what} ({status})", status=status, pause=LEFT_ALONE)
-    if status == 400:
-        return LookupFailedError(f"{host} rejected the request (400)", status=status)
-    if status >= 500:
-        return LookupFailedError(f"{host} is unavailable ({status}); try again later", status=status)
-    return LookupFailedError(f"{host} answered with status {status}", status=status)
+    refused = status in (401, 403)
+    if refused:
+        what = f"refuses {'the key in the settings' if secret else 'to answer'} ({status})"
+    elif status == 400:
+        what = "rejected the request (400)"
+    else:
+        what = f"is unavailable ({status}); try again later" if status >= 500 else f"answered with status {status}"
+    return LookupFailedError(f"{host} {what}", status=status, pause=LEFT_ALONE if refused else 0.0)
 
 
 def _explained(error: Exception, url: str, deadline: float) -> LookupFailedError:
