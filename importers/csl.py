@@ -5,24 +5,24 @@ from typing import Any
 from importers import facts
 from importers.facts import mapping, sequence, string
 from importers.markup import plain
-from storage.papers.bibfields import inverted
+from storage.papers.bibfields import inverted, table
 from storage.papers.paper import KINDS, Name
 
 # https://api.crossref.org/types, which doi.org gives out as CSL-JSON too.
-_CROSSREF = {
-    "article-journal": "journal-article", "paper-conference": "proceedings-article", "article": "posted-content",
-    "chapter": "book-chapter book-section book-part book-track", "entry-encyclopedia": "reference-entry",
-    "book": "monograph edited-book reference-book book-set book-series proceedings proceedings-series",
-    "thesis": "dissertation", "report": "report-component report-series standard-series", "dataset": "database",
-    "review": "peer-review", "document": "journal journal-issue journal-volume component other",
-}  # fmt: skip
+_CROSSREF = table("""
+    article-journal = journal-article; paper-conference = proceedings-article; article = posted-content;
+    chapter = book-chapter book-section book-part book-track; entry-encyclopedia = reference-entry;
+    book = monograph edited-book reference-book book-set book-series proceedings proceedings-series;
+    thesis = dissertation; report = report-component report-series standard-series; dataset = database;
+    review = peer-review; document = journal journal-issue journal-volume component other
+""")
 # Types of CSL 1.0.2 and of its predecessors that have no kind of their own here.
-_OTHER = {
-    "entry-encyclopedia": "entry entry-dictionary", "review": "review-book", "webpage": "post", "report": "standard",
-    "book": "collection classic", "article": "preprint", "paper-conference": "conference",
-    "document": "bill legislation legal_case treaty hearing regulation periodical pamphlet map motion_picture "
-    "broadcast interview personal_communication graphic figure song musical_score performance event",
-}  # fmt: skip
+_OTHER = table("""
+    entry-encyclopedia = entry entry-dictionary; review = review-book; webpage = post; report = standard;
+    book = collection classic; article = preprint; paper-conference = conference;
+    document = bill legislation legal_case treaty hearing regulation periodical pamphlet map motion_picture
+    broadcast interview personal_communication graphic figure song musical_score performance event
+""")
 TYPES = {kind: kind for kind in KINDS} | inverted(
     {kind: f"{_CROSSREF.get(kind, '')} {_OTHER.get(kind, '')}".split() for kind in KINDS}
 )

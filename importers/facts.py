@@ -2,11 +2,10 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from importers.dates import MONTHS
-from storage.papers.bibfields import inverted
 from storage.papers.paper import Name, arxiv_id, doi
 
 # Values out of JSON may be of any type; these three make them what a fact needs, or nothing.
@@ -45,11 +44,6 @@ def count(value: Any) -> int | None:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53 else None
-
-
-def by_name(names: Mapping[str, str]) -> dict[str, str]:
-    """Return which kind each name stands for, out of a table of every kind's names, with commas between them."""
-    return inverted({kind: several.split(", ") for kind, several in names.items()})
 
 
 # Names.

@@ -3,25 +3,21 @@
 import re
 from collections.abc import Generator, Iterator
 
-from importers import facts, headed
+from importers import headed
 from importers.prose import Line, furniture, number_in, numbered
 from importers.reader import Item, Noted, Page, skip
+from storage.papers.bibfields import by_name
 from storage.papers.paper import Name, Paper
 
 NAME, TITLE = "arrow-author", "Arrow Research author page"
 CARRIES = tuple("title authors year venue kind abstract line position".split())
 STREAMS, TRUST, LAST_SEEN = False, 10, "2026-05-13"
 
-_KINDS = facts.by_name({
-    "paper-conference": "Conference, Workshop, Symposium",
-    "article-journal": "Journal",
-    "article-magazine": "Magazine",
-    "article": "Preprint",
-    "book": "Book",
-    "chapter": "Book Chapter, Chapter",
-    "thesis": "Thesis",
-    "report": "Report, Technical Report",
-})  # fmt: skip
+_KINDS = by_name("""
+    paper-conference = Conference, Workshop, Symposium; article-journal = Journal; article-magazine = Magazine;
+    article = Preprint; book = Book; chapter = Book Chapter, Chapter; thesis = Thesis;
+    report = Report, Technical Report
+""")
 _BULLET = re.compile(r"[•‣◦▪●]\s*(?P<name>\S.*)")
 _STATED = re.compile(r"(?i)(?P<count>\d[\d,]*) papers?")
 _CHROME = re.compile(

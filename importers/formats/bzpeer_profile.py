@@ -3,31 +3,24 @@
 import re
 from collections.abc import Generator, Iterator
 
-from importers import facts, headed
+from importers import headed
 from importers.prose import Line, furniture, number_in, numbered
 from importers.reader import Item, Noted, Page
+from storage.papers.bibfields import by_name
 from storage.papers.paper import Paper
 
 NAME, TITLE = "bzpeer-profile", "BZPEER researcher profile"
 CARRIES = tuple("title year venue kind abstract line position".split())
 STREAMS, TRUST, LAST_SEEN = False, 10, "2026-05-13"
 
-_KINDS = facts.by_name({
-    "article": "preprint, posted-content",
-    "article-journal": "article, journal, journal-article, letter, editorial, erratum, review",
-    "paper-conference":
-        "conference, conference-paper, proceedings, proceedings-article, inproceedings, workshop, poster, paper",
-    "book": "book, monograph",
-    "chapter": "book-chapter, chapter",
-    "thesis": "thesis, dissertation",
-    "report": "report",
-    "dataset": "dataset",
-    "software": "software",
-    "patent": "patent",
-    "review": "peer-review",
-    "document": "other, paratext, standard",
-    "entry-encyclopedia": "reference-entry",
-})  # fmt: skip
+_KINDS = by_name("""
+    article = preprint, posted-content;
+    article-journal = article, journal, journal-article, letter, editorial, erratum, review;
+    paper-conference = conference, conference-paper, proceedings, proceedings-article, inproceedings, workshop,
+    poster, paper; book = book, monograph; chapter = book-chapter, chapter; thesis = thesis, dissertation;
+    report = report; dataset = dataset; software = software; patent = patent; review = peer-review;
+    document = other, paratext, standard; entry-encyclopedia = reference-entry
+""")
 _KNOWN = "|".join(sorted((kind.replace("-", "[- ]?") for kind in _KINDS), key=len, reverse=True))
 # The kind may be one not thought of here; then what follows the year has to begin as a venue does.
 _HEADER = re.compile(

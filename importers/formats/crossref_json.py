@@ -9,6 +9,7 @@ from importers.facts import mapping, sequence, string
 from importers.json_text import Record, marked, records
 from importers.markup import abstract, plain, spaced
 from importers.reader import Item, Page, Skipped, answered, listed, skip
+from storage.papers.bibfields import table
 from storage.papers.paper import Name, Paper, arxiv_id
 
 NAME, TITLE = "crossref-json", "Crossref JSON"
@@ -18,10 +19,10 @@ CARRIES = tuple(
 )
 STREAMS, TRUST, LAST_SEEN = False, 30, "2026-11-22"
 
-_MARKS = {
-    "is-referenced-by-count", "reference-count", "references-count", "deposited", "indexed", "content-domain", "member",
-    "prefix", "short-container-title", "message-type", "message-version", "crossmark-restriction", "group-title",
-}  # fmt: skip
+_MARKS = frozenset(
+    "is-referenced-by-count reference-count references-count deposited indexed content-domain member prefix "
+    "short-container-title message-type message-version crossmark-restriction group-title".split()
+)
 
 
 _LISTED_TITLE = re.compile(r'"title"\s*:\s*\[\s*"')
@@ -60,11 +61,11 @@ def _title(value: dict[str, Any]) -> str:
     return facts.joined(" ".join(title.split()), " ".join(plain(string(value.get("subtitle"))).split()))
 
 
-_WORDS = {
-    "volume": "volume", "issue": "issue", "publisher": "publisher", "publisher-place": "publisher-location",
-    "edition": "edition-number", "ISSN": "ISSN", "container-title-short": "short-container-title",
-    "language": "language", "original-title": "original-title",
-}  # fmt: skip
+_WORDS = table("""
+    volume = volume; issue = issue; publisher = publisher; publisher-place = publisher-location;
+    edition = edition-number; ISSN = ISSN; container-title-short = short-container-title; language = language;
+    original-title = original-title
+""")
 """Texts by their CSL variable."""
 
 

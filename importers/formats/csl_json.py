@@ -28,11 +28,11 @@ _NAMES = frozenset(
     "reviewed-author recipient interviewer composer chair compiler contributor curator guest host organizer "
     "performer producer script-writer series-creator executive-producer narrator editor-translator".split()
 )
-_MARKS = {"issued", "container-title", "author", "DOI", "citation-key", "publisher-place", "accessed", "title-short"}
-_OTHERS = {
-    "is-referenced-by-count", "reference-count", "deposited", "indexed", "itemType", "authors_complete", "paperId",
-    "authorships", "abstract_inverted_index", "authors_parsed", "discussionId", "corpusid", "itemTypeID",
-}  # fmt: skip
+_MARKS = frozenset("issued container-title author DOI citation-key publisher-place accessed title-short".split())
+_OTHERS = frozenset(
+    "is-referenced-by-count reference-count deposited indexed itemType authors_complete paperId authorships "
+    "abstract_inverted_index authors_parsed discussionId corpusid itemTypeID".split()
+)
 
 
 _TYPE = re.compile(r'"type"\s*:\s*"([a-z_-]{1,40})"')

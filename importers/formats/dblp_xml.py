@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from importers import facts, xml
 from importers.reader import Item, Noted, Page, listed
 from importers.xml import children, text
+from storage.papers.bibfields import by_name, table
 from storage.papers.paper import Name, Paper, arxiv_id
 from storage.papers.words import several
 
@@ -20,19 +21,16 @@ CARRIES = tuple(
 STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
 
 # https://dblp.org/xml/docu/dblpxml.pdf; `data` came with 2022, the types below are those of the search answers.
-_KINDS = {
-    "article": "article-journal", "inproceedings": "paper-conference", "proceedings": "book", "book": "book",
-    "incollection": "chapter", "phdthesis": "thesis", "mastersthesis": "thesis", "www": "webpage", "data": "dataset",
-}  # fmt: skip
-_TYPES = facts.by_name({
-    "article-journal": "Journal Articles",
-    "paper-conference": "Conference and Workshop Papers",
-    "book": "Books and Theses, Editorship",
-    "chapter": "Parts in Books or Collections",
-    "entry-encyclopedia": "Reference Works",
-    "article": "Informal Publications, Informal and Other Publications",
-    "dataset": "Data and Artifacts",
-})  # fmt: skip
+_KINDS = table("""
+    article = article-journal; inproceedings = paper-conference; proceedings = book; book = book;
+    incollection = chapter; phdthesis = thesis; mastersthesis = thesis; www = webpage; data = dataset
+""")
+_TYPES = by_name("""
+    article-journal = Journal Articles; paper-conference = Conference and Workshop Papers;
+    book = Books and Theses, Editorship; chapter = Parts in Books or Collections;
+    entry-encyclopedia = Reference Works; article = Informal Publications, Informal and Other Publications;
+    dataset = Data and Artifacts
+""")
 _GENRES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis"}
 _TAGS = (*_KINDS, "info")
 _DOI, _LINK = re.compile(r"doi\.org/"), re.compile("http")

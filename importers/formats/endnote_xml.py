@@ -8,7 +8,7 @@ from importers import facts, tagged, xml
 from importers.markup import plain
 from importers.reader import REFERENCE, Item, Page, listed
 from importers.xml import child, children, text
-from storage.papers.bibfields import ENDNOTE_KINDS, inverted, table
+from storage.papers.bibfields import ENDNOTE_KINDS, by_name, table
 from storage.papers.kinds import as_preprint
 from storage.papers.paper import Name, Paper
 
@@ -19,16 +19,11 @@ NAME, TITLE = "endnote-xml", "EndNote XML"
 CARRIES = REFERENCE
 STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
 
-_NUMBERS = inverted(
-    {
-        kind: numbers.split()
-        for kind, numbers in table("""
-    article-journal = 17 43; paper-conference = 47 10; book = 6 28 44; chapter = 5 60; thesis = 32; report = 27;
-    webpage = 12 16; software = 9; patent = 25; dataset = 59; manuscript = 36 34; article-magazine = 19;
+_NUMBERS = by_name("""
+    article-journal = 17, 43; paper-conference = 47, 10; book = 6, 28, 44; chapter = 5, 60; thesis = 32; report = 27;
+    webpage = 12, 16; software = 9; patent = 25; dataset = 59; manuscript = 36, 34; article-magazine = 19;
     article-newspaper = 23; entry-encyclopedia = 53; document = 13; post-weblog = 56
-""").items()
-    }
-)
+""")
 _BOOK_NUMBER = re.compile(r"[\dXx -]{9,20}")
 _BREAKS = re.compile(r"[\r\n]+|//")
 
@@ -74,16 +69,17 @@ def _paper(record: xml.Record) -> Paper:
     )
 
 
-_EXTRA = {
-    "volume": ("volume",), "publisher": ("publisher",), "publisher-place": ("pub-location",), "edition": ("edition",),
-    "language": ("language",), "title-short": ("titles", "short-title"), "note": ("notes",),
-    "original-title": ("titles", "translated-title"), "container-title-short": ("periodical", "abbr-1"),
-}  # fmt: skip
+_EXTRA = table("""
+    volume = volume; publisher = publisher; publisher-place = pub-location; edition = edition; language = language;
+    title-short = titles short-title; note = notes; original-title = titles translated-title;
+    container-title-short = periodical abbr-1
+""")
+"""A CSL variable as the path of its element."""
 
 
 def _extra(element: "Element", kind: str | None, secondary: str) -> dict[str, str]:
     """Return what only a citation needs, by CSL variable; empty for what the record does not have."""
-    extra = {variable: text(element, *path) for variable, path in _EXTRA.items()}
+    extra = {variable: text(element, *path.split()) for variable, path in _EXTRA.items()}
     extra["container-title-short"] = extra["container-title-short"] or text(element, "alt-periodical", "abbr-1")
     in_serial = kind in ("article-journal", "article-magazine", "article-newspaper")
     extra["issue" if in_serial or kind == "paper-conference" else "number"] = text(element, "number")

@@ -7,7 +7,7 @@ from importers import facts, tagged
 from importers.markup import abstract, plain
 from importers.reader import REFERENCE, Item, Listed, Page, Skipped, listed, named, skip
 from importers.tagged import Tagged
-from storage.papers.bibfields import ENDNOTE_KINDS
+from storage.papers.bibfields import ENDNOTE_KINDS, table
 from storage.papers.kinds import as_preprint
 from storage.papers.paper import Paper
 
@@ -16,11 +16,10 @@ CARRIES = REFERENCE
 STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
 
 # What goes into `extra` as it is, by CSL variable (EndNote's manual; %N, %B, %I and %6 depend on the type).
-_EXTRA = {
-    "volume": "V", "publisher": "I", "publisher-place": "C", "edition": "7", "language": "G", "note": "Z",
-    "title-short": "!", "call-number": "L", "number-of-volumes": "6", "archive": "W", "source": "~", "section": "&",
-    "genre": "9", "original-title": "Q",
-}  # fmt: skip
+_EXTRA = table("""
+    volume = V; publisher = I; publisher-place = C; edition = 7; language = G; note = Z; title-short = !;
+    call-number = L; number-of-volumes = 6; archive = W; source = ~; section = &; genre = 9; original-title = Q
+""")
 
 _LINE = re.compile(r"\ufeff?[ \t]?%([A-Z0-9!@#$&()*+,./:;<=>?\[\\\]^|~])(?:[ \t]+(.*)|$)")
 _ONCE = frozenset("TDJ")

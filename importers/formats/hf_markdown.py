@@ -32,8 +32,7 @@ _BREAK_IN_TITLE = re.compile(r"\\(?=\s\s)")
 
 
 def sniff(head: str) -> float:
-    headings = sum(1 for _, line in _logical(head) if _heading(line))
-    if headings:
+    if any(_heading(line) for _, line in _logical(head)):
         return 0.95
     return 0.4 if "huggingface.co/papers/" in head and "#community" in head else 0.0
 
@@ -107,12 +106,7 @@ class _Record:
     @property
     def closed(self) -> bool:
         """Whether what stands after title and abstract has begun: votes that follow belong to the next record."""
-        return (
-            self.date is not None
-            or self.count is not None
-            or self.organisation is not None
-            or self.comments is not None
-        )
+        return any(said is not None for said in (self.date, self.count, self.organisation, self.comments))
 
     def take(self, line: str, links: list[Link], residue: str) -> bool:
         """Take from the line what belongs to this record; return whether that was all of it."""
@@ -245,10 +239,8 @@ def _organisation(link: Link) -> str | None:
 
 
 def _votes(links: list[Link]) -> int | None:
-    for link in links:
-        if "/login" in link.url and _NUMBER.fullmatch(link.label):
-            return number_in(link.label)
-    return None
+    labels = (link.label for link in links if "/login" in link.url)
+    return next((number_in(label) for label in labels if _NUMBER.fullmatch(label)), None)
 
 
 _CHROME = re.compile(

@@ -131,10 +131,10 @@ _COLUMNS = {name: re.compile(f"(?i){pattern}") for name, pattern in (
 
 
 def _is_paper(link: Link) -> bool:
-    if _ASIDE.fullmatch(link.label) and not _PAPER_HOSTS.search(link.url):
+    if _ASIDE.fullmatch(link.label):
         return False
     if _PAPER_HOSTS.search(link.url):
-        return not _ASIDE.fullmatch(link.label)
+        return True
     return bool(_DOCUMENT.search(link.url)) and (not _ELSEWHERE.search(link.url) or bool(_LABEL.fullmatch(link.label)))
 
 
@@ -151,12 +151,8 @@ def sniff(head: str) -> float:
         if "](" not in line and "] (" not in line:
             continue
         line = line[:2_000]
-        if (
-            BULLET.match(line)
-            or REFERENCE.match(line)
-            or line.lstrip().startswith(("|", "[", "#", "**["))
-            or " | " in line
-        ):
+        begins = BULLET.match(line) or REFERENCE.match(line) or line.lstrip().startswith(("|", "[", "#", "**["))
+        if begins or " | " in line:
             entries += 1
             papers += any(_is_paper(link) for link in links_in(IMAGE.sub("", line)))
     if papers >= 2 or (papers and papers * 2 >= entries):
@@ -254,15 +250,9 @@ def _read_line(number: int, line: str, *, inside: bool) -> _Entry | Noted | None
         return _GOES_ON
     text = IMAGE.sub("", stripped)
     first = next(iter(links_in(text)), None)
-    if (
-        first
-        and text.lstrip("*_ ").startswith("[")
-        and first.start <= 4
-        and _is_paper(first)
-        and not _LABEL.fullmatch(first.label)
-    ):
-        return _Entry(number, 0, [stripped], None)
-    return None
+    if not first or first.start > 4 or not text.lstrip("*_ ").startswith("["):
+        return None
+    return _Entry(number, 0, [stripped], None) if _is_paper(first) and not _LABEL.fullmatch(first.label) else None
 
 
 def _row(header: list[str], cells: list[str]) -> dict[str, str]:
@@ -534,6 +524,9 @@ def _authors(rest: str) -> tuple[tuple[Name, ...], bool]:
     return (), True
 
 
+_ONE_NAME = re.compile(r"(?:[A-Z]\.[ -]?)+[A-Z][a-z]|[A-Z][a-z]+ (?:[A-Z]\. ?)?[A-Z][a-z]+$")
+
+
 def _names(text: str) -> tuple[tuple[Name, ...], bool] | None:
     """Return the names when `text` is nothing else, `(names, whether they are all)`; None when it is something else."""
     text = text.strip(' \t,;:*_()[]&"“”-–—·').removeprefix("by ").strip()
@@ -547,17 +540,9 @@ def _names(text: str) -> tuple[tuple[Name, ...], bool] | None:
         found = re.findall(r"([^\s,.&][^,]*),\s+((?:[A-Z]\.[ -]?)+)", surnames.replace(" and ", " "))
         return tuple(facts.person(family.strip(" ,"), given) for family, given in found), not incomplete
     pieces = [piece.strip() for piece in re.split(r",\s*(?:and\s+)?|\s+and\s+|;\s*", text) if piece.strip()]
-    if (
-        not pieces
-        or not all(_NAME.fullmatch(piece) for piece in pieces)
-        or any(_VENUE.fullmatch(piece) for piece in pieces)
-    ):
+    if not pieces or not all(map(_NAME.fullmatch, pieces)) or any(map(_VENUE.fullmatch, pieces)):
         return None
-    if (
-        len(pieces) == 1
-        and not incomplete
-        and not re.match(r"(?:[A-Z]\.[ -]?)+[A-Z][a-z]|[A-Z][a-z]+ (?:[A-Z]\. ?)?[A-Z][a-z]+$", pieces[0])
-    ):
+    if len(pieces) == 1 and not incomplete and not _ONE_NAME.match(pieces[0]):
         return None
     inverted = len(pieces) > 1 and " " not in pieces[0] and all(" " in piece for piece in pieces[2:])
     if inverted and (len(pieces) > 2 or incomplete) and not pieces[0].endswith("."):  # MLA: Roe, Jane, and John Doe

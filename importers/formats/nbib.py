@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from importers import facts, pubmed, tagged
 from importers.reader import REFERENCE, Item, Page, Skipped, listed, skip
 from importers.tagged import Tagged
+from storage.papers.bibfields import table
 from storage.papers.paper import Name, Paper
 
 NAME, TITLE = "nbib", "PubMed NBIB / MEDLINE"
@@ -24,11 +25,11 @@ _FIRST = frozenset(("PMID", "PMC"))
 _ONCE = frozenset(("TI", "BTI", "PMID", "PMC", "SO"))
 
 # Publication types that are no journal article (https://www.nlm.nih.gov/mesh/pubtypes.html).
-_KINDS = {
-    "preprint": "article", "dataset": "dataset", "book": "book", "monograph": "book", "book chapter": "chapter",
-    "technical report": "report", "academic dissertation": "thesis", "newspaper article": "article-newspaper",
-    "congress": "paper-conference",
-}  # fmt: skip
+_KINDS = table("""
+    preprint = article; dataset = dataset; book = book; monograph = book; book chapter = chapter;
+    technical report = report; academic dissertation = thesis; newspaper article = article-newspaper;
+    congress = paper-conference
+""")
 
 
 def sniff(head: str) -> float:
@@ -68,10 +69,10 @@ def _opens(tag: str, seen: set[str], *, after_blank: bool) -> bool:
     return after_blank and tag in _ONCE and tag in seen
 
 
-_EXTRA = {
-    "volume": "VI", "issue": "IP", "PMID": "PMID", "PMCID": "PMC", "language": "LA", "container-title-short": "TA",
-    "edition": "EN", "collection-title": "CTI", "publisher": "PB",
-}  # fmt: skip
+_EXTRA = table("""
+    volume = VI; issue = IP; PMID = PMID; PMCID = PMC; language = LA; container-title-short = TA; edition = EN;
+    collection-title = CTI; publisher = PB
+""")
 
 
 def _paper(record: Tagged) -> Paper | Skipped | None:

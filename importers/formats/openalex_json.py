@@ -9,6 +9,7 @@ from importers.facts import mapping, sequence, string
 from importers.json_text import marked, records, text
 from importers.markup import abstract, from_inverted, plain
 from importers.reader import Item, Page, answered, listed
+from storage.papers.bibfields import by_name
 from storage.papers.paper import Name, Paper, arxiv_id
 
 NAME, TITLE = "openalex-json", "OpenAlex JSON"
@@ -95,21 +96,13 @@ def _names(value: dict[str, Any]) -> tuple[tuple[Name, ...], bool]:
 
 
 # https://docs.openalex.org/api-entities/works/work-object: `type`, and `type_crossref` of older answers.
-_KINDS = facts.by_name({
-    "article": "preprint, posted-content",
-    "article-journal": "journal-article",
-    "book": "book, monograph, edited-book, reference-book",
-    "paper-conference": "proceedings-article",
-    "chapter": "book-chapter, book-section",
-    "thesis": "dissertation",
-    "report": "report, standard",
-    "dataset": "dataset",
-    "software": "software",
-    "review": "peer-review",
-    "entry-encyclopedia": "reference-entry",
-    "document": "other, paratext",
-    "webpage": "libguides",
-})  # fmt: skip
+_KINDS = by_name("""
+    article = preprint, posted-content; article-journal = journal-article;
+    book = book, monograph, edited-book, reference-book; paper-conference = proceedings-article;
+    chapter = book-chapter, book-section; thesis = dissertation; report = report, standard; dataset = dataset;
+    software = software; review = peer-review; entry-encyclopedia = reference-entry; document = other, paratext;
+    webpage = libguides
+""")
 _BY_SOURCE = {
     "journal": "article-journal", "conference": "paper-conference", "repository": "article",
     "book series": "chapter", "ebook platform": "chapter",

@@ -55,10 +55,8 @@ def sniff(head: str) -> float:
         return 0.95
     start = _START.search(head)
     if start is not None:
-        others = sum(
-            1 for line in head[start.start() :].split("\n", 40)[1:40] if (found := _tag(line)) and found[0] != "TY"
-        )
-        return 0.95 if others else 0.4
+        tags = map(_tag, head[start.start() :].split("\n", 40)[1:40])
+        return 0.95 if any(found and found[0] != "TY" for found in tags) else 0.4
     return 0.7 if len(_ANY.findall(head)) >= 3 and "ER  -" in head else 0.0
 
 

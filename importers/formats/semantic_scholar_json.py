@@ -9,6 +9,7 @@ from importers.facts import mapping, sequence, string
 from importers.json_text import Record, marked, records, text
 from importers.markup import plain
 from importers.reader import Item, Page, answered, listed
+from storage.papers.bibfields import by_name
 from storage.papers.kinds import preprint_server
 from storage.papers.paper import Name, Paper
 
@@ -19,15 +20,11 @@ CARRIES = tuple(
 STREAMS, TRUST, LAST_SEEN = False, 30, "2026-11-22"
 
 # https://api.semanticscholar.org/api-docs/graph: publicationTypes. The first that is among a paper's types decides.
-_KINDS = facts.by_name({
-    "paper-conference": "Conference",
-    "book": "Book",
-    "chapter": "BookSection",
-    "dataset": "Dataset",
-    "article-journal":
-        "JournalArticle, CaseReport, ClinicalTrial, Editorial, LettersAndComments, MetaAnalysis, Review, Study",
-    "article-newspaper": "News",
-})  # fmt: skip
+_KINDS = by_name("""
+    paper-conference = Conference; book = Book; chapter = BookSection; dataset = Dataset;
+    article-newspaper = News; article-journal = JournalArticle, CaseReport, ClinicalTrial, Editorial,
+    LettersAndComments, MetaAnalysis, Review, Study
+""")
 _MARKS = frozenset(
     "paperId externalIds publicationVenue corpusId s2FieldsOfStudy influentialCitationCount citationStyles "
     "openAccessPdf tldr citingPaper citedPaper corpusid externalids s2fieldsofstudy publicationvenueid authorId "

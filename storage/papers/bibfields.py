@@ -13,6 +13,20 @@ def table(text: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in rows}
 
 
+def inverted(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Return the table by its names; one that stands in several rows is of the first."""
+    found: dict[str, str] = {}
+    for row, names in table.items():
+        for name in names:
+            found.setdefault(name, row)
+    return found
+
+
+def by_name(text: str) -> dict[str, str]:
+    """Return which kind each name stands for, out of a table of every kind's names, with commas between them."""
+    return inverted({kind: names.split(", ") for kind, names in table(text).items()})
+
+
 class EntryType(NamedTuple):
     """A kind of paper as BibTeX and BibLaTeX have it (btxdoc; BibLaTeX manual 2.1, with its aliases 2.1.2)."""
 
@@ -91,7 +105,7 @@ RIS_TAGS = table("""
 """)
 
 # EndNote's reference types (EndNote manual, "Tag field names by reference type"), which some databases write as RIS.
-_ENDNOTE_TYPES = table("""
+ENDNOTE_KINDS = by_name("""
     article-journal = journal article, electronic article, journal, article, review;
     article-magazine = magazine article; article-newspaper = newspaper article;
     paper-conference = conference paper, conference proceedings, conference proceeding;
@@ -102,15 +116,3 @@ _ENDNOTE_TYPES = table("""
     dataset = dataset, online database; patent = patent; manuscript = manuscript, unpublished work; article = preprint;
     speech = presentation; document = generic, pamphlet, audiovisual material, personal communication
 """)
-
-
-def inverted(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    """Return the table by its names; one that stands in several rows is of the first."""
-    found: dict[str, str] = {}
-    for row, names in table.items():
-        for name in names:
-            found.setdefault(name, row)
-    return found
-
-
-ENDNOTE_KINDS = inverted({kind: names.split(", ") for kind, names in _ENDNOTE_TYPES.items()})

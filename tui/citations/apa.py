@@ -106,31 +106,23 @@ def _description(paper: Facts) -> Piece:
 def _format(paper: Facts) -> Piece:
     if paper.genre or paper.medium:
         return join("; ", "" if paper.number else capital(paper.genre), capital(paper.medium))
-    if paper.kind == "manuscript" and not (
-        paper.container or paper.doi or paper.number or paper.publisher or paper.url
-    ):
+    published = paper.container or paper.doi or paper.number or paper.publisher or paper.url
+    if paper.kind == "manuscript" and not published:
         return piece("Unpublished manuscript")
     return piece({"dataset": "Data set", "software": "Computer software"}.get(paper.kind, ""))
 
 
 def _source(paper: Facts) -> Piece:
-    parts: list[Piece] = []
     if paper.kind == "webpage":
         # A site's publisher that stands in the author's place is not named again.
         publisher = title_piece(paper.publisher) if paper.authors or paper.editors else ""
         return join(". ", publisher, paper.cased(paper.container, "four"))
-    if paper.serial:
-        parts.append(_serial(paper))
-    elif paper.container:
-        parts.append(_monograph(paper))
-    if paper.kind == "thesis":
-        if not (paper.doi or paper.url):
-            parts.append(title_piece(paper.publisher))
-    elif not paper.serial:
-        parts.append(title_piece(paper.publisher))
-    if paper.kind != "paper-conference" or not paper.pages_or_volume:
-        parts.append(join(", ", capital(paper.event), paper.event_place) if paper.event else ())
-    return join(". ", *parts)
+    held = _serial(paper) if paper.serial else _monograph(paper) if paper.container else ()
+    # The description of a thesis that is online names its university.
+    told = paper.serial or (paper.kind == "thesis" and (paper.doi or paper.url))
+    printed = paper.kind == "paper-conference" and paper.pages_or_volume
+    event = join(", ", capital(paper.event), paper.event_place) if paper.event and not printed else ()
+    return join(". ", held, () if told else title_piece(paper.publisher), event)
 
 
 def _serial(paper: Facts) -> Piece:

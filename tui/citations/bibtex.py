@@ -21,16 +21,14 @@ _OWN = frozenset({"key", "raw", "publisher", "issue", "number", "collection-numb
 
 # The order in which people look for things; fields that are not here come after, before the abstract.
 _ORDER = (
-    "title", "author", "editor", "year", "month", "day", "date", "journal", "journaltitle", "booktitle", "eventtitle",
-    "howpublished", "series", "volume", "number", "issue", "eid", "pages", "edition", "school", "institution",
-    "publisher", "address", "location", "organization", "type", "entrysubtype", "isbn", "issn", "doi", "eprint",
-    "archiveprefix", "primaryclass", "eprinttype", "eprintclass", "url", "urldate",
-)  # fmt: skip
+    "title author editor year month day date journal journaltitle booktitle eventtitle howpublished series volume "
+    "number issue eid pages edition school institution publisher address location organization type entrysubtype isbn "
+    "issn doi eprint archiveprefix primaryclass eprinttype eprintclass url urldate"
+).split()
 _RANK = {name: rank for rank, name in enumerate(_ORDER)} | {"note": 1_000, "keywords": 1_001, "abstract": 1_002}
 
-_VERBATIM = frozenset({"url", "doi", "eprint", "urldate"})
-"""Fields that are never TeX (biblatex manual, section 2.3.1): an address keeps its % and _."""
-_PERCENT = {"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"}
+# Addresses and the like are never TeX (biblatex manual, section 2.3.1): they keep their % and _.
+_PERCENT = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"})
 
 _MARGIN = "  "
 
@@ -118,7 +116,8 @@ def _variables(extra: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         if variable in BIBTEX_NAMES:
             yield name, _braced(names(tuple(map(Name, value.split("; ")))))
         elif variable == "page":
-            yield name, _text(_PAGE_RANGE.sub("--", value), dashes=True)
+            ends = _PAGE_RANGE.sub("--", value).split("--")
+            yield name, _braced("--".join(map(tex.escape, ends)))  # TeX's en dash
         else:
             yield name, _verbatim(value) if variable == "accessed" else _text(value)
 
@@ -183,15 +182,12 @@ def _braced(value: str) -> str:
     return f"{{{value}}}" if value else ""
 
 
-def _text(value: str, *, dashes: bool = False) -> str:
-    """Return the value escaped and in braces; with `dashes`, `--` stays TeX's en dash."""
-    if dashes:
-        return _braced("--".join(tex.escape(part) for part in value.split("--")))
+def _text(value: str) -> str:
     return _braced(tex.escape(value))
 
 
 def _verbatim(value: str) -> str:
-    return _braced("".join(_PERCENT.get(character, character) for character in value))
+    return _braced(value.translate(_PERCENT))
 
 
 def _name(author: Name) -> str:

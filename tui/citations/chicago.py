@@ -74,11 +74,8 @@ def _event(paper: Facts) -> Piece:
 
 def _identifier(paper: Facts) -> Piece:
     if paper.kind == "patent":
-        return join(
-            ", ",
-            join(" ", capital(paper.genre) or "Patent", paper.number),
-            around("issued ", paper.issued.month_first()),
-        )
+        patent = join(" ", capital(paper.genre) or "Patent", paper.number)
+        return join(", ", patent, around("issued ", paper.issued.month_first()))
     if paper.container and paper.kind != "webpage":
         return ()
     return join(
@@ -108,9 +105,8 @@ def _serial(paper: Facts) -> Piece:
         return join(", ", container, when, paper.number)
     if not (paper.volume or paper.issue):
         series = title_piece(paper.collection)
-        ahead = ""
-        if paper.kind == "article-journal" and paper.doi and paper.year and not (page or series):
-            ahead = "ahead of print"
+        unprinted = paper.kind == "article-journal" and paper.doi and paper.year and not (page or series)
+        ahead = "ahead of print" if unprinted else ""
         blog = title_piece(paper.publisher) if paper.kind == "post-weblog" else ""
         return join(", ", container, ahead, series, blog, paper.issued.month_first(year=False), page)
     month = paper.issued.month_name()
@@ -119,10 +115,9 @@ def _serial(paper: Facts) -> Piece:
         label = "nos. " if several(paper.issue) else "no. "
         known = bool(paper.authors or paper.editors)
         numbered = join(" ", f"{label}{issue}", around("(", month, ")") if known else "")
-    elif paper.collection:
-        numbered = join(" ", labelled("vol. ", paper.volume), around("(", issue or month, ")"))
     else:
-        numbered = join(" ", paper.volume, around("(", issue or month, ")"))
+        volume = labelled("vol. ", paper.volume) if paper.collection else paper.volume
+        numbered = join(" ", volume, around("(", issue or month, ")"))
     located = join(": ", join(", ", title_piece(paper.collection), numbered), page)
     return join(" " if paper.volume and not paper.collection else ", ", container, located)
 
@@ -156,11 +151,9 @@ def _publication(paper: Facts) -> Piece:
     if paper.kind == "patent":
         return ()
     site = paper.cased(paper.container, "long") if paper.kind == "webpage" and _authors(paper) else ""
-    kind = ""
+    kind = capital(paper.genre) if paper.kind == "thesis" else ""
     if paper.kind == "article" and not paper.genre:
         kind = "Preprint"
-    elif paper.kind == "thesis":
-        kind = capital(paper.genre)
     publisher = paper.publisher or ("" if paper.event else paper.place)
     if paper.kind in ("software", "webpage") and not (paper.authors or paper.editors):
         publisher = ""  # it stands in the author's place

@@ -10,13 +10,9 @@ from storage.papers.paper import Name, Paper
 from tui.citations import keys
 
 _DATES = frozenset(("accessed", "event-date", "original-date", "available-date", "submitted"))
-_NAMES = frozenset(
-    ("translator", "container-author", "director", "original-author", "reviewed-author", "composer", "interviewer")
-)
+_NAMES = frozenset("translator container-author director original-author reviewed-author composer interviewer".split())
 """CSL's date and name variables, which `extra` holds as text: ISO dates, names divided by semicolons."""
-_TAKEN = frozenset(
-    {"issued", "container-title", "title", "author", "editor", "id", "type", "URL", "abstract", "custom"}
-)
+_TAKEN = frozenset("issued container-title title author editor id type URL abstract custom".split())
 """Variables that the paper itself fills; what `extra` says of them besides stands in `custom`."""
 _SHAPED = _DATES | _NAMES | _TAKEN | {"key", "raw"}
 

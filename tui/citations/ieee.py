@@ -57,9 +57,8 @@ def _body(paper: Facts) -> Piece:
             facts = join(", ", title, container, _locators(paper), _publisher(paper), _pages(paper), _issued(paper))
         case _:
             where = around("", join(", ", title, "" if paper.kind == "book" else container, _locators(paper)), ". ")
-            facts = join(", ", _publisher(paper), _pages(paper), _issued(paper))
-            if paper.kind == "book":
-                facts = join(", ", _publisher(paper), _issued(paper), _pages(paper))
+            when, page = _issued(paper), _pages(paper)
+            facts = join(", ", _publisher(paper), *((when, page) if paper.kind == "book" else (page, when)))
             return join("", where, around("", _series(paper), ". "), around("", facts, "."), _access(paper))
     return join("", around("", facts, "."), _access(paper))
 
@@ -71,9 +70,7 @@ def _title(paper: Facts) -> Piece:
 
 
 def _locators(paper: Facts) -> Piece:
-    edition = ""
-    if paper.kind in ("book", "chapter", "report"):
-        edition = _edition(paper.edition)
+    edition = _edition(paper.edition) if paper.kind in ("book", "chapter", "report") else ""
     return join(", ", edition, around("vol. ", _number(paper.volume)), around("no. ", pages(_number(paper.issue))))
 
 

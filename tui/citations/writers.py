@@ -45,8 +45,7 @@ class Format:
         """Return one text for the clipboard with all these papers, each beside its key."""
         if self.together is not None:
             return self.together([_key(paper, key) for paper, key in entries])
-        text = "".join(self._pieces(entries, self.brief or self.write))
-        return text.rstrip("\r\n")
+        return "".join(self._pieces(entries, self.brief or self.write)).rstrip("\r\n")
 
     def pieces(self, entries: Iterable[tuple[Paper, str]]) -> Iterator[str]:
         """Yield the text of a file with these papers, piece by piece, so that a million need no room."""
@@ -87,12 +86,13 @@ def _typst_key(key: str) -> str:
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$]|^(?:\d+(?=[.)])|[-+]))")
 
 
+_PERCENT = str.maketrans({" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E"})
+
+
 def _markdown(paper: Paper, key: str) -> str:
     """Return `[title](link)`, the title without emphasis of its own; the title alone where there is no link."""
     title = _MARKDOWN.sub(r"\\\1", paper.title)
-    address = paper.link
-    for character, code in {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E"}.items():
-        address = address.replace(character, code)
+    address = paper.link.translate(_PERCENT)
     return f"[{title}]({address})" if address else title
 
 
