@@ -87,6 +87,12 @@ class Name:
         """Return a group as author: a collaboration, a company, an agency."""
         return cls(text, corporate=True)
 
+    @property
+    def family_name(self) -> str:
+        """The family name with its particle; of a name that has no family name, the name."""
+        name = self.parts()
+        return f"{name.particle} {name.family or name.text}".strip()
+
     def parts(self) -> "Name":
         """Return this name with its parts filled in: as given by the source, else as the text suggests.
 

@@ -61,7 +61,7 @@ def propose(paper: Paper, pattern: str = DEFAULT) -> str:
 
     `pattern` is a pattern or a name out of PATTERNS. Raises KeyPatternError when it is neither.
     """
-    made = check(PATTERNS.get(pattern, pattern))
+    made = check(pattern)
     if imported := usable(paper.extra.get("key", "")):
         return imported
     key = _tidy("".join(part(paper) for part in made)) or _tidy(_identifier(paper)) or "untitled"
@@ -74,24 +74,26 @@ def usable(key: str) -> str:
     return _NOT_USABLE.sub("", key)
 
 
+_PIECES = re.compile(r"\[[^\]]*\]?|\]|[^\[\]]+")
+
+
 def check(pattern: str) -> tuple[Callable[[Paper], str], ...]:
-    """Return the parts of the pattern, each a function of the paper; raises KeyPatternError."""
+    """Return the parts of a pattern, or of one out of PATTERNS, each a function of the paper.
+
+    Raises KeyPatternError.
+    """
+    pattern = PATTERNS.get(pattern, pattern)
     parts: list[Callable[[Paper], str]] = []
-    at = 0
-    while at < len(pattern):
-        if pattern[at] == "[":
-            end = pattern.find("]", at)
-            if end < 0:
-                raise KeyPatternError("this [ is never closed", pattern, (at, len(pattern)))
-            parts.append(_part(pattern, at + 1, end))
-            at = end + 1
-        elif pattern[at] == "]":
-            raise KeyPatternError("this ] closes nothing", pattern, (at, at + 1))
+    for piece in _PIECES.finditer(pattern):
+        if piece[0] == "]":
+            raise KeyPatternError("this ] closes nothing", pattern, piece.span())
+        if piece[0][0] != "[":
+            parts.append(_literal(piece[0]))
+        elif piece[0][-1] != "]":
+            raise KeyPatternError("this [ is never closed", pattern, piece.span())
         else:
-            end = min(found for found in (pattern.find("[", at), pattern.find("]", at), len(pattern)) if found >= 0)
-            parts.append(_literal(pattern[at:end]))
-            at = end
-    if not any(pattern.count(f"[{name}") for name in _NAMES):
+            parts.append(_part(pattern, piece.start() + 1, piece.end() - 1))
+    if "[" not in pattern:
         raise KeyPatternError("the pattern takes nothing from the paper", pattern, (0, len(pattern)))
     return tuple(parts)
 
@@ -140,8 +142,7 @@ def _authors(paper: Paper, numbers: list[int]) -> str:
 
 
 def _families(paper: Paper) -> list[str]:
-    names = [author.parts() for author in paper.authors]
-    return list(filter(None, (_joined(f"{name.particle} {name.family or name.text}") for name in names)))
+    return list(filter(None, (_joined(author.family_name) for author in paper.authors)))
 
 
 def _year(paper: Paper, numbers: list[int]) -> str:

@@ -133,18 +133,17 @@ def _leading(family: str) -> tuple[str, str]:
 def one_name(name: Name, form: NameForm, *, inverted: bool) -> str:
     """Return one name in the form."""
     name = parted(name)
-    family, given = name.family.replace("'", "’"), name.given
+    family, given, particle, dropping = (
+        part.replace("'", "’") for part in (name.family, name.given, name.particle, name.dropping)
+    )
     if not given:
-        return " ".join(part for part in (name.particle, family, name.suffix) if part).replace("'", "’")
+        return " ".join(part for part in (particle, family, name.suffix) if part)
     if _CJK.search(family) and _CJK.search(given):
         return family + given
     if form.initials is not None:
         given = initials(given, form.initials, hyphen=form.hyphen)
     elif form.dotted:
         given = _dotted(given)
-    given = given.replace("'", "’")
-    particle = name.particle.replace("'", "’")
-    dropping = name.dropping.replace("'", "’")
     suffix = name.suffix.rstrip(".") if form.initials == "" else name.suffix
     if not inverted:
         return " ".join(part for part in (given, dropping, _before(particle, family), suffix) if part)

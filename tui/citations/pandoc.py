@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -114,7 +113,6 @@ class Formatted(NamedTuple):
     id: str
     """The identifier of its record; empty when pandoc does not name it."""
     text: str
-    html: str
 
 
 def entries_by_pandoc(records: Sequence[Mapping[str, Any]], style: str, *, seconds: float = 10) -> list[Formatted]:
@@ -130,7 +128,7 @@ def entries_by_pandoc(records: Sequence[Mapping[str, Any]], style: str, *, secon
     argv = [command, "--from=csljson", "--to=html", "--citeproc", "--wrap=none"]
     if style:
         argv.append(f"--csl={find_style(style)}")
-    given = json.dumps([_numbered(record, place) for place, record in enumerate(records)])
+    given = json.dumps(records)
     if len(given) > LIMIT:
         raise PandocError(f"{len(records):,} papers are too many for one bibliography through pandoc")
     entries = _Entries()
@@ -141,50 +139,35 @@ def entries_by_pandoc(records: Sequence[Mapping[str, Any]], style: str, *, secon
     return entries.found
 
 
-_KEPT = {"em": "i", "i": "i", "strong": "b", "b": "b", "sub": "sub", "sup": "sup"}
-
-
 class _Entries(HTMLParser):
-    """Collects the entries of pandoc's bibliography, as HTML of few tags and as plain text."""
+    """Collects the entries of pandoc's bibliography as plain text."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[Formatted] = []
-        self._id = ""
-        self._html: list[str] = []
-        self._text: list[str] = []
+        self._id = self._text = ""
         self._depth = 0  # of div elements within an entry
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "div" and (self._depth or "csl-entry" in (dict(attrs).get("class") or "").split()):
-            if not self._depth:
-                self._id = (dict(attrs).get("id") or "").removeprefix("ref-")
-            self._depth += 1
-        elif self._depth and tag in _KEPT:
-            self._html.append(f"<{_KEPT[tag]}>")
+        if tag != "div":
+            return
+        if not self._depth:
+            known = dict(attrs)
+            if "csl-entry" not in (known.get("class") or "").split():
+                return
+            self._id, self._text = (known.get("id") or "").removeprefix("ref-"), ""
+        self._depth += 1
 
     def handle_endtag(self, tag: str) -> None:
-        if not self._depth:
-            return
-        if tag in _KEPT:
-            self._html.append(f"</{_KEPT[tag]}>")
-        elif tag == "div":
+        if tag == "div" and self._depth:
             self.handle_data(" ")  # between an entry's number and the rest
             self._depth -= 1
-            if self._depth == 0:
-                text, html = clean("".join(self._text), LIMIT), clean("".join(self._html), LIMIT)
-                self.found.append(Formatted(self._id, text, html))
-                self._html, self._text = [], []
+            if not self._depth:
+                self.found.append(Formatted(self._id, clean(self._text, LIMIT)))
 
     def handle_data(self, data: str) -> None:
         if self._depth:
-            self._html.append(escape(data, quote=False))
-            self._text.append(data)
-
-
-def _numbered(record: Mapping[str, Any], place: int) -> dict[str, Any]:
-    """Return the record with an identifier, which pandoc asks for and no style prints."""
-    return {**record, "id": record.get("id") or f"paper-{place + 1}"}
+            self._text += data
 
 
 def _run(argv: Sequence[str], given: str, seconds: float) -> str:
@@ -192,13 +175,9 @@ def _run(argv: Sequence[str], given: str, seconds: float) -> str:
     deaf = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
     try:
         process = subprocess.Popen(
-            argv,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**os.environ, **deaf},
+            argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, **deaf},
             start_new_session=True,
-        )
+        )  # fmt: skip
     except OSError as error:
         raise PandocError(f"pandoc cannot be run: {error.strerror or error}") from error
     with process:

@@ -75,10 +75,7 @@ def _authors(paper: Paper, option: str) -> str:
 
 
 def _shown(author: Name, option: str) -> str:
-    if option != "family":
-        return author.text
-    name = author.parts()
-    return " ".join(part for part in (name.particle, name.family or name.text) if part)
+    return author.family_name if option == "family" else author.text
 
 
 def _first(paper: Paper, option: str) -> str:
@@ -126,39 +123,32 @@ def _value(field: _Field, paper: Paper, key: str) -> str:
     return _CASES.get(field.option, str)(value or field.default)
 
 
+_PIECE = re.compile(r"\{\{|\}\}|\{\?|\{[^}]*\}?|\}|[^{}]+")
+
+
 def read(source: str) -> Template:
     """Return the template that `source` spells; raises TemplateError with the place and what would be right there."""
     parts: list[str | _Field | _Optional] = []
     inner: list[str | _Field] | None = None
     opened = at = 0
-    while at < len(source):
-        if source.startswith(("{{", "}}"), at) and not (inner is not None and source[at] == "}"):
-            piece: str | _Field = source[at]
-            at += 2
-        elif source.startswith("{?", at):
+    while found := _PIECE.match(source, at):
+        piece, span = found[0], found.span()
+        at = found.end()
+        if piece == "{?":
             if inner is not None:
-                raise TemplateError("an optional part cannot hold another", source, (at, at + 2))
-            inner, opened = [], at
-            at += 2
-            continue
-        elif source[at] == "{":
-            end = source.find("}", at)
-            if end < 0:
-                raise TemplateError("this { is never closed; write {{ for a brace", source, (at, len(source)))
-            piece = _field(source, at + 1, end)
-            at = end + 1
-        elif source[at] == "}":
-            if inner is None:
-                raise TemplateError("this } closes nothing; write }} for a brace", source, (at, at + 1))
+                raise TemplateError("an optional part cannot hold another", source, span)
+            inner, opened = [], found.start()
+        elif piece[0] == "}" and inner is not None:
             parts.append(_Optional(tuple(inner)))
-            inner = None
-            at += 1
-            continue
+            inner, at = None, found.start() + 1
+        elif piece == "}":
+            raise TemplateError("this } closes nothing; write }} for a brace", source, span)
+        elif piece[0] == "{" != piece[1:2]:
+            if piece[-1] != "}":
+                raise TemplateError("this { is never closed; write {{ for a brace", source, span)
+            (parts if inner is None else inner).append(_field(source, span[0] + 1, span[1] - 1))
         else:
-            end = min(found for found in (source.find("{", at), source.find("}", at), len(source)) if found >= 0)
-            piece = source[at:end]
-            at = end
-        (parts if inner is None else inner).append(piece)
+            (parts if inner is None else inner).append(piece[0] if piece in ("{{", "}}") else piece)
     if inner is not None:
         raise TemplateError("this optional part is never closed", source, (opened, len(source)))
     return Template(source, tuple(parts))

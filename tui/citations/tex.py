@@ -1,7 +1,7 @@
 """Text to TeX: what stands in a title stands in the .bib file, escaped, with its mathematics and its capitals kept."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 # $...$ after pandoc's rule (tex_math_dollars): no space inside the dollars, no digit after the closing one, so that
 # "$5 and $10" is money. A dollar, percent or hash inside would end the formula or comment out the rest of the entry,
@@ -22,11 +22,12 @@ _CHARACTERS = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "%": r"\%", "&": r"\&", "#": r"\#", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\string^", "`": r"\string`",
 }  # fmt: skip
-_TABLE = str.maketrans(_CHARACTERS)
 # BibTeX and biber count braces without looking at the backslash before them, so a brace without its partner would
 # swallow the entries that follow. An invisible partner keeps the count; every reader drops what \vphantom holds.
 # The group around the two keeps pandoc from taking the next group for \vphantom's second argument.
-_LONE = {"{": r"{\{\vphantom{\}}}", "}": r"{\vphantom{\{}\}}"}
+_LONE = {"\1": r"{\{\vphantom{\}}}", "\2": r"{\vphantom{\{}\}}"}
+_TABLE = str.maketrans({**_CHARACTERS, **_LONE, "\0": "{}"})
+"""What becomes of a character, of a brace that was marked as lone, and of the mark between two that TeX would join."""
 _SPECIAL = re.compile(r"[\\{}$%&#_~^`]")
 # Neighbours that TeX would draw together: -- is an en dash, '' a closing quotation mark, ?` an inverted one. And the
 # end of a tag, which readers of .bib files (ours too) take off together with its beginning.
@@ -47,7 +48,7 @@ def mathematics(text: str) -> Iterator[tuple[str, bool]]:
     for found in _MATH.finditer(text):
         formula = found[1] or found[2] or ""
         environments = formula.count("\\begin{")
-        if not _balanced(formula) or _WANTING.search(formula) or environments != formula.count("\\end{"):
+        if _unmatched(formula) or _WANTING.search(formula) or environments != formula.count("\\end{"):
             continue
         if "\\\\" in formula and not environments:
             continue
@@ -111,51 +112,31 @@ def title(text: str, *, every_capital: bool = False) -> str:
     return "".join(pieces)
 
 
-def _escape_words(text: str, at: int, lone: frozenset[int]) -> str:
-    text = _LIGATURES.sub(lambda found: found[0] + "\0", text)
-    if not lone:
-        return text.translate(_TABLE).replace("\0", "{}")
-    escaped: list[str] = []
-    for character in text:
-        if character == "\0":
-            escaped.append("{}")
-            continue
-        escaped.append(_LONE[character] if at in lone else _CHARACTERS.get(character, character))
-        at += 1
-    return "".join(escaped)
+def _escape_words(text: str, at: int, lone: Mapping[int, str]) -> str:
+    if lone:
+        text = "".join(lone.get(place, character) for place, character in enumerate(text, at))
+    return _LIGATURES.sub("\\g<0>\0", text).translate(_TABLE)
 
 
-def _lone_braces(text: str) -> frozenset[int]:
-    """Return where the braces without a partner stand, formulas left aside."""
+def _lone_braces(text: str) -> dict[int, str]:
+    """Return where the braces without a partner stand, formulas left aside, and what marks each."""
     if "{" not in text and "}" not in text:
-        return frozenset()
-    lone: set[int] = set()
+        return {}
+    words = "".join(" " * len(piece) if formula else piece for piece, formula in mathematics(text))
+    return {place: "\1" if text[place] == "{" else "\2" for place in _unmatched(words)}
+
+
+def _unmatched(text: str) -> list[int]:
+    lone: list[int] = []
     opened: list[int] = []
-    at = 0
-    for piece, formula in mathematics(text):
-        if not formula:
-            for index, character in enumerate(piece, at):
-                if character == "{":
-                    opened.append(index)
-                elif character == "}":
-                    if opened:
-                        opened.pop()
-                    else:
-                        lone.add(index)
-        at += len(piece)
-    return frozenset(lone.union(opened))
-
-
-def _balanced(text: str) -> bool:
-    depth = 0
-    for character in text:
+    for place, character in enumerate(text):
         if character == "{":
-            depth += 1
+            opened.append(place)
+        elif character == "}" and opened:
+            opened.pop()
         elif character == "}":
-            depth -= 1
-            if depth < 0:
-                return False
-    return depth == 0
+            lone.append(place)
+    return lone + opened
 
 
 def _keep_formula(formula: str) -> str:

@@ -10,17 +10,16 @@ from storage.papers.paper import Entry
 from storage.papers.words import papers
 from tui.citations import CITATIONS, UnknownStyleError, bibliography, hint, keys, named, pandoc
 from tui.citations.csl_json import csl_json
-from tui.citations.pandoc import PandocError
+from tui.citations.pandoc import Formatted, PandocError, style_home
 from tui.citations.styles import Style
 from tui.citations.writers import Format, own_template
 from tui.desk.keying import keys_of, proposed
 
 if TYPE_CHECKING:
     from storage.library import Library
-    from tui.citations.pandoc import Formatted
     from tui.desk.settings import Settings
 
-__all__ = ["PandocError", "UnknownStyleError", "hint"]
+__all__ = ["PandocError", "UnknownStyleError", "hint", "style_home"]
 
 CSL = "csl:"
 """Stands before the name or the path of a style that pandoc formats: `csl:ecology-letters`, `csl:/home/me/x.csl`."""
@@ -81,7 +80,7 @@ def check(settings: "Settings") -> list[str]:
     complaints = []
     tried: dict[str, Callable[[str], object]] = {
         "template": _own,
-        "key_pattern": lambda pattern: keys.check(keys.PATTERNS.get(pattern, pattern)),
+        "key_pattern": keys.check,
         "style": lambda name: form_named(name, settings),
     }
     for name, make in tried.items():
@@ -100,17 +99,10 @@ def csl_styles() -> list[str] | None:
     return list(pandoc.styles_installed()) if pandoc.program() else None
 
 
-def style_home() -> Path:
-    """Return the folder where a style is best put, for pandoc to find it by name."""
-    return pandoc.style_home()
-
-
 def records(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     """Return what pandoc is given: CSL-JSON without the abstracts, which no style prints."""
-    wanted = [{**csl_json(entry.paper), "id": f"paper-{entry.id}"} for entry in entries]
-    for record in wanted:
-        record.pop("abstract", None)
-    return wanted
+    known = [{**csl_json(entry.paper), "id": f"paper-{entry.id}"} for entry in entries]
+    return [{name: value for name, value in record.items() if name != "abstract"} for record in known]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +112,7 @@ class Cited:
     form: Form
     entries: Sequence[Entry]
     keys: Sequence[str]
-    formatted: "Sequence[Formatted]" = ()
+    formatted: Sequence[Formatted] = ()
     """What pandoc made of them, in the style's order."""
 
     @property

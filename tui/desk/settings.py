@@ -138,8 +138,7 @@ def put(text: str, values: Mapping[str, object]) -> str | None:
         before, after = tomllib.loads(text), tomllib.loads(changed)
     except tomllib.TOMLDecodeError:
         return None
-    plain: dict[str, Any] = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
-    return changed if after == {**before, **plain} else None
+    return changed if after == before | json.loads(json.dumps(values)) else None
 
 
 def literal(value: object) -> str:
