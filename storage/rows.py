@@ -99,8 +99,7 @@ def family(packed: str) -> str:
     if not packed:
         return ""
     if "\t" not in packed:
-        name = Name(packed).parts()
-        return f"{name.particle} {name.family}" if name.particle else name.family
+        return Name(packed).family_name
     parts = packed.split("\t")
     if not parts[0]:
         return parts[1]

@@ -15,6 +15,7 @@ from tui.cli.shell import (
     UNREADABLE,
     as_json,
     fail,
+    failing,
     id_words,
     ids_of,
     matching,
@@ -43,15 +44,11 @@ def cite(words: tuple[str, ...], style: str | None, *, copying: bool, as_data: b
     """Print citations of papers."""
     from tui.desk import citing
 
-    try:
+    with failing(citing.UnknownStyleError):
         form = citing.form_named(style or settings().style, settings())
-        with opened() as library:
-            entries = library.entries(ids_of(library, words))
-            cited = citing.cite(library, entries, form, settings(), keyed=as_data)
-    except citing.UnknownStyleError as error:
-        raise fail(str(error)) from None
-    except citing.PandocError as error:
-        raise fail(str(error), UNREADABLE) from None
+    with opened() as library, failing(citing.PandocError, status=UNREADABLE):
+        entries = library.entries(ids_of(library, words))
+        cited = citing.cite(library, entries, form, settings(), keyed=as_data)
     if as_data:
         style = form.title if isinstance(form, citing.CslStyle) else form.name
         each = zip(entries, cited.keys, cited.each, strict=True)
@@ -93,10 +90,8 @@ def export(
     from tui.desk.keying import keys_of
 
     guessed = exporting.format_for(output) if output else None
-    try:
+    with failing(exporting.UnknownStyleError):
         form = exporting.format_named(format_name or (guessed.name if guessed else "bibtex"))
-    except exporting.UnknownStyleError as error:
-        raise fail(str(error)) from None
     if watch and output is None:
         raise fail("--watch needs a file to keep: -o FILE")
     with opened() as library:
@@ -156,10 +151,9 @@ def styles(*, as_data: bool) -> None:
         click.echo(f"{form.name:<14} {form.title}")
     for name in more or ():
         click.echo(f"{name:<14} through pandoc")
-    home = citing.style_home()
     say("")
-    say(
-        "With pandoc installed, any other CSL style as well: --style FILE.csl"
-        if more is None
-        else f"Any other CSL style through pandoc: --style FILE.csl, or --style NAME with NAME.csl in {home}"
-    )
+    if more is None:
+        say("With pandoc installed, any other CSL style as well: --style FILE.csl")
+    else:
+        home = citing.style_home()
+        say(f"Any other CSL style through pandoc: --style FILE.csl, or --style NAME with NAME.csl in {home}")

@@ -11,7 +11,7 @@ import click
 
 from storage.papers.text import clean
 from storage.papers.words import called, papers
-from tui.cli.shell import UNREADABLE, as_json, dry_run, fail, id_words, ids_of, opened, put, say, settings
+from tui.cli.shell import UNREADABLE, as_json, dry_run, fail, failing, id_words, ids_of, opened, put, say, settings
 from tui.desk import shapes
 
 if TYPE_CHECKING:
@@ -47,10 +47,8 @@ def import_(
     except ValueError:
         raise fail(f"--as-of takes a date such as 2026-05-13, not {as_of}") from None
     if format_name:
-        try:
+        with failing(importing.InputError):
             importing.reader_named(format_name)
-        except importing.InputError as error:
-            raise fail(str(error)) from None
     accounts: list[Account] = []
     status = 0
     with opened(create=True) as library:
@@ -140,10 +138,8 @@ def add(words: tuple[str, ...], *, dry_run: bool, as_data: bool) -> int:
             if word != "-" and (path := files.there(word)) and path.is_file():
                 say(f"{word} is a file: `papershelf import {word}` reads it")
         text = "\n".join(sys.stdin.read() if word == "-" else word for word in words)
-        try:
+        with failing(importing.InputError, LookupFailedError):
             parcels = importing.looked_up(text, settings(), _asking)
-        except (importing.InputError, LookupFailedError) as error:
-            raise fail(str(error)) from None
         accounts = importing.put(library, parcels, dry_run=dry_run)
     if not as_data:
         for account, parcel in zip(accounts, parcels, strict=True):
@@ -165,11 +161,8 @@ def complete(words: tuple[str, ...], *, as_data: bool) -> int:
     """Look up online what a listing left out of papers: authors, venue, date, identifiers, abstract."""
     from tui.desk import looking_up
 
-    with opened() as library:
-        try:
-            done = looking_up.complete(library, ids_of(library, words), settings())
-        except looking_up.LookupFailedError as error:
-            raise fail(str(error)) from None
+    with opened() as library, failing(looking_up.LookupFailedError):
+        done = looking_up.complete(library, ids_of(library, words), settings())
     for paper in done.papers:
         if paper.reason:
             say(f"{paper.id}: {paper.reason}: {paper.title}")

@@ -1,29 +1,36 @@
 """Commands that keep the shelf: undo and redo, backups, the check-up, and what there is and where."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from storage import places
-from storage.library import LibraryError
-from tui.cli.shell import NO_LIBRARY, as_json, fail, library_path, opened, put_each, say
+from storage.library import Library, LibraryError
+from tui.cli.shell import NO_LIBRARY, as_json, fail, failing, library_path, opened, put_each, say
 from tui.desk import shapes
+
+if TYPE_CHECKING:
+    from storage.journal import Change
 
 
 @click.command()
 def undo() -> None:
     """Undo the last change."""
-    with opened() as library:
-        change = library.undo()
-        say(f"undone: {change.words}" if change else "nothing to undo")
+    _step("undo", "undone", Library.undo)
 
 
 @click.command()
 def redo() -> None:
     """Redo what was undone last."""
+    _step("redo", "redone", Library.redo)
+
+
+def _step(word: str, done: str, act: "Callable[[Library], Change | None]") -> None:
     with opened() as library:
-        change = library.redo()
-        say(f"redone: {change.words}" if change else "nothing to redo")
+        change = act(library)
+        say(f"{done}: {change.words}" if change else f"nothing to {word}")
 
 
 @click.command()
@@ -52,12 +59,8 @@ def backup_(*, listing: bool) -> None:
         for made in backup.backups(path):
             click.echo(f"{made.made:%Y-%m-%d %H:%M}  {made.size / 1e6:9.1f} MB  {made.reason:<10} {made.path}")
         return
-    with opened():
-        try:
-            made = backup.take(path)
-        except backup.BackupError as error:
-            raise fail(str(error), NO_LIBRARY) from None
-        click.echo(made.path)
+    with opened(), failing(backup.BackupError, status=NO_LIBRARY):
+        click.echo(backup.take(path).path)
 
 
 @click.command()
@@ -72,10 +75,8 @@ def restore(file: Path | None) -> None:
         if not known:
             raise fail(f"there is no backup of {path}", NO_LIBRARY)
         file = known[0].path
-    try:
+    with failing(backup.BackupError, status=NO_LIBRARY):
         aside = backup.restore(path, file)
-    except backup.BackupError as error:
-        raise fail(str(error), NO_LIBRARY) from None
     say(f"restored {file}" + (f"; the former library is {aside}" if aside else ""))
 
 

@@ -51,6 +51,15 @@ def fail(words: str, status: int = USAGE) -> "click.exceptions.Exit":
     return click.exceptions.Exit(status)
 
 
+@contextmanager
+def failing(*errors: type[Exception], status: int = USAGE) -> Iterator[None]:
+    """End the command with the sentence of one of these errors."""
+    try:
+        yield
+    except errors as error:
+        raise fail(str(error), status) from None
+
+
 def put(value: Any) -> None:
     """Print JSON on stdout, readable on a terminal."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))

@@ -4,11 +4,7 @@ Where pandoc is installed, any other CSL style too, by its name or its file: it 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from textual import on
-from textual.message import Message
 
 from storage.papers.paper import Entry
 from storage.papers.text import clean, fold
@@ -24,14 +20,6 @@ PREVIEWED = 20
 """Papers of a large selection that the preview shows."""
 PREVIEW_SECONDS = 10.0
 """How long pandoc may take for a preview."""
-
-
-@dataclass
-class Answered(Message):
-    """Pandoc made a preview, or said why it cannot."""
-
-    style: str
-    preview: Piece
 
 
 class CiteScreen(Chooser):
@@ -98,12 +86,11 @@ class CiteScreen(Chooser):
             piece = Piece(citing.by_pandoc(self.entries[:PREVIEWED], form, seconds=PREVIEW_SECONDS).text)
         except Exception as error:
             piece = Piece(str(error) or type(error).__name__, "prose--warn")
-        self.post_message(Answered(style, piece))
+        self.call_later(self._answered, style, piece)
 
-    @on(Answered)
-    def _answered(self, message: Answered) -> None:
+    def _answered(self, style: str, preview: Piece) -> None:
         self.asked = None
-        self.answers[message.style] = message.preview
+        self.answers[style] = preview
         self.show_preview(self.options.current)
 
     def chosen(self, option: Option) -> None:

@@ -10,8 +10,7 @@ from tui.widgets.prose import Piece
 
 def look(copy: Kept) -> list[Piece]:
     """Return the whole text of a copy, to be read or taken by hand."""
-    return [Piece(f"{copy.what}, {several(len(copy.text), 'character')}", "prose--quiet"),
-            Piece(copy.text)]  # fmt: skip
+    return [Piece(f"{copy.what}, {several(len(copy.text), 'character')}", "prose--quiet"), Piece(copy.text)]
 
 
 class CopiesScreen(Chooser):
@@ -22,7 +21,4 @@ class CopiesScreen(Chooser):
             Option(copy, " ".join(copy.text[:400].split()), key=str(place) if place < 10 else "", note=copy.what)
             for place, copy in enumerate(kept, 1)
         ]
-        super().__init__(
-            "The last copies", options, preview=look,
-            does="copy again",
-        )  # fmt: skip
+        super().__init__("The last copies", options, preview=look, does="copy again")

@@ -29,20 +29,6 @@ VERDICTS = {"here": "updated", "possible": "new, but see below"}
 
 
 @dataclass
-class Previewed(Message):
-    """What is to be imported was read and compared with the shelf."""
-
-    preview: "Preview"
-
-
-@dataclass
-class Failed(Message):
-    """Something could not be read, looked up or written."""
-
-    sentence: str
-
-
-@dataclass
 class Progress(Message):
     """So many records have been read."""
 
@@ -54,28 +40,13 @@ class Progress(Message):
         return isinstance(message, Progress)
 
 
-@dataclass
-class Imported(Message):
-    """The import is done."""
-
-    account: "Account"
-
-
 class PathInput(Input):
-    """A line for a path; a paste of several lines is a page, not a path."""
-
-    @dataclass
-    class Page(Message):
-        """A page was pasted."""
-
-        text: str
+    """A line for a path; a paste of several lines is a page, and left to the dialog."""
 
     def _on_paste(self, event: events.Paste) -> None:
-        event.stop()
         event.prevent_default()
-        if len(event.text.strip().splitlines()) > 1:
-            self.post_message(self.Page(event.text))
-        else:
+        if len(event.text.strip().splitlines()) < 2:
+            event.stop()
             self.insert_text_at_cursor(clean(event.text))
 
 
@@ -135,11 +106,6 @@ class ImportScreen(Dialog["Account | None"]):
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
-    @on(PathInput.Page)
-    def _pasted(self, message: PathInput.Page) -> None:
-        message.stop()
-        self.read_text(message.text)
-
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
         if self.stage in ("ask", "show"):
@@ -150,7 +116,7 @@ class ImportScreen(Dialog["Account | None"]):
         self.start("read", lambda: self._read(text, pasted=True))
 
     def start(self, stage: str, work: Callable[[], None]) -> None:
-        """Do something in a thread of its own; what comes of it comes as a message."""
+        """Do something in a thread of its own, which calls back with what comes of it."""
         self.given_up = False
         self.began = time.monotonic()
         self.show_stage(stage)
@@ -163,7 +129,7 @@ class ImportScreen(Dialog["Account | None"]):
             except CancelledError:
                 pass  # the reader has left, or is told by `_write`
             except Exception as error:
-                self.post_message(Failed(str(error) or type(error).__name__))
+                self.call_later(self._failed, str(error) or type(error).__name__)
 
         self.run_worker(guarded, thread=True, group="import", exit_on_error=False)
 
@@ -176,7 +142,7 @@ class ImportScreen(Dialog["Account | None"]):
         except importing.UnknownFormatError as error:
             raise importing.InputError(f"{error.said}; paste the whole page, or name its file here") from None
         with self.app.library.again() as library:
-            self.post_message(Previewed(importing.preview(library, parcels, self._tell(None))))
+            self.call_later(self._previewed, importing.preview(library, parcels, self._tell(None)))
 
     def _tell(self, total: int | None) -> Callable[[int], bool]:
         def told(done: int) -> bool:
@@ -185,21 +151,19 @@ class ImportScreen(Dialog["Account | None"]):
 
         return told
 
-    @on(Failed)
-    def _failed(self, message: Failed) -> None:
+    def _failed(self, sentence: str) -> None:
         self.line.display = True
         self.show_stage("ask")
-        self.above.show([Piece(message.sentence, "prose--warn")])
+        self.above.show([Piece(sentence, "prose--warn")])
         self.above.styles.height = 8
         self.line.focus()
 
     # -- showing -----------------------------------------------------------------------------------------------------
 
-    @on(Previewed)
-    def _previewed(self, message: Previewed) -> None:
+    def _previewed(self, shown: "Preview") -> None:
         from tui.desk.importing import counted as in_words
 
-        self.shown = shown = message.preview
+        self.shown = shown
         self.show_stage("show")
         self.line.display = False
         every = shown.together
@@ -291,13 +255,12 @@ class ImportScreen(Dialog["Account | None"]):
             with self.app.library.again() as library:
                 accounts = importing.put(library, shown.parcels, pick=pick, progress=self._tell(total))
         except CancelledError:
-            self.post_message(Failed("given up: the shelf is as it was"))
+            self.call_later(self._failed, "given up: the shelf is as it was")
             return
-        self.post_message(Imported(importing.together(accounts)))
+        self.call_later(self._imported, importing.together(accounts))
 
-    @on(Imported)
-    def _imported(self, message: Imported) -> None:
-        self.dismiss(message.account)
+    def _imported(self, account: "Account") -> None:
+        self.dismiss(account)
 
     @on(Progress)
     def _progress(self, message: Progress) -> None:
