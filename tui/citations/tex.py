@@ -115,7 +115,7 @@ def title(text: str, *, every_capital: bool = False) -> str:
 def _escape_words(text: str, at: int, lone: Mapping[int, str]) -> str:
     if lone:
         text = "".join(lone.get(place, character) for place, character in enumerate(text, at))
-    return _LIGATURES.sub("\\g<0>\0", text).translate(_TABLE)
+    return _LIGATURES.sub(lambda found: found[0] + "\0", text).translate(_TABLE)
 
 
 def _lone_braces(text: str) -> dict[int, str]:
