@@ -131,7 +131,7 @@ def reader_named(name: str) -> Reader:
     for reader in READERS:
         if name == reader.NAME:
             return reader
-    raise UnknownFormatError(f"no format is called {name}; there are {', '.join(reader.NAME for reader in READERS)}")
+    raise UnknownFormatError(f"unknown format “{name}”; choose from {', '.join(reader.NAME for reader in READERS)}")
 
 
 def read(page: Page, reader: Reader | None = None) -> Iterator[Item]:

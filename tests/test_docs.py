@@ -56,6 +56,14 @@ def test_every_format_has_its_row():
     assert all(f"`{reader.NAME}`" in page for reader in READERS)
 
 
+def test_the_changelog_has_each_heading_once():
+    unreleased = (
+        (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").partition("## [Unreleased]")[2].partition("\n## [")[0]
+    )
+    headings = re.findall(r"^### .*", unreleased, re.MULTILINE)
+    assert len(headings) == len(set(headings)), "two branches met: put what stands under one heading twice together"
+
+
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 
 

@@ -246,7 +246,7 @@ def check(keymap: Mapping[str, object]) -> tuple[dict[str, str], list[str]]:
     for name, value in keymap.items():
         key = BY_ID.get(name)
         if key is None:
-            complaints.append(f"keys: there is no action called {name!r}{_nearest(name, BY_ID)}")
+            complaints.append(f"keys: unknown action “{name}”{_nearest(name, BY_ID)}")
             continue
         if not isinstance(value, str) or not value.split():
             complaints.append(f"keys: {name} needs a key, such as {key.keys!r}")

@@ -455,7 +455,7 @@ async def test_a_keymap_is_used_and_its_mistakes_are_said(filled, desk):
         assert filled.entry(first).status is Status.READ
         await at.press("r")
         assert filled.entry(first).status is Status.READ
-        assert any("no action called 'nope'" in toast for toast in at.toasts)
+        assert any("unknown action “nope”" in toast for toast in at.toasts)
 
 
 async def test_a_read_only_shelf_says_so(filled, desk):

@@ -136,7 +136,7 @@ def test_cite_says_what_is_wrong_with_a_style(run):
     assert "pandoc failed: Error: the style is broken" in done.stderr
     done = run("cite", "1", "--style", "nowhere")
     assert done.exit_code == 2
-    assert "no style is called nowhere; there are bibtex, apa" in done.stderr
+    assert "unknown style “nowhere”; choose from bibtex, apa" in done.stderr
     assert "put nowhere.csl into" in done.stderr
 
 

@@ -93,9 +93,9 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_in(run, tmp_path):
     [
         (["import"], "name the files"),
         (["import", "-", "--as-of", "yesterday"], "--as-of takes a date"),
-        (["import", "-", "--format", "scroll"], "no format is called scroll"),
+        (["import", "-", "--format", "scroll"], "unknown format “scroll”"),
         (["show", "17"], "no paper matches 17"),
-        (["cite", "1", "--style", "runes"], "no style is called runes"),
+        (["cite", "1", "--style", "runes"], "unknown style “runes”"),
         (["tag", "1"], "say which tags"),
         (["list", "yeer:2020"], "year"),
         (["list", "--sort", "colour"], "colour"),
@@ -384,7 +384,7 @@ def test_settings_that_do_not_exist_are_said_and_the_defaults_used(shelf, tmp_pa
     settings.cache_clear()
     result = shelf("cite", "1")
     assert result.stdout.startswith("@article{")
-    for sentence in ("no style is called apaa", "template '{nope'", "sort cannot be 'bogus'", "theme cannot be 'dusk'"):
+    for sentence in ("unknown style “apaa”", "template '{nope'", "sort cannot be 'bogus'", "theme cannot be 'dusk'"):
         assert sentence in result.stderr
 
 

@@ -214,7 +214,7 @@ def test_an_empty_export_is_a_valid_file(form):
 
 
 def test_an_unknown_format_is_told_with_those_there_are():
-    with pytest.raises(UnknownExportError, match="no export format is called bib; there are bibtex, biblatex"):
+    with pytest.raises(UnknownExportError, match="unknown export format “bib”; choose from bibtex, biblatex"):
         export([], "bib")
 
 

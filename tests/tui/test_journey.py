@@ -281,6 +281,19 @@ async def test_possible_duplicates_are_decided(library, desk):
         assert library.count() == 1
 
 
+async def test_a_pair_that_another_window_has_decided_is_no_undo_step(library, desk):
+    for size in ("small", "large"):
+        title = f"Deep learning for imagined weather over {size} islands"
+        library.add([Listed(paper=Paper(title=title), line=1)], source=size, format="t")
+    async with desk(library, size=(120, 40)) as at:
+        await at.press("D")
+        with library.again() as other:
+            other.keep_apart(1, 2)
+        await at.press("b")
+        assert at.toasts[-1] == "nothing to change"
+        assert "No possible duplicates." in at.text
+
+
 @pytest.mark.parametrize(
     ("opened", "done"),
     [("R", ("r",)), ("t", ("a", "enter", "escape")), ("e", ("end", "!", "enter")), ("Y", ("enter",)), ("n", ("!", "escape")),

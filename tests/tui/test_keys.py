@@ -80,7 +80,7 @@ def test_manual_page_is_the_table():
 def test_keymap_reports_unknown_action_with_the_nearest():
     used, complaints = keys.check({"reed": "m"})
     assert not used
-    assert "no action called 'reed'" in complaints[0]
+    assert "unknown action “reed”" in complaints[0]
     assert "did you mean" in complaints[0]
 
 

@@ -93,7 +93,7 @@ def test_forms_and_patterns_that_are_none_are_said_and_the_defaults_used(monkeyp
     template, key_pattern, style = citing.check(found)
     assert "template '{nope' in the settings: " in template
     assert "key_pattern '[nope]' in the settings: " in key_pattern
-    assert "style 'apaa' in the settings: no style is called apaa; there are bibtex, apa" in style
+    assert "style 'apaa' in the settings: unknown style “apaa”; choose from bibtex, apa" in style
     assert (found.style, found.template, found.key_pattern) == ("bibtex", "", "")
     assert citing.check(Settings(style="template", template="{title}", key_pattern="[auth][year]")) == []
     assert citing.check(Settings(style="csl:looked-for-when-it-is-used")) == []
@@ -101,7 +101,7 @@ def test_forms_and_patterns_that_are_none_are_said_and_the_defaults_used(monkeyp
 
 async def test_the_screen_says_what_it_cannot_use(filled, desk, tmp_path):
     async with desk(filled, style="apaa", template="{nope") as at:
-        assert any("no style is called apaa" in toast for toast in at.toasts)
+        assert any("unknown style “apaa”" in toast for toast in at.toasts)
         assert any("template '{nope' in the settings" in toast for toast in at.toasts)
         await at.press("Y")
         assert "BibTeX" in at.text

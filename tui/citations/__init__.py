@@ -29,7 +29,7 @@ def named(name: str, forms: "Sequence[AnyForm]", what: str) -> "AnyForm":
     for form in forms:
         if form.name == wanted:
             return form
-    raise UnknownStyleError(f"no {what} is called {name}; there are {', '.join(form.name for form in forms)}")
+    raise UnknownStyleError(f"unknown {what} “{name}”; choose from {', '.join(form.name for form in forms)}")
 
 
 def bibliography(papers: Sequence[Paper], style: str) -> str:

@@ -78,7 +78,7 @@ class Settings:
         for name, value in found.items():
             kind = NAMES.get(name)
             if kind is None:
-                complaints.append(f"{path}: there is no setting called {name!r}")
+                complaints.append(f"{path}: unknown setting “{name}”")
             elif not isinstance(value, kind):
                 complaints.append(f"{path}: {name} must be a {kind.__name__}")
             elif name in KNOWN:

@@ -121,14 +121,17 @@ class DuplicatesScreen(Dialog[None]):
         for pair in meant:
             if pair.a in gone or pair.b in gone:
                 continue
-            if self.app.tried(partial(act, pair.a, pair.b)) is None:
+            change = self.app.tried(partial(act, pair.a, pair.b))
+            if change is None:
                 break
-            done += 1
+            done += bool(change.count)
             if what == "merged":
                 gone.add(pair.b)
         if done:
             undo = "it" if done == 1 else "them, one by one"
             self.app.say(f"{several(done, 'pair')} {what}; u undoes {undo}")
+        elif change:
+            self.app.say(change.words)
         self.load()
 
     action_merge = partialmethod(decide, "merged")

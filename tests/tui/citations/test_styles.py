@@ -346,7 +346,7 @@ def test_an_entry_without_author_is_sorted_by_title_without_its_article():
 
 
 def test_an_unknown_style_is_named_with_those_there_are():
-    with pytest.raises(UnknownStyleError, match="no style is called turabian; there are apa, ieee, chicago"):
+    with pytest.raises(UnknownStyleError, match="unknown style “turabian”; choose from apa, ieee, chicago"):
         cite(ARTICLE, "turabian")
 
 
