@@ -20,7 +20,7 @@ from tui.cli.shell import PAGE, as_json, id_of, matching, opened, put, put_each,
 @click.command(context_settings={"ignore_unknown_options": True})
 @query_words
 @click.option("--sort", default="", metavar="FIELD", help="added, date, title, author, venue, ...; -FIELD descends.")
-@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most so many papers.")
+@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most N papers.")
 @click.option("--json", "as_data", is_flag=True, help="Print a JSON array.")
 @click.option("--jsonl", "as_lines", is_flag=True, help="Print a line of JSON for each paper.")
 def list_(query: tuple[str, ...], sort: str, limit: int | None, *, as_data: bool, as_lines: bool) -> None:
@@ -135,7 +135,7 @@ def stats(*, as_data: bool) -> None:
 @as_json
 @click.option("--limit", type=click.IntRange(min=1), default=200, show_default=True)
 def duplicates(limit: int, *, as_data: bool) -> None:
-    """List pairs that may be one paper and were not decided yet."""
+    """List undecided pairs of papers that may be one."""
     from tui.desk.shapes import pair_json
 
     with opened() as library:
