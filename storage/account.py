@@ -26,8 +26,7 @@ class Incoming(NamedTuple):
     """The records to take, by their 1-based place among those found; None for all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Possible:
+class Possible(NamedTuple):
     """Two papers that may be one, to be decided by the reader."""
 
     a: int
@@ -40,8 +39,7 @@ class Possible:
     """Where `a` stands in the listing, when this is part of an account."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+class Planned(NamedTuple):
     """What an import would do with one record."""
 
     listed: Listed

@@ -3,9 +3,9 @@
 import os
 import shutil
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from storage import places, sqlite
 
@@ -19,8 +19,7 @@ class BackupError(Exception):
     """A backup could not be made, found or used; the message is a sentence for people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(NamedTuple):
     """One backup file."""
 
     path: Path
@@ -82,9 +81,8 @@ def backups(library: Path) -> list[Backup]:
     for path in places.backups(library).glob("*.sqlite3"):
         stamp, _, reason = path.stem.partition("-")
         try:
-            found.append(
-                Backup(path, datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC), reason, path.stat().st_size)
-            )
+            made = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
+            found.append(Backup(path, made, reason, path.stat().st_size))
         except (ValueError, OSError):
             continue  # not one of ours
     return sorted(found, key=lambda backup: (backup.made, backup.path.name), reverse=True)
@@ -149,10 +147,10 @@ def examine(library: Path) -> list[str]:
         with closing(sqlite.connect(library)) as connection:
             problems = [
                 f"the file is damaged: {line}"
-                for (line,) in connection.execute("PRAGMA integrity_check(20)")
+                for line in sqlite.scalars(connection, "PRAGMA integrity_check(20)")
                 if line != "ok"
             ]
-            if connection.execute("PRAGMA application_id").fetchone()[0] != sqlite.APPLICATION_ID:
+            if sqlite.scalar(connection, "PRAGMA application_id") != sqlite.APPLICATION_ID:
                 return [*problems, "it is not a papershelf library"]
             for table in ("words", "texts", "said"):
                 try:
@@ -160,11 +158,9 @@ def examine(library: Path) -> list[str]:
                 except sqlite.Error as error:
                     problems.append(f"the search index `{table}` is damaged: {error}")
             for table in ("details", "sightings", "taggings", "notes"):
-                lost = connection.execute(
-                    f"SELECT count(*) FROM {table} WHERE paper NOT IN (SELECT id FROM papers)"
-                ).fetchone()[0]
-                if lost:
-                    problems.append(f"{lost:,} rows of `{table}` belong to no paper")
+                lost = f"SELECT count(*) FROM {table} WHERE paper NOT IN (SELECT id FROM papers)"
+                if count := sqlite.scalar(connection, lost):
+                    problems.append(f"{count:,} rows of `{table}` belong to no paper")
             return problems
     except sqlite.Error as error:
         return [f"the file cannot be read: {error}"]
@@ -172,10 +168,9 @@ def examine(library: Path) -> list[str]:
 
 def _check(path: Path) -> None:
     with closing(sqlite.connect(path, readonly=True)) as copy:
-        answer = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if answer != "ok":
+        if (answer := sqlite.scalar(copy, "PRAGMA quick_check(1)")) != "ok":
             raise BackupError(f"{path.name} does not pass its check: {answer}")
-        if copy.execute("PRAGMA application_id").fetchone()[0] != sqlite.APPLICATION_ID:
+        if sqlite.scalar(copy, "PRAGMA application_id") != sqlite.APPLICATION_ID:
             raise BackupError(f"{path.name} is not a papershelf library")
 
 

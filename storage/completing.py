@@ -12,7 +12,7 @@ from storage import rows
 from storage.fields import FIELDS, WORDS
 from storage.papers.text import fold
 from storage.plan import all_of
-from storage.query import All, And, Query, Span
+from storage.query import All, And, Query, Span, Text
 from storage.reading import TAGS_IN_USE
 from storage.sqlite import Connection
 
@@ -107,10 +107,10 @@ def _listings(connection: Connection, start: str) -> list[str]:
 
 def _frequent(connection: Connection, field: str, start: str) -> list[str]:
     """Return what a field has with a word that begins so, most frequent first among the newest papers."""
-    words = fold(start).split()
+    words = tuple(fold(start).split())
     if words:
         source = "words CROSS JOIN papers p ON p.id = words.rowid WHERE words MATCH ? AND p.hidden = 0"
-        order, bound = "words.rowid", [f"{WORDS[field]} : ({all_of(words, prefix=True)})"]
+        order, bound = "words.rowid", [f"{WORDS[field]} : ({all_of(Text(words))})"]
     else:
         source, order, bound = "papers p WHERE hidden = 0", "p.id", []
     column = FIELDS[field].column

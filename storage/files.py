@@ -195,16 +195,7 @@ def _inode(path: Path) -> tuple[int, int] | None:
 
 
 _NETWORK = frozenset("nfs nfs4 cifs smb3 smbfs sshfs fuse.sshfs afs 9p davfs fuse.rclone".split())
-_SYNCED = (
-    "Dropbox",
-    "OneDrive",
-    "Google Drive",
-    "iCloud Drive",
-    "Mobile Documents",
-    "Nextcloud",
-    "ownCloud",
-    "Syncthing",
-)
+_SYNCED = "Dropbox, OneDrive, Google Drive, iCloud Drive, Mobile Documents, Nextcloud, ownCloud, Syncthing".split(", ")
 
 
 def _shaky_place(path: Path) -> str | None:

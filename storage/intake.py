@@ -33,9 +33,9 @@ class Intake:
 
     journal: Journal
     parcel: Incoming
-    listing: int
     preview: bool
     connection: Connection = field(init=False)
+    listing: int = field(init=False)
     indexing: index.Indexing = field(init=False)
     now: int = field(default_factory=rows.now)
     read: int = 0
@@ -57,6 +57,13 @@ class Intake:
 
     def __post_init__(self) -> None:
         self.connection = self.journal.connection
+        self.listing = (
+            self.connection.execute(
+                "INSERT INTO listings(source, format, trust, imported) VALUES (?, ?, ?, ?)",
+                (clean(self.parcel.source), self.parcel.format, self.parcel.trust, self.now),
+            ).lastrowid
+            or 0
+        )
         self.indexing = index.Indexing(self.connection)
 
     def batches(self) -> Iterator[None]:
@@ -187,7 +194,7 @@ class Intake:
     def _titled(self, pair: Possible) -> Possible:
         """Return a pair with the title of the other paper, which may stand on the shelf only since this batch."""
         title = scalar(self.connection, "SELECT title FROM papers WHERE id = ?", (pair.b,))
-        return replace(pair, other_title=title)
+        return pair._replace(other_title=title)
 
     def _meet(self, records: list["_Record"]) -> "_Met":
         """Return which papers on the shelf share a key with the records, and their facts."""
@@ -373,7 +380,7 @@ def take_all(
         noted = len(journal.operations)
         if len(parcels) > 1:  # else the transaction is rolled back, which costs no copies of pages
             journal.connection.execute("SAVEPOINT parcel")
-        intake = _begun(journal, parcel, preview=preview)
+        intake = Intake(journal, parcel, preview)
         for _ in intake.batches():
             if progress and not progress(read + intake.read):
                 raise CancelledError
@@ -389,12 +396,3 @@ def take_all(
     count = sum(account.found for account in kept)
     change = journal.record(clean(imported(count, [account.title or account.source for account in kept])), count)
     return [replace(account, change=change) for account in accounts]
-
-
-def _begun(journal: Journal, parcel: Incoming, *, preview: bool) -> Intake:
-    listing = journal.connection.execute(
-        "INSERT INTO listings(source, format, trust, imported) VALUES (?, ?, ?, ?)",
-        (clean(parcel.source), parcel.format, parcel.trust, rows.now()),
-    ).lastrowid
-    assert listing is not None
-    return Intake(journal, parcel, listing, preview)

@@ -247,7 +247,7 @@ def migrate(connection: sqlite.Connection) -> None:
     from sqlite_utils import Database
 
     with sqlite.write(connection):
-        if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA:
+        if sqlite.scalar(connection, "PRAGMA user_version") < SCHEMA:
             migrations().apply(Database(connection, recursive_triggers=False))
             connection.execute(f"PRAGMA application_id = {sqlite.APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {SCHEMA}")

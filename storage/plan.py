@@ -48,6 +48,7 @@ _LISTED["has:tag"] = "SELECT DISTINCT paper FROM taggings"
 _ALONE = frozenset(column for column, count in Counter(WORDS.values()).items() if count == 1)
 """Columns of the full-text indexes that hold one field, so that a word found there is a word of that field."""
 _SAID = "SELECT rowid FROM said WHERE said MATCH ?"
+_IN_TEXTS = "SELECT rowid FROM texts WHERE texts MATCH ?"
 
 Bound = tuple[str, list[Any]]
 """SQL and the values bound in it."""
@@ -174,11 +175,11 @@ class Planner:
             return None
         *whole, last = leaf.words
         ending = self.term(last, prefix=leaf.prefix)
-        papers = min([ending.papers, *(self.term(word, prefix=False).papers for word in whole)])
+        papers = min([ending.papers, *(self.term(word).papers for word in whole)])
         if table == "words":
             column = WORDS[leaf.field]
             exact = not whole and column in _ALONE
-            return _Match(f"{column} : ({all_of(leaf.words, prefix=leaf.prefix)})", exact, papers, _PER_FIELD_MATCH)
+            return _Match(f"{column} : ({all_of(leaf)})", exact, papers, _PER_FIELD_MATCH)
         expression, cost = quoted(last, prefix=leaf.prefix), _PER_POSTING * ending.papers if leaf.prefix else _PER_TERM
         if leaf.prefix and ending.words and (naming := _PER_TERM * len(ending.words)) < cost:
             expression, cost = " OR ".join(map(quoted, ending.words)), naming
@@ -206,7 +207,7 @@ class Planner:
         expression = f"{WORDS[node.field]} : ({words})" if table == "words" else words
         return _Match(expression, False, papers, _PER_TERM * len(found))
 
-    def term(self, word: str, *, prefix: bool) -> _Term:
+    def term(self, word: str, *, prefix: bool = False) -> _Term:
         """Return what the vocabulary has of a word, or of those that begin so."""
         if (term := self._terms.get((word, prefix))) is None:
             if prefix:
@@ -226,9 +227,9 @@ class Planner:
     def known(self, leaf: Text) -> bool:
         """Return whether each word of a condition is on some paper."""
         *whole, last = leaf.words
-        if all(self.term(word, prefix=False).papers for word in whole) and self.term(last, prefix=leaf.prefix).papers:
+        if all(self.term(word).papers for word in whole) and self.term(last, prefix=leaf.prefix).papers:
             return True
-        return self._is_said(all_of(leaf.words, prefix=leaf.prefix))
+        return self._is_said(all_of(leaf))
 
     def _is_said(self, expression: str) -> bool:
         return scalar(self._connection, f"{_SAID} LIMIT 1", (expression,)) is not None
@@ -247,13 +248,10 @@ class Planner:
         single = [leaf for leaf in self._parts if isinstance(leaf, Text) and not leaf.field and len(leaf.words) == 1]
         if len(single) < 2:
             return [], []
-        papers, word = min(
-            (self.term(leaf.words[0], prefix=leaf.prefix).papers, quoted(leaf.words[0], prefix=leaf.prefix))
-            for leaf in single
-        )
+        papers, word = min((self.term(leaf.words[0], prefix=leaf.prefix).papers, all_of(leaf)) for leaf in single)
         if papers > _RARE:
             return [], []
-        return [f"said.rowid IN (SELECT rowid FROM texts WHERE texts MATCH ? UNION ALL {_SAID})"], [word, word]
+        return [f"said.rowid IN ({_IN_TEXTS} UNION ALL {_SAID})"], [word, word]
 
     def _small_set(self, candidates: int) -> tuple[Node, str, list[Any]] | None:
         """Return the part that a partial index lists with so few papers that checking each of them is cheapest."""
@@ -369,18 +367,18 @@ def _condition_text(leaf: Text, *, probe: bool) -> Bound:
     bound = [leaf.field, needle]
     if probe:
         return HOLDS, bound
-    words = all_of(leaf.words, prefix=leaf.prefix)
-    single = len(leaf.words) == 1
+    words, column = all_of(leaf), WORDS.get(leaf.field)
     if leaf.field == "note":
-        inner, values, exact = _SAID, [f"note : ({words})"], single
-    elif column := WORDS.get(leaf.field):
+        inner, values = _SAID, [f"note : ({words})"]
+    elif column:
         inner, values = "SELECT rowid FROM words WHERE words MATCH ?", [f"{column} : ({words})"]
-        exact = single and column in _ALONE
+    elif leaf.field:
+        inner, values = _IN_TEXTS, [words]
     else:
-        inner, values, exact = "SELECT rowid FROM texts WHERE texts MATCH ?", [words], single and not leaf.field
-        if not leaf.field:
-            inner, values = f"{inner} UNION ALL {_SAID}", [words, words]
-    return (f"p.id IN ({inner})", values) if exact else (f"(p.id IN ({inner}) AND {HOLDS})", [*values, *bound])
+        inner, values = f"{_IN_TEXTS} UNION ALL {_SAID}", [words, words]
+    if len(leaf.words) == 1 and (leaf.field in ("", "note") or column in _ALONE):
+        return f"p.id IN ({inner})", values
+    return f"(p.id IN ({inner}) AND {HOLDS})", [*values, *bound]
 
 
 def _joined(how: str, matches: Sequence[_Match], papers: int) -> _Match:
@@ -395,9 +393,10 @@ def quoted(word: str, *, prefix: bool = False) -> str:
     return f'"{word}"*' if prefix else f'"{word}"'
 
 
-def all_of(words: Sequence[str], *, prefix: bool) -> str:
-    """Return the FTS5 expression for all these folded words, the last of which may be the beginning of one."""
-    return " AND ".join([*map(quoted, words[:-1]), quoted(words[-1], prefix=prefix)])
+def all_of(leaf: Text) -> str:
+    """Return the FTS5 expression for all the words of a condition, anywhere in a paper."""
+    *whole, last = leaf.words
+    return " AND ".join([*map(quoted, whole), quoted(last, prefix=leaf.prefix)])
 
 
 def _numbers(ids: Iterable[int]) -> str:

@@ -4,8 +4,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storage import rows
 from storage.files import OpenFile
@@ -23,8 +22,7 @@ TAGS_IN_USE = (
 """SQL for every tag in use with the number of its papers, most used first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(NamedTuple):
     """One import, as the shelf remembers it."""
 
     id: int

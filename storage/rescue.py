@@ -48,7 +48,7 @@ def rescue(connection: Connection, asked: Asked) -> Rescue | None:
     lost = [leaf for leaf in leaves((query.tree,)) if leaf.field != "note" and not planner.known(leaf)]
     for leaf in lost[:2]:
         *whole, last = leaf.words
-        word = next((one for one in whole if not planner.term(one, prefix=False).papers), last)
+        word = next((one for one in whole if not planner.term(one).papers), last)
         offers = ((near, _with(query.source, leaf, word, near)) for near in _near_words(connection, word))
         if suggestions := _that_find(connection, offers):
             return Rescue(word, suggestions)
@@ -97,7 +97,7 @@ def _near_titles(connection: Connection, planner: Planner, query: Query) -> list
     ]
     if len(words) < 2:
         return []
-    known = sorted((papers, word) for word in set(words) if (papers := planner.term(word, prefix=False).papers))
+    known = sorted((papers, word) for word in set(words) if (papers := planner.term(word).papers))
     candidates: set[int] = set()
     for _, word in known[:3]:  # the rarest words of the query; among their newest papers the title is sought
         newest = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT 500"

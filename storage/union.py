@@ -7,6 +7,7 @@ reachable. A value without a claim came with the paper's first listing.
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from storage import index, rows
@@ -170,17 +171,15 @@ def _publication(
             choose(field, take=better and not readers)
 
 
-def rewrite(journal: Journal, number: int, facts: Mapping[str, Any]) -> None:
+def rewrite(journal: Journal, number: int, facts: dict[str, Any]) -> None:
     """Set Paper fields of a paper as the reader says, over every other source.
 
     Raises TypeError for a name that is not a field of Paper, ValueError when the title would be empty.
     """
     shelved = Shelved(journal, number)
-    before = rows.paper(shelved.facts)
-    given = {name: getattr(before, name) for name in before.__dataclass_fields__}
     if ("year" in facts) != ("date" in facts):  # one without the other: the older one of the pair no longer holds
-        given = {name: value for name, value in given.items() if name not in rows.DATED}
-    paper = Paper(**given | dict(facts))
+        facts = {"year": None, "date": None, "date_inferred": False} | facts
+    paper = replace(rows.paper(shelved.facts), **facts)
     if not paper.title:
         raise ValueError("a paper needs a title")
     wanted = columns(paper) | {"raw": shelved.facts["raw"]}

@@ -6,7 +6,6 @@ authors, or different published venues, make two papers of one title. Titles tha
 
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -40,8 +39,7 @@ class Judged(NamedTuple):
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What of a paper decides who it is."""
 
     title: str

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from storage.papers.text import ABSTRACT_LIMIT, AUTHORS_LIMIT, TITLE_LIMIT, clean
 
@@ -350,8 +351,7 @@ class Noted:
     """What the listing calls itself: the author of an author page, the day of a daily page."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
+class Sighting(NamedTuple):
     """Where a paper was seen: one listing, one line of it."""
 
     listing: str
