@@ -84,7 +84,7 @@ def count(setting: Setting) -> Iterator[Figure]:
 def rescue_(setting: Setting) -> Iterator[Figure]:
     """A word with two letters changed places, which no paper has: the nearest word and its exact count."""
     with Library.open(shelf(setting.papers)) as library:
-        connection = library._connection  # noqa: SLF001 -- the row is of this room's function alone
+        connection = library.connection
         rng = random.Random(5)
         slips: list[str] = []
         while len(slips) < 20:

@@ -14,7 +14,7 @@ from storage.papers.text import fold
 from storage.plan import all_of
 from storage.query import All, And, Query, Span, Text
 from storage.reading import TAGS_IN_USE
-from storage.sqlite import Connection
+from storage.sqlite import Connection, scalars
 
 
 class Chip(NamedTuple):
@@ -95,7 +95,7 @@ def values(connection: Connection) -> Values:
 
 def _tags(connection: Connection, start: str) -> list[str]:
     """Return tags that begin so, most used first."""
-    return [name for name, _ in connection.execute(TAGS_IN_USE) if fold(name).startswith(fold(start))]
+    return [name for name in scalars(connection, TAGS_IN_USE) if fold(name).startswith(fold(start))]
 
 
 def _listings(connection: Connection, start: str) -> list[str]:
@@ -114,11 +114,11 @@ def _frequent(connection: Connection, field: str, start: str) -> list[str]:
     else:
         source, order, bound = "papers p WHERE hidden = 0", "p.id", []
     column = FIELDS[field].column
-    found = connection.execute(f"SELECT p.{column} FROM {source} ORDER BY {order} DESC LIMIT {_LOOKED_AT}", bound)
+    found = scalars(connection, f"SELECT p.{column} FROM {source} ORDER BY {order} DESC LIMIT {_LOOKED_AT}", bound)
     wanted = f" {' '.join(words)}"
     names = Counter(
         name
-        for (text,) in found
+        for text in found
         if text
         for name in ([one.text for one in rows.unpack(text)] if column == "authors" else [text])
         if wanted in f" {fold(name)} "

@@ -25,7 +25,8 @@ class OpenFile:
         """True when opening made the file."""
         self.warnings: tuple[str, ...] = ()
         """Sentences about the place the file is in."""
-        self._connection = connection
+        self.connection = connection
+        """For the rooms of storage alone."""
         self._inode = _inode(path)
 
     @classmethod
@@ -97,10 +98,10 @@ class OpenFile:
         """Close the file; everything is saved already."""
         try:
             if self.written:
-                self._connection.execute("PRAGMA optimize")
+                self.connection.execute("PRAGMA optimize")
         except sqlite.Error:
             pass  # only statistics for the query planner are lost
-        self._connection.close()
+        self.connection.close()
 
     def __enter__(self) -> Self:
         return self
@@ -109,26 +110,26 @@ class OpenFile:
         self.close()
 
     @property
-    def connection(self) -> sqlite.Connection:
-        """The connection, for the rooms of storage."""
-        return self._connection
-
-    @property
     def written(self) -> bool:
         """True when something was saved since this library was opened."""
-        return not self.readonly and bool(self._connection.total_changes)
+        return not self.readonly and bool(self.connection.total_changes)
 
     def interrupt(self) -> None:
         """Stop the query that another thread runs on this connection; safe to call from any thread."""
-        self._connection.interrupt()
+        self.connection.interrupt()
 
     def _reading(self) -> AbstractContextManager[sqlite.Connection]:
-        return readable(self._connection, self.path)
+        return readable(self.connection, self.path)
 
     def _select(self, sql: str, *bound: Any) -> list[tuple[Any, ...]]:
         """Return the rows that a query selects."""
         with self._reading() as connection:
             return connection.execute(sql, bound).fetchall()
+
+    def _write(self, sql: str, *bound: Any) -> None:
+        """Run a statement that is no undo step."""
+        with self._writing() as journal:
+            journal.connection.execute(sql, bound)
 
     @contextmanager
     def _writing(self) -> Iterator[Journal]:
@@ -138,7 +139,7 @@ class OpenFile:
         if _inode(self.path) != self._inode:
             raise LibraryError(f"{self.path} was replaced or removed while it was open; start papershelf again")
         try:
-            with sqlite.legible(), sqlite.write(self._connection) as connection:
+            with sqlite.legible(), sqlite.write(self.connection) as connection:
                 yield Journal(connection)
         except sqlite.Error as error:
             raise LibraryError(f"nothing was saved: {reason(error)}") from error

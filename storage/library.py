@@ -50,7 +50,7 @@ class Library(Reading, Saying):
         `sort` is one of fields.SORTS, with `-` before it for descending; a `sort:` in the query goes before it.
         Raises QueryError, with the span, for what the query language does not know.
         """
-        return View(self._connection, query, sort)
+        return View(self.connection, query, sort)
 
     def first_within(self, seconds: float, count: int, query: Asked = "", sort: str = "") -> list[int] | None:
         """Return the first papers of a query, or None when that takes more than `seconds` of this thread's CPU time.
@@ -58,13 +58,13 @@ class Library(Reading, Saying):
         SQLite's progress handler stops it. None, too, where the file cannot be read. Raises QueryError.
         """
         end = time.thread_time() + seconds
-        self._connection.set_progress_handler(lambda: time.thread_time() > end, 1_000)
+        self.connection.set_progress_handler(lambda: time.thread_time() > end, 1_000)
         try:
             return self.view(query, sort).first(count)
         except LibraryError:
             return None
         finally:
-            self._connection.set_progress_handler(None, 0)
+            self.connection.set_progress_handler(None, 0)
 
     def completions(self, text: str, cursor: int) -> "list[Completion]":
         """Return how the filter's word before the cursor may go on; nothing where the file cannot be read."""

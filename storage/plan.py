@@ -275,17 +275,18 @@ class Planner:
 
     def _set(self, node: Node) -> Bound:
         """Return a subquery for the ids of a condition that an index lists, with its values; empty when none does."""
-        if isinstance(node, Flag):
-            return _LISTED.get(node.name, ""), []
-        if isinstance(node, Named):
-            return self._named(node)
-        if isinstance(node, Text) and node.field == "note" and len(node.words) == 1:
-            return _SAID, [f"note : {quoted(node.words[0], prefix=node.prefix)}"]
-        if isinstance(node, Compare):
-            field = FIELDS[node.field]
-            if field.indexed and not any(_passes(number, node) for number in field.unlisted):
-                tests, bound = _tests(node)
-                return f"SELECT p.id FROM papers p WHERE {field.condition} AND {tests}", bound
+        match node:
+            case Flag():
+                return _LISTED.get(node.name, ""), []
+            case Named():
+                return self._named(node)
+            case Text(field="note", words=(_,)):
+                return _SAID, [f"note : {all_of(node)}"]
+            case Compare():
+                field = FIELDS[node.field]
+                if field.indexed and not any(_passes(number, node) for number in field.unlisted):
+                    tests, bound = _tests(node)
+                    return f"SELECT p.id FROM papers p WHERE {field.condition} AND {tests}", bound
         return "", []
 
     def _named(self, node: Named) -> Bound:
@@ -334,22 +335,23 @@ class Planner:
 
     def _condition(self, node: Node, *, probe: bool) -> Bound:
         """Return SQL that is true of exactly the papers p of a condition, and its values."""
-        if isinstance(node, And | Or):
-            parts = [self._condition(part, probe=probe) for part in node.parts]
-            joined = (" AND " if isinstance(node, And) else " OR ").join(sql for sql, _ in parts)
-            return f"({joined})", [value for _, bound in parts for value in bound]
-        if isinstance(node, Not):
-            # A paper without a score is not one of score:>20, so it is one of -score:>20.
-            sql, bound = self._condition(node.part, probe=probe)
-            return f"NOT coalesce({sql}, 0)", bound
-        if isinstance(node, Text):
-            return _condition_text(node, probe=probe)
-        if isinstance(node, Compare):
-            return _tests(node)
-        if isinstance(node, Flag):
-            return _FLAGS[node.name], []
-        if isinstance(node, Named):
-            return self._condition_named(node, probe=probe)
+        match node:
+            case And() | Or():
+                parts = [self._condition(part, probe=probe) for part in node.parts]
+                joined = (" AND " if isinstance(node, And) else " OR ").join(sql for sql, _ in parts)
+                return f"({joined})", [value for _, bound in parts for value in bound]
+            case Not():
+                # A paper without a score is not one of score:>20, so it is one of -score:>20.
+                sql, bound = self._condition(node.part, probe=probe)
+                return f"NOT coalesce({sql}, 0)", bound
+            case Text():
+                return _condition_text(node, probe=probe)
+            case Compare():
+                return _tests(node)
+            case Flag():
+                return _FLAGS[node.name], []
+            case Named():
+                return self._condition_named(node, probe=probe)
         return "1", []
 
     def _condition_named(self, node: Named, *, probe: bool) -> Bound:

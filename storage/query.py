@@ -384,8 +384,8 @@ class _Reader:
         return self.source[self.at : self.at + 1] in ("", ")")
 
 
-_BOUNDS = re.compile(r"(<=|>=|<|>|=|≤|≥)?(.*)", re.DOTALL)
-_OPERATORS = {"≤": "<=", "≥": ">=", None: "="}
+_BOUNDS = re.compile(r"\A(<=|>=|<|>|=|≤|≥)?(.*)", re.DOTALL)
+_OPERATORS = {"≤": "<=", "≥": ">=", "": "="}
 # What is asked of the days that a text covers: a test, and whether with the first or with the one after the last.
 _OF_DAYS = {"=": ((">=", 0), ("<", 1)), ">": ((">=", 1),), "<=": (("<", 1),)}
 
@@ -400,9 +400,8 @@ def _compare(name: str, value: str, read: _Read, tests: Mapping[str, tuple[tuple
     low, dots, high = value.partition("..")
     written = [(">=", low), ("<=", high)]
     if not dots:
-        parts = _BOUNDS.fullmatch(value)
-        assert parts is not None
-        written = [(_OPERATORS.get(parts[1], parts[1]), parts[2])]
+        ((operator, text),) = _BOUNDS.findall(value)
+        written = [(_OPERATORS.get(operator, operator), text)]
     found = tuple(
         (test, bounds[place])
         for operator, text in written

@@ -101,15 +101,14 @@ class Saying(OpenFile):
         with self._writing() as journal:
             title = self._title(number)
             execute = journal.connection.execute
-            found = execute("SELECT paper, text, version, saved FROM notes WHERE paper = ?", (number,)).fetchone()
-            before = rows.named(_NOTE, found) if found else None
-            _, old, old_version, saved = found or (number, "", 0, 0)
+            found = execute("SELECT text, version, saved FROM notes WHERE paper = ?", (number,)).fetchone()
+            old, old_version, saved = found or ("", 0, 0)
             if version is not None and old_version != version and old != text:
                 raise NoteConflictError(old, old_version)
             execute("DELETE FROM drafts WHERE paper = ?", (number,))
             if text != old:
-                after = {"paper": number, "text": text, "version": old_version + 1, "saved": rows.now()}
-                journal.row("notes", before, after)
+                note = {"paper": number, "text": text, "version": old_version + 1, "saved": rows.now()}
+                journal.put("notes", note)
                 journal.put("papers", {"id": number, "noted": int(bool(text))})
                 if old:
                     execute("INSERT INTO note_history(paper, text, saved) VALUES (?, ?, ?)", (number, old, saved))
@@ -117,14 +116,11 @@ class Saying(OpenFile):
 
     def draft(self, number: int, text: str | None) -> None:
         """Keep what is being typed as a note, so that a crash loses none of it; None when it was saved or given up."""
-        with self._writing() as journal:
-            if text is None:
-                journal.connection.execute("DELETE FROM drafts WHERE paper = ?", (number,))
-            else:
-                journal.connection.execute(
-                    "INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)",
-                    (number, clean(text, NOTE_LIMIT, lines=True), rows.now()),
-                )
+        if text is None:
+            self._write("DELETE FROM drafts WHERE paper = ?", number)
+        else:
+            kept = clean(text, NOTE_LIMIT, lines=True)
+            self._write("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)", number, kept, rows.now())
 
     def edit(self, number: int, **facts: Any) -> Change:
         """Set facts of a paper, by the names of Paper's fields; they win over every later import.
@@ -177,7 +173,7 @@ class Saying(OpenFile):
 
     def _title(self, number: int) -> str:
         """Return a paper's title in quotes, for a sentence; raises LibraryError when it is not on the shelf."""
-        title = scalar(self._connection, "SELECT title FROM papers WHERE id = ? AND hidden = 0", (number,))
+        title = scalar(self.connection, "SELECT title FROM papers WHERE id = ? AND hidden = 0", (number,))
         if title is None:
             raise LibraryError(f"there is no paper {number} on the shelf")
         return f"“{title if len(title) <= 60 else title[:59].rstrip() + '…'}”"
@@ -205,20 +201,16 @@ class Saying(OpenFile):
 
     def save_search(self, name: str, query: str) -> None:
         """Keep a query under a name, in the place of one that has it already."""
-        with self._writing() as journal:
-            journal.connection.execute(
-                "INSERT INTO searches SELECT ?, ?, coalesce(max(position), 0) + 1 FROM searches WHERE true "
-                "ON CONFLICT(name) DO UPDATE SET query = excluded.query",
-                (clean(name, TAG_LIMIT), query),
-            )
+        self._write(
+            "INSERT INTO searches SELECT ?, ?, coalesce(max(position), 0) + 1 FROM searches WHERE true "
+            "ON CONFLICT(name) DO UPDATE SET query = excluded.query",
+            clean(name, TAG_LIMIT),
+            query,
+        )
 
     def forget_search(self, name: str) -> None:
         """Drop a saved search."""
-        with self._writing() as journal:
-            journal.connection.execute("DELETE FROM searches WHERE name = ?", (name,))
-
-
-_NOTE = ("paper", "text", "version", "saved")
+        self._write("DELETE FROM searches WHERE name = ?", name)
 
 
 def _quoted(names: Iterable[str]) -> str:

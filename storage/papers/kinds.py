@@ -3,33 +3,26 @@
 import re
 from functools import lru_cache
 
+from storage.papers.bibfields import table
 from storage.papers.paper import Paper
 from storage.papers.text import fold
 
-# Each server by its own name, with the folded names that sources give it and the prefixes of its DOIs; the first row
-# takes what BibTeX files say of an eprint without naming a server.
-_SERVERS = (
-    ("arXiv", "arxiv; corr; computing research repository; eprint; eprints; e print; e prints; preprint", "10.48550"),
-    ("bioRxiv", "biorxiv", "10.1101"),
-    ("medRxiv", "medrxiv", "10.1101"),
-    ("ChemRxiv", "chemrxiv", "10.26434"),
-    ("EarthArXiv", "eartharxiv", "10.31223"),
-    ("EdArXiv", "edarxiv", "10.35542"),
-    ("engrXiv", "engrxiv", "10.31224"),
-    ("PsyArXiv", "psyarxiv", "10.31234"),
-    ("SocArXiv", "socarxiv", "10.31235"),
-    ("TechRxiv", "techrxiv", "10.36227"),
-    ("OSF Preprints", "osf preprints", "10.31219"),
-    ("Preprints.org", "preprints; preprints org", "10.20944"),
-    ("Research Square", "research square; researchsquare", "10.21203"),
-    ("SSRN", "ssrn; ssrn electronic journal", "10.2139"),
-    ("Zenodo", "zenodo", "10.5281"),
-    ("HAL", "hal", ""),
-    ("Cryptology ePrint Archive", "cryptology eprint archive; iacr cryptology eprint archive", ""),
-    ("OpenReview", "openreview", ""),
-)  # fmt: skip
-_BY_NAME = {spelling: name for name, spellings, _ in _SERVERS for spelling in spellings.split("; ")}
-_DOIS = tuple({f"{prefix}/" for _, _, prefix in _SERVERS if prefix})
+# Each server by its own name, with the prefix of its DOIs.
+_SERVERS = table("""
+    arXiv = 10.48550; bioRxiv = 10.1101; medRxiv = 10.1101; ChemRxiv = 10.26434; EarthArXiv = 10.31223;
+    EdArXiv = 10.35542; engrXiv = 10.31224; PsyArXiv = 10.31234; SocArXiv = 10.31235; TechRxiv = 10.36227;
+    OSF Preprints = 10.31219; Preprints.org = 10.20944; Research Square = 10.21203; SSRN = 10.2139; Zenodo = 10.5281;
+    HAL = ; Cryptology ePrint Archive = ; OpenReview =
+""")
+# Other folded names that sources give it; the first row has what BibTeX files say of an eprint without naming a server.
+_ALSO = table("""
+    arXiv = corr, computing research repository, eprint, eprints, e print, e prints, preprint;
+    Preprints.org = preprints; Research Square = researchsquare; SSRN = ssrn electronic journal;
+    Cryptology ePrint Archive = iacr cryptology eprint archive
+""")
+_BY_NAME = {fold(name): name for name in _SERVERS}
+_BY_NAME |= {other: name for name, others in _ALSO.items() for other in others.split(", ")}
+_DOIS = tuple({f"{prefix}/" for prefix in _SERVERS.values() if prefix})
 _JOURNAL = re.compile(
     r"\b(?:journal|transactions?|letters|review|reviews|annals|annales|archives?|acta|bulletin|magazine|quarterly|jmlr|tmlr"
     r"|pnas|nature|science|cell|lancet|plos|physica|siam j|zeitschrift|revue|revista)\b",

@@ -21,11 +21,10 @@ class Status(StrEnum):
     DROPPED = "dropped"
 
 
-KINDS = (
-    "article-journal", "paper-conference", "article", "book", "chapter", "thesis", "report", "webpage", "dataset",
-    "software", "review", "entry-encyclopedia", "speech", "patent", "manuscript", "post-weblog", "article-magazine",
-    "article-newspaper", "document",
-)  # fmt: skip
+KINDS = tuple(
+    "article-journal paper-conference article book chapter thesis report webpage dataset software review "
+    "entry-encyclopedia speech patent manuscript post-weblog article-magazine article-newspaper document".split()
+)
 """Kinds of paper by their CSL 1.0.2 type; `article` is a preprint, as in CSL."""
 
 _PARTICLES = frozenset(

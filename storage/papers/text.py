@@ -116,17 +116,12 @@ def _limit_marks(text: str) -> str:
 
 
 # Letters that NFKD leaves whole, and the TeX commands for them.
-_LETTERS = {
-    "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ŋ": "n", "œ": "oe", "æ": "ae", "ß": "ss", "þ": "th",
-    "ŧ": "t", "ɐ": "a", "ə": "e", "ℓ": "ell", "ĸ": "k", "ſ": "s",
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
-    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "o", "π": "pi", "ρ": "rho",
-    "σ": "sigma", "ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
-    "∞": "infty",
-}  # fmt: skip
-_LETTER_TABLE = {ord(letter): plain for letter, plain in _LETTERS.items()}
-_TEX_LETTERS = {"o": "o", "l": "l", "i": "i", "j": "j", "ss": "ss", "ae": "ae", "oe": "oe", "aa": "a", "dh": "d",
-                "th": "th", "dj": "d", "ng": "n"}  # fmt: skip
+_LETTER_TABLE = str.maketrans(dict(pair.split("=") for pair in """
+    ø=o đ=d ð=d ħ=h ı=i ł=l ŋ=n œ=oe æ=ae ß=ss þ=th ŧ=t ɐ=a ə=e ℓ=ell ĸ=k ſ=s α=alpha β=beta γ=gamma δ=delta ε=epsilon
+    ζ=zeta η=eta θ=theta ι=iota κ=kappa λ=lambda μ=mu ν=nu ξ=xi ο=o π=pi ρ=rho σ=sigma ς=sigma τ=tau υ=upsilon φ=phi
+    χ=chi ψ=psi ω=omega ∞=infty
+""".split()))  # fmt: skip
+_TEX_LETTERS = dict(pair.split("=") for pair in "o=o l=l i=i j=j ss=ss ae=ae oe=oe aa=a dh=d th=th dj=d ng=n".split())
 _TEX_WRAPPERS = "emph|text(?:bf|it|sc|tt|rm|sf|sl|up|normal)?|math(?:bf|it|rm|cal|bb|sf|tt|frak|scr)|boldsymbol|bm|mbox"
 
 # \"{u} {\"u} \"u \c{c} \v s; letters of their own such as {\ss}; then wrappers, whose name is not a word of the title.
