@@ -1,4 +1,4 @@
-"""How often the ten styles print exactly what two independent citation processors agree on, and where they do not."""
+"""How often the styles print exactly what two independent citation processors agree on, and where they do not."""
 
 import html
 import json

@@ -166,7 +166,8 @@ class Finder:
         if identifier.kind is Kind.UNKNOWN:
             reason = "neither an arXiv id, a DOI nor a link to a paper"
         elif not failures:
-            reason = "no service can look this up without an API key: Semantic Scholar or OpenAlex, in the settings"
+            keyed = " or ".join(service.title for service in SERVICES.values() if service.key)
+            reason = f"no service can look this up without an API key: {keyed}, in the settings"
         else:
             reason = "; ".join(dict.fromkeys(str(failure) for failure in failures))
         return asked, skip(identifier.line, reason, identifier.text)
@@ -190,11 +191,9 @@ class Finder:
             key = self._key(question.service)
             if not (key.isascii() and key.isprintable()):
                 raise LookupFailedError(f"the key for {service.title} in the settings is not one")
-            body = self._web.get(
-                url, form=service.form, pause=service.pause,
-                headers={"x-api-key": key} if question.service == "semantic_scholar" else {},
-                params={"api_key": key} if question.service == "openalex" else {},
-            )  # fmt: skip
+            where, name = service.sent
+            sent = {where: {name: key}} if key else {}
+            body = self._web.get(url, form=service.form, pause=service.pause, **sent)
         host = host_of(url)
         items = list(_reader(question.service).read(from_bytes(body, source=host)))
         if listed := [item for item in items if isinstance(item, Listed)]:

@@ -26,6 +26,8 @@ class Service(NamedTuple):
     """Seconds between two requests, as its terms ask."""
     key: str = ""
     """The field of LookupSettings that holds its key; a service with a key is asked only where there is one."""
+    sent: tuple[str, str] = ("headers", "")
+    """Where its key is sent, `headers` or `params`, and under what name."""
 
 
 SERVICES: Mapping[str, Service] = {
@@ -37,9 +39,11 @@ SERVICES: Mapping[str, Service] = {
     # One request a second for a key: https://www.semanticscholar.org/product/api
     "semantic_scholar": Service(
         "Semantic Scholar", "https://api.semanticscholar.org", "semantic_scholar_json", "json", 1.0,
-        "semantic_scholar_key",
+        "semantic_scholar_key", ("headers", "x-api-key"),
     ),
-    "openalex": Service("OpenAlex", "https://api.openalex.org", "openalex_json", "json", 0.1, "openalex_key"),
+    "openalex": Service(
+        "OpenAlex", "https://api.openalex.org", "openalex_json", "json", 0.1, "openalex_key", ("params", "api_key"),
+    ),
     # Venues before and since OpenReview's second API: https://docs.openreview.net/getting-started/using-the-api
     "openreview": Service("OpenReview", "https://api2.openreview.net", "openreview_json", "json", 1.0),
     "openreview_v1": Service("OpenReview", "https://api.openreview.net", "openreview_json", "json", 1.0),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from storage import completing, fields, holds, index, migrations, plan, rows, sqlite
 from storage.library import Library, LibraryError
 from storage.papers import identity
-from storage.papers.paper import Name, Paper
+from storage.papers.paper import Listed, Name, Paper
 from storage.papers.text import fold
 from storage.query import All, And, Compare, Flag, Named, Node, Not, Or, Query, QueryError, Text, parse
 from storage.rescue import rescue
@@ -564,3 +564,14 @@ def test_a_word_seen_without_folding_is_the_word_that_folding_finds(title: str, 
     needle = f" {word} " if whole else f" {word}"
     facts = (title, "", *(2004 if column == "year" else None for column in fields.WHERE), None)
     assert bool(texts.holds("", needle, 1, *facts)) == (needle in f" {fold(title)} \n {fold('2004')} ")
+
+
+@pytest.mark.parametrize(
+    "field", [field for field in fields.FIELDS.values() if field.name != "sort"], ids=lambda field: field.name
+)
+def test_every_field_of_the_table_can_be_asked(tmp_path: Path, field: fields.Field) -> None:
+    with Library.open(tmp_path / "shelf") as library:
+        library.add([Listed(paper=Paper(title="On moss", venue="Annals", year=2020), line=1)], source="x", format="y")
+        for value in (*field.examples, *(("moss", '"on moss"', "m") if field.kind in ("text", "named") else ())):
+            for query in (f"{field.name}:{value}", f"-{field.name}:{value}", f"moss ({field.name}:{value} OR annals)"):
+                assert 0 <= library.view(query).count() <= 1

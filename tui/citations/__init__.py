@@ -1,4 +1,4 @@
-"""Paper -> text: citations in ten styles, forms for writers' tools, and what to tell before one is copied."""
+"""Paper -> text: citations by style, forms for writers' tools, and what to tell before one is copied."""
 
 from collections.abc import Sequence
 from typing import TypeVar

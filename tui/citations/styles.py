@@ -1,4 +1,4 @@
-"""The ten citation styles that papershelf formats itself."""
+"""The citation styles that papershelf formats itself."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

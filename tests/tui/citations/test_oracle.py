@@ -1,4 +1,4 @@
-"""The ten styles against the strings that the style guides ask for.
+"""The styles against the strings that the style guides ask for.
 
 The invented records' were worked out by hand from the guides; on the real ones' two independent processors agree.
 """

@@ -1,4 +1,4 @@
-"""Each rule of the ten styles on invented papers, and what holds for every paper."""
+"""Each rule of the styles on invented papers, and what holds for every paper."""
 
 import re
 import time
