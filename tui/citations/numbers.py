@@ -71,15 +71,14 @@ def _range(found: re.Match[str], how: PageRange) -> str:
         last = first[: len(first) - len(last)] + last
     if how == "expanded" or len(last) > len(first) or int(last) <= int(first):
         return f"{prefix}{first}-{other}{last}"
+    least = 1 if how == "minimal" else 2
     if how == "chicago":
-        low = int(first)
-        if low < 100 or low % 100 == 0:
-            return f"{prefix}{first}-{last}"
-        keep = max(_changed(first, last), 1 if low % 100 < 10 else 2)
-        return f"{prefix}{first}-{last[len(last) - keep :]}"
-    least = 2 if how == "minimal-two" else 1
-    keep = max(_changed(first, last), min(least, len(last)))
-    return f"{prefix}{first}-{last[len(last) - keep :]}"
+        hundreds, rest = divmod(int(first), 100)
+        if not hundreds or not rest:
+            least = len(last)
+        elif rest < 10:
+            least = 1
+    return f"{prefix}{first}-{last[-max(_changed(first, last), least) :]}"
 
 
 def _changed(first: str, last: str) -> int:

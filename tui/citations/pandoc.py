@@ -7,7 +7,7 @@ import re
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,14 +42,9 @@ def style_folders() -> tuple[Path, ...]:
     return tuple(folder for folder in folders if folder.is_dir())
 
 
-def styles_installed() -> Iterator[str]:
-    """Yield the names of the styles that are found by name."""
-    seen = set()
-    for folder in style_folders():
-        for path in sorted(folder.glob("*.csl")):
-            if path.stem not in seen:
-                seen.add(path.stem)
-                yield path.stem
+def styles_installed() -> list[str]:
+    """Return the names of the styles that are found by name."""
+    return list(dict.fromkeys(path.stem for folder in style_folders() for path in sorted(folder.glob("*.csl"))))
 
 
 def find_style(style: str) -> Path:

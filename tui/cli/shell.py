@@ -28,10 +28,10 @@ it in the background, backs up any."""
 PAGE = 500
 """Papers read at a time, so that a million of them need no memory."""
 
-as_json: Callable[[Any], Any] = click.option("--json", "as_data", is_flag=True, help="Print JSON.")
-dry_run: Callable[[Any], Any] = click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
-query_words: Callable[[Any], Any] = click.argument("query", nargs=-1, metavar="QUERY...")
-id_words: Callable[[Any], Any] = click.argument("words", nargs=-1, required=True, metavar="ID...")
+as_json = click.option("--json", "as_data", is_flag=True, help="Print JSON.")
+dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+query_words = click.argument("query", nargs=-1, metavar="QUERY...")
+id_words = click.argument("words", nargs=-1, required=True, metavar="ID...")
 
 
 def say(words: str) -> None:

@@ -96,7 +96,7 @@ def check(settings: "Settings") -> list[str]:
 
 def csl_styles() -> list[str] | None:
     """Return the names of the styles that pandoc finds by name; None when there is no pandoc."""
-    return list(pandoc.styles_installed()) if pandoc.program() else None
+    return pandoc.styles_installed() if pandoc.program() else None
 
 
 def records(entries: Sequence[Entry]) -> list[dict[str, Any]]:

@@ -102,5 +102,5 @@ class CiteScreen(Chooser):
 
 def through_pandoc(style: str) -> Option:
     """Return the option of a CSL style."""
-    name = citing.CSL + style.removeprefix(citing.CSL)
-    return Option(name, style.removeprefix(citing.CSL), note="through pandoc")
+    name = style.removeprefix(citing.CSL)
+    return Option(citing.CSL + name, name, note="through pandoc")
