@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from itertools import islice
 from operator import attrgetter, itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from storage import index, rows
 from storage.account import Account, CancelledError, Incoming, Planned, Possible
@@ -298,8 +298,7 @@ class Intake:
         }  # fmt: skip
 
 
-@dataclass(slots=True)
-class _Record:
+class _Record(NamedTuple):
     """A listed paper with what its identity needs, folded once."""
 
     listed: Listed
@@ -340,8 +339,7 @@ _DIGEST = 1 << 60
 """Above every key of identity.keys: 60 bits of the digest of a record as one format shows it."""
 
 
-@dataclass(slots=True)
-class _Met:
+class _Met(NamedTuple):
     """What the records of a batch meet: on the shelf, and in the batch itself."""
 
     sharing: dict[int, list[int]]
