@@ -55,6 +55,10 @@ class Options(Rows):
         """The option under the cursor."""
         return self.options[self.cursor] if 0 <= self.cursor < len(self.options) else None
 
+    def place_of(self, value: Any) -> int:
+        """Return the place of the option that has this value; 0 where none has."""
+        return next((place for place, option in enumerate(self.options) if option.value == value), 0)
+
     def show(self, options: Sequence[Option], cursor: int = 0) -> None:
         """Offer other options."""
         self.options = list(options)
@@ -88,31 +92,22 @@ class Chooser(Dialog[Any]):
     """Offers options and dismisses with the value chosen, or None."""
 
     where = "chooser"
+    does = "choose"
+    """What choosing does."""
+    typing = False
+    """Whether what is typed finds."""
+    hint = "type to find"
+    numbered = False
+    """Whether digits choose, while nothing is typed."""
+    preview: Callable[[Any], Sequence[Piece]] | None = None
+    """Returns what an option's value would give."""
 
-    def __init__(
-        self,
-        heading: str,
-        options: Sequence[Option],
-        *,
-        does: str = "choose",
-        typing: bool = False,
-        preview: Callable[[Any], Sequence[Piece]] | None = None,
-        start: Any = None,
-        numbered: bool = True,
-        hint: str = "type to find",
-    ) -> None:
-        """`does` says what choosing does; with `typing` what is typed finds, and digits choose while nothing is."""
+    def __init__(self, heading: str, options: Sequence[Option], *, start: Any = None) -> None:
         super().__init__(heading)
         self.every = list(options)
-        self.does = does
-        self.typing = typing
-        self.preview = preview
-        self.numbered = typing and numbered
-        self.hint = hint
         self.moved = self.options = Options(self.every, numbered=self.numbered, id="choose-options")
         self.pane = Prose(id="choose-preview")
-        values = [option.value for option in self.every]
-        self.options.cursor = values.index(start) if start in values else 0
+        self.options.cursor = self.options.place_of(start)
 
     def body(self) -> ComposeResult:
         if self.typing:
@@ -123,8 +118,8 @@ class Chooser(Dialog[Any]):
             yield self.pane
 
     def on_mount(self) -> None:
-        room = self.app.size.height - 7 - (1 if self.typing else 0) - (9 if self.preview is not None else 0)
-        self.options.styles.height = max(3, min(len(self.every) + (1 if self.typing else 0), room, 24))
+        room = self.app.size.height - 7 - self.typing - (9 if self.preview is not None else 0)
+        self.options.styles.height = max(3, min(len(self.every) + self.typing, room, 24))
         self.set_focus(self.query_one(LineEdit) if self.typing else self.options)  # now: keys are waiting
         self.show_preview(self.options.current)
 
@@ -201,5 +196,6 @@ class Chooser(Dialog[Any]):
 class Question(Chooser):
     """Asks something with a few answers; shows a sentence above them."""
 
-    def __init__(self, title: str, sentence: str, options: Sequence[Option]) -> None:
-        super().__init__(title, options, preview=lambda _: (Piece(sentence),))
+    def __init__(self, heading: str, sentence: str, options: Sequence[Option]) -> None:
+        self.preview = lambda _: (Piece(sentence),)
+        super().__init__(heading, options)

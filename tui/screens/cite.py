@@ -25,6 +25,9 @@ PREVIEW_SECONDS = 10.0
 class CiteScreen(Chooser):
     """The forms; dismisses with the name of the one to copy in. The preview is the whole text, to be taken by hand."""
 
+    does = "copy"
+    typing = numbered = True
+
     def __init__(self, entries: Sequence[Entry], count: int, settings: "Settings") -> None:
         self.entries = list(entries)
         self.settings = settings
@@ -37,11 +40,10 @@ class CiteScreen(Chooser):
         options = [Option(form.name, form.title, note=form.name) for form in citing.forms(settings)]
         if settings.style.startswith(citing.CSL):
             options.append(through_pandoc(settings.style))
+        if self.pandoc:
+            self.hint += "; or name any CSL style, or its file"
         what = f"“{entries[0].paper.title[:50]}”" if count == 1 and entries else papers(count)
-        super().__init__(
-            f"Cite {what} as", options, typing=True, preview=self.preview_of, start=settings.style, does="copy",
-            hint="type to find; or name any CSL style, or its file" if self.pandoc else "type to find",
-        )  # fmt: skip
+        super().__init__(f"Cite {what} as", options, start=settings.style)
 
     def matching(self, text: str) -> list[Option]:
         """Return the forms that hold every word; behind them, with pandoc, styles found and the style named."""
@@ -58,7 +60,7 @@ class CiteScreen(Chooser):
         have = {option.value for option in found}
         return [*found, *(through_pandoc(name) for name in names if citing.CSL + name not in have)]
 
-    def preview_of(self, name: str) -> list[Piece]:
+    def preview(self, name: str) -> list[Piece]:
         """Return the text that would be copied, and what to know of it."""
         hints = (citing.hint(entry.paper) for entry in self.entries[:PREVIEWED])
         said = [Piece(hint, "prose--warn") for hint in hints if hint][:1]

@@ -1,6 +1,6 @@
 """The last copies: look at one in full, copy it again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from storage.papers.words import several
 from tui.desk.clipboard import Kept
@@ -8,17 +8,16 @@ from tui.screens.choose import Chooser, Option
 from tui.widgets.prose import Piece
 
 
-def look(copy: Kept) -> list[Piece]:
-    """Return the whole text of a copy, to be read or taken by hand."""
-    return [Piece(f"{copy.what}, {several(len(copy.text), 'character')}", "prose--quiet"), Piece(copy.text)]
-
-
 class CopiesScreen(Chooser):
     """The copies, newest first; dismisses with the one to copy again."""
 
-    def __init__(self, kept: Sequence[Kept]) -> None:
-        options = [
-            Option(copy, " ".join(copy.text[:400].split()), key=str(place) if place < 10 else "", note=copy.what)
-            for place, copy in enumerate(kept, 1)
-        ]
-        super().__init__("The last copies", options, preview=look, does="copy again")
+    does = "copy again"
+    numbered = True
+
+    def __init__(self, kept: Iterable[Kept]) -> None:
+        options = [Option(copy, " ".join(copy.text[:400].split()), note=copy.what) for copy in kept]
+        super().__init__("The last copies", options)
+
+    def preview(self, copy: Kept) -> list[Piece]:
+        """Return the whole text of a copy, to be read or taken by hand."""
+        return [Piece(f"{copy.what}, {several(len(copy.text), 'character')}", "prose--quiet"), Piece(copy.text)]

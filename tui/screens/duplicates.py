@@ -65,9 +65,6 @@ class DuplicatesScreen(Dialog[None]):
             yield self.left
             yield self.right
 
-    def on_mount(self) -> None:
-        self.load()
-
     def hints(self) -> list[tuple[str, str, str]]:
         said = super().hints()
         both = "/".join(keys.first(name, self.app.keymap) for name in ("merge_similar", "keep_similar"))
@@ -77,6 +74,8 @@ class DuplicatesScreen(Dialog[None]):
         """Read the pairs that are undecided."""
         self.pairs = self.app.library.duplicates()
         self.turn(0)
+
+    on_mount = load
 
     def entries(self, pair: "Possible") -> tuple[Entry, Entry] | None:
         """Return the two papers of a pair, as far as both are there."""

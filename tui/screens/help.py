@@ -26,13 +26,10 @@ def pieces(keymap: keys.Keymap) -> list[Piece]:
     )]  # fmt: skip
     said += [Piece(field.summary, "prose--text", f"{name + ':':>14}  ") for name, field in FIELDS.items()]
     said += [Piece(""), Piece("Marks", "prose--strong")]
-    said += [Piece(status.value, "prose--text", f"{mark:>14}  ") for status, mark in STATUS_MARK.items()]
-    said += [
-        Piece("starred", "prose--text", f"{'★':>14}  "), Piece("has a note", "prose--text", f"{'≡':>14}  "),
-        Piece("the importer was unsure here; press e to correct it", "prose--text", f"{'?':>14}  "),
-        Piece("selected", "prose--text", f"{'▌':>14}  "),
-    ]  # fmt: skip
-    return said
+    marks = {mark: status.value for status, mark in STATUS_MARK.items()} | {
+        "★": "starred", "≡": "has a note", "?": "the importer was unsure here; press e to correct it", "▌": "selected",
+    }  # fmt: skip
+    return said + [Piece(meaning, "prose--text", f"{mark:>14}  ") for mark, meaning in marks.items()]
 
 
 class HelpScreen(Page):

@@ -6,35 +6,15 @@ from tui.screens.choose import Chooser, Option
 from tui.widgets.prose import Piece
 
 
-def account(listing: "Listing | None") -> list[Piece]:
-    """Return what the shelf remembers of one import."""
-    if listing is None:
-        return []
-    counts = (
-        f"{listing.found:,} found: {listing.added:,} added, {listing.merged:,} updated, {listing.unchanged:,} unchanged"
-    )
-    said = [
-        Piece(listing.name, "prose--title"),
-        Piece(f"{listing.source} · {listing.format} · {listing.imported}", "prose--quiet"),
-        Piece(counts),
-    ]
-    if listing.stated is not None and listing.stated != listing.found:
-        said.append(Piece(f"the page itself says {listing.stated:,}", "prose--quiet"))
-    said += [Piece(note, "prose--quiet") for note in listing.notes]
-    said += [
-        Piece(f"{item.reason}: {item.text}", "prose--warn", f"line {item.line}  ") for item in listing.skipped[:100]
-    ]
-    return said
-
-
 class ListingsScreen(Chooser):
     """The imports, newest first; dismisses with the query of one's papers."""
 
     where = "imports"
+    does = "show its papers"
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        super().__init__("Imports", self._options(), preview=account, does="show its papers")
+        super().__init__("Imports", self._options())
 
     def _options(self) -> list[Option]:
         found = [
@@ -42,6 +22,26 @@ class ListingsScreen(Chooser):
             for one in self.library.listings()
         ]
         return found or [Option(None, "nothing was imported yet")]
+
+    def preview(self, listing: Listing | None) -> list[Piece]:
+        """Return what the shelf remembers of one import."""
+        if listing is None:
+            return []
+        said = [
+            Piece(listing.name, "prose--title"),
+            Piece(f"{listing.source} · {listing.format} · {listing.imported}", "prose--quiet"),
+            Piece(
+                f"{listing.found:,} found: {listing.added:,} added, {listing.merged:,} updated, "
+                f"{listing.unchanged:,} unchanged"
+            ),
+        ]
+        if listing.stated is not None and listing.stated != listing.found:
+            said.append(Piece(f"the page itself says {listing.stated:,}", "prose--quiet"))
+        said += [Piece(note, "prose--quiet") for note in listing.notes]
+        said += [
+            Piece(f"{item.reason}: {item.text}", "prose--warn", f"line {item.line}  ") for item in listing.skipped[:100]
+        ]
+        return said
 
     def chosen(self, option: Option) -> None:
         name = option.value and option.value.name.replace('"', " ")

@@ -12,6 +12,9 @@ THEME = "theme: "
 class PaletteScreen(Chooser):
     """The actions; dismisses with the name of one, or `theme: ` and the name of a theme."""
 
+    does = "do it"
+    typing = True
+
     def __init__(self, keymap: keys.Keymap) -> None:
         options = [
             Option(key.id, f"{key.word}: {key.tooltip}", note=" ".join(map(keys.shown, keys.keys_of(key, keymap))))
@@ -19,4 +22,4 @@ class PaletteScreen(Chooser):
             if key.where in ("list", "app") and not key.id.startswith("search_") and key.id != "palette"
         ]
         options += [Option(THEME + name, THEME + name, note="colours") for name in themes.THEMES]
-        super().__init__("Commands", options, does="do it", typing=True, numbered=False)
+        super().__init__("Commands", options)

@@ -13,12 +13,13 @@ class SearchesScreen(Chooser):
     """The saved searches, numbered as their keys; dismisses with the query to go to."""
 
     where = "searches"
+    does = "go"
 
     def __init__(self, library: Library, query: str) -> None:
         self.library = library
         self.filter = query.strip()
         self.line = Input(self.filter, placeholder="a name for this filter", select_on_focus=True)
-        super().__init__("Saved searches", self._options(), does="go")
+        super().__init__("Saved searches", self._options())
 
     def _options(self) -> list[Option]:
         found = [

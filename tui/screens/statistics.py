@@ -32,15 +32,11 @@ def bars(counts: Sequence[tuple[str, int]]) -> list[Piece]:
 def pieces(statistics: dict[str, list[tuple[str, int]]], total: int) -> list[Piece]:
     """Return the page."""
     said = [Piece(f"{papers(total)} on the shelf", "prose--title")]
-    years = statistics.get("year", [])
+    years = statistics["year"]
     if len(years) > YEARS:
         early = years[:-YEARS]
         years = [(f"to {early[-1][0]}", sum(count for _, count in early)), *years[-YEARS:]]
-    for title, counts in (
-        ("By status", statistics.get("status", [])),
-        ("By year", years),
-        ("By venue", statistics.get("venue", [])),
-    ):
+    for title, counts in ("By status", statistics["status"]), ("By year", years), ("By venue", statistics["venue"]):
         if counts:
             said += [Piece(""), Piece(title, "prose--strong"), *bars(counts)]
     return said

@@ -1,5 +1,6 @@
 """Tags of one paper or of many: type to find or to make one, Enter adds it or removes it, saved at once."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from textual import on
@@ -13,26 +14,25 @@ from tui.widgets.line_edit import LineEdit
 class TagsScreen(Chooser):
     """The tags there are, marked where the papers have them."""
 
+    does = "add or remove"
+    typing = True
+
     def __init__(self, library: Library, papers: Sequence[int]) -> None:
         self.library = library
         self.papers = list(papers)
         many = f"{len(papers):,} papers" if len(papers) > 1 else "this paper"
-        super().__init__(f"Tags of {many}", self._options(library), does="add or remove", typing=True, numbered=False)
+        super().__init__(f"Tags of {many}", self._options())
 
-    def _options(self, library: Library) -> list[Option]:
+    def _options(self) -> list[Option]:
         # Tags of a large selection are told by its first papers: reading a million entries for marks is not worth it.
-        looked_at = library.entries(self.papers[:500])
-        having: dict[str, int] = {}
-        for entry in looked_at:
-            for tag in entry.tags:
-                having[tag] = having.get(tag, 0) + 1
+        looked_at = self.library.entries(self.papers[:500])
+        having = Counter(tag for entry in looked_at for tag in entry.tags)
         self.on_all = {tag for tag, count in having.items() if count == len(looked_at)}
-        counts = dict(library.tags())
-        names = sorted(counts, key=lambda tag: (tag not in having, -counts[tag], tag))
-        mark = {True: "[x]", False: "[-]"}
+        counts = dict(self.library.tags())
+        marks = {tag: "[x]" if tag in self.on_all else "[-]" for tag in having}
         return [
-            Option(tag, tag, note=f"{counts[tag]:,}", mark=mark[tag in self.on_all] if tag in having else "[ ]")
-            for tag in names
+            Option(tag, tag, note=f"{counts[tag]:,}", mark=marks.get(tag, "[ ]"))
+            for tag in sorted(counts, key=lambda tag: (tag not in having, -counts[tag], tag))
         ]
 
     def matching(self, text: str) -> list[Option]:
@@ -45,17 +45,16 @@ class TagsScreen(Chooser):
         return found
 
     def chosen(self, option: Option) -> None:
-        tag = [option.value]
-        how = {"remove": tag} if option.value in self.on_all else {"add": tag}
-        change = self.app.tried(lambda: self.library.tag(self.papers, **how))
+        how = "remove" if option.value in self.on_all else "add"
+        change = self.app.tried(lambda: self.library.tag(self.papers, **{how: [option.value]}))
         if change is None:
             return
         if not change.count:
             self.app.say("there is no paper here any more")
-        self.every = self._options(self.library)
+        self.every = self._options()
         self.query_one(LineEdit).set("", tell=False)
-        values = [one.value for one in self.every]
-        self.options.show(self.every, values.index(option.value) if option.value in values else 0)
+        self.options.show(self.every)
+        self.options.move(self.options.place_of(option.value))
 
     @on(LineEdit.Complete)
     def _complete(self) -> None:

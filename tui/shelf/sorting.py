@@ -6,7 +6,7 @@ from textual.message import Message
 
 from storage.fields import FIELDS, ORDERS
 from tui.host import Host
-from tui.widgets.paper_list import COLUMNS, PaperList
+from tui.widgets.paper_list import PaperList
 
 
 class Sorting:
@@ -45,4 +45,4 @@ class Sorting:
             self.papers.set_columns(columns)
             self.host.remember(columns=tuple(columns))
 
-        self.host.ask(ColumnsScreen(COLUMNS, self.papers.columns), chosen)
+        self.host.ask(ColumnsScreen(self.papers.columns), chosen)
