@@ -1,5 +1,6 @@
 """One table of every action, its keys and its words, which bindings, footer, help, palette and manual read."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -180,11 +181,10 @@ WRITES = frozenset(
 )
 """What cannot be done on a shelf that is read-only."""
 
-_NAMES = frozenset(
-    "up down left right home end pageup pagedown insert delete backspace enter escape tab space "
-    "f1 f2 f3 f4 f5 f6 f7 f8 f9 f10 f11 f12".split()
+_KEY = re.compile(
+    r"(?:(?:ctrl|shift|alt|super|meta|hyper)\+)*(?:\S|f[1-9]|f1[0-2]|up|down|left|right|home|end|pageup|pagedown"
+    r"|insert|delete|backspace|enter|escape|tab|space)"
 )
-_MODIFIERS = frozenset(("ctrl", "shift", "alt", "super", "meta", "hyper"))
 _SHOWN = {
     "escape": "Esc", "enter": "Enter", "space": "Space", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home",
     "end": "End", "down": "↓", "up": "↑", "tab": "Tab", **{f"f{number}": f"F{number}" for number in range(1, 13)},
@@ -198,10 +198,9 @@ def keys_of(key: Key, keymap: Keymap = OWN) -> tuple[str, ...]:
 
 def shown(name: str) -> str:
     """Return a key as the screen writes it: `Esc`, `^d`, `j`."""
-    if name.startswith("ctrl+"):
-        return "^" + shown(name.removeprefix("ctrl+"))
-    if name.startswith("shift+"):
-        return "⇧" + shown(name.removeprefix("shift+"))
+    for modifier, sign in ("ctrl+", "^"), ("shift+", "⇧"):
+        if name.startswith(modifier):
+            return sign + shown(name.removeprefix(modifier))
     return _SHOWN.get(name, name)
 
 
@@ -224,14 +223,12 @@ def bindings(where: str, keymap: Keymap = OWN) -> "list[Binding]":
 
     made: list[Binding] = []
     for key in KEYS:
+        action = {"app": f"app.{key.id}", "list": f"screen.do('{key.id}')"}.get(key.where, key.id)
         for name in keys_of(key, keymap):
-            home = "list" if key.where == "app" and len(name) == 1 else key.where
-            if home != where:
-                continue
-            action = {"app": f"app.{key.id}", "list": f"screen.do('{key.id}')"}.get(key.where, key.id)
-            # Textual splits a key string at commas, so the comma needs its long name.
-            binding_key = "comma" if name == "," else name
-            made.append(Binding(binding_key, action, key.word, id=f"{where}.{key.id}.{name}", tooltip=key.tooltip))
+            if where == ("list" if key.where == "app" and len(name) == 1 else key.where):
+                # Textual splits a key string at commas, so the comma needs its long name.
+                pressed = "comma" if name == "," else name
+                made.append(Binding(pressed, action, key.word, id=f"{where}.{key.id}.{name}", tooltip=key.tooltip))
     return made
 
 
@@ -251,13 +248,13 @@ def check(keymap: Mapping[str, object]) -> tuple[dict[str, str], list[str]]:
         if not isinstance(value, str) or not value.split():
             complaints.append(f"keys: {name} needs a key, such as {key.keys!r}")
             continue
-        wrong = [word for word in value.split() if not is_key(word)]
-        complaints.extend(f"keys: {word!r}, for {name}, is not a key" for word in wrong)
-        good = [word for word in value.split() if word not in wrong]
-        if good:
-            used[name] = " ".join(good)
-    while clash := next((one for one in _clashes(used) if one[0] in used or one[1] in used), None):
-        other, loser, name = clash if clash[1] in used else (clash[1], clash[0], clash[2])
+        complaints += [f"keys: {word!r}, for {name}, is not a key" for word in value.split() if not is_key(word)]
+        if good := " ".join(filter(is_key, value.split())):
+            used[name] = good
+    while clash := next(_clashes(used), None):
+        other, loser, name = clash
+        if loser not in used:
+            other, loser = loser, other
         complaints.append(f"keys: {name} is used for {other} and for {loser}; {loser} keeps {BY_ID[loser].keys!r}")
         del used[loser]
     return used, complaints
@@ -265,10 +262,7 @@ def check(keymap: Mapping[str, object]) -> tuple[dict[str, str], list[str]]:
 
 def is_key(name: str) -> bool:
     """Return whether `name` is a key: one printable character, or a name, with modifiers before it."""
-    *modifiers, last = name.split("+") if name != "+" and not name.endswith("++") else [*name[:-1].split("+")[:-1], "+"]
-    if any(modifier not in _MODIFIERS for modifier in modifiers):
-        return False
-    return last in _NAMES or (len(last) == 1 and last.isprintable() and not last.isspace())
+    return _KEY.fullmatch(name) is not None and name.isprintable()
 
 
 def footer(where: str, keymap: Keymap = OWN) -> list[tuple[str, str, str]]:
@@ -300,16 +294,14 @@ def _plain(name: str) -> str:
     return _SHOWN.get(name, name) if name not in ("down", "up") else name.capitalize()
 
 
-def _clashes(used: Mapping[str, str]) -> Iterable[tuple[str, str, str]]:
+def _clashes(used: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """Yield (action, action, key) for every key that two actions of one place share."""
     for place in PLACES:
         taken: dict[str, str] = {}
         places = tuple(chain(place))
         for key in KEYS:
-            if key.where not in places:
-                continue
             for name in keys_of(key, used):
-                if taken.setdefault(name, key.id) != key.id:
+                if key.where in places and taken.setdefault(name, key.id) != key.id:
                     yield taken[name], key.id, name
 
 

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.message import Message
 
-from storage.completing import chips, without
+from storage.completing import Chip, chips, without
 from storage.papers.paper import Status
 from storage.query import Query, QueryError, parse
 from tui.host import Host
@@ -214,10 +214,15 @@ class Finding(Container):
 
     # -- chips -------------------------------------------------------------------------------------------------------
 
+    @property
+    def parts(self) -> list[Chip]:
+        """The terms of the filter, each of which can be taken away."""
+        return chips(self.asked) if self.asked is not None else []
+
     def show_chips(self) -> None:
         """Show each part of the filter as something that can be taken away."""
         runs: list[Run] = []
-        for number, chip in enumerate(chips(self.asked) if self.asked is not None else ()):
+        for number, chip in enumerate(self.parts):
             runs += [Run(" "), Run(f" {chip.text} × ", "bar--chip", f"chip {number}")]
         self.chips.say(runs, [Run(" x drops the last ", "bar--quiet", "drop_chip")] if runs else [])
         # The chips stand where the filter line stood, so that nothing on the screen moves.
@@ -233,8 +238,7 @@ class Finding(Container):
     def drop(self, number: int) -> None:
         """Take one part off the filter."""
         if self.source:
-            parts = chips(self.asked) if self.asked is not None else []
-            self.ask(without(self.source, parts[number]) if parts else "", keep=self.papers.current)
+            self.ask(without(self.source, self.parts[number]) if self.parts else "", keep=self.papers.current)
 
     action_drop_chip = partialmethod(drop, -1)
 

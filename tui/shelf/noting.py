@@ -148,8 +148,7 @@ class Noting(Vertical):
             self._draft_timer.stop()
             self._draft_timer = None
 
-    def on_note_area_ended(self) -> None:
-        self.save()
+    on_note_area_ended = save
 
     def keep(self, entry: Entry, text: str) -> bool:
         """Save a note, joined with another window's if there is one; return whether it was saved."""

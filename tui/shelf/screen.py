@@ -102,6 +102,9 @@ class ShelfScreen(Screen[None]):
             "Press ? for every key.",
         )
 
+    @on(PaperList.Selected)
+    @on(Finding.Answered)
+    @on(events.DescendantFocus)
     def show_status(self) -> None:
         """Write the status line: the keys that matter here, what is wrong, how many there are."""
         finding = self.finding
@@ -175,12 +178,6 @@ class ShelfScreen(Screen[None]):
     @on(PaperList.SortBy)
     def _heading_pressed(self, message: PaperList.SortBy) -> None:
         self.sorting.by_heading(message.field)
-
-    @on(PaperList.Selected)
-    @on(Finding.Answered)
-    @on(events.DescendantFocus)
-    def _counted(self) -> None:
-        self.show_status()
 
     @on(LineEdit.Left)
     def _typed(self) -> None:

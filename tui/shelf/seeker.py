@@ -1,5 +1,6 @@
 """A thread with its own connection that answers the filter: the first screen of papers at once, all of them after."""
 
+import contextlib
 import threading
 from array import array
 from collections.abc import Callable, Sequence
@@ -119,21 +120,17 @@ class Seeker:
             while (question := self._questions.get()) is not None:
                 # Burst keys: only the last question counts. And where the first papers are shown already, the screen
                 # is painting them now, and has the interpreter to itself for as long as that takes.
-                try:
-                    while True:
-                        newer = self._questions.get(timeout=REST if question.known else 0)
-                        if newer is None:
-                            return
-                        question = newer
-                except Empty:
-                    pass
+                with contextlib.suppress(Empty):
+                    while question is not None:
+                        question = self._questions.get(timeout=REST if question.known else 0)
+                if question is None:
+                    return
                 try:
                     self._answer(library, question)
                 except Exception as error:
                     if question.number == self._number:
-                        span = getattr(error, "span", None)
                         sentence = str(error) or type(error).__name__
-                        self._post(Wrong(question, sentence, span))
+                        self._post(Wrong(question, sentence, getattr(error, "span", None)))
                 self._answered = question.number
         finally:
             with self._lock:
@@ -170,11 +167,7 @@ class Seeker:
             return
         place = -1
         if question.keep is not None:
-            try:
+            with contextlib.suppress(ValueError):
                 place = ids.index(question.keep)
-            except ValueError:
-                place = -1
-        near: Rescue | None = None
-        if not ids and view.query.tree != All():
-            near = library.rescue(view.query)
+        near = library.rescue(view.query) if not ids and view.query.tree != All() else None
         self._post(Whole(question, ids, library.count(), place, near))

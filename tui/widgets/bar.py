@@ -7,9 +7,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
-from textual.geometry import Region
 from textual.message import Message
-from textual.strip import Strip
 
 from tui.widgets.lines import Lines, fit
 
@@ -90,11 +88,8 @@ class Bar(Lines, can_focus=False):
             room -= cells
         return [*placed, (" " * room, Run("")), *right]
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        width = self.size.width
-        segments = [Segment(text, self.style_of(run.style)) for text, run in self._placed(width) if text]
-        strip = self.filtered(Strip(segments, width)).crop(*crop.column_span)
-        return [strip] * crop.height
+    def paint_line(self, index: int, width: int) -> list[Segment]:
+        return [Segment(text, self.style_of(run.style)) for text, run in self._placed(width) if text]
 
     def pressed(self, event: events.MouseDown) -> None:
         x = 0

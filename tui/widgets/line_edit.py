@@ -8,7 +8,6 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.binding import BindingsMap
-from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
@@ -131,41 +130,25 @@ class LineEdit(Lines):
 
     # -- painting ----------------------------------------------------------------------------------------------------
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        width = self.size.width
-        prompt = self.prompt
-        room = max(1, width - cell_len(prompt) - 1)
+    def paint_line(self, index: int, width: int) -> list[Segment]:
+        room = max(1, width - cell_len(self.prompt) - 1)
         # The window slides so that the cursor is always in sight.
         self._first = min(self._first, self.cursor)
         while cell_len(self.text[self._first : self.cursor]) >= room:
             self._first += max(1, (self.cursor - self._first - room) // 2)
-        segments = [Segment(prompt, self.style_of("edit--prompt"))]
-        if not self.text and not self.has_focus:
-            segments.append(Segment(self.hint, self.style_of("edit--hint")))
-        else:
-            text = self.text[self._first : self._first + room]
-            start, end = self.error or (-1, -1)
-            if self.error and start == end:
-                end = start + 1
-            for place, character in enumerate(text, self._first):
-                name = "edit--error" if start <= place < end else "edit--text"
-                over = "edit--cursor" if self.has_focus and place == self.cursor else ""
-                segments.append(Segment(character, self.style_of(name, over)))
-            rest = self.offer if self.cursor == len(self.text) else ""
-            if self.has_focus and self.cursor >= self._first + len(text):
-                under, rest = (rest[:1] or " "), rest[1:]
-                segments.append(
-                    Segment(
-                        under, self.style_of("edit--error" if end > len(self.text) else "edit--text", "edit--cursor")
-                    )
-                )
-            if rest:
-                segments.append(Segment(rest, self.style_of("edit--hint")))
-            elif not self.text:
-                segments.append(Segment(self.hint, self.style_of("edit--hint")))
-        strip = Strip(segments).adjust_cell_length(width, self.base_style())
-        strip = self.filtered(strip).crop(*crop.column_span)
-        return [strip] * crop.height
+        segments = [Segment(self.prompt, self.style_of("edit--prompt"))]
+        text = self.text[self._first : self._first + room]
+        rest = self.offer if self.cursor == len(self.text) else ""
+        if self.has_focus and self.cursor >= self._first + len(text):
+            text, rest = text + (rest[:1] or " "), rest[1:]
+        start, end = self.error or (-1, -1)
+        end = max(end, start + 1)
+        for place, character in enumerate(text, self._first):
+            name = "edit--error" if start <= place < end else "edit--text"
+            over = "edit--cursor" if self.has_focus and place == self.cursor else ""
+            segments.append(Segment(character, self.style_of(name, over)))
+        segments.append(Segment(rest if self.text else self.hint, self.style_of("edit--hint")))
+        return list(Strip(segments).adjust_cell_length(width, self.base_style()))
 
     # -- editing -----------------------------------------------------------------------------------------------------
 
@@ -200,8 +183,7 @@ class LineEdit(Lines):
         if len(event.text.strip().splitlines()) > 2:
             self.post_message(self.Many(event.text))
             return
-        text = clean(event.text)
-        self._splice(self.cursor, self.cursor, text)
+        self._splice(self.cursor, self.cursor, clean(event.text))
 
     def on_focus(self) -> None:
         self.refresh()
@@ -218,13 +200,12 @@ class LineEdit(Lines):
             place += 1
         self._go(place)
 
-    def action_keep(self) -> None:
+    def _leave(self, *, keep: bool) -> None:
         self.leaving = True
-        self.post_message(self.Left(keep=True))
+        self.post_message(self.Left(keep))
 
-    def action_leave_filter(self) -> None:
-        self.leaving = True
-        self.post_message(self.Left(keep=False))
+    action_keep = partialmethod(_leave, keep=True)
+    action_leave_filter = partialmethod(_leave, keep=False)
 
     def action_complete(self) -> None:
         self.post_message(self.Complete())

@@ -154,13 +154,9 @@ class Lines(Widget, can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the strips of the rows in `crop`; asked for by the compositor."""
-        width = self.size.width
-        start, end = crop.column_span
-        strips: list[Strip] = []
-        for y in crop.line_range:
-            strip = self.row(y, width)
-            strips.append(strip if (start, end) == (0, width) else strip.crop(start, end))
-        return strips
+        width, span = self.size.width, crop.column_span
+        strips = [self.row(y, width) for y in crop.line_range]
+        return strips if span == (0, width) else [strip.crop(*span) for strip in strips]
 
     def row(self, y: int, width: int) -> Strip:
         """Return row `y` of the widget, scroll bar included."""
@@ -236,22 +232,25 @@ class Lines(Widget, can_focus=True):
             y = event.y - self.head
             first, last = self._thumb(count, height)
             if not first <= y < last:
-                self.scroll_to_line(
-                    round((y - (last - first) / 2) * (count - height) / max(1, height - (last - first)))
-                )
+                self.scroll_to_line(self._lines_in(y - (last - first) / 2))
             self._grab = (event.screen_y, self.top)
             self.capture_mouse()
         else:
             self.pressed(event)
 
+    def _lines_in(self, cells: float) -> int:
+        """Return how many lines so many cells of the scroll bar stand for."""
+        count, height = self.line_count(), self.body_height
+        if count <= height:
+            return 0
+        first, last = self._thumb(count, height)
+        return round(cells * (count - height) / max(1, height - (last - first)))
+
     def on_mouse_move(self, event: events.MouseMove) -> None:
         if self._grab is not None:
             event.stop()
             y, top = self._grab
-            count, height = self.line_count(), self.body_height
-            first, last = self._thumb(count, height)
-            room = max(1, height - (last - first))
-            self.scroll_to_line(top + round((event.screen_y - y) * (count - height) / room))
+            self.scroll_to_line(top + self._lines_in(event.screen_y - y))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         if self._grab is not None:
