@@ -19,7 +19,6 @@ from textual.app import App
 from textual.binding import Binding, BindingsMap
 from textual.screen import Screen
 from textual.theme import Theme
-from textual.widget import Widget
 
 from storage.library import Library, LibraryError
 from tui import ending, keys, themes
@@ -116,7 +115,8 @@ class PapershelfApp(Host):
     async def _act_at_once(self, event: events.Key) -> bool:
         """Run a key's action here and now, where nobody types longer texts; return whether it had one."""
         focused = self.focused if self._screen_stack else None
-        if self._screen_stack and isinstance(self.screen, Dialog) and (focused is None or _is_list(focused)):
+        typing = isinstance(focused, LineEdit) or not isinstance(focused, Lines | None)
+        if self._screen_stack and isinstance(self.screen, Dialog) and not typing:
             return self.screen.take(event)
         if not isinstance(focused, PaperList | LineEdit):
             return False
@@ -159,15 +159,13 @@ class PapershelfApp(Host):
     def action_palette(self) -> None:
         from tui.screens.palette import THEME, PaletteScreen
 
-        def chosen(name: str | None) -> None:
-            if name is None:
-                return
+        def chosen(name: str) -> None:
             if name.startswith(THEME):
                 self.choose_theme(name.removeprefix(THEME))
             else:
                 self.shelf.run_key(name)
 
-        self.push_screen(PaletteScreen(self.keymap), chosen)
+        self.ask(PaletteScreen(self.keymap), chosen)
 
     def action_help(self) -> None:
         from tui.screens.help import HelpScreen
@@ -201,11 +199,6 @@ class PapershelfApp(Host):
         self._close_messages_no_wait()
 
 
-def _is_list(widget: Widget) -> bool:
-    """Return whether a widget is painted lines in which nobody types."""
-    return isinstance(widget, Lines) and not isinstance(widget, LineEdit)
-
-
 def run(library: Library | Path, settings: Settings | None = None) -> int:
     """Show the shelf until the reader leaves it; return the exit status.
 
@@ -218,9 +211,7 @@ def run(library: Library | Path, settings: Settings | None = None) -> int:
             return run(opened, settings)
     from storage import places
 
-    if settings is None:
-        settings = Settings.load(places.config())
-    app = PapershelfApp(library, settings=settings, copies=places.cache() / "copies.json")
+    app = PapershelfApp(library, settings or Settings.load(places.config()), copies=places.cache() / "copies.json")
     app.run()
     if app.unreadable is not None:
         raise app.unreadable

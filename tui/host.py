@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -63,9 +63,8 @@ class Host(App[None]):
     def say(self, sentence: str, severity: SeverityLevel = "information", *, seconds: float = TOAST_SECONDS) -> None:
         """Show a sentence for a moment. It may hold anything: it is never read as markup."""
         text = paintable(sentence if len(sentence) < 600 else sentence[:599] + "…")
-        self.notify(
-            text, severity=severity, timeout=max(seconds, 8.0) if severity == "error" else seconds, markup=False
-        )
+        timeout = max(seconds, 8.0) if severity == "error" else seconds
+        self.notify(text, severity=severity, timeout=timeout, markup=False)
 
     def on_notify(self, event: Notify) -> None:
         """Make room for a sentence, before Textual shows it."""
@@ -138,9 +137,12 @@ class Host(App[None]):
 
         With `remember` the style becomes the one that is used next, once it has made a citation.
         """
-        self.run_worker(self._copy_papers(list(ids), style, remember=remember), group="copy", exit_on_error=False)
+        self._copy(self._copy_papers(ids, style, remember=remember))
 
-    async def _copy_papers(self, ids: list[int], style: str, *, remember: bool) -> None:
+    def _copy(self, work: Coroutine[Any, Any, None]) -> None:
+        self.run_worker(work, group="copy", exit_on_error=False)
+
+    async def _copy_papers(self, ids: Sequence[int], style: str, *, remember: bool) -> None:
         from tui.desk import citing
 
         try:
@@ -164,7 +166,7 @@ class Host(App[None]):
 
     def copy_again(self, copy: Kept) -> None:
         """Copy once more what was copied before."""
-        self.run_worker(self.copy_text(copy.text, copy.what), group="copy", exit_on_error=False)
+        self._copy(self.copy_text(copy.text, copy.what))
 
     async def copy_text(self, text: str, what: str) -> None:
         """Copy a text and say how it went."""
@@ -192,4 +194,4 @@ class Host(App[None]):
             self.say(f"opened {url}")
             return
         self.say(f"no browser here: {url}", seconds=12)
-        self.run_worker(self.copy_text(url, what), group="copy", exit_on_error=False)
+        self._copy(self.copy_text(url, what))

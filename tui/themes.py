@@ -65,12 +65,11 @@ DEFAULTS = DARK.variables
 """Values of our own colour variables for themes that do not set them."""
 
 
-def suited(environment: Mapping[str, str] | None = None) -> str:
+FEW = frozenset(("linux", "vt100", "vt220", "ansi", "cygwin", "dumb", "screen", "xterm", ""))
+"""Terminals, by TERM, that have few colours where COLORTERM does not say otherwise."""
+
+
+def suited() -> str:
     """Return the theme for a terminal about which only its environment is known: its own colours if it has few."""
-    environment = os.environ if environment is None else environment
-    term = environment.get("TERM", "")
-    if environment.get("COLORTERM", "").lower() in ("truecolor", "24bit") or "256" in term or "direct" in term:
-        return "dark"
-    return (
-        "terminal" if term in ("linux", "vt100", "vt220", "ansi", "cygwin", "dumb", "screen", "xterm", "") else "dark"
-    )
+    many = os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit")
+    return "dark" if many or os.environ.get("TERM", "") not in FEW else "terminal"

@@ -31,16 +31,15 @@ class CiteScreen(Chooser):
     def __init__(self, entries: Sequence[Entry], count: int, settings: "Settings") -> None:
         self.entries = list(entries)
         self.settings = settings
-        installed = citing.csl_styles()
-        self.pandoc = installed is not None
-        self.installed = installed or []
+        self.installed = citing.csl_styles()
+        """The CSL styles pandoc finds; None where there is no pandoc."""
         self.answers: dict[str, Piece] = {}
         self.asked: str | None = None
         """What pandoc is working at."""
         options = [Option(form.name, form.title, note=form.name) for form in citing.forms(settings)]
         if settings.style.startswith(citing.CSL):
             options.append(through_pandoc(settings.style))
-        if self.pandoc:
+        if self.installed is not None:
             self.hint += "; or name any CSL style, or its file"
         what = f"“{entries[0].paper.title[:50]}”" if count == 1 and entries else papers(count)
         super().__init__(f"Cite {what} as", options, start=settings.style)
@@ -49,7 +48,7 @@ class CiteScreen(Chooser):
         """Return the forms that hold every word; behind them, with pandoc, styles found and the style named."""
         found = super().matching(text)
         wanted = clean(text)
-        if not self.pandoc or not wanted:
+        if self.installed is None or not wanted:
             return found
         words = fold(wanted).split()
         names = [name for name in self.installed if words and all(word in fold(name) for word in words)]

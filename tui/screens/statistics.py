@@ -18,14 +18,11 @@ def bars(counts: Sequence[tuple[str, int]]) -> list[Piece]:
     label = min(24, max((len(name) for name, _ in counts), default=0))
     said: list[Piece] = []
     for name, count in counts:
-        eighths = round(count * WIDTH * 8 / most) if most else 0
-        bar = "█" * (eighths // 8) + ("▏▎▍▌▋▊▉"[eighths % 8 - 1] if eighths % 8 else "")
+        whole, eighths = divmod(round(count * WIDTH * 8 / most) if most else 0, 8)
+        bar = ("█" * whole + " ▏▎▍▌▋▊▉"[eighths]).rstrip()
+        text, style = (f"{bar} {count:,}", "prose--mark") if count else ("0", "prose--quiet")
         shown = name if len(name) <= label else name[: label - 1] + "…"
-        said.append(
-            Piece(
-                f"{bar} {count:,}" if count else "0", "prose--mark" if count else "prose--quiet", f"{shown:>{label}}  "
-            )
-        )
+        said.append(Piece(text, style, f"{shown:>{label}}  "))
     return said
 
 

@@ -196,7 +196,7 @@ class Finding(Container):
     def _offered(self) -> str:
         """Return how the word at the end of the line may go on."""
         line = self.line
-        if line.cursor < len(line.text) or not line.text or line.text.endswith(" "):
+        if line.cursor < len(line.text) or line.text.endswith(" "):
             return ""
         for text, start, *_ in self.host.library.completions(line.text, line.cursor)[:1]:
             typed = line.text[start:]

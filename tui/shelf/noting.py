@@ -197,18 +197,14 @@ class Noting(Vertical):
                 library.draft(number, None)
             self.offer_drafts()
 
-        self.host.ask(
-            Question(
-                "A note was not saved when the last session ended",
-                f"{entry.paper.title if entry is not None else ''}\n\n{text}",
-                [
-                    Option("keep", "save it as the note", "s"),
-                    Option("drop", "throw it away", "d"),
-                    Option(None, "ask again next time", "a"),
-                ],
-            ),
-            answered,
-        )
+        options = [
+            Option("keep", "save it as the note", "s"),
+            Option("drop", "throw it away", "d"),
+            Option(None, "ask again next time", "a"),
+        ]
+        title = entry.paper.title if entry is not None else ""
+        question = Question("A note was not saved when the last session ended", f"{title}\n\n{text}", options)
+        self.host.ask(question, answered)
 
     # -- $EDITOR -----------------------------------------------------------------------------------------------------
 

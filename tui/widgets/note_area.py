@@ -21,9 +21,7 @@ class NoteArea(TextArea):
         self.ends = frozenset(own.key_to_bindings)
         """The keys that save and leave."""
         # Textual's editing keys stay, but for those the table gives another meaning.
-        merged = self._bindings.copy()
-        merged.key_to_bindings = {**merged.key_to_bindings, **own.key_to_bindings}
-        self._bindings = merged
+        self._bindings.key_to_bindings.update(own.key_to_bindings)
 
     def action_save_note(self) -> None:
         self.post_message(self.Ended())

@@ -16,7 +16,6 @@ class Piece(NamedTuple):
     style: str = "prose--text"
     label: str = ""
     """Stands at the left of the first line; the lines below are indented by as much."""
-    indent: int = 0
 
 
 def wrap(text: str, width: int) -> Iterator[str]:
@@ -79,20 +78,14 @@ class Prose(Lines, can_focus=False):
             self._width = width
             lines: list[tuple[str, str, str]] = []
             for piece in self.pieces:
-                label = piece.label
-                indent = " " * piece.indent
-                before = indent + label
+                before = piece.label
                 room = width - cell_len(before)
                 if room < 16:
                     room, before = width, ""
                 hanging = " " * cell_len(before)
                 for paragraph in piece.text.split("\n"):
-                    empty = True
-                    for line in wrap(paragraph.replace("\t", "    "), room):
+                    for line in list(wrap(paragraph.replace("\t", "    "), room)) or [""]:
                         lines.append((before, line, piece.style))
-                        before, empty = hanging, False
-                    if empty:
-                        lines.append((before, "", piece.style))
                         before = hanging
             self._wrapped = lines
         return self._wrapped
