@@ -20,6 +20,7 @@ from textual.binding import Binding, BindingsMap
 from textual.screen import Screen
 from textual.theme import Theme
 
+from storage import places
 from storage.library import Library, LibraryError
 from tui import ending, keys, themes
 from tui.desk.settings import Settings
@@ -199,20 +200,16 @@ class PapershelfApp(Host):
         self._close_messages_no_wait()
 
 
-def run(library: Library | Path, settings: Settings | None = None) -> int:
-    """Show the shelf until the reader leaves it; return the exit status.
+def run(path: Path) -> int:
+    """Open the library at `path` and show it until the reader leaves it; return the exit status.
 
-    0 all well; 1 after a crash; 128 + n when signal n ended it. A path is opened, and closed at the end; raises
-    LibraryError when the library cannot be opened, or read while it is shown.
+    0 all well; 1 after a crash; 128 + n when signal n ended it. Raises LibraryError when the library cannot be opened,
+    or read while it is shown.
     """
-    if isinstance(library, Path):
-        # A screen reads a few pages at a time, and the system has them; 16 MB were a fifth of the app's memory.
-        with Library.open(library, cache=4_096) as opened:
-            return run(opened, settings)
-    from storage import places
-
-    app = PapershelfApp(library, settings or Settings.load(places.config()), copies=places.cache() / "copies.json")
-    app.run()
+    # A screen reads a few pages at a time, and the system has them; 16 MB were a fifth of the app's memory.
+    with Library.open(path, cache=4_096) as library:
+        app = PapershelfApp(library, Settings.load(places.config()), places.cache() / "copies.json")
+        app.run()
     if app.unreadable is not None:
         raise app.unreadable
     if app.ended_by is not None:

@@ -90,7 +90,7 @@ class Noting(Vertical):
         self._drafted = text = dict(self.host.library.drafts()).get(entry.id, entry.note)
         self.stage = "opening"
         if self.area is None:
-            self.area = NoteArea(text, keymap=self.host.keymap)
+            self.area = NoteArea(text, self.host.keymap)
             self.mount(self.area)
         else:
             self.area.load_text(text)

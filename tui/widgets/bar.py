@@ -43,10 +43,8 @@ class Bar(Lines, can_focus=False):
         bar: "Bar"
         press: str
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, classes=classes)
-        self._left: tuple[Run, ...] = ()
-        self._right: tuple[Run, ...] = ()
+    _left: tuple[Run, ...] = ()
+    _right: tuple[Run, ...] = ()
 
     def say(self, left: Sequence[Run] | None = None, right: Sequence[Run] | None = None) -> None:
         """Show these runs; None leaves a side as it is."""
@@ -59,9 +57,6 @@ class Bar(Lines, can_focus=False):
     def text(self) -> str:
         """What the bar says, without colours."""
         return "".join(run.text for run in (*self._left, *self._right))
-
-    def line_count(self) -> int:
-        return 1
 
     def _placed(self, width: int) -> list[tuple[str, Run]]:
         """Return what stands where: the text in its final width, and its run."""

@@ -84,7 +84,7 @@ class LineEdit(Lines):
         text: str
 
     def __init__(
-        self, *, prompt: str, hint: str = "", keymap: keys.Keymap = keys.OWN, digits: bool = True,
+        self, *, prompt: str, hint: str, keymap: keys.Keymap, digits: bool = True,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:  # fmt: skip
         super().__init__(id=id)
@@ -104,9 +104,6 @@ class LineEdit(Lines):
         self.leaving = False
         """True from the key that ends the typing until the focus is elsewhere; keys wait meanwhile."""
         self._first = 0
-
-    def line_count(self) -> int:
-        return 1
 
     def set(self, text: str, *, tell: bool = True) -> None:
         """Put this text in the line, the cursor behind it."""

@@ -94,8 +94,8 @@ class Lines(Widget, can_focus=True):
     # -- what a subclass gives ---------------------------------------------------------------------------------------
 
     def line_count(self) -> int:
-        """Return how many lines there are."""
-        raise NotImplementedError
+        """Return how many lines there are: one, unless a subclass has more."""
+        return 1
 
     def paint_head(self, y: int, width: int) -> list[Segment]:
         """Return the segments of fixed line `y`, exactly `width` cells."""
@@ -272,10 +272,8 @@ class Rows(Lines):
     class Moved(Latest):
         """The cursor is on another line, or on none."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
-        self.cursor = 0
-        """Index of the line that has the cursor."""
+    cursor = 0
+    """Index of the line that has the cursor."""
 
     def place(self, index: int) -> bool:
         """Put the cursor on a line, as far as there are lines; return whether that scrolled."""

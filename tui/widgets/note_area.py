@@ -15,7 +15,7 @@ class NoteArea(TextArea):
     class Ended(Message):
         """The note is to be saved."""
 
-    def __init__(self, text: str, *, keymap: keys.Keymap = keys.OWN) -> None:
+    def __init__(self, text: str, keymap: keys.Keymap) -> None:
         super().__init__(text, id="note", soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
         own = BindingsMap(keys.bindings("note", keymap))
         self.ends = frozenset(own.key_to_bindings)
