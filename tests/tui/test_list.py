@@ -2,6 +2,7 @@
 
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -114,6 +115,13 @@ def test_taking_many_papers_off_a_long_list_looks_at_it_once():
         return time.process_time() - begin
 
     assert taken(40) < 8 * max(taken(1), 0.001)
+
+
+def test_a_scroll_bar_that_is_dragged_while_the_list_empties_scrolls_nothing():
+    papers = PaperList(lambda _: [])
+    papers._grab = (3, 0)
+    papers.on_mouse_move(SimpleNamespace(stop=lambda: None, screen_y=9))
+    assert papers.top == 0
 
 
 class Answers:
