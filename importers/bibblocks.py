@@ -267,7 +267,7 @@ def _by_library(run: list[tuple[int, str]], macros: Macros) -> Iterator[Record |
 def _quiet() -> None:
     # Its warnings would reach the terminal through logging's last resort; what they say is in our Skipped.
     logger = logging.getLogger("bibtexparser")
-    if not any(isinstance(handler, logging.NullHandler) for handler in logger.handlers):
+    if not logger.hasHandlers():
         logger.addHandler(logging.NullHandler())
 
 
@@ -420,21 +420,18 @@ def _by_hand(chunk: str, line: int, macros: Macros, *, strict: bool = False) -> 
 
 def _next_entry(chunk: str, head: re.Match[str]) -> int:
     """Return where an entry of a known type begins behind `head`, or any at the limit of an entry's length."""
-    for following in _INLINE_START.finditer(chunk, head.end()):
-        if following.start() - head.start() >= ENTRY_LIMIT or following[1].lower() in ENTRY_TYPES:
-            return following.start()
-    return len(chunk)
+    limit = head.start() + ENTRY_LIMIT
+    starts = _INLINE_START.finditer(chunk, head.end())
+    return next((at.start() for at in starts if at.start() >= limit or at[1].lower() in ENTRY_TYPES), len(chunk))
 
 
 def _string(chunk: str, head: re.Match[str], line: int, macros: Macros) -> Generator[Skipped, None, int]:
     """Take a macro's definition; return where reading goes on."""
     found = _NEXT_FIELD.match(chunk, head.end())
-    if found is None:
-        yield skip(line, "the macro has no name", chunk[head.start() :])
-        return len(chunk)
-    value, end = _parse_value(chunk, found.end(), macros, line, escapes=True)
-    if value is None:
-        yield skip(line, "the macro is never closed", chunk[head.start() :])
+    value, end = _parse_value(chunk, found.end(), macros, line, escapes=True) if found else (None, 0)
+    if found is None or value is None:
+        reason = "is never closed" if found else "has no name"
+        yield skip(line, f"the macro {reason}", chunk[head.start() :])
         return len(chunk)
     macros.known[found[1].lower()] = value[:MACRO_LIMIT]
     return end

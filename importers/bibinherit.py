@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from importers.bibblocks import Macros, Record, blocks
+from importers.bibnames import AND
 from importers.reader import Page
 
 PARTS = frozenset("inbook bookinbook suppbook incollection suppcollection inreference inproceedings conference".split())
@@ -75,7 +76,7 @@ class Family:
                         fields.setdefault(name, value)
         for name, value in fields.items():
             if name != "xdata" and "xdata" in value.lower():
-                fields[name] = " and ".join(self.single(piece, entry.line, depth) for piece in _AND.split(value))
+                fields[name] = " and ".join(self.single(piece, entry.line, depth) for piece in AND.split(value))
         parent = self.parent(fields.get("crossref", "").strip(), entry.line)
         if parent is not None and parent.key != entry.key:
             _take(fields, entry, parent, self.inherited(parent, depth))
@@ -92,7 +93,7 @@ class Family:
         value = self.inherited(parent, depth).get(found[2].lower(), "")
         if not found[3]:
             return value
-        items = _AND.split(value)
+        items = AND.split(value)
         return items[int(found[3]) - 1] if 0 < int(found[3]) <= len(items) else ""
 
     def parent(self, key: str, line: int) -> Record | None:
@@ -112,7 +113,6 @@ class Family:
         return self.resolved[parent.key]
 
 
-_AND = re.compile(r"(?<!\s)\s+and\s+", re.IGNORECASE)
 _XDATA_LIMIT = 50
 _DEPTH_LIMIT = 20
 

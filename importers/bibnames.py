@@ -16,7 +16,7 @@ _CAPITAL_PARTICLES = frozenset(
 )
 _OTHERS = re.compile(r"\{?(?:others|et\.?~?\s*al\.?|\\emph\{et al\.?\}|\\textit\{et al\.?\})\}?", re.IGNORECASE)
 _EXTENDED = re.compile(r"[\"{]?\s*(?:family|given|prefix|suffix|useprefix|id|(?:family|given|prefix|suffix)-i)\s*=")
-_AND = re.compile(r"(?<!\s)\s+and\s+", re.IGNORECASE)
+AND = re.compile(r"(?<!\s)\s+and\s+", re.IGNORECASE)
 _EDGE = re.compile(r"\A\s*and\s+(?!=)|\s+and\s*\Z", re.IGNORECASE)
 _AMPERSAND = re.compile(r"(?<=[^\s,]),?\s+\\?&\s+")
 # What unbraced organisations end with, and no family is called.
@@ -66,7 +66,7 @@ def split(field: str) -> tuple[tuple[Name, ...], bool]:
 
 def _divided(field: str) -> list[str]:
     """Return the pieces of a field of which each is a name, or names that commas alone divide."""
-    pieces = _AND.split(field)
+    pieces = AND.split(field)
     if "{" in field or "\\" in field:
         # An `and` in braces leaves both sides with a brace too many.
         if any(piece.count("{") != piece.count("}") for piece in pieces):
@@ -75,8 +75,9 @@ def _divided(field: str) -> list[str]:
             pieces = _unwrapped(pieces[0])
     if len(pieces) == 1 and ";" in field:
         pieces = list(_pieces(field, ";"))
-    elif len(pieces) == 1 and "&" in field and all(len(piece.split()) > 1 for piece in _AMPERSAND.split(field)):
-        pieces = _AMPERSAND.split(field) if "{" not in field else pieces
+    elif len(pieces) == 1 and "&" in field and "{" not in field:
+        people = _AMPERSAND.split(field)
+        pieces = people if all(len(person.split()) > 1 for person in people) else pieces
     elif len(pieces) > 1 and pieces[-2].rstrip().endswith(","):
         pieces = list(_enumerated(pieces))
     return pieces
@@ -134,14 +135,13 @@ def _without_and(words: list[str]) -> list[str]:
 
 
 def _first_von_last(words: list[str]) -> Name:
-    words = list(words)
     if not words:
         return Name("")
     if len(words) > 1 and words[-1].lower() in _GROUPS and not words[0].endswith("."):
         return Name.group(_plain(" ".join(words)))
     suffix = ""
     if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) and len(words[-1]) > 1:
-        suffix = words.pop()
+        words, suffix = words[:-1], words[-1]
     small = [index for index, word in enumerate(words[:-1]) if _is_small(word)]
     if not small:
         return _name(" ".join(words[:-1]), "", words[-1], suffix)
@@ -160,7 +160,7 @@ def _von_last(family: list[str], given: list[str], suffix: str) -> Name:
         end = 0
         while end < len(family) - 1 and _is_small(family[end]):
             end += 1
-    if given and not suffix and len(given) > 1 and _SUFFIX.fullmatch(given[-1]) and len(given[-1]) > 1:
+    if not suffix and len(given) > 1 and _SUFFIX.fullmatch(given[-1]) and len(given[-1]) > 1:
         given, suffix = given[:-1], given[-1]
     return _name(" ".join(given), " ".join(family[:end]), " ".join(family[end:]), suffix)
 

@@ -5,7 +5,7 @@ import io
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -69,10 +69,7 @@ class Page:
         """Yield the lines without their ends; a line beyond LINE_LIMIT comes in pieces."""
         stream, raw = self._open()
         with stream:
-            for number in count():
-                line = stream.readline(LINE_LIMIT)
-                if not line:
-                    break
+            for number, line in enumerate(iter(partial(stream.readline, LINE_LIMIT), "")):
                 if not number % 1024:
                     self._consumed[0] = raw.tell()
                 yield line.removesuffix("\n")

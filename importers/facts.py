@@ -130,7 +130,7 @@ def iso(year: Any, month: Any = None, day: Any = None) -> str | None:
 
     None without a year.
     """
-    y = count(year) if not isinstance(year, str) else count(year.strip()[:4])
+    y = count(year.strip()[:4] if isinstance(year, str) else year)
     if not y or y > 9999:
         return None
     m = count(month)

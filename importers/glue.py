@@ -23,8 +23,6 @@ from importers.names import (
 )
 from storage.papers.text import fold
 
-__all__ = ["MOST", "Unglued", "glued", "unglue"]
-
 MARGIN = 2.0
 """Natural-log odds between the best seam and the second below which the seam counts as doubtful."""
 FLOOR = 0.0
@@ -443,7 +441,7 @@ def _is_name(words: Sequence[str], record: _Record) -> float:
     """Log odds that these words are a name and not words of a title."""
     if not words or len(words) > _NAME_WORDS:
         return -12.0
-    if len(words) > 1 and words[-1].lower().rstrip(".") in {"jr", "sr", "ii", "iii", "iv"}:
+    if len(words) > 1 and words[-1].lower().rstrip(".") in SUFFIXES:
         words = [word.rstrip(",") for word in words[:-1]]
     score = _COUNT.get(len(words), -8.0)
     name = " ".join(words)

@@ -48,8 +48,7 @@ _SYMBOLS = _pairs(r"""
 )  # fmt: skip
 
 # Control symbols that are no accent: spaces, hints to the line breaker, and characters that had to be escaped.
-_ESCAPED = {" ": " ", "\n": " ", "\t": " ", "\\": " ", ",": " ", ";": " ", ":": " ", ">": " ", "!": "", "-": "",
-            "/": "", "@": "", "*": "", "|": "‖", "<": ""}  # fmt: skip
+_ESCAPED = dict.fromkeys(" \n\t\\,;:>", " ") | dict.fromkeys("!-/@*<", "") | {"|": "‖"}
 
 # Commands that put something around their argument.
 _AROUND = _pairs("""
@@ -58,7 +57,7 @@ _AROUND = _pairs("""
 
 # Commands whose (first) argument is for the machine: it goes, what follows stays. \noop and its kin are how BibTeX's
 # own documentation (btxdoc, section 4) sorts by something that is not printed.
-_SILENT = frozenset(
+_SILENT = (
     "noop noopsort noopsorting singleletter phantom hphantom vphantom label index hspace vspace footnote footnotetext "
     "thanks textcolor color colorbox foreignlanguage selectlanguage href hyperref texorpdfstring fontsize "
     "fontencoding fontfamily begin end raisebox rule vskip kern setlength cite citep citet hypertarget "
@@ -121,13 +120,7 @@ def decode(text: str) -> str:
     # Neither commands nor formulas (most titles): ligatures first, for braces may stand there to part them (-{}-).
     if "--" in text:
         text = text.replace("---", "—").replace("--", "–")
-    if "''" in text:
-        text = text.replace("''", "”")
-    if "~" in text:
-        text = text.replace("~", " ")
-    if "{" in text or "}" in text:
-        text = text.replace("{", "").replace("}", "")
-    return text
+    return text.replace("''", "”").replace("~", " ").replace("{", "").replace("}", "")
 
 
 def verbatim(text: str) -> str:

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 _TAG = re.compile(r"<(/?)\s?([A-Za-z][\w.-]*:)?([A-Za-z][\w-]*)((?:\s[^<>]*)?)(/?)>|<!--[^<>]*-->")
@@ -75,12 +76,9 @@ def from_inverted(index: Any) -> str:
     """Return the text of an index `{word: [positions]}`, as OpenAlex publishes abstracts; empty for anything else."""
     if not isinstance(index, Mapping):
         return ""
-    words: list[tuple[int, str]] = []
-    for word, positions in index.items():
-        if isinstance(positions, list):
-            words += [(at, str(word)) for at in positions if isinstance(at, int)]
-    words.sort(key=lambda pair: pair[0])
-    return " ".join(word for _, word in words)
+    lists = ((str(word), positions) for word, positions in index.items() if isinstance(positions, list))
+    words = [(at, word) for word, positions in lists for at in positions if isinstance(at, int)]
+    return " ".join(word for _, word in sorted(words, key=itemgetter(0)))
 
 
 def _lines(text: str) -> list[str]:
@@ -91,26 +89,22 @@ def _lines(text: str) -> list[str]:
         if "<" in text:
             text = _untagged(text)
         if "&" in text:
-            text = _ENTITY.sub(_character, text)
+            text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
         if text == before:
             break
     return [line.strip() for line in _SPACES.sub(" ", text).split("\n") if line.strip()]
 
 
-def _character(entity: re.Match[str]) -> str:
-    return html.unescape(entity[0])
-
-
 def _untagged(text: str) -> str:
     kept: list[str] = []
     at = 0
-    math: str | None = None  # the MathML element being dropped because its TeX is there
+    math = False  # whether MathML is being dropped because its TeX is there
     tex_seen = False
     for tag in _TAG.finditer(text):
         name = (tag[3] or "").lower()
         if tag[3] and name not in _INLINE and name not in _BLOCK and name not in _MATHML:
             continue
-        if math is None:
+        if not math:
             kept.append(text[at : tag.start()])
         at = tag.end()
         closing = bool(tag[1])
@@ -121,19 +115,19 @@ def _untagged(text: str) -> str:
                 kept[-1] = kept[-1].strip().strip("$").strip()
                 kept.append("$")
                 tex_seen = True
-            elif math is None:
+            elif not math:
                 kept.append("$")
         elif name == "math":
             if closing:
-                math = None
+                math = False
             elif tex_seen and not tag[5]:
-                math = name
-        elif name == "wbr" or math is not None:
+                math = True
+        elif name == "wbr" or math:
             pass
         elif name in ("scp", "sc") and closing:
             kept[-1] = kept[-1].upper()  # small capitals are capitals to the eye: Wiley writes R as <scp>r</scp>
         elif name in _BLOCK and name != "label":
             kept.append("\n")
-    if math is None:
+    if not math:
         kept.append(text[at:])
     return "".join(kept)

@@ -62,20 +62,16 @@ class _Cutter:
             )
             for tag in tags
         }
-        self.openings = frozenset(openings)
+        self.openings = openings
         self.pieces = page.chunks()
         self.buffer = ""
         self.line = 1  # of the character at `counted`
         self.counted = 0
-        self.done = False
 
     def more(self) -> bool:
-        piece = next(self.pieces, None)
-        if piece is None:
-            self.done = True
-            return False
+        piece = next(self.pieces, "")
         self.buffer += piece
-        return True
+        return bool(piece)
 
     def line_of(self, at: int) -> int:
         self.line += self.buffer.count("\n", self.counted, at)
@@ -91,16 +87,12 @@ class _Cutter:
         at = 0
         while True:
             found = self.start.search(self.buffer, at)
-            if found is None:
-                self.drop(max(at, len(self.buffer) - _TAIL))
-                at = 0
-                if not self.more():
-                    return
-                continue
             # The buffer is cut back only now and then, for cutting copies what is left of it.
-            if found.start() > 1 << 18:
-                self.drop(found.start())
+            if found is None or found.start() > 1 << 18:
+                self.drop(found.start() if found else max(at, len(self.buffer) - _TAIL))
                 at = 0
+                if found is None and not self.more():
+                    return
                 continue
             line = self.line_of(found.start())
             tag = found[1]

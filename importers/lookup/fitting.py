@@ -15,24 +15,20 @@ ID_LIKENESS = 90.0
 
 def match(paper: Paper, candidates: Sequence[Paper], *, by_id: bool) -> Paper | None:
     """Return the candidate that is `paper`, the best of several records of it; None when none is, or two papers are."""
-    fitting = [
-        candidate for candidate in candidates if (_same_title(paper, candidate) if by_id else _fits(paper, candidate))
-    ]
+    fits = _same_title if by_id else _fits
+    fitting = [candidate for candidate in candidates if fits(paper, candidate)]
     if not fitting:
         return None
-    year = paper.year
 
     def rank(candidate: Paper) -> tuple[bool, bool, bool, bool]:
         return (
             bool(candidate.authors), paper.author_count in (None, len(candidate.authors)),
-            year is None or candidate.year == year, candidate.authors_complete,
+            paper.year in (None, candidate.year), candidate.authors_complete,
         )  # fmt: skip
 
-    fitting.sort(key=rank, reverse=True)
-    best = fitting[0]
-    if not paper.authors and any(
-        rank(other) == rank(best) and _people_agree(best, other) is False for other in fitting[1:]
-    ):
+    best, *others = sorted(fitting, key=rank, reverse=True)
+    equals = [other for other in others if rank(other) == rank(best)]
+    if not paper.authors and any(_people_agree(best, other) is False for other in equals):
         return None  # two papers of one title, and nothing tells which of them is meant
     return best
 
@@ -48,11 +44,9 @@ def _fits(paper: Paper, candidate: Paper) -> bool:
     if gap is not None and gap > 1:
         return False
     agree = _people_agree(paper, candidate)
-    if agree is False:
+    ids = ((paper.doi, candidate.doi), (paper.arxiv_id, candidate.arxiv_id))
+    if agree is False or any(one and other and one != other for one, other in ids):
         return False
-    for one, other in ((paper.doi, candidate.doi), (paper.arxiv_id, candidate.arxiv_id)):
-        if one and other and one != other:
-            return False
     # A short title names too many papers: something else has to speak for it.
     return not is_short(mine) or bool(agree) or gap is not None or paper.author_count == len(candidate.authors)
 

@@ -447,4 +447,4 @@ def _explained(error: Exception, url: str, deadline: float) -> LookupFailedError
         return LookupFailedError(f"the connection to {host} broke off")
     if isinstance(error, httpx2.InvalidURL | httpx2.UnsupportedProtocol | UnicodeError):
         return LookupFailedError(f"the address of {host} is not valid")
-    return LookupFailedError(f"asking {host} failed: {error or type(error).__name__}")
+    return LookupFailedError(f"asking {host} failed: {str(error) or type(error).__name__}")

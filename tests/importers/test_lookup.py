@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from importers.lookup.finder import BATCH, Finder, Kind, LookupFailedError, _reader, identify
 from importers.lookup.fitting import LIKENESS
 from importers.lookup.services import SERVICES, LookupSettings
-from importers.lookup.web import DEADLINE, SIZE_LIMIT, user_agent
+from importers.lookup.web import DEADLINE, SIZE_LIMIT, Web, user_agent
 from storage.papers.identity import LISTING_TRUST
 from storage.papers.paper import Listed, Name, Paper, Skipped
 from tests.services import PAPERS, Reply, Services, work
@@ -477,6 +477,14 @@ def test_a_bad_answer_is_a_sentence(finder: Finder, services: Services, reply: R
     services.say("/works/", reply)
     assert reason(finder, "10.5555/x").startswith(sentence.format(host=services.base[7:]))
     assert len(services.asked) == 1
+
+
+def test_a_failure_without_words_is_called_by_its_name(finder: Finder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(Web, "_converse", fails)
+    assert reason(finder, "10.5555/x").endswith("failed: ValueError")
 
 
 def test_less_is_read_than_a_length_that_is_too_short(finder: Finder, services: Services) -> None:
