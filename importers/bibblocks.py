@@ -208,8 +208,7 @@ def _merged(chunks: list[str], depths: list[int]) -> dict[int, int]:
                 merged[opened] = index
         if depth > 0:
             head = _INLINE_START.search(chunks[index])
-            comment = head is not None and head[1].lower() == "comment"
-            if comment or depth > 1 or (head is not None and head[2] == "("):
+            if depth > 1 or (head and (head[1].lower() == "comment" or head[2] == "(")):
                 waiting.append((index, before))
     return {first: last for first, last in merged.items() if last - first <= 20 or _is_command(chunks[first])}
 

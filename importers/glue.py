@@ -44,8 +44,7 @@ _LOOKED_AT = 200
 """Lines that tell whether a page is glued."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unglued:
+class Unglued(NamedTuple):
     """A line taken apart."""
 
     title: str
@@ -230,22 +229,16 @@ def _seams(record: _Record) -> Iterable[_Seam]:
         # `et al.` follows three names; a page that shows fewer before it has not been seen.
         score = rest_score - (0.0 if record.complete else 4.0 * (_SHOWN - shown))
         left_over = sum(fused[: len(fused) - shown])
-        inside: dict[int, float] = {}
         for cut, word_start, word_end in places[-shown]:
             name = segment[cut:]
-            words = name.split()
-            if len(words) > _NAME_WORDS:
-                continue
-            if word_start not in inside:
-                inside[word_start] = _fused_cost(segment[:word_start], record)
             yield _Seam(
                 before + segment[:cut],
                 (name, *names),
                 score
                 - left_over
-                - inside[word_start]
+                - _fused_cost(segment[:word_start], record)
                 + _ends_title(segment[word_start:cut], segment[word_start:word_end], record)
-                + _is_name(words, record),
+                + _is_name(name.split(), record),
             )
         rest_score += max(min(_is_name(segment.split(), record), 4.0), -12.0)
 

@@ -5,10 +5,9 @@ Nothing is asked unless somebody calls `Finder`. Answers go through the readers 
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Self, cast
+from typing import NamedTuple, Self, cast
 
 from importers.decode import from_bytes
 from importers.lookup.fitting import identifier_as_title, match
@@ -25,8 +24,7 @@ BATCH = 50
 """Papers that arXiv is asked for at once; more would make addresses that proxies refuse."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The record that completes a paper."""
 
     paper: Paper
@@ -36,8 +34,7 @@ class Found:
     """Who said so, for people: `Crossref`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What one service said of the papers asked for: a listing to be put on the shelf."""
 
     title: str

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from importers.facts import arxiv_month
@@ -32,8 +32,7 @@ class Kind(StrEnum):
     """No identifier: a word that nobody can be asked about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(NamedTuple):
     """One paper's name at one service."""
 
     kind: Kind
