@@ -250,9 +250,9 @@ def _plain_character(character: str) -> str:
 
 def _spelled_by_name(text: str) -> str:
     """Return kana and Hangul as Unicode names them (HANGUL SYLLABLE GIM); nothing for other scripts."""
-    spelled = []
-    for character in text:
-        name = unicodedata.name(character, "")
-        if name.startswith(("HIRAGANA", "KATAKANA", "HANGUL SYLLABLE")) and " DIGRAPH" not in name:
-            spelled.append(name.rpartition(" ")[2].lower())
-    return "".join(spelled)
+    names = (unicodedata.name(character, "") for character in text)
+    return "".join(
+        name.rpartition(" ")[2].lower()
+        for name in names
+        if name.startswith(("HIRAGANA", "KATAKANA", "HANGUL SYLLABLE")) and " DIGRAPH" not in name
+    )

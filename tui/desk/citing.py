@@ -127,7 +127,7 @@ class Cited:
         return tuple(
             f"{entry.paper.title[:60]}: {said}" if len(self.entries) > 1 else said
             for entry in self.entries
-            if (said := hint(entry.paper)) is not None
+            if (said := hint(entry.paper))
         )
 
     @property

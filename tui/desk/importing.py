@@ -101,7 +101,7 @@ def _told(items: Iterator[Item], progress: Progress | None) -> Iterator[Item]:
         yield item
 
 
-def looked_up(text: str, settings: "Settings", progress: Callable[[int, int], bool] | None = None) -> list[Parcel]:
+def looked_up(text: str, settings: "Settings", progress: Callable[[int, int], bool]) -> list[Parcel]:
     """Return what the services say of the arXiv ids, DOIs and links in a text.
 
     `progress` is told how many of how many are done, and answers False to give up. Raises InputError when the text
@@ -211,10 +211,9 @@ def together(accounts: Sequence[Account]) -> Account:
     """Return the account of several parcels taken together."""
     if len(accounts) == 1:
         return accounts[0]
-    sums: dict[str, Any] = {name: sum(getattr(one, name) for one in accounts) for name in COUNTS}
-    joined: dict[str, Any] = {name: tuple(item for one in accounts for item in getattr(one, name)) for name in LISTS}
-    source = ", ".join(one.source for one in accounts)
-    return replace(accounts[-1], source=source, title=None, stated=None, **sums, **joined)
+    added_up: dict[str, Any] = {name: sum(getattr(one, name) for one in accounts) for name in COUNTS}
+    added_up |= {name: tuple(item for one in accounts for item in getattr(one, name)) for name in LISTS}
+    return replace(accounts[-1], source=", ".join(one.source for one in accounts), title=None, stated=None, **added_up)
 
 
 def counted(done: Account, *, dry_run: bool = False) -> str:
