@@ -419,3 +419,16 @@ def test_a_copy_that_did_not_arrive_is_advised_about_what_the_command_line_can_d
     monkeypatch.setenv("TERM", "dumb")
     said = shelf("cite", "1", "--copy").stderr
     assert "not copied: this terminal has no clipboard; it is printed above" in said
+
+
+def test_a_list_is_printed_where_the_terminal_is_not_utf_8_and_where_there_is_none(tmp_path):
+    (tmp_path / "a.bib").write_text("@article{a, title={Plain gulls}, author={Loe, Max}, year={2020}}")
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1", "PAPERSHELF_HOME": str(tmp_path)}
+    papershelf = [sys.executable, "-m", "tui.cli", "--library", str(tmp_path / "x.sqlite3")]
+    subprocess.run([*papershelf, "import", str(tmp_path / "a.bib")], cwd=ROOT, env=environment, check=True)
+    listed = subprocess.run([*papershelf, "list"], cwd=ROOT, env=environment, check=True, capture_output=True)
+    assert b"Plain gulls" in listed.stdout
+    closed = subprocess.run(
+        ["sh", "-c", '"$@" list >&-', "sh", *papershelf], cwd=ROOT, env=environment, check=False, stderr=subprocess.PIPE
+    )
+    assert b"Traceback" not in closed.stderr

@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import io
 import os
 import sys
 
@@ -14,15 +15,19 @@ def run() -> None:
 
     gc.freeze()
     gc.enable()
+    if sys.stdout is None:
+        sys.stdout = io.StringIO()  # closed from the start: nobody reads
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that is not UTF-8 still gets its list
     try:
         main()
     except SystemExit as end:
         if "textual" in sys.modules or not isinstance(end.code, int | None):
             raise
         # Taking Python down takes longer than most commands do (8 ms): everything is saved, only stdout may be waiting.
-        with contextlib.suppress(OSError):
-            sys.stdout.flush()
-            sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, AttributeError):  # a full disk; stderr was closed from the start
+                stream.flush()
         os._exit(end.code or 0)
 
 
