@@ -1,7 +1,7 @@
 """Lines that begin with a tag (RIS, MEDLINE, EndNote) -> records, however they are divided and wrapped."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -65,9 +65,9 @@ def records(
     tag_of: Callable[[str], tuple[str, str] | None],
     *,
     opens: Opens,
-    closes: frozenset[str] = frozenset(),
-    prose: frozenset[str] = frozenset(),
-    lists: frozenset[str] = frozenset(),
+    closes: Collection[str] = (),
+    prose: Collection[str] = (),
+    lists: Collection[str] = (),
 ) -> Iterator[Tagged]:
     """Yield the records of `lines`.
 

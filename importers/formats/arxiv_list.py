@@ -195,12 +195,8 @@ def _divided(lines: list[str]) -> tuple[list[str], list[str], str | None]:
             return lines[:1], lines[1:], "who the authors are"
         return lines, [], "who the authors are"
     # A line of names that stands under a title which is whole is sure; the more lines there are, the less it is.
-    doubt = (
-        "where the title ends"
-        if start > 1 or (len(lines) - start > 1 and not lines[start].rstrip().endswith(","))
-        else None
-    )
-    return lines[:start], lines[start:], doubt
+    sure = start == 1 and (len(lines) == 2 or lines[start].rstrip().endswith(","))
+    return lines[:start], lines[start:], None if sure else "where the title ends"
 
 
 _NAMELIKE = re.compile(r"['’]?[^\W\d_][\w.'’`-]*(?: +['’]?[^\W\d_][\w.'’`-]*){0,6}")
@@ -210,11 +206,12 @@ _ADDITIONAL = re.compile(r"(?i)et al\.? \(\d+ additional authors? not shown\)")
 def _names(line: str) -> bool:
     line = _ADDITIONAL.sub("", line[:5_000]).strip().rstrip(",")
     pieces = [piece.strip() for piece in re.split(r",| and ", re.sub(r"\([^()]*\)", "", line)) if piece.strip()]
-    capitals = [word for piece in pieces for word in piece.split() if word[:1].isupper()]
     if not pieces or not all(_NAMELIKE.fullmatch(piece) for piece in pieces):
         return False
     words = [word for piece in pieces for word in piece.split()]
-    return len(capitals) >= 0.7 * len(words) and all(len(piece.split()) <= 6 for piece in pieces)
+    return sum(word[:1].isupper() for word in words) >= 0.7 * len(words) and all(
+        len(piece.split()) <= 6 for piece in pieces
+    )
 
 
 def _one(fields: dict[str, list[str]], *names: str) -> str:

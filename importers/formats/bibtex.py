@@ -389,14 +389,13 @@ def _year(extra: dict[str, str], value: str, fields: Mapping[str, str]) -> tuple
         value = _plain(value)
         if _WHOLE_DATE.fullmatch(value) and (date := facts.date(value)) and len(date) > 4:
             return int(date[:4]), date
+    if len(value) == 2 and value.isascii() and value.isdigit():
+        value = f"19{value}" if value >= "40" else f"20{value}"
     found = _YEAR.search(value) or _SHORT_YEAR.fullmatch(value)
     if found is None:
-        if value.isascii() and value.isdigit() and len(value) == 2:
-            found = _YEAR.search(f"19{value}" if value >= "40" else f"20{value}")
-        if found is None:
-            if value and not value.isdigit():
-                extra.setdefault("status", value)
-            return None, None
+        if value and not value.isdigit():
+            extra.setdefault("status", value)
+        return None, None
     if len(value) > 5 and not value.strip("[]()").isdigit() and any(mark in value for mark in "-–/"):
         extra.setdefault("issued", value)
     month, day = "", fields.get("day", "").strip()

@@ -29,20 +29,21 @@ _TYPED = re.compile(r"\ufeff?\s{0,20}%0[ \t]+([^\n]{1,40})")
 
 
 def sniff(head: str) -> float:
-    tags = [found[1] for line in head.split("\n", 400)[:400] if (found := _LINE.match(line))]
-    lines = sum(1 for line in head.split("\n", 400)[:400] if line.strip())
-    if not {"T", "A"} & set(tags) or not lines:
+    lines = [line for line in head.split("\n", 400)[:400] if line.strip()]
+    tags = [found[1] for line in lines if (found := _LINE.match(line))]
+    known = set(tags)
+    if not {"T", "A"} & known:
         return 0.0
-    if "0" in tags and len(set(tags)) >= 3:
+    if "0" in known and len(known) >= 3:
         return 0.95
     if (typed := _TYPED.match(head)) and typed[1].strip().lower() in ENDNOTE_KINDS:
         return 0.8
-    return 0.7 if {"T", "A"} <= set(tags) and len(tags) >= 0.4 * lines else 0.3
+    return 0.7 if {"T", "A"} <= known and len(tags) >= 0.4 * len(lines) else 0.3
 
 
 def read(page: Page) -> Iterator[Item]:
     """Yield every record: from `%0` on, or behind an empty line."""
-    found = tagged.records(page.lines(), _tag, opens=_opens, prose=frozenset("XZ"), lists=frozenset("K"))
+    found = tagged.records(page.lines(), _tag, opens=_opens, prose="XZ", lists="K")
 
     def paper(record: Tagged) -> Paper | Listed | Skipped:
         if len(record.fields) < 2 and not record.first("T"):

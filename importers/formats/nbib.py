@@ -39,9 +39,8 @@ def sniff(head: str) -> float:
         return 0.0
     if "PMID" in known and len(known) >= 3:
         return 0.95
-    if {"PMID", "TI"} <= known or {"PMID", "BTI"} <= known:
-        return 0.8
-    if len(known) >= 5 and any(len(tag) > 2 for tag in known):
+    titled = "PMID" in known and known & {"TI", "BTI"}
+    if titled or (len(known) >= 5 and any(len(tag) > 2 for tag in known)):
         return 0.8
     return 0.3 if "PMID" in known else 0.0
 
@@ -51,7 +50,7 @@ _SURE = re.compile(r"\ufeff?(?=.{4}- )([A-Z]{2,4}) *- ")
 
 def read(page: Page) -> Iterator[Item]:
     """Yield every record: from `PMID` or `PMC` on, or behind an empty line."""
-    found = tagged.records(page.lines(), _tag, opens=_opens, prose=frozenset(("AB", "OAB")))
+    found = tagged.records(page.lines(), _tag, opens=_opens, prose=("AB", "OAB"))
     yield from listed(found, _paper, lambda record: record.raw)
 
 

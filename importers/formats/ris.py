@@ -22,6 +22,7 @@ STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
 _KINDS = inverted({kind: names.split() for kind, names in RIS_TYPES.items()})
 _EXTRA = {variable: tags.split() for variable, tags in RIS_TAGS.items()}
 _WHOLE = tagged.WHOLE | {"document"}
+_PROSE = frozenset(("AB", "N2", "N1", "RN", "U1"))
 _NO_GENRE = frozenset(("journal article", "article", "book", "doi:"))
 _TAGS = frozenset(
     "TY A1 A2 A3 A4 AB AD AN AU AV BT C1 C2 C3 C4 C5 C6 C7 C8 CA CN CP CT CY DA DB DI DO DP ED EP ER ET ID IS J1 J2 JA "
@@ -44,10 +45,8 @@ _WOS_TAGS = frozenset(
 )
 _WOS_LINE = re.compile(r"\ufeff?([A-Z][A-Z0-9])(?: (.*)|$)")
 _WOS_START = re.compile(r"^\ufeff?(?:FN (?:Clarivate|Thomson|ISI)|PT [JBSPC]\s*$)", re.MULTILINE)
-_WOS_LISTS = frozenset(("AU", "AF", "BE", "ED", "BA", "BF", "CA", "CR", "C1"))
-_WOS_KINDS = {
-    "J": "article-journal", "B": "chapter", "S": "chapter", "P": "patent", "C": "paper-conference",
-}  # fmt: skip
+_WOS_LISTS = frozenset("AU AF BE ED BA BF CA CR C1".split())
+_WOS_KINDS = table("J = article-journal; B = chapter; S = chapter; P = patent; C = paper-conference")
 
 
 def sniff(head: str) -> float:
@@ -63,23 +62,10 @@ def sniff(head: str) -> float:
 def read(page: Page) -> Iterator[Item]:
     """Yield every record, from `TY` (or whatever tag comes first) to `ER` (or the next `TY`, or the end)."""
     if _is_wos(page.head):
-        found = tagged.records(
-            page.lines(),
-            _wos_tag,
-            opens=_wos_opens,
-            closes=frozenset(("ER", "EF")),
-            lists=_WOS_LISTS,
-        )
+        found = tagged.records(page.lines(), _wos_tag, opens=_wos_opens, closes=("ER", "EF"), lists=_WOS_LISTS)
         reader = _wos_paper
     else:
-        found = tagged.records(
-            page.lines(),
-            _tag,
-            opens=_opens,
-            closes=frozenset(("ER",)),
-            prose=frozenset(("AB", "N2", "N1", "RN", "U1")),
-            lists=frozenset(("KW",)),
-        )
+        found = tagged.records(page.lines(), _tag, opens=_opens, closes=("ER",), prose=_PROSE, lists=("KW",))
         reader = _paper
 
     def paper(record: Tagged) -> Paper | Listed | Skipped | None:

@@ -115,10 +115,11 @@ def _names(value: Any) -> tuple[tuple[Name, ...], bool]:
     return facts.complete(facts.named(name) for name in found if name.strip())
 
 
+_BY_VENUE = {"conference": "paper-conference", "journal": "article-journal"}
+
+
 def _kind(value: dict[str, Any], venue: str) -> str | None:
     types = {string(item) for item in sequence(value.get("publicationtypes"))}
-    if venue == "conference" and types <= {"JournalArticle", "Conference", "Review"}:
-        return "paper-conference"
-    if venue == "journal" and types <= {"JournalArticle", "Conference", "Review"}:
-        return "article-journal"
+    if venue in _BY_VENUE and types <= {"JournalArticle", "Conference", "Review"}:
+        return _BY_VENUE[venue]
     return next((kind for name, kind in _KINDS.items() if name in types), None)

@@ -9,7 +9,7 @@ from storage.papers.kinds import likely_kind, preprint_server
 from storage.papers.paper import Name, Paper
 from tui.citations import keys, tex
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = tuple("jan feb mar apr may jun jul aug sep oct nov dec".split())
 """BibTeX's month macros, written without braces (btxdoc, section 3.2)."""
 
 

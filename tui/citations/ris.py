@@ -25,7 +25,7 @@ _CONTAINED = frozenset(
 _TYPES = {kind: names.split()[0] for kind, names in RIS_TYPES.items()}
 _TAGS = {variable: tags.split()[0] for variable, tags in RIS_TAGS.items() if variable != "number"}
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_NOT_RIS = frozenset({"key", "raw", "page", "ISBN", "ISSN", "number", "accessed", "keyword", "DOI"})
+_NOT_RIS = frozenset("key raw page ISBN ISSN number accessed keyword DOI".split())
 """What is written by a rule of its own, or is no fact of the paper."""
 
 
