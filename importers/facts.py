@@ -142,7 +142,7 @@ def iso(year: Any, month: Any = None, day: Any = None) -> str | None:
     try:
         if d:
             return datetime.date(y, m, d).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         pass
     return f"{y:04}-{m:02}"
 

@@ -189,3 +189,7 @@ def test_records_are_listed_in_their_places_and_what_has_no_title_is_skipped() -
     assert [item.upvotes for item in items if isinstance(item, Listed)] == [None, 12, None]
     untitled = Skipped(line=3, reason="no title", text="record of line 3")
     assert [item for item in items if isinstance(item, Skipped)] == [broken, untitled]
+
+
+def test_a_day_of_eleven_digits_leaves_year_and_month() -> None:
+    assert facts.iso("2020", "1", "99999999999") == "2020-01"
