@@ -537,3 +537,8 @@ async def test_a_crash_is_written_down_and_the_draft_kept(filled, desk, monkeypa
             await at.settled()
     assert "ZeroDivisionError" in (tmp_path / "home" / "cache" / "crash.txt").read_text()
     assert filled.drafts() == [(first, "not lost")]
+
+
+async def test_the_form_of_facts_says_how_to_go_on(filled, desk):
+    async with desk(filled) as at:
+        assert "Enter save  Tab next" in await at.press("e")

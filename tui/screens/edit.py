@@ -107,6 +107,10 @@ class EditScreen(Dialog[bool]):
         }
         self.words = Prose()
 
+    def hints(self) -> list[tuple[str, str, str]]:
+        save, *others = super().hints()
+        return [save, ("Tab", "next", ""), *others]
+
     def body(self) -> ComposeResult:
         for field, label in EDITED:
             with Horizontal(classes="field"):
