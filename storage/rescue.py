@@ -9,7 +9,7 @@ from typing import NamedTuple
 from storage.papers.text import fold
 from storage.plan import Planner, quoted
 from storage.query import Asked, Query, Text, leaves
-from storage.sqlite import Connection, scalar, scalars
+from storage.sqlite import Connection, packed, scalar, scalars
 from storage.view import View
 
 
@@ -75,14 +75,13 @@ def _near_words(connection: Connection, word: str) -> list[str]:
     slips = 1 if len(word) < 5 else 2
     starts = {word[0], word[1:3], word[1] + word[0]}
     starts.update(letter + rest for letter in ascii_lowercase for rest in (word[1:3], word[:2]))
-    found: dict[str, int] = {}
-    for start in starts:
-        found.update(
-            connection.execute(
-                "SELECT term, n FROM terms WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?",
-                (start, start + "\U0010ffff", len(word) - slips, len(word) + slips),
-            )
+    found: dict[str, int] = dict(
+        connection.execute(
+            "SELECT term, n FROM json_each(?) CROSS JOIN terms "
+            "ON term >= value AND term < value || char(1114111) AND length(term) BETWEEN ? AND ?",
+            (packed(starts), len(word) - slips, len(word) + slips),
         )
+    )
     near = extract(word, list(found), scorer=OSA.distance, score_cutoff=slips, limit=200)
     near.sort(key=lambda item: (item[1], -found[item[0]]))
     return [term for term, distance, _ in near if distance][:8]

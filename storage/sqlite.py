@@ -109,12 +109,12 @@ def write(connection: Connection) -> Iterator[Connection]:
 
 
 AMONG = "IN (SELECT value FROM json_each(?))"
-"""SQL that is true of what is among the numbers `packed` into the value bound."""
+"""SQL that is true of what is among the values `packed` into the value bound."""
 
 
-def packed(numbers: Iterable[int]) -> str:
-    """Return numbers as AMONG takes them."""
-    return json.dumps(list(numbers))
+def packed(values: Iterable[int | str]) -> str:
+    """Return numbers or texts as AMONG takes them, and json_each."""
+    return json.dumps(list(values))
 
 
 def scalar(connection: Connection, sql: str, bound: Sequence[Any] = ()) -> Any:
