@@ -90,7 +90,8 @@ _NA = 8.0
 _NEVER = -1e9
 FURNITURE = 6.0
 """What speaks for a line being furniture that looks like it; a title of one word has 4 for itself."""
-CERTAIN = 100.0
+ASIDE = 100.0
+"""What speaks for a line that is told by its own marks, such as a score, to be neither title nor abstract."""
 
 
 def number_in(text: str | None) -> int | None:
@@ -121,7 +122,7 @@ def alternate(odds: Sequence[float], aside: Sequence[float | None]) -> str:
         came.append(from_title + from_abstract + from_neither)
         if apart is None:
             title, abstract, neither = to_title - odd / 2, to_abstract + odd / 2, _NEVER
-        elif apart < CERTAIN:
+        elif apart < ASIDE:
             title, abstract, neither = to_title - odd / 2 - 2.0, to_abstract + odd / 2, to_neither + apart
         else:
             title, abstract, neither = _NEVER, _NEVER, to_neither + apart

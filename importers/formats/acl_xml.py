@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importers import facts, xml
-from importers.reader import Item, Noted, Page, Skipped, listed
+from importers.reader import CERTAIN, Item, Noted, Page, Skipped, listed
 from importers.xml import child, children, text
 from storage.papers.paper import Name, Paper
 from storage.papers.words import several
@@ -29,7 +29,7 @@ def sniff(head: str) -> float:
     if not ("<collection" in head or "<volume" in head):  # a paper cut out of its volume
         return 0.7 if "<first>" in head and "<last>" in head and "<title>" in head else 0.0
     marks = sum(mark in head for mark in ("<booktitle", "<first>", "<last>", "<bibkey>", "<frontmatter", "<fixed-case"))
-    return 0.95 if marks >= 3 else 0.7 if marks == 2 else 0.2
+    return CERTAIN if marks >= 3 else 0.7 if marks == 2 else 0.2
 
 
 @dataclass(slots=True)

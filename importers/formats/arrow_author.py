@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterator
 
 from importers import headed
 from importers.prose import Line, furniture, number_in, numbered
-from importers.reader import Item, Noted, Page, skip
+from importers.reader import CERTAIN, Item, Noted, Page, skip
 from storage.papers.bibfields import by_name
 from storage.papers.paper import Name, Paper
 
@@ -32,7 +32,7 @@ def sniff(head: str) -> float:
     bullets = sum(1 for line in lines if _BULLET.fullmatch(line))
     banner = "arrow research" in head[:400].lower() or "Author name cluster" in head[:400]
     if headers:
-        return 0.95 if banner or headers > 1 else 0.85
+        return CERTAIN if banner or headers > 1 else 0.85
     if banner:
         return 0.6
     return 0.2 if bullets > 2 and bullets > len(lines) // 5 else 0.0

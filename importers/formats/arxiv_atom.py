@@ -8,7 +8,7 @@ from importers import arxiv, facts, xml
 from importers.arxiv import readable
 from importers.facts import mended
 from importers.markup import abstract, plain
-from importers.reader import Item, Noted, Page, Skipped, answered, listed, skip
+from importers.reader import CERTAIN, Item, Noted, Page, Skipped, answered, listed, skip
 from importers.xml import children, text
 from storage.papers.paper import Name, Paper, arxiv_id
 
@@ -32,7 +32,7 @@ def sniff(head: str) -> float:
     if "arxiv.org/schemas/atom" in head or re.search(
         r"arxiv\.org/(?:abs|api|rss)|oai:arXiv\.org|rss\.arxiv\.org", head
     ):
-        return 0.95
+        return CERTAIN
     return 0.2
 
 

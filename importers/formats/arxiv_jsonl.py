@@ -8,7 +8,7 @@ from importers.arxiv import authors, paper, parsed_authors
 from importers.dates import MONTHS
 from importers.facts import date, mapping, sequence, string
 from importers.json_text import Record, keys, loads, records, text
-from importers.reader import Item, Page, Skipped, listed, skip
+from importers.reader import CERTAIN, Item, Page, Skipped, listed, skip
 from storage.papers.paper import Name, Paper
 
 NAME, TITLE = "arxiv-jsonl", "arXiv metadata snapshot (JSON Lines)"
@@ -22,7 +22,7 @@ _OBJECT_LINES = 100_000
 def sniff(head: str) -> float:
     found = keys(head)
     if "authors_parsed" in found:
-        return 0.95
+        return CERTAIN
     ours = found & {"submitter", "journal-ref", "report-no", "update_date", "versions", "categories", "license"}
     return 0.8 if len(ours) >= 4 and "title" in found else len(ours) / 20
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from importers import arxiv, facts
-from importers.reader import Item, Listed, Noted, Page, listed
+from importers.reader import CERTAIN, Item, Listed, Noted, Page, listed
 from storage.papers.paper import arxiv_id
 
 NAME, TITLE = "arxiv-list", "arXiv list page"
@@ -58,7 +58,7 @@ def sniff(head: str) -> float:
     if not headers:
         return 0.0
     told = sum(any(_FIELD.match(line[:2_000]) for line in lines[index + 1 : index + 5]) for index in headers)
-    return 0.95 if told >= 1 and told * 2 >= len(headers) else 0.4
+    return CERTAIN if told >= 1 and told * 2 >= len(headers) else 0.4
 
 
 class _Open(NamedTuple):

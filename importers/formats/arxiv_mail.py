@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from importers import arxiv, facts
-from importers.reader import Item, Page, listed
+from importers.reader import CERTAIN, Item, Page, listed
 from storage.papers.paper import Paper, arxiv_id
 
 NAME, TITLE = "arxiv-mail", "arXiv e-mail digest"
@@ -36,7 +36,7 @@ def sniff(head: str) -> float:
         headers += bool(_HEADER.fullmatch(line))
         told += line.startswith(("Categories:", "Title:", "\\\\ ( http"))
     if headers and slashes and told >= 2:
-        return 0.95
+        return CERTAIN
     return 0.6 if headers and told >= 2 else 0.1 if headers and slashes else 0.0
 
 

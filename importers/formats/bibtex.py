@@ -10,7 +10,7 @@ from importers.bibblocks import ENTRY_TYPES, Macros, Record, blocks
 from importers.bibinherit import PARTS, Family
 from importers.journals import spelled_out
 from importers.latex import decode, verbatim
-from importers.reader import Item, Listed, Noted, Page, Skipped, listed, named, skip
+from importers.reader import CERTAIN, Item, Listed, Noted, Page, Skipped, listed, named, skip
 from storage.papers import own
 from storage.papers.bibfields import BIBTEX_FIELDS, BIBTEX_NAMES, BIBTEX_TYPES, SUBTYPES, inverted, table
 from storage.papers.kinds import as_preprint
@@ -69,7 +69,7 @@ def sniff(head: str) -> float:
     inside = sum(_extent(head[start:end]) for start, end in itertools.pairwise([*starts, len(head)]))
     share = inside / len(head.strip())
     if share >= 0.5:
-        return 0.95 if entries else 0.7
+        return CERTAIN if entries else 0.7
     return 0.45 if share >= 0.25 else 0.3
 
 

@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterator
 
 from importers import headed
 from importers.prose import Line, furniture, number_in, numbered
-from importers.reader import Item, Noted, Page
+from importers.reader import CERTAIN, Item, Noted, Page
 from storage.papers.bibfields import by_name
 from storage.papers.paper import Paper
 
@@ -42,7 +42,7 @@ def sniff(head: str) -> float:
     headers = sum(1 for _, line in numbered(head) if _header(line))
     marks = sum(mark.lower() in head.lower() for mark in _MARKS)
     if headers:
-        return 0.95 if marks or headers > 2 else 0.8
+        return CERTAIN if marks or headers > 2 else 0.8
     return 0.6 if marks >= 3 else 0.2 * min(marks, 2)
 
 

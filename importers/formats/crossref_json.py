@@ -8,7 +8,7 @@ from importers import csl, facts
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, marked, records
 from importers.markup import abstract, plain, spaced
-from importers.reader import Item, Page, Skipped, answered, listed, skip
+from importers.reader import CERTAIN, Item, Page, Skipped, answered, listed, skip
 from storage.papers.bibfields import table
 from storage.papers.paper import Name, Paper, arxiv_id
 
@@ -31,7 +31,7 @@ _LISTED_TITLE = re.compile(r'"title"\s*:\s*\[\s*"')
 def sniff(head: str) -> float:
     found, ours = marked(head, _MARKS)
     if ours >= 3 and found & {"DOI", "title", "items"}:
-        return 0.95
+        return CERTAIN
     if ours and "DOI" in found and _LISTED_TITLE.search(head):  # a single work; as CSL-JSON its title is no list
         return 0.8
     return 0.75 if ours >= 2 and "DOI" in found else 0.2 * min(ours, 2)

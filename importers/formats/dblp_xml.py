@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from importers import facts, xml
-from importers.reader import Item, Noted, Page, listed
+from importers.reader import CERTAIN, Item, Noted, Page, listed
 from importers.xml import children, text
 from storage.papers.bibfields import by_name, table
 from storage.papers.paper import Name, Paper, arxiv_id
@@ -39,7 +39,7 @@ _HOMONYM = re.compile(r"\s+\d{4}$")
 
 def sniff(head: str) -> float:
     if "<dblp" in head:
-        return 0.95
+        return CERTAIN
     keyed = re.search(r"<(?:article|inproceedings|incollection|proceedings|phdthesis|book|www)\s[^<>]*key=\"", head)
     if keyed:
         if re.match(r"(?:journals|conf|books|series|phd|reference|data)/", head[keyed.end() : keyed.end() + 12]):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from importers import facts, tagged, xml
 from importers.markup import plain
-from importers.reader import REFERENCE, Item, Page, listed
+from importers.reader import CERTAIN, REFERENCE, Item, Page, listed
 from importers.xml import child, children, text
 from storage.papers.bibfields import ENDNOTE_KINDS, by_name, table
 from storage.papers.kinds import as_preprint
@@ -31,7 +31,7 @@ _BREAKS = re.compile(r"[\r\n]+|//")
 def sniff(head: str) -> float:
     marks = sum(mark in head for mark in ("<ref-type", "<contributors>", "<secondary-title", "<rec-number", "<record>",
                                           "<electronic-resource-num", "<source-app"))  # fmt: skip
-    return 0.95 if marks >= 3 else 0.7 if marks == 2 and "<record" in head else 0.1 * marks
+    return CERTAIN if marks >= 3 else 0.7 if marks == 2 and "<record" in head else 0.1 * marks
 
 
 def read(page: Page) -> Iterator[Item]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from importers import facts, tagged
 from importers.markup import abstract, plain
-from importers.reader import REFERENCE, Item, Listed, Page, Skipped, listed, named, skip
+from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, Skipped, listed, named, skip
 from importers.tagged import Tagged
 from storage.papers.bibfields import ENDNOTE_KINDS, table
 from storage.papers.kinds import as_preprint
@@ -35,7 +35,7 @@ def sniff(head: str) -> float:
     if not {"T", "A"} & known:
         return 0.0
     if "0" in known and len(known) >= 3:
-        return 0.95
+        return CERTAIN
     if (typed := _TYPED.match(head)) and typed[1].strip().lower() in ENDNOTE_KINDS:
         return 0.8
     return 0.7 if {"T", "A"} <= known and len(tags) >= 0.4 * len(lines) else 0.3

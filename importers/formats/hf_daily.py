@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from importers.dates import DAY, dated
 from importers.prose import NO_TITLE, Line, furniture, number_in, numbered, prose, title_like
-from importers.reader import Item, Listed, Noted, Page, skip
+from importers.reader import CERTAIN, Item, Listed, Noted, Page, skip
 from storage.papers.paper import Paper
 
 NAME, TITLE = "hf-daily", "Hugging Face Daily Papers"
@@ -23,7 +23,7 @@ def sniff(head: str) -> float:
     if "](http" in head or "](/papers" in head:
         return 0.1 if ends or banner else 0.0
     if ends:
-        return 0.95 if banner or ends > 1 else 0.85
+        return CERTAIN if banner or ends > 1 else 0.85
     return 0.6 if banner and "Daily Papers" in head else 0.0
 
 

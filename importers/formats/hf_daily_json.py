@@ -7,7 +7,7 @@ from importers import facts
 from importers.arxiv import readable, unwrapped
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, marked, records, text
-from importers.reader import Item, Listed, Page, listed
+from importers.reader import CERTAIN, Item, Listed, Page, listed
 from storage.papers.paper import Paper, arxiv_id
 
 NAME, TITLE = "hf-daily-json", "Hugging Face Daily Papers JSON"
@@ -26,7 +26,7 @@ _MARKS = frozenset(
 def sniff(head: str) -> float:
     found, ours = marked(head, _MARKS)
     if "summary" in found and "publishedAt" in found and ours >= 2:
-        return 0.95
+        return CERTAIN
     return 0.1 * min(ours, 4)
 
 

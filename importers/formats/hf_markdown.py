@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from importers.dates import DAY, dated
 from importers.markdown import IMAGE, Link
 from importers.prose import furniture, number_in, prose
-from importers.reader import Item, Listed, Noted, Page, skip
+from importers.reader import CERTAIN, Item, Listed, Noted, Page, skip
 from storage.papers.paper import Paper
 
 NAME, TITLE = "hf-daily-markdown", "Hugging Face Daily Papers as Markdown"
@@ -33,7 +33,7 @@ _BREAK_IN_TITLE = re.compile(r"\\(?=\s\s)")
 
 def sniff(head: str) -> float:
     if any(_heading(line) for _, line in _logical(head)):
-        return 0.95
+        return CERTAIN
     return 0.4 if "huggingface.co/papers/" in head and "#community" in head else 0.0
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from importers.glue import glued
-from importers.prose import CERTAIN, FURNITURE, alternate, furniture, head_lines, numbered, prose, title_like
+from importers.prose import ASIDE, FURNITURE, alternate, furniture, head_lines, numbered, prose, title_like
 from importers.reader import Item, Listed, Page, skip
 from storage.papers.paper import Paper
 
@@ -76,7 +76,7 @@ def read(page: Page) -> Iterator[Item]:
 
 def _aside(line: str) -> float | None:
     if _BANNER.fullmatch(line) or _CHROME.fullmatch(line):
-        return CERTAIN
+        return ASIDE
     return FURNITURE if furniture(line) else None
 
 

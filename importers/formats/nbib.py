@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from importers import facts, pubmed, tagged
-from importers.reader import REFERENCE, Item, Page, Skipped, listed, skip
+from importers.reader import CERTAIN, REFERENCE, Item, Page, Skipped, listed, skip
 from importers.tagged import Tagged
 from storage.papers.bibfields import table
 from storage.papers.paper import Name, Paper
@@ -38,7 +38,7 @@ def sniff(head: str) -> float:
     if "TY" in tags or "ER" in tags:  # RIS has many of the same tags
         return 0.0
     if "PMID" in known and len(known) >= 3:
-        return 0.95
+        return CERTAIN
     titled = "PMID" in known and known & {"TI", "BTI"}
     if titled or (len(known) >= 5 and any(len(tag) > 2 for tag in known)):
         return 0.8

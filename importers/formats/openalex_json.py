@@ -8,7 +8,7 @@ from importers import facts
 from importers.facts import mapping, sequence, string
 from importers.json_text import marked, records, text
 from importers.markup import abstract, from_inverted, plain
-from importers.reader import Item, Page, answered, listed
+from importers.reader import CERTAIN, Item, Page, answered, listed
 from storage.papers.bibfields import by_name
 from storage.papers.paper import Name, Paper, arxiv_id
 
@@ -30,7 +30,7 @@ _WORK = re.compile(r'"id"\s*:\s*"https?://openalex\.org/W\d')
 def sniff(head: str) -> float:
     found, ours = marked(head, _MARKS)
     if ours >= 2 and ("openalex.org/" in head or "abstract_inverted_index" in found):
-        return 0.95
+        return CERTAIN
     if _WORK.search(head) and found & {"title", "display_name"}:
         return 0.8
     return 0.7 if ours >= 4 else 0.1 * min(ours, 4)

@@ -9,7 +9,7 @@ from importers import facts
 from importers.arxiv import readable
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records, text
-from importers.reader import Item, Noted, Page, answered, listed
+from importers.reader import CERTAIN, Item, Noted, Page, answered, listed
 from storage.papers.paper import Paper
 from storage.papers.words import several
 
@@ -37,7 +37,7 @@ def sniff(head: str) -> float:
     if "content" not in found:
         return 0.1 if "openreview" in head else 0.0
     ours = len(found & _MARKS)
-    return 0.95 if ours >= 4 else 0.7 if ours >= 2 else 0.1 * ours
+    return CERTAIN if ours >= 4 else 0.7 if ours >= 2 else 0.1 * ours
 
 
 def read(page: Page) -> Iterator[Item]:

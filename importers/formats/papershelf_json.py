@@ -7,7 +7,7 @@ from typing import Any
 from importers import facts
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, loads, marked, records
-from importers.reader import Item, Listed, Noted, Page, Skipped, listed, skip
+from importers.reader import CERTAIN, Item, Listed, Noted, Page, Skipped, listed, skip
 from storage.papers import own
 from storage.papers.paper import Paper
 from storage.papers.words import several
@@ -24,7 +24,7 @@ _MARKS = {"authors_complete", "author_count", "organisation", "arxiv_id", "starr
 
 def sniff(head: str) -> float:
     found, ours = marked(head, _MARKS)
-    return 0.95 if ours >= 5 and "title" in found else 0.08 * ours
+    return CERTAIN if ours >= 5 and "title" in found else 0.08 * ours
 
 
 def read(page: Page) -> Iterator[Item]:

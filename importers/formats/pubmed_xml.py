@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from importers import facts, pubmed, xml
 from importers.markup import plain
-from importers.reader import REFERENCE, Item, Page, listed
+from importers.reader import CERTAIN, REFERENCE, Item, Page, listed
 from importers.xml import child, children, text
 from storage.papers.paper import Name, Paper
 
@@ -20,7 +20,7 @@ STREAMS, TRUST, LAST_SEEN = True, 30, "2026-11-22"
 
 def sniff(head: str) -> float:
     if "<PubmedArticle" in head or "<PubmedBookArticle" in head:
-        return 0.95
+        return CERTAIN
     return 0.85 if "<MedlineCitation" in head else 0.1 if "<PMID" in head else 0.0
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from importers import facts, tagged
 from importers.facts import mapping
 from importers.markup import abstract, plain
-from importers.reader import REFERENCE, Item, Listed, Page, Skipped, listed, named, skip
+from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, Skipped, listed, named, skip
 from importers.tagged import Tagged
 from storage.papers import own
 from storage.papers.bibfields import ENDNOTE_KINDS, RIS_TAGS, RIS_TYPES, inverted, table
@@ -51,11 +51,11 @@ _WOS_KINDS = table("J = article-journal; B = chapter; S = chapter; P = patent; C
 
 def sniff(head: str) -> float:
     if _WOS_START.search(head) and len(re.findall(r"^(?:AU|TI|SO|PY|UT|ER)\b", head, re.MULTILINE)) >= 3:
-        return 0.95
+        return CERTAIN
     start = _START.search(head)
     if start is not None:
         tags = map(_tag, head[start.start() :].split("\n", 40)[1:40])
-        return 0.95 if any(found and found[0] != "TY" for found in tags) else 0.4
+        return CERTAIN if any(found and found[0] != "TY" for found in tags) else 0.4
     return 0.7 if len(_ANY.findall(head)) >= 3 and "ER  -" in head else 0.0
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from importers.dates import DAY, dated
 from importers.glue import MOST, Unglued, glued, unglue
-from importers.prose import CERTAIN, FURNITURE, Line, alternate, furniture, head_lines, numbered, prose
+from importers.prose import ASIDE, FURNITURE, Line, alternate, furniture, head_lines, numbered, prose
 from importers.reader import Item, Listed, Page, skip
 from storage.papers.paper import Name, Paper
 
@@ -110,7 +110,7 @@ def _left_out(line: str, walk: str, index: int, *, known: bool) -> str:
 def _walk(lines: list[str]) -> str:
     """Tell titles, abstracts and the rest apart; what ends in `et al.` is no abstract."""
     odds = [prose(line) - (8.0 if line.endswith(" et al.") and len(line) < MOST else 0.0) for line in lines]
-    aside = [CERTAIN if _scored(line) else FURNITURE if furniture(line) else None for line in lines]
+    aside = [ASIDE if _scored(line) else FURNITURE if furniture(line) else None for line in lines]
     return alternate(odds, aside)
 
 

@@ -8,7 +8,7 @@ from importers import facts
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, marked, records, text
 from importers.markup import plain
-from importers.reader import Item, Page, answered, listed
+from importers.reader import CERTAIN, Item, Page, answered, listed
 from storage.papers.bibfields import by_name
 from storage.papers.kinds import preprint_server
 from storage.papers.paper import Name, Paper
@@ -38,7 +38,7 @@ _VOLUME_AND_ISSUE = re.compile(r"(\d{1,5})\s+(\d{1,5}(?:-\d{1,5})?)")
 def sniff(head: str) -> float:
     found, ours = marked(head, _MARKS)
     if ours and ("paperId" in found or "corpusid" in found) and "title" in found:
-        return 0.95 if ours >= 2 else 0.8
+        return CERTAIN if ours >= 2 else 0.8
     return 0.1 * min(ours, 4)
 
 

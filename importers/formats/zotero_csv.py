@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from importers import facts, zotero
-from importers.reader import REFERENCE, Item, Page, listed
+from importers.reader import CERTAIN, REFERENCE, Item, Page, listed
 from storage.papers.paper import Name, Paper
 
 NAME, TITLE = "zotero-csv", "Zotero CSV"
@@ -19,7 +19,7 @@ _CELL = re.compile(r'"((?:[^"]|"")*+)"?[^,\n]*+(,|\n|$)|([^,\n]*+)(,|\n|$)')
 def sniff(head: str) -> float:
     columns = {cell.strip().lower() for cell in next(_rows(head.split("\n", 1)[0] + "\n"), (1, []))[1]}
     if {"item type", "title"} <= columns and columns & {"publication year", "abstract note", "date added", "key"}:
-        return 0.95
+        return CERTAIN
     return 0.2 if {"title", "author"} <= columns else 0.0
 
 

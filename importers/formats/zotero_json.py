@@ -7,7 +7,7 @@ from typing import Any
 from importers import facts, zotero
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records
-from importers.reader import REFERENCE, Item, Page, listed
+from importers.reader import CERTAIN, REFERENCE, Item, Page, listed
 from storage.papers.paper import Name, Paper
 
 NAME, TITLE = "zotero-json", "Zotero JSON"
@@ -25,7 +25,7 @@ def sniff(head: str) -> float:
     found = keys(head)
     if "itemType" not in found:
         return 0.15 if "zotero.org" in head and found else 0.0
-    return 0.95 if found & {"creators", "dateAdded", "itemKey", "citationKey", "itemID", "collections"} else 0.7
+    return CERTAIN if found & {"creators", "dateAdded", "itemKey", "citationKey", "itemID", "collections"} else 0.7
 
 
 def read(page: Page) -> Iterator[Item]:
