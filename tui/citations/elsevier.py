@@ -6,7 +6,7 @@ from tui.citations.numbers import is_numeric, ordinal, pages, several
 from tui.citations.runs import Piece, around, join, piece
 from tui.citations.titles import title_piece
 
-_NAMES = NameForm(inverted="all", initials=".", comma_before_last="always", et_al_comma="always")
+_NAMES = NameForm(inverted="all", initials=".", et_al_comma="always")
 _EDITORS = (" (Ed.)", " (Eds.)")
 
 
