@@ -258,7 +258,8 @@ class Intake:
     def _see(self, seen: Iterable[tuple[int, Listed]]) -> None:
         """Note where in the listing papers stand."""
         self.connection.executemany(
-            "INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT OR IGNORE INTO sightings(paper, listing, line, position, {', '.join(_COUNTS)}) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
             [(number, self.listing, listed.line, listed.position, *_counts_of(listed)) for number, listed in seen],
         )
 

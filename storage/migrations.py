@@ -11,7 +11,7 @@ from storage import sqlite
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-SCHEMA = 2
+SCHEMA = 3
 """Number of migrations; user_version of a current library."""
 
 # Full text: `words` answers title:, author: and venue: as they are typed; `texts` holds every word of a paper once
@@ -216,6 +216,100 @@ UPDATE listings SET trust = 20 WHERE format IN ('arxiv-atom', 'arxiv-jsonl', 'ar
 """
 
 
+# What the store that travels stands on: records as they came, the reader's acts and what they set, keys, exact counts.
+_M003 = """
+ALTER TABLE papers ADD COLUMN joined INTEGER;
+CREATE INDEX papers_joined ON papers(joined) WHERE joined IS NOT NULL;
+ALTER TABLE listings ADD COLUMN uuid BLOB NOT NULL DEFAULT x'';
+UPDATE listings SET uuid = randomblob(16);
+ALTER TABLE tags ADD COLUMN uuid BLOB NOT NULL DEFAULT x'';
+ALTER TABLE sightings ADD COLUMN record INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE records (
+    id INTEGER PRIMARY KEY,
+    uuid BLOB NOT NULL,
+    paper INTEGER NOT NULL,
+    home INTEGER,
+    listing INTEGER,
+    source TEXT NOT NULL,
+    trust INTEGER NOT NULL,
+    digest INTEGER NOT NULL,
+    doubt TEXT,
+    facts TEXT NOT NULL,
+    hidden INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX records_paper ON records(paper);
+CREATE INDEX records_listing ON records(listing);
+
+CREATE TABLE keys (
+    key TEXT NOT NULL,
+    paper INTEGER NOT NULL,
+    record INTEGER NOT NULL DEFAULT 0,
+    chosen INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (key, paper, record)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX keys_paper ON keys(paper);
+
+CREATE TABLE edits (
+    paper INTEGER NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT,
+    PRIMARY KEY (paper, field)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE machines (
+    id INTEGER PRIMARY KEY,
+    uuid BLOB NOT NULL UNIQUE
+) STRICT;
+INSERT INTO machines VALUES (1, randomblob(16));
+
+CREATE TABLE acts (
+    id INTEGER PRIMARY KEY,
+    machine INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    clock INTEGER NOT NULL,
+    session INTEGER NOT NULL,
+    verb TEXT NOT NULL,
+    words TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    undone INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE UNIQUE INDEX acts_machine ON acts(machine, seq);
+CREATE INDEX acts_undone ON acts(undone) WHERE undone <> 0;
+
+CREATE TABLE effects (
+    act INTEGER NOT NULL,
+    field TEXT NOT NULL,
+    key ANY,
+    value ANY,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    papers BLOB
+) STRICT;
+CREATE INDEX effects_field ON effects(field, key, first);
+CREATE INDEX effects_act ON effects(act);
+
+CREATE TABLE counts (
+    name TEXT NOT NULL,
+    value ANY NOT NULL,
+    chunk INTEGER NOT NULL,
+    ids BLOB NOT NULL,
+    PRIMARY KEY (name, value, chunk)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE pairs RENAME TO pairs_before;
+CREATE TABLE pairs (
+    a INTEGER NOT NULL,
+    b INTEGER NOT NULL,
+    likeness REAL NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('ask', 'apart', 'same')),
+    PRIMARY KEY (a, b)
+) STRICT, WITHOUT ROWID;
+INSERT INTO pairs SELECT * FROM pairs_before;
+DROP TABLE pairs_before;
+"""
+
+
 def migrations() -> "Migrations":
     """Return the migrations of the library, in order."""
     from sqlite_utils import Migrations  # a quarter of a second, and only a new or an older file needs it
@@ -229,6 +323,10 @@ def migrations() -> "Migrations":
     @steps()
     def m002_trust_in_a_listing(db: "Database") -> None:
         _run(db, _M002)
+
+    @steps()
+    def m003_a_store_that_travels(db: "Database") -> None:
+        _run(db, _M003)
 
     return steps
 

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from storage import backup, migrations, sqlite
 from storage.library import Library
 from storage.papers.paper import Listed, Name, Paper
+from storage.rows import STATUSES
 
 SHELVES = Path(__file__).parent
 
@@ -17,7 +18,9 @@ SHELVES = Path(__file__).parent
 def test_a_new_library_has_every_migration_and_says_so(tmp_path):
     with Library.open(tmp_path / "s") as library:
         applied = migrations.migrations().applied(Database(library.connection))
-        assert [step.name for step in applied] == ["m001_the_shelf", "m002_trust_in_a_listing"]
+        assert [step.name for step in applied] == [
+            "m001_the_shelf", "m002_trust_in_a_listing", "m003_a_store_that_travels"
+        ]  # fmt: skip
         assert library.connection.execute("PRAGMA user_version").fetchone()[0] == migrations.SCHEMA == len(applied)
 
 
@@ -131,3 +134,26 @@ def test_a_page_that_an_older_papershelf_read_is_known_again(tmp_path):
     with Library.open(tmp_path / "s") as library:
         account = library.add(page, source="page.txt", format="hf-papers")
         assert (account.unchanged, account.change) == (3, None)
+
+
+def test_a_shelf_of_the_second_schema_opens_with_all_that_was_said(tmp_path):
+    build(tmp_path / "s", 2)
+    frozen = json.loads((SHELVES / "schema_2.json").read_text(encoding="utf-8"))
+    shown = {row["id"]: row for row in frozen["papers"] if not row["hidden"]}
+    names = {row["id"]: row["name"] for row in frozen["tags"]}
+    with Library.open(tmp_path / "s") as library:
+        assert set(library.view().ids()) == shown.keys()
+        for entry in library.entries(list(shown)):
+            row = shown[entry.id]
+            assert (entry.uuid, entry.paper.title, entry.key) == (row["uuid"]["hex"], row["title"], row.get("key"))
+            assert (STATUSES.index(entry.status), entry.starred, entry.priority) == (
+                row["status"], row["starred"], row["priority"]
+            )  # fmt: skip
+            assert entry.tags == tuple(
+                sorted(names[one["tag"]] for one in frozen["taggings"] if one["paper"] == entry.id)
+            )
+            assert entry.note == "".join(one["text"] for one in frozen["notes"] if one["paper"] == entry.id)
+        assert library.searches() == [("wet", "harbour or salt"), ("bridges", "ferry status:queued")]
+        assert [one.source for one in library.listings()] == ["pier.ris", "notes.txt", "library.bib", "weekly.html"]
+        assert len(set(library.connection.execute("SELECT uuid FROM listings"))) == len(frozen["listings"])
+        assert len(library.history()) == sum(row["undone"] < 2 for row in frozen["changes"])
