@@ -121,12 +121,13 @@ def unprivileged(path: Path) -> None:
     """Open the library as a user who owns nothing here."""
     import urllib.parse  # what is imported late must be imported before the interpreter is out of reach
 
+    import pyroaring
     import rapidfuzz.fuzz
     import sqlite_utils
 
     import storage.backup
 
-    assert all((rapidfuzz.fuzz, sqlite_utils, storage.backup, urllib.parse))
+    assert all((pyroaring, rapidfuzz.fuzz, sqlite_utils, storage.backup, urllib.parse))
     if os.getuid() == 0:
         os.setgroups([])
         os.setgid(65_534)

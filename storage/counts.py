@@ -1,0 +1,264 @@
+"""Exact sets of rows, as bitmaps: which papers are starred, read, of a year, a venue, a tag, a listing.
+
+Every act changes the sets within its own transaction, and they are read from the file; nothing of them is kept in
+memory. A set holds rows whether hidden or not, so that hiding a paper changes one set, and each is cut into chunks of
+65,536 ids, so that changing one paper rewrites 8 KB at the most.
+
+    hidden starred noted doubted    rows of which that is true; the value is 1
+    status                          by code; unread, too, so that all of them together are every row
+    priority                        by number, but for 0
+    year venue                      by what the row has, to the letter
+    tag listing                     by tags.id and listings.id
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from storage.sqlite import Connection, DatabaseError, scalar, scalars
+
+if TYPE_CHECKING:
+    from pyroaring import BitMap  # late below: 4 ms, and a cold command that cites needs no set
+
+    Ids = Iterable[int] | BitMap
+
+Key = tuple[str, Any]
+"""Name and value of a set."""
+
+_WIDTH = 16
+_CHUNK = 1 << _WIDTH
+_CHUNKS = 1 << 32 - _WIDTH
+"""Chunks there can be: a bitmap is of 32-bit ids."""
+
+_COLUMNS = {
+    "hidden": "hidden", "status": "status", "starred": "starred", "noted": "noted", "doubted": "doubt",
+    "priority": "priority", "year": "year", "venue": "venue",
+}  # fmt: skip
+"""The sets that a column of papers decides."""
+_LINKS = {"tag": ("taggings", "tag"), "listing": ("sightings", "listing")}
+"""The sets that another table decides, with its column."""
+_TRUE: Mapping[str, Callable[[Any], bool]] = {
+    "hidden": bool, "starred": bool, "noted": bool, "doubted": lambda doubt: doubt is not None
+}  # fmt: skip
+"""The sets of which there is one, by when a row is in it."""
+
+
+def _value(name: str, stored: Any) -> Any:
+    """Return the value of the set that a row with this stored value is in; None when it is in none."""
+    if (true := _TRUE.get(name)) is not None:
+        return 1 if true(stored) else None
+    return stored or None if name == "priority" else stored
+
+
+# -- changing them
+
+
+def put(connection: Connection, name: str, value: Any, ids: "Ids") -> None:
+    """Have rows join a set. `value` is what the column holds; where that is in no set (star 0) nothing is done."""
+    _change(connection, name, _value(name, value), ids, joins=True)
+
+
+def take(connection: Connection, name: str, value: Any, ids: "Ids") -> None:
+    """Have rows leave a set; `value` as in `put`."""
+    _change(connection, name, _value(name, value), ids, joins=False)
+
+
+def move(connection: Connection, name: str, was: Any, now: Any, ids: "Ids") -> None:
+    """Have rows leave one set and join another of the same name; values as in `put`, None for no set."""
+    was, now = _value(name, was), _value(name, now)
+    if was != now:
+        ids = list(ids) if isinstance(ids, Iterator) else ids
+        _change(connection, name, was, ids, joins=False)
+        _change(connection, name, now, ids, joins=True)
+
+
+def put_all(connection: Connection, items: Iterable[tuple[str, Any, "Ids"]]) -> None:
+    """Have rows join many sets, each given as name, value and ids.
+
+    A set given in pieces is written once: one call for a whole import costs 1.5 us a paper, one for each thousand
+    papers of many venues 10.
+    """
+    from pyroaring import BitMap
+
+    joining: defaultdict[Key, BitMap] = defaultdict(BitMap)
+    for name, stored, ids in items:
+        if (value := _value(name, stored)) is not None:
+            joining[name, value].update(ids)
+    changed: list[tuple[str, Any, int, bytes]] = []
+    for (name, value), whole in joining.items():
+        for chunk, part in _cut(whole):
+            if found := connection.execute(_FIND, (name, value, chunk)).fetchone():
+                part |= _read(found[0])
+            changed.append((name, value, chunk, _written(part)))
+    connection.executemany(_KEEP, changed)
+
+
+def _change(connection: Connection, name: str, value: Any, ids: "Ids", *, joins: bool) -> None:
+    if value is None:
+        return
+    for chunk, part in _cut(ids):
+        key = (name, value, chunk)
+        found = connection.execute(_FIND, key).fetchone()
+        if found is None:
+            if joins:
+                connection.execute(_KEEP, (*key, _written(part)))
+            continue
+        kept = _read(found[0])
+        if joins:
+            kept |= part
+        else:
+            kept -= part
+        if kept:
+            connection.execute(_KEEP, (*key, kept.serialize() if len(part) < _FEW else _written(kept)))
+        else:
+            connection.execute(_DROP, key)
+
+
+_FIND = "SELECT ids FROM counts WHERE name = ? AND value = ? AND chunk = ?"
+_KEEP = "REPLACE INTO counts VALUES (?, ?, ?, ?)"
+_DROP = "DELETE FROM counts WHERE name = ? AND value = ? AND chunk = ?"
+_FEW = 100
+"""Ids that change a chunk without its being packed anew, which is a tenth of a mark."""
+
+
+def _cut(ids: "Ids") -> Iterator[tuple[int, "BitMap"]]:
+    """Yield ids chunk by chunk, each with the ids in it counted from its first."""
+    from pyroaring import BitMap
+
+    if isinstance(ids, list) and len(ids) == 1:
+        yield ids[0] >> _WIDTH, BitMap((ids[0] % _CHUNK,))
+        return
+    whole = ids if isinstance(ids, BitMap) else BitMap(ids)
+    if not whole:
+        return
+    for chunk in range(whole.min() >> _WIDTH, (whole.max() >> _WIDTH) + 1):
+        first = chunk * _CHUNK
+        if part := whole & BitMap(range(first, first + _CHUNK)):
+            yield chunk, part.shift(-first)
+
+
+def _written(part: "BitMap") -> bytes:
+    part.run_optimize()  # all but a few ids of a chunk are some bytes, not 8 KB
+    return part.serialize()
+
+
+def _read(stored: bytes, chunk: int = 0) -> "BitMap":
+    """Return the ids of a chunk as they are stored; raises DatabaseError when that is no bitmap of one."""
+    from pyroaring import BitMap
+
+    try:
+        part = BitMap.deserialize(stored)
+    except (ValueError, IndexError) as error:
+        raise DatabaseError("database disk image is malformed") from error
+    if not 0 <= chunk < _CHUNKS or (part and part.max() >= _CHUNK):
+        raise DatabaseError("database disk image is malformed")
+    return part.shift(chunk * _CHUNK) if chunk else part
+
+
+# -- reading them
+
+
+def ids(connection: Connection, name: str, value: Any) -> "BitMap":
+    """Return the rows of a set, hidden ones too; empty for one that is not there."""
+    return chosen(connection, name, "value = ?", [value])
+
+
+def chosen(connection: Connection, name: str, condition: str = "1", bound: Iterable[Any] = ()) -> "BitMap":
+    """Return the rows, hidden ones too, of all sets of a name of whose `value` a condition in SQL is true."""
+    from pyroaring import BitMap
+
+    found = connection.execute(f"SELECT chunk, ids FROM counts WHERE name = ? AND {condition}", (name, *bound))
+    return BitMap().union(*[_read(stored, chunk) for chunk, stored in found])
+
+
+def values(connection: Connection, name: str, *, shown: bool = True) -> dict[Any, int]:
+    """Return the values of a name with how many rows each has; with `shown`, those of them that are not hidden.
+
+    A value that only hidden rows have is left out then.
+    """
+    found = connection.execute("SELECT chunk, ids FROM counts WHERE name = 'hidden'") if shown else ()
+    hidden = {chunk: _read(stored) for chunk, stored in found}
+    sizes: defaultdict[Any, int] = defaultdict(int)
+    for value, chunk, stored in connection.execute("SELECT value, chunk, ids FROM counts WHERE name = ?", (name,)):
+        part = _read(stored)
+        sizes[value] += len(part) - (part.intersection_cardinality(hidden[chunk]) if chunk in hidden else 0)
+    return {value: size for value, size in sizes.items() if size}
+
+
+# -- what the tables say
+
+
+def rebuild(connection: Connection) -> None:
+    """Make all sets anew from the tables: 4 us a paper, and no more memory than one chunk takes."""
+    from pyroaring import BitMap
+
+    connection.execute("DELETE FROM counts")
+    for chunk in _chunks(connection):
+        found = _scanned(connection, chunk)
+        connection.executemany(_KEEP, [(*key, chunk, _written(BitMap(rows))) for key, rows in found.items()])
+
+
+def differences(connection: Connection) -> list[str]:
+    """Return where the sets are unlike what the tables say, in sentences; an empty list when they are right."""
+    from pyroaring import BitMap
+
+    lacking: defaultdict[Key, int] = defaultdict(int)
+    beyond: defaultdict[Key, int] = defaultdict(int)
+    broken: dict[Key, None] = {}
+    for chunk in sorted({*_chunks(connection), *scalars(connection, "SELECT DISTINCT chunk FROM counts")}):
+        said = {key: BitMap(rows) for key, rows in _scanned(connection, chunk).items()}
+        for name, value, stored in connection.execute("SELECT name, value, ids FROM counts WHERE chunk = ?", (chunk,)):
+            key = name, value
+            try:
+                kept = _read(stored)
+            except DatabaseError:
+                broken[key] = None
+                said.pop(key, None)
+                continue
+            truth = said.pop(key, BitMap())
+            lacking[key] += len(truth - kept)
+            beyond[key] += len(kept - truth)
+        for key, truth in said.items():
+            lacking[key] += len(truth)
+    sentences = [f"the count of {_called(key)} is damaged" for key in broken]
+    for key in sorted({*lacking, *beyond}, key=str):
+        wrong = [f"{count:,} {what}" for count, what in ((lacking[key], "too few"), (beyond[key], "too many")) if count]
+        if wrong:
+            sentences.append(f"the count of {_called(key)} has {' and '.join(wrong)}")
+    return sentences
+
+
+def _called(key: Key) -> str:
+    name, value = key
+    return name if name in _TRUE else f"{name} {value}"
+
+
+def _chunks(connection: Connection) -> Iterator[int]:
+    """Yield the chunks that have rows."""
+    following = "SELECT min(id) FROM papers WHERE id >= ?"
+    first = 0
+    while (number := scalar(connection, following, (first,))) is not None:
+        yield number >> _WIDTH
+        first = ((number >> _WIDTH) + 1) * _CHUNK
+
+
+def _scanned(connection: Connection, chunk: int) -> dict[Key, list[int]]:
+    """Return the sets of one chunk as the tables have them, ids counted from its first."""
+    first = chunk * _CHUNK
+    span = (first, first + _CHUNK)
+    by_column: list[tuple[str, defaultdict[Any, list[int]]]] = [(name, defaultdict(list)) for name in _COLUMNS]
+    columns = ", ".join(_COLUMNS.values())
+    for number, *stored in connection.execute(f"SELECT id, {columns} FROM papers WHERE id >= ? AND id < ?", span):
+        for (_, sets), value in zip(by_column, stored, strict=True):
+            sets[value].append(number - first)
+    found: defaultdict[Key, list[int]] = defaultdict(list)
+    for name, sets in by_column:
+        for stored, rows in sets.items():
+            if (value := _value(name, stored)) is not None:
+                found[name, value] += rows
+    for name, (table, column) in _LINKS.items():
+        for number, value in connection.execute(
+            f"SELECT paper, {column} FROM {table} WHERE paper >= ? AND paper < ?", span
+        ):
+            found[name, value].append(number - first)
+    return found
