@@ -1,7 +1,7 @@
 """A paper against the folded words of a condition: what a text condition is true of, word for word."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from storage import rows
@@ -17,6 +17,11 @@ HOLDS = (
 """SQL that is true of a paper p whose field, the first value bound, holds the second; see Texts.holds."""
 _PLACE = {name: place for place, name in enumerate(("title", "author", *WHERE, "abstract"))}
 """Where the text of each field stands among the facts that HOLDS names."""
+_SAID = (
+    "SELECT (SELECT note FROM said WHERE rowid = :paper), "
+    "(SELECT group_concat(name, ' ') FROM taggings JOIN tags ON tags.id = tag WHERE paper = :paper)"
+)
+"""The reader's words on a paper: the note as it is indexed, and the names of its tags in the order of their ids."""
 ANNOTATED_AT_MOST = 500
 """Papers with a note or tags whose ids are kept in a set."""
 
@@ -31,6 +36,9 @@ def _plainly() -> dict[int, str | None]:
 def _joined() -> tuple[str, ...]:
     """Return the ASCII characters that fold leaves out of a word, such as an apostrophe."""
     return tuple(chr(code) for code, kept in _plainly().items() if kept is None)
+
+
+_folded = lru_cache(maxsize=256)(fold)  # of papers tagged alike once
 
 
 class Texts:
@@ -129,10 +137,9 @@ class Texts:
         if raw is not None:
             return raw
         if name in ("said", "note"):
-            said = "SELECT note, tags FROM said WHERE rowid = ?"
-            found = self._may_be_annotated() and self._connection.execute(said, (self._number,)).fetchone()
-            note, tags = found or ("", "")
-            self._raw |= {"note": note, "said": f"{note} \n {tags}"}
+            found = self._may_be_annotated() and self._connection.execute(_SAID, {"paper": self._number}).fetchone()
+            note, names = found or ("", "")
+            self._raw |= {"note": note or "", "said": f"{note or ''} \n {_folded(names or '')}"}
         elif name in ("facts", "where"):
             title, _, *places, abstract = self._facts
             where = " ".join([str(part) for part in places if part])
@@ -144,7 +151,8 @@ class Texts:
     def _may_be_annotated(self) -> bool:
         """Return False for a paper without note and tags; on most shelves a set holds all that have some."""
         if self._annotated is None:
-            some = scalars(self._connection, "SELECT id FROM said_content LIMIT ?", (ANNOTATED_AT_MOST + 1,))
+            either = "SELECT id FROM said_content UNION SELECT paper FROM taggings LIMIT ?"
+            some = scalars(self._connection, either, (ANNOTATED_AT_MOST + 1,))
             self._annotated = frozenset(some)
         return len(self._annotated) > ANNOTATED_AT_MOST or self._number in self._annotated
 

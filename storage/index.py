@@ -101,19 +101,15 @@ class Indexing:
 
 
 def say(connection: Connection, ids: Sequence[int]) -> None:
-    """Renew what is found under the reader's own words, notes and tags, of these papers."""
+    """Renew what is found under the reader's notes on these papers."""
     among = (packed(ids),)
     connection.execute(f"DELETE FROM said WHERE rowid {AMONG}", among)
     connection.executemany(
-        "INSERT INTO said(rowid, note, tags) VALUES (?, ?, ?)",
+        "INSERT INTO said(rowid, note) VALUES (?, ?)",
         [
-            (number, fold(note or ""), fold((tags or "").replace("\n", " ")))
-            for number, note, tags in connection.execute(
-                "SELECT value, (SELECT text FROM notes WHERE paper = value), "
-                "(SELECT group_concat(name, char(10)) FROM taggings JOIN tags ON tags.id = tag WHERE paper = value) "
-                "FROM json_each(?)",
-                among,
+            (number, fold(note))
+            for number, note in connection.execute(
+                f"SELECT paper, text FROM notes WHERE paper {AMONG} AND text <> ''", among
             )
-            if note or tags
         ],
     )

@@ -307,6 +307,15 @@ CREATE TABLE pairs (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO pairs SELECT * FROM pairs_before;
 DROP TABLE pairs_before;
+
+CREATE TABLE noted AS SELECT rowid AS paper, note FROM said WHERE note <> '';
+DROP TABLE said;
+CREATE VIRTUAL TABLE said USING fts5(
+    note,
+    columnsize=0, detail=column, prefix='1 2 3', tokenize='ascii'
+);
+INSERT INTO said(rowid, note) SELECT paper, note FROM noted;
+DROP TABLE noted;
 """
 
 

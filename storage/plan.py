@@ -11,9 +11,10 @@ each word; a count takes the index.
 
 import operator
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from storage import tags
 from storage.fields import FIELDS, TABLE, WORDS
 from storage.holds import HOLDS
 from storage.papers import paper
@@ -34,6 +35,9 @@ _TERMS_SUMMED = 3_000
 _YEARS_AT_MOST = 400
 _RARE = 500
 """Papers of a word whose ids are put into a set without a thought."""
+_TAGS_AT_MOST = 8
+_TAGGED_AT_MOST = 1_000
+"""Tags whose papers are walked tag by tag for a screen, and papers of them all that are put into a set instead."""
 _MATCHED_AT_MOST = 12
 """Conditions of a query that the index is asked for at once; a pasted abstract has a hundred words, a few suffice."""
 
@@ -93,6 +97,7 @@ class Planner:
         self._connection = connection
         self._screen = screen
         self._terms: dict[tuple[str, bool], _Term] = {}
+        self._tagged: dict[tuple[str, bool], list[int]] = {}
         self._parts: tuple[Node, ...] = tree.parts if isinstance(tree, And) else (tree,)
         self._total = (scalar(connection, "SELECT max(id) FROM papers") or 0) + 1
 
@@ -107,21 +112,55 @@ class Planner:
         if fts is None:
             return [self._part("p.id", "papers p", [], [], self._parts, probe=screen)]
         where, bound = self._where(left, probe=screen or fts.papers <= 20_000)
-        said = self._said() if table == "texts" else ""
-        match = f"{table} MATCH ?" + f" AND texts.rowid NOT IN ({_SAID})" * bool(said)
-        bound = [fts.expression, *filter(None, (said,)), *bound]
+        notes, tagged = self._said() if table == "texts" else ("", [])
+        apart, among = self._outside(f"{table}.rowid", notes, tagged)
+        match = " AND ".join((f"{table} MATCH ?", *apart))
+        bound = [fts.expression, *among, *bound]
         if where:
             body = f"{table} CROSS JOIN papers p ON p.id = {table}.rowid WHERE {match} AND p.hidden = 0{where}"
         else:
             body = f"{table} WHERE {match} AND rowid NOT IN (SELECT id FROM papers WHERE hidden <> 0)"
-        plan = [Part(f"{table}.rowid", body, bound)]
-        if said:
-            joined = "said CROSS JOIN papers p ON p.id = said.rowid"
-            narrow, rare = self._narrowed()
-            plan.append(
-                self._part("said.rowid", joined, ["said MATCH ?", *narrow], [said, *rare], self._parts, probe=True)
-            )
-        return plan
+        return [Part(f"{table}.rowid", body, bound), *self._annotated(notes, tagged)]
+
+    def _annotated(self, notes: str, tagged: list[int]) -> Iterator[Part]:
+        """Yield the papers of the query among those of the notes, and then of the tags, that `_said` gives."""
+        if not notes and not tagged:
+            return
+        narrow, rare = self._narrowed()
+        if notes:
+            source, ids = "said CROSS JOIN papers p ON p.id = said.rowid", "said.rowid"
+            given = ["said MATCH ?", *(f"{ids} {test}" for test in narrow)]
+            yield self._part(ids, source, given, [notes, *rare], self._parts, probe=True)
+        few = f"SELECT count(*) FROM ({tags.having(tagged)} LIMIT {_TAGGED_AT_MOST})"
+        as_set = self._screen is None or len(tagged) > _TAGS_AT_MOST
+        if tagged and (as_set or scalar(self._connection, few) < _TAGGED_AT_MOST):
+            source, ids = "papers p", "p.id"
+            groups = [(tagged, f"{ids} IN ({tags.having(tagged)})")]
+        else:  # of one tag they stand newest first in an index
+            source, ids = "taggings CROSS JOIN papers p ON p.id = taggings.paper", "taggings.paper"
+            groups = [([tag], f"taggings.tag = {tag}") for tag in tagged]
+        walked: list[int] = []
+        for group, of_them in groups:
+            apart, among = self._outside("p.id", notes, walked)
+            given = [of_them, *(f"{ids} {test}" for test in narrow), *apart]
+            left = [part for part in self._parts if not self._is_met(part, group)]
+            yield self._part(ids, source, given, [*rare, *among], left, probe=True)
+            walked += group
+
+    def _is_met(self, part: Node, tagged: list[int]) -> bool:
+        """Return whether a condition is true of every paper that has one of the tags, by the tag's name."""
+        if not isinstance(part, Text) or part.field or len(part.words) > 1:
+            return False
+        return set(tagged) <= set(self._tags(part.words[0], prefix=part.prefix))
+
+    def _outside(self, number: str, notes: str, tagged: list[int]) -> tuple[list[str], list[Any]]:
+        """Return conditions that an id is not of a paper of these notes or tags, and their values."""
+        tests = [f"{number} NOT IN ({_SAID})"] if notes else []
+        if tagged and self._screen is not None:
+            tests.append(f"NOT EXISTS ({tags.having(tagged)} AND paper = {number})")
+        elif tagged:
+            tests.append(f"{number} NOT IN ({tags.having(tagged)})")
+        return tests, [notes] if notes else []
 
     def _part(
         self, ids: str, source: str, given: list[str], bound: list[Any], parts: Iterable[Node], *, probe: bool
@@ -229,29 +268,46 @@ class Planner:
         *whole, last = leaf.words
         if all(self.term(word).papers for word in whole) and self.term(last, prefix=leaf.prefix).papers:
             return True
-        return self._is_said(all_of(leaf))
+        inner, bound = self._saying(leaf)
+        return scalar(self._connection, f"{inner} LIMIT 1", bound) is not None
 
-    def _is_said(self, expression: str) -> bool:
-        return scalar(self._connection, f"{_SAID} LIMIT 1", (expression,)) is not None
+    def _tags(self, word: str, *, prefix: bool = False) -> list[int]:
+        """Return the tags whose names have a word, or one that begins so."""
+        if (found := self._tagged.get((word, prefix))) is None:
+            found = self._tagged[word, prefix] = tags.with_word(self._connection, word, prefix=prefix)
+        return found
 
-    def _said(self) -> str:
-        """Return the expression for papers that the reader's notes or tags may bring in; empty when there are none."""
+    def _saying(self, leaf: Text) -> Bound:
+        """Return a subquery for the papers whose note, or whose tags, have all the words of a condition."""
+        *whole, last = leaf.words
+        found = [] if leaf.field else [*map(self._tags, whole), self._tags(last, prefix=leaf.prefix)]
+        if not found or not all(found):
+            return _SAID, [all_of(leaf)]
+        tagged = f"SELECT paper FROM ({' INTERSECT '.join(map(tags.having, found))})"
+        return f"{_SAID} UNION ALL {tagged}", [all_of(leaf)]
+
+    def _said(self) -> tuple[str, list[int]]:
+        """Return the notes, as an expression, and the tags that may bring in a paper; empty where there are none."""
         words = [leaf for leaf in leaves(self._parts) if leaf.field in ("", "note")]
         expression = " OR ".join(dict.fromkeys(quoted(leaf.words[-1], prefix=leaf.prefix) for leaf in words))
-        return expression if expression and self._is_said(expression) else ""
+        noted = expression and scalar(self._connection, f"{_SAID} LIMIT 1", (expression,)) is not None
+        bare = [leaf for leaf in words if not leaf.field]
+        tagged = {tag for leaf in bare for tag in self._tags(leaf.words[-1], prefix=leaf.prefix)}
+        return expression if noted else "", sorted(tagged)
 
     def _narrowed(self) -> tuple[list[str], list[Any]]:
-        """Return a condition that the rarest word sets to annotated papers, when a query has a rare word beside others.
+        """Return a test that the rarest word sets to annotated papers, when a query has a rare word beside others.
 
         Without it each of hundreds of notes with a word in `p` would be read for the rare one.
         """
         single = [leaf for leaf in self._parts if isinstance(leaf, Text) and not leaf.field and len(leaf.words) == 1]
         if len(single) < 2:
             return [], []
-        papers, word = min((self.term(leaf.words[0], prefix=leaf.prefix).papers, all_of(leaf)) for leaf in single)
+        papers, place = min((self.term(leaf.words[0], prefix=leaf.prefix).papers, at) for at, leaf in enumerate(single))
         if papers > _RARE:
             return [], []
-        return [f"said.rowid IN ({_IN_TEXTS} UNION ALL {_SAID})"], [word, word]
+        inner, bound = self._saying(single[place])
+        return [f"IN ({_IN_TEXTS} UNION ALL {inner})"], [all_of(single[place]), *bound]
 
     def _small_set(self, candidates: int) -> tuple[Node, str, list[Any]] | None:
         """Return the part that a partial index lists with so few papers that checking each of them is cheapest."""
@@ -281,7 +337,7 @@ class Planner:
             case Named():
                 return self._named(node)
             case Text(field="note", words=(_,)):
-                return _SAID, [f"note : {all_of(node)}"]
+                return _SAID, [all_of(node)]
             case Compare():
                 field = FIELDS[node.field]
                 if field.indexed and not any(_passes(number, node) for number in field.unlisted):
@@ -293,13 +349,7 @@ class Planner:
         """Return a subquery for the papers of a name; empty for an identifier that is not written whole."""
         text = node.text.strip()
         if node.field == "tag":
-            wanted = fold(text)
-            found = [
-                number
-                for number, name in self._connection.execute("SELECT id, name FROM tags")
-                if (folded := fold(name)) == wanted or (node.prefix and folded.startswith(wanted)) or name == text
-            ]
-            return f"SELECT paper FROM taggings WHERE tag IN ({_numbers(found)})", []
+            return tags.having(tags.named(self._connection, text, prefix=node.prefix)), []
         if node.field == "from":
             wanted = f" {fold(text)}" + " " * (not node.prefix)
             listings = self._connection.execute("SELECT id, title, source, format FROM listings WHERE hidden = 0")
@@ -345,7 +395,7 @@ class Planner:
                 sql, bound = self._condition(node.part, probe=probe)
                 return f"NOT coalesce({sql}, 0)", bound
             case Text():
-                return _condition_text(node, probe=probe)
+                return self._condition_text(node, probe=probe)
             case Compare():
                 return _tests(node)
             case Flag():
@@ -353,6 +403,25 @@ class Planner:
             case Named():
                 return self._condition_named(node, probe=probe)
         return "1", []
+
+    def _condition_text(self, leaf: Text, *, probe: bool) -> Bound:
+        needle = f" {' '.join(leaf.words)}" + " " * (not leaf.prefix)
+        bound = [leaf.field, needle]
+        if probe:
+            return HOLDS, bound
+        words, column = all_of(leaf), WORDS.get(leaf.field)
+        if leaf.field == "note":
+            inner, values = _SAID, [words]
+        elif column:
+            inner, values = "SELECT rowid FROM words WHERE words MATCH ?", [f"{column} : ({words})"]
+        elif leaf.field:
+            inner, values = _IN_TEXTS, [words]
+        else:
+            saying, values = self._saying(leaf)
+            inner, values = f"{_IN_TEXTS} UNION ALL {saying}", [words, *values]
+        if len(leaf.words) == 1 and (leaf.field in ("", "note") or column in _ALONE):
+            return f"p.id IN ({inner})", values
+        return f"(p.id IN ({inner}) AND {HOLDS})", [*values, *bound]
 
     def _condition_named(self, node: Named, *, probe: bool) -> Bound:
         inner, bound = self._named(node)
@@ -362,25 +431,6 @@ class Planner:
             return f"p.id IN ({inner})", bound
         start = node.text.lower().strip().removeprefix("https://doi.org/").removeprefix("arxiv:")
         return f"p.{FIELDS[node.field].column} LIKE ? ESCAPE '\\'", [_like(start, prefix=node.prefix)]
-
-
-def _condition_text(leaf: Text, *, probe: bool) -> Bound:
-    needle = f" {' '.join(leaf.words)}" + " " * (not leaf.prefix)
-    bound = [leaf.field, needle]
-    if probe:
-        return HOLDS, bound
-    words, column = all_of(leaf), WORDS.get(leaf.field)
-    if leaf.field == "note":
-        inner, values = _SAID, [f"note : ({words})"]
-    elif column:
-        inner, values = "SELECT rowid FROM words WHERE words MATCH ?", [f"{column} : ({words})"]
-    elif leaf.field:
-        inner, values = _IN_TEXTS, [words]
-    else:
-        inner, values = f"{_IN_TEXTS} UNION ALL {_SAID}", [words, words]
-    if len(leaf.words) == 1 and (leaf.field in ("", "note") or column in _ALONE):
-        return f"p.id IN ({inner})", values
-    return f"(p.id IN ({inner}) AND {HOLDS})", [*values, *bound]
 
 
 def _joined(how: str, matches: Sequence[_Match], papers: int) -> _Match:

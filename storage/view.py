@@ -3,6 +3,7 @@
 import sys
 from array import array
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from storage.fields import FIELDS, SORTS
@@ -63,7 +64,7 @@ class View:
         found, *said = [
             self._packed(f"SELECT {ids} AS id FROM {body} ORDER BY {ids} DESC", bound) for ids, body, bound in plan
         ]
-        return array("i", sorted([*found, *said[0]], reverse=True)) if said and said[0] else found
+        return array("i", sorted(chain(found, *said), reverse=True)) if any(said) else found
 
     def count(self) -> int:
         """Return how many papers there are, exactly."""

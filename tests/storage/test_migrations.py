@@ -153,6 +153,17 @@ def test_a_shelf_of_the_second_schema_opens_with_all_that_was_said(tmp_path):
                 sorted(names[one["tag"]] for one in frozen["taggings"] if one["paper"] == entry.id)
             )
             assert entry.note == "".join(one["text"] for one in frozen["notes"] if one["paper"] == entry.id)
+        dusk = library.view("dusk").ids().tolist()
+        assert dusk == sorted(
+            (
+                entry.id
+                for entry in library.entries(list(shown))
+                if "dusk" in f"{entry.paper.title} {entry.note} {entry.tags}".lower()
+            ),
+            reverse=True,
+        )
+        assert set(dusk) > {2, 3}
+        assert set(library.view("note:dusk").ids()) == {7}
         assert library.searches() == [("wet", "harbour or salt"), ("bridges", "ferry status:queued")]
         assert [one.source for one in library.listings()] == ["pier.ris", "notes.txt", "library.bib", "weekly.html"]
         assert len(set(library.connection.execute("SELECT uuid FROM listings"))) == len(frozen["listings"])

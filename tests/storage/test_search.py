@@ -131,6 +131,7 @@ def few(tmp_path: Path) -> Iterator[Connection]:
 
 FOUND = {
     "": [3, 2, 1], "gottingen": [1], "GÖTT": [1], "schrodinger lambda": [1], "1918": [1],
+    "meth grou": [1], '"methodes reading"': [1], '"group methodes"': [], '"currents methodes"': [], "-grou": [3, 2],
     "gunther": [1], "methodes": [1], "emmy currents": [1],  # in the note, in a tag, an author and the note
     "lear": [2], '"lear"': [],  # a beginning, but whole words in quotes
     "pre-train": [2], "pretraining": [], "o(n)": [2], "bayes": [2],
@@ -347,6 +348,26 @@ def test_the_cheapest_way_is_not_another_answer(
         for name, cost in zip(("_PER_POSTING", "_PER_TERM", "_PER_FOLD"), costs, strict=True):
             patch.setattr(plan, name, cost)
         agrees(many, source)
+
+
+@settings(max_examples=60)
+@given(source=queries)
+def test_papers_of_many_tags_are_those_of_a_few(many: tuple[Connection, list[Kept]], source: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plan, "_TAGS_AT_MOST", 0)
+        agrees(many, source)
+
+
+def test_a_word_of_tags_finds_a_paper_once_however_many_of_its_tags_have_it(tmp_path: Path) -> None:
+    papers = [Kept(n, Paper(title=f"Part {n}"), tags=("fern one", "fern two", "two")[: n % 4]) for n in range(1, 41)]
+    papers[3] = papers[3]._replace(note="a fern", tags=("fern one", "two"))
+    connection = shelf_of(tmp_path / "ferns", papers)
+    assert found(connection, "fern") == [n for n in range(40, 0, -1) if n % 4 or n == 4]
+    assert found(connection, "fern two") == [n for n in range(40, 0, -1) if n % 4 > 1 or n == 4]
+    assert found(connection, '"one fern"') == [n for n in range(40, 0, -1) if n % 4 > 1]
+    assert found(connection, '"two two"') == [n for n in range(40, 0, -1) if n % 4 == 3]
+    assert found(connection, "part -fern") == list(range(40, 4, -4))
+    connection.close()
 
 
 @pytest.mark.full

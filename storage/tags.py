@@ -1,0 +1,34 @@
+"""Tags by the words of their names: which tags a word of a query, or `tag:`, means."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from storage.papers.text import fold
+from storage.sqlite import Connection
+
+
+@lru_cache(maxsize=4)
+def _folded(tags: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str, str], ...]:
+    """Return tags with their names as they are and folded, between spaces: the same at every key of a filter."""
+    return tuple((number, name, f" {fold(name)} ") for number, name in tags)
+
+
+def _all(connection: Connection) -> tuple[tuple[int, str, str], ...]:
+    return _folded(tuple(connection.execute("SELECT id, name FROM tags")))
+
+
+def with_word(connection: Connection, word: str, *, prefix: bool) -> list[int]:
+    """Return the tags whose names have a folded word, or one that begins so."""
+    wanted = f" {word}" if prefix else f" {word} "
+    return [number for number, _, folded in _all(connection) if wanted in folded]
+
+
+def named(connection: Connection, text: str, *, prefix: bool) -> list[int]:
+    """Return the tags of a name as it is written in a query, or those whose names begin so."""
+    wanted = f" {fold(text)}" + " " * (not prefix)
+    return [number for number, name, folded in _all(connection) if folded.startswith(wanted) or name == text]
+
+
+def having(tags: Iterable[int]) -> str:
+    """Return SQL for the papers that have one of the tags, once for each that they have."""
+    return f"SELECT paper FROM taggings WHERE tag IN ({', '.join(map(str, tags))})"
