@@ -119,7 +119,7 @@ class _Pair(NamedTuple):
     a: Facts
     b: Facts
     people: bool | None
-    """Whether the authors agree; None when one side names none."""
+    """Whether both name authors, who agree; None when one side names none."""
     elsewhere: bool
     """Whether both were published, at venues of different names."""
     gap: int | None
@@ -158,16 +158,19 @@ def people_agree(a: Sequence[str], b: Sequence[str], *, complete: bool = False) 
     """
     if not a or not b:
         return None
-    return 2 * len(set(a) & set(b)) >= (max if complete else min)(len(a), len(b))
+    if a == b:  # as often as not, and three people may be called Wang
+        return True
+    return 2 * len(set(a) & set(b)) >= (max if complete else min)(len(set(a)), len(set(b)))
 
 
 def _venues_agree(a: str, b: str) -> bool:
     """Return whether two folded venue names may be one: equal, one inside the other, or one the other's initials."""
-    if a == b or f" {a} " in f" {b} " or f" {b} " in f" {a} ":
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    if short in long and f" {short} " in f" {long} ":
         return True
-    short, long = sorted((a, b), key=len)
-    initials = "".join(word[0] for word in long.split() if word not in _SMALL_WORDS)
-    return len(short) >= 3 and " " not in short and (short in initials or initials.startswith(short))
+    if len(short) < 3 or " " in short:
+        return False
+    return short in "".join([word[0] for word in long.split() if word not in _SMALL_WORDS])
 
 
 _SMALL_WORDS = frozenset("a an and for in of on the to".split())
@@ -207,9 +210,8 @@ def _two_pages(pair: _Pair) -> bool:
     return site == other_site and place != other_place
 
 
-def _ids_disagree(pair: _Pair) -> bool:
+def ids_disagree(a: Facts, b: Facts) -> bool:
     """Return whether the arXiv ids differ, or the publishers' DOIs."""
-    a, b = pair.a, pair.b
     if a.arxiv_id and b.arxiv_id and a.arxiv_id != b.arxiv_id:
         return True
     return bool(a.doi and b.doi and a.doi != b.doi and not is_preprint_doi(a.doi) and not is_preprint_doi(b.doi))
@@ -222,9 +224,8 @@ def _placed(pair: _Pair) -> bool:
 
 _SAME, _ASK, _DIFFERENT = Verdict
 
-# The first rule that holds decides.
+# The first rule that holds decides; different authors are told apart before.
 _CLOSE_TITLES: tuple[tuple[Callable[[_Pair], object], Verdict, str], ...] = (
-    (lambda pair: pair.people is False, _DIFFERENT, "different authors"),
     (lambda pair: pair.elsewhere and pair.a.year != pair.b.year, _DIFFERENT, "different venues and years"),
     (lambda pair: pair.elsewhere, _DIFFERENT, "close titles in different venues"),
     (lambda pair: numbers(pair.a.title) != numbers(pair.b.title), _DIFFERENT, "titles that differ in a number"),
@@ -233,8 +234,8 @@ _CLOSE_TITLES: tuple[tuple[Callable[[_Pair], object], Verdict, str], ...] = (
     (lambda _: True, _ASK, "close titles"),
 )  # fmt: skip
 _EQUAL_TITLES = (
-    *_CLOSE_TITLES[:2],
-    (_ids_disagree, _ASK, "the same title with different identifiers"),
+    *_CLOSE_TITLES[:1],
+    (lambda pair: ids_disagree(pair.a, pair.b), _ASK, "the same title with different identifiers"),
     (lambda pair: pair.elsewhere and not pair.people, _ASK, "the same title in different venues"),
     # Years may pass before a preprint is published.
     (lambda pair: pair.people and pair.gap is not None and pair.gap > 1 and not _placed(pair),
@@ -262,8 +263,11 @@ def judge(a: Facts, b: Facts) -> Judged:
     alike = 100.0 if equal else _closeness(a.title, b.title)
     if alike < ASK_LIKENESS:
         return Judged(_DIFFERENT, alike, "different titles")
+    people = people_agree(a.families, b.families, complete=a.complete and b.complete)
+    if people is False:
+        return Judged(_DIFFERENT, alike, "different authors")
     pair = _Pair(
-        a, b, people_agree(a.families, b.families, complete=a.complete and b.complete),
+        a, b, people,
         bool(a.venue and b.venue) and not _venues_agree(a.venue, b.venue),
         abs(a.year - b.year) if a.year and b.year else None, alike,
     )  # fmt: skip

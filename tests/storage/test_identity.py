@@ -86,6 +86,18 @@ PAIRS = [
         paper("Books received this spring", year=1989, url="https://a.org/J89-2012"),
         Verdict.DIFFERENT,
     ),
+    (
+        "three of one family name",
+        paper("On quiet moss growth", ("Ada Wang", "Bo Wang", "Cy Wang")),
+        paper("On quiet moss growth", ("A. Wang", "B. Wang", "C. Wang")),
+        Verdict.SAME,
+    ),
+    (
+        "four of one family name, one of them left out",
+        paper("On quiet moss growth", ("Ada Wang", "Bo Wang", "Cy Wang", "Di Wang")),
+        paper("On quiet moss growth", ("A. Wang", "B. Wang", "C. Wang")),
+        Verdict.SAME,
+    ),
     ("nothing alike", paper("On quiet moss growth"), paper("Graph colouring in planar worlds"), Verdict.DIFFERENT),
     ("TeX and Unicode", paper('Na{\\"\\i}ve $\\lambda$ growth of moss'), paper("Naïve λ growth of moss"), Verdict.SAME),
 ]  # fmt: skip
