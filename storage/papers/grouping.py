@@ -1,0 +1,361 @@
+"""Which records are one paper, in whatever order they came: the reader's word first, then what they say of themselves.
+
+Records are taken in one order that only their content makes, and each joins the group that it fits best, or founds one.
+So the same records make the same groups on every machine; what is not certain is asked.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from hashlib import blake2b
+from heapq import nsmallest
+from typing import NamedTuple
+
+from storage.papers import identity
+from storage.papers.identity import Facts, Judged, Verdict
+
+ASKS_LIMIT = 3
+"""Most groups before it that one group is asked about, the likeliest: a thousand columns of one name make a million
+pairs. Where the reader keeps one apart, the next is asked about."""
+
+
+class Evidence(NamedTuple):
+    """One record, as far as it decides which paper it is of."""
+
+    key: bytes
+    """`order_of` its facts: made of content alone, so that every machine puts the same records in the same order."""
+    uuid: bytes
+    """The record's; decides between records of equal facts, and is told by the reader's words and pins."""
+    facts: Facts
+    digest: int = 0
+    """Of the record as it came; 0 where none is known. Two of one digest and equal facts are one record, read twice."""
+    title: str = ""
+    """As it came: with it, a title that lacks the other's subtitle is asked about."""
+
+
+class Ask(NamedTuple):
+    """Two records, of two groups, that the reader is asked about: is this one paper?"""
+
+    i: int
+    """Its group stands before that of `j`."""
+    j: int
+    likeness: float
+    """Of their titles, in percent."""
+    why: str
+
+
+class Grouping(NamedTuple):
+    """The papers that records make. Records are told by their index in the sequence given."""
+
+    groups: list[list[int]]
+    """Groups, and the records in each, in canonical order: a group stands where its first record does."""
+    asks: list[Ask]
+    """At most one a pair of groups, the likeliest; by groups."""
+
+
+def order_of(facts: Facts) -> bytes:
+    """Return 16 bytes made of the facts alone, by which records stand in one order everywhere."""
+    told = ("\n".join(facts.families), *("" if one is None else str(one) for one in (facts.title, *facts[2:])))
+    return blake2b("\x1f".join(told).encode(), digest_size=16).digest()
+
+
+def contradiction(a: Facts, b: Facts) -> str:
+    """Return what forbids two records to be one paper unless the reader says so, as a clause; empty when nothing does.
+
+    It is a verdict of "different", or two publishers' DOIs, or two arXiv ids, whatever else the two share.
+    """
+    return _contradiction(a, b, identity.judge(a, b))
+
+
+def _contradiction(a: Facts, b: Facts, judged: Judged) -> str:
+    if judged.verdict is Verdict.DIFFERENT:
+        return judged.why
+    return "different identifiers" if identity.ids_disagree(a, b) else ""
+
+
+def grouped(
+    records: Sequence[Evidence],
+    same: Iterable[tuple[bytes, bytes]] = (),
+    apart: Iterable[tuple[bytes, bytes]] = (),
+    pins: Iterable[Collection[bytes]] = (),
+) -> Grouping:
+    """Return the papers that records make, and which of them to ask the reader about; each uuid stands once.
+
+    `same` and `apart` are the reader's words on pairs of records, no pair in both; uuids of records that are not among
+    these may stand in them, and join what they are joined to. What is `same` is one paper whatever the evidence says.
+    Where a chain of `same` would join two that are `apart`, apart holds: of the pairs in the order of their uuids, the
+    one that would close the chain is left out. Two papers can be made one again; of one that should be two, notes and
+    citations would stand in the wrong place.
+
+    `pins` are records that were one paper when the reader annotated or cited it. They stay together unless they are
+    apart or contradict one another, an earlier pin before a later one. A pin of what would be one group anyway changes
+    nothing: it keeps what comes later from coming between.
+
+    Of the rest, those with a DOI come first, then those with an arXiv id, then by `key` and `uuid`. A record joins a
+    group where one that came before it is the same paper and none contradicts it, best one of equal facts, then of the
+    same DOI, the same arXiv id, the likest title, the nearest year, then the first. Two records are compared where they
+    share a key (`identity.keys`). What contradicts a record does not count where the reader overruled it: of two DOIs
+    that the reader called one paper, either may come again.
+    """
+    order = sorted(range(len(records)), key=lambda index: _rank(records[index]))
+    place = _Placing([records[index] for index in order])
+    place.say(same, apart)
+    for pin in pins:
+        place.pin(pin)
+    groups, asks = place.all()
+    return Grouping(
+        [[order[index] for index in group] for group in groups],
+        [ask._replace(i=order[ask.i], j=order[ask.j]) for ask in asks],
+    )
+
+
+def _rank(record: Evidence) -> tuple[int, bytes, bytes]:
+    """The strongest evidence comes first, then what only the content decides."""
+    facts = record.facts
+    return 0 if facts.doi else 1 if facts.arxiv_id else 2, record.key, record.uuid
+
+
+class _Atom:
+    """Records that are one whatever the evidence: the reader said so, or they are one record. Most are of one."""
+
+    __slots__ = ("apart", "group", "kinds", "members", "unit")
+
+    def __init__(self) -> None:
+        self.members: list[int] = []
+        self.kinds: tuple[int, ...] = ()
+        """Its distinct facts."""
+        self.apart: set[_Atom] = set()
+        self.unit: list[_Atom] = [self]
+        """The atoms that a pin holds together, this one too."""
+        self.group: int | None = None
+
+
+_Fit = tuple[bool, bool, bool, bool, float, int]
+_Link = tuple[_Fit, int, int, Judged]
+"""How well two kinds fit that may be one paper, the kinds (the second had its turn), and the verdict. A plain tuple: a
+block may have a million."""
+_Asked = tuple[tuple[bool, float], Ask]
+"""How unlikely (only close comes after the same paper), and what to ask."""
+_SAME, _DIFFERENT = Verdict.SAME, Verdict.DIFFERENT
+_NO_YEAR = 10_000
+"""Farther than any two years."""
+
+
+class _Placing:
+    """Records in canonical order, on their way into groups."""
+
+    def __init__(self, records: Sequence[Evidence]) -> None:
+        self.records = records
+        numbers: dict[Facts, int] = {}
+        self.kind_of = [numbers.setdefault(record.facts, len(numbers)) for record in records]
+        """Of each record, which of the distinct facts it has: what is judged once is not judged again."""
+        self.facts = list(numbers)
+        self.keys: list[dict[int, None]] = [{} for _ in self.facts]
+        for record, kind in zip(records, self.kind_of, strict=True):
+            facts = record.facts
+            self.keys[kind].update(dict.fromkeys(identity.keys(facts.title, facts.doi, facts.arxiv_id, record.title)))
+        self.judged: dict[tuple[int, int], Judged] = {}
+        self.met: dict[int, list[int]] = {}
+        """By key, the kinds that had their turn."""
+        self.first: list[dict[int, int]] = [{} for _ in self.facts]
+        """Of each kind that had its turn: the groups where it is, each with its first record there."""
+        self.groups: list[dict[tuple[int, ...], _Atom]] = []
+        """Of each group, an atom for each set of kinds in it, those too whose turn is still to come."""
+        self.turn: tuple[int, dict[int, Judged]] = (-1, {})
+        """The kind whose turn it is, and what it is to each kind before it that shares a key."""
+        self.atoms: list[_Atom] = []
+        self.by_uuid: dict[bytes, _Atom] = {}
+
+    def say(self, same: Iterable[tuple[bytes, bytes]], apart: Iterable[tuple[bytes, bytes]]) -> None:
+        """Make atoms of records by the reader's words."""
+        pairs = sorted((min(pair), max(pair)) for pair in same)
+        kept: dict[bytes, set[bytes]] = {}
+        for one, other in apart:
+            kept.setdefault(one, set()).add(other)
+            kept.setdefault(other, set()).add(one)
+        twice: dict[tuple[int, int], bytes] = {}
+        for record, kind in zip(self.records, self.kind_of, strict=True):
+            if record.digest and (first := twice.setdefault((record.digest, kind), record.uuid)) != record.uuid:
+                pairs.append((first, record.uuid))
+        of: dict[bytes, set[bytes]] = {}
+        for one, other in pairs:
+            mine, theirs = of.setdefault(one, {one}), of.setdefault(other, {other})
+            small, large = (mine, theirs) if len(mine) < len(theirs) else (theirs, mine)
+            if mine is theirs or any(not large.isdisjoint(kept.get(uuid, ())) for uuid in small):
+                continue
+            large |= small
+            of.update(dict.fromkeys(small, large))
+        atoms: dict[int, _Atom] = {}
+        for index, record in enumerate(self.records):
+            whole = of.get(record.uuid)
+            atom = _Atom() if whole is None else atoms.setdefault(id(whole), _Atom())
+            if not atom.members:
+                self.atoms.append(atom)
+                self.by_uuid.update(dict.fromkeys(whole or (record.uuid,), atom))
+            atom.members.append(index)
+        for atom in self.atoms:
+            atom.kinds = tuple(sorted({self.kind_of[index] for index in atom.members}))
+        for uuid in kept.keys() & self.by_uuid.keys():
+            self.by_uuid[uuid].apart.update(self.by_uuid[other] for other in kept[uuid] & self.by_uuid.keys())
+
+    def pin(self, uuids: Collection[bytes]) -> None:
+        """Hold those of these records together that neither the reader nor what they say puts asunder."""
+        units: list[list[_Atom]] = []
+        for atom in sorted({self.by_uuid[uuid] for uuid in uuids if uuid in self.by_uuid}, key=_first):
+            mine = atom.unit
+            if any(mine is unit for unit in units):
+                continue
+            for unit in units:
+                if not any(other in one.apart or self._against(one, other) for one in unit for other in mine):
+                    unit += mine
+                    for one in mine:
+                        one.unit = unit
+                    break
+            else:
+                units.append(mine)
+
+    def all(self) -> tuple[list[list[int]], list[Ask]]:
+        """Put one record after the other, and return the groups and what to ask."""
+        asks: dict[tuple[int, int], _Asked] = {}
+        for atom in self.atoms:
+            links = self._links(atom)
+            mine = self._put(atom, links)
+            for theirs, unlikely, ask in self._asks(atom, links):
+                pair = (theirs, mine) if theirs < mine else (mine, theirs)
+                if pair not in asks or unlikely < asks[pair][0]:
+                    asks[pair] = unlikely, ask if theirs < mine else ask._replace(i=ask.j, j=ask.i)
+            self._pass(atom, mine)
+        groups: list[list[int]] = [[] for _ in self.groups]
+        for atom in self.atoms:
+            groups[atom.group or 0].extend(atom.members)
+        return [sorted(group) for group in groups], self._few(asks)
+
+    def _links(self, atom: _Atom) -> dict[int, _Link]:
+        """Return what in each group that had its turn fits the atom best: the same paper, else one to ask about."""
+        links: dict[int, _Link] = {}
+        for kind in atom.kinds:
+            for other, judged in self._turn_of(kind).items():
+                if judged.verdict is not _DIFFERENT:
+                    link = self._fit(kind, other, judged), kind, other, judged
+                    for group in self.first[other]:
+                        if group not in links or link[0] > links[group][0]:
+                            links[group] = link
+        return links
+
+    def _fit(self, one: int, other: int, judged: Judged) -> _Fit:
+        """Return how well two kinds fit, the more the better."""
+        if judged.verdict is not _SAME:
+            return False, False, False, False, judged.likeness, 0
+        a, b = self.facts[one], self.facts[other]
+        gap = abs(a.year - b.year) if a.year and b.year else _NO_YEAR
+        return (
+            True, one == other, bool(a.doi and a.doi == b.doi), bool(a.arxiv_id and a.arxiv_id == b.arxiv_id),
+            judged.likeness, -gap,
+        )  # fmt: skip
+
+    def _turn_of(self, kind: int) -> dict[int, Judged]:
+        """Return what a kind is to each that had its turn and shares a key."""
+        if self.turn[0] != kind:
+            judge, facts, mine = identity.judge, self.facts, self.facts[kind]
+            met: set[int] = set()
+            met.update(*(self.met.get(key, ()) for key in self.keys[kind]))
+            self.turn = kind, {other: judge(mine, facts[other]) for other in sorted(met)}
+        return self.turn[1]
+
+    def _pass(self, atom: _Atom, group: int) -> None:
+        """Note that an atom had its turn."""
+        for index in atom.members:
+            kind = self.kind_of[index]
+            if not self.first[kind]:
+                for key in self.keys[kind]:
+                    self.met.setdefault(key, []).append(kind)
+            self.first[kind].setdefault(group, index)
+        if len(atom.kinds) > 1:
+            self.turn = (-1, {})
+        else:  # the next has often the same facts
+            kind = atom.kinds[0]
+            self.turn[1][kind] = self._judge(kind, kind)
+
+    def _put(self, atom: _Atom, links: dict[int, _Link]) -> int:
+        """Return the atom's group: the best that takes it with all that a pin holds to it, else one of its own."""
+        if atom.group is not None:
+            return atom.group
+        best = sorted((link[0], -group) for group, link in links.items() if link[0][0])
+        new = len(self.groups)
+        group = next((-group for _, group in reversed(best) if self._takes(-group, atom.unit)), new)
+        if group == new:
+            self.groups.append({})
+        for one in atom.unit:
+            one.group = group
+            self.groups[group].setdefault(one.kinds, one)
+        return group
+
+    def _takes(self, group: int, unit: list[_Atom]) -> bool:
+        """Return whether nothing forbids that atoms join a group."""
+        return not (
+            any(other.group == group for one in unit for other in one.apart)
+            or any(
+                self._against(one, other)
+                for one in {one.kinds: one for one in unit}.values()
+                for other in self.groups[group].values()
+            )
+        )
+
+    def _against(self, one: _Atom, other: _Atom) -> str:
+        """Return what contradicts that two atoms are one paper, but for what the reader overruled."""
+        for a in one.kinds:
+            for b in other.kinds:
+                why = self._contradiction(a, b)
+                if why and not (self._overruled(a, b, one) or self._overruled(b, a, other)):
+                    return why
+        return ""
+
+    def _overruled(self, a: int, b: int, atom: _Atom) -> bool:
+        """Return whether the reader made one paper of `a` and another that contradicts it, and which `b` is."""
+        return len(atom.kinds) > 1 and any(
+            self._contradiction(a, c)
+            and not self._contradiction(b, c)
+            and (b == c or self._judge(b, c).verdict is Verdict.SAME)
+            for c in atom.kinds
+        )
+
+    def _contradiction(self, a: int, b: int) -> str:
+        return "" if a == b else _contradiction(self.facts[a], self.facts[b], self._judge(a, b))
+
+    def _judge(self, a: int, b: int) -> Judged:
+        kind, turned = self.turn
+        if found := turned.get(b if a == kind else a) if kind in (a, b) else None:
+            return found
+        pair = (a, b) if a < b else (b, a)
+        if pair not in self.judged:
+            self.judged[pair] = identity.judge(self.facts[pair[0]], self.facts[pair[1]])
+        return self.judged[pair]
+
+    def _asks(self, atom: _Atom, links: dict[int, _Link]) -> Iterator[tuple[int, tuple[bool, float], Ask]]:
+        """Yield what to ask of an atom: another group, how unlikely, and a record of it with one of its own."""
+        shut = {other.group for other in atom.apart if _first(other) < _first(atom)} | {atom.group}
+        best = ((not link[0][0], -link[3].likeness, group) for group, link in links.items() if group not in shut)
+        for unsure, unlike, group in nsmallest(ASKS_LIMIT, best):
+            _, kind, other, judged = links[group]
+            mine = next(index for index in atom.members if self.kind_of[index] == kind)
+            yield group, (unsure, unlike), Ask(self.first[other][group], mine, judged.likeness, judged.why)
+
+    def _few(self, asks: dict[tuple[int, int], _Asked]) -> list[Ask]:
+        """Return of each group the likeliest asks about those before it, but for groups that the reader keeps apart."""
+        shut = {(one.group, other.group) for one in self.atoms for other in one.apart}
+        few: dict[int, list[tuple[int, int]]] = {}
+        for pair in sorted(asks.keys() - shut, key=lambda pair: (asks[pair][0], pair)):
+            among = few.setdefault(pair[1], [])
+            if len(among) < ASKS_LIMIT:
+                among.append(pair)
+        return [self._reason(pair, *asks[pair]) for pair in sorted(pair for among in few.values() for pair in among)]
+
+    def _reason(self, pair: tuple[int, int], unlikely: tuple[bool, float], ask: Ask) -> Ask:
+        """Return what to ask, where it is of two that are the same paper with what forbids it to their groups."""
+        if unlikely[0]:
+            return ask
+        one, other = ([atoms[kinds] for kinds in sorted(atoms)] for atoms in map(self.groups.__getitem__, pair))
+        against = next((why for a in one for b in other if (why := self._against(a, b))), "")
+        return ask._replace(why=f"{ask.why}, but {against}") if against else ask
+
+
+def _first(atom: _Atom) -> int:
+    return atom.members[0]
