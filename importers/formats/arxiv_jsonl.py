@@ -15,6 +15,8 @@ NAME, TITLE = "arxiv-jsonl", "arXiv metadata snapshot (JSON Lines)"
 CARRIES = tuple("title authors year date venue kind category abstract doi arxiv_id extra line position".split())
 STREAMS, TRUST, LAST_SEEN = True, 20, "2026-11-22"
 
+_AROUND = "[], \t"
+"""What stands around the objects of a list."""
 _OBJECT_LINES = 100_000
 """A record that is spread over more lines than this is never closed."""
 
@@ -38,11 +40,11 @@ def _records(page: Page) -> Iterator[Record | Skipped]:
     indent = ""
     for number, line in enumerate(page.lines(), 1):
         if spread:
-            closing = line.startswith(indent) and line[len(indent) :].rstrip(" ,]") == "}"
+            closing = line.startswith(indent) and line[len(indent) :].rstrip(_AROUND) == "}"
             if closing or not (line.startswith('{"') or len(spread) >= _OBJECT_LINES):
                 spread.append(line)
                 if closing:
-                    yield from _parsed(opened, "\n".join(spread).rstrip(" ,]"))
+                    yield from _parsed(opened, "\n".join(spread).rstrip(_AROUND))
                     spread = []
                 continue
             yield skip(opened, "the record is never closed", " ".join(spread[:5]))
@@ -50,7 +52,7 @@ def _records(page: Page) -> Iterator[Record | Skipped]:
         text = line.strip()
         if text in ("{", "[{"):
             opened, indent, spread = number, line[: -len(line.lstrip())], ["{"]
-        elif text.strip("[], \t"):
+        elif text.strip(_AROUND):
             yield from _parsed(number, text)
     if spread:
         yield skip(opened, "the record is never closed", " ".join(spread[:5]))
@@ -58,7 +60,7 @@ def _records(page: Page) -> Iterator[Record | Skipped]:
 
 def _parsed(number: int, text: str) -> Iterator[Record | Skipped]:
     try:
-        yield Record(number, loads(text if text[0] == "{" and text[-1] == "}" else text.strip("[], \t")))
+        yield Record(number, loads(text if text[0] == "{" and text[-1] == "}" else text.strip(_AROUND)))
     except ValueError as error:
         if text[0] == "[":
             for record in records(text):

@@ -30,7 +30,8 @@ _SECTION = re.compile(
     r"|\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,\s+\d{1,2}\s+[A-Z][a-z]+\s+\d{2,4}.*",
 )
 _FOOT = re.compile(
-    r"(?i)\s*\[?\s*(?:total of \d+ entries|showing (?:up to )?\d+ .*|links to: arxiv.*|about\s+help\b.*|contact arxiv.*"
+    r"(?i)\s*\[?\s*(?:total of \d+ entries|showing (?:(?:up to )?[\d,–-]+|new listings for) .*|links to: arxiv.*"
+    r"|about\s+help\b.*|contact arxiv.*"
     r"|click here to .*|subscribe.*arxiv.*|copyright|privacy policy|web accessibility assistance|about|help"
     r"|arxiv operational status.*|get status notifications.*|\(?access key information\)?.*|skip to main content"
     r"|fewer[ ]\|[ ]more[ ]\|[ ]all)\s*",

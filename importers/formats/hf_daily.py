@@ -77,6 +77,8 @@ def _record(lines: list[Line], page: Page, position: int, *, first: bool) -> Ite
         return
     above: list[Line] = []
     while first and len(rest) > 1 and _before_records(rest[0][1]):
+        if _VOTES.fullmatch(rest[0][1]) and not _before_records(rest[1][1]):
+            break  # right above a title a number is its votes, and no furniture
         above.append(rest.pop(0))
     votes = rest.pop(0) if len(rest) > 1 and _VOTES.fullmatch(rest[0][1]) else None
     end.take_organisation(rest)

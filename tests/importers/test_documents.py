@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from importers import READERS, Item, Listed, Noted, Skipped, from_bytes, reader_named, recognise
+from importers import READERS, Item, Listed, Noted, Skipped, from_bytes, from_text, reader_named, recognise
 
 SAMPLES = Path(__file__).parent / "samples"
 FORMATS = (
@@ -81,6 +81,22 @@ def test_crlf_and_byte_order_mark_change_nothing() -> None:
         plain = [shown(item) for item in reader.read(from_bytes(data))]
         other = [shown(item) for item in reader.read(from_bytes(b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n")))]
         assert other == plain, path
+
+
+def test_the_heading_of_a_further_list_page_is_no_part_of_the_abstract_above_it() -> None:
+    pages = [(SAMPLES / "arxiv-list" / name).read_text() for name in ("new_page.txt", "search_results.txt")]
+    reader = reader_named("arxiv-list")
+    alone = [item.paper for page in pages for item in reader.read(from_text(page)) if isinstance(item, Listed)]
+    for first, second in (pages, pages[::-1]):
+        both = [item.paper for item in reader.read(from_text(f"{first}\n\n{second}")) if isinstance(item, Listed)]
+        assert len(both) == len(alone)
+        assert all(paper in alone for paper in both)
+
+
+def test_tabs_at_the_ends_of_lines_do_not_hide_the_objects_of_a_list() -> None:
+    text = (SAMPLES / "arxiv-jsonl" / "list_of_objects.json").read_text()
+    reader = reader_named("arxiv-jsonl")
+    assert list(reader.read(from_text(text.replace("\n", "\t\n")))) == list(reader.read(from_text(text)))
 
 
 @pytest.mark.parametrize("folder", ["acl-xml", "arxiv-atom", "arxiv-jsonl", "crossref-json", "markdown"])

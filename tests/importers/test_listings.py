@@ -107,6 +107,12 @@ def test_copy_may_have_changed_on_the_way(material: Path, layout: str, change: s
     assert not [item for item in items if isinstance(item, Skipped)]
 
 
+def test_votes_above_the_first_title_of_a_page_are_its_own() -> None:
+    record = "\n\n%s\n\n%s at Rest\n\nWe watch birds that rest, and find that they do it on one leg.\n\n· 2 authors\n·\nAug 28, 2025"
+    found = listed("Daily Papers\n\nMay 13" + record % (12, "Gulls") + record % (7, "Terns"))
+    assert [(item.paper.title, item.upvotes) for item in found] == [("Gulls at Rest", 12), ("Terns at Rest", 7)]
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_copy_may_start_at_any_line(material: Path, layout: str) -> None:
     text = copied(material, layout).read_text()
