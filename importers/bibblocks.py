@@ -44,6 +44,13 @@ class Record:
     raw: str
     doubt: str | None = None
     """What was wrong with the entry, where that leaves the reading in doubt."""
+    taken: Mapping[str, str] = field(default_factory=dict)
+    """What the entry takes from elsewhere in the file: macros by name, later fields of other entries too."""
+
+    @property
+    def source(self) -> str:
+        """The text of the entry, and all that it takes from elsewhere."""
+        return "\n".join((self.raw, *(f"{name} = {value}" for name, value in self.taken.items())))
 
 
 @dataclass(slots=True)
@@ -53,6 +60,8 @@ class Macros:
     known: dict[str, str] = field(default_factory=lambda: dict(STANDARD_MACROS))
     missing: dict[str, int] = field(default_factory=dict)
     """Lower-case name to the line of the first entry that uses it."""
+    used: dict[str, str] = field(default_factory=dict)
+    """Those of the file itself that the entry which is being read uses."""
 
 
 # The months, and the journals that plain.bst and its kin define (btxbst.doc): a .bib file may use them undefined.
@@ -253,9 +262,10 @@ def _by_library(run: list[tuple[int, str]], macros: Macros) -> Iterator[Record |
                 continue
             if not isinstance(block, Entry):
                 continue
+            macros.used = {}
             fields = _fields(block.fields, macros, line)
             if fields is not None:
-                yield Record(block.entry_type, block.key or "", fields, line, block.raw or "")
+                yield Record(block.entry_type, block.key or "", fields, line, block.raw or "", taken=macros.used)
                 continue
         index = bisect_right(lines, line) - 1
         if index not in done:
@@ -345,8 +355,10 @@ def _parse_value(text: str, at: int, macros: Macros, line: int, *, escapes: bool
 
 def _expanded(word: str, macros: Macros, line: int) -> str:
     name = word.lower()
-    if name in macros.known:
-        return macros.known[name]
+    if (value := macros.known.get(name)) is not None:
+        if value is not STANDARD_MACROS.get(name):
+            macros.used[name] = value
+        return value
     if word[0].isalpha():
         macros.missing.setdefault(name, line)
     return word
@@ -440,6 +452,7 @@ def _entry(chunk: str, head: re.Match[str], line: int, macros: Macros, *, escape
     """Read the entry that opens at `head`; return it and where it ends, None where it does not end."""
     closer = "}" if head[2] == "{" else ")"
     key, at = _key(chunk, head.end(), closer)
+    macros.used = {}
     fields: dict[str, str] = {}
     forgiven = False
     while True:
@@ -469,7 +482,7 @@ def _entry(chunk: str, head: re.Match[str], line: int, macros: Macros, *, escape
         name, at = found[1].lower(), end
         if not fields.get(name):
             fields[name] = value
-    return Record(head[1].lower(), key, fields, line, chunk[head.start() : at]), at
+    return Record(head[1].lower(), key, fields, line, chunk[head.start() : at], taken=macros.used), at
 
 
 _JUNK = re.compile(r"[^,\n{}()]++")
@@ -536,6 +549,7 @@ def _by_field_names(text: str, head: re.Match[str], line: int, macros: Macros) -
     if not starts:
         return None
     key, _ = _key(text, head.end() - head.start(), "}" if head[2] == "{" else ")")
+    macros.used = {}
     fields: dict[str, str] = {}
     ends = [found.start() for found in starts[1:]]
     for found, end in zip(starts, [*ends, len(text)], strict=True):
@@ -552,4 +566,4 @@ def _by_field_names(text: str, head: re.Match[str], line: int, macros: Macros) -
     if key.lower() in fields:
         key = ""
     doubt = "a brace or quotation mark is missing; fields were told apart by their names"
-    return Record(head[1].lower(), key, fields, line, text, doubt)
+    return Record(head[1].lower(), key, fields, line, text, doubt, macros.used)

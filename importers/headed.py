@@ -7,6 +7,7 @@ from re import Match
 from importers.prose import NO_TITLE, Line, furniture, numbered, prose
 from importers.reader import Item, Listed, Noted, Page, Skipped, skip
 from storage.papers.paper import Paper
+from storage.papers.text import digest
 
 
 def read(
@@ -38,10 +39,12 @@ def read(
             continue
         abstract, skipped = _abstract(record[rest:], chrome, last=last)
         papers += 1
+        told = [line for _, line in record[:rest]]
         yield Listed(
-            paper=paper(found, [*(line for _, line in record[:rest]), "\n".join(abstract)]),
+            paper=paper(found, [*told, "\n".join(abstract)]),
             line=lines[start][0],
             position=papers,
+            digest=digest("\n".join((lines[start][1], *told, *abstract))),
         )
         yield from skipped
     if stated is not None and stated != papers and papers:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from json import JSONDecodeError, JSONDecoder
+from json import JSONDecodeError, JSONDecoder, dumps
 from typing import Any, NamedTuple
 
 from importers.facts import mapping, string
@@ -24,10 +24,11 @@ _NEXT = re.compile(r"\n(?=[{\[])")
 
 
 class Record(NamedTuple):
-    """A value that should describe one paper, and the 1-based line on which it begins."""
+    """A value that should describe one paper, the 1-based line on which it begins, and its text."""
 
     line: int
     value: Any
+    source: str
 
 
 @lru_cache(maxsize=2)
@@ -136,10 +137,10 @@ class _Walk:
                     return
                 continue
             if isinstance(value, dict):
-                yield Record(self.line(start), value)
+                yield Record(self.line(start), value, self.text[start : self.at])
             elif isinstance(value, list):
                 for inner in value:
-                    yield Record(self.line(start), inner)
+                    yield Record(self.line(start), inner, dumps(inner))
             else:
                 reason = "nothing was found for it (null)" if value is None else "not a record"
                 yield skip(self.line(start), reason, self.text[start : self.at])
@@ -174,7 +175,7 @@ class _Walk:
         if wrapped:
             self.envelope.update(members)
         else:
-            yield Record(self.line(start), members)
+            yield Record(self.line(start), members, self.text[start : self.at])
 
     def broken(self, start: int, error: Exception, resume: re.Pattern[str] | None) -> Skipped:
         """Skip what cannot be decoded; behind what is nested too deeply nothing is looked for."""

@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 
 from importers.decode import Page
 from storage.papers.paper import Listed, Noted, Paper, Skipped
-from storage.papers.text import clean
+from storage.papers.text import clean, digest
 
 __all__ = [
     "CERTAIN", "CLAIM", "EXCERPT", "REFERENCE", "Item", "Listed", "Noted", "Page", "Reader", "Skipped", "answered",
@@ -56,7 +56,9 @@ class Reader(Protocol):
     def read(self, page: Page) -> Iterator[Item]:
         """Yield every record of the page in order, what had to be skipped with its line and reason, and notes.
 
-        Every line of the page is chrome, part of a Listed, or in a Skipped. Never raises on any text.
+        Every line of the page is chrome, part of a Listed, or in a Skipped. Every Listed has the `digest` of its own
+        text, as the page has it, and of what it takes from elsewhere on the page; nothing of its neighbours, its number
+        among them, or the chrome is in it. Never raises on any text.
         """
         ...
 
@@ -73,6 +75,8 @@ def skip(line: int, reason: str, text: str) -> Skipped:
 class _Record(Protocol):
     @property
     def line(self) -> int: ...
+    @property
+    def source(self) -> str: ...
 
 
 _R = TypeVar("_R", bound=_Record)
@@ -85,9 +89,9 @@ def listed(
 ) -> Generator[Item, None, int]:
     """Yield the records' papers, each in its place, and what had to be skipped; return how many papers there were.
 
-    `paper` reads a record: the paper it holds, a Listed where it holds more than that (its position is filled in
-    here), why it is skipped, or None for what is left out. A paper without a title is skipped; `untitled` tells the
-    reader of the account which record that was.
+    `paper` reads a record: the paper it holds, a Listed where it holds more than that (its position, and the digest of
+    the record's `source`, are filled in here), why it is skipped, or None for what is left out. A paper without a title
+    is skipped; `untitled` tells the reader of the account which record that was.
     """
     position = 0
     for record in records:
@@ -97,10 +101,10 @@ def listed(
             item = skip(record.line, "no title", untitled(record))  # type: ignore[union-attr,arg-type]
         elif isinstance(item, Paper):
             position += 1
-            item = Listed(paper=item, line=record.line, position=position)  # type: ignore[union-attr]
+            item = Listed(paper=item, line=record.line, position=position, digest=digest(record.source))  # type: ignore[union-attr]
         elif isinstance(item, Listed):
             position += 1
-            item = replace(item, position=position)
+            item = replace(item, position=position, digest=digest(record.source))  # type: ignore[union-attr]
         if item is not None:
             yield item
     return position

@@ -21,8 +21,13 @@ class Tagged:
 
     line: int
     fields: list[tuple[str, str]] = field(default_factory=list)
-    raw: str = ""
-    """The beginning of the record as it stands, for the report."""
+    source: str = ""
+    """The lines of the record that are read, as they stand."""
+
+    @property
+    def raw(self) -> str:
+        """The beginning of the record, for the report."""
+        return "\n".join(line[:EXCERPT] for line in self.source.split("\n", 12)[:12])[: 4 * EXCERPT]
 
     def first(self, *tags: str) -> str:
         """Return the first value that is not empty of the first of these tags that has one."""
@@ -51,13 +56,13 @@ class _Open:
     names: set[str] = field(default_factory=set)
     parts: list[tuple[str, list[str]]] = field(default_factory=list)
     size: int = 0
-    raw: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
     last: int = 0
     """Length of the last physical line."""
 
     def closed(self) -> Tagged:
         fields = [(name, "".join(parts).strip()) for name, parts in self.parts]
-        return Tagged(self.line, fields, "\n".join(self.raw)[: 4 * EXCERPT])
+        return Tagged(self.line, fields, "\n".join(self.lines))
 
 
 def records(
@@ -98,10 +103,13 @@ def records(
             record.names.add(tag)
             if record.size < RECORD_LIMIT:
                 record.parts.append((tag, [value.strip()]))
+                record.lines.append(line)
                 record.size += len(line) + 100
         elif record is not None and record.size < RECORD_LIMIT:
             tag, parts = record.parts[-1]
             text = line.strip()
+            if tag in prose or not blank:
+                record.lines.append(line)
             if tag in lists and not blank:
                 record.parts.append((tag, [text]))
             elif tag in prose:
@@ -112,8 +120,6 @@ def records(
             record.size += len(line) + 50
         if record is not None:
             record.last = len(line)
-            if len(record.raw) < 12:
-                record.raw.append(line[:EXCERPT])
         blank = False
     if record is not None:
         yield record.closed()

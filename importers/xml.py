@@ -32,10 +32,11 @@ class Opening(NamedTuple):
 
 
 class Record(NamedTuple):
-    """One record: its line, and the element with all names bare of their namespaces."""
+    """One record: its line, the element with all names bare of their namespaces, and its text."""
 
     line: int
     element: "Element"
+    source: str
 
 
 def records(page: Page, tags: tuple[str, ...], openings: tuple[str, ...] = ()) -> Iterator[Opening | Record | Skipped]:
@@ -175,7 +176,7 @@ def _parsed(source: str, line: int) -> Record | Skipped:
         return skip(line, f"broken XML: {error}"[:100], source)
     except RecursionError:
         return skip(line, "nested too deeply", source)
-    return Record(line, element)
+    return Record(line, element, source)
 
 
 def _character(found: re.Match[str]) -> str:

@@ -40,6 +40,8 @@ class _Volume:
     number: str = ""
     kind: str = ""
     meta: "Element | None" = None
+    said: str = ""
+    """The text of `meta`."""
     left_out: int = 0
     """Front and back matter so far."""
 
@@ -51,13 +53,13 @@ class _Volume:
                 self.collection = piece.attributes.get("id", "")
             elif isinstance(piece, xml.Opening):
                 self.number, self.kind = piece.attributes.get("id", ""), piece.attributes.get("type", "")
-                self.meta = None
+                self.meta, self.said = None, ""
             elif piece.element.tag == "meta":
-                self.meta = piece.element
+                self.meta, self.said = piece.element, piece.source
             elif piece.element.tag == "frontmatter" or piece.element.get("type") in _BACK:
                 self.left_out += 1
             else:
-                yield piece
+                yield piece._replace(source=f"{self.collection}\n{self.number}\n{self.said}\n{piece.source}")
 
 
 def read(page: Page) -> Iterator[Item]:

@@ -59,8 +59,9 @@ def _records(page: Page) -> Iterator[Record | Skipped]:
 
 
 def _parsed(number: int, text: str) -> Iterator[Record | Skipped]:
+    source = text if text[0] == "{" and text[-1] == "}" else text.strip(_AROUND)
     try:
-        yield Record(number, loads(text if text[0] == "{" and text[-1] == "}" else text.strip(_AROUND)))
+        yield Record(number, loads(source), source)
     except ValueError as error:
         if text[0] == "[":
             for record in records(text):

@@ -69,6 +69,12 @@ class _Open(NamedTuple):
     header: re.Match[str]
     lines: list[str]
 
+    @property
+    def source(self) -> str:
+        """The text of the record without its number on the page."""
+        header = self.header[0]
+        return "\n".join((header[header.index("arXiv") :], *self.lines))
+
 
 def read(page: Page) -> Iterator[Item]:
     yield from listed(_records(page), _listed, lambda record: record.header[0])

@@ -41,7 +41,7 @@ def sniff(head: str) -> float:
 
 
 def read(page: Page) -> Iterator[Item]:
-    yield from listed(_records(page), _Open.paper, lambda record: record.source)
+    yield from listed(_records(page), _Open.paper, lambda record: record.lines[0])
 
 
 def _records(page: Page) -> Iterator["_Open"]:
@@ -57,6 +57,7 @@ def _records(page: Page) -> Iterator["_Open"]:
         elif record and (_RULE.fullmatch(line[:200]) or (record.told and line.startswith("\\\\ ("))):
             if end := _END.fullmatch(line[:1_000]):
                 record.link = (end["link"] or "").rstrip(",")
+                record.lines.append(line)
             yield record
             record = None
         elif record:
@@ -78,7 +79,7 @@ class _Open:
     def __init__(self, identifier: str, number: int, line: str) -> None:
         self.identifier = arxiv_id(identifier) or identifier
         self.line = number
-        self.source = line
+        self.lines = [line]
         self.fields: dict[str, str] = {}
         self.last = ""
         self.abstract: list[str] = []
@@ -91,8 +92,13 @@ class _Open:
     def told(self) -> bool:
         return bool(self.fields)
 
+    @property
+    def source(self) -> str:
+        return "\n".join(self.lines)
+
     def take(self, line: str) -> None:
         line = line[:20_000]
+        self.lines.append(line)
         if _SLASHES.fullmatch(line):
             self.reading = True
             self.blank = True

@@ -115,6 +115,8 @@ def read(page: Page) -> Iterator[Item]:
         fields: Mapping[str, str] = entry.fields
         if "crossref" in fields or "xdata" in fields or "xdata" in entry.raw:
             fields = family.fields(entry)
+            inherited = {name: value for name, value in fields.items() if entry.fields.get(name) != value}
+            entry.taken = {**entry.taken, **inherited}
         if entry.kind == "set":
             members = " ".join(fields.get("entryset", "").split())
             return skip(entry.line, f"a set of other entries ({members})", entry.raw)

@@ -8,6 +8,7 @@ from importers.dates import DAY, dated
 from importers.prose import NO_TITLE, Line, furniture, number_in, numbered, prose, title_like
 from importers.reader import CERTAIN, Item, Listed, Noted, Page, skip
 from storage.papers.paper import Paper
+from storage.papers.text import digest
 
 NAME, TITLE = "hf-daily", "Hugging Face Daily Papers"
 CARRIES = tuple("title author_count organisation date abstract line position comments upvotes".split())
@@ -103,7 +104,12 @@ def _record(lines: list[Line], page: Page, position: int, *, first: bool) -> Ite
         position=position,
         comments=number_in(end.date["comments"]) if end.date else None,
         upvotes=number_in(votes[1]) if votes else None,
+        digest=_digest(votes, title, abstract, *reversed(end.lines)),
     )
+
+
+def _digest(*lines: Line | None) -> int:
+    return digest("\n".join(line for _, line in filter(None, lines)))
 
 
 @dataclass(slots=True)
@@ -157,12 +163,14 @@ def _after_last(lines: list[Line], page: Page, position: int) -> Iterator[Item]:
     """Yield what follows the last date: furniture, or a record that the end of the copy cut off."""
     kept = [(number, line) for number, line in lines if not _before_records(line)]
     if len(kept) > 1 and title_like(kept[0][1]) and prose(kept[1][1]) > NO_TITLE:
-        (number, title), (_, abstract), *kept = kept
-        organisation = None
-        if kept and prose(kept[0][1]) < -3:
-            organisation = organisation_named(kept.pop(0)[1])
+        title, abstract, *kept = kept
+        whose = kept.pop(0) if kept and prose(kept[0][1]) < -3 else None
+        organisation = organisation_named(whose[1]) if whose else None
         yield Listed(
-            paper=Paper(title=title, abstract=abstract, organisation=organisation), line=number, position=position
+            paper=Paper(title=title[1], abstract=abstract[1], organisation=organisation),
+            line=title[0],
+            position=position,
+            digest=_digest(title, abstract, whose),
         )
     yield from _leftover(kept, page)
 

@@ -9,6 +9,7 @@ from importers.markdown import IMAGE, Link
 from importers.prose import furniture, number_in, prose
 from importers.reader import CERTAIN, Item, Listed, Noted, Page, skip
 from storage.papers.paper import Paper
+from storage.papers.text import digest
 
 NAME, TITLE = "hf-daily-markdown", "Hugging Face Daily Papers as Markdown"
 CARRIES = tuple("title author_count organisation date abstract arxiv_id url line position comments upvotes".split())
@@ -99,9 +100,12 @@ class _Record:
     date: re.Match[str] | None = None
     comments: int | None = None
     ids: str = field(init=False)
+    pieces: list[str] = field(init=False)
+    """Of the page's text what belongs to this record, which may share a line with its neighbour's votes."""
 
     def __post_init__(self) -> None:
         self.ids = _paper_id(self.url) or ""
+        self.pieces = [self.title, self.url]
 
     @property
     def closed(self) -> bool:
@@ -112,6 +116,7 @@ class _Record:
         """Take from the line what belongs to this record; return whether that was all of it."""
         if self.abstract is None and not self.closed and (text := _abstract(line, links, self.ids)) is not None:
             self.abstract = text
+            self.pieces.append(text)
             return True
         taken = False
         for link in links:
@@ -125,12 +130,15 @@ class _Record:
                 self.date = match
             else:
                 continue
+            self.pieces += (link.label, link.url)
             taken = True
         if self.count is None and self.date is None and (match := _AUTHORS.search(residue)) and len(residue) < 80:
             self.count = number_in(match["count"])
+            self.pieces.append(match[0])
             taken = True
         if self.date is None and len(residue) < 80 and (match := _DATE.search(residue)):
             self.date = match
+            self.pieces.append(match[0])
             taken = True
         return taken or residue in ("·", "•", "-")
 
@@ -151,6 +159,7 @@ class _Record:
             position=position,
             comments=self.comments,
             upvotes=self.upvotes,
+            digest=digest("\n".join((str(self.upvotes), *self.pieces))),
         )
 
 

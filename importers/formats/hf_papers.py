@@ -7,6 +7,7 @@ from importers.glue import glued
 from importers.prose import ASIDE, FURNITURE, alternate, furniture, head_lines, numbered, prose, title_like
 from importers.reader import Item, Listed, Page, skip
 from storage.papers.paper import Paper
+from storage.papers.text import digest
 
 NAME, TITLE = "hf-papers", "Hugging Face papers"
 CARRIES = tuple("title abstract line position".split())
@@ -71,6 +72,7 @@ def read(page: Page) -> Iterator[Item]:
             position=position,
             doubt=None if abstract else "whether this is a paper: the page shows no abstract",
             raw=None if abstract else line,
+            digest=digest(f"{line}\n{abstract or ''}"),
         )
 
 

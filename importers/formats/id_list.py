@@ -7,7 +7,7 @@ from importers.facts import arxiv_month, identifiers
 from importers.prose import head_lines
 from importers.reader import Item, Listed, Page, skip
 from storage.papers.paper import Paper
-from storage.papers.text import clean
+from storage.papers.text import clean, digest
 
 NAME, TITLE = "id-list", "list of arXiv numbers, DOIs and links"
 CARRIES = tuple("title year date venue kind doi arxiv_id url line position doubt raw".split())
@@ -60,6 +60,7 @@ def read(page: Page) -> Iterator[Item]:
                 position=position,
                 doubt="the title: the words that stand beside the identifier" if title else "only an identifier",
                 raw=line[:_LOOKED_AT],
+                digest=digest(_BULLET.sub("", line, count=1) if title else token),
             )
 
 

@@ -166,6 +166,11 @@ class _Entry(NamedTuple):
     lines: list[str]
     cells: dict[str, str] | None
 
+    @property
+    def source(self) -> str:
+        """The text of the entry without its bullet or number; of a row its cells, however wide a table sets them."""
+        return "\n".join(self.lines) if self.cells is None else self.cells[""]
+
 
 def read(page: Page) -> Iterator[Item]:
     under: int | None = None  # the indent of the last paper, whose sub-bullets (code, slides) are part of it

@@ -62,7 +62,7 @@ def _records(page: Page) -> Iterator[Record | Skipped]:
     for number, line in enumerate(page.lines(), 1):
         if line.strip():
             try:
-                yield Record(number, loads(line))
+                yield Record(number, loads(line), line.strip(", \t"))
             except ValueError as error:
                 yield skip(number, f"broken JSON: {str(error).partition(': line')[0][:100]}", line)
 

@@ -9,6 +9,7 @@ from importers.glue import MOST, Unglued, glued, unglue
 from importers.prose import ASIDE, FURNITURE, Line, alternate, furniture, head_lines, numbered, prose
 from importers.reader import Item, Listed, Page, skip
 from storage.papers.paper import Name, Paper
+from storage.papers.text import digest
 
 NAME, TITLE = "scored-list", "scored paper list"
 CARRIES = tuple("title authors authors_complete date category abstract line position score".split())
@@ -91,6 +92,7 @@ def _listed(part: Unglued, line: str, abstract: str | None, match: re.Match[str]
         score=float(score.replace(",", "")) if (score := told.get("score")) else None,
         doubt=None if part.sure else "where the title ends",
         raw=None if part.sure else line,
+        digest=digest("\n".join((match[0] if match else "", line, abstract or ""))),
     )
 
 

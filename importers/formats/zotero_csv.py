@@ -17,7 +17,7 @@ _CELL = re.compile(r'"((?:[^"]|"")*+)"?[^,\n]*+(,|\n|$)|([^,\n]*+)(,|\n|$)')
 
 
 def sniff(head: str) -> float:
-    columns = {cell.strip().lower() for cell in next(_rows(head.split("\n", 1)[0] + "\n"), (1, []))[1]}
+    columns = {cell.strip().lower() for cell in next(_rows(head.split("\n", 1)[0] + "\n"), (1, [], ""))[1]}
     if {"item type", "title"} <= columns and columns & {"publication year", "abstract note", "date added", "key"}:
         return CERTAIN
     return 0.2 if {"title", "author"} <= columns else 0.0
@@ -47,20 +47,21 @@ class _Row(NamedTuple):
     line: int
     cells: dict[str, str]
     """By the name of their column in lower case, without the empty ones."""
+    source: str
 
 
 def _named_rows(text: str) -> Iterator[_Row]:
     columns: list[str] = []
-    for line, cells in _rows(text):
+    for line, cells, source in _rows(text):
         if not any(columns):
             columns = [cell.strip().lower() for cell in cells]
         elif row := {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if cell.strip()}:
-            yield _Row(line, row)
+            yield _Row(line, row, source)
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row with its line; a quotation mark that is never closed ends at the end of the text."""
-    at, line, start = 0, 1, 1
+def _rows(text: str) -> Iterator[tuple[int, list[str], str]]:
+    """Yield each row with its line and text; a quotation mark that is never closed ends at the end of the text."""
+    at, begun, line, start = 0, 0, 1, 1
     cells: list[str] = []
     while at < len(text):
         found = _CELL.match(text, at)
@@ -70,10 +71,10 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         line += text.count("\n", at, found.end())
         at = found.end()
         if (end_quoted if quoted is not None else end_bare) != ",":
-            yield start, cells
-            cells, start = [], line
+            yield start, cells, text[begun:at]
+            cells, start, begun = [], line, at
     if cells:
-        yield start, cells
+        yield start, cells, text[begun:]
 
 
 def _names(cell: str) -> tuple[tuple[Name, ...], bool]:

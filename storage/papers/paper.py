@@ -325,6 +325,9 @@ class Listed:
     """Why the reading may be wrong, in words for the reader of the list (`where the title ends`); None when sure."""
     raw: str | None = None
     """The line as the source has it, kept when there is a doubt."""
+    digest: int | None = None
+    """60 bits of blake2b of the record's raw text as the source has it (`storage.papers.text.digest`), white space
+    around its lines apart; None where the source does not tell. It knows the record again, whoever reads it how."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

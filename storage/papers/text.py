@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from hashlib import blake2b
 
 TITLE_LIMIT = 1_000
 AUTHORS_LIMIT = 20_000
@@ -35,6 +36,18 @@ _SUSPECT = re.compile(f"{_UNWANTED.pattern}|[\u0300-\u036f\u0483-\u0489\u1ab0-\u
 _JOINERS = re.compile("[\u200c\u200d]+")
 _SPACES = re.compile("[ \t\n]+")
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029\x0b\x0c]")
+
+
+def digest(raw: str) -> int:
+    """Return 60 bits of blake2b of a record's text as its source has it; of a text of several lines without the white
+    space around each, and without empty ones.
+
+    It is kept in libraries, to know a record that was read before by whatever reader: another rule here would make
+    every known page look new.
+    """
+    if "\n" in raw:
+        raw = "\n".join(filter(None, map(str.strip, raw.split("\n"))))
+    return int.from_bytes(blake2b(raw.strip().encode(errors="surrogatepass"), digest_size=8).digest(), "big") >> 4
 
 
 def clean(text: str, limit: int = FIELD_LIMIT, *, lines: bool = False) -> str:

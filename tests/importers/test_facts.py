@@ -6,6 +6,7 @@ from importers import Listed, arxiv, facts, from_text, json_text, markup, reader
 from importers.json_text import Record
 from importers.reader import Skipped, listed
 from storage.papers.paper import Paper
+from storage.papers.text import digest
 
 
 @pytest.mark.parametrize(
@@ -170,7 +171,9 @@ def test_a_range_of_pages_is_read_alike_at_every_door(pages: str) -> None:
 
 def test_records_are_listed_in_their_places_and_what_has_no_title_is_skipped() -> None:
     broken = Skipped(line=2, reason="broken", text="{")
-    records = [Record(1, "Gulls"), broken, Record(3, ""), Record(4, None), Record(5, 12), Record(6, "Terns")]
+    values = {1: "Gulls", 3: "", 4: None, 5: 12, 6: "Terns"}
+    records: list[Record | Skipped] = [Record(line, value, f"{value!r}") for line, value in values.items()]
+    records.insert(1, broken)
 
     def paper(record: Record) -> Paper | Listed | None:
         if isinstance(record.value, int):
@@ -187,6 +190,7 @@ def test_records_are_listed_in_their_places_and_what_has_no_title_is_skipped() -
             break
     assert [item.position for item in items if isinstance(item, Listed)] == [1, 2, 3] == list(range(1, count + 1))
     assert [item.upvotes for item in items if isinstance(item, Listed)] == [None, 12, None]
+    assert [item.digest for item in items if isinstance(item, Listed)] == [*map(digest, ("'Gulls'", "12", "'Terns'"))]
     untitled = Skipped(line=3, reason="no title", text="record of line 3")
     assert [item for item in items if isinstance(item, Skipped)] == [broken, untitled]
 

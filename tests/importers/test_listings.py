@@ -103,7 +103,9 @@ CHANGES: dict[str, Callable[[str], str]] = {
 def test_copy_may_have_changed_on_the_way(material: Path, layout: str, change: str) -> None:
     text = copied(material, layout).read_text()
     items = list(read(page(CHANGES[change](text))))
-    assert facts([item for item in items if isinstance(item, Listed)]) == facts(listed(text))
+    found = [item for item in items if isinstance(item, Listed)]
+    assert facts(found) == facts(listed(text))
+    assert [item.digest for item in found] == [item.digest for item in listed(text)]
     assert not [item for item in items if isinstance(item, Skipped)]
 
 
@@ -125,7 +127,10 @@ def test_copy_may_start_at_any_line(material: Path, layout: str) -> None:
         if not expected:
             break
         assert recognise(rest) is reader, cut
-        found = [item.paper for item in reader.read(rest) if isinstance(item, Listed)]
+        items = [item for item in reader.read(rest) if isinstance(item, Listed)]
+        found = [item.paper for item in items]
         # Of a scored list only the line of the score may be cut off: what is left is a record still.
         assert found[-len(expected) :] == expected, cut
         assert len(found) - len(expected) <= (layout == "scored-list"), cut
+        whole_behind = [item.digest for item in whole if item.line > cut + 1]
+        assert [item.digest for item in items][len(items) - len(whole_behind) :] == whole_behind, cut
