@@ -104,11 +104,9 @@ def _build(path: Path, count: int) -> None:
                 ))  # fmt: skip
                 details.append((number, made.abstract))
                 sightings.append((number, 1, number, number))
-                words.append((
-                    number, title, index.author_words(authors),
-                    index.venue_words((made.venue, made.date.year, made.category)),
-                ))  # fmt: skip
-                texts.append((*words[-1], fold(made.abstract)))
+                where = (made.venue, made.date.year, made.category)
+                texts.append(index.texts_of(number, made.title, authors, where, made.abstract))
+                words.append(texts[-1][:-1])
                 keys += [(key, number) for key in identity.keys(title, made.doi, made.arxiv_id, made.title)]
             put(
                 f"INSERT INTO papers(id, uuid, {columns}, added, listing, status, starred) "

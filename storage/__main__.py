@@ -16,9 +16,12 @@ author:noether year:2019..2023      a field and a range
 from:hf score:>20 sort:-score       as a listing had it, in an order
 ```
 
-Search ignores case, accents and TeX: `gunther` finds Günther and `G{\\"u}nther`. What is half typed is read as far as
-it goes. A name with a colon that is not a field is underlined, and the nearest field is offered. When nothing matches,
-and only then, the nearest words are offered with what they would find.
+Search ignores case, accents and TeX: `gunther` finds Günther and `G{\\"u}nther`, `n2o` finds N₂O and `N$_2$O`. An
+elided word is found with its article and without: `l'onde`, `londe` and `onde` find L’onde. A bare word may also be a
+keyword.
+
+What is half typed is read as far as it goes. A name with a colon that is not a field is underlined, and the nearest
+field is offered. When nothing matches, and only then, the nearest words are offered with what they would find.
 
 ## Fields
 

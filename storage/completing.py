@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from storage import rows
 from storage.fields import FIELDS, WORDS
-from storage.papers.text import fold
+from storage.papers.text import findable, fold
 from storage.plan import all_of
 from storage.query import All, And, Query, Span, Text
 from storage.reading import TAGS_IN_USE
@@ -121,6 +121,6 @@ def _frequent(connection: Connection, field: str, start: str) -> list[str]:
         for text in found
         if text
         for name in ([one.text for one in rows.unpack(text)] if column == "authors" else [text])
-        if wanted in f" {fold(name)} "
+        if wanted in f" {findable(name)} "
     )
     return [name for name, _ in names.most_common()]

@@ -6,17 +6,21 @@ from typing import Any
 
 from storage import rows
 from storage.fields import WHERE
-from storage.papers.text import fold
+from storage.index import KEYWORDS
+from storage.papers.text import findable, is_plain
 from storage.sqlite import Connection, OperationalError, scalars
 
 # The facts go along with the paper's id: a query of the function's own for them took half of its time.
 HOLDS = (
     f"holds(?, ?, p.id, p.title, p.authors, {', '.join(f'p.{column}' for column in WHERE)}, "
-    "(SELECT abstract FROM details WHERE paper = p.id))"
+    f"(SELECT coalesce(abstract, '') || coalesce(' ' || char(31) || ' ' || {KEYWORDS}, '') FROM details "
+    "WHERE paper = p.id))"
 )
 """SQL that is true of a paper p whose field, the first value bound, holds the second; see Texts.holds."""
 _PLACE = {name: place for place, name in enumerate(("title", "author", *WHERE, "abstract"))}
-"""Where the text of each field stands among the facts that HOLDS names."""
+"""Where the text of each field stands among the facts that HOLDS names; the keywords follow the abstract."""
+_KEYWORDS = " \x1f "
+"""What stands before them, and in no text of a Paper."""
 _SAID = (
     "SELECT (SELECT note FROM said WHERE rowid = :paper), "
     "(SELECT group_concat(name, ' ') FROM taggings JOIN tags ON tags.id = tag WHERE paper = :paper)"
@@ -28,17 +32,17 @@ ANNOTATED_AT_MOST = 500
 
 @cache
 def _plainly() -> dict[int, str | None]:
-    """Return the table by which `fold` treats each ASCII character but the backslash: kept, joined at, or a space."""
-    return {code: fold(f"a{chr(code)}a")[1:-1] or None for code in range(128)}
+    """Return the table by which `findable` treats each character of a plain text: kept, joined at, or a space."""
+    return {code: findable(f"a{chr(code)}a")[1:-1] or None for code in range(128)}
 
 
 @cache
 def _joined() -> tuple[str, ...]:
-    """Return the ASCII characters that fold leaves out of a word, such as an apostrophe."""
+    """Return the characters of a plain text that are left out of a word, such as an apostrophe."""
     return tuple(chr(code) for code, kept in _plainly().items() if kept is None)
 
 
-_folded = lru_cache(maxsize=256)(fold)  # of papers tagged alike once
+_folded = lru_cache(maxsize=256)(findable)  # of papers tagged alike once
 
 
 class Texts:
@@ -86,13 +90,13 @@ class Texts:
     def _has(self, needle: str) -> bool | None:
         """Return whether any field has the word; of several words, False when one is missing; None if none can tell.
 
-        In ASCII without TeX letters and digits make words, what `fold` joins at is left out, and all else is between
-        words; so no more than lower case is needed, and a paper is told in 2 us.
+        In a plain text letters and digits make words, what joins them is left out, and all else is between words; so no
+        more than lower case is needed, and a paper is told in 2 us.
         """
         letters = self._letters
         if letters is None:
             letters = "\n".join([str(fact) for fact in self._facts if fact])
-            if not letters.isascii() or "\\" in letters or self._may_be_annotated():
+            if not is_plain(letters) or self._may_be_annotated():
                 letters = ""
             else:
                 letters = letters.lower()
@@ -116,13 +120,13 @@ class Texts:
     def _at_sight(self, name: str, needle: str) -> bool | None:
         """Return whether a field has the words where a look tells, at an eighth of what folding takes; None where not.
 
-        Plain ASCII without TeX folds character by character, but for runs of spaces, which matter between words only.
+        A plain text folds character by character, but for runs of spaces, which matter between words only.
         The names of authors stand family first, so words in a row are not told there.
         """
         plain = self._plain.get(name)
         if plain is None:
             raw = self._text(name)
-            plain = f" {raw.translate(_plainly())} " if raw.isascii() and "\\" not in raw else ""
+            plain = f" {raw.translate(_plainly())} " if is_plain(raw) else ""
             self._plain[name] = plain
         if not plain:
             return None
@@ -142,8 +146,11 @@ class Texts:
             self._raw |= {"note": note or "", "said": f"{note or ''} \n {_folded(names or '')}"}
         elif name in ("facts", "where"):
             title, _, *places, abstract = self._facts
-            where = " ".join([str(part) for part in places if part])
+            where = "\n".join([str(part) for part in places if part])
             self._raw |= {"facts": f"{title} \n {abstract or ''} \n {where}", "where": where}
+        elif name in ("abstract", "keywords"):
+            abstract, _, keywords = (self._facts[-1] or "").partition(_KEYWORDS)
+            self._raw |= {"abstract": abstract, "keywords": keywords}
         else:
             self._raw[name] = self._facts[_PLACE[name]] or ""
         return self._raw[name]
@@ -161,10 +168,10 @@ class Texts:
         if folded is None:
             text = self._text(name)
             if name == "author":
-                folded = " \n ".join(fold(one.text) for one in rows.unpack(text))  # a phrase is of one name
+                folded = " \n ".join(findable(one.text) for one in rows.unpack(text))  # a phrase is of one name
             elif name == "facts":
-                folded = " \n ".join(fold(self._text(one)) for one in ("title", "abstract", "where"))
+                folded = " \n ".join(findable(self._text(one)) for one in ("title", "abstract", "keywords", "where"))
             else:
-                folded = text if name in ("said", "note") else fold(text)
+                folded = text if name in ("said", "note") else findable(text)
             folded = self._folded[name] = f" {folded} "
         return folded

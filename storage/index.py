@@ -11,35 +11,39 @@ from operator import attrgetter
 from storage import rows
 from storage.fields import WHERE
 from storage.papers.paper import Name
-from storage.papers.text import fold
+from storage.papers.text import findable
 from storage.sqlite import AMONG, Connection, packed
 
-
-def author_words(names: Sequence[Name]) -> str:
-    """Return the folded words of all names."""
-    return fold(" ".join([name.text for name in names]))
-
-
-HELD = frozenset(("title", "authors", "abstract", *WHERE))
+KEYWORDS = """CASE WHEN instr(extra, '"keyword":') THEN json_extract(extra, '$.keyword') END"""
+"""SQL for the keywords of a row of details."""
+HELD = frozenset(("title", "authors", "abstract", "extra", *WHERE))
 """The facts whose words the indexes hold."""
 where_of = attrgetter(*WHERE)
 """Return a Paper's facts that the column `venue` holds."""
-
-
-def venue_words(where: Iterable[object]) -> str:
-    """Return the folded words of the facts that the column `venue` holds: venue, year, category and the like."""
-    return fold(" ".join([str(part) for part in where if part]))
-
 
 Texts = tuple[int, str, str, str, str]
 """A row of `texts`: id, title, authors, venue and abstract, folded; without the abstract it is a row of `words`."""
 
 
+def texts_of(
+    number: int, title: str, authors: Iterable[Name], where: Iterable[object], abstract: str | None,
+    keywords: str | None = None,
+) -> Texts:  # fmt: skip
+    """Return the row of `texts` for a paper; `where` are the facts of WHERE, keywords stand with the abstract."""
+    return (
+        number,
+        findable(title),
+        findable("\n".join([name.text for name in authors])),
+        findable("\n".join([str(part) for part in where if part])),
+        findable(f"{abstract or ''}\n{keywords}" if keywords else abstract or ""),
+    )
+
+
 def _texts(connection: Connection, ids: Sequence[int]) -> list[Texts]:
     return [
-        (number, fold(title), author_words(rows.unpack(authors)), venue_words(where), fold(abstract or ""))
-        for number, title, authors, abstract, *where in connection.execute(
-            f"SELECT id, title, authors, abstract, {', '.join(WHERE)} FROM papers "
+        texts_of(number, title, rows.unpack(authors), where, abstract, keywords)
+        for number, title, authors, abstract, keywords, *where in connection.execute(
+            f"SELECT id, title, authors, abstract, {KEYWORDS}, {', '.join(WHERE)} FROM papers "
             f"LEFT JOIN details ON paper = id WHERE id {AMONG}",
             (packed(ids),),
         )
@@ -107,7 +111,7 @@ def say(connection: Connection, ids: Sequence[int]) -> None:
     connection.executemany(
         "INSERT INTO said(rowid, note) VALUES (?, ?)",
         [
-            (number, fold(note))
+            (number, findable(note))
             for number, note in connection.execute(
                 f"SELECT paper, text FROM notes WHERE paper {AMONG} AND text <> ''", among
             )

@@ -236,9 +236,8 @@ class Intake:
             detail = rows.details_row(paper, listed.raw)
             if any(detail):
                 details.append((number, *detail))
-            texts.append((
-                number, item.title, index.author_words(paper.authors), index.venue_words(index.where_of(paper)),
-                fold(paper.abstract or ""),
+            texts.append(index.texts_of(
+                number, paper.title, paper.authors, index.where_of(paper), paper.abstract, paper.extra.get("keyword")
             ))  # fmt: skip
         columns = ("id", *rows.FACTS, *_COUNTS, "added", "listing", "doubt")
         put(f"INSERT INTO papers(uuid, {', '.join(columns)}) VALUES (randomblob(16){', ?' * len(columns)})", papers)

@@ -31,7 +31,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Self
 
 from storage.fields import FIELDS
-from storage.papers.text import PointedError, fold
+from storage.papers.text import PointedError, findable, fold
 
 LEAVES_LIMIT = 500
 DEPTH_LIMIT = 50
@@ -416,7 +416,9 @@ def _examples(name: str) -> str:
 
 
 def _text(value: str, name: str, *, prefix: bool) -> Text | None:
-    words = tuple(fold(value).split())
+    words = tuple(findable(value).split())
+    if prefix and words and fold(value).rpartition(" ")[2] != words[-1]:
+        words = words[:-1]  # d'al begins dalembert, which stands before its second form
     return Text(words, name, prefix) if words else None
 
 

@@ -6,7 +6,7 @@ from itertools import islice
 from string import ascii_lowercase
 from typing import NamedTuple
 
-from storage.papers.text import fold
+from storage.papers.text import findable, fold
 from storage.plan import Planner, quoted
 from storage.query import Asked, Query, Text, leaves
 from storage.sqlite import Connection, packed, scalar, scalars
@@ -117,7 +117,7 @@ _QUOTED = re.compile(r'["“”\\]')
 
 def _by_title(title: str) -> str:
     """Return the query for papers of a title; what a quote or TeX would end or hide stands as its words do."""
-    return f'title:"{fold(title) if _QUOTED.search(title) else title}"'
+    return f'title:"{findable(title) if _QUOTED.search(title) else title}"'
 
 
 def _with(source: str, leaf: Text, word: str, near: str) -> str:

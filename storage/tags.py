@@ -3,30 +3,31 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from storage.papers.text import fold
+from storage.papers.text import findable, fold
 from storage.sqlite import Connection
 
 
 @lru_cache(maxsize=4)
-def _folded(tags: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str, str], ...]:
-    """Return tags with their names as they are and folded, between spaces: the same at every key of a filter."""
-    return tuple((number, name, f" {fold(name)} ") for number, name in tags)
+def _folded(tags: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str, str, str], ...]:
+    """Return tags with their names as they are, folded, and as words find them, the last two between spaces: the same
+    at every key of a filter."""
+    return tuple((number, name, f" {fold(name)} ", f" {findable(name)} ") for number, name in tags)
 
 
-def _all(connection: Connection) -> tuple[tuple[int, str, str], ...]:
+def _all(connection: Connection) -> tuple[tuple[int, str, str, str], ...]:
     return _folded(tuple(connection.execute("SELECT id, name FROM tags")))
 
 
 def with_word(connection: Connection, word: str, *, prefix: bool) -> list[int]:
     """Return the tags whose names have a folded word, or one that begins so."""
     wanted = f" {word}" if prefix else f" {word} "
-    return [number for number, _, folded in _all(connection) if wanted in folded]
+    return [number for number, *_, found in _all(connection) if wanted in found]
 
 
 def named(connection: Connection, text: str, *, prefix: bool) -> list[int]:
     """Return the tags of a name as it is written in a query, or those whose names begin so."""
     wanted = f" {fold(text)}" + " " * (not prefix)
-    return [number for number, name, folded in _all(connection) if folded.startswith(wanted) or name == text]
+    return [number for number, name, folded, _ in _all(connection) if folded.startswith(wanted) or name == text]
 
 
 def having(tags: Iterable[int]) -> str:

@@ -1,4 +1,4 @@
-"""What may reach a screen or a clipboard (`clean`), and the form in which words are compared (`fold`)."""
+"""What may reach a screen or a clipboard (`clean`), and the forms in which words are compared (`fold`) and found."""
 
 import re
 import unicodedata
@@ -135,42 +135,104 @@ _LETTER_TABLE = str.maketrans(dict(pair.split("=") for pair in """
     χ=chi ψ=psi ω=omega ∞=infty
 """.split()))  # fmt: skip
 _TEX_LETTERS = dict(pair.split("=") for pair in "o=o l=l i=i j=j ss=ss ae=ae oe=oe aa=a dh=d th=th dj=d ng=n".split())
-_TEX_WRAPPERS = "emph|text(?:bf|it|sc|tt|rm|sf|sl|up|normal)?|math(?:bf|it|rm|cal|bb|sf|tt|frak|scr)|boldsymbol|bm|mbox"
+_TEX_WRAPPERS = (
+    "emph|text(?:bf|it|sc|tt|rm|sf|sl|up|normal|(?:sub|super)script)?|math(?:bf|it|rm|cal|bb|sf|tt|frak|scr)|"
+    "boldsymbol|bm|mbox|ensuremath|ce|rm|it|bf|sf|cal"
+)
 
 # \"{u} {\"u} \"u \c{c} \v s; letters of their own such as {\ss}; then wrappers, whose name is not a word of the title.
 _TEX_ACCENT = re.compile(r"\\(?:[\"'`^~=.]|[uvHcdbtkr](?![A-Za-z]))\s*\{?\\?([A-Za-z])(?![A-Za-z]*\{)\}?")
 _TEX_LETTER = re.compile(r"\\(ss|ae|oe|aa|dh|th|dj|ng|[olij])(?![A-Za-z])\s?(?:\{\})?", re.IGNORECASE)
 _TEX_WRAPPER = re.compile(rf"\\(?:{_TEX_WRAPPERS})(?![A-Za-z])\s*")
 
-# In folded ASCII, letters and digits stay, apostrophes and braces join, the rest divides words.
-# None and not "" for those that join: with "" anywhere in its table str.translate leaves its fast path (25 us for 1.5).
-_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)} | dict.fromkeys(b"'`{}$")
-_ASCII_TABLE = str.maketrans(_ASCII)
+# H_2O, x_{max}, k_B and, between dollars, any: what a subscript is joined by. `file_name` is two words.
+_MATHS = re.compile(r"\$[^$\n]*\$")
+_SUBSCRIPT = re.compile(r"_(?=[{\d]|[^\W\d_](?![^\W_]))")
+_SCRIPT_TAG = re.compile(r"</?su[bp]>", re.IGNORECASE)
+
+# In folded ASCII, letters and digits stay, apostrophes, braces and the sign of a superscript join, the rest divides
+# words. As bytes it takes two fifths of what str.translate does.
+_JOINING = "'`{}$^"
+_ASCII_JOINING = _JOINING.encode()
+_ASCII_TABLE = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)) + bytes(128)
+_TABLE = _LETTER_TABLE | str.maketrans(dict.fromkeys(f"{_JOINING}’ʼ‘´"))
 _NOT_WORD = re.compile(r"[^\w]|_")
 # Scripts written without spaces: each character is a word, so that a part of a title finds the whole.
 _UNSPACED = re.compile(
     "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff])"
 )
 
+FOLD = 2
+"""Version of `fold` and `findable`: a library written with another has its texts rebuilt by a migration."""
+
 
 def fold(text: str) -> str:
-    """Return the accent-, case- and TeX-blind form in which words are searched and compared: words and single spaces.
+    """Return the accent-, case- and TeX-blind form in which words are compared: words and single spaces.
 
     `Günther`, `G{\\"u}nther` and `GUNTHER` fold alike, `$\\lambda$` and `λ` too; `O'Brien` is one word, `pre-training`
-    two; every CJK character is a word. Folding twice changes nothing.
+    two; every CJK character is a word. Sub- and superscripts join, so that a formula is what people type:
+    `Cu$_2$O`, `$\\mathrm{Cu_2O}$` and `Cu₂O` are cu2o, `$^{13}$C` is 13c. Folding twice changes nothing.
     """
     if "\\" in text:
         text = _TEX_ACCENT.sub(r"\1", text)
         text = _TEX_LETTER.sub(lambda match: _TEX_LETTERS[match[1].lower()], text)
         text = _TEX_WRAPPER.sub("", text)
+    if "_" in text:
+        text = _SUBSCRIPT.sub("", _MATHS.sub(lambda maths: maths[0].replace("_", ""), text) if "$" in text else text)
+    if "<" in text:
+        text = _SCRIPT_TAG.sub("", text)
     if text.isascii():
-        return " ".join(text.translate(_ASCII_TABLE).split())
-    text = text.replace("’", "").replace("ʼ", "").replace("‘", "").translate(_LETTER_TABLE)
-    text = unicodedata.normalize("NFKD", text).casefold()
-    text = "".join(character for character in text if not unicodedata.combining(character))
-    text = unicodedata.normalize("NFKC", text.translate(_LETTER_TABLE))
-    text = _UNSPACED.sub(r" \1 ", _NOT_WORD.sub(" ", text.translate(_JOINING)))
+        return b" ".join(text.encode().translate(_ASCII_TABLE, _ASCII_JOINING).split()).decode()
+    text = unicodedata.normalize("NFKD", text.translate(_TABLE)).casefold()
+    text = "".join([character for character in text if not unicodedata.combining(character)])
+    text = unicodedata.normalize("NFKC", text.translate(_TABLE))
+    text = _UNSPACED.sub(r" \1 ", _NOT_WORD.sub(" ", text))
     return " ".join(text.split())
 
 
-_JOINING = str.maketrans(dict.fromkeys("'`{}$"))
+# French, Italian, Catalan and Occitan. A possessive s is none of their words: Bell's is not bell' and s.
+_ELIDING = (
+    "l d c j m n s t v qu un gl all com dov agl dell nell dall sull coll bell degl dagl negl sugl sant tutt anch senz "
+    "quell quest jusqu alcun quelqu presqu quoiqu lorsqu puisqu nessun ciascun qualcun"
+).split()
+
+
+def _elision(mark: str) -> re.Pattern[str]:
+    """Return the pattern of an apostrophe, one of the set `mark`, behind an elided word.
+
+    It begins with the mark and looks back, for one character is sought fast; a look back is of one length.
+    """
+    lengths = sorted(set(map(len, _ELIDING)))
+    words = ("|".join(word for word in _ELIDING if len(word) == length) for length in lengths)
+    behind = "|".join(rf"(?<=(?<!\w)(?<!\w{mark})(?:{word}){mark})" for word in words)
+    return re.compile(rf"{mark}(?=[^\W_]|[{{}}\\])(?!s\b)(?:{behind})", re.IGNORECASE)
+
+
+_ELISION, _ASCII_ELISION = _elision("['’ʼ‘´]"), _elision("'")
+
+
+def findable(text: str) -> str:
+    """Return `text` folded as searches find it: an elided word joined, as `fold` has it, and once more by itself.
+
+    `l'homme` is `lhomme homme`, and so found by l'homme, lhomme and homme; `D'Angelo` by d'angelo, dangelo and angelo.
+    Elided is what stands before an apostrophe out of a closed list (l', d', qu', dell', ...); any other apostrophe
+    only joins: `O'Brien` is obrien, `don't` dont, `Alzheimer's` alzheimers.
+    """
+    if text.isascii() and "'" not in text:
+        return fold(text)
+    first, *rest = (_ASCII_ELISION if text.isascii() else _ELISION).split(text)
+    found = [fold(first)]
+    for piece in map(fold, rest):
+        found += (piece.partition(" ")[0], " ", piece)
+    return "".join(found).rstrip()
+
+
+def is_plain(text: str) -> bool:
+    """Return whether `findable` treats every character for itself: ASCII without TeX, subscripts and elisions."""
+    return (
+        text.isascii()
+        and "\\" not in text
+        and "_" not in text
+        and "<" not in text
+        and not ("'" in text and _ASCII_ELISION.search(text))
+    )

@@ -9,6 +9,7 @@ from storage.papers import identity
 from storage.papers.identity import Verdict, facts, judge
 from storage.papers.kinds import preprint_server
 from storage.papers.paper import Name, Paper
+from storage.papers.text import fold
 from tui.citations.facts import facts as printed
 
 
@@ -55,6 +56,9 @@ PAIRS = [
         Verdict.DIFFERENT,
     ),
     ("close titles, little known", paper("Scalable sampling of mossy point processes"), paper("Scalable sampling for mossy point processes"), Verdict.ASK),
+    ("a formula as TeX and as typed", paper("Uptake of N$_2$O by moss", TRIO), paper("Uptake of N2O by moss", TRIO), Verdict.SAME),
+    ("a formula with a space", paper("Uptake of $\\mathrm{N_2O}$ by moss", TRIO), paper("Uptake of N 2 O by moss", TRIO), Verdict.SAME),
+    ("two formulas", paper("Uptake rates of N$_2$O by quiet moss", TRIO), paper("Uptake rates of N$_2$O$_4$ by quiet moss", TRIO), Verdict.DIFFERENT),
     ("parts of a series", paper("Elements of moss algebra I", TRIO), paper("Elements of moss algebra II", TRIO), Verdict.DIFFERENT),
     ("a number more", paper("Moss bench 2 for growth models", TRIO, year=2024), paper("Moss bench 3 for growth models", TRIO, year=2024), Verdict.DIFFERENT),
     (
@@ -153,6 +157,10 @@ def test_pairs_that_matter_share_a_key(a, b):
         return set(identity.keys(facts(of).title, of.doi, of.arxiv_id, of.title))
 
     assert keys(a) & keys(b)
+
+
+def test_a_formula_is_a_number_of_its_own():
+    assert identity.numbers(fold("N$_2$O in moss, part 2 of IV")) == ["n2o", "2", "iv"]
 
 
 def test_one_typo_anywhere_leaves_a_shared_key():

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from storage import completing, fields, holds, index, migrations, plan, rows, sqlite
 from storage.library import Library, LibraryError
 from storage.papers import identity
 from storage.papers.paper import Listed, Name, Paper
-from storage.papers.text import fold
+from storage.papers.text import findable, fold
 from storage.query import All, And, Compare, Flag, Named, Node, Not, Or, Query, QueryError, Text, parse
 from storage.rescue import rescue
 from storage.sqlite import Connection
@@ -176,6 +176,74 @@ def test_what_a_query_finds(few: Connection, source: str) -> None:
     assert found(few, source) == FOUND[source]
 
 
+ONDE = Kept(
+    5,
+    Paper(
+        title="De l’onde à l'île, près de NO$_2$", authors=(Name("Jean d'Alembert"),), venue="Annales de l'Institut",
+        extra={"key": "onde", "keyword": "eelgrass, salt marsh"},
+    ),
+    tags=("d'hiver", "l’eau"), note="Voir l'annexe de N$_2$",
+)  # fmt: skip
+ELIDED = {
+    "onde": [5], "l'onde": [5], "l’on": [5], "londe": [5], '"l’onde': [5], '"onde"': [5], '"l onde"': [],
+    '"de l\'onde a l\'ile"': [5], '"onde à l\'îl': [5], "l'onde-a-l'ile": [5], "institut": [5], "venue:institut": [5],
+    "venue:l'inst": [5], "title:institut": [],
+    "alembert": [5], "d'alembert": [5], "dalembert": [5], "d’al": [5], "author:alembert": [5], "author:d'alem": [5],
+    "author:\"jean d'alembert\"": [5], 'author:"alembert"': [5], "-alembert": [2],
+    "hiver": [5], "d'hi": [5], "dhiver": [5], "tag:d'hi": [5], "tag:dhiver": [5], "tag:hiver": [], 'tag:"l\'eau"': [5], "eau": [5],
+    "annexe": [5], "l'annexe": [5], "note:annexe": [5], "note:l'ann": [5], "n2": [5], "hiver annexe": [5],
+    "no2": [5], "NO_2": [5], "NO₂": [5], "title:no2": [5], '"pres de no2"': [5], '"no"': [],
+}  # fmt: skip
+KEYWORDS = {
+    "eelgrass": [5], "eelg": [5], '"salt marsh"': [5], '"grass salt"': [], "abstract:eelgrass": [], "-eelgrass": [2],
+    '"marsh annales"': [], "eelgrass onde": [5],
+}  # fmt: skip
+
+
+@pytest.fixture
+def french(tmp_path: Path) -> Iterator[Connection]:
+    connection = shelf_of(tmp_path / "french.sqlite3", [LECUN, ONDE])
+    yield connection
+    connection.close()
+
+
+@pytest.mark.parametrize("source", ELIDED)
+def test_an_elided_word_and_a_formula_are_found_as_people_type_them(french: Connection, source: str) -> None:
+    assert found(french, source) == ELIDED[source]
+
+
+@pytest.mark.parametrize("source", KEYWORDS)
+def test_keywords_are_found_by_words(french: Connection, source: str) -> None:
+    assert found(french, source) == KEYWORDS[source]
+
+
+def test_an_elided_name_is_completed_and_a_slip_in_it_rescued(french: Connection) -> None:
+    assert completing.values(french)["author"]("alem") == ["Jean d'Alembert"]
+    assert completing.values(french)["author"]("d'al") == ["Jean d'Alembert"]
+    offered = rescue(french, parse("alambert"))
+    assert offered is not None
+    assert [one.source for one in offered.suggestions] == ["alembert", "dalembert"]
+    offered = rescue(french, parse("l'ile l'onde nature no2 pres"))
+    assert offered is not None
+    assert View(french, offered.suggestions[0].source).count() == offered.suggestions[0].papers == 1
+
+
+def test_keywords_are_found_that_come_with_a_paper_and_that_come_later(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "shelf") as library:
+        for extra in ({"key": "reef"}, {"keyword": "anemone, urchin"}):
+            paper = Paper(title="Of reefs and rocks", authors=(Name("Ida Berg"),), year=2001, extra=extra)
+            library.add([Listed(paper=paper, line=1)], source="x", format=f"with {len(extra)} {next(iter(extra))}")
+        assert library.view("anemone").count() == 1
+        other = Paper(title="On tides", extra={"keyword": "urchin"})
+        library.add([Listed(paper=other, line=1)], source="y", format="x")
+        assert library.view("urchin").count() == 2
+        library.undo()
+        library.undo()
+        assert library.view("anemone").count() == 0
+        library.redo()
+        assert library.view("urchin").first(1) == library.view("").first(1)
+
+
 def test_a_query_finds_in_any_order_what_it_finds(few: Connection) -> None:
     for name in fields.SORTS:
         for sort in (name, f"-{name}"):
@@ -221,8 +289,12 @@ def test_an_edited_text_is_read_anew_on_the_same_connection(few: Connection) -> 
 
 # -- against the tests' own reckoning
 
-WORDS = "attention graph neural network networks netw Erdős \\'{e}tale O'Brien $\\lambda$ 2015 2016 cs pre-training 深度 a".split()
+WORDS = (
+    "attention graph neural network networks netw Erdős \\'{e}tale O'Brien $\\lambda$ 2015 2016 cs pre-training 深度 a "
+    "l'etale d’Erdős dell'net CO$_2$ net_work x_2 a^2"
+).split()
 PIECES = [*WORDS, "att", "gra", "net", "n", "lambda", "etale", "erdos", "obrien", "度", "zz", "pre", "train"]
+PIECES += ["l'et", "letale", "d'erd", "co2", "co", "work", "x2", "dell"]
 EPOCH = {"added": 0, "read": 0}
 
 
@@ -246,9 +318,12 @@ def reckoned(kept: Kept, node: Node) -> bool:
             "organisation": [paper.organisation or ""], "category": [paper.category or ""],
         }  # fmt: skip
         where = " ".join(str(part) for part in (paper.venue, paper.year, paper.category, paper.organisation) if part)
-        anywhere = [paper.title, *fields["author"], where, paper.abstract or "", kept.note, " ".join(kept.tags)]
+        anywhere = [
+            paper.title, *fields["author"], where, paper.abstract or "", paper.extra.get("keyword", ""), kept.note,
+            " ".join(kept.tags),
+        ]  # fmt: skip
         for text in fields[node.field] if node.field else anywhere:
-            words = fold(text).split()
+            words = findable(text).split()
             for start in range(len(words) - len(node.words) + 1):
                 row = words[start : start + len(node.words)]
                 if row[:-1] == [*node.words[:-1]] and (
@@ -283,9 +358,10 @@ def invented(rng: random.Random, number: int) -> Kept:
             year=rng.choice([None, 2014, 2015, 2016]), venue=rng.choice([None, "graph", "2015", "cs"]),
             category=rng.choice([None, "cs.LG"]), abstract=some(9) if rng.random() < 0.7 else None,
             organisation=rng.choice([None, "Neural AI"]),
+            extra=rng.choice([{}, {"key": "a"}, {"keyword": some(2)}]),
         ),
         status=rng.choice(["unread", "unread", "read", "queued"]), starred=rng.random() < 0.2,
-        note=some(3) if rng.random() < 0.2 else "", tags=tuple(rng.sample(["graph", "netlike", "ΑΒ"], rng.randrange(3))),
+        note=some(3) if rng.random() < 0.2 else "", tags=tuple(rng.sample(["graph", "netlike", "ΑΒ", "l'etale"], rng.randrange(3))),
         score=rng.choice([None, 1.5, 20.0]), seen=rng.choice([1, 1, 2]), priority=rng.choice([0, 0, 1, -1]),
         hidden=rng.random() < 0.15,
     )  # fmt: skip
@@ -579,12 +655,15 @@ def test_a_large_import_gives_the_same_vocabulary_as_a_small_one(
     word=st.text("abe0", min_size=1, max_size=3),
     whole=st.booleans(),
 )
+@example(title="l'abe", word="abe", whole=True)
+@example(title="a_be a_b x'be", word="be", whole=False)
+@example(title="a<sub>0</sub>", word="a0", whole=True)
 def test_a_word_seen_without_folding_is_the_word_that_folding_finds(title: str, word: str, whole: bool) -> None:  # noqa: FBT001
     texts = holds.Texts(sqlite.sqlite3.connect(":memory:"))
     texts._annotated = frozenset()
     needle = f" {word} " if whole else f" {word}"
     facts = (title, "", *(2004 if column == "year" else None for column in fields.WHERE), None)
-    assert bool(texts.holds("", needle, 1, *facts)) == (needle in f" {fold(title)} \n {fold('2004')} ")
+    assert bool(texts.holds("", needle, 1, *facts)) == (needle in f" {findable(title)} \n {fold('2004')} ")
 
 
 @pytest.mark.parametrize(

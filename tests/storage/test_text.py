@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from storage.papers.text import MARKS_LIMIT, TITLE_LIMIT, clean, fold
+from storage.papers.text import MARKS_LIMIT, TITLE_LIMIT, clean, findable, fold, is_plain
 
 
 @pytest.mark.parametrize(
@@ -73,16 +73,92 @@ def test_a_megabyte_of_one_piece_takes_no_time(piece):
     [
         ("Günther", 'G{\\"u}nther', 'G\\"unther', 'G\\"{u}nther', "GUNTHER", "Gunther"),
         ("Łukasz Straße", "{\\L}ukasz Stra{\\ss}e", "lukasz strasse"),
-        ("O'Brien", "O’Brien", "OBrien"),
+        ("O'Brien", "O’Brien", "OBrien", "O´Brien"),
         ("pre-training", "Pre training", "pre–training"),
         ("$\\lambda$-calculus", "λ-calculus", "lambda calculus"),
         ("\\emph{Deep} {RNA}s", "deep RNAs"),
         ("François", "Fran\\c{c}ois", "Fran\\c cois", "Franc\u0327ois"),
         ("ﬁne-tuning", "fine-tuning"),
+        (
+            "N2O",
+            "N$_2$O",
+            "N$_{2}$O",
+            "$\\mathrm{N_2O}$",
+            "$\\rm N_2O$",
+            "{\\rm N}$_2$O",
+            "N_2O",
+            "N₂O",
+            "\\ce{N2O}",
+            "N<sub>2</sub>O",
+            "N\\textsubscript{2}O",
+            "$N_2O$",
+            "n2o",
+        ),
+        ("14C", "$^{14}$C", "$^{14}\\mathrm{C}$", "¹⁴C", "<sup>14</sup>C", "^{14}C"),
+        (
+            "Nd2-xCexCuO4",
+            "Nd$_{2-x}$Ce$_x$CuO$_4$",
+            "Nd$_{2-x}$Ce$_{x}$CuO₄",
+            "$\\mathrm{Nd}_{2-x}\\mathrm{Ce}_x\\mathrm{CuO}_4$",
+        ),
+        ("θ_13", "$\\theta_{13}$", "theta13", "theta_13"),
+        ("y^2", "$y^2$", "y²", "y2"),
+        ("k_B", "$k_B$", "kB", "$k_\\mathrm{B}$"),
+        ("two_words and_three", "two words and three"),
+        ("Mg(OH)$_2$", "Mg(OH)2"),
     ],
 )
 def test_forms_of_one_word_fold_alike(alike):
     assert len({fold(form) for form in alike}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("L'ombre", "lombre ombre"),
+        ("l’ombre d´une vague", "lombre ombre dune une vague"),
+        ("L'{\\'E}tang", "letang etang"),
+        ("l'e\u0301tang", "letang etang"),
+        ("\\emph{qu'il pleuve}", "quil il pleuve"),
+        ("'L'ombre' et l'eau", "lombre ombre et leau eau"),
+        ("Sull'onda, dell’isola e nell'ERBA", "sullonda onda dellisola isola e nellerba erba"),
+        ("L'IA", "lia ia"),
+        ("De l' ombre", "de l ombre"),
+        ("D'Ascoli", "dascoli ascoli"),
+        ("Jean-d'Ormes", "jean dormes ormes"),
+        ("O'Leary", "oleary"),
+        ("don't we're it's", "dont were its"),
+        ("Bell's and Dell's, l's", "bells and dells ls"),
+        ("rock'n'roll", "rocknroll"),
+        ("'t Woud", "t woud"),
+        ("aujourd'hui", "aujourdhui"),
+        ("f'(x)", "f x"),
+        ("Ħ'amrun, Ta' Qali", "hamrun ta qali"),
+    ],
+)
+def test_an_elided_word_is_found_joined_and_alone(text, words):
+    assert findable(text) == words
+
+
+@pytest.mark.parametrize("piece", ["l'a ", "l'", "'", "$_", "x_", "$", "<sub>", "qu’'", "_{"])
+def test_half_a_megabyte_of_one_piece_is_folded_at_once(piece):
+    start = time.process_time()
+    findable((piece * 500_000)[:500_000])
+    assert time.process_time() - start < 2
+
+
+@given(st.text())
+def test_what_is_findable_folds_to_itself(text):
+    found = findable(text)
+    assert fold(found) == found
+
+
+@given(st.text(st.sampled_from("abl0 .,'`_$^{}<>sup/\\-\né"), max_size=12))
+def test_a_plain_text_folds_character_by_character(text):
+    if is_plain(text):
+        assert findable(text) == " ".join(
+            "".join(findable(f"a{one}a")[1:-1] or " " * (one not in "'`{}$^") for one in text).split()
+        )
 
 
 def test_every_cjk_character_is_a_word():
