@@ -27,6 +27,8 @@ FLAGS = tuple(name for name, kind in _TYPES.items() if kind is bool)
 _PLAIN = tuple(name for name in _TYPES if name not in (*_NAMES, *FLAGS, "extra"))
 _facts_of = attrgetter(*FACTS[:-1])
 
+PEOPLE = ("authors", "first", "authors_complete", "author_count")
+"""Facts that are of one source: who is first, and whether they are all, is said of one list."""
 DATED = ("year", "date", "date_inferred")
 PUBLICATION = ("venue", "kind", *DATED)
 """Facts that belong together: a publication's year must not stand beside a preprint's venue."""

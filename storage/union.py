@@ -1,19 +1,23 @@
-"""What a paper's row becomes when another source, or the reader, says more of it: facts united field by field.
+"""What the shelf shows of a paper: the facts of its records put together, and what the reader wrote over all.
 
-The more trusted source wins: the reader, a curated record, a publisher, a preprint server, a listing (see identity).
-Whatever loses is kept in `claims` with its source, so every value knows where it came from and every other value stays
-reachable. A value without a claim came with the paper's first listing.
+`facts` is a function of the records alone, whatever order they came in; every value knows the record it is from.
+
+Where a paper's sources are kept as claims instead, `unite` puts them together field by field: the more trusted wins,
+and what loses is kept in `claims` with its source. A value without a claim came with the paper's first listing.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from hashlib import blake2b
+from typing import Any, NamedTuple
 
 from storage import index, rows
 from storage.journal import Journal
 from storage.papers import identity
+from storage.papers.grouping import contradiction
 from storage.papers.identity import LISTING_TRUST, READER_TRUST
+from storage.papers.kinds import is_preprint_doi
 from storage.papers.paper import Paper
 from storage.papers.text import fold
 
@@ -99,6 +103,309 @@ def columns(paper: Paper) -> dict[str, Any]:
     """Return a paper's facts and details by column name."""
     first = identity.family(paper.authors[0]) if paper.authors else ""
     return rows.named(rows.FACTS, rows.facts_row(paper, first)) | rows.named(rows.DETAILS, rows.details_row(paper))
+
+
+class Record(NamedTuple):
+    """One source's word on a paper, in the form in which the library file holds it."""
+
+    uuid: bytes
+    source: str
+    """The format it came in, or the service asked."""
+    trust: int
+    """How far the source is believed; see `identity.LISTING_TRUST`."""
+    doubt: str | None
+    facts: Mapping[str, Any]
+    """Columns of rows.FACTS and rows.DETAILS as they are stored; one that is not here has the value of a Paper of whom
+    nothing is known."""
+    name: str = ""
+    """What people call where it came from; has no say."""
+
+
+class Shown(NamedTuple):
+    """What the shelf shows of a paper, and where each fact is from."""
+
+    facts: dict[str, Any]
+    """Every column of rows.FACTS and rows.DETAILS, and `doubt`."""
+    sources: dict[str, int]
+    """Of each fact that there is, the index of the record it is from, or READERS; of `extra` the first of several."""
+
+
+READERS = -1
+"""The source of a fact that the reader wrote, or emptied."""
+_APPEARANCE = frozenset(
+    "volume issue page number edition publisher publisher-place collection-title collection-number container-title "
+    "container-title-short volume-title event-title event-place event-date number-of-pages number-of-volumes "
+    "chapter-number part-number section genre status issued version ISBN ISSN PMID PMCID".split()
+)
+"""What of `extra` is of one publication, and stands with no other venue."""
+_OF_MANY = tuple(
+    field
+    for field in (*rows.FACTS, *rows.DETAILS)
+    if field not in ("title", "doi", "extra", "raw", *rows.PEOPLE, *rows.PUBLICATION)
+)
+"""Facts that each come from the source believed most."""
+
+
+def facts(records: Sequence[Record], edits: Mapping[str, Any]) -> Shown:
+    """Return what the shelf shows of the paper that `records` are, at least one; the order they stand in has no say.
+
+    `edits` are the reader's own values by column, as stored, and go over all; where there are any, nothing is in doubt.
+
+    What a citation is made of travels together: title, people, DOI, venue, kind, date, and of `extra` what belongs to
+    the venue are those of one record, the lead: one that was published before a preprint, then one that is not in
+    doubt, then one that names people, then the more trusted. What it lacks, or cuts short, comes from records that
+    agree with it: of the same title or identifier, with people who may be the same, and nothing that contradicts. Where
+    the lead is in doubt about its title, title and people are of a record that agrees and is in none.
+
+    So, but for edits: one of the records has the title shown, letter by letter; its people are those shown, or it names
+    none, or its list is cut and those shown begin with it, by their family names; and its DOI is the one shown, or it
+    has none. Where people or DOI are another record's, that one has the same title (folded) or an identifier in common,
+    its people may be those shown, and it contradicts none of the records that the rest is from. An abstract, a link, an
+    arXiv id, a category, an organisation and editors are each of the most trusted record that has them, the lead's own
+    arXiv id first.
+
+    Of one record and no edits the facts are the record's own.
+    """
+    said = sorted((_Said.of(index, record) for index, record in enumerate(records)), key=_rank, reverse=True)
+    union = _Union(said)
+    if len(said) > 1:
+        union.unite()
+    if edits:
+        union.edit(edits)
+    return Shown({**union.facts, "doubt": union.doubt}, union.sources)
+
+
+def identified(facts: Mapping[str, Any]) -> identity.Facts:
+    """Return what decides who a paper is, of its columns as stored."""
+    return identity.Facts(
+        fold(facts["title"]), tuple(map(identity.family, rows.unpack(facts["authors"]))),
+        bool(facts["authors_complete"]), facts["year"], identity.published(facts["venue"]), facts["doi"],
+        facts["arxiv_id"], facts["url"],
+    )  # fmt: skip
+
+
+def edited(shown: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns, as stored, that change when the reader sets Paper fields of what is `shown`; none: no change.
+
+    A year without a date empties the date, a date without a year the year; what is said of one list of authors, or of
+    one date, is all returned when a part of it changes. Raises TypeError for a name that is not a field of Paper,
+    ValueError when the title would be empty.
+    """
+    if ("year" in facts) != ("date" in facts):  # one without the other: the older one of the pair no longer holds
+        facts = {"year": None, "date": None, "date_inferred": False} | dict(facts)
+    paper = rows.paper(shown)
+    before, after = columns(paper), columns(replace(paper, **facts))
+    if not after["title"]:
+        raise ValueError("a paper needs a title")
+    changed = {field for field in after if after[field] != before[field]}
+    for together in (rows.PEOPLE, rows.DATED):
+        if not changed.isdisjoint(together):
+            changed.update(together)
+    return {field: after[field] for field in after if field in changed}
+
+
+class _Said(NamedTuple):
+    """A record with what decides between it and others."""
+
+    at: int
+    """The index of the record among those given."""
+    record: Record
+    facts: dict[str, Any]
+    """All columns."""
+    who: identity.Facts
+
+    @classmethod
+    def of(cls, index: int, record: Record) -> "_Said":
+        facts = {**_BLANK, **record.facts}
+        return cls(index, record, facts, identified(facts))
+
+    @property
+    def extra(self) -> dict[str, str]:
+        return json.loads(self.facts["extra"]) if self.facts["extra"] else {}
+
+
+def _rank(said: _Said) -> tuple[Any, ...]:
+    """How well a record leads, the more the better; what decides in the end is its content alone."""
+    record, who = said.record, said.who
+    content = json.dumps([record.source, said.facts, record.doubt], sort_keys=True).encode()
+    return (
+        bool(who.venue), record.doubt is None, bool(who.families), record.trust, who.complete, len(who.families),
+        sum(value not in _EMPTY for value in said.facts.values()) + len(said.extra),
+        blake2b(content, digest_size=16).digest(), record.uuid,
+    )  # fmt: skip
+
+
+_EMPTY = (None, "")
+_BLANK = columns(Paper(title=""))
+
+
+class _Union:
+    """The facts of a paper while they are put together."""
+
+    def __init__(self, said: Sequence[_Said]) -> None:
+        self.lead = said[0]
+        self.by_trust = sorted(said, key=lambda one: -one.record.trust)
+        self.others_by_trust = [one for one in self.by_trust if one is not self.lead]
+        self.facts = dict(self.lead.facts)
+        self.doubt = self.lead.record.doubt
+        self.who = self.lead.who
+        """Who the paper is, as far as it is shown."""
+        self.used = [self.lead.who]
+        """Who it is by the records that title, people and DOI are from."""
+        self.sources = {field: self.lead.at for field, value in self.facts.items() if value not in _EMPTY}
+
+    def take(self, said: _Said, *fields: str) -> None:
+        """Show what a record says."""
+        for field in fields:
+            self.set(field, said.facts[field], said.at)
+
+    def set(self, field: str, value: Any, source: int) -> None:
+        self.facts[field] = value
+        if value not in _EMPTY or source == READERS:
+            self.sources[field] = source
+        else:
+            self.sources.pop(field, None)
+
+    def unite(self) -> None:
+        """Fill what the lead lacks."""
+        if self.doubt:
+            self._without_doubt()
+        self._people()
+        self._doi()
+        self._published()
+        for field in _OF_MANY:
+            order = (self.lead, *self.by_trust) if field == "arxiv_id" else self.by_trust
+            if first := next((one for one in order if one.facts[field] not in _EMPTY), None):
+                self.take(first, field)
+        self._extra()
+
+    def edit(self, edits: Mapping[str, Any]) -> None:
+        """Show what the reader wrote."""
+        edits = dict(edits)
+        if "authors" in edits:
+            named = columns(Paper(title="", authors=rows.unpack(edits["authors"])))
+            edits = {field: named[field] for field in rows.PEOPLE} | edits
+        if not edits.keys().isdisjoint(rows.DATED):
+            edits = {"date_inferred": 0} | edits
+        for field, value in edits.items():
+            self.set(field, value, READERS)
+        self.doubt = None
+
+    def agreeing(self) -> list[_Said]:
+        """Return the records that may be believed of what is shown so far, the more trusted first."""
+        return [
+            one
+            for one in self.others_by_trust
+            if _agree(self.who, one.who) and not any(contradiction(who, one.who) for who in self.used)
+        ]
+
+    def _without_doubt(self) -> None:
+        """Let a record that is in no doubt confirm title and people, or else say them."""
+        sure = [one for one in self.agreeing() if not one.record.doubt]
+        mine = self.who
+        if any(one.who.title == mine.title and _begins(one.who, mine) for one in sure):
+            self.doubt = None
+            return
+        for one in sure:
+            if one.who.doi in (None, mine.doi) and (one.who.families or not mine.families):
+                self.take(one, "title", *rows.PEOPLE, "raw")
+                self.who = mine._replace(title=one.who.title, families=one.who.families, complete=one.who.complete)
+                self.used.append(one.who)
+                self.doubt = None
+                return
+
+    def _people(self) -> None:
+        """Take a list of people where there is none, or a longer one that begins with the one that is cut short."""
+        mine = self.who
+        if mine.families and mine.complete:
+            return
+        found = [
+            one
+            for one in self.agreeing()
+            if one.who.families
+            and (not mine.families or (len(one.who.families) > len(mine.families) and _begins(mine, one.who)))
+        ]
+        if found:
+            best = max(found, key=lambda one: (not one.record.doubt, one.who.complete, len(one.who.families)))
+            self.take(best, *rows.PEOPLE)
+            self.who = mine._replace(families=best.who.families, complete=best.who.complete)
+            self.used.append(best.who)
+            if best.record.doubt:
+                self.doubt = best.record.doubt
+                self.take(best, "raw")
+        if not (self.who.families and self.who.complete):  # how many there are may be known all the same
+            for one in self.agreeing():
+                self.take(one, *(field for field in rows.PEOPLE if self.facts[field] is None and one.facts[field]))
+
+    def _doi(self) -> None:
+        """Take a DOI where there is none; a publication never takes its preprint's."""
+        if self.who.doi:
+            return
+        for one in self.agreeing():
+            if one.who.doi and not (self.who.venue and is_preprint_doi(one.who.doi)):
+                self.take(one, "doi")
+                self.who = self.who._replace(doi=one.who.doi)
+                self.used.append(one.who)
+                return
+
+    def _published(self) -> None:
+        """Take venue and kind where there are none, and a date that says more, those of publications first."""
+        published = bool(self.who.venue)
+        for one in sorted(self.agreeing(), key=lambda one: not one.who.venue):
+            kind, theirs = self.facts["kind"], one.facts
+            if self.facts["venue"] is None and theirs["venue"] and kind in (None, "article", theirs["kind"]):
+                self.take(one, "venue")
+            if kind is None and theirs["kind"] and (one.who.venue or not published):
+                self.take(one, "kind")
+            if _says_more(theirs, self.facts, if_finer=bool(one.who.venue) or not published):
+                self.take(one, *rows.DATED)
+
+    def _extra(self) -> None:
+        """Bring together what only a citation needs: of the same publication what belongs to it, of all the rest."""
+        agreeing = {one.at for one in self.agreeing()}
+        both = dict(self.lead.extra)
+        for one in self.others_by_trust:
+            with_it = one.at in agreeing and self._appeared_with(one.who)
+            for name, text in one.extra.items():
+                if name not in both and (with_it or name not in _APPEARANCE):
+                    both[name] = text
+                    self.sources.setdefault("extra", one.at)
+        if both != self.lead.extra:
+            self.facts["extra"] = rows.pack_extra(both)
+
+    def _appeared_with(self, one: identity.Facts) -> bool:
+        """Return whether a record that agrees is of the publication shown, or of a preprint as that is."""
+        mine = self.who
+        if mine.venue and one.venue:
+            return identity.venues_agree(mine.venue, one.venue)
+        return mine.venue == one.venue or bool(mine.doi and mine.doi == one.doi)
+
+
+def _agree(one: identity.Facts, other: identity.Facts) -> bool:
+    """Return whether one may be believed of the other: the same title or identifier, people who may be the same."""
+    alike = (
+        one.title.replace(" ", "") == other.title.replace(" ", "")
+        or (one.doi and one.doi == other.doi)
+        or (one.arxiv_id and one.arxiv_id == other.arxiv_id)
+    )
+    complete = one.complete and other.complete
+    return bool(alike) and identity.people_agree(one.families, other.families, complete=complete) is not False
+
+
+def _begins(one: identity.Facts, other: identity.Facts) -> bool:
+    """Return whether the people of one are those of the other, or a cut list with which the other's begins."""
+    if one.complete or not one.families:
+        return one.families == other.families
+    return one.families == other.families[: len(one.families)]
+
+
+def _says_more(one: Mapping[str, Any], other: Mapping[str, Any], *, if_finer: bool) -> bool:
+    """Return whether a date says more: any before none, a stated one before an inferred, a day before its year where
+    `if_finer`."""
+    date, there = one["date"], other["date"]
+    if not date or not there or one["date_inferred"]:
+        return bool(date) and not there
+    return bool(other["date_inferred"]) or (if_finer and date != there and date.startswith(there))
 
 
 def unite(

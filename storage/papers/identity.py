@@ -163,7 +163,7 @@ def people_agree(a: Sequence[str], b: Sequence[str], *, complete: bool = False) 
     return 2 * len(set(a) & set(b)) >= (max if complete else min)(len(set(a)), len(set(b)))
 
 
-def _venues_agree(a: str, b: str) -> bool:
+def venues_agree(a: str, b: str) -> bool:
     """Return whether two folded venue names may be one: equal, one inside the other, or one the other's initials."""
     short, long = (a, b) if len(a) <= len(b) else (b, a)
     if short in long and f" {short} " in f" {long} ":
@@ -268,7 +268,7 @@ def judge(a: Facts, b: Facts) -> Judged:
         return Judged(_DIFFERENT, alike, "different authors")
     pair = _Pair(
         a, b, people,
-        bool(a.venue and b.venue) and not _venues_agree(a.venue, b.venue),
+        bool(a.venue and b.venue) and not venues_agree(a.venue, b.venue),
         abs(a.year - b.year) if a.year and b.year else None, alike,
     )  # fmt: skip
     for holds, verdict, why in _EQUAL_TITLES if equal else _CLOSE_TITLES:
