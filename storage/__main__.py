@@ -11,6 +11,7 @@ The filter line, `papershelf list`, `papershelf export` and saved searches read 
 attention bengio                    both, anywhere; each is the beginning of a word
 "mean field"                        these words in a row
 author:noether year:2019..2023      a field and a range
+author:"Noether, E."                a name as bibliographies write it
 -status:read                        not these
 (title:graph OR tag:thesis) -gan    brackets and alternatives
 from:hf score:>20 sort:-score       as a listing had it, in an order
@@ -18,7 +19,8 @@ from:hf score:>20 sort:-score       as a listing had it, in an order
 
 Search ignores case, accents and TeX: `gunther` finds Günther and `G{\\"u}nther`, `n2o` finds N₂O and `N$_2$O`. An
 elided word is found with its article and without: `l'onde`, `londe` and `onde` find L’onde. A bare word may also be a
-keyword.
+keyword. A name in quotes with a comma is a family name and given names of one author, in whichever order the list shows
+them; an initial stands for any name it begins.
 
 What is half typed is read as far as it goes. A name with a colon that is not a field is underlined, and the nearest
 field is offered. When nothing matches, and only then, the nearest words are offered with what they would find.

@@ -8,6 +8,7 @@ from storage import rows
 from storage.fields import WHERE
 from storage.index import KEYWORDS
 from storage.papers.text import findable, is_plain
+from storage.query import Text
 from storage.sqlite import Connection, OperationalError, scalars
 
 # The facts go along with the paper's id: a query of the function's own for them took half of its time.
@@ -28,6 +29,16 @@ _SAID = (
 """The reader's words on a paper: the note as it is indexed, and the names of its tags in the order of their ids."""
 ANNOTATED_AT_MOST = 500
 """Papers with a note or tags whose ids are kept in a set."""
+
+
+def needle(leaf: Text) -> str:
+    """Return what a condition asks `holds` for; see Texts.holds."""
+    if not leaf.beside:
+        return f" {' '.join(leaf.words)}" + " " * (not leaf.prefix)
+    whole = [len(word) > 1 for word in leaf.beside]
+    whole[-1] = whole[-1] and not leaf.prefix
+    given = [word + " " * one for word, one in zip(leaf.beside, whole, strict=True)]
+    return "\t".join([f" {' '.join(leaf.words)} ", *given])
 
 
 @cache
@@ -69,8 +80,9 @@ class Texts:
     def holds(self, name: str, needle: str, number: int, *facts: Any) -> int:
         """Return 1 when the paper's field, or any for an empty name, has the folded words of `needle` in a row.
 
-        The needle begins with a space, and ends with one unless its last word is only the beginning of a word. Paper 0
-        is none, and asking for it forgets the last. The facts are those that HOLDS names.
+        The needle begins with a space, and ends with one unless its last word is only the beginning of a word. A tab
+        goes before each given name that stands beside these words in one name, whole if a space follows. Paper 0 is
+        none, and asking for it forgets the last. The facts are those that HOLDS names.
         """
         if number != self._number:
             self._number, self._facts = number, facts
@@ -79,6 +91,8 @@ class Texts:
         if not number:
             self._annotated = None
             return 0
+        if "\t" in needle:
+            return int(self._has_name(needle))
         if not name and (has := self._has(needle)) is not None:
             return has
         for one in (name,) if name else ("facts", "author", "said"):
@@ -86,6 +100,20 @@ class Texts:
             if seen or (seen is None and needle in self._fold(one)):
                 return 1
         return 0
+
+    def _has_name(self, needle: str) -> bool:
+        """Return whether one of the authors has the family name in a row, and beside it, in order, the given names."""
+        family, *given = needle.split("\t")
+        if self._at_sight("author", family) is False:
+            return False
+        for name in self._fold("author").split("\n"):
+            at = name.find(family)
+            while at >= 0:
+                rest = iter((*name[:at].split(), *name[at + len(family) :].split()))
+                if all(any(f"{word} ".startswith(wanted) for word in rest) for wanted in given):
+                    return True
+                at = name.find(family, at + 1)
+        return False
 
     def _has(self, needle: str) -> bool | None:
         """Return whether any field has the word; of several words, False when one is missing; None if none can tell.

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from storage import tags
 from storage.fields import FIELDS, TABLE, WORDS
-from storage.holds import HOLDS
+from storage.holds import HOLDS, needle
 from storage.papers import paper
 from storage.papers.text import fold
 from storage.query import All, And, Compare, Flag, Named, Node, Not, Or, Text, leaves
@@ -212,15 +212,16 @@ class Planner:
     def _propose_text(self, leaf: Text, table: str) -> _Match | None:
         if leaf.field == "note":
             return None
-        *whole, last = leaf.words
-        ending = self.term(last, prefix=leaf.prefix)
+        *before, (last, prefix) = leaf.every
+        whole = [word for word, _ in before]
+        ending = self.term(last, prefix=prefix)
         papers = min([ending.papers, *(self.term(word).papers for word in whole)])
         if table == "words":
             column = WORDS[leaf.field]
-            exact = not whole and column in _ALONE
+            exact = not whole and not leaf.beside and column in _ALONE
             return _Match(f"{column} : ({all_of(leaf)})", exact, papers, _PER_FIELD_MATCH)
-        expression, cost = quoted(last, prefix=leaf.prefix), _PER_POSTING * ending.papers if leaf.prefix else _PER_TERM
-        if leaf.prefix and ending.words and (naming := _PER_TERM * len(ending.words)) < cost:
+        expression, cost = quoted(last, prefix=prefix), _PER_POSTING * ending.papers if prefix else _PER_TERM
+        if prefix and ending.words and (naming := _PER_TERM * len(ending.words)) < cost:
             expression, cost = " OR ".join(map(quoted, ending.words)), naming
         for word in whole:
             expression = f"{quoted(word)} AND ({expression})"
@@ -265,8 +266,7 @@ class Planner:
 
     def known(self, leaf: Text) -> bool:
         """Return whether each word of a condition is on some paper."""
-        *whole, last = leaf.words
-        if all(self.term(word).papers for word in whole) and self.term(last, prefix=leaf.prefix).papers:
+        if all(self.term(word, prefix=prefix).papers for word, prefix in leaf.every):
             return True
         inner, bound = self._saying(leaf)
         return scalar(self._connection, f"{inner} LIMIT 1", bound) is not None
@@ -405,8 +405,7 @@ class Planner:
         return "1", []
 
     def _condition_text(self, leaf: Text, *, probe: bool) -> Bound:
-        needle = f" {' '.join(leaf.words)}" + " " * (not leaf.prefix)
-        bound = [leaf.field, needle]
+        bound = [leaf.field, needle(leaf)]
         if probe:
             return HOLDS, bound
         words, column = all_of(leaf), WORDS.get(leaf.field)
@@ -419,7 +418,7 @@ class Planner:
         else:
             saying, values = self._saying(leaf)
             inner, values = f"{_IN_TEXTS} UNION ALL {saying}", [words, *values]
-        if len(leaf.words) == 1 and (leaf.field in ("", "note") or column in _ALONE):
+        if len(leaf.words) == 1 and not leaf.beside and (leaf.field in ("", "note") or column in _ALONE):
             return f"p.id IN ({inner})", values
         return f"(p.id IN ({inner}) AND {HOLDS})", [*values, *bound]
 
@@ -447,8 +446,7 @@ def quoted(word: str, *, prefix: bool = False) -> str:
 
 def all_of(leaf: Text) -> str:
     """Return the FTS5 expression for all the words of a condition, anywhere in a paper."""
-    *whole, last = leaf.words
-    return " AND ".join([*map(quoted, whole), quoted(last, prefix=leaf.prefix)])
+    return " AND ".join([quoted(word, prefix=prefix) for word, prefix in leaf.every])
 
 
 def _numbers(ids: Iterable[int]) -> str:

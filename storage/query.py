@@ -11,6 +11,8 @@
     title: author: venue: abstract: note: organisation: category:
                                                  a word or phrase there; a bare word or phrase may be anywhere
     tag: from:                                   a tag; a listing's title, file or format, by its beginning
+    author:"Berg, O."                            as bibliographies write it: this family name with these given names in
+                                                 one name, in either order; an initial is the beginning of one
     year: seen: score: votes: comments: priority: id:
                                                  2020  2019..2023  2019..  ..2023  >2019  >=2019  <2023  <=2023
     date: added: read:                           the same with days: 2026, 2026-10, 2026-10-31, today, yesterday,
@@ -125,6 +127,16 @@ class Text(_Node):
     """A field of the kind `text`; empty for any."""
     prefix: bool = True
     """Whether the last may be the beginning of a word."""
+    beside: tuple[str, ...] = ()
+    """Of an author, given names that stand in this order in what else the name has; one letter begins a name. With them
+    the words in a row are whole, and `prefix` is of the last of these."""
+
+    @property
+    def every(self) -> list[tuple[str, bool]]:
+        """Its words, each with whether it may be the beginning of one; initials, which all names begin with, not."""
+        words = [*self.words, *self.beside]
+        every = [(word, self.prefix and at == len(words)) for at, word in enumerate(words, 1)]
+        return [one for at, one in enumerate(every) if at < len(self.words) or len(one[0]) > 1]
 
 
 class Compare(_Node):
@@ -279,6 +291,8 @@ class _Reader:
     def _field(self, name: str, value: str, span: Span, *, quoted: bool) -> Node | None:
         match FIELDS[name].kind:
             case "text":
+                if name == "author" and "," in value and self.source[span[0] + len("author:")] in '"“':
+                    return _name(value, prefix=not quoted)
                 return _text(value, name, prefix=not quoted)
             case "number":
                 return self._number(name, value, span)
@@ -416,10 +430,27 @@ def _examples(name: str) -> str:
 
 
 def _text(value: str, name: str, *, prefix: bool) -> Text | None:
+    words = _words(value, prefix=prefix)
+    return Text(words, name, prefix) if words else None
+
+
+def _words(value: str, *, prefix: bool) -> tuple[str, ...]:
     words = tuple(findable(value).split())
     if prefix and words and fold(value).rpartition(" ")[2] != words[-1]:
-        words = words[:-1]  # d'al begins dalembert, which stands before its second form
-    return Text(words, name, prefix) if words else None
+        return words[:-1]  # d'al begins dalembert, which stands before its second form
+    return words
+
+
+def _name(value: str, *, prefix: bool) -> Text | None:
+    """Return the condition for a name as bibliographies write it: `de la Cruz, Ana`, `Berg, O. P., Jr.`."""
+    from storage.papers.paper import SUFFIXES, Name  # only for a name with a comma
+
+    name = Name(value).parts()
+    family = _words(f"{name.particle} {name.family}", prefix=False)
+    given = _words(name.given, prefix=prefix)
+    if not family or not given:
+        return _text(value, "author", prefix=prefix)
+    return Text(family, "author", prefix, tuple(sorted(given, key=SUFFIXES.__contains__)))
 
 
 def _joined(kind: type[And] | type[Or], written: Iterable[Node | None]) -> Node | None:

@@ -47,7 +47,7 @@ def rescue(connection: Connection, asked: Asked) -> Rescue | None:
     planner = Planner(connection, query.tree, 1)
     lost = [leaf for leaf in leaves((query.tree,)) if leaf.field != "note" and not planner.known(leaf)]
     for leaf in lost[:2]:
-        *whole, last = leaf.words
+        *whole, last = [word for word, _ in leaf.every]
         word = next((one for one in whole if not planner.term(one).papers), last)
         offers = ((near, _with(query.source, leaf, word, near)) for near in _near_words(connection, word))
         if suggestions := _that_find(connection, offers):
@@ -123,8 +123,8 @@ def _by_title(title: str) -> str:
 def _with(source: str, leaf: Text, word: str, near: str) -> str:
     """Return the query with one word of a condition replaced."""
     start, end = leaf.span
-    words = " ".join(near if one == word else one for one in leaf.words)
+    words, beside = (" ".join(near if one == word else one for one in some) for some in (leaf.words, leaf.beside))
     dashes = "-" * (end - start - len(source[start:end].lstrip("-")))
     field = f"{leaf.field}:" if leaf.field else ""
-    value = f'"{words}"' if len(leaf.words) > 1 else words
+    value = f'"{words}, {beside}"' if beside else f'"{words}"' if len(leaf.words) > 1 else words
     return f"{source[:start]}{dashes}{field}{value}{source[end:]}"

@@ -31,7 +31,8 @@ _PARTICLES = frozenset(
     "von van der den de del della di da dos das du des la le lo el al bin ibn ben ter ten te zu zum zur af av y e "
     "dal dalla degli vom op 't d' l' van't".split()
 )
-_SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
+SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
+"""What may follow a name, in small letters."""
 
 
 def _is_particle(word: str) -> bool:
@@ -105,7 +106,7 @@ class Name:
         if "," in text:
             first, _, rest = text.partition(",")
             rest = rest.strip()
-            if rest.lower() in _SUFFIXES:
+            if rest.lower() in SUFFIXES:
                 text, suffix = first, rest
             else:
                 words = first.split()
@@ -118,7 +119,7 @@ class Name:
             if _CJK.search(text) and 2 <= len(text) <= 4:
                 return Name(self.text, text[:1], text[1:])
             return Name(self.text, text)
-        if not suffix and len(words) > 2 and words[-1].lower() in _SUFFIXES:
+        if not suffix and len(words) > 2 and words[-1].lower() in SUFFIXES:
             suffix = words.pop()
         last = words.pop()
         cut = len(words)

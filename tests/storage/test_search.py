@@ -2,7 +2,7 @@ import operator
 import random
 from array import array
 from collections.abc import Iterator
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -200,6 +200,62 @@ KEYWORDS = {
 }  # fmt: skip
 
 
+AUTHORS = [
+    Kept(number, Paper(title=f"Title {number}", authors=authors))
+    for number, authors in enumerate(
+        (
+            (Name.of(family="Vega", given="Inés", particle="de la"), Name("Ole Lund")),
+            (Name("Odd K. Lund"), Name("Ines Berg")),
+            (Name("Lund Odd"),),
+            (Name.of(family="Lund", given="Odd", suffix="Jr."),),
+            (Name("Jean-Paul d'Ormes"), Name.of(family="'t Woud", given="Ad")),
+            (Name("Tim O'Leary"), Name("O. Lund")),
+            (Name("Lund, Ole Per"),),
+            (Name('K{\\"o}hler, B.'), Name.group("Bureau of Reefs, Tides and Sands")),
+        ),
+        1,
+    )
+]
+NAMED = {
+    'author:"Vega, Inés"': [1], 'author:"de la Vega, Inés"': [1], 'author:"de la vega, i."': [1], 'author:"Vega, Inés de la"': [1],
+    'author:"Vega, I. de la"': [1], 'author:"Vega, Ole"': [], 'author:"la Vega, Ines"': [1], 'author:"Vega de la, Ines"': [],
+    'author:"Lund, Odd"': [4, 3, 2], 'author:"Lund, O."': [7, 6, 4, 3, 2, 1], 'author:"Lund, O"': [7, 6, 4, 3, 2, 1],
+    'author:"Lund, O. K."': [2], 'author:"Lund, O.K."': [2], 'author:"Lund, K. O."': [], 'author:"Lund, K."': [2],
+    'author:"Lund, Odd Karl"': [], 'author:"Lund, Ole"': [7, 1], 'author:"Lund, Ole P."': [7], 'author:"Lund, Ines"': [],
+    'author:"Lund, Odd, Jr."': [4], 'author:"Lund, Jr., Odd"': [4], 'author:"Lund, O., Jr."': [4], 'author:"Lund, Jr."': [4],
+    'author:"Lund, Od"': [], 'author:"Lund, Od': [4, 3, 2], "author:“Lund, Odd”": [4, 3, 2], 'author:"Lund,': [7, 6, 4, 3, 2, 1],
+    'author:"d\'Ormes, Jean-Paul"': [5], 'author:"Ormes, J.-P. d\'"': [5], 'author:"Ormes, J.P."': [5], 'author:"dOrmes, J"': [5],
+    'author:"\'t Woud, A."': [5], 'author:"Woud, Ad \'t"': [5], 'author:"O’Leary, T."': [6], 'author:"OLeary, Tim"': [6],
+    'author:"Köhler, B."': [8], 'author:"Kohler, B"': [8], 'author:"Bureau of Reefs, Tides and Sands"': [8],
+    '-author:"Lund, Odd"': [8, 7, 6, 5, 1], 'author:"Lund, O." author:"Berg, I."': [2], 'author:"Lund, Ines" OR author:"Vega, I."': [1],
+    'author:"Lund Odd"': [3], 'author:"odd lund"': [4], '"Lund, Odd"': [3], "author:Lund,Odd": [3], 'title:"Title, 4"': [4],
+    'author:", Odd"': [4, 3, 2], 'author:"Lund, ,"': [7, 6, 4, 3, 2, 1],
+}  # fmt: skip
+
+
+@pytest.fixture
+def authors(tmp_path: Path) -> Iterator[Connection]:
+    connection = shelf_of(tmp_path / "authors.sqlite3", AUTHORS)
+    yield connection
+    connection.close()
+
+
+@pytest.mark.parametrize("source", NAMED)
+def test_a_name_is_found_as_bibliographies_write_it(authors: Connection, source: str) -> None:
+    assert found(authors, source) == NAMED[source]
+
+
+@pytest.mark.parametrize(
+    ("source", "rewritten"),
+    [('author:"Lumd, Odd K."', 'author:"lund, odd k"'), ('author:"Vega, Imes"', 'author:"vega, ines"')],
+)
+def test_a_slip_in_a_name_is_rescued_with_its_other_half(authors: Connection, source: str, rewritten: str) -> None:
+    offered = rescue(authors, parse(source))
+    assert offered is not None
+    assert [one.source for one in offered.suggestions] == [rewritten]
+    assert View(authors, rewritten).count() == offered.suggestions[0].papers == 1
+
+
 @pytest.fixture
 def french(tmp_path: Path) -> Iterator[Connection]:
     connection = shelf_of(tmp_path / "french.sqlite3", [LECUN, ONDE])
@@ -326,6 +382,10 @@ def reckoned(kept: Kept, node: Node) -> bool:
         ]  # fmt: skip
         for text in fields[node.field] if node.field else anywhere:
             words = findable(text).split()
+            if node.beside:
+                if any(_is_name(words[:at], words[at:], node) for at in range(len(words))):
+                    return True
+                continue
             for start in range(len(words) - len(node.words) + 1):
                 row = words[start : start + len(node.words)]
                 if row[:-1] == [*node.words[:-1]] and (
@@ -345,6 +405,17 @@ def reckoned(kept: Kept, node: Node) -> bool:
     assert isinstance(node, Named)
     assert node.field == "tag"
     return any(fold(tag).startswith(fold(node.text)) for tag in kept.tags)
+
+
+def _is_name(before: list[str], after: list[str], node: Text) -> bool:
+    """Say whether the words begin with a family name at a place, and the given names are a part of the others."""
+    if tuple(after[: len(node.words)]) != node.words:
+        return False
+    wanted = [(one, len(one) == 1 or (node.prefix and at == len(node.beside))) for at, one in enumerate(node.beside, 1)]
+    return any(
+        all(there.startswith(one) if begins else there == one for there, (one, begins) in zip(row, wanted, strict=True))
+        for row in combinations([*before, *after[len(node.words) :]], len(wanted))
+    )
 
 
 def invented(rng: random.Random, number: int) -> Kept:
@@ -371,6 +442,10 @@ def invented(rng: random.Random, number: int) -> Kept:
 
 leaf = st.one_of(
     st.builds(lambda field, word: f"{field}{word}", st.sampled_from(["", "", "", "title:", "author:", "venue:", "abstract:", "note:", "category:"]), st.sampled_from(PIECES)),
+    st.builds(
+        lambda family, given, end: f'author:"{family}, {given}{end}',
+        st.sampled_from(WORDS), st.sampled_from([*PIECES, "n.", "d", "a e", "2"]), st.sampled_from(['"', '"', " "]),
+    ),
     st.builds(lambda words: f'"{" ".join(words)}"', st.lists(st.sampled_from(PIECES), min_size=1, max_size=3)),
     st.sampled_from(["is:starred", "status:read", "is:unread", "has:note", "has:abstract", "has:tag", "tag:net", "tag:αβ", "year:2015", "year:..2015",
                      "year:2015..2016", "year:>2014", "score:>1", "score:<=20", "seen:>1", "seen:1", "priority:0", "priority:>0", "id:5..30"]),
