@@ -9,7 +9,9 @@ and what loses is kept in `claims` with its source. A value without a claim came
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property, lru_cache
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from storage import index, rows
@@ -166,9 +168,8 @@ def facts(records: Sequence[Record], edits: Mapping[str, Any]) -> Shown:
 
     Of one record and no edits the facts are the record's own.
     """
-    said = sorted((_Said.of(index, record) for index, record in enumerate(records)), key=_rank, reverse=True)
-    union = _Union(said)
-    if len(said) > 1:
+    union = _Union([_Said(index, record) for index, record in enumerate(records)])
+    if len(records) > 1:
         union.unite()
     if edits:
         union.edit(edits)
@@ -178,10 +179,14 @@ def facts(records: Sequence[Record], edits: Mapping[str, Any]) -> Shown:
 def identified(facts: Mapping[str, Any]) -> identity.Facts:
     """Return what decides who a paper is, of its columns as stored."""
     return identity.Facts(
-        fold(facts["title"]), tuple(map(identity.family, rows.unpack(facts["authors"]))),
-        bool(facts["authors_complete"]), facts["year"], identity.published(facts["venue"]), facts["doi"],
-        facts["arxiv_id"], facts["url"],
+        fold(facts["title"]), _families(facts["authors"]), bool(facts["authors_complete"]), facts["year"],
+        identity.published(facts["venue"]), facts["doi"], facts["arxiv_id"], facts["url"],
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1024)  # the records of a paper, told one after the other, mostly name the same people
+def _families(packed: str) -> tuple[str, ...]:
+    return tuple(map(identity.family, rows.unpack(packed)))
 
 
 def edited(shown: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -204,35 +209,46 @@ def edited(shown: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]
     return {field: after[field] for field in after if field in changed}
 
 
-class _Said(NamedTuple):
+class _Said:
     """A record with what decides between it and others."""
 
-    at: int
-    """The index of the record among those given."""
-    record: Record
-    facts: dict[str, Any]
-    """All columns."""
-    who: identity.Facts
+    def __init__(self, at: int, record: Record) -> None:
+        self.at = at
+        """The index of the record among those given."""
+        self.record = record
+        self.facts: dict[str, Any] = {**_BLANK, **record.facts}
+        """All columns."""
 
-    @classmethod
-    def of(cls, index: int, record: Record) -> "_Said":
-        facts = {**_BLANK, **record.facts}
-        return cls(index, record, facts, identified(facts))
+    @cached_property
+    def who(self) -> identity.Facts:
+        return identified(self.facts)
 
-    @property
+    @cached_property
     def extra(self) -> dict[str, str]:
         return json.loads(self.facts["extra"]) if self.facts["extra"] else {}
 
+    @cached_property
+    def rank(self) -> tuple[Any, ...]:
+        """How well it leads, the more the better."""
+        record, who = self.record, self.who
+        told = sum(value not in _EMPTY for value in self.facts.values()) + len(self.extra)
+        known = bool(who.families), record.trust, who.complete, len(who.families)
+        return bool(who.venue), record.doubt is None, *known, told
 
-def _rank(said: _Said) -> tuple[Any, ...]:
-    """How well a record leads, the more the better; what decides in the end is its content alone."""
-    record, who = said.record, said.who
-    content = json.dumps([record.source, said.facts, record.doubt], sort_keys=True).encode()
-    return (
-        bool(who.venue), record.doubt is None, bool(who.families), record.trust, who.complete, len(who.families),
-        sum(value not in _EMPTY for value in said.facts.values()) + len(said.extra),
-        blake2b(content, digest_size=16).digest(), record.uuid,
-    )  # fmt: skip
+    @cached_property
+    def last(self) -> tuple[bytes, bytes]:
+        """What decides between those of one rank: the content alone."""
+        content = json.dumps([self.record.source, self.facts, self.record.doubt], sort_keys=True)
+        return blake2b(content.encode(), digest_size=16).digest(), self.record.uuid
+
+
+def _ranked(said: Sequence[_Said]) -> list[_Said]:
+    """Return what leads best first."""
+    if len(said) < 2:
+        return list(said)
+    if len({one.rank for one in said}) == len(said):
+        return sorted(said, key=attrgetter("rank"), reverse=True)
+    return sorted(said, key=attrgetter("rank", "last"), reverse=True)
 
 
 _EMPTY = (None, "")
@@ -243,15 +259,12 @@ class _Union:
     """The facts of a paper while they are put together."""
 
     def __init__(self, said: Sequence[_Said]) -> None:
-        self.lead = said[0]
-        self.by_trust = sorted(said, key=lambda one: -one.record.trust)
-        self.others_by_trust = [one for one in self.by_trust if one is not self.lead]
+        self.lead, *others = ranked = _ranked(said)
+        self.by_trust = sorted(ranked, key=lambda one: -one.record.trust)
+        self.others = sorted(others, key=lambda one: -one.record.trust)
+        """All but the lead, the more trusted first."""
         self.facts = dict(self.lead.facts)
         self.doubt = self.lead.record.doubt
-        self.who = self.lead.who
-        """Who the paper is, as far as it is shown."""
-        self.used = [self.lead.who]
-        """Who it is by the records that title, people and DOI are from."""
         self.sources = {field: self.lead.at for field, value in self.facts.items() if value not in _EMPTY}
 
     def take(self, said: _Said, *fields: str) -> None:
@@ -268,6 +281,8 @@ class _Union:
 
     def unite(self) -> None:
         """Fill what the lead lacks."""
+        self.used: list[identity.Facts] = []
+        self.use(self.lead, self.lead.who)
         if self.doubt:
             self._without_doubt()
         self._people()
@@ -291,17 +306,20 @@ class _Union:
             self.set(field, value, READERS)
         self.doubt = None
 
-    def agreeing(self) -> list[_Said]:
-        """Return the records that may be believed of what is shown so far, the more trusted first."""
-        return [
+    def use(self, said: _Said, who: identity.Facts) -> None:
+        """Note that title, people or DOI are of a record, and who the paper is now, as far as it is shown."""
+        self.who = who
+        self.used.append(said.who)
+        self.agreeing = [
             one
-            for one in self.others_by_trust
-            if _agree(self.who, one.who) and not any(contradiction(who, one.who) for who in self.used)
+            for one in self.others
+            if _agree(who, one.who) and not any(contradiction(used, one.who) for used in self.used)
         ]
+        """The records that may be believed of what is shown, the more trusted first."""
 
     def _without_doubt(self) -> None:
         """Let a record that is in no doubt confirm title and people, or else say them."""
-        sure = [one for one in self.agreeing() if not one.record.doubt]
+        sure = [one for one in self.agreeing if not one.record.doubt]
         mine = self.who
         if any(one.who.title == mine.title and _begins(one.who, mine) for one in sure):
             self.doubt = None
@@ -309,8 +327,8 @@ class _Union:
         for one in sure:
             if one.who.doi in (None, mine.doi) and (one.who.families or not mine.families):
                 self.take(one, "title", *rows.PEOPLE, "raw")
-                self.who = mine._replace(title=one.who.title, families=one.who.families, complete=one.who.complete)
-                self.used.append(one.who)
+                who = mine._replace(title=one.who.title, families=one.who.families, complete=one.who.complete)
+                self.use(one, who)
                 self.doubt = None
                 return
 
@@ -321,37 +339,37 @@ class _Union:
             return
         found = [
             one
-            for one in self.agreeing()
+            for one in self.agreeing
             if one.who.families
             and (not mine.families or (len(one.who.families) > len(mine.families) and _begins(mine, one.who)))
         ]
         if found:
             best = max(found, key=lambda one: (not one.record.doubt, one.who.complete, len(one.who.families)))
             self.take(best, *rows.PEOPLE)
-            self.who = mine._replace(families=best.who.families, complete=best.who.complete)
-            self.used.append(best.who)
+            self.use(best, mine._replace(families=best.who.families, complete=best.who.complete))
             if best.record.doubt:
                 self.doubt = best.record.doubt
                 self.take(best, "raw")
         if not (self.who.families and self.who.complete):  # how many there are may be known all the same
-            for one in self.agreeing():
+            for one in self.agreeing:
                 self.take(one, *(field for field in rows.PEOPLE if self.facts[field] is None and one.facts[field]))
 
     def _doi(self) -> None:
         """Take a DOI where there is none; a publication never takes its preprint's."""
         if self.who.doi:
             return
-        for one in self.agreeing():
-            if one.who.doi and not (self.who.venue and is_preprint_doi(one.who.doi)):
+        for one in self.agreeing:
+            early = bool(self.who.venue) and is_preprint_doi(one.who.doi or "")
+            if one.who.doi and not early and not self._elsewhere(one.who):
                 self.take(one, "doi")
-                self.who = self.who._replace(doi=one.who.doi)
-                self.used.append(one.who)
+                self.use(one, self.who._replace(doi=one.who.doi))
                 return
 
     def _published(self) -> None:
         """Take venue and kind where there are none, and a date that says more, those of publications first."""
         published = bool(self.who.venue)
-        for one in sorted(self.agreeing(), key=lambda one: not one.who.venue):
+        here = [one for one in self.agreeing if not self._elsewhere(one.who)]
+        for one in sorted(here, key=lambda one: not one.who.venue):
             kind, theirs = self.facts["kind"], one.facts
             if self.facts["venue"] is None and theirs["venue"] and kind in (None, "article", theirs["kind"]):
                 self.take(one, "venue")
@@ -362,9 +380,9 @@ class _Union:
 
     def _extra(self) -> None:
         """Bring together what only a citation needs: of the same publication what belongs to it, of all the rest."""
-        agreeing = {one.at for one in self.agreeing()}
+        agreeing = {one.at for one in self.agreeing}
         both = dict(self.lead.extra)
-        for one in self.others_by_trust:
+        for one in self.others:
             with_it = one.at in agreeing and self._appeared_with(one.who)
             for name, text in one.extra.items():
                 if name not in both and (with_it or name not in _APPEARANCE):
@@ -376,9 +394,15 @@ class _Union:
     def _appeared_with(self, one: identity.Facts) -> bool:
         """Return whether a record that agrees is of the publication shown, or of a preprint as that is."""
         mine = self.who
+        if mine.doi and mine.doi == one.doi:
+            return True
         if mine.venue and one.venue:
             return identity.venues_agree(mine.venue, one.venue)
-        return mine.venue == one.venue or bool(mine.doi and mine.doi == one.doi)
+        return mine.venue == one.venue
+
+    def _elsewhere(self, one: identity.Facts) -> bool:
+        """Return whether a record that agrees is of another publication."""
+        return bool(self.who.venue and one.venue) and not self._appeared_with(one)
 
 
 def _agree(one: identity.Facts, other: identity.Facts) -> bool:

@@ -85,6 +85,19 @@ class TestWhatTravelsTogether:
         early = replace(PREPRINT, venue="bioRxiv", doi="10.1101/2023.01.01", arxiv_id=None)
         assert shown(record(early, SERVER), record(replace(JOURNAL, doi=None))).doi is None
 
+    def test_a_publication_never_takes_the_doi_of_another_of_its_year(self):
+        meeting = replace(MOSS, venue="River Conference", year=2024)
+        day = replace(JOURNAL, date="2024-03-05", year=None)
+        paper = shown(record(meeting, PUBLISHER), record(day))
+        assert (paper.venue, paper.doi, paper.date) == ("River Conference", None, "2024")
+
+    def test_one_doi_is_one_publication_whatever_it_is_called(self):
+        short = replace(JOURNAL, venue="Ann. Mss.", extra={"PMID": "5"}, date="2024-03-05")
+        paper = shown(record(JOURNAL, PUBLISHER), record(short))
+        assert (paper.venue, paper.date, dict(paper.extra)) == (
+            "Annals of Moss", "2024-03-05", {"volume": "7", "page": "1-9", "PMID": "5"},
+        )  # fmt: skip
+
     def test_two_dois_are_not_mixed(self):
         other = replace(JOURNAL, doi="10.5678/other", authors=(), title="On the Growth of Quiet Moss")
         paper = shown(record(JOURNAL, PUBLISHER), record(other, CURATED))
