@@ -93,7 +93,7 @@ def grouped(
     group where one that came before it is the same paper and none contradicts it, best one of equal facts, then of the
     same DOI, the same arXiv id, the likest title, the nearest year, then the first. Two records are compared where they
     share a key (`identity.keys`). What contradicts a record does not count where the reader overruled it: of two DOIs
-    that the reader called one paper, either may come again.
+    that the reader called one paper, either may come again, and so may either title.
     """
     order = sorted(range(len(records)), key=lambda index: _rank(records[index]))
     place = _Placing([records[index] for index in order])
@@ -309,13 +309,19 @@ class _Placing:
         return ""
 
     def _overruled(self, a: int, b: int, atom: _Atom) -> bool:
-        """Return whether the reader made one paper of `a` and another that contradicts it, and which `b` is."""
-        return len(atom.kinds) > 1 and any(
-            self._contradiction(a, c)
-            and not self._contradiction(b, c)
-            and (b == c or self._judge(b, c).verdict is Verdict.SAME)
-            for c in atom.kinds
-        )
+        """Return whether the reader made one paper of `a` and another, which `b` is, so that `b` is `a` as well.
+
+        Either the two contradict each other, or `b` contradicts no more than the title and people of `a`, in whose
+        place the other's may stand.
+        """
+        for c in atom.kinds if len(atom.kinds) > 1 else ():
+            if self._contradiction(b, c) or (b != c and self._judge(b, c).verdict is not _SAME):
+                continue
+            title, families, complete, *_ = self.facts[c]
+            called = self.facts[a]._replace(title=title, families=families, complete=complete)
+            if self._contradiction(a, c) or not contradiction(self.facts[b], called):
+                return True
+        return False
 
     def _contradiction(self, a: int, b: int) -> str:
         return "" if a == b else _contradiction(self.facts[a], self.facts[b], self._judge(a, b))

@@ -159,6 +159,16 @@ class TestTheReadersWord:
         ]  # fmt: skip
         assert together(names(records, same=[("a", "b")])) == [{"a", "b", "b again"}, {"third"}]
 
+    def test_of_two_titles_that_are_one_paper_either_may_come_again(self):
+        records = [
+            named("asked for", "10 1234 a", (), doi="10.1234/a"), named("looked up", year=2020, doi="10.1234/a"),
+            named("listed", year=2020), named("elsewhere", "10 1234 a", (), doi="10.5678/b"),
+        ]  # fmt: skip
+        assert together(names(records[:3])) == [{"asked for", "looked up"}, {"listed"}]
+        assert together(names(records, same=[("asked for", "looked up")])) == [
+            {"asked for", "listed", "looked up"}, {"elsewhere"},
+        ]  # fmt: skip
+
     def test_a_record_stays_with_its_equal_when_two_like_it_are_apart(self):
         records = [
             named("a", year=2000),
@@ -302,7 +312,7 @@ def test_the_generator_makes_contradictions():
     assert not any(contradicted(records, grouped(records).groups) for records in sets)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(seed=st.integers(0, 1 << 32), order=st.randoms())
 def test_any_order_gives_the_same_groups_and_asks(seed, order):
     records, same, apart, pins = invented(seed)
@@ -312,7 +322,7 @@ def test_any_order_gives_the_same_groups_and_asks(seed, order):
     assert sorted(uuid for group in first[0] for uuid in group) == [record.uuid for record in records]
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(seed=st.integers(0, 1 << 32))
 def test_no_group_contradicts_without_the_readers_word(seed):
     records, same, apart, pins = invented(seed)
@@ -327,7 +337,7 @@ def test_no_group_contradicts_without_the_readers_word(seed):
         assert all(of[a] == of[b] for a, b in same)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(seed=st.integers(0, 1 << 32), pinned=st.randoms())
 def test_to_pin_what_is_one_paper_changes_nothing(seed, pinned):
     records, same, apart, pins = invented(seed)
@@ -337,7 +347,7 @@ def test_to_pin_what_is_one_paper_changes_nothing(seed, pinned):
     assert grouped(records, same, apart, [*pins, *again]) == grouping
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(seed=st.integers(0, 1 << 32))
 def test_a_record_that_is_the_same_as_no_other_changes_no_group(seed):
     records, same, apart, pins = invented(seed)

@@ -322,7 +322,7 @@ def field_by_field(records):
     return union.Shown(shown, sources)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(records=SETS)
 def test_no_title_people_and_doi_are_shown_that_no_record_had_together(records):
     assert promised(records, facts(records, {}))
@@ -340,7 +340,7 @@ def test_the_sets_of_records_are_such_that_it_could_happen():
     assert kept.count(False) > 10
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(
     records=SETS, order=st.randoms(), edits=st.dictionaries(st.sampled_from(("title", "doi", "abstract")), st.just("x"))
 )
@@ -353,7 +353,7 @@ def test_the_order_of_records_has_no_say(records, order, edits):
     }
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(records=SETS)
 def test_every_fact_is_of_the_record_that_is_said_to_have_it(records):
     got = facts(records, {})
@@ -367,7 +367,7 @@ def test_every_fact_is_of_the_record_that_is_said_to_have_it(records):
     assert set(json.loads(got.facts["extra"] or "{}").items()) <= said
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(records=SETS)
 def test_what_is_said_together_is_shown_together(records):
     got = facts(records, {})
