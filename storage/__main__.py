@@ -22,8 +22,11 @@ elided word is found with its article and without: `l'onde`, `londe` and `onde` 
 keyword. A name in quotes with a comma is a family name and given names of one author, in whichever order the list shows
 them; an initial stands for any name it begins.
 
-What is half typed is read as far as it goes. A name with a colon that is not a field is underlined, and the nearest
-field is offered. When nothing matches, and only then, the nearest words are offered with what they would find.
+A DOI, an arXiv id, a link or a citation key finds its paper without a field before it.
+
+What is half typed is read as far as it goes. A name with a colon that is no field, and begins no citation key, is
+underlined, and the nearest field is offered. When nothing matches, and only then, the nearest words are offered with
+what they would find.
 
 ## Fields
 

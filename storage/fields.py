@@ -90,7 +90,7 @@ FACTS = (
     Field("organisation", "text", "whose paper it is", column="organisation", words="venue", flag="has:organisation"),
     Field("doi", "named", "the DOI", column="doi", flag="has:doi", label="DOI"),
     Field("arxiv", "named", "the arXiv id", column="arxiv_id", flag="has:arxiv", label="arXiv id"),
-    Field("", column="url", flag="has:url", label="link"),
+    Field("url", "named", "a part of the link", column="url", flag="has:url", label="link"),
     Field("abstract", "text", "words of the abstract", column="abstract", flag="has:abstract", label="abstract",
           given="EXISTS (SELECT 1 FROM details WHERE paper = p.id AND abstract IS NOT NULL)"),
 )  # fmt: skip

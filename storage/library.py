@@ -28,11 +28,12 @@ from storage.reading import Listing, Reading
 from storage.rows import Row
 from storage.saying import NoteConflictError, Saying
 from storage.sqlite import scalars
-from storage.view import View
+from storage.view import View, asked
 
 if TYPE_CHECKING:
     from storage.account import Account, Incoming
     from storage.completing import Completion
+    from storage.query import Query
     from storage.rescue import Rescue
 
 __all__ = ["Library", "LibraryError", "Listing", "NoteConflictError", "Row", "reason"]
@@ -51,6 +52,10 @@ class Library(Reading, Saying):
         Raises QueryError, with the span, for what the query language does not know.
         """
         return View(self.connection, query, sort)
+
+    def asked(self, query: Asked) -> "Query":
+        """Return what is asked, read once; raises QueryError as `view` does."""
+        return asked(self.connection, query)
 
     def first_within(self, seconds: float, count: int, query: Asked = "", sort: str = "") -> list[int] | None:
         """Return the first papers of a query, or None when that takes more than `seconds` of this thread's CPU time.

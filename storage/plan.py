@@ -12,16 +12,17 @@ each word; a count takes the index.
 import operator
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 from storage import tags
 from storage.fields import FIELDS, TABLE, WORDS
-from storage.holds import HOLDS, needle
+from storage.holds import HOLDS, Texts, needle
 from storage.papers import paper
 from storage.papers.text import fold
 from storage.query import All, And, Compare, Flag, Named, Node, Not, Or, Text, leaves
 from storage.rows import STATUSES
-from storage.sqlite import Connection, scalar, scalars
+from storage.sqlite import Connection, packed, scalar, scalars
 
 _PER_POSTING, _PER_TERM, _PER_FOLD, _PER_ROW, _PER_MEMBER, _PER_WALKED = 0.09, 14.0, 4.5, 1.5, 0.3, 0.2
 """Microseconds, measured: a paper under a prefix that is merged, a word named, a text folded, a row looked up, an id
@@ -336,6 +337,8 @@ class Planner:
                 return _LISTED.get(node.name, ""), []
             case Named():
                 return self._named(node)
+            case Or() if any(isinstance(part, Named) for part in node.parts):
+                return self._words_or_names(node.parts)
             case Text(field="note", words=(_,)):
                 return _SAID, [all_of(node)]
             case Compare():
@@ -344,6 +347,22 @@ class Planner:
                     tests, bound = _tests(node)
                     return f"SELECT p.id FROM papers p WHERE {field.condition} AND {tests}", bound
         return "", []
+
+    def _words_or_names(self, parts: Iterable[Node]) -> Bound:
+        """Return a subquery for what has the words of an identifier, or its name; empty where a part is neither."""
+        found: list[Bound] = []
+        for part in parts:
+            if isinstance(part, Text):
+                sql, bound = self._condition_text(part, probe=False)
+                found.append((f"SELECT p.id FROM papers p WHERE {sql}", bound))
+            elif isinstance(part, Named) and part.field in ("doi", "arxiv", "url", "key") and not part.prefix:
+                found.append(self._named(part))
+            else:
+                return "", []
+        if not all(inner for inner, _ in found):
+            return "", []
+        Texts.ready(self._connection)
+        return " UNION ALL ".join(inner for inner, _ in found), [value for _, bound in found for value in bound]
 
     def _named(self, node: Named) -> Bound:
         """Return a subquery for the papers of a name; empty for an identifier that is not written whole."""
@@ -359,6 +378,9 @@ class Planner:
             test = "LIKE ? ESCAPE '\\'" if node.prefix else "= ? COLLATE NOCASE"
             inner = f"SELECT id FROM papers WHERE key IS NOT NULL AND key {test}"
             return inner, [_like(text) if node.prefix else text]
+        if node.field == "url":
+            links = [] if node.prefix else _spellings(text)
+            return "SELECT id FROM papers WHERE url IN (SELECT value FROM json_each(?))" * bool(links), [packed(links)]
         from storage.papers import identity  # only an identifier is looked up by its key
 
         doi = node.field == "doi"
@@ -429,6 +451,8 @@ class Planner:
         if inner:
             return f"p.id IN ({inner})", bound
         start = node.text.lower().strip().removeprefix("https://doi.org/").removeprefix("arxiv:")
+        if node.field == "url":
+            return "p.url LIKE ? ESCAPE '\\'", [f"%{_like(start)}"]
         return f"p.{FIELDS[node.field].column} LIKE ? ESCAPE '\\'", [_like(start, prefix=node.prefix)]
 
 
@@ -447,6 +471,12 @@ def quoted(word: str, *, prefix: bool = False) -> str:
 def all_of(leaf: Text) -> str:
     """Return the FTS5 expression for all the words of a condition, anywhere in a paper."""
     return " AND ".join([quoted(word, prefix=prefix) for word, prefix in leaf.every])
+
+
+def _spellings(link: str) -> list[str]:
+    """Return the forms in which a link is written: by http or https, with and without www and a last slash."""
+    place = link.partition("://")[2].removeprefix("www.").rstrip("/")
+    return ["".join(parts) for parts in product(("https://", "http://"), ("", "www."), (place,), ("", "/"))]
 
 
 def _numbers(ids: Iterable[int]) -> str:

@@ -18,13 +18,15 @@
     date: added: read:                           the same with days: 2026, 2026-10, 2026-10-31, today, yesterday,
                                                  7d 2w 3m 1y (alone: since so many days, weeks, months, years ago)
     status: is: has:                             a value that fields.py lists; the beginning is enough
-    key: doi: arxiv:                             the identifier; of a key or an unfinished DOI the beginning
+    key: doi: arxiv: url:                        the identifier; of a key or an unfinished DOI the beginning, of a link
+                                                 any part
     sort:                                        likewise, `-` before it for descending; orders the whole
 
 A query is read as it is typed: an open quote ends with the line and its last word is a beginning, an open bracket
 ends with the line, a field without a value and an OR without a right side are not there yet, `year:201` is 2010..2019.
 `OR` is an operator in capitals only. `Title: Subtitle`, `std::vector` and `https://...` are words; another name with a
-value behind its colon must be a field's.
+value behind its colon must be a field's, or the whole the beginning of a citation key on the shelf. A bare word that is
+a DOI, an arXiv id, a link or a citation key finds the paper of that name, and what has its words.
 """
 
 import datetime
@@ -191,19 +193,25 @@ def leaves(parts: Iterable[Node]) -> Iterator[Text]:
             yield from leaves((part.part,))
 
 
-def parse(source: str, *, today: datetime.date | None = None) -> Query:
+IsKey = Callable[[str, bool], bool]
+"""Whether a word is a citation key on the shelf or, with the second argument, the beginning of one."""
+
+
+def parse(source: str, *, today: datetime.date | None = None, is_key: IsKey = lambda _word, _prefix: False) -> Query:
     """Return the tree of a query; `today` is the day that relative dates count from.
 
-    Raises QueryError, and nothing else, on any text.
+    Raises QueryError, and nothing else of its own, on any text.
     """
-    reader = _Reader(source, today or datetime.date.today())
+    reader = _Reader(source, today or datetime.date.today(), is_key)
     tree = reader.any(0)
     return Query(tree or All(), reader.sort, source, reader.sort_span)
 
 
-def read(asked: Asked) -> Query:
+def read(asked: Asked, is_key: IsKey) -> Query:
     """Return what is asked as a query; raises QueryError as `parse` does."""
-    return parse(asked) if isinstance(asked, str) else asked if isinstance(asked, Query) else Query(asked)
+    return (
+        parse(asked, is_key=is_key) if isinstance(asked, str) else asked if isinstance(asked, Query) else Query(asked)
+    )
 
 
 # -- reading
@@ -219,14 +227,18 @@ _WORD = re.compile(r"\S+")
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{0,15})?")
 _DECADE = re.compile(r"[1-9]\d{0,2}")  # or a year still being typed
 _NEVER = re.compile("(?!)")
+_IDENTIFIER = re.compile(r"10\.\d{4,9}/|\d{4}\.\d{4,5}|[A-Za-z]/\d{7}|://")
+_KEY = re.compile(r"(?=.*[\d:_/+.-]).*[^\W\d].*")
+"""What a citation key looks like that is no plain word: `berg2020`, `berg-reefs`."""
 
 
 class _Reader:
     """A walk through the source, left to right; `at` is where it stands."""
 
-    def __init__(self, source: str, today: datetime.date) -> None:
+    def __init__(self, source: str, today: datetime.date, is_key: IsKey) -> None:
         self.source = source
         self.today = today
+        self.is_key = is_key
         self.at = 0
         self.leaves = 0
         self.sort = ""
@@ -272,11 +284,15 @@ class _Reader:
         named = _NAME.match(self.source, start)
         if named is None:
             value, quoted = self._value()
-            return _text(value, "", prefix=not quoted)
+            text = _text(value, "", prefix=not quoted)
+            return text if quoted or text is None else self._identified(value, text.but(span=(start, self.at)))
         name = named[1].lower()
         if name not in FIELDS:
+            value, _ = self._value()
             if not named[2]:
-                return _text(self._value()[0], "", prefix=False)
+                return _text(value, "", prefix=False)
+            if self.is_key(value, True):
+                return Named("key", value)
             raise unknown(name, "field", FIELDS, self.source, (start, named.end(1) + 1), suffix=":")
         self.at = named.end(1) + 1
         if named[2] == "(":
@@ -287,6 +303,19 @@ class _Reader:
         if name == "sort" and negated:
             raise QueryError("for the other order write sort:-field", self.source, (start - 1, self.at))
         return self._field(name, value, (start, self.at), quoted=quoted)
+
+    def _identified(self, value: str, text: Text) -> Node:
+        """Return the condition for a bare word, and for the papers that it names, if it has the form of a name."""
+        found: list[Node] = [text]
+        if _IDENTIFIER.search(value):
+            from storage.papers import paper  # only for what looks like an identifier
+
+            names = {"doi": paper.doi(value), "arxiv": paper.arxiv_id(value.strip("()[]{}<>.,;"))}
+            names["url"] = value if "://" in value else None
+            found += [Named(field, name, prefix=False) for field, name in names.items() if name]
+        if _KEY.fullmatch(value) and self.is_key(value, False):
+            found.append(Named("key", value, prefix=False))
+        return _joined(Or, found) or text
 
     def _field(self, name: str, value: str, span: Span, *, quoted: bool) -> Node | None:
         match FIELDS[name].kind:

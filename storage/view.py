@@ -7,15 +7,30 @@ from itertools import chain
 from typing import Any
 
 from storage.fields import FIELDS, SORTS
-from storage.files import readable
+from storage.files import LibraryError, readable
 from storage.holds import Texts
 from storage.plan import Part, Planner
-from storage.query import All, Asked, read, unknown
+from storage.query import All, Asked, Query, read, unknown
 from storage.sqlite import Connection, scalar, scalars
 
 
+def asked(connection: Connection, query: Asked) -> Query:
+    """Return what is asked as a query, where a word may be a citation key on the shelf; raises QueryError."""
+
+    def is_key(word: str, prefix: bool) -> bool:  # noqa: FBT001 -- of `IsKey`
+        try:
+            with readable(connection):
+                test, bound = ("key >= ? AND key < ?", [word, word + "\U0010ffff"]) if prefix else ("key = ?", [word])
+                here = f"SELECT 1 FROM papers WHERE {test} AND hidden = 0 LIMIT 1"
+                return scalar(connection, here, bound) is not None
+        except LibraryError:
+            return False
+
+    return read(query, is_key)
+
+
 class View:
-    """The answer to one query in one order; nothing is read before it is asked for.
+    """The answer to one query in one order; nothing but citation keys is read before it is asked for.
 
     Raises LibraryError, out of every method, where the file cannot be read.
     """
@@ -26,7 +41,7 @@ class View:
         Raises QueryError for what is not a query, or not an order.
         """
         self._connection = connection
-        self.query = read(query)
+        self.query = asked(connection, query)
         self.sort = self.query.sort or sort or "-added"
         if (name := self.sort.removeprefix("-")) not in SORTS:
             raise unknown(name, "sort order", SORTS, self.sort, (0, len(self.sort)))

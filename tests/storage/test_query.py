@@ -28,6 +28,10 @@ def word(text: str, field: str = "", *, prefix: bool = True) -> Text:
     return Text(tuple(text.split()), field, prefix)
 
 
+def whole(field: str, text: str) -> Named:
+    return Named(field, text, prefix=False)
+
+
 def midnight(year: int, month: int, day: int) -> int:
     return int(datetime.datetime(year, month, day).timestamp())  # noqa: DTZ001 -- days are the reader's own
 
@@ -95,6 +99,24 @@ def midnight(year: int, month: int, day: int) -> int:
         ('tag:"reading group"', Named("tag", "reading group", prefix=False)),
         ("doi:10.1000/182", Named("doi", "10.1000/182")),
         ("from:hf", Named("from", "hf")),
+        ("url:reefs.org", Named("url", "reefs.org")),
+        ("10.5072/Reef.7.", Or((word("10 5072 reef 7"), whole("doi", "10.5072/reef.7")))),
+        (
+            "https://doi.org/10.5072/reef",
+            Or(
+                (
+                    word("https doi org 10 5072 reef"),
+                    whole("doi", "10.5072/reef"),
+                    whole("url", "https://doi.org/10.5072/reef"),
+                )
+            ),
+        ),
+        ("2511.01234v2", Or((word("2511 01234v2"), whole("arxiv", "2511.01234")))),
+        ("-[2511.01234]", Not(Or((word("2511 01234"), whole("arxiv", "2511.01234"))))),
+        ("math.CO/0101234", Or((word("math co 0101234"), whole("arxiv", "math.CO/0101234")))),
+        ('"2511.01234"', word("2511 01234", prefix=False)),
+        ("2511.012", word("2511 012")),
+        ("reef2020", word("reef2020")),
     ],
 )
 def test_what_a_query_means(source: str, tree: query.Node) -> None:
@@ -124,9 +146,34 @@ def test_what_is_still_being_typed_means_nothing_yet(source: str) -> None:
     ],
 )
 def test_a_colon_is_not_always_a_field(source: str, words: str) -> None:
-    tree = parse(source).tree
-    parts = tree.parts if isinstance(tree, And) else () if isinstance(tree, All) else (tree,)
-    assert " ".join(one for part in parts if isinstance(part, Text) for one in part.words) == words
+    assert " ".join(one for leaf in query.leaves((parse(source).tree,)) for one in leaf.words) == words
+
+
+@pytest.mark.parametrize(
+    ("source", "tree"),
+    [
+        ("kr:reef", Named("key", "kr:reef")),
+        ("kr:re", Named("key", "kr:re")),
+        ("(kr:reef)", Named("key", "kr:reef")),
+        ("-kr:reef a", And((Not(Named("key", "kr:reef")), word("a")))),
+        ("berg2020", Or((word("berg2020"), whole("key", "berg2020")))),
+        ("berg-reefs", Or((word("berg reefs"), whole("key", "berg-reefs")))),
+        ("berg202", word("berg202")),
+        ("reefs", word("reefs")),
+        ("title:berg2020", word("berg2020", "title")),
+        ('"berg2020"', word("berg2020", prefix=False)),
+        ("kr:", word("kr", prefix=False)),
+    ],
+)
+def test_a_word_may_be_a_citation_key_on_the_shelf(source: str, tree: query.Node) -> None:
+    keys = ["kr:reef", "berg2020", "berg-reefs", "reefs"]
+
+    def is_key(word: str, prefix: bool) -> bool:  # noqa: FBT001
+        return any(key.startswith(word) if prefix else key == word for key in keys)
+
+    assert parse(source, is_key=is_key).tree == tree
+    with pytest.raises(QueryError, match="unknown field “kq:”"):
+        parse("kq:reef", is_key=is_key)
 
 
 ERRORS = {

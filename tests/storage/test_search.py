@@ -256,6 +256,65 @@ def test_a_slip_in_a_name_is_rescued_with_its_other_half(authors: Connection, so
     assert View(authors, rewritten).count() == offered.suggestions[0].papers == 1
 
 
+IDENTIFIED = [
+    Kept(1, Paper(title="On reefs", doi="10.5072/reef.7", url="https://www.reefs.org/papers/7/"), key="kr:reef"),
+    Kept(
+        2, Paper(title="On tides", arxiv_id="2511.01234", abstract="After 10.5072/reef.7, which see."), key="tides2025"
+    ),
+    Kept(3, Paper(title="On tides2025 and math.CO/0101234"), note="from https://reefs.org/papers/7", key="kr:reef-b"),
+    Kept(4, Paper(title="On sand", doi="10.5072/reef.7"), key="kq:gone", hidden=True),
+    Kept(5, Paper(title="On sands", arxiv_id="math/0101234", url="http://reefs.org/all"), key="10"),
+]
+IDENTIFIERS = {
+    "10.5072/reef.7": [2, 1], "10.5072/REEF.7": [2, 1], "https://doi.org/10.5072/reef.7": [1], "doi:10.5072/reef.7": [1],
+    "(10.5072/reef.7)": [2, 1], "-10.5072/reef.7": [5, 3], "10.5072/reef.7 tides": [2], "10.5072/reef.7 is:unread": [2, 1],
+    "10.5072/reef.8": [], "10.5072/re": [2], "10.5072/reef.7 OR sands": [5, 2, 1],
+    "2511.01234": [2], "2511.01234v3": [2], "https://arxiv.org/pdf/2511.01234v1.pdf": [2], "arxiv:2511.01234": [2],
+    "arxiv.org/abs/2511.01234": [2], "math/0101234": [5], "math.CO/0101234": [3], "2511.0123": [],
+    "https://reefs.org/papers/7": [3, 1], "http://www.reefs.org/papers/7/": [1], "https://reefs.org/papers": [3],
+    "url:reefs.org": [5, 1], "url:reefs.org/all": [5], 'url:"https://reefs.org/all/"': [5], 'url:"reefs.org"': [],
+    "-url:reefs": [3, 2],
+    "kr:reef": [3, 1], "kr:reef-b": [3], "kr:r": [3, 1], "-kr:reef": [5, 2], "kr:reef on": [3, 1], "tides2025": [3, 2],
+    "kr:reef OR sands": [5, 3, 1], "tides2025 sands": [],
+}  # fmt: skip
+
+
+@pytest.fixture
+def identified(tmp_path: Path) -> Iterator[Connection]:
+    connection = shelf_of(tmp_path / "identified.sqlite3", IDENTIFIED)
+    yield connection
+    connection.close()
+
+
+def asked_of(connection: Connection, source: str) -> list[int]:
+    """Return the ids, having asked in every way, which must agree."""
+    ids = list(View(connection, source).ids())
+    assert View(connection, source).first(1000) == ids
+    assert View(connection, source).first(1) == ids[:1]
+    assert View(connection, source).count() == len(ids)
+    assert sorted(View(connection, source, "title").ids()) == sorted(ids)
+    return ids
+
+
+@pytest.mark.parametrize("source", IDENTIFIERS)
+def test_a_pasted_identifier_finds_its_paper(identified: Connection, source: str) -> None:
+    assert asked_of(identified, source) == IDENTIFIERS[source]
+
+
+@pytest.mark.parametrize("source", IDENTIFIERS)
+def test_a_pasted_identifier_is_looked_up_where_the_shelf_is_large(
+    identified: Connection, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    monkeypatch.setattr(plan, "_PER_WALKED", 1e6)
+    assert asked_of(identified, source) == IDENTIFIERS[source]
+
+
+def test_the_key_of_a_deleted_paper_is_an_unknown_field(identified: Connection) -> None:
+    for source in ("kq:gone", "kz:reef", "auhtor:kr"):
+        with pytest.raises(QueryError, match="unknown field"):
+            View(identified, source)
+
+
 @pytest.fixture
 def french(tmp_path: Path) -> Iterator[Connection]:
     connection = shelf_of(tmp_path / "french.sqlite3", [LECUN, ONDE])

@@ -98,7 +98,7 @@ class Finding(Container):
         if self.seeker is None:
             return
         try:
-            self.asked = parse(self.source)
+            self.asked = self.host.library.asked(self.source)
         except QueryError as error:
             self.asked, self.awaited = None, 0
             self._complain(str(error), error.span)
