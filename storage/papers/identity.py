@@ -160,7 +160,8 @@ def people_agree(a: Sequence[str], b: Sequence[str], *, complete: bool = False) 
         return None
     if a == b:  # as often as not, and three people may be called Wang
         return True
-    return 2 * len(set(a) & set(b)) >= (max if complete else min)(len(set(a)), len(set(b)))
+    ours, theirs = set(a), set(b)
+    return 2 * len(ours & theirs) >= (max if complete else min)(len(ours), len(theirs))
 
 
 def venues_agree(a: str, b: str) -> bool:
