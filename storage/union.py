@@ -216,8 +216,8 @@ class _Said:
         self.at = at
         """The index of the record among those given."""
         self.record = record
-        self.facts: dict[str, Any] = {**_BLANK, **record.facts}
-        """All columns."""
+        self.facts = {name: record.facts.get(name, none) for name, none in _BLANK.items()}
+        """All columns that are known here; a record may come from a machine that knows more."""
 
     @cached_property
     def who(self) -> identity.Facts:

@@ -253,12 +253,16 @@ class _Placing:
 
     def _turn_of(self, kind: int) -> dict[int, Judged]:
         """Return what a kind is to each that had its turn and shares a key."""
-        if self.turn[0] != kind:
+        before, turned = self.turn
+        if before != kind:
             judge, facts, mine = identity.judge, self.facts, self.facts[kind]
             met: set[int] = set()
             met.update(*(self.met.get(key, ()) for key in self.keys[kind]))
-            self.turn = kind, {other: judge(mine, facts[other]) for other in sorted(met)}
-        return self.turn[1]
+            turned = {other: judge(mine, facts[other]) for other in sorted(met)}
+            self.turn = kind, turned
+        elif self.keys[kind] and kind not in turned:  # nothing but one of its own facts came between
+            turned[kind] = identity.judge(self.facts[kind], self.facts[kind])
+        return turned
 
     def _pass(self, atom: _Atom, group: int) -> None:
         """Note that an atom had its turn."""
@@ -270,9 +274,6 @@ class _Placing:
             self.first[kind].setdefault(group, index)
         if len(atom.kinds) > 1:
             self.turn = (-1, {})
-        else:  # the next has often the same facts
-            kind = atom.kinds[0]
-            self.turn[1][kind] = self._judge(kind, kind)
 
     def _put(self, atom: _Atom, links: dict[int, _Link]) -> int:
         """Return the atom's group: the best that takes it with all that a pin holds to it, else one of its own."""

@@ -218,6 +218,18 @@ def test_one_record_read_twice_is_one_though_its_title_says_little():
     assert len(grouped([named("a", bare, digest=7), named("b", bare, digest=7)], apart=[(b"a", b"b")]).groups) == 2
 
 
+def test_titles_without_a_word_are_not_compared():
+    records = [
+        named("a", "", year=2000),
+        named("b", "", year=2000),
+        named("c", year=2000),
+        named("d", "", doi="10.1234/d"),
+    ]
+    assert len(grouped(records).groups) == 4
+    assert len(grouped([*records, named("e", "", year=2001)], same=[(b"c", b"e")]).groups) == 4
+    assert names([named("a", "", doi="10.1234/d"), named("b", "", doi="10.1234/d")]) == [{"a", "b"}]
+
+
 def test_a_subtitle_more_is_asked_where_the_titles_are_given():
     long = "quiet moss growth a survey of the north"
     records = [
@@ -240,7 +252,7 @@ def test_of_many_alike_few_are_asked_and_the_next_when_one_is_kept_apart():
 
 
 # Sets of records that disagree in every way two sources do.
-TITLES = (TITLE, TITLE, "on the quiet growth of moss in river", "deep moss", "tides of a small graph")
+TITLES = (TITLE, TITLE, TITLE, "", "on the quiet growth of moss in river", "deep moss", "tides of a small graph")
 PEOPLE = ((), TRIO, TRIO, TRIO[:1], ("lund", "vale"))
 VENUES = ("", "", "river conference", "annals of moss", "am")
 DOIS = (None, None, None, "10.1234/a", "10.5678/b", "10.1101/preprint")

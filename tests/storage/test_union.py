@@ -55,6 +55,12 @@ def test_what_a_record_leaves_out_is_as_of_an_unknown_paper():
     assert list(got.facts) == [*rows.FACTS, *rows.DETAILS, "doubt"]
 
 
+def test_a_column_that_is_not_known_here_is_left_alone():
+    later = Record(b"", "page", 10, None, {"title": "On moss", "colour": "green"})
+    assert "colour" not in facts([later], {}).facts
+    assert "colour" not in facts([later, record(MOSS)], {}).facts
+
+
 class TestWhatTravelsTogether:
     def test_the_publication_is_cited_and_the_preprint_stays_reachable(self):
         paper = shown(record(PREPRINT, SERVER), record(JOURNAL, LISTING))
