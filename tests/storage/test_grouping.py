@@ -372,6 +372,33 @@ def test_a_record_that_is_the_same_as_no_other_changes_no_group(seed):
     assert [group for group in after if group != [b"new"]] == before
 
 
+def blocks(records, same, pins):
+    """Records in sets that share no key, digest, word of the reader or pin with another."""
+    of = {record.uuid: {record.uuid} for record in records}
+    met = {}
+    for record in records:
+        facts = record.facts
+        for key in (*identity.keys(facts.title, facts.doi, facts.arxiv_id), ("digest", record.digest or record.uuid)):
+            met.setdefault(key, []).append(record.uuid)
+    for among in (*met.values(), *same, *pins):
+        whole = set().union(*map(of.__getitem__, among))
+        of.update(dict.fromkeys(whole, whole))
+    return [
+        [record for record in records if record.uuid in block]
+        for block in {id(one): one for one in of.values()}.values()
+    ]
+
+
+@settings(max_examples=150)
+@given(seed=st.integers(0, 1 << 32))
+def test_what_an_arrival_does_not_touch_need_not_be_grouped_again(seed):
+    records, same, apart, pins = invented(seed)
+    parts = [shown(some, grouped(some, same, apart, pins)) for some in blocks(records, same, pins)]
+    groups, asks = shown(records, grouped(records, same, apart, pins))
+    assert sorted(groups) == sorted(group for part, _ in parts for group in part)
+    assert sorted(asks) == sorted(ask for _, part in parts for ask in part)
+
+
 def test_hundreds_of_one_title_are_grouped_in_a_moment():
     chance = random.Random(1)
     words = "amber birch cedar dune ember glade heath isle juniper".split()
