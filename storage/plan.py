@@ -475,7 +475,8 @@ def all_of(leaf: Text) -> str:
 
 def _spellings(link: str) -> list[str]:
     """Return the forms in which a link is written: by http or https, with and without www and a last slash."""
-    place = link.partition("://")[2].removeprefix("www.").rstrip("/")
+    scheme, _, rest = link.partition("://")
+    place = (rest or scheme).removeprefix("www.").rstrip("/")
     return ["".join(parts) for parts in product(("https://", "http://"), ("", "www."), (place,), ("", "/"))]
 
 

@@ -227,7 +227,8 @@ _WORD = re.compile(r"\S+")
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{0,15})?")
 _DECADE = re.compile(r"[1-9]\d{0,2}")  # or a year still being typed
 _NEVER = re.compile("(?!)")
-_IDENTIFIER = re.compile(r"10\.\d{4,9}/|\d{4}\.\d{4,5}|[A-Za-z]/\d{7}|://")
+_IDENTIFIER = re.compile(r"10\.\d{4,9}/|\d{4}\.\d{4,5}|[A-Za-z]/\d{7}")
+_LINK = re.compile(r"(?:[A-Za-z]+://|(?![\d.]+/)[\w-]+(?:\.[\w-]+)+/)\S")
 _KEY = re.compile(r"(?=.*[\d:_/+.-]).*[^\W\d].*")
 """What a citation key looks like that is no plain word: `berg2020`, `berg-reefs`."""
 
@@ -311,8 +312,9 @@ class _Reader:
             from storage.papers import paper  # only for what looks like an identifier
 
             names = {"doi": paper.doi(value), "arxiv": paper.arxiv_id(value.strip("()[]{}<>.,;"))}
-            names["url"] = value if "://" in value else None
             found += [Named(field, name, prefix=False) for field, name in names.items() if name]
+        if _LINK.match(value) and (len(found) == 1 or "://" in value):
+            found.append(Named("url", value, prefix=False))
         if _KEY.fullmatch(value) and self.is_key(value, False):
             found.append(Named("key", value, prefix=False))
         return _joined(Or, found) or text

@@ -272,6 +272,7 @@ IDENTIFIERS = {
     "2511.01234": [2], "2511.01234v3": [2], "https://arxiv.org/pdf/2511.01234v1.pdf": [2], "arxiv:2511.01234": [2],
     "arxiv.org/abs/2511.01234": [2], "math/0101234": [5], "math.CO/0101234": [3], "2511.0123": [],
     "https://reefs.org/papers/7": [3, 1], "http://www.reefs.org/papers/7/": [1], "https://reefs.org/papers": [3],
+    "reefs.org/papers/7": [3, 1], "www.reefs.org/all": [5], "reefs.org": [3], "reefs.org/": [3],
     "url:reefs.org": [5, 1], "url:reefs.org/all": [5], 'url:"https://reefs.org/all/"': [5], 'url:"reefs.org"': [],
     "-url:reefs": [3, 2],
     "kr:reef": [3, 1], "kr:reef-b": [3], "kr:r": [3, 1], "-kr:reef": [5, 2], "kr:reef on": [3, 1], "tides2025": [3, 2],
