@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from storage import places, sqlite
+from storage import counts, places, sqlite
 
 KEEP_DAYS, KEEP_WEEKS, KEEP_MONTHS = 7, 4, 12
 """How many daily, weekly and monthly backups are kept."""
@@ -140,8 +140,8 @@ def restore(library: Path, backup: Path) -> Path | None:
 def examine(library: Path) -> list[str]:
     """Return what is wrong with a library, in sentences; an empty list when it is sound.
 
-    Looks at the file (integrity_check), the search indexes (FTS integrity-check), and whether every row that names
-    another finds it.
+    Looks at the file (integrity_check), the search indexes (FTS integrity-check), whether every row that names another
+    finds it, and whether the counts are those of the papers.
     """
     try:
         with closing(sqlite.connect(library)) as connection:
@@ -161,7 +161,7 @@ def examine(library: Path) -> list[str]:
                 lost = f"SELECT count(*) FROM {table} WHERE paper NOT IN (SELECT id FROM papers)"
                 if count := sqlite.scalar(connection, lost):
                     problems.append(f"{count:,} rows of `{table}` belong to no paper")
-            return problems
+            return [*problems, *counts.differences(connection)]
     except sqlite.Error as error:
         return [f"the file cannot be read: {error}"]
 

@@ -13,7 +13,7 @@ from storage.fields import FIELDS, WORDS
 from storage.papers.text import findable, fold
 from storage.plan import all_of
 from storage.query import All, And, Query, Span, Text
-from storage.reading import TAGS_IN_USE
+from storage.reading import tags_in_use
 from storage.sqlite import Connection, scalars
 
 
@@ -95,7 +95,7 @@ def values(connection: Connection) -> Values:
 
 def _tags(connection: Connection, start: str) -> list[str]:
     """Return tags that begin so, most used first."""
-    return [name for name in scalars(connection, TAGS_IN_USE) if fold(name).startswith(fold(start))]
+    return [name for name, _ in tags_in_use(connection) if fold(name).startswith(fold(start))]
 
 
 def _listings(connection: Connection, start: str) -> list[str]:

@@ -4,9 +4,9 @@ Every act changes the sets within its own transaction, and they are read from th
 memory. A set holds rows whether hidden or not, so that hiding a paper changes one set, and each is cut into chunks of
 65,536 ids, so that changing one paper rewrites 8 KB at the most.
 
+    row                             every row; the value is 1
     hidden starred noted doubted    rows of which that is true; the value is 1
-    status                          by code; unread, too, so that all of them together are every row
-    priority                        by number, but for 0
+    status priority                 by code and number, but for 0: to mark one of many unread papers changes one set
     year venue                      by what the row has, to the letter
     tag listing                     by tags.id and listings.id
 """
@@ -29,16 +29,17 @@ _WIDTH = 16
 _CHUNK = 1 << _WIDTH
 _CHUNKS = 1 << 32 - _WIDTH
 """Chunks there can be: a bitmap is of 32-bit ids."""
+_MALFORMED = "database disk image is malformed"
 
 _COLUMNS = {
-    "hidden": "hidden", "status": "status", "starred": "starred", "noted": "noted", "doubted": "doubt",
+    "row": "id", "hidden": "hidden", "status": "status", "starred": "starred", "noted": "noted", "doubted": "doubt",
     "priority": "priority", "year": "year", "venue": "venue",
 }  # fmt: skip
 """The sets that a column of papers decides."""
 _LINKS = {"tag": ("taggings", "tag"), "listing": ("sightings", "listing")}
 """The sets that another table decides, with its column."""
 _TRUE: Mapping[str, Callable[[Any], bool]] = {
-    "hidden": bool, "starred": bool, "noted": bool, "doubted": lambda doubt: doubt is not None
+    "row": bool, "hidden": bool, "starred": bool, "noted": bool, "doubted": lambda doubt: doubt is not None
 }  # fmt: skip
 """The sets of which there is one, by when a row is in it."""
 
@@ -47,7 +48,7 @@ def _value(name: str, stored: Any) -> Any:
     """Return the value of the set that a row with this stored value is in; None when it is in none."""
     if (true := _TRUE.get(name)) is not None:
         return 1 if true(stored) else None
-    return stored or None if name == "priority" else stored
+    return stored or None if name in ("status", "priority") else stored
 
 
 # -- changing them
@@ -128,10 +129,17 @@ def _cut(ids: "Ids") -> Iterator[tuple[int, "BitMap"]]:
     if isinstance(ids, list) and len(ids) == 1:
         yield ids[0] >> _WIDTH, BitMap((ids[0] % _CHUNK,))
         return
-    whole = ids if isinstance(ids, BitMap) else BitMap(ids)
+    try:
+        whole = ids if isinstance(ids, BitMap) else BitMap(ids)
+    except OverflowError as error:  # a row of no shelf: the file is damaged
+        raise DatabaseError(_MALFORMED) from error
     if not whole:
         return
-    for chunk in range(whole.min() >> _WIDTH, (whole.max() >> _WIDTH) + 1):
+    low, high = whole.min() >> _WIDTH, whole.max() >> _WIDTH
+    if low == high:
+        yield low, whole.shift(-low * _CHUNK) if low else whole
+        return
+    for chunk in range(low, high + 1):
         first = chunk * _CHUNK
         if part := whole & BitMap(range(first, first + _CHUNK)):
             yield chunk, part.shift(-first)
@@ -149,9 +157,9 @@ def _read(stored: bytes, chunk: int = 0) -> "BitMap":
     try:
         part = BitMap.deserialize(stored)
     except (ValueError, IndexError) as error:
-        raise DatabaseError("database disk image is malformed") from error
+        raise DatabaseError(_MALFORMED) from error
     if not 0 <= chunk < _CHUNKS or (part and part.max() >= _CHUNK):
-        raise DatabaseError("database disk image is malformed")
+        raise DatabaseError(_MALFORMED)
     return part.shift(chunk * _CHUNK) if chunk else part
 
 
@@ -176,13 +184,28 @@ def values(connection: Connection, name: str, *, shown: bool = True) -> dict[Any
 
     A value that only hidden rows have is left out then.
     """
-    found = connection.execute("SELECT chunk, ids FROM counts WHERE name = 'hidden'") if shown else ()
-    hidden = {chunk: _read(stored) for chunk, stored in found}
+    both = "SELECT name, value, chunk, ids FROM counts WHERE name IN (?, 'hidden')"  # of one moment
+    found = connection.execute(both, (name,)).fetchall()
+    hidden = {chunk: _read(stored) for which, _, chunk, stored in found if shown and which == "hidden"}
     sizes: defaultdict[Any, int] = defaultdict(int)
-    for value, chunk, stored in connection.execute("SELECT value, chunk, ids FROM counts WHERE name = ?", (name,)):
-        part = _read(stored)
-        sizes[value] += len(part) - (part.intersection_cardinality(hidden[chunk]) if chunk in hidden else 0)
+    for which, value, chunk, stored in found:
+        if which == name:
+            beyond = _read(stored).intersection_cardinality(hidden[chunk]) if chunk in hidden else 0
+            sizes[value] += _size(stored) - beyond
     return {value: size for value, size in sizes.items() if size}
+
+
+def total(connection: Connection) -> int:
+    """Return how many rows are not hidden, from the first bytes of a few sets: a start need not load bitmaps for it."""
+    found = connection.execute("SELECT name, substr(ids, 1, 12) FROM counts WHERE name IN ('row', 'hidden')")
+    return sum(-_size(stored) if name == "hidden" else _size(stored) for name, stored in found)
+
+
+def _size(stored: bytes) -> int:
+    """Return how many ids a chunk has: the format of bitmaps has it less 1 after the key of each container, of which a
+    chunk is one; where that stands depends on whether it is of runs."""
+    place = 7 if stored[:2] == b";0" else 10
+    return int.from_bytes(stored[place : place + 2], "little") + 1
 
 
 # -- what the tables say

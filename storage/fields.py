@@ -2,6 +2,7 @@
 
     query       name, kind, examples: how a value is read, and what a sentence about a slip shows
     plan        column, words, given, indexed, unlisted, order: the SQL of a condition and of an order
+    sets        counted, unlisted: which conditions sets of papers answer
     index       WHERE: what stands together in one column of the full-text indexes
     completing  summary, examples
     tui         summary (help), ORDERS (the chooser), HEADINGS (the list), EDITED (the form), COMPARED (duplicates)
@@ -38,8 +39,10 @@ class Field(NamedTuple):
     """SQL that is true of the papers p that have it, where that is not `p.column IS NOT NULL`."""
     indexed: bool = False
     """Whether an index lists just those papers."""
+    counted: str = ""
+    """The sets of counts.py that tell which papers have what value of it."""
     unlisted: tuple[int, ...] = ()
-    """Numbers that papers which that index does not list may have."""
+    """Numbers of papers that neither that index lists nor a set counts."""
     sort: tuple[str, ...] = ()
     """Its key in the chooser of orders, what it is called there, and its `directions`, of which the second may lack."""
     order: str = ""
@@ -84,7 +87,8 @@ FACTS = (
           sort=("d", "date", *_NEWEST), lists=("year", "date"), label="year or date"),
     Field("venue", "text", "journal or conference", column="venue", words="venue", flag="has:venue",
           sort=("v", "venue", *_AZ), order="p.venue COLLATE NOCASE", lists=("venue",), label="venue"),
-    Field("year", "number", "", ("2020", "2019..2023", ">2019"), "year", words="venue", flag="has:year"),
+    Field("year", "number", "", ("2020", "2019..2023", ">2019"), "year", words="venue", flag="has:year",
+          counted="year"),
     Field("", column="kind", label="kind"),
     Field("category", "text", "subject", ("cs.LG",), "category", words="venue", flag="has:category", label="subject"),
     Field("organisation", "text", "whose paper it is", column="organisation", words="venue", flag="has:organisation"),
@@ -97,16 +101,16 @@ FACTS = (
 """What the world says of a paper."""
 
 SAID = (
-    Field("note", "text", "words of your note", flag="has:note", given="p.noted <> 0", indexed=True),
+    Field("note", "text", "words of your note", flag="has:note", given="p.noted <> 0", counted="noted"),
     Field("status", "choice", "", STATUSES, "status", sort=("u", "status", "unread first", "dropped first"),
           lists=("status",)),
     Field("is", "choice"),
     Field("has", "choice"),
-    Field("", column="starred", flag="starred", given="p.starred <> 0", indexed=True),
-    Field("", column="doubt", flag="doubtful", indexed=True),
+    Field("", column="starred", flag="starred", given="p.starred <> 0", counted="starred"),
+    Field("", column="doubt", flag="doubtful", counted="doubted"),
     Field("tag", "named", "one of your tags", flag="has:tag",
-          given="EXISTS (SELECT 1 FROM taggings WHERE paper = p.id)"),
-    Field("from", "named", "the listing it came from: its title, file or format"),
+          given="EXISTS (SELECT 1 FROM taggings WHERE paper = p.id)", counted="tag"),
+    Field("from", "named", "the listing it came from: its title, file or format", counted="listing"),
     Field("added", "moment", "when it came", _AGO, "added", sort=("a", "added", *_NEWEST),
           order="p.id", lists=("added",)),
     Field("read", "moment", "when you read it", _AGO, "read_on", sort=("r", "read", "latest first")),
@@ -118,7 +122,7 @@ SAID = (
           sort=("o", "votes", *_MOST), lists=("votes",)),
     Field("comments", "number", "comments", (">1",), "comments", flag="has:comments", indexed=True,
           sort=("c", "comments", *_MOST), lists=("comments",)),
-    Field("priority", "number", "your priority", (">0",), "priority", given="p.priority <> 0", indexed=True,
+    Field("priority", "number", "your priority", (">0",), "priority", given="p.priority <> 0", counted="priority",
           unlisted=(0,), sort=("p", "priority", *_HIGHEST), lists=("priority",)),
     Field("key", "named", "the citation key", column="key", flag="has:key", indexed=True),
     Field("id", "number", "the number on the shelf", ("12",), "id", given="1", indexed=True),

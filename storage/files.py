@@ -1,13 +1,17 @@
 """The open library file: made, opened, locked and closed; its transactions; and what an error of it means to people."""
 
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from storage import migrations, sqlite
-from storage.journal import Journal
+
+if TYPE_CHECKING:
+    from storage.journal import Journal
+    from storage.sessions import Hold
 
 
 class LibraryError(Exception):
@@ -24,18 +28,26 @@ class OpenFile:
         self.new = new
         """True when opening made the file."""
         self.warnings: tuple[str, ...] = ()
-        """Sentences about the place the file is in."""
+        """Sentences about the place the file is in, and about what became of an older one."""
+        self.session = secrets.randbits(62)
+        """Who acts: one number an opened library and its second connections."""
+        self._writes: Hold | None = None
+        """Tells other sessions that this one is still there, from its first draft on."""
         self.connection = connection
         """For the rooms of storage alone."""
         self._inode = _inode(path)
 
     @classmethod
-    def open(cls, path: Path | str, *, readonly: bool = False, create: bool = True, cache: int = sqlite.CACHE) -> Self:
+    def open(
+        cls, path: Path | str, *, readonly: bool = False, create: bool = True, cache: int = sqlite.CACHE,
+        progress: migrations.Progress | None = None,
+    ) -> Self:  # fmt: skip
         """Open the library file at `path`; a missing one is made, unless `create` is False or `readonly`.
 
         `cache` is how much of the file is kept in memory, in KiB. A file or folder that cannot be written is opened
-        read-only. Raises LibraryError for what is not a papershelf library, is damaged, comes from a newer papershelf,
-        or cannot be read.
+        read-only. A file of an older papershelf is brought up to date, of which `progress` is told: what is being
+        done, and how much of that, from 0 to 1. Raises LibraryError for what is not a papershelf library, is damaged,
+        comes from a newer papershelf, or cannot be read.
         """
         path = Path(path).expanduser()
         new = False
@@ -56,19 +68,19 @@ class OpenFile:
         except (OSError, sqlite.Error) as error:
             raise LibraryError(f"the library {path} cannot be opened: {reason(error)}") from error
         try:
-            library._ready()
+            library._ready(progress)
         except BaseException:
             library.close()
             if new:
                 path.unlink(missing_ok=True)
             raise
         if library.readonly and not readonly:
-            library.warnings = (f"{path} cannot be written, so the shelf is read-only",)
+            library.warnings += (f"{path} cannot be written, so the shelf is read-only",)
         elif place := _shaky_place(path):
-            library.warnings = (f"{path} is on {place}, where SQLite cannot promise that nothing is lost",)
+            library.warnings += (f"{path} is on {place}, where SQLite cannot promise that nothing is lost",)
         return library
 
-    def _ready(self) -> None:
+    def _ready(self, progress: migrations.Progress | None) -> None:
         with self._reading() as connection:
             application, schema, tables = connection.execute(
                 "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema) "
@@ -82,17 +94,28 @@ class OpenFile:
                 if self.readonly:
                     raise LibraryError(f"{self.path} is of an older papershelf and cannot be written, so not upgraded")
                 if schema:
-                    from storage import backup
+                    self._upgrade(progress)
+                else:
+                    migrations.migrate(connection)
 
-                    try:
-                        backup.take(self.path, reason="migration")
-                    except backup.BackupError as error:
-                        raise LibraryError(f"{self.path} is of an older papershelf, not upgraded: {error}") from error
-                migrations.migrate(connection)
+    def _upgrade(self, progress: migrations.Progress | None) -> None:
+        """Take a backup of an older file, and bring it up to date."""
+        from storage import backup
+
+        try:
+            if progress:
+                progress("a backup first", 0.0)
+            backup.take(self.path, reason="migration")
+            self.warnings += migrations.migrate(self.connection, progress)
+        except (backup.BackupError, sqlite.Error) as error:
+            said = error if isinstance(error, backup.BackupError) else reason(error)
+            raise LibraryError(f"{self.path} is of an older papershelf, not upgraded: {said}") from error
 
     def again(self, *, cache: int = sqlite.CACHE) -> Self:
         """Return a second connection to the same file, for another thread. A thread owns its own."""
-        return self.open(self.path, readonly=self.readonly, create=False, cache=cache)
+        other = self.open(self.path, readonly=self.readonly, create=False, cache=cache)
+        other.session = self.session
+        return other
 
     def close(self) -> None:
         """Close the file; everything is saved already."""
@@ -102,6 +125,8 @@ class OpenFile:
         except sqlite.Error:
             pass  # only statistics for the query planner are lost
         self.connection.close()
+        if self._writes is not None:
+            self._writes.release()
 
     def __enter__(self) -> Self:
         return self
@@ -126,21 +151,18 @@ class OpenFile:
         with self._reading() as connection:
             return connection.execute(sql, bound).fetchall()
 
-    def _write(self, sql: str, *bound: Any) -> None:
-        """Run a statement that is no undo step."""
-        with self._writing() as journal:
-            journal.connection.execute(sql, bound)
-
     @contextmanager
-    def _writing(self) -> Iterator[Journal]:
+    def _writing(self) -> Iterator["Journal"]:
         """Run a write transaction; what the journal records of it is one undo step."""
+        from storage.journal import Journal  # a command that only reads needs none of it
+
         if self.readonly:
             raise LibraryError(f"{self.path} is open read-only")
         if _inode(self.path) != self._inode:
             raise LibraryError(f"{self.path} was replaced or removed while it was open; start papershelf again")
         try:
             with sqlite.legible(), sqlite.write(self.connection) as connection:
-                yield Journal(connection)
+                yield Journal(connection, self.session)
         except sqlite.Error as error:
             raise LibraryError(f"nothing was saved: {reason(error)}") from error
 
@@ -151,7 +173,7 @@ class OpenFile:
         """
         from storage import backup
 
-        ((last,),) = self._select("SELECT max(id) FROM changes")
+        ((last,),) = self._select("SELECT max(id) FROM acts")
         return bool(last) and backup.take_daily(self.path, last) is not None
 
 

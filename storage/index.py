@@ -5,7 +5,7 @@ therefore goes remove, write, put. Nothing that changes often (status, stars) is
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from operator import attrgetter
 
 from storage import rows
@@ -16,13 +16,17 @@ from storage.sqlite import AMONG, Connection, packed
 
 KEYWORDS = """CASE WHEN instr(extra, '"keyword":') THEN json_extract(extra, '$.keyword') END"""
 """SQL for the keywords of a row of details."""
-HELD = frozenset(("title", "authors", "abstract", "extra", *WHERE))
-"""The facts whose words the indexes hold."""
+_HELD = frozenset(("title", "authors", "abstract", *WHERE))
 where_of = attrgetter(*WHERE)
 """Return a Paper's facts that the column `venue` holds."""
 
 Texts = tuple[int, str, str, str, str]
 """A row of `texts`: id, title, authors, venue and abstract, folded; without the abstract it is a row of `words`."""
+
+
+def worded(changed: Collection[str], *extras: str | None) -> bool:
+    """Return whether a change of these columns changes words, with `extra` as it was and as it will be."""
+    return not _HELD.isdisjoint(changed) or ("extra" in changed and any('"keyword":' in (one or "") for one in extras))
 
 
 def texts_of(

@@ -1,23 +1,28 @@
-"""One import: records in, papers new or united with those that are there, as one transaction and one undo step."""
+"""One import: records in, papers new or joined by those that are theirs, as one transaction and one undo step."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import os
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import blake2b
 from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
+from zlib import crc32
 
-from storage import index, rows
+from pyroaring import BitMap
+
+from storage import counts, index, records, registers, rows, union
 from storage.account import Account, CancelledError, Incoming, Planned, Possible
+from storage.effects import select
 from storage.journal import Journal
 from storage.papers import identity
 from storage.papers.identity import Facts, Verdict
-from storage.papers.paper import Listed, Skipped
+from storage.papers.paper import Listed, Paper, Skipped
 from storage.papers.text import ABSTRACT_LIMIT, TITLE_LIMIT, clean, fold
 from storage.papers.words import imported
-from storage.sqlite import AMONG, Connection, packed, scalar
-from storage.union import unite
+from storage.records import GONE, Record
+from storage.sqlite import AMONG, Connection, packed, scalar, scalars
 
 CHUNK = 1_000
 """Records looked up and written together; progress is told as often."""
@@ -25,6 +30,8 @@ PREVIEW_LIMIT = 20_000
 """Most rows that a preview lists one by one; its counts are exact beyond."""
 REPORT_LIMIT = 1_000
 """Most skipped pieces and possible duplicates that an account lists."""
+COUNTED = 20_000
+"""Records after which the exact counts are written."""
 
 
 @dataclass(slots=True)
@@ -52,14 +59,16 @@ class Intake:
     skipped_count: int = 0
     possible_duplicates: list[Possible] = field(default_factory=list)
     rows: list[Planned] = field(default_factory=list)
-    seen: Any = field(default_factory=lambda: blake2b(digest_size=16))
-    """Digest of all records: a listing imported twice is known by it."""
+    again: BitMap = field(default_factory=BitMap)
+    """Papers that were there before."""
+    sets: defaultdict[tuple[str, Any], list[int]] = field(default_factory=lambda: defaultdict(list))
+    """Exact counts that are still to be written."""
 
     def __post_init__(self) -> None:
         self.connection = self.journal.connection
         self.listing = (
             self.connection.execute(
-                "INSERT INTO listings(source, format, trust, imported) VALUES (?, ?, ?, ?)",
+                "INSERT INTO listings(uuid, source, format, trust, imported) VALUES (randomblob(16), ?, ?, ?, ?)",
                 (clean(self.parcel.source), self.parcel.format, self.parcel.trust, self.now),
             ).lastrowid
             or 0
@@ -75,10 +84,12 @@ class Intake:
             ids = iter(range(base + count, base, -1))
         else:
             ids = iter(range(base + 1, 1 << 62))
-        records = self._records()
-        while batch := list(islice(records, CHUNK)):
+        listed = self._records()
+        while batch := list(islice(listed, CHUNK)):
             self._take(batch, ids)
             yield
+        self._count()
+        records.recount(self.connection, self.again)
         self.indexing.save()
 
     def _records(self) -> Iterator[Listed]:
@@ -118,71 +129,126 @@ class Intake:
             source=self.parcel.source, format=self.parcel.format, skipped_count=self.skipped_count,
             listing_id=self.listing, **told, **lists,
         )  # fmt: skip
-        digest = self.seen.digest()
-        if not self.added and not self.merged:
-            again = "SELECT id FROM listings WHERE digest = ? AND format = ? AND hidden = 0 AND id <> ?"
-            if not account.found or scalar(self.connection, again, (digest, self.parcel.format, self.listing)):
-                return replace(account, listing_id=None)
+        if not self.added and not self.merged and (not account.found or self._is_known(account.found)):
+            return replace(account, listing_id=None)
         kept = told | {
             "skipped": json.dumps([[item.line, item.reason, item.text] for item in self.skipped]),
-            "notes": json.dumps(self.notes), "digest": digest,
+            "notes": json.dumps(self.notes),
         }  # fmt: skip
         self.connection.execute(
             f"UPDATE listings SET {', '.join(f'{name} = ?' for name in kept)} WHERE id = ?",
             (*kept.values(), self.listing),
         )
-        self.journal.show(self.listing)
+        self.journal.note("listed", 1, key=self.listing)
+        if gone := scalars(self.connection, f"SELECT id FROM papers WHERE hidden <> 0 AND hidden & {GONE}"):
+            self.journal.begin()  # what was deleted may have been joined by what this listing shows
+            registers.renew(
+                self.connection, "gone", 0, BitMap(gone) & counts.ids(self.connection, "listing", self.listing)
+            )
         return account
+
+    def _is_known(self, found: int) -> bool:
+        """Return whether another listing of this format has as many records, and shows the same papers with the same
+        score, comments and votes."""
+        shows = f"SELECT paper, {', '.join(_COUNTS)} FROM sightings WHERE listing ="
+        again = (
+            "SELECT 1 FROM listings WHERE format = ? AND found = ? AND hidden = 0 AND id <> ? "
+            f"AND NOT EXISTS ({shows} ? EXCEPT {shows} listings.id)"
+        )
+        bound = (self.parcel.format, found, self.listing, self.listing)
+        return scalar(self.connection, again, bound) is not None
 
     def _take(self, batch: Sequence[Listed], ids: Iterator[int]) -> None:
         """Put one batch on the shelf; `ids` gives the ids of new papers."""
-        records = [_Record.of(listed, self.parcel.format) for listed in batch]
-        for item in records:
-            self.seen.update(item.digest_bytes)
+        items = [_Item.of(listed, self.parcel.format) for listed in batch]
+        for item in items:
             paper = item.listed.paper
             self.cut += len(paper.title) == TITLE_LIMIT or len(paper.abstract or "") == ABSTRACT_LIMIT
-        met = self._meet(records)
-        fresh: list[tuple[_Record, int]] = []
-        again: list[tuple[int, Listed]] = []
-        for item, new_id in zip(records, ids, strict=False):
-            known = next((one for one in met.sharing.get(item.digest, ()) if one in met.there), None)
+        met = _Met.of(self.connection, items, self.parcel.format)
+        fresh: list[tuple[_Item, int]] = []
+        seen: list[tuple[_Item, int, int]] = []
+        joining: list[tuple[int, int]] = []
+        touched = BitMap()
+        for item, new_id in zip(items, ids, strict=False):
+            known, same, ask = met.match(item)
             if known is not None:  # this very record was read before: nothing of it can be new but where it stands
-                self.unchanged += 1
-                again.append((known, item.listed))
-                self._plan(item, "unchanged", known)
-                continue
-            same, ask = met.match(item)
-            if same is None:
+                row, number = known
+                seen.append((item, row, number))
+                back = self._bring_back(row, met)
+                self.added, self.unchanged = self.added + back, self.unchanged + (not back)
+                self._plan(item, "new" if back else "unchanged", row)
+            elif same is not None:
+                self._insert(fresh)
+                fresh = []
+                number = self._join(item, same)
+                met.add(item, same, number)
+                touched.update(near for near, _ in ask)
+                seen.append((item, same, number))
+                back = self._bring_back(same, met)
+                self.added, self.merged = self.added + back, self.merged + (not back)
+                joining.append((number, len(self.rows)))
+                self._plan(item, "new" if back else "here", same)
+            else:
                 self.added += 1
                 fresh.append((item, new_id))
-                met.facts[new_id] = item.facts()
-                met.there[new_id] = _counts_of(item.listed)
-                for key in item.keys:
-                    met.sharing.setdefault(key, []).append(new_id)
-                for other, likeness in ask[:3]:
+                met.add(item, new_id, 0)
+                for other, likeness in ask[: records.ASKED]:
                     self._ask(item, new_id, other, likeness)
                 self._plan(item, "possible" if ask else "new", ask[0][0] if ask else None)
-                continue
-            self._insert(fresh)
-            fresh = []
-            self.merged += 1
-            again.append((same, item.listed))
-            self._plan(item, "here", same)
-            met.sharing.setdefault(item.digest, []).append(same)
-            met.facts[same] = self._unite(item, same)
         self._insert(fresh)
-        self._see_again(again, met.there)
+        self._see(seen)
+        self.again.update(row for _, row, _ in seen)
+        if joining:
+            self._place(joining, touched)
         self.possible_duplicates = [
             pair if pair.other_title else self._titled(pair) for pair in self.possible_duplicates
         ]
 
-    def _plan(self, item: "_Record", verdict: str, number: int | None) -> None:
+    def _bring_back(self, row: int, met: "_Met") -> bool:
+        """Put a paper that the reader had deleted on the shelf again; return whether it was such a one."""
+        if row not in met.gone:
+            return False
+        met.gone.remove(row)
+        self.journal.say("gone", 0, [row])
+        return True
+
+    def _join(self, item: "_Item", row: int) -> int:
+        """Put a record beside those of a paper that it may be of; return its number."""
+        listed = item.listed
+        facts = item.told()
+        record = Record(
+            0, os.urandom(16), row, None, hidden=False, listing=self.listing, source=self.parcel.format,
+            trust=self.parcel.trust, doubt=listed.doubt, facts=facts,
+            digest=item.digest,
+        )  # fmt: skip
+        number = records.add(self.connection, record)
+        records.know(self.connection, item.keys, row)
+        if key := listed.paper.extra.get("key"):
+            self.connection.execute(
+                "INSERT OR IGNORE INTO keys(key, paper, record) VALUES (?, ?, ?)", (key, row, number)
+            )
+        return number
+
+    def _place(self, joining: Sequence[tuple[int, int]], near: BitMap) -> None:
+        """Decide which papers the records that joined some are of, among those and `near` ones; one may turn out to be
+        a paper of its own."""
+        self._count()
+        numbers = packed(number for number, _ in joining)
+        joined = scalars(self.connection, f"SELECT DISTINCT paper FROM records WHERE id {AMONG}", (numbers,))
+        self.again |= self.journal.place(near | BitMap(joined), met=True)
+        homes = dict(self.connection.execute(f"SELECT id, home FROM records WHERE id {AMONG}", (numbers,)).fetchall())
+        for number, at in joining:
+            if homes[number] is not None:
+                self.added, self.merged = self.added + 1, self.merged - 1
+                if at < len(self.rows):
+                    self.rows[at] = self.rows[at]._replace(verdict="possible")
+
+    def _plan(self, item: "_Item", verdict: str, number: int | None) -> None:
         if self.preview and len(self.rows) < PREVIEW_LIMIT:
             self.rows.append(Planned(listed=item.listed, verdict=verdict, id=number))
 
-    def _ask(self, item: "_Record", number: int, other: int, likeness: float) -> None:
-        a, b = sorted((number, other))
-        self.journal.row("pairs", None, {"a": a, "b": b, "likeness": likeness, "verdict": "ask"})
+    def _ask(self, item: "_Item", number: int, other: int, likeness: float) -> None:
+        records.ask(self.connection, number, other, likeness)
         if len(self.possible_duplicates) < REPORT_LIMIT:
             self.possible_duplicates.append(
                 Possible(
@@ -196,37 +262,12 @@ class Intake:
         title = scalar(self.connection, "SELECT title FROM papers WHERE id = ?", (pair.b,))
         return pair._replace(other_title=title)
 
-    def _meet(self, records: list["_Record"]) -> "_Met":
-        """Return which papers on the shelf share a key with the records, and their facts."""
-        hashes = sorted({key for item in records for key in item.keys})
-        sharing: dict[int, list[int]] = {}
-        for key, paper in self.connection.execute(
-            f"SELECT hash, paper FROM identities WHERE hash {AMONG}", (packed(hashes),)
-        ):
-            sharing.setdefault(key, []).append(paper)
-        # A record whose very digest is known needs no verdict, so only the others' candidates are read.
-        known: set[int] = set()
-        wanted: set[int] = set()
-        for item in records:
-            if found := sharing.get(item.digest):
-                known.update(found)
-            else:
-                for key in item.keys:
-                    wanted.update(sharing.get(key, ()))
-        there: dict[int, tuple[Any, ...]] = {
-            number: tuple(counts)
-            for number, *counts in self.connection.execute(
-                f"SELECT id, {', '.join(_COUNTS)} FROM papers WHERE id {AMONG} AND hidden = 0",
-                (packed(sorted(known | wanted)),),
-            )
-        }
-        return _Met(sharing, there, self._identified(wanted) if wanted else {})
-
-    def _insert(self, fresh: list[tuple["_Record", int]]) -> None:
+    def _insert(self, fresh: list[tuple["_Item", int]]) -> None:
         if not fresh:
             return
         put = self.connection.executemany
-        papers, details, texts = [], [], []
+        papers, details, texts, keys = [], [], [], []
+        sets = self.sets
         ascending = sorted(fresh, key=itemgetter(1))  # a row below the one before costs the indexes half as much again
         for item, number in ascending:
             listed, paper = item.listed, item.listed.paper
@@ -239,129 +280,182 @@ class Intake:
             texts.append(index.texts_of(
                 number, paper.title, paper.authors, index.where_of(paper), paper.abstract, paper.extra.get("keyword")
             ))  # fmt: skip
+            sets["row", 1].append(number)
+            sets["year", paper.year].append(number)
+            sets["venue", paper.venue].append(number)
+            if listed.doubt is not None:
+                sets["doubted", 1].append(number)
+            if key := paper.extra.get("key"):
+                keys.append((key, number))
         columns = ("id", *rows.FACTS, *_COUNTS, "added", "listing", "doubt")
         put(f"INSERT INTO papers(uuid, {', '.join(columns)}) VALUES (randomblob(16){', ?' * len(columns)})", papers)
         put(f"INSERT INTO details(paper, {', '.join(rows.DETAILS)}) VALUES (?, ?, ?, ?, ?)", details)
-        self._see([(number, item.listed) for item, number in ascending])
-        self._know(fresh)
+        self._see([(item, number, 0) for item, number in ascending])
+        known = sorted((key, number) for item, number in fresh for key in item.keys)
+        put("INSERT OR IGNORE INTO identities VALUES (?, ?)", known)
+        put("INSERT OR IGNORE INTO keys(key, paper) VALUES (?, ?)", keys)
+        put("UPDATE OR IGNORE papers SET key = ? WHERE id = ?", keys)
+        claimed = BitMap(number for _, number in keys)
+        if lost := BitMap(
+            row for (row,) in select(self.connection, "SELECT id FROM papers WHERE key IS NULL", claimed)
+        ):
+            records.rekey(self.connection, lost)
         self.indexing.add(texts)
-        for item, number in fresh:
-            if key := item.listed.paper.extra.get("key"):
-                self.connection.execute("UPDATE OR IGNORE papers SET key = ? WHERE id = ?", (key, number))
 
-    def _know(self, records: Iterable[tuple["_Record", int]]) -> None:
-        """Keep the keys under which papers are met."""
-        keys = sorted((key, number) for item, number in records for key in item.keys)
-        self.connection.executemany("INSERT OR IGNORE INTO identities VALUES (?, ?)", keys)
+    def _see(self, seen: Iterable[tuple["_Item", int, int]]) -> None:
+        """Note where in the listing papers stand, each with the number of the record that stands there."""
+        found = [
+            (row, self.listing, item.listed.line, item.listed.position, *_counts_of(item.listed), record, item.digest)
+            for item, row, record in seen
+        ]
+        self.connection.executemany("INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", found)
+        self.sets["listing", self.listing] += [row for row, *_ in found]
+        if len(self.sets["listing", self.listing]) >= COUNTED:
+            self._count()
 
-    def _see(self, seen: Iterable[tuple[int, Listed]]) -> None:
-        """Note where in the listing papers stand."""
-        self.connection.executemany(
-            f"INSERT OR IGNORE INTO sightings(paper, listing, line, position, {', '.join(_COUNTS)}) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(number, self.listing, listed.line, listed.position, *_counts_of(listed)) for number, listed in seen],
-        )
-
-    def _see_again(self, again: list[tuple[int, Listed]], there: dict[int, tuple[Any, ...]]) -> None:
-        """Note where papers that are on the shelf were seen once more, and the newest score, comments and votes."""
-        self._see(again)
-        for number, listed in again:
-            before = there[number]
-            after = tuple(old if new is None else new for old, new in zip(before, _counts_of(listed), strict=True))
-            if after != before:
-                there[number] = after
-                was, now = (rows.named(("id", *_COUNTS), (number, *counts)) for counts in (before, after))
-                self.journal.row("papers", was, now)
-
-    def _unite(self, item: "_Record", number: int) -> Facts:
-        """Bring the facts a record has and the shelf had not to the paper it is; return what identifies it now."""
-        listed = item.listed
-        unite(
-            self.journal, number, listed.paper, trust=self.parcel.trust,
-            source=str(self.listing), doubt=listed.doubt, raw=listed.raw,
-        )  # fmt: skip
-        self._know([(item, number)])
-        return self._identified([number])[number]
-
-    def _identified(self, ids: Iterable[int]) -> dict[int, Facts]:
-        """Return what decides who they are, of those papers that are on the shelf."""
-        return {
-            number: Facts(
-                fold(title), tuple(map(identity.family, rows.unpack(authors))), bool(complete), year,
-                identity.published(venue), *same,
-            )
-            for number, title, authors, complete, year, venue, *same in self.connection.execute(
-                "SELECT id, title, authors, authors_complete, year, venue, doi, arxiv_id, url FROM papers "
-                f"WHERE id {AMONG} AND hidden = 0",
-                (packed(sorted(ids)),),
-            )
-        }  # fmt: skip
+    def _count(self) -> None:
+        """Write the exact counts of what was taken since the last time."""
+        counts.put_all(self.connection, [(*key, ids) for key, ids in self.sets.items()])
+        self.sets.clear()
 
 
-class _Record(NamedTuple):
+class _Item(NamedTuple):
     """A listed paper with what its identity needs, folded once."""
 
     listed: Listed
     title: str
     first: str
-    digest_bytes: bytes
     digest: int
+    """Of its raw text, as one format reads it; 0 where the source does not tell."""
     keys: list[int]
-    """The digest is the first."""
 
     @classmethod
-    def of(cls, listed: Listed, format_name: str) -> "_Record":
+    def of(cls, listed: Listed, source: str) -> "_Item":
         paper = listed.paper
         title = fold(paper.title)
-        digest = blake2b(
-            "\x1f".join((
-                format_name, paper.title, "\n".join([name.text for name in paper.authors]), paper.abstract or "",
-                repr(_stated_by(paper)),
-                str(dict(paper.extra)) if paper.extra else "",
-                *(f"{name}={told!r}" for name in rows.LATER if (told := getattr(paper, name)) is not None),
-            )).encode(),
-            digest_size=8,
-        ).digest()  # fmt: skip
-        known = _DIGEST | int.from_bytes(digest, "big") >> 4
-        return cls(
-            listed, title, identity.family(paper.authors[0]) if paper.authors else "", digest, known,
-            [known, *identity.keys(title, paper.doi, paper.arxiv_id, paper.title)],
-        )  # fmt: skip
+        keys = identity.keys(title, paper.doi, paper.arxiv_id, paper.title)
+        digest = 0 if listed.digest is None else _DIGEST | (listed.digest ^ crc32(source.encode()))
+        first = identity.family(paper.authors[0]) if paper.authors else ""
+        return cls(listed, title, first, digest, [digest, *keys] if digest else keys)
 
     def facts(self) -> Facts:
         return identity.facts(self.listed.paper, self.title)
 
+    def told(self) -> dict[str, Any]:
+        """Return its facts as they are stored."""
+        stored = union.columns(self.listed.paper) | {"raw": self.listed.raw}
+        return {name: stored[name] for name in records.COLUMNS}
+
 
 _COUNTS = ("score", "comments", "upvotes")
 _counts_of = attrgetter(*_COUNTS)
-_stated_by = attrgetter(*rows.STATED)
 _DIGEST = 1 << 60
-"""Above every key of identity.keys: 60 bits of the digest of a record as one format shows it."""
+"""Above every key of identity.keys: a digest of raw bytes."""
+
+
+class _Member(NamedTuple):
+    """A record that a batch may meet again."""
+
+    number: int
+    """0 while it lives in its paper's row."""
+    facts: Facts
+    source: str
+    told: Paper | Mapping[str, Any]
+    """What it said, in whichever form it is at hand."""
+
+    def says(self, item: _Item, source: str) -> bool:
+        """Return whether it is the very same."""
+        paper = item.listed.paper
+        if isinstance(self.told, Paper):
+            return self.source == source and self.told == paper
+        return self.source == source and self.told["title"] == paper.title and self.told == item.told()
 
 
 class _Met(NamedTuple):
     """What the records of a batch meet: on the shelf, and in the batch itself."""
 
+    source: str
     sharing: dict[int, list[int]]
-    """Papers by their keys."""
-    there: dict[int, tuple[Any, ...]]
-    """Score, comments and votes of those that are not hidden."""
-    facts: dict[int, Facts]
-    """What identifies those whose record is not known to the letter."""
+    """Papers by the keys of their records."""
+    gone: set[int]
+    """Those that the reader deleted."""
+    members: dict[int, list[_Member]]
+    """What the papers are made of, but for those whose record is known to the byte."""
+    known: dict[int, tuple[int, int]]
+    """Papers by the digests of their records, each with the record's number as sightings have it."""
 
-    def match(self, item: _Record) -> tuple[int | None, list[tuple[int, float]]]:
-        """Return the paper a record is, or None and those it may be, the likeliest first."""
-        candidates = dict.fromkeys(number for key in item.keys for number in self.sharing.get(key, ()))
-        ask: list[tuple[int, float]] = []
-        mine = item.facts() if candidates else None
-        for candidate in candidates:
-            if mine and (theirs := self.facts.get(candidate)):
-                judged = identity.judge(mine, theirs)
-                if judged.verdict is Verdict.SAME:
-                    return candidate, []
-                if judged.verdict is Verdict.ASK:
-                    ask.append((candidate, judged.likeness))
-        return None, sorted(ask, key=lambda pair: -pair[1])
+    @classmethod
+    def of(cls, connection: Connection, items: Sequence[_Item], source: str) -> "_Met":
+        hashes = sorted({key for item in items for key in item.keys})
+        found = connection.execute(
+            "SELECT hash, coalesce(joined, id) FROM identities JOIN papers ON id = paper "
+            f"WHERE hash {AMONG} AND {records.STANDS}",
+            (packed(hashes),),
+        ).fetchall()
+        sharing: dict[int, list[int]] = {}
+        for key, row in found:
+            sharing.setdefault(key, []).append(row)
+        deleted = f"SELECT id FROM papers WHERE id {AMONG} AND hidden & {GONE}"
+        gone = set(scalars(connection, deleted, (packed({row for _, row in found}),)))
+        known = cls._known(connection, {item.digest for item in items if item.digest in sharing}, sharing)
+        # A record known to the byte needs no verdict, so only the others' candidates are read.
+        wanted = {
+            row for item in items if item.digest not in known for key in item.keys for row in sharing.get(key, ())
+        }
+        members: dict[int, list[_Member]] = {row: [] for row in wanted}
+        if wanted:
+            there = [record for record in records.of_papers(connection, wanted) if not record.hidden]
+            told = records.told_by(connection, there)
+            for record in there:
+                members[record.paper] += [
+                    _Member(record.id, facts, record.source, record.facts) for facts in told[record.uuid]
+                ]
+        return cls(source, sharing, gone, members, known)
+
+    @staticmethod
+    def _known(
+        connection: Connection, digests: Collection[int], sharing: Mapping[int, list[int]]
+    ) -> dict[int, tuple[int, int]]:
+        """Return where the records with these digests are, if they are on the shelf."""
+        rows_of = packed({row for digest in digests for row in sharing[digest]})
+        apart = connection.execute(
+            f"SELECT digest, id, paper, hidden FROM records WHERE paper {AMONG}", (rows_of,)
+        ).fetchall()
+        made = {row for *_, row, _ in apart}
+        found = {digest: (row, 0) for digest in digests for row in sharing[digest] if row not in made}
+        return found | {digest: (row, number) for digest, number, row, hidden in apart if digest and not hidden}
+
+    def match(self, item: _Item) -> tuple[tuple[int, int] | None, int | None, list[tuple[int, float]]]:
+        """Return the paper that has this very record, or one that it may be of, and others to be asked about, the
+        likeliest first."""
+        if item.digest and (known := self.known.get(item.digest)):
+            return known, None, []
+        candidates = dict.fromkeys(row for key in item.keys for row in self.sharing.get(key, ()))
+        if not candidates:
+            return None, None, []
+        mine = item.facts()
+        same: int | None = None
+        ask: dict[int, float] = {}
+        for row in candidates:
+            for member in self.members.get(row, ()):
+                if member.says(item, self.source):
+                    return (row, member.number), None, []
+                judged = identity.judge(mine, member.facts)
+                if judged.verdict is Verdict.SAME and same is None:
+                    same = row
+                elif judged.verdict is not Verdict.DIFFERENT and row != same:
+                    ask[row] = max(ask.get(row, 0.0), judged.likeness)
+        return None, same, sorted(ask.items(), key=lambda pair: -pair[1])
+
+    def add(self, item: _Item, row: int, number: int) -> None:
+        """Have later records of the batch meet one that was taken."""
+        self.members.setdefault(row, []).append(_Member(number, item.facts(), self.source, item.listed.paper))
+        if item.digest:
+            self.known[item.digest] = row, number
+        for key in item.keys:
+            rows_of = self.sharing.setdefault(key, [])
+            if row not in rows_of:
+                rows_of.append(row)
 
 
 def take_all(
@@ -375,7 +469,6 @@ def take_all(
     accounts: list[Account] = []
     read = 0
     for parcel in parcels:
-        noted = len(journal.operations)
         if len(parcels) > 1:  # else the transaction is rolled back, which costs no copies of pages
             journal.connection.execute("SAVEPOINT parcel")
         intake = Intake(journal, parcel, preview)
@@ -387,10 +480,11 @@ def take_all(
         accounts.append(account)
         if account.listing_id is None and len(parcels) > 1:
             journal.connection.execute("ROLLBACK TO parcel")
-            del journal.operations[noted:]
     kept = [account for account in accounts if account.listing_id is not None]
     if not kept:
         return accounts
     count = sum(account.found for account in kept)
-    change = journal.record(clean(imported(count, [account.title or account.source for account in kept])), count)
+    change = journal.record(
+        "import", clean(imported(count, [account.title or account.source for account in kept])), count
+    )
     return [replace(account, change=change) for account in accounts]

@@ -1,35 +1,29 @@
-"""Undo and redo, kept across restarts: every change is a row of the journal, with what it takes to go back and forth.
+"""Acts: what the reader does, performed and recorded by one call; undo and redo, which are acts as well.
 
-A change's body is zlib-compressed JSON, a list of operations:
-
-    ["set", COLUMNS, TO, [[FROM, RUNS], ...]]   papers' COLUMNS became TO; FROM were the values of the ids in RUNS
-    ["row", TABLE, KEY, BEFORE, AFTER]          one row, as mappings; BEFORE null for a new row, AFTER for one removed
-    ["hide", RUNS]                              papers left the shelf (and may come back)
-    ["show", LISTING]                           papers a listing brought came onto the shelf, with the listing
-    ["unlist", LISTING]                         a listing was taken back; those of its papers that went are in a "hide"
-
-RUNS are ids as [start, length, start, length, ...]. A change is active (undone 0), undone and can be redone (1), or was
-undone and then overtaken by a new change (2). Making a change, undoing and redoing it run the same operations, so what
-is written is what is noted; and the search index follows.
+An act is one step, with a clock that runs ahead of every clock it knows of, so that the acts of several machines fall
+into one order. It has effects (see effects.py): what it set, of which papers. Undoing an act is an act that names it;
+what it set is then set again to what the other acts say.
 """
 
 import json
-import zlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
-from storage import index, rows
-from storage.sqlite import AMONG, Connection, DatabaseError, packed, scalar, scalars
+from pyroaring import BitMap
 
-KEYS = {
-    "papers": ("id",), "details": ("paper",), "sightings": ("paper", "listing", "line"), "taggings": ("paper", "tag"),
-    "notes": ("paper",), "claims": ("paper", "field", "source"), "pairs": ("a", "b"), "listings": ("id",),
-}  # fmt: skip
-"""The tables whose rows the journal may hold, with their primary keys."""
+from storage import effects, records, registers, rows
+from storage.effects import bitmap, select
+from storage.records import Record
+from storage.sqlite import Connection, scalar, scalars
 
-Operation = list[Any]
+QUIET = ("undo", "redo", "draft", "key", "began")
+"""Acts that are no steps: undo does not take them back."""
+_STEPS = f"verb NOT IN {QUIET!r}"
+_COUNTER = 16
+"""Bits of a clock below its milliseconds, which tell acts of one millisecond apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,246 +38,240 @@ class Change:
     made: str = ""
     """UTC, ISO 8601."""
     undone: bool = False
+    elsewhere: str = ""
+    """Whose step an undo took back, when it was none of this session; empty when it was."""
 
 
 class Journal:
-    """A change while it is being made, inside the caller's transaction: each call writes, and notes how to go back."""
+    """An act while it is being made, inside the caller's transaction: each call writes, and records what it set."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, session: int = 0) -> None:
         self.connection = connection
-        self.operations: list[Operation] = []
+        self.session = session
+        self.empty = True
+        """Whether nothing was set so far."""
+        self.begun = False
 
     @cached_property
     def id(self) -> int:
-        """The number of the change."""
-        return int(scalar(self.connection, "SELECT coalesce(max(id), 0) + 1 FROM changes"))
+        """The number of the act."""
+        return int(scalar(self.connection, "SELECT coalesce(max(id), 0) + 1 FROM acts"))
 
-    def set(self, ids: Sequence[int], **to: Any) -> int:
-        """Give columns of papers these values, where the first has another; return how many are on the shelf."""
-        groups = grouped(self.connection, ids, *to)
-        values = list(to.values())
-        others = [[list(was), runs(group)] for was, group in groups.items() if was[0] != values[0]]
-        if others:
-            self._do(["set", list(to), values, others])
-        return sum(map(len, groups.values()))
+    def begin(self) -> None:
+        """Have the act stand in the file, for what is asked of effects before it is recorded."""
+        if not self.begun:
+            self.begun = True
+            _put(self.connection, self.id, self.session, "", "", 0)
 
-    def put(self, table: str, row: Mapping[str, Any]) -> None:
-        """Make a row of `table` what `row` says, a new one if need be; it names the key, other columns stay."""
-        before = self._row(table, row)
-        if before is None:
-            self.row(table, None, dict(row))
-        elif before != row:
-            changed = [name for name in row if name in KEYS[table] or row[name] != before[name]]
-            self.row(table, {name: before[name] for name in changed}, {name: row[name] for name in changed})
+    def place(self, touched: Iterable[int], *, met: bool = False) -> BitMap:
+        """Group the records of rows anew, as the acts have it with this one; return the rows that changed."""
+        self.begin()
+        return registers.place(self.connection, touched, met=met)
 
-    def add(self, table: str, row: Mapping[str, Any]) -> None:
-        """Put a row into `table` if none has its key."""
-        if self._row(table, row) is None:
-            self.row(table, None, dict(row))
-
-    def row(self, table: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
-        """Make a row of `table` that is `before` into `after`; None where there is none, or is none any more."""
-        known = before or after or {}
-        key = {name: known[name] for name in KEYS[table]}
-        self.operations.append(["row", table, key, before, after])
-        _put(self.connection, table, key, before, after)
-
-    def rows(self, table: str, rows: Sequence[dict[str, Any]], *, there: bool) -> None:
-        """Put new rows of the same columns into `table`, or take them out: as `row` does, but all at once."""
-        if not rows:
+    def say(self, field: str, value: Any, ids: Iterable[int] = (), key: Any = 0) -> None:
+        """Set a register of papers, which differ from `value` so far: write it and record it."""
+        papers = bitmap(ids)
+        if not papers:
             return
-        keys = [{name: row[name] for name in KEYS[table]} for row in rows]
-        for key, row in zip(keys, rows, strict=True):
-            self.operations.append(["row", table, key, *((row, None) if there else (None, row))])
-        sql = _sql("DELETE", table) if there else _sql("INSERT", table, *rows[0])
-        self.connection.executemany(sql, [tuple(one.values()) for one in (keys if there else rows)])
+        register = registers.PAPERS[field]
+        if register.pins:
+            self._pin(papers)
+        if register.keeps and (loose := registers.loose(self.connection, papers)):
+            self.note("kept", 1, loose)
+        if register.asks:
+            self.begin()
+        self.note(field, value, papers, key)
+        register.write(self.connection, key, value, papers)
 
-    def hide(self, ids: Sequence[int]) -> None:
-        """Take papers off the shelf."""
-        if ids:
-            self._do(["hide", runs(ids)], self.id)
+    def note(self, field: str, value: Any, ids: BitMap | None = None, key: Any = 0) -> None:
+        """Record an effect whose writing is the caller's."""
+        self.empty = False
+        effects.keep(self.connection, self.id, field, value, BitMap() if ids is None else ids, key)
 
-    def show(self, listing: int) -> None:
-        """Note that a listing and the papers it brought came onto the shelf."""
-        self.operations.append(["show", listing])
-        _count_sightings(self.connection, listing, 1)
-
-    def unlist(self, listing: int) -> None:
-        """Take a listing back."""
-        self._do(["unlist", listing], self.id)
-
-    def record(self, words: str, count: int) -> Change:
-        """Keep the change as one undo step; what was undone can no longer be redone.
-
-        Of nothing done no step is kept, and the change counts no paper.
-        """
-        if not self.operations:
-            return Change(id=0, words="nothing to change", count=0)
-        if said := _papers_in(self.operations, "notes", "taggings"):
-            index.say(self.connection, sorted(said))
-        self.connection.execute("UPDATE changes SET undone = 2 WHERE undone = 1")
-        body = zlib.compress(json.dumps(self.operations, separators=(",", ":")).encode(), 6)
-        made = rows.now()
-        self.connection.execute(
-            "INSERT INTO changes(id, made, words, count, body) VALUES (?, ?, ?, ?, ?)",
-            (self.id, made, words, count, body),
+    def _pin(self, papers: BitMap) -> None:
+        """Record which records these papers are made of, where that was not: what the reader says is of them."""
+        few = len(papers) < effects.SLICE
+        found = (
+            select(self.connection, "SELECT DISTINCT paper FROM records WHERE pinned = 0", papers, key="paper")
+            if few
+            else (self.connection.execute("SELECT DISTINCT paper FROM records WHERE pinned = 0"))
         )
-        return _change(self.id, words, count, made)
+        loose = BitMap(row for (row,) in found) & papers
+        for row in loose:
+            self.pin(row, [record for record in records.of_papers(self.connection, [row]) if not record.hidden])
+        if loose:
+            effects.update(self.connection, "UPDATE records SET pinned = 1", (), loose, key="paper")
 
-    def _do(self, operation: Operation, change: int = 0) -> None:
-        self.operations.append(operation)
-        _apply(self.connection, operation, change, back=False)
+    def pin(self, row: int, members: Sequence[Record]) -> None:
+        """Record that records which a row shows are of one paper."""
+        if len(members) > 1:
+            self.note("pin", json.dumps(sorted(member.uuid.hex() for member in members)), BitMap([row]))
 
-    def _row(self, table: str, row: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return the columns that `row` names of the row with its key; None when there is none."""
-        keys = KEYS[table]
-        found = self.connection.execute(_sql("SELECT", table, *row), [row[key] for key in keys]).fetchone()
-        return found and rows.named(tuple(row), found)
+    def present(self, ids: Iterable[int]) -> BitMap:
+        """Return those of the papers that are on the shelf."""
+        return BitMap().union(*self.grouped(ids, "hidden").values())
 
+    def grouped(self, ids: Iterable[int], column: str) -> dict[Any, BitMap]:
+        """Return those of the papers that are on the shelf, by what they have in a column."""
+        return registers.grouped(self.connection, column, bitmap(ids), " WHERE hidden = 0")
 
-def grouped(connection: Connection, ids: Sequence[int], *columns: str) -> dict[tuple[Any, ...], list[int]]:
-    """Return those of the papers that are on the shelf, by the values of their columns."""
-    groups: dict[tuple[Any, ...], list[int]] = {}
-    for number, *values in connection.execute(
-        f"SELECT {', '.join(('id', *columns))} FROM papers WHERE id {AMONG} AND hidden = 0", (packed(ids),)
-    ):
-        groups.setdefault(tuple(values), []).append(number)
-    return groups
+    def noted(self, row: int) -> BitMap:
+        """Return the rows joined to a row that have notes of their own."""
+        joined = BitMap(scalars(self.connection, "SELECT id FROM papers WHERE joined = ?", (row,)))
+        found = list(effects.latest(self.connection, "note", 0, joined))
+        return BitMap().union(*(ids for text, ids in found if text))
 
+    def draft(self, row: int, text: str | None, session: int) -> None:
+        """Keep what a session types as the note of a row, in the place of what it typed before; None for nothing.
 
-def present(connection: Connection, ids: Iterable[int]) -> list[int]:
-    """Return those of the papers that are on the shelf."""
-    return scalars(connection, f"SELECT id FROM papers WHERE id {AMONG} AND hidden = 0", (packed(ids),))
+        What it typed before of a row that was joined to this one is over as well.
+        """
+        execute = self.connection.execute
+        found = scalars(
+            self.connection,
+            "SELECT act FROM effects WHERE field = 'draft' AND key = ? "
+            "AND first IN (SELECT id FROM papers WHERE id = ? OR joined = ?) ORDER BY act",
+            (session, row, row),
+        )
+        if not found and text is not None:
+            found = [self.id]
+            _put(self.connection, self.id, session, "draft", "", 0)
+            del self.id
+        for act in found:
+            execute("DELETE FROM effects WHERE act = ?", (act,))
+            execute(
+                f"UPDATE acts SET machine = 1, seq = {_SEQ}, clock = {_CLOCK} WHERE id = ?",
+                (_milliseconds(), act),
+            )
+            effects.keep(self.connection, act, "draft", text if act == found[-1] else None, BitMap([row]), session)
 
+    def record(self, verb: str, words: str, count: int) -> Change:
+        """Keep the act as one undo step.
 
-def runs(ids: Iterable[int]) -> list[int]:
-    """Return ids as [start, length, ...], ascending."""
-    found: list[int] = []
-    for number in sorted(ids):
-        if found and found[-2] + found[-1] == number:
-            found[-1] += 1
+        Of nothing set no act is kept, and the change counts no paper.
+        """
+        if self.empty:
+            return Change(id=0, words="nothing to change", count=0)
+        if self.begun:
+            said = "UPDATE acts SET verb = ?, words = ?, count = ? WHERE id = ?"
+            self.connection.execute(said, (verb, words, count, self.id))
         else:
-            found += (number, 1)
-    return found
+            _put(self.connection, self.id, self.session, verb, words, count)
+        return Change(id=self.id, words=words, count=count, made=rows.when(rows.now()))
 
 
-def _change(number: int, words: str, count: int, made: int, *, undone: bool = False) -> Change:
-    return Change(id=number, words=words, count=count, made=rows.when(made), undone=undone)
+# The last act of this machine is later than all that was known then.
+_MINE = "SELECT id FROM acts WHERE machine = 1 ORDER BY seq DESC LIMIT 1"
+_CLOCK = f"max(?, (SELECT coalesce(max(clock), 0) + 1 FROM acts WHERE id >= coalesce(({_MINE}), 0)))"
+_SEQ = "(SELECT coalesce(max(seq), 0) + 1 FROM acts WHERE machine = 1)"
+
+
+def _milliseconds() -> int:
+    return time.time_ns() // 1_000_000 << _COUNTER
+
+
+def _put(connection: Connection, act: int, session: int, verb: str, words: str, count: int) -> None:
+    connection.execute(
+        f"INSERT INTO acts VALUES (?, 1, {_SEQ}, {_CLOCK}, ?, ?, ?, ?, 0)",
+        (act, _milliseconds(), session, verb, words, count),
+    )
+
+
+_CHANGE = "id, words, count, clock"
+
+
+def _change(number: int, words: str, count: int, clock: int) -> Change:
+    return Change(id=number, words=words, count=count, made=rows.when((clock >> _COUNTER) // 1_000))
 
 
 def recent(connection: Connection, limit: int) -> list[Change]:
-    """Return the last changes, newest first; those undone are among them, those overtaken are not."""
+    """Return the last steps, newest first, those that were undone among them."""
     return [
-        _change(*change, undone=bool(undone))
+        replace(_change(*change), undone=bool(undone))
         for *change, undone in connection.execute(
-            "SELECT id, words, count, made, undone FROM changes WHERE undone < 2 ORDER BY id DESC LIMIT ?", (limit,)
+            f"SELECT {_CHANGE}, undone FROM acts WHERE {_STEPS} ORDER BY id DESC LIMIT ?", (limit,)
         )
     ]
 
 
-def step(connection: Connection, *, back: bool) -> Change | None:
-    """Undo the last active change, or redo the last undone, in the caller's transaction; None where there is none."""
-    found = connection.execute(
-        "SELECT id, words, count, made, body FROM changes "
-        f"WHERE undone = {int(not back)} ORDER BY id {'DESC' if back else 'ASC'} LIMIT 1"
-    ).fetchone()
-    if found is None:
-        return None
-    *change, body = found
-    number = change[0]
-    try:
-        operations: list[Operation] = json.loads(zlib.decompress(body))
-    except (zlib.error, ValueError) as error:
-        raise DatabaseError("database disk image is malformed") from error
-    touched = sorted(_papers_in(operations, "papers", "details", "notes", "taggings"))
-    index.remove(connection, touched)
-    for operation in reversed(operations) if back else operations:
-        _apply(connection, operation, number, back=back)
-    index.put(connection, touched)
-    index.say(connection, touched)
-    connection.execute("UPDATE changes SET undone = ? WHERE id = ?", (int(back), number))
-    return _change(*change, undone=back)
-
-
-def _papers_in(operations: Iterable[Operation], *tables: str) -> set[int]:
-    """Return the papers of which rows of these tables were changed."""
-    return {
-        operation[2].get("paper", operation[2].get("id"))
-        for operation in operations
-        if operation[0] == "row" and operation[1] in tables
-    }
-
-
-def _apply(connection: Connection, operation: Operation, change: int, *, back: bool) -> None:
-    match operation:
-        case ["set", columns, to, was]:
-            assignment = ", ".join(f"{column} = ?" for column in columns)
-            for values, among in was:
-                _on_runs(connection, f"UPDATE papers SET {assignment}", values if back else to, among)
-        case ["row", table, key, before, after]:
-            there, wanted = (after, before) if back else (before, after)
-            if there is None:  # so there should be none, and there must be none
-                connection.execute(_sql("DELETE", table), tuple(key.values()))
-            _put(connection, table, key, there, wanted)
-        case ["hide", among]:
-            _on_runs(connection, "UPDATE papers SET hidden = ?", [0 if back else change], among)
-        case ["unlist", listing]:
-            connection.execute("UPDATE listings SET hidden = ? WHERE id = ?", (0 if back else change, listing))
-            _count_sightings(connection, listing, 1 if back else -1)
-        case ["show", listing]:
-            _count_sightings(connection, listing, -1 if back else 1)
-            if back:
-                connection.execute("UPDATE listings SET hidden = ? WHERE id = ?", (change, listing))
-                connection.execute("UPDATE papers SET hidden = ? WHERE listing = ? AND hidden = 0", (change, listing))
-            else:
-                connection.execute("UPDATE listings SET hidden = 0 WHERE id = ?", (listing,))
-                connection.execute("UPDATE papers SET hidden = 0 WHERE hidden = ? AND listing = ?", (change, listing))
-
-
-def _count_sightings(connection: Connection, listing: int, step: int) -> None:
-    """Count a listing in, or with -1 out, among those that have shown its papers, but for papers that came with it."""
-    connection.execute(
-        "UPDATE papers SET seen = max(1, seen + ?) WHERE id IN (SELECT paper FROM sightings WHERE listing = ?) "
-        "AND listing IS NOT ?",
-        (step, listing, listing),
+def undo(journal: Journal) -> Change | None:
+    """Undo the last step of this session, or, when there is none, of the shelf; None where there is none."""
+    last = f"SELECT {_CHANGE}, session FROM acts WHERE {_STEPS} AND undone = 0"
+    return _step(
+        journal, "undo", f"{last} AND session = ? ORDER BY id DESC LIMIT 1", f"{last} ORDER BY id DESC LIMIT 1"
     )
 
 
-def _on_runs(connection: Connection, update: str, values: list[Any], among: list[int]) -> None:
-    spans = list(zip(among[::2], among[1::2], strict=True))
-    if len(spans) < _FEW:
-        connection.executemany(
-            f"{update} WHERE id >= ? AND id < ?", [(*values, at, at + length) for at, length in spans]
-        )
-    else:
-        ids = (number for at, length in spans for number in range(at, at + length))
-        connection.execute(f"{update} WHERE id {AMONG}", (*values, packed(ids)))
+def redo(journal: Journal) -> Change | None:
+    """Do again what was undone last, in this session or else at all; None when a step was taken since."""
+    last = (
+        f"SELECT done.id, done.words, done.count, done.clock, done.session FROM acts done "
+        "JOIN acts undoing ON undoing.id = done.undone WHERE done.undone > (SELECT coalesce(max(id), 0) FROM acts "
+        f"WHERE {_STEPS}{{}}){{}} ORDER BY done.undone DESC LIMIT 1"
+    )
+    return _step(journal, "redo", last.format(" AND session = ?1", " AND undoing.session = ?1"), last.format("", ""))
 
 
-_FEW = 20
-"""Runs that are written one by one; one statement for all is faster beyond."""
+def _step(journal: Journal, verb: str, mine: str, anyones: str) -> Change | None:
+    connection = journal.connection
+    found = connection.execute(mine, (journal.session,)).fetchone() or connection.execute(anyones).fetchone()
+    if found is None:
+        return None
+    *change, session = found
+    apply(journal, verb, change[0])
+    done = replace(_change(*change), undone=verb == "undo")
+    journal.record(verb, done.words, done.count)
+    elsewhere = "" if session == journal.session else "an earlier session or another window"
+    return replace(done, elsewhere=elsewhere)
 
 
-def _put(
-    connection: Connection, table: str, key: dict[str, Any], there: dict[str, Any] | None, wanted: dict[str, Any] | None
-) -> None:
-    """Make one row what is `wanted`; the columns not named, of a later schema or not part of the change, stay."""
-    if wanted is None:
-        connection.execute(_sql("DELETE", table), tuple(key.values()))
-    elif there is None:
-        connection.execute(_sql("INSERT", table, *wanted), tuple(wanted.values()))
-    else:
-        others = {name: value for name, value in wanted.items() if name not in key}  # a key set anew rewrites indexes
-        connection.execute(_sql("UPDATE", table, *others), (*others.values(), *key.values()))
+def apply(journal: Journal, verb: str, act: int) -> None:
+    """Undo or redo an act; what it set is set to what holds now."""
+    connection = journal.connection
+    on = verb == "undo"
+    journal.begin()
+    journal.note("undone", int(on), key=act)
+    if on:
+        for field, listing, *_ in effects.of_act(connection, act):
+            if field == "listed":
+                keep_said(journal, listing)
+    connection.execute("UPDATE acts SET undone = ? WHERE id = ?", (journal.id if on else 0, act))
+    registers.renew_act(connection, act)
 
 
-@cache
-def _sql(verb: str, table: str, *columns: str) -> str:
-    """Return a statement on one row, put together once: a change may be of a hundred thousand."""
-    names, where = ", ".join(columns), " AND ".join(f"{key} = ?" for key in KEYS[table])
-    match verb:
-        case "INSERT":
-            return f"INSERT INTO {table}({names}) VALUES ({', '.join('?' * len(columns))})"
-        case "UPDATE":
-            return f"UPDATE {table} SET {', '.join(f'{column} = ?' for column in columns)} WHERE {where}"
-    return f"{verb} {names} FROM {table} WHERE {where}"
+def unlist(journal: Journal, listing: int) -> None:
+    """Take a listing back: its papers leave the shelf but those of which there is more to say."""
+    keep_said(journal, listing)
+    journal.note("listed", 0, key=listing)
+    journal.begin()
+    journal.place(registers.renew(journal.connection, "listed", listing, BitMap()))
+
+
+def keep_said(journal: Journal, listing: int) -> None:
+    """Record which papers of a listing that is taken back stay, for the reader said something of them."""
+    seen = records.seen_in(journal.connection, listing).rows
+    stay, before = records.said_of(journal.connection, seen), registers.kept_of(journal.connection, seen)
+    for value, rows_of in ((1, stay - before), (0, before - stay)):
+        if rows_of:
+            journal.note("kept", value, rows_of)
+
+
+def former(connection: Connection, row: int) -> list[tuple[int, str]]:
+    """Return the texts that the notes of a row, and of those joined to it, had, newest first, each with the second it
+    was saved in."""
+    found = connection.execute(
+        "SELECT clock, value FROM effects JOIN acts ON acts.id = act WHERE field = 'note' AND key = 0 "
+        "AND first = last AND first IN (SELECT id FROM papers WHERE id = ?1 OR joined = ?1) ORDER BY acts.clock DESC",
+        (row,),
+    )
+    return [((clock >> _COUNTER) // 1_000, text) for clock, text in found if text]
+
+
+def drafts(connection: Connection) -> list[tuple[int, str, int]]:
+    """Return what sessions were typing as (paper, text, session), the oldest first."""
+    return connection.execute(
+        "SELECT coalesce(joined, papers.id), value, effects.key FROM effects JOIN acts ON acts.id = act "
+        "JOIN papers ON papers.id = effects.first WHERE field = 'draft' AND value IS NOT NULL "
+        "AND (SELECT hidden FROM papers p WHERE p.id = coalesce(papers.joined, papers.id)) = 0 "
+        "ORDER BY acts.clock, acts.id"
+    ).fetchall()

@@ -5,10 +5,14 @@ The door to the parts below it, and who reads what:
     files.py     opening, transactions, sentences of errors    every part
     reading.py   what is asked of the shelf                    tui, for lines, papers, listings, tags and counts
     saying.py    what the reader says of papers                tui, one call an act
+    sessions.py  who is still typing a note      drafts
     view.py      the answer to a query                         Library.view; rescue.py is what comes nearest
     intake.py    one import                                    Library.add, add_all; account.py is what it did
-    merging.py   two papers made one                           Library.merge
-    journal.py   undo and redo                                 every act, Library.undo, redo and history
+    merging.py   one paper or two, edits, look-ups             what the reader decides of records
+    records.py   records as they came, grouped into papers     intake, merging, undo
+    registers.py what the reader sets of papers                every act, and every undo
+    journal.py   acts: performed, recorded, undone, redone     every act, Library.undo, redo and history
+    travel.py    acts and records, out of a file and into one  what keeps several machines in step
 """
 
 import time
@@ -19,7 +23,6 @@ from typing import TYPE_CHECKING, Any
 
 from storage import rows
 from storage.files import LibraryError, reason
-from storage.journal import Change, recent, step
 from storage.papers.paper import Listed, Noted, Skipped
 from storage.papers.text import clean
 from storage.papers.words import papers
@@ -27,12 +30,12 @@ from storage.query import Asked
 from storage.reading import Listing, Reading
 from storage.rows import Row
 from storage.saying import NoteConflictError, Saying
-from storage.sqlite import scalars
 from storage.view import View, asked
 
 if TYPE_CHECKING:
     from storage.account import Account, Incoming
     from storage.completing import Completion
+    from storage.journal import Change
     from storage.query import Query
     from storage.rescue import Rescue
 
@@ -114,51 +117,43 @@ class Library(Reading, Saying):
                 raise _RollBackError
         return [replace(account, listing_id=None, change=None) for account in accounts] if dry_run else accounts
 
-    def take_back(self, listing: int) -> Change:
+    def take_back(self, listing: int) -> "Change":
         """Undo one import whole, whenever it was: its papers leave the shelf but those another listing has shown too,
         and those the reader said something of."""
+        from storage import journal as acts
+
         with self._writing() as journal:
             found = self._select("SELECT title, source FROM listings WHERE id = ? AND hidden = 0", listing)
             if not found:
                 raise LibraryError("that import is not on the shelf")
-            going = scalars(
-                journal.connection,
-                "SELECT id FROM papers WHERE hidden = 0 AND listing = ? AND status = 0 AND starred = 0 "
-                "AND noted = 0 AND priority = 0 AND NOT EXISTS (SELECT 1 FROM taggings WHERE paper = papers.id) "
-                "AND NOT EXISTS (SELECT 1 FROM sightings JOIN listings ON listings.id = sightings.listing "
-                "WHERE paper = papers.id AND sightings.listing <> ? AND listings.hidden = 0)",
-                (listing, listing),
-            )
-            journal.hide(going)
-            journal.unlist(listing)
-            name = rows.listing_name(*found[0])
-            return journal.record(clean(f"undid the import of {name}: {papers(len(going))}"), len(going))
-
-    def merge(self, keep: int, other: int) -> Change:
-        """Make two papers one: `keep` gets the other's facts, sightings, tags and note; the other goes."""
-        from storage import merging
-
-        if keep == other:
-            raise LibraryError("a paper cannot be merged with itself")
-        with self._writing() as journal:
-            return merging.merge(journal, keep, other)
+            before = self.count()
+            acts.unlist(journal, listing)
+            going = before - self.count()
+            words = clean(f"undid the import of {rows.listing_name(*found[0])}: {papers(going)}")
+            return journal.record("unlist", words, going)
 
     # -- history
 
-    def history(self, limit: int = 50) -> list[Change]:
+    def history(self, limit: int = 50) -> "list[Change]":
         """Return the last changes, newest first."""
+        from storage.journal import recent
+
         with self._reading() as connection:
             return recent(connection, limit)
 
-    def undo(self) -> Change | None:
-        """Undo the last change; None when there is none."""
-        with self._writing() as journal:
-            return step(journal.connection, back=True)
+    def undo(self) -> "Change | None":
+        """Undo this session's last step, else the shelf's; None when there is none."""
+        from storage.journal import undo
 
-    def redo(self) -> Change | None:
-        """Redo what was undone last; None when there is nothing."""
         with self._writing() as journal:
-            return step(journal.connection, back=False)
+            return undo(journal)
+
+    def redo(self) -> "Change | None":
+        """Redo what was undone last; None when there is nothing."""
+        from storage.journal import redo
+
+        with self._writing() as journal:
+            return redo(journal)
 
 
 class _RollBackError(Exception):

@@ -1,63 +1,155 @@
-"""Two papers of the shelf made one: facts united, sightings, tags and notes brought together, as one undo step."""
+"""What the reader decides of a paper's records: two papers are one, or are two, or one is split; edits and look-ups."""
 
-from storage import rows, union
+import json
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from pyroaring import BitMap
+
+from storage import records, registers, union
 from storage.files import LibraryError
-from storage.journal import Change, Journal
-from storage.sqlite import scalar
+from storage.records import Record
+from storage.registers import APART, OTHER, SAME
+from storage.sqlite import Connection, scalar
 
-_SAID = ("status", "starred", "priority", "read_on", "noted", "seen", "key")
+if TYPE_CHECKING:
+    from storage.journal import Journal
+    from storage.papers.paper import Paper
 
 
-def merge(journal: Journal, keep: int, other: int) -> Change:
-    """Merge `other` into `keep`, inside the caller's transaction; nothing the reader wrote on either is lost.
+def decide(journal: "Journal", a: int, b: int, *, same: bool) -> None:
+    """Keep the reader's word that two rows are one paper, which `a` shows, or that they are two."""
+    if _is_said(journal.connection, a, b, same=same):
+        return
+    _say_pair(journal, a, b, SAME if same else APART)
+    journal.place((a, b))
 
-    Raises LibraryError when one of them is not on the shelf.
+
+def _is_said(connection: Connection, a: int, b: int, *, same: bool) -> bool:
+    verdict = scalar(connection, "SELECT verdict FROM pairs WHERE a = ? AND b = ? OR a = ? AND b = ?", (a, b, b, a))
+    return bool(verdict == ("same" if same else "apart"))
+
+
+def _say_pair(journal: "Journal", kept: int, other: int, verdict: str) -> None:
+    """Record a verdict on two rows, under the one whose uuid is lower, so that every machine has it in one register."""
+    uuids = dict(journal.connection.execute("SELECT id, uuid FROM papers WHERE id IN (?, ?)", (kept, other)).fetchall())
+    row, key = sorted((kept, other), key=lambda number: uuids[number])
+    if verdict == SAME and row != kept:
+        verdict = OTHER
+    journal.note("pair", verdict, BitMap([row]), key)
+    registers.write_pair(journal.connection, row, key, verdict)
+
+
+def split(journal: "Journal", row: int, off: Sequence[int]) -> None:
+    """Make a paper of its own of records that a row shows.
+
+    Raises LibraryError when none of them would come off, or none would stay.
     """
-    execute = journal.connection.execute
-    said = {
-        number: rows.named(_SAID, values)
-        for number, *values in execute(
-            f"SELECT id, {', '.join(_SAID)} FROM papers WHERE id IN (?, ?) AND hidden = 0", (keep, other)
-        )
-    }
-    for number in (keep, other):
-        if number not in said:
-            raise LibraryError(f"there is no paper {number} on the shelf")
-    mine, theirs = said[keep], said[other]
-    going = union.Shelved(journal, other)
-    union.unite(journal, keep, rows.paper(going.facts), trust=going.trust, source=str(going.facts["listing"]))
-    for table, names in (("sightings", "listing, line, position, score, comments, upvotes"), ("taggings", "tag")):
-        columns = ("paper", *names.split(", "))
-        for values in execute(f"SELECT {names} FROM {table} WHERE paper = ?", (other,)).fetchall():
-            journal.add(table, rows.named(columns, (keep, *values)))
-    _notes(journal, keep, other)
-    if theirs["key"] and not mine["key"]:  # every \cite in the reader's papers goes on working
-        journal.put("papers", {"id": other, "key": None})
-        journal.put("papers", {"id": keep, "key": theirs["key"]})
-    if not mine["status"]:
-        mine |= {"status": theirs["status"], "read_on": theirs["read_on"]}
-    journal.put("papers", {
-        "id": keep, "status": mine["status"], "read_on": mine["read_on"],
-        "starred": max(mine["starred"], theirs["starred"]), "priority": mine["priority"] or theirs["priority"],
-        "noted": max(mine["noted"], theirs["noted"]),
-        "seen": scalar(journal.connection, "SELECT count(*) FROM sightings WHERE paper = ?", (keep,)),
-    })  # fmt: skip
-    # Where either is listed again, it is known as the one; a key too many only costs a look.
-    execute("INSERT OR IGNORE INTO identities SELECT hash, ? FROM identities WHERE paper = ?", (keep, other))
-    journal.hide([other])
-    return journal.record("merged 2 papers into one", 2)
+    connection = journal.connection
+    members = [
+        records.materialise(connection, record) for record in records.of_papers(connection, [row]) if not record.hidden
+    ]
+    going = [record for record in members if record.id in off]
+    staying = [record for record in members if record.id not in off]
+    if not going or not staying:
+        raise LibraryError("a split needs a record that comes off, and one that stays")
+    here, there = _homes(connection, staying), _homes(connection, going)
+    joints = [(one, other) for one in here for other in there if _is_said(connection, one, other, same=True)]
+    for one, other in joints or [(here[0], there[0])]:
+        _say_pair(journal, one, other, APART)
+    members = records.of_papers(connection, [row])
+    for part in (staying, going):
+        numbers = {record.id for record in part}
+        _bind(journal, row, [record for record in members if record.id in numbers])
+    journal.place((row, *here, *there))
 
 
-def _notes(journal: Journal, keep: int, other: int) -> None:
-    """Put the other's note under the one that is there."""
-    notes = {
-        number: (text, version)
-        for number, text, version in journal.connection.execute(
-            "SELECT paper, text, version FROM notes WHERE paper IN (?, ?)", (keep, other)
-        )
-    }
-    theirs, _ = notes.get(other, ("", 0))
-    mine, version = notes.get(keep, ("", 0))
-    if theirs:
-        text = f"{mine}\n\n{theirs}" if mine else theirs
-        journal.put("notes", {"paper": keep, "text": text, "version": version + 1, "saved": rows.now()})
+def _bind(journal: "Journal", row: int, part: Sequence[Record]) -> None:
+    """Have a part of what a row showed stay one paper, also where only what is in the other part held it together."""
+    connection = journal.connection
+    journal.pin(row, part)
+    homes = {record.home: record.uuid for record in part if record.home}
+    pins = [[record.uuid for record in part]]
+    groups = records.grouped_by(connection, part, homes, pins).groups
+    first, *others = [_homes(connection, [part[number] for number in group])[0] for group in groups]
+    for other in others:
+        _say_pair(journal, first, other, SAME)
+
+
+def _homes(connection: Connection, part: Sequence[Record]) -> list[int]:
+    """Return the rows that a part of a paper's records founded; one is made when none did."""
+    found = [record.home for record in part if record.home is not None]
+    return found or [records.found(connection, part[0])]
+
+
+def edit(journal: "Journal", row: int, facts: dict[str, Any]) -> None:
+    """Set Paper fields of a paper as the reader says, over every source.
+
+    Raises TypeError for a name that is not a field of Paper, ValueError when the title would be empty.
+    """
+    connection = journal.connection
+    shown = records.standing(connection, BitMap([row]))[row]
+    wanted = union.edited(shown, facts)
+    if not wanted:
+        return
+    for record in records.of_papers(connection, [row]):
+        records.materialise(connection, record)
+    for column, value in wanted.items():
+        if column != "first":
+            journal.say("edit", json.dumps(value), [row], column)
+    journal.place([row])
+
+
+def complete(journal: "Journal", row: int, paper: "Paper", source: str, trust: int) -> bool:
+    """Add what a look-up says of a paper to its records; return whether the paper shows more for it.
+
+    It is of this paper because it was asked for it; what the same service said before it is replaced.
+    """
+    connection = journal.connection
+    said = union.columns(paper)
+    shown, members = records.facts_of(connection, row)
+    replaced = [record for record in members if record.is_looked_up and record.source == source]
+    before = [
+        record for record in replaced if record.home is None
+    ]  # one that was split off is what its paper stands on
+    new = Record(
+        -1, os.urandom(16), row, None, hidden=False, listing=None, source=source, trust=trust, doubt=None,
+        facts={name: said[name] for name in records.COLUMNS},
+    )  # fmt: skip
+    left = [record for record in members if record not in before]
+    then = union.facts([record.said for record in (*left, new)], records.edits(connection, row))
+    if then.facts == shown.facts:
+        return False
+    members = [records.materialise(connection, record) for record in left]
+    for record in before:
+        _hold(journal, record.id, on=False)
+    number = records.add(connection, new)
+    _hold(journal, number, on=True)
+    journal.pin(row, [*members, new._replace(id=number)])
+    records.know(connection, records.identities(new.facts), row)
+    journal.place([row])
+    return True
+
+
+def _hold(journal: "Journal", record: int, *, on: bool) -> None:
+    journal.note("record", int(on), key=record)
+    journal.connection.execute("UPDATE records SET hidden = ? WHERE id = ?", (int(not on), record))
+
+
+def search(journal: "Journal", name: str, query: str | None, uuid: bytes) -> None:
+    """Keep a query under a name; None forgets it."""
+    connection = journal.connection
+    connection.execute(
+        "INSERT OR IGNORE INTO searches(uuid, name, query, position, hidden) VALUES (?, ?, '', 0, 1)", (uuid, name)
+    )
+    number, was, position, hidden = connection.execute(
+        "SELECT id, query, position, hidden FROM searches WHERE name = ?", (name,)
+    ).fetchone()
+    if (was, hidden) == (query, 0) or (query is None and hidden):
+        return
+    if hidden:
+        position = scalar(connection, "SELECT coalesce(max(position), 0) + 1 FROM searches WHERE hidden = 0")
+    value = None if query is None else json.dumps({"query": query, "position": position}, ensure_ascii=False)
+    journal.note("search", value, key=number)
+    registers.write_search(connection, number, value)

@@ -2,24 +2,22 @@
 
 The full-text index proposes papers and often decides by itself; what it leaves open is checked paper by paper
 (holds.py). Three ways lead to candidates, newest first: the index `texts` (or `words`, when every condition names a
-field that it has), a small set that a partial index gives (starred, tagged, ...), or all papers.
+field that it has), a small set (starred, tagged, voted for, ...), or all papers.
 
 Measured at 1,000,000 papers: a prefix over an index without prefixes costs .09 us a paper that has it, naming every
 word that begins so 14 us a word, and looking at a paper 5 us. The first screen takes the cheapest of the three for
 each word; a count takes the index.
 """
 
-import operator
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
-from storage import tags
+from storage import names, sets
 from storage.fields import FIELDS, TABLE, WORDS
 from storage.holds import HOLDS, Texts, needle
 from storage.papers import paper
-from storage.papers.text import fold
 from storage.query import All, And, Compare, Flag, Named, Node, Not, Or, Text, leaves
 from storage.rows import STATUSES
 from storage.sqlite import Connection, packed, scalar, scalars
@@ -44,12 +42,10 @@ _MATCHED_AT_MOST = 12
 
 _FLAGS = {field.flag: field.condition for field in TABLE if field.flag}
 _FLAGS |= {status: f"p.status = {number}" for number, status in enumerate(STATUSES)}
-# Subqueries for the papers that an index lists; that of statuses leaves out the first.
+# Subqueries for the papers that an index lists.
 _LISTED = {
     field.flag: f"SELECT p.id FROM papers p WHERE {field.condition}" for field in TABLE if field.flag and field.indexed
 }
-_LISTED |= {status: f"SELECT p.id FROM papers p WHERE p.status <> 0 AND {_FLAGS[status]}" for status in STATUSES[1:]}
-_LISTED["has:tag"] = "SELECT DISTINCT paper FROM taggings"
 _ALONE = frozenset(column for column, count in Counter(WORDS.values()).items() if count == 1)
 """Columns of the full-text indexes that hold one field, so that a word found there is a word of that field."""
 _SAID = "SELECT rowid FROM said WHERE said MATCH ?"
@@ -106,8 +102,8 @@ class Planner:
         """Return one part, or two that share no paper: what the index proposes, and what the reader's words do."""
         fts, left, table = self._match()
         if small := self._small_set(fts.papers if fts else self._total):
-            part, inner, bound = small
-            rest = [other for other in self._parts if other is not part]
+            met, inner, bound = small
+            rest = [part for part in self._parts if not any(part is other for other in met)]
             return [self._part("p.id", "papers p", [f"p.id IN ({inner})"], bound, rest, probe=True)]
         screen = self._screen is not None
         if fts is None:
@@ -132,11 +128,11 @@ class Planner:
             source, ids = "said CROSS JOIN papers p ON p.id = said.rowid", "said.rowid"
             given = ["said MATCH ?", *(f"{ids} {test}" for test in narrow)]
             yield self._part(ids, source, given, [notes, *rare], self._parts, probe=True)
-        few = f"SELECT count(*) FROM ({tags.having(tagged)} LIMIT {_TAGGED_AT_MOST})"
+        few = f"SELECT count(*) FROM ({names.having(tagged)} LIMIT {_TAGGED_AT_MOST})"
         as_set = self._screen is None or len(tagged) > _TAGS_AT_MOST
         if tagged and (as_set or scalar(self._connection, few) < _TAGGED_AT_MOST):
             source, ids = "papers p", "p.id"
-            groups = [(tagged, f"{ids} IN ({tags.having(tagged)})")]
+            groups = [(tagged, f"{ids} IN ({names.having(tagged)})")]
         else:  # of one tag they stand newest first in an index
             source, ids = "taggings CROSS JOIN papers p ON p.id = taggings.paper", "taggings.paper"
             groups = [([tag], f"taggings.tag = {tag}") for tag in tagged]
@@ -158,9 +154,9 @@ class Planner:
         """Return conditions that an id is not of a paper of these notes or tags, and their values."""
         tests = [f"{number} NOT IN ({_SAID})"] if notes else []
         if tagged and self._screen is not None:
-            tests.append(f"NOT EXISTS ({tags.having(tagged)} AND paper = {number})")
+            tests.append(f"NOT EXISTS ({names.having(tagged)} AND paper = {number})")
         elif tagged:
-            tests.append(f"{number} NOT IN ({tags.having(tagged)})")
+            tests.append(f"{number} NOT IN ({names.having(tagged)})")
         return tests, [notes] if notes else []
 
     def _part(
@@ -275,7 +271,7 @@ class Planner:
     def _tags(self, word: str, *, prefix: bool = False) -> list[int]:
         """Return the tags whose names have a word, or one that begins so."""
         if (found := self._tagged.get((word, prefix))) is None:
-            found = self._tagged[word, prefix] = tags.with_word(self._connection, word, prefix=prefix)
+            found = self._tagged[word, prefix] = names.tags_with(self._connection, word, prefix=prefix)
         return found
 
     def _saying(self, leaf: Text) -> Bound:
@@ -284,7 +280,7 @@ class Planner:
         found = [] if leaf.field else [*map(self._tags, whole), self._tags(last, prefix=leaf.prefix)]
         if not found or not all(found):
             return _SAID, [all_of(leaf)]
-        tagged = f"SELECT paper FROM ({' INTERSECT '.join(map(tags.having, found))})"
+        tagged = f"SELECT paper FROM ({' INTERSECT '.join(map(names.having, found))})"
         return f"{_SAID} UNION ALL {tagged}", [all_of(leaf)]
 
     def _said(self) -> tuple[str, list[int]]:
@@ -310,24 +306,33 @@ class Planner:
         inner, bound = self._saying(single[place])
         return [f"IN ({_IN_TEXTS} UNION ALL {inner})"], [all_of(single[place]), *bound]
 
-    def _small_set(self, candidates: int) -> tuple[Node, str, list[Any]] | None:
-        """Return the part that a partial index lists with so few papers that checking each of them is cheapest."""
+    def _small_set(self, candidates: int) -> tuple[Sequence[Node], str, list[Any]] | None:
+        """Return the parts that sets or an index list with so few papers that checking each of them is cheapest."""
         cap = max(2_000, self._total // 20)
-        best: tuple[float, Node, str, list[Any]] | None = None
+        best: tuple[float, Sequence[Node], str, list[Any]] | None = None
         screen = self._screen or self._total
-        for part in self._parts:
-            inner, bound = self._set(part)
-            if not inner:
-                continue
-            size = scalar(self._connection, f"SELECT count(*) FROM ({inner} LIMIT {cap})", bound)
-            each = _PER_FOLD if any(leaves(self._parts)) else _PER_ROW
+        each = _PER_FOLD if any(leaves(self._parts)) else _PER_ROW
+
+        def cost(size: int) -> float | None:
             here = each * min(size, screen * self._total / max(1, candidates)) + _PER_MEMBER * size
             if candidates < self._total:
                 there = _PER_ROW * min(candidates, screen * self._total / max(1, size))
             else:  # a listing's papers, or a year's, stand together, and may stand at the far end of the walk
                 there = _PER_WALKED * self._total
-            if size < cap and here <= there and (best is None or here < best[0]):
-                best = here, part, inner, bound
+            return here if size < cap and here <= there and (best is None or here < best[0]) else None
+
+        for part in self._parts:
+            inner, bound = self._set(part)
+            if not inner:
+                continue
+            size = scalar(self._connection, f"SELECT count(*) FROM ({inner} LIMIT {cap})", bound)
+            if (here := cost(size)) is not None:
+                best = here, [part], inner, bound
+        told = [part for part in self._parts if sets.tell(part) and (self._screen is None or sets.seldom(part))]
+        if told:
+            found = sets.shown(self._connection, told)
+            if (here := cost(len(found))) is not None:
+                best = here, told, "SELECT value FROM json_each(?)", [packed(found)]
         return best[1:] if best else None
 
     def _set(self, node: Node) -> Bound:
@@ -335,7 +340,7 @@ class Planner:
         match node:
             case Flag():
                 return _LISTED.get(node.name, ""), []
-            case Named():
+            case Named() if not sets.tell(node):
                 return self._named(node)
             case Or() if any(isinstance(part, Named) for part in node.parts):
                 return self._words_or_names(node.parts)
@@ -343,7 +348,7 @@ class Planner:
                 return _SAID, [all_of(node)]
             case Compare():
                 field = FIELDS[node.field]
-                if field.indexed and not any(_passes(number, node) for number in field.unlisted):
+                if field.indexed and not any(sets.passes(number, node) for number in field.unlisted):
                     tests, bound = _tests(node)
                     return f"SELECT p.id FROM papers p WHERE {field.condition} AND {tests}", bound
         return "", []
@@ -368,11 +373,9 @@ class Planner:
         """Return a subquery for the papers of a name; empty for an identifier that is not written whole."""
         text = node.text.strip()
         if node.field == "tag":
-            return tags.having(tags.named(self._connection, text, prefix=node.prefix)), []
+            return names.having(names.tags(self._connection, text, prefix=node.prefix)), []
         if node.field == "from":
-            wanted = f" {fold(text)}" + " " * (not node.prefix)
-            listings = self._connection.execute("SELECT id, title, source, format FROM listings WHERE hidden = 0")
-            found = [number for number, *names in listings if any(wanted in f" {fold(name or '')} " for name in names)]
+            found = names.listings(self._connection, text, prefix=node.prefix)
             return f"SELECT paper FROM sightings WHERE listing IN ({_numbers(found)})", []
         if node.field == "key":
             test = "LIKE ? ESCAPE '\\'" if node.prefix else "= ? COLLATE NOCASE"
@@ -492,10 +495,3 @@ def _like(start: str, *, prefix: bool = True) -> str:
 def _tests(node: Compare) -> Bound:
     sql = " AND ".join(f"p.{FIELDS[node.field].column} {sign} ?" for sign, _ in node.tests)
     return f"({sql})", [value for _, value in node.tests]
-
-
-_COMPARE = {"=": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
-
-
-def _passes(number: float, node: Compare) -> bool:
-    return all(_COMPARE[sign](number, value) for sign, value in node.tests)

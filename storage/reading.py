@@ -6,20 +6,27 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from storage import rows
+from storage import counts, rows
 from storage.files import OpenFile
 from storage.papers.paper import Entry, Sighting, Skipped, arxiv_id, doi
 from storage.rows import ROW_COLUMNS, STATUSES, Row
-from storage.sqlite import AMONG, packed
+from storage.sqlite import AMONG, Connection, packed, snapshot
 
 if TYPE_CHECKING:
     from storage.account import Possible
+    from storage.papers.paper import Paper
 
-TAGS_IN_USE = (
-    "SELECT name, count(*) FROM taggings JOIN tags ON tags.id = tag JOIN papers ON papers.id = paper "
-    "WHERE hidden = 0 GROUP BY name ORDER BY count(*) DESC, name"
-)
-"""SQL for every tag in use with the number of its papers, most used first."""
+
+def tags_in_use(connection: Connection) -> list[tuple[str, int]]:
+    """Return every tag in use with the number of its papers, most used first."""
+    used = counts.values(connection, "tag")
+    names = connection.execute(f"SELECT name, id FROM tags WHERE id {AMONG}", (packed(used),))
+    return sorted(((name, used[number]) for name, number in names), key=_most)
+
+
+def _most(counted: tuple[str, int]) -> tuple[int, str]:
+    """Return what puts the most frequent first, and those alike by name."""
+    return -counted[1], counted[0]
 
 
 class Listing(NamedTuple):
@@ -55,6 +62,7 @@ _ENTRIES = (
     f"WHERE id {AMONG} AND hidden = 0"
 )
 _TAGS = f"SELECT paper, name FROM taggings JOIN tags ON tags.id = tag WHERE paper {AMONG} ORDER BY name"
+_KEYS = f"SELECT paper, key FROM keys WHERE paper {AMONG} GROUP BY paper, key ORDER BY paper, min(record), key"
 _SEEN = (
     "SELECT paper, title, source, imported, listings.id, format, line, position, score, comments, upvotes "
     "FROM sightings JOIN listings ON listings.id = listing AND hidden = 0 "
@@ -64,15 +72,17 @@ _LISTING = ("id", "title", "source", "format", "stated", "found", "added", "merg
 _PLACE = ("listing_id", "format", "line", "position", "score", "comments", "upvotes")
 
 
+_ALIAS = "id IN (SELECT paper FROM keys WHERE key = ?)"
+"""SQL for the papers of which some record came with a citation key."""
+
+
 class Reading(OpenFile):
     """The questions that a library answers; nothing here writes."""
 
     def count(self) -> int:
         """Return how many papers are on the shelf."""
-        ((total, hidden),) = self._select(
-            "SELECT (SELECT count(*) FROM papers), (SELECT count(*) FROM papers WHERE hidden <> 0)"
-        )
-        return int(total - hidden)
+        with self._reading() as connection:
+            return counts.total(connection)
 
     def changed(self) -> int:
         """Return a number that differs from the last when another connection has written."""
@@ -92,10 +102,13 @@ class Reading(OpenFile):
         """Return papers with all that is said of them, in the order of `ids`; ids not on the shelf are left out."""
         among = packed(ids)
         tags: defaultdict[int, list[str]] = defaultdict(list)
+        keys: defaultdict[int, list[str]] = defaultdict(list)
         seen: defaultdict[int, list[Sighting]] = defaultdict(list)
         found = {values[0]: rows.named(_ENTRY, values) for values in self._select(_ENTRIES, among)}
         for number, name in self._select(_TAGS, among):
             tags[number].append(name)
+        for number, key in self._select(_KEYS, among):
+            keys[number].append(key)
         for number, title, source, imported, *place in self._select(_SEEN, among):
             name, moment = rows.listing_name(title, source), rows.when(imported)
             seen[number].append(Sighting(listing=name, imported=moment, **rows.named(_PLACE, place)))
@@ -104,19 +117,29 @@ class Reading(OpenFile):
                 paper=rows.paper(facts), status=STATUSES[facts["status"]], starred=bool(facts["starred"]),
                 added=rows.when(facts["added"]),
                 read_on=None if facts["read_on"] is None else rows.when(facts["read_on"]),
-                tags=tuple(tags[number]), seen=tuple(seen[number]), **{name: facts[name] for name in _SAME},
+                tags=tuple(tags[number]), keys=tuple(sorted(keys[number], key=(facts["key"] or "").__ne__)),
+                seen=tuple(seen[number]), **{name: facts[name] for name in _SAME},
             )
             for number in ids
             if (facts := found.get(number)) is not None
         ]  # fmt: skip
 
     def find(self, word: str) -> int | None:
-        """Return the paper that `word` names: its number, citation key, uuid, DOI or arXiv id; None when none does."""
+        """Return the paper that `word` names, the first of several; None when none does. See `named`."""
+        return next(iter(self.named(word)), None)
+
+    def named(self, word: str) -> list[int]:
+        """Return the papers that `word` names: by number, citation key, uuid, DOI or arXiv id, whichever of these finds
+        one first.
+
+        There are several only where records of each came with that key, and none of the papers shows it.
+        """
         word = word.strip()
         tried: list[tuple[str, Any]] = []
         if word.isascii() and word.isdigit() and len(word) < 16:
             tried.append(("id = ?", int(word)))
         tried.append(("key = ?", word))
+        tried.append((_ALIAS, word))
         if re.fullmatch("[0-9a-fA-F]{32}", word):
             tried.append(("uuid = ?", bytes.fromhex(word)))
         if bare := doi(word):
@@ -124,13 +147,15 @@ class Reading(OpenFile):
         if bare := arxiv_id(word):
             tried.append(("arxiv_id = ?", bare))
         for condition, value in tried:
-            for (number,) in self._select(f"SELECT id FROM papers WHERE {condition} AND hidden = 0", value):
-                return int(number)
-        return None
+            found = self._select(f"SELECT id FROM papers WHERE {condition} AND hidden = 0 ORDER BY id", value)
+            if found:
+                return [number for (number,) in found[: None if condition is _ALIAS else 1]]
+        return []
 
     def tags(self) -> list[tuple[str, int]]:
         """Return every tag in use with the number of its papers, most used first."""
-        return self._select(TAGS_IN_USE)
+        with self._reading() as connection:
+            return tags_in_use(connection)
 
     def listings(self) -> list[Listing]:
         """Return every import on the shelf, newest first."""
@@ -148,45 +173,67 @@ class Reading(OpenFile):
 
     def statistics(self) -> dict[str, list[tuple[str, int]]]:
         """Return counts of papers by `status`, `year` and `venue` (the 20 most frequent), each with its values."""
-
-        def counted(column: str, order: str) -> list[tuple[Any, ...]]:
-            return self._select(
-                f"SELECT {column}, count(*) FROM papers WHERE hidden = 0 AND {column} IS NOT NULL GROUP BY {column} "
-                f"ORDER BY {order}"
-            )
-
-        by_status = dict(counted("status", "status"))
+        with self._reading() as connection, snapshot(connection):
+            by_status, by_year, by_venue = (counts.values(connection, name) for name in ("status", "year", "venue"))
+            by_status[0] = counts.total(connection) - sum(by_status.values())
         return {
             "status": [(status.value, by_status.get(code, 0)) for code, status in enumerate(STATUSES)],
-            "year": [(str(year), count) for year, count in counted("year", "year")],
-            "venue": counted("venue", "count(*) DESC, venue LIMIT 20"),
+            "year": [(str(year), count) for year, count in sorted(by_year.items())],
+            "venue": sorted(by_venue.items(), key=_most)[:20],
         }
 
     def sources(self, number: int) -> dict[str, str]:
         """Return, for each fact of a paper that did not come with its first listing, the name of its source."""
-        return {
-            field: rows.listing_name(title, source or "") or claimed
-            for field, claimed, title, source in self._select(
-                "SELECT field, claims.source, title, listings.source FROM claims "
-                "LEFT JOIN listings ON CAST(listings.id AS TEXT) = claims.source WHERE paper = ? AND chosen = 1",
-                number,
-            )
-        }
+        from storage import records
+
+        with self._reading() as connection:
+            shown, members = records.facts_of(connection, number)
+            if not members:
+                return {}
+            first = next((at for at, record in enumerate(members) if record.home == number), 0)
+            names = records.names_of(connection, members)
+            return {field: names[at] if at >= 0 else "reader" for field, at in shown.sources.items() if at != first}
+
+    def records(self, number: int) -> "list[tuple[int, str, Paper]]":
+        """Return the records that a paper is made of, each with its number and the name of its source; see `split`.
+
+        The one that founded the paper comes first. A record that the paper has to itself has the number 0.
+        """
+        from storage import records
+
+        with self._reading() as connection:
+            members = [record for record in records.of_papers(connection, [number]) if not record.hidden]
+            members.sort(key=lambda record: (record.home != number, record.id))
+            names = records.names_of(connection, members)
+            return [(record.id, name, rows.paper(record.facts)) for record, name in zip(members, names, strict=True)]
+
+    def showing(self, numbers: Sequence[int]) -> list[int]:
+        """Return the papers that show records, by the numbers of these."""
+        found = self._select(f"SELECT DISTINCT paper FROM records WHERE id {AMONG} ORDER BY paper", packed(numbers))
+        return [paper for (paper,) in found]
 
     def searches(self) -> list[tuple[str, str]]:
         """Return saved searches as (name, query), in their order."""
-        return self._select("SELECT name, query FROM searches ORDER BY position")
+        return self._select("SELECT name, query FROM searches WHERE hidden = 0 ORDER BY position")
 
     def note_history(self, number: int) -> list[tuple[str, str]]:
         """Return the former texts of a note as (saved, text), newest first."""
-        kept = self._select("SELECT saved, text FROM note_history WHERE paper = ? ORDER BY id DESC", number)
-        return [(rows.when(saved), text) for saved, text in kept]
+        from storage.journal import former
 
-    def drafts(self) -> list[tuple[int, str]]:
-        """Return what was being typed when a session ended without saving, as (paper, text)."""
-        return self._select(
-            "SELECT paper, text FROM drafts JOIN papers ON papers.id = paper WHERE hidden = 0 ORDER BY drafts.saved"
-        )
+        with self._reading() as connection:
+            kept = former(connection, number)
+            ((note,),) = self._select("SELECT coalesce((SELECT text FROM notes WHERE paper = ?), '')", number)
+        return [(rows.when(saved), text) for saved, text in kept if text != note]
+
+    def drafts(self) -> list[tuple[int, str, int]]:
+        """Return what was being typed when a session ended without saving, as (paper, text, session), the oldest first;
+        of this session what is being typed. What another window is still typing is its own."""
+        from storage.journal import drafts
+        from storage.sessions import lives
+
+        with self._reading() as connection:
+            found = drafts(connection)
+        return [draft for draft in found if draft[2] == self.session or not lives(self.path, draft[2])]
 
     def duplicates(self, limit: int = 200) -> "list[Possible]":
         """Return pairs that may be one paper and were not decided yet, the most alike first."""

@@ -32,11 +32,6 @@ PEOPLE = ("authors", "first", "authors_complete", "author_count")
 DATED = ("year", "date", "date_inferred")
 PUBLICATION = ("venue", "kind", *DATED)
 """Facts that belong together: a publication's year must not stand beside a preprint's venue."""
-LATER: tuple[str, ...] = ()
-"""Facts that a migration added: they enter a record's digest only where they are told, or no page that was read before
-would be known again."""
-STATED = tuple(name for name in (*FACTS, "editors") if name not in ("title", "authors", "first", *DATED[::2], *LATER))
-"""What a record states, besides its title, authors, abstract and extra; its year is that of its date."""
 
 
 class Row(NamedTuple):

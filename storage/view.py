@@ -4,14 +4,18 @@ import sys
 from array import array
 from collections.abc import Sequence
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from storage import counts, sets
 from storage.fields import FIELDS, SORTS
 from storage.files import LibraryError, readable
 from storage.holds import Texts
 from storage.plan import Part, Planner
 from storage.query import All, Asked, Query, read, unknown
 from storage.sqlite import Connection, scalar, scalars
+
+if TYPE_CHECKING:
+    from pyroaring import BitMap
 
 
 def asked(connection: Connection, query: Asked) -> Query:
@@ -45,6 +49,8 @@ class View:
         self.sort = self.query.sort or sort or "-added"
         if (name := self.sort.removeprefix("-")) not in SORTS:
             raise unknown(name, "sort order", SORTS, self.sort, (0, len(self.sort)))
+        self._told = self.sort == "-added" and sets.tell(self.query.tree)
+        """Whether sets tell the papers in their order."""
         self._ids: array[int] | None = None
 
     def first(self, n: int) -> list[int]:
@@ -52,6 +58,8 @@ class View:
         if n <= 0:
             return []
         with readable(self._connection):
+            if self._told and sets.seldom(self.query.tree):
+                return list(reversed(self._from_sets()[-n:]))
             plan = self._plan(n if self.sort == "-added" else None)
             if order := self._order():
                 sql, bound = _together(plan)
@@ -67,9 +75,17 @@ class View:
         """Return all ids in order, as an array('i'), four bytes a paper; kept for the next call."""
         if self._ids is None:
             with readable(self._connection):
-                whole = isinstance(self.query.tree, All) and self.sort == "-added"
-                self._ids = (whole and self._whole()) or self._sorted()
+                if isinstance(self.query.tree, All) and self._told:
+                    self._ids = self._whole()
+                if self._ids is None and self._told:
+                    self._ids = array("i", self._from_sets().to_array().tobytes())
+                    self._ids.reverse()
+                elif self._ids is None:
+                    self._ids = self._sorted()
         return self._ids
+
+    def _from_sets(self) -> "BitMap":
+        return sets.shown(self._connection, [self.query.tree])
 
     def _sorted(self) -> "array[int]":
         plan = self._plan(None)
@@ -87,8 +103,9 @@ class View:
             return len(self._ids)
         with readable(self._connection):
             if isinstance(self.query.tree, All):
-                whole = "SELECT (SELECT count(*) FROM papers) - count(*) FROM papers WHERE hidden <> 0"
-                return int(scalar(self._connection, whole))
+                return counts.total(self._connection)
+            if sets.tell(self.query.tree):
+                return len(self._from_sets())
             return sum(self._read(f"SELECT count(*) FROM {body}", bound)[0] for _, body, bound in self._plan(None))
 
     def _plan(self, screen: int | None) -> list[Part]:

@@ -4,7 +4,7 @@ Records are taken in one order that only their content makes, and each joins the
 So the same records make the same groups on every machine; what is not certain is asked.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from heapq import nsmallest
 from typing import NamedTuple
@@ -89,13 +89,17 @@ def grouped(
     apart or contradict one another, an earlier pin before a later one. A pin of what would be one group anyway changes
     nothing: it keeps what comes later from coming between.
 
-    Of the rest, those with a DOI come first, then those with an arXiv id, then by `key` and `uuid`. A record joins a
-    group where one that came before it is the same paper and none contradicts it, best one of equal facts, then of the
-    same DOI, the same arXiv id, the likest title, the nearest year, then the first. Two records are compared where they
-    share a key (`identity.keys`). What contradicts a record does not count where the reader overruled it: of two DOIs
-    that the reader called one paper, either may come again, and so may either title.
+    Of the rest, those that are apart from some other come first, so that what is like both joins the one it fits best;
+    then those with a DOI, then those with an arXiv id, then by `key` and `uuid`. A record joins a group where one that
+    came before it is the same paper and none contradicts it, best one of equal facts, then of the same DOI, the same
+    arXiv id, the likest title, the nearest year, then the first. Two records are compared where they share a key
+    (`identity.keys`). What contradicts a record does not count where the reader overruled it: of two DOIs that the
+    reader called one paper, either may come again,
+    and so may either title.
     """
-    order = sorted(range(len(records)), key=lambda index: _rank(records[index]))
+    apart = list(apart)
+    told = {uuid for pair in apart for uuid in pair}
+    order = sorted(range(len(records)), key=lambda index: _rank(records[index], told))
     place = _Placing([records[index] for index in order])
     place.say(same, apart)
     for pin in pins:
@@ -107,10 +111,10 @@ def grouped(
     )
 
 
-def _rank(record: Evidence) -> tuple[int, bytes, bytes]:
-    """The strongest evidence comes first, then what only the content decides."""
+def _rank(record: Evidence, told: Container[bytes]) -> tuple[bool, int, bytes, bytes]:
+    """What the reader told from others comes first, then the strongest evidence, then what only the content decides."""
     facts = record.facts
-    return 0 if facts.doi else 1 if facts.arxiv_id else 2, record.key, record.uuid
+    return record.uuid not in told, 0 if facts.doi else 1 if facts.arxiv_id else 2, record.key, record.uuid
 
 
 class _Atom:

@@ -18,9 +18,9 @@ ASK_LIKENESS = 90.0
 """Likeness of folded titles in percent (rapidfuzz ratio, or token_sort_ratio): from the first on a pair may be the
 same, from the second on it is asked about. Measured on real listings: no false merge at 97, none missed at 90."""
 
-READER_TRUST, LISTING_TRUST = 100, 10
-"""How far two sources are believed where they disagree: the reader, and a listing that copies what others wrote. A
-curated record (40), a publisher (30) and a preprint server (20) stand between; each format's reader says its own."""
+LISTING_TRUST = 10
+"""How far a listing that copies what others wrote is believed where sources disagree. A preprint server (20), a
+publisher (30) and a curated record (40) stand above it; each format's reader says its own."""
 
 
 class Verdict(StrEnum):

@@ -243,13 +243,6 @@ class Paper:
         """Whose paper it is where no author is named, else empty."""
         return "" if self.authors else self.organisation or ""
 
-    def dated_better_than(self, other: "Paper", *, if_finer: bool) -> bool:
-        """Return whether its date says more: any before none, a stated one before an inferred; a day before its year
-        where `if_finer`."""
-        if not self.date or not other.date or self.date_inferred:
-            return bool(self.date) and not other.date
-        return other.date_inferred or (if_finer and self.date != other.date and self.date.startswith(other.date))
-
     def __post_init__(self) -> None:
         put = object.__setattr__
         put(self, "title", clean(self.title, TITLE_LIMIT))
@@ -378,7 +371,9 @@ class Entry:
     uuid: str
     """32 hex digits, the same on every machine that shares the shelf."""
     key: str | None
-    """The citation key, once one was imported or used."""
+    """The citation key that is shown, once one was imported or used."""
+    keys: tuple[str, ...] = ()
+    """Every citation key that the paper came with or was cited under, the shown one first; each finds it."""
     paper: Paper
     status: Status
     starred: bool

@@ -6,6 +6,7 @@ import sys
 import tracemalloc
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,28 +16,33 @@ from hypothesis import strategies as st
 from pyroaring import BitMap
 
 from storage import counts, migrations, sqlite
+from storage.library import Library
+from storage.papers.paper import Listed, Paper
 from storage.sqlite import Connection, DatabaseError
 
-COUNTS = """
-CREATE TABLE IF NOT EXISTS counts (
-    name TEXT NOT NULL,
-    value ANY NOT NULL,
-    chunk INTEGER NOT NULL,
-    ids BLOB NOT NULL,
-    PRIMARY KEY (name, value, chunk)
-) STRICT, WITHOUT ROWID
-"""
+ROOT = Path(__file__).parents[2]
 CHUNK = 65_536
+
+
+@contextmanager
+def made(folder: Path) -> Iterator[Connection]:
+    sqlite.create(folder / "shelf.sqlite3")
+    with closing(sqlite.connect(folder / "shelf.sqlite3")) as connection:
+        migrations.migrate(connection)
+        yield connection
 
 
 @pytest.fixture
 def connection(tmp_path: Path) -> Iterator[Connection]:
-    sqlite.create(tmp_path / "shelf.sqlite3")
-    made = sqlite.connect(tmp_path / "shelf.sqlite3")
-    migrations.migrate(made)
-    made.execute(COUNTS)
-    yield made
-    made.close()
+    with made(tmp_path) as new:
+        yield new
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    """One for many runs."""
+    with made(tmp_path_factory.mktemp("kept")) as new:
+        yield new
 
 
 def paper(connection: Connection, number: int, **columns: Any) -> None:
@@ -71,7 +77,7 @@ def test_rows_join_and_leave_a_set(connection):
 def test_a_set_is_named_by_what_the_column_holds(connection):
     for name, none, some, value in (
         ("hidden", 0, 4, 1), ("starred", 0, 1, 1), ("noted", 0, 1, 1), ("doubted", None, "", 1), ("priority", 0, -2, -2),
-        ("year", None, 0, 0), ("venue", None, "", ""), ("status", None, 0, 0), ("tag", None, 3, 3), ("listing", None, 1, 1),
+        ("year", None, 0, 0), ("venue", None, "", ""), ("status", 0, 4, 4), ("row", None, 9, 1), ("tag", None, 3, 3), ("listing", None, 1, 1),
     ):  # fmt: skip
         counts.put(connection, name, none, [7])
         assert whole(connection) == {}, name
@@ -91,24 +97,24 @@ def test_a_venue_is_kept_to_the_letter_and_a_year_is_no_text(connection):
 
 
 def test_hiding_changes_one_set_and_is_told_apart_where_values_are_counted(connection):
-    counts.put(connection, "status", 0, range(1, 101))
+    counts.put(connection, "status", 4, range(1, 101))
     counts.put(connection, "status", 2, [200, 201])
     counts.put(connection, "hidden", 1, [5, 6, 200, 201])
-    assert counts.values(connection, "status") == {0: 98}
-    assert counts.values(connection, "status", shown=False) == {0: 100, 2: 2}
-    assert list(counts.chosen(connection, "status", "value >= ?", [1])) == [200, 201]
+    assert counts.values(connection, "status") == {4: 98}
+    assert counts.values(connection, "status", shown=False) == {4: 100, 2: 2}
+    assert list(counts.chosen(connection, "status", "value < ?", [3])) == [200, 201]
 
 
-sets = st.sampled_from([("status", 0), ("status", 2), ("starred", 1), ("year", 1999), ("venue", "Nature"), ("tag", 3)])
+sets = st.sampled_from([("status", 4), ("status", 2), ("starred", 1), ("year", 1999), ("venue", "Nature"), ("tag", 3)])
 rows = st.sets(st.one_of(st.integers(1, 40), st.integers(CHUNK - 3, CHUNK + 3), st.integers(1, 9 * CHUNK)), max_size=30)
 steps = st.lists(st.tuples(st.sampled_from(["put", "take", "move", "put_all"]), sets, sets, rows), max_size=12)
 
 
 @settings(max_examples=60, deadline=None)
 @given(steps)
-def test_any_steps_leave_what_sets_of_python_would(steps):
-    with sqlite.sqlite3.connect(":memory:") as connection:
-        connection.execute(COUNTS)
+def test_any_steps_leave_what_sets_of_python_would(kept, steps):
+    with sqlite.write(kept) as connection:
+        connection.execute("DELETE FROM counts")
         truth: defaultdict[tuple[str, Any], set[int]] = defaultdict(set)
         for what, one, other, ids in steps:
             match what:
@@ -129,7 +135,6 @@ def test_any_steps_leave_what_sets_of_python_would(steps):
                     truth[one] |= ids | {5}
                     truth[other] |= ids
         assert whole(connection) == {key: ids for key, ids in truth.items() if ids}
-    connection.close()
 
 
 def invented(connection: Connection, count: int, seed: int = 3) -> None:
@@ -157,7 +162,7 @@ def scanned(connection: Connection) -> dict[tuple[str, Any], set[int]]:
     for name, sql in {
         "hidden": "SELECT 1, id FROM papers WHERE hidden <> 0", "starred": "SELECT 1, id FROM papers WHERE starred = 1",
         "noted": "SELECT 1, id FROM papers WHERE noted = 1", "doubted": "SELECT 1, id FROM papers WHERE doubt IS NOT NULL",
-        "priority": "SELECT priority, id FROM papers WHERE priority <> 0", "status": "SELECT status, id FROM papers",
+        "priority": "SELECT priority, id FROM papers WHERE priority <> 0", "status": "SELECT status, id FROM papers WHERE status <> 0", "row": "SELECT 1, id FROM papers",
         "year": "SELECT year, id FROM papers WHERE year IS NOT NULL",
         "venue": "SELECT venue, id FROM papers WHERE venue IS NOT NULL",
         "tag": "SELECT tag, paper FROM taggings", "listing": "SELECT listing, paper FROM sightings",
@@ -182,14 +187,14 @@ def test_what_differs_from_the_tables_is_said(connection):
     connection.execute("UPDATE papers SET starred = 1 WHERE id = ?", (number,))
     counts.put(connection, "year", 1999, [3 * CHUNK])
     counts.put(connection, "tag", 2, [number + 9 * CHUNK, 1 + 9 * CHUNK])
-    counts.move(connection, "status", 0, 9, BitMap(counts.ids(connection, "status", 0)))
-    unread = len(counts.ids(connection, "status", 9))
+    code, read = next(iter(counts.values(connection, "status", shown=False).items()))
+    counts.move(connection, "status", code, 9, BitMap(counts.ids(connection, "status", code)))
     connection.execute("UPDATE counts SET ids = x'00' WHERE name = 'venue' AND value = 'Nature'")
     assert counts.differences(connection) == [
         "the count of venue Nature is damaged",
         "the count of starred has 1 too few",
-        f"the count of status 0 has {unread} too few",
-        f"the count of status 9 has {unread} too many",
+        f"the count of status {code} has {read} too few",
+        f"the count of status 9 has {read} too many",
         "the count of tag 2 has 2 too many",
         "the count of year 1999 has 1 too many",
     ]
@@ -222,8 +227,13 @@ def test_a_damaged_set_is_a_damaged_file(connection):
             said.add(str(error))
     assert said == {"database disk image is malformed"}
     connection.execute("REPLACE INTO counts VALUES ('year', 1, -1, ?)", (good,))
-    with pytest.raises(DatabaseError, match="malformed"):
-        counts.ids(connection, "year", 1)
+    for ask in (
+        lambda: counts.ids(connection, "year", 1),
+        lambda: counts.put(connection, "year", 2, [1, 1 << 40]),
+        lambda: counts.take(connection, "year", 2, [-1, 2]),
+    ):
+        with pytest.raises(DatabaseError, match="malformed"):
+            ask()
 
 
 @pytest.mark.parametrize("papers", [30_000, pytest.param(1_000_000, marks=pytest.mark.full)])
@@ -243,9 +253,49 @@ def test_making_them_anew_takes_the_memory_of_a_chunk(connection, papers):
     assert sum(counts.values(connection, "year").values()) == papers
 
 
-def test_they_are_loaded_late():
-    code = "import sys; import storage.library, storage.counts; print('pyroaring' in sys.modules)"
-    ran = subprocess.run(
-        [sys.executable, "-c", code], cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True
-    )
-    assert ran.stdout.strip() == "False"
+@pytest.mark.parametrize(
+    "rows",
+    [[0], [65_535], range(4_096), range(0, 8_192, 2), range(0, 8_194, 2), range(0, CHUNK, 3), range(CHUNK), range(9, 60_000),
+     [*range(30_000), *range(40_000, 41_000)]],
+    ids=lambda rows: str(len(rows)),
+)  # fmt: skip
+def test_the_size_of_a_chunk_is_read_from_its_first_bytes(connection, rows):
+    for name, value in (("row", 1), ("status", 2)):
+        counts.put(connection, name, value, rows)
+    for optimised in (False, True):
+        part = BitMap(rows, optimize=optimised)
+        connection.execute("UPDATE counts SET ids = ?", (part.serialize(),))
+        assert counts.values(connection, "status", shown=False) == {2: len(rows)}
+        assert counts.total(connection) == len(rows)
+    counts.put(connection, "hidden", 1, [rows[0]])
+    assert counts.total(connection) == len(rows) - 1
+    assert counts.values(connection, "status") == ({2: len(rows) - 1} if len(rows) > 1 else {})
+
+
+def test_a_moment_is_left_whatever_happens_in_it(connection):
+    with pytest.raises(sqlite.Error), sqlite.snapshot(connection):
+        connection.execute("SELECT nothing FROM nowhere")
+    assert not connection.in_transaction
+    with sqlite.write(connection), sqlite.snapshot(connection):
+        connection.execute("INSERT INTO tags(name) VALUES ('moss')")
+    assert connection.execute("SELECT name FROM tags").fetchall() == [("moss",)]
+
+
+def test_bitmaps_are_loaded_when_a_set_is_asked_for(tmp_path):
+    path = str(tmp_path / "shelf.sqlite3")
+    with Library.open(path) as library:
+        library.add([Listed(paper=Paper(title="On moss", year=2020), line=1)], source="x", format="y")
+    for ask, loads in (
+        ("view().first(9), library.view().ids(), library.view().count(), library.count()", False),
+        ("view('moss').ids(), library.view('year:2020.. moss').first(9), library.view('is:unread').first(9)", False),
+        ("entries([1]), library.find('1'), library.completions('moss', 4)", False),
+        ("view('is:starred').first(9)", True),
+        ("view('is:unread').count()", True),
+    ):
+        code = (
+            "import sys; from storage.library import Library\n"
+            f"with Library.open({path!r}) as library: library.{ask}\n"
+            "print('pyroaring' in sys.modules)"
+        )
+        ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+        assert ran.stdout.strip() == str(loads), ask

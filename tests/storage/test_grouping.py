@@ -247,7 +247,8 @@ def test_of_many_alike_few_are_asked_and_the_next_when_one_is_kept_apart():
     assert max(map(by_later.count, by_later)) == ASKS_LIMIT
     assert len(asks) == 0 + 1 + 2 + 9 * ASKS_LIMIT
     last = [ask for ask in asks if ask.j == by_later[-1]]
-    again = grouped(records, apart=[(records[last[0].i].uuid, records[last[0].j].uuid)]).asks
+    told = [(record.uuid, b"elsewhere") for record in records]  # as one is told from another, all are: none goes first
+    again = grouped(records, apart=[(records[last[0].i].uuid, records[last[0].j].uuid), *told]).asks
     assert len([ask for ask in again if ask.j == by_later[-1]]) == ASKS_LIMIT
 
 
@@ -418,3 +419,12 @@ def test_the_order_of_facts_is_made_of_all_of_them():
     ]
     assert len({order_of(one) for one in (of, *others)}) == len(others) + 1
     assert order_of(of).hex() == order_of(Facts(*of)).hex()
+
+
+def test_what_is_like_two_that_are_apart_joins_the_one_it_fits_best():
+    journal = named("a", "how quiet moss grows on walls", ("quill",), 2019, doi="10.5555/a")
+    for year in range(2000, 2020):
+        preprint = named("b", journal.facts.title, ("quill",), 2018, arxiv_id="1803.1")
+        third = named("c", journal.facts.title, ("quill",), year, arxiv_id="1803.1")
+        records = [journal, preprint, third]
+        assert sorted(map(sorted, grouped(records, apart=[(journal.uuid, preprint.uuid)]).groups)) == [[0], [1, 2]]

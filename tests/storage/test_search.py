@@ -2,15 +2,16 @@ import operator
 import random
 from array import array
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import combinations, product
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from storage import completing, fields, holds, index, migrations, plan, rows, sqlite
+from storage import completing, counts, fields, holds, index, migrations, plan, rows, sets, sqlite
 from storage.library import Library, LibraryError
 from storage.papers import identity
 from storage.papers.paper import Listed, Name, Paper
@@ -70,17 +71,18 @@ def put(connection: Connection, kept: Kept) -> None:
     index.say(connection, [kept.id])
 
 
+LISTINGS = [("Emmy Noether", "/tmp/noether.txt", "bibtex"), ("Daily Papers", "paste", "hf-daily")]
+
+
 def shelf_of(path: Path, papers: list[Kept]) -> Connection:
     sqlite.create(path)
     connection = sqlite.connect(path)
     migrations.migrate(connection)
     with sqlite.write(connection):
-        connection.execute(
-            "INSERT INTO listings(id, title, source, format, imported) VALUES "
-            "(1, 'Emmy Noether', '/tmp/noether.txt', 'bibtex', 0), (2, 'Daily Papers', 'paste', 'hf-daily', 0)"
-        )
+        connection.executemany("INSERT INTO listings(title, source, format, imported) VALUES (?, ?, ?, 0)", LISTINGS)
         for kept in papers:
             put(connection, kept)
+        counts.rebuild(connection)
     return connection
 
 
@@ -460,9 +462,12 @@ def reckoned(kept: Kept, node: Node) -> bool:
         return value is not None and all(tests[sign](value, bound) for sign, bound in node.tests)
     if isinstance(node, Flag):
         flags = {"starred": kept.starred, "doubtful": bool(kept.doubt), "has:note": bool(kept.note),
-                 "has:abstract": bool(paper.abstract), "has:tag": bool(kept.tags)}  # fmt: skip
+                 "has:abstract": bool(paper.abstract), "has:tag": bool(kept.tags),
+                 "has:year": paper.year is not None, "has:venue": paper.venue is not None}  # fmt: skip
         return flags.get(node.name, kept.status == node.name)
     assert isinstance(node, Named)
+    if node.field == "from":
+        return any(f" {fold(node.text)}" in f" {fold(name)}" for name in LISTINGS[kept.listing - 1])
     assert node.field == "tag"
     return any(fold(tag).startswith(fold(node.text)) for tag in kept.tags)
 
@@ -496,7 +501,7 @@ def invented(rng: random.Random, number: int) -> Kept:
         status=rng.choice(["unread", "unread", "read", "queued"]), starred=rng.random() < 0.2,
         note=some(3) if rng.random() < 0.2 else "", tags=tuple(tag for tag in TAGS if rng.random() < (1.0 if number == 1 else 0.3)),
         score=rng.choice([None, 1.5, 20.0]), seen=rng.choice([1, 1, 2]), priority=rng.choice([0, 0, 1, -1]),
-        hidden=rng.random() < 0.15,
+        hidden=rng.random() < 0.15, listing=rng.choice([1, 1, 2]), doubt=rng.choice([None, None, "seam"]),
     )  # fmt: skip
 
 
@@ -581,6 +586,36 @@ def test_a_word_of_tags_finds_a_paper_once_however_many_of_its_tags_have_it(tmp_
     assert found(connection, '"two two"') == [n for n in range(40, 0, -1) if n % 4 == 3]
     assert found(connection, "part -fern") == list(range(40, 4, -4))
     connection.close()
+
+
+told = st.recursive(
+    st.sampled_from([
+        "is:starred", "is:doubtful", "is:unread", "status:read", "status:q", "has:note", "has:tag", "has:year",
+        "year:2015", "year:..2014", "year:2015..", "year:>2014.5", "year:1800", "priority:0", "priority:>0", "priority:<=0",
+        "priority:..1", "priority:5", "tag:net", "tag:αβ", "tag:g", "tag:zzz", 'tag:"graph"', "from:emmy", "from:daily", "from:x",
+    ]),
+    lambda part: st.one_of(
+        st.lists(part, min_size=2, max_size=3).map(" ".join),
+        st.lists(part, min_size=2, max_size=3).map(lambda parts: f"({' OR '.join(parts)})"),
+        part.map(lambda text: f"-({text})"),
+    ),
+    max_leaves=6,
+)  # fmt: skip
+"""Queries that sets answer by themselves."""
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@given(seed=st.integers(0, 10**6), sources=st.lists(told, min_size=5, max_size=25))
+def test_sets_give_the_reckoned_answer_on_any_shelf(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, sources: list[str]
+) -> None:
+    rng = random.Random(seed)
+    papers = [invented(rng, number) for number in sorted(rng.sample(range(65_500, 65_600), rng.randrange(40)))]
+    with closing(shelf_of(tmp_path_factory.mktemp("told") / "shelf", papers)) as connection:
+        for source in ("", *sources):
+            assert sets.tell(parse(source).tree)
+            agrees((connection, papers), source)
+            agrees((connection, papers), f"{source} net")
 
 
 @pytest.mark.full
@@ -735,6 +770,7 @@ def test_what_is_no_longer_on_the_shelf_is_not_offered(names: Connection) -> Non
     names.execute("INSERT INTO tags(name) VALUES ('oddtag')")
     names.execute("UPDATE papers SET hidden = 1 WHERE id = 7")
     names.execute("UPDATE listings SET hidden = 1 WHERE id = 2")
+    counts.rebuild(names)
     assert offered["tag"]("") == []
     assert offered["from"]("") == ["Emmy Noether", "bibtex"]
     assert offered["venue"]("neu") == offered["author"]("vas") == []

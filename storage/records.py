@@ -1,0 +1,775 @@
+"""Records as they came, grouped into papers: which row of the shelf shows which, and the facts it shows of them.
+
+A paper is a group of records. While it has one, and the reader edited nothing, the record lives in the paper's own row;
+before a second comes, or an edit, it is copied into `records`, and from then on the row is a cache of what
+`union.facts` makes of the group. A row that is joined to another stays, hidden, with what was said of it, so that a
+paper is split as it came.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from pyroaring import BitMap
+
+from storage import counts, effects, index, rows, union
+from storage.effects import select, update
+from storage.papers import identity
+from storage.papers.grouping import Evidence, Grouping, grouped, order_of
+from storage.papers.identity import Facts, Verdict
+from storage.papers.text import fold
+from storage.sqlite import AMONG, Connection, packed, scalar, scalars
+
+JOINED, GONE, TAKEN = 1, 2, 4
+"""Bits of papers.hidden: shown by another row, deleted by the reader, brought by an import that was taken back."""
+CITED = -1
+"""In the place of a record's number: a key that the reader's papers were cited under."""
+STANDS = (
+    f"(hidden & {TAKEN} = 0 OR EXISTS (SELECT 1 FROM records r "
+    "WHERE r.paper = coalesce(joined, papers.id) AND r.hidden = 0))"
+)
+"""SQL that is true of rows of papers that are made of something: what was looked up stands though it is not shown."""
+COLUMNS = (*(name for name in rows.FACTS if name != "first"), *rows.DETAILS)
+"""What a record holds of facts; the folded name by which the list is sorted is made of them."""
+_COUNTS = ("score", "comments", "upvotes")
+
+
+class Record(NamedTuple):
+    """A record as the file holds it."""
+
+    id: int
+    """0 while it lives in its row."""
+    uuid: bytes
+    paper: int
+    """The row that shows it."""
+    home: int | None
+    """The row it founded."""
+    hidden: bool
+    """Its import, or its look-up, was taken back."""
+    listing: int | None
+    source: str
+    trust: int
+    doubt: str | None
+    facts: Mapping[str, Any]
+    """COLUMNS as they are stored."""
+    digest: int = 0
+    """Of its raw text; 0 where it is not known."""
+
+    @classmethod
+    def read(cls, values: Sequence[Any]) -> "Record":
+        """Return the record of what RECORD selected."""
+        number, uuid, paper, home, hidden, listing, source, trust, doubt, facts, digest = values
+        told = {**_EMPTY, **json.loads(facts)}
+        return cls(number, uuid, paper, home, bool(hidden), listing, source, trust, doubt, told, digest)
+
+    @property
+    def said(self) -> union.Record:
+        """What it says, for `union.facts`."""
+        return union.Record(self.uuid, self.source, self.trust, self.doubt, {**self.facts, "first": self.first})
+
+    @property
+    def is_looked_up(self) -> bool:
+        """Whether it answers what was asked for a paper, and is none without that."""
+        return self.listing is None
+
+    @property
+    def first(self) -> str:
+        """The first author's folded family name."""
+        return first_of(self.facts["authors"])
+
+
+_EMPTY: Mapping[str, Any] = dict.fromkeys(COLUMNS)
+RECORD = "id, uuid, paper, home, hidden, listing, source, trust, doubt, facts, digest"
+"""What `Record.read` takes."""
+
+
+def first_of(packed_names: str) -> str:
+    """Return the folded family name of the first of packed names, by which a list is sorted."""
+    head = packed_names.partition("\n")[0]
+    return identity.family(rows.unpack(head)[0]) if head else ""
+
+
+def kept_facts(facts: Mapping[str, Any]) -> str:
+    """Return facts as `records` holds them."""
+    told = {name: value for name in COLUMNS if (value := facts[name]) is not None}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def of_papers(connection: Connection, papers: Iterable[int]) -> list[Record]:
+    """Return the records that these rows show, hidden ones too."""
+    among = (packed(papers),)
+    found = [
+        Record.read(values)
+        for values in connection.execute(f"SELECT {RECORD} FROM records WHERE paper {AMONG} ORDER BY id", among)
+    ]
+    apart = {record.home for record in found}
+    names = ", ".join(f"details.{name}" if name in rows.DETAILS else f"p.{name}" for name in COLUMNS)
+    seen = "(SELECT max(digest) FROM sightings s WHERE s.paper = p.id AND s.listing = p.listing AND record = 0)"
+    for number, uuid, hidden, listing, source, trust, doubt, digest, *facts in connection.execute(
+        f"SELECT p.id, p.uuid, p.hidden & {TAKEN}, listing, format, coalesce(trust, ?), doubt, {seen}, {names} "
+        "FROM papers p "
+        "LEFT JOIN details ON paper = p.id LEFT JOIN listings ON listings.id = listing "
+        f"WHERE p.joined IS NULL AND p.id {AMONG} AND NOT EXISTS (SELECT 1 FROM records WHERE home = p.id)",
+        (identity.LISTING_TRUST, *among),
+    ):
+        if number not in apart:
+            found.append(
+                Record(0, uuid, number, number, bool(hidden), listing, source or "", trust, doubt,
+                       rows.named(COLUMNS, facts), digest or 0)
+            )  # fmt: skip
+    return found
+
+
+def materialise(connection: Connection, record: Record) -> Record:
+    """Return a record that has a place of its own: one that lived in its row is copied."""
+    if record.id:
+        return record
+    number = add(connection, record)
+    for table in ("sightings", "keys"):
+        connection.execute(f"UPDATE {table} SET record = ? WHERE paper = ? AND record = 0", (number, record.paper))
+    return record._replace(id=number)
+
+
+def add(connection: Connection, record: Record) -> int:
+    """Put a record beside those of its paper; return its number."""
+    return (
+        connection.execute(
+            "INSERT INTO records(uuid, paper, home, listing, source, trust, digest, doubt, facts, hidden) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                record.uuid, record.paper, record.home, record.listing, record.source, record.trust,
+                record.digest, record.doubt, kept_facts(record.facts), int(record.hidden),
+            ),
+        ).lastrowid
+        or 0
+    )  # fmt: skip
+
+
+# -- which records are one paper
+
+
+def place(connection: Connection, touched: Iterable[int], *, met: bool = False) -> BitMap:
+    """Group the records of these rows, and of all that may be one with them, anew; return the rows that show others
+    than before. The facts of the touched and of the changed rows follow.
+
+    Whatever came first, the groups are the same; the reader's word, that two are the same or are not, always wins, and
+    what was one paper when the reader said something of it stays one. With `met` the touched are known to be all that
+    share a key with one another.
+    """
+    rows_of = select(connection, "SELECT DISTINCT coalesce(joined, id) FROM papers", BitMap(touched))
+    touched = BitMap(row for (row,) in rows_of)
+    members, pinned = _block(connection, touched, met=met)
+    visible = [record for record in members if not record.hidden]
+    homes = {record.home: record.uuid for record in members if record.home}
+    grouping = grouped_by(connection, visible, homes, pinned)
+    words = said(connection, homes)
+    kept = {b: a for a, b, verdict in words if verdict == "same"}
+    decided = {row for a, b, _ in words for row in (a, b)}
+    away = {record.home for record in members if record.hidden}
+    changed = BitMap()
+    shows: dict[int, int] = {}
+    for group in grouping.groups:
+        mine = [visible[number] for number in group]
+        row = _row_of(mine, kept)
+        if row is None and {record.paper for record in mine} <= away and all(record.is_looked_up for record in mine):
+            continue  # what it was asked for is not on the shelf
+        row = row or found(connection, materialise(connection, mine[0]))
+        shows |= dict.fromkeys(group, row)
+        changed.update(_gather(connection, row, mine))
+        if any(record.is_looked_up for record in mine):  # alone it is no paper, unless the reader made it one
+            alone = all(record.is_looked_up and record.home not in decided for record in mine)
+            hide(connection, BitMap([row]), TAKEN, on=alone)
+    for record in members:
+        if record.hidden and record.home:
+            changed.update(_leave(connection, record, record.home))
+    asks = [(shows[i], shows[j], alike) for i, j, alike, *_ in grouping.asks if i in shows and j in shows]
+    _ask(connection, asks, {record.home for record in visible})
+    refresh(connection, changed | touched)
+    return changed
+
+
+def grouped_by(
+    connection: Connection, members: Sequence[Record], homes: Mapping[int, bytes], pins: Sequence[Collection[bytes]]
+) -> Grouping:
+    """Return the papers that records make; `homes` has the uuid of what founded each row.
+
+    An edit is of all records that are one paper without it, so that it never takes them apart; what is like the paper
+    as it was edited joins it.
+    """
+    words: dict[str, list[tuple[bytes, bytes]]] = {"same": [], "apart": []}
+    for a, b, verdict in said(connection, homes):
+        words[verdict].append((homes[a], homes[b]))
+    facts = [record.facts for record in members]
+
+    def groups() -> Grouping:
+        return grouped([_evidence(record, one) for record, one in zip(members, facts, strict=True)], pins=pins, **words)
+
+    grouping = groups()
+    mine = BitMap(record.home for record in members if record.home)
+    if not mine or not effects.keys_of(connection, "edit", mine):
+        return grouping
+    for group in grouping.groups:
+        if edits := _edits_of(connection, BitMap(home for number in group if (home := members[number].home))):
+            for number in group:
+                facts[number] = {**members[number].facts, **edits}
+            words["same"] += pairwise(members[number].uuid for number in group)
+    corrected = groups()
+    return corrected._replace(asks=[*corrected.asks, *grouping.asks])
+
+
+def _evidence(record: Record, facts: Mapping[str, Any]) -> Evidence:
+    told = union.identified(facts)
+    return Evidence(order_of(told), record.uuid, told, record.digest, facts["title"])
+
+
+def told_by(connection: Connection, members: Sequence[Record]) -> dict[bytes, list[Facts]]:
+    """Return by uuid what decides whose records are: what each says, and that as the reader corrected its paper."""
+    found: dict[bytes, list[Facts]] = {record.uuid: [] for record in members}
+    for record, one in _ways(connection, members):
+        found[record.uuid].append(one.facts)
+    return found
+
+
+def _edited(connection: Connection, members: Iterable[Record]) -> dict[int, dict[str, Any]]:
+    """Return the edits, by column, of those of the papers shown of which there are some."""
+    found: defaultdict[int, dict[str, Any]] = defaultdict(dict)
+    among = packed({record.paper for record in members})
+    for row, field, value in connection.execute(f"SELECT paper, field, value FROM edits WHERE paper {AMONG}", (among,)):
+        if field in COLUMNS:
+            found[row][field] = json.loads(value)
+    return found
+
+
+class _Block(NamedTuple):
+    """Records that are grouped together; all others are grouped the same without them."""
+
+    members: list[Record]
+    pins: list[frozenset[bytes]]
+    """On these records, the latest first."""
+
+
+def _block(connection: Connection, touched: BitMap, *, met: bool) -> _Block:
+    """Return all that a change of these rows may regroup; with `met` they are all that is to be asked about them."""
+    every = pins(connection)
+    block = _Block([], [])
+    held: set[int] = set()
+    uuids: set[bytes] = set()
+    papers: set[int] = set()
+    mine = of_papers(connection, touched)
+    new = set(touched)
+    while new:
+        papers |= new
+        block.members.extend(mine)
+        uuids.update(record.uuid for record in mine)
+        near = _met(connection, [record for record in mine if not record.hidden], papers, asked=not met)
+        rows_of = _kin(connection, new)
+        for number, pin in enumerate(every):
+            if number not in held and not uuids.isdisjoint(pin):
+                held.add(number)
+                rows_of |= having(connection, pin - uuids)
+        met = True
+        mine = near + of_papers(connection, rows_of - papers - {record.paper for record in near})
+        new = (rows_of | {record.paper for record in near}) - papers
+    block.pins.extend(every[number] for number in sorted(held))
+    return block
+
+
+def having(connection: Connection, uuids: Iterable[bytes]) -> set[int]:
+    """Return the rows that show records."""
+    return {
+        row
+        for uuid in uuids
+        for (row,) in connection.execute(
+            "SELECT paper FROM records WHERE uuid = ?1 UNION SELECT coalesce(joined, id) FROM papers WHERE uuid = ?1",
+            (uuid,),
+        )
+    }
+
+
+def _met(connection: Connection, mine: Sequence[Record], papers: set[int], *, asked: bool) -> list[Record]:
+    """Return the records of papers beyond these that are one with them by what a record of each says, as it came or as
+    it was edited; with `asked`, of those too that may be."""
+    keys: defaultdict[int, dict[Facts, None]] = defaultdict(dict)
+    for record, one in _ways(connection, mine):
+        for key in (found := _keys(one)):
+            keys[key][one.facts] = None
+        if one.facts != union.identified(record.facts):
+            know(connection, found, record.paper)
+    sharing = (
+        "SELECT DISTINCT coalesce(joined, id) FROM identities JOIN papers ON id = paper "
+        f"WHERE hash {AMONG} AND {STANDS}"
+    )
+    others = of_papers(connection, set(scalars(connection, sharing, (packed(keys),))) - papers)
+    near: set[int] = set()
+    for record, one in _ways(connection, [record for record in others if not record.hidden]):
+        if record.paper not in near and any(
+            _are_near(one.facts, facts, asked=asked) for key in _keys(one) for facts in keys.get(key, ())
+        ):
+            near.add(record.paper)
+    return [record for record in others if record.paper in near]
+
+
+def _ways(connection: Connection, members: Sequence[Record]) -> Iterator[tuple[Record, Evidence]]:
+    """Yield what records say: as they came, as their papers were edited, and as their own rows were."""
+    edited = _edited(connection, members)
+    homes = BitMap(record.home for record in members if record.home)
+    own = bool(homes) and bool(effects.keys_of(connection, "edit", homes))
+    for record in members:
+        yield record, _evidence(record, record.facts)
+        if record.paper in edited:
+            yield record, _evidence(record, {**record.facts, **edited[record.paper]})
+        if own and record.home and (said := _edits_of(connection, BitMap([record.home]))):
+            yield record, _evidence(record, {**record.facts, **said})
+
+
+def _keys(told: Evidence) -> list[int]:
+    facts = told.facts
+    found = identity.keys(facts.title, facts.doi, facts.arxiv_id, told.title)
+    return [*found, told.digest] if told.digest else found
+
+
+def _are_near(one: Facts, other: Facts, *, asked: bool) -> bool:
+    if one == other:
+        return True
+    verdict = identity.judge(one, other).verdict
+    return verdict is Verdict.SAME or (asked and verdict is Verdict.ASK)
+
+
+def _kin(connection: Connection, papers: Collection[int]) -> set[int]:
+    """Return the rows that the reader said of that they are one with these, or are not."""
+    rows_of = f"IN (SELECT id FROM papers WHERE id {AMONG} OR joined {AMONG})"
+    return {
+        row
+        for pair in connection.execute(
+            "SELECT coalesce(one.joined, a), coalesce(two.joined, b) FROM pairs JOIN papers one ON one.id = a "
+            f"JOIN papers two ON two.id = b WHERE (a {rows_of} OR b {rows_of}) AND verdict <> 'ask'",
+            (packed(papers),) * 4,
+        )
+        for row in pair
+    }
+
+
+def said(connection: Connection, homes: Collection[int]) -> list[tuple[int, int, str]]:
+    """Return the reader's word on pairs of rows: (kept, other, 'same'), or either way 'apart'."""
+    among = packed(homes)
+    return connection.execute(
+        f"SELECT a, b, verdict FROM pairs WHERE verdict <> 'ask' AND a {AMONG} AND b {AMONG}", (among, among)
+    ).fetchall()
+
+
+def pins(connection: Connection) -> list[frozenset[bytes]]:
+    """Return sets of records that were one paper when the reader said something of it, the latest first."""
+    return [pinned(value) for value in effects.values(connection, "pin")]
+
+
+def pinned(value: str) -> frozenset[bytes]:
+    """Return the records that a pin names."""
+    return frozenset(map(bytes.fromhex, json.loads(value)))
+
+
+def _row_of(group: Sequence[Record], kept: Mapping[int, int]) -> int | None:
+    """Return the row that shows a group: the oldest that a record of it founded, but for one that the reader made part
+    of another; None when none did."""
+    homes = {record.home for record in group if record.home}
+    return min(homes, key=lambda home: (kept.get(home) in homes, home), default=None)
+
+
+def found(connection: Connection, record: Record) -> int:
+    """Return the new row that a record founds; it is shown there once it is gathered."""
+    number = insert(connection, record)
+    enter(connection, [number])
+    connection.execute("UPDATE records SET home = ? WHERE id = ?", (number, record.id))
+    return number
+
+
+def insert(connection: Connection, record: Record) -> int:
+    """Make the row that a record founds; it is still to be entered where rows are looked for."""
+    number: int = scalar(connection, "SELECT coalesce(max(id), 0) + 1 FROM papers")
+    facts = dict(record.facts) | {"first": record.first}
+    columns = {
+        "id": number, "uuid": record.uuid, **{name: facts[name] for name in rows.FACTS}, "listing": record.listing,
+        "doubt": record.doubt, "added": rows.now(),
+    }  # fmt: skip
+    connection.execute(
+        f"INSERT INTO papers({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", tuple(columns.values())
+    )
+    _put_details(connection, number, facts)
+    return number
+
+
+def enter(connection: Connection, ids: Sequence[int]) -> None:
+    """Put new rows into the search indexes and the counts."""
+    index.put(connection, ids)
+    found = select(connection, "SELECT id, hidden, doubt, year, venue FROM papers", BitMap(ids))
+    counts.put_all(
+        connection,
+        [
+            (name, value, [number])
+            for number, *told in found
+            for name, value in zip(("row", "hidden", "doubted", "year", "venue"), (1, *told), strict=True)
+        ],
+    )
+
+
+def _put_details(connection: Connection, number: int, facts: Mapping[str, Any]) -> None:
+    connection.execute(
+        f"INSERT INTO details(paper, {', '.join(rows.DETAILS)}) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT(paper) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in rows.DETAILS),
+        (number, *(facts[name] for name in rows.DETAILS)),
+    )
+
+
+def _gather(connection: Connection, row: int, group: Sequence[Record]) -> set[int]:
+    """Have a row show a group of records; return the rows that show others than before."""
+    homes = {record.home for record in group if record.home}
+    changed = {record.paper for record in group if record.paper != row}
+    for record in group:
+        if record.paper != row:
+            _move(connection, materialise(connection, record), row)
+        elif len(group) > 1:
+            materialise(connection, record)
+    others = BitMap(homes) - BitMap([row])
+    was = dict(select(connection, "SELECT id, joined FROM papers", BitMap([row, *others])))
+    if was[row] is not None:
+        changed.add(row)
+        connection.execute("UPDATE papers SET joined = NULL WHERE id = ?", (row,))
+        hide(connection, BitMap([row]), JOINED, on=False)
+    if joining := BitMap([other for other in others if was[other] != row]):
+        changed |= {row, *joining}
+        update(connection, "UPDATE papers SET joined = ?, key = NULL", (row,), joining)
+        hide(connection, joining, JOINED, on=True)
+    return changed | ({row} if changed else set())
+
+
+def _leave(connection: Connection, record: Record, home: int) -> set[int]:
+    """Have a record that is off the shelf stand in the row it founded; return the rows that show others than before."""
+    changed = set()
+    if record.paper != home:
+        changed = {record.paper, home}
+        _move(connection, materialise(connection, record), home)
+    if scalar(connection, "SELECT joined FROM papers WHERE id = ?", (home,)) is not None:
+        changed.add(home)
+        connection.execute("UPDATE papers SET joined = NULL WHERE id = ?", (home,))
+        hide(connection, BitMap([home]), JOINED, on=False)
+    return changed
+
+
+def _move(connection: Connection, record: Record, row: int) -> None:
+    """Have a row show a record that another showed; where it was seen, and its keys, go along."""
+    execute = connection.execute
+    execute("UPDATE records SET paper = ?, pinned = 0 WHERE id = ?", (row, record.id))
+    seen = execute(
+        "SELECT DISTINCT listing FROM sightings WHERE paper = ? AND record = ?", (record.paper, record.id)
+    ).fetchall()
+    know(connection, [*([record.digest] if record.digest else ()), *identities(record.facts)], row)
+    for table in ("sightings", "keys"):
+        execute(
+            f"UPDATE OR REPLACE {table} SET paper = ? WHERE paper = ? AND record = ?", (row, record.paper, record.id)
+        )
+    for (listing,) in seen:
+        still = "SELECT 1 FROM sightings WHERE paper = ? AND listing = ?"
+        if not scalar(connection, still, (record.paper, listing)):
+            counts.take(connection, "listing", listing, [record.paper])
+        counts.put(connection, "listing", listing, [row])
+
+
+def identities(facts: Mapping[str, Any]) -> list[int]:
+    """Return the keys under which a record with these facts is met."""
+    return identity.keys(fold(facts["title"]), facts["doi"], facts["arxiv_id"], facts["title"])
+
+
+def know(connection: Connection, keys: Iterable[int], row: int) -> None:
+    """Keep keys under which a row is met; a key too many only costs a look."""
+    connection.executemany("INSERT OR IGNORE INTO identities VALUES (?, ?)", [(key, row) for key in keys])
+
+
+ASKED = 3
+"""Pairs of one paper that the reader is asked about, the most alike first."""
+
+
+def _ask(connection: Connection, asks: Sequence[tuple[int, int, float]], homes: Collection[int | None]) -> None:
+    """Keep which pairs of papers the reader should decide, in the place of what was asked among them before."""
+    among = packed(home for home in homes if home)
+    connection.execute(f"DELETE FROM pairs WHERE verdict = 'ask' AND a {AMONG} AND b {AMONG}", (among, among))
+    asked: defaultdict[int, int] = defaultdict(int)
+    for one, other, alike in sorted(asks, key=lambda ask: -ask[2]):
+        a, b = sorted((one, other))
+        if a != b and asked[a] < ASKED and asked[b] < ASKED:
+            asked[a] += 1
+            asked[b] += 1
+            ask(connection, a, b, alike)
+
+
+def ask(connection: Connection, a: int, b: int, likeness: float) -> None:
+    """Have the reader be asked whether two rows are one paper, unless that was decided."""
+    connection.execute("INSERT OR IGNORE INTO pairs VALUES (?, ?, ?, 'ask')", (*sorted((a, b)), likeness))
+
+
+# -- what a row shows of its records
+
+
+def _edits_of(connection: Connection, rows_of: BitMap) -> dict[str, Any]:
+    """Return by column the reader's latest edits that name one of these rows."""
+    keys = effects.keys_of(connection, "edit", rows_of) if rows_of else ()
+    found = {key: next(effects.latest(connection, "edit", key, rows_of.copy()), (None, None))[0] for key in keys}
+    return {key: json.loads(value) for key, value in found.items() if value is not None and key in COLUMNS}
+
+
+def edits(connection: Connection, row: int) -> dict[str, Any]:
+    """Return the reader's edits of a paper by column, as they are stored."""
+    said = connection.execute("SELECT field, value FROM edits WHERE paper = ?", (row,))
+    return {field: json.loads(value) for field, value in said}
+
+
+def facts_of(connection: Connection, row: int) -> tuple[union.Shown, list[Record]]:
+    """Return what a row shows, and the records it is made of."""
+    members = of_papers(connection, [row])
+    members = [record for record in members if not record.hidden] or members
+    return union.facts([record.said for record in members], edits(connection, row)), members
+
+
+def refresh(connection: Connection, papers: BitMap) -> None:
+    """Write what these rows show by now of their records, with counts, keys and search indexes in step."""
+    groups: defaultdict[int, list[Record]] = defaultdict(list)
+    for record in of_papers(connection, papers):
+        groups[record.paper].append(record)
+    showing: dict[int, Mapping[str, Any]] = {}
+    for row, members in groups.items():
+        said = edits(connection, row)
+        if said or len(members) > 1:  # what the record itself says must not be overwritten
+            members = [materialise(connection, record) for record in members]
+        if members[0].id:
+            visible = [record for record in members if not record.hidden] or members
+            showing[row] = union.facts([record.said for record in visible], said).facts
+    _write(connection, showing)
+    recount(connection, papers)
+    rekey(connection, papers)
+
+
+_SHOWN = (*rows.FACTS, "doubt", *rows.DETAILS)
+
+
+def standing(connection: Connection, papers: BitMap) -> dict[int, dict[str, Any]]:
+    """Return what stands in rows: facts, details and doubt, by column."""
+    found = f"SELECT id, {', '.join(_SHOWN)} FROM papers LEFT JOIN details ON paper = id"
+    return {row: rows.named(_SHOWN, values) for row, *values in select(connection, found, papers)}
+
+
+def _write(connection: Connection, showing: Mapping[int, Mapping[str, Any]]) -> None:
+    """Write facts into rows where they are others than those that stand there."""
+    before = standing(connection, BitMap(showing))
+    changes = {
+        row: changed
+        for row, was in before.items()
+        if (changed := {name for name in _SHOWN if showing[row][name] != was[name]})
+    }
+    worded = [
+        row for row, changed in changes.items() if index.worded(changed, before[row]["extra"], showing[row]["extra"])
+    ]
+    index.remove(connection, worded)
+    for row, changed in changes.items():
+        facts, was = showing[row], before[row]
+        if here := [name for name in changed if name not in rows.DETAILS]:
+            columns = ", ".join(f"{name} = ?" for name in here)
+            connection.execute(f"UPDATE papers SET {columns} WHERE id = ?", (*(facts[name] for name in here), row))
+        if not changed.isdisjoint(rows.DETAILS):
+            _put_details(connection, row, facts)
+        for name, column in (("year", "year"), ("venue", "venue"), ("doubted", "doubt")):
+            if column in changed:
+                counts.move(connection, name, was[column], facts[column], [row])
+        if changed & {"title", "doi", "arxiv_id"}:
+            know(connection, identities(facts), row)
+    index.put(connection, worded)
+
+
+def recount(connection: Connection, papers: BitMap) -> None:
+    """Write in how many listings these rows were seen, and the newest score, comments and votes there."""
+    newest = ", ".join(
+        f"{name} = (SELECT sightings.{name} FROM sightings JOIN listings ON listings.id = sightings.listing "
+        f"AND listings.hidden = 0 WHERE sightings.paper = papers.id AND sightings.{name} IS NOT NULL "
+        "ORDER BY imported DESC, listings.uuid DESC, line DESC LIMIT 1)"
+        for name in _COUNTS
+    )
+    update(
+        connection,
+        "UPDATE papers SET seen = max(1, (SELECT count(DISTINCT sightings.listing) FROM sightings JOIN listings "
+        f"ON listings.id = sightings.listing AND listings.hidden = 0 WHERE sightings.paper = papers.id)), {newest} "
+        "WHERE 1",  # `update` goes on with what is there
+        (), papers,
+    )  # fmt: skip
+
+
+def rekey(connection: Connection, papers: BitMap) -> None:
+    """Give these rows, and those that have a key with them in common, the citation key that they show: the one they
+    were cited under first, else the first that a record came with; a key that several have is one paper's."""
+    found = select(connection, "SELECT DISTINCT key FROM keys", papers, key="paper")
+    keys = packed(dict.fromkeys(key for (key,) in found))
+    having = BitMap(row for (row,) in select(connection, "SELECT id FROM papers WHERE key IS NOT NULL", papers))
+    for claiming in ("SELECT DISTINCT paper FROM keys", "SELECT id FROM papers"):
+        having.update(scalars(connection, f"{claiming} WHERE key {AMONG}", (keys,)))
+    owners: dict[str, int | None] = {}
+    firsts: dict[int, str] = {}
+    changed: list[tuple[str | None, int]] = []
+    for row, hidden, has in list(select(connection, "SELECT id, hidden, key FROM papers", having)):
+        wanted = None
+        for key, *_ in _claims(connection, "paper = ?", row) if not hidden & (JOINED | TAKEN) else ():
+            if key not in owners:
+                owners[key] = _owner(connection, key, firsts)
+            if owners[key] == row:
+                wanted = key
+                break
+        if wanted != has:
+            changed.append((wanted, row))
+    connection.executemany("UPDATE papers SET key = NULL WHERE id = ?", [(row,) for _, row in changed])
+    connection.executemany("UPDATE papers SET key = ? WHERE id = ?", changed)
+
+
+def _claims(connection: Connection, condition: str, value: Any) -> list[tuple[str, int, int]]:
+    """Return what papers on the shelf have which keys, as (key, paper, whether it was cited), the best first: by when
+    it was cited, then by when and where the record came."""
+    return connection.execute(
+        "SELECT keys.key, keys.paper, chosen FROM keys JOIN papers p ON p.id = keys.paper "
+        f"LEFT JOIN records r ON r.id = record WHERE keys.{condition} AND p.hidden & {JOINED | TAKEN} = 0 "
+        "AND coalesce(r.hidden, 0) = 0 ORDER BY chosen = 0, chosen, "
+        "(SELECT coalesce(min(clock), 1 << 62) FROM effects JOIN acts ON acts.id = act "
+        "WHERE field = 'listed' AND effects.key = coalesce(r.listing, p.listing)), "
+        "(SELECT min(line) FROM sightings s WHERE s.paper = keys.paper AND s.record = keys.record "
+        "AND s.listing = coalesce(r.listing, p.listing)), coalesce(r.uuid, p.uuid), keys.key",
+        (value,),
+    ).fetchall()
+
+
+def _owner(connection: Connection, key: str, firsts: dict[int, str]) -> int | None:
+    """Return the paper that may show a key: of those that have no better one, the first that was cited under it, else
+    that of the first record; `firsts` keeps the best key of each."""
+    claims = _claims(connection, "key = ?", key)
+    for _, row, _ in claims:
+        if row not in firsts:
+            firsts[row] = _claims(connection, "paper = ?", row)[0][0]
+    claims = [claim for claim in claims if firsts[claim[1]] == key] or claims
+    cited = {row for _, row, chosen in claims if chosen}
+    if len(cited) > 1:
+        showing = "SELECT coalesce(joined, id) FROM papers WHERE id = ?"
+        said = (scalar(connection, showing, (row,)) for row in effects.named(connection, "key", key))
+        return next((row for row in said if row in cited), None)
+    return claims[0][1] if claims else None
+
+
+def hide(connection: Connection, ids: BitMap, bit: int, *, on: bool) -> None:
+    """Set or clear one reason for which rows are not on the shelf."""
+    if not ids:
+        return
+    set_, where = ("hidden | ?", "hidden & ? = 0") if on else ("hidden & ~?", "hidden & ? <> 0")
+    update(connection, f"UPDATE papers SET hidden = {set_} WHERE {where}", (bit, bit), ids)
+    if on:
+        counts.put(connection, "hidden", 1, ids)
+    else:
+        back = BitMap(row for (row,) in select(connection, "SELECT id FROM papers WHERE hidden = 0", ids))
+        counts.take(connection, "hidden", 1, back)
+
+
+# -- taking an import back, and bringing it again
+
+
+def said_of(connection: Connection, papers: BitMap) -> BitMap:
+    """Return those of the rows of which the reader said something; of a paper it is said of the row that shows it."""
+    return BitMap(
+        row
+        for (row,) in select(
+            connection,
+            "SELECT id FROM papers WHERE (status <> 0 OR starred <> 0 OR noted <> 0 OR priority <> 0 "
+            "OR EXISTS (SELECT 1 FROM taggings WHERE paper = id) OR EXISTS (SELECT 1 FROM edits WHERE paper = id))",
+            papers,
+        )
+    )  # fmt: skip
+
+
+class Seen(NamedTuple):
+    """What a listing showed."""
+
+    papers: BitMap
+    """Rows whose own record it showed, which lives there."""
+    records: BitMap
+    """Numbers of records that have a place of their own."""
+    homes: BitMap
+    """The rows that these founded."""
+
+    @property
+    def rows(self) -> BitMap:
+        """Every row that one of the records founded."""
+        return self.papers | self.homes
+
+
+def seen_in(connection: Connection, listing: int) -> Seen:
+    """Return what a listing showed."""
+    papers, numbers = BitMap(), BitMap()
+    for row, record in connection.execute("SELECT paper, record FROM sightings WHERE listing = ?", (listing,)):
+        if record:
+            numbers.add(record)
+        else:
+            papers.add(row)
+    founded = select(connection, "SELECT home FROM records WHERE home IS NOT NULL", numbers)
+    return Seen(papers, numbers, BitMap(home for (home,) in founded))
+
+
+def founded_by(connection: Connection, homes: BitMap) -> Seen:
+    """Return the records that founded rows, as `seen_in` does."""
+    found = list(select(connection, "SELECT id, home FROM records WHERE listing IS NOT NULL", homes, key="home"))
+    apart = BitMap(row for (row,) in select(connection, "SELECT home FROM records", homes, key="home"))
+    return Seen(homes - apart, BitMap(number for number, _ in found), BitMap(home for _, home in found))
+
+
+_LISTED = "FROM sightings JOIN listings ON listings.id = sightings.listing AND listings.hidden = 0"
+
+
+def listed(connection: Connection, homes: BitMap) -> BitMap:
+    """Return those of the rows whose founding record stands in a listing on the shelf."""
+    in_rows = select(connection, f"SELECT DISTINCT paper {_LISTED} WHERE record = 0", homes, key="paper")
+    apart = select(
+        connection, f"SELECT home FROM records WHERE EXISTS (SELECT 1 {_LISTED} WHERE record = records.id)", homes,
+        key="home",
+    )  # fmt: skip
+    return BitMap(row for found in (in_rows, apart) for (row,) in found)
+
+
+def relist(connection: Connection, seen: Seen, kept: BitMap) -> BitMap:
+    """Bring records on the shelf that some listing on it shows, and take the others off but for those of the rows
+    `kept`; return the rows whose records are to be grouped anew."""
+    listed = select(connection, f"SELECT DISTINCT paper {_LISTED} WHERE record = 0", seen.papers, key="paper")
+    staying = BitMap(row for (row,) in listed) | (kept & seen.papers)
+    touched = BitMap()
+    somewhere = f"EXISTS (SELECT 1 {_LISTED} WHERE sightings.paper = records.paper AND record = records.id)"
+    found = select(connection, f"SELECT id, paper, home, {somewhere} FROM records WHERE 1", seen.records)
+    for number, paper, home, shown_somewhere in list(found):
+        stays = bool(shown_somewhere) or (home is not None and home in kept)
+        connection.execute("UPDATE records SET hidden = ? WHERE id = ?", (int(not stays), number))
+        touched.update([paper, home or paper])
+        if stays and home is not None:
+            staying.add(home)
+    back = BitMap(row for (row,) in select(connection, f"SELECT id FROM papers WHERE hidden & {TAKEN} <> 0", staying))
+    hide(connection, staying, TAKEN, on=False)
+    hide(connection, seen.rows - staying, TAKEN, on=True)
+    touched |= _meeting(connection, back)
+    recount(connection, staying | touched)
+    rekey(connection, seen.rows | touched)
+    return touched
+
+
+def _meeting(connection: Connection, papers: BitMap) -> BitMap:
+    """Return those of the rows that another may be one with; all of them where they are few."""
+    if len(papers) <= effects.SLICE // 10:
+        return papers
+    shared = "SELECT hash FROM identities GROUP BY hash HAVING count(*) > 1"
+    return papers & BitMap(
+        row for (row,) in connection.execute(f"SELECT paper FROM identities WHERE hash IN ({shared})")
+    )
+
+
+def names_of(connection: Connection, members: Sequence[Record]) -> list[str]:
+    """Return what to call the source of each record: its listing's name, or the service that was asked."""
+    among = packed(record.listing for record in members if record.listing)
+    listings = connection.execute(f"SELECT id, title, source FROM listings WHERE id {AMONG}", (among,))
+    found = {number: rows.listing_name(title, source) for number, title, source in listings}
+    return [found.get(record.listing or 0) or record.source for record in members]
