@@ -4,6 +4,8 @@
 of a second). The migrations themselves run, and are recorded, through sqlite_utils.Migrations.
 """
 
+import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from storage import sqlite
@@ -224,6 +226,7 @@ ALTER TABLE listings ADD COLUMN uuid BLOB NOT NULL DEFAULT x'';
 UPDATE listings SET uuid = randomblob(16);
 ALTER TABLE tags ADD COLUMN uuid BLOB NOT NULL DEFAULT x'';
 ALTER TABLE sightings ADD COLUMN record INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sightings ADD COLUMN digest INTEGER NOT NULL DEFAULT 0;
 
 CREATE TABLE records (
     id INTEGER PRIMARY KEY,
@@ -236,8 +239,11 @@ CREATE TABLE records (
     digest INTEGER NOT NULL,
     doubt TEXT,
     facts TEXT NOT NULL,
-    hidden INTEGER NOT NULL DEFAULT 0
+    hidden INTEGER NOT NULL DEFAULT 0,
+    pinned INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE INDEX records_unpinned ON records(paper) WHERE pinned = 0;
+CREATE INDEX records_home ON records(home) WHERE home IS NOT NULL;
 CREATE INDEX records_paper ON records(paper);
 CREATE INDEX records_listing ON records(listing);
 
@@ -287,7 +293,12 @@ CREATE TABLE effects (
     papers BLOB
 ) STRICT;
 CREATE INDEX effects_field ON effects(field, key, first);
+CREATE INDEX effects_spans ON effects(field, key) WHERE last > first;
 CREATE INDEX effects_act ON effects(act);
+
+CREATE TABLE waiting (
+    item TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE counts (
     name TEXT NOT NULL,
@@ -307,19 +318,59 @@ CREATE TABLE pairs (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO pairs SELECT * FROM pairs_before;
 DROP TABLE pairs_before;
+CREATE INDEX pairs_b ON pairs(b);
 
-CREATE TABLE noted AS SELECT rowid AS paper, note FROM said WHERE note <> '';
+ALTER TABLE searches RENAME TO searches_before;
+CREATE TABLE searches (
+    id INTEGER PRIMARY KEY,
+    uuid BLOB NOT NULL,
+    name TEXT NOT NULL UNIQUE,
+    query TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    hidden INTEGER NOT NULL DEFAULT 0
+) STRICT;
+INSERT INTO searches(uuid, name, query, position)
+    SELECT x'', name, query, position FROM searches_before ORDER BY position, name;
+DROP TABLE searches_before;
+
+CREATE TABLE founding (
+    paper INTEGER NOT NULL,
+    field TEXT NOT NULL,
+    value ANY,
+    PRIMARY KEY (paper, field)
+) STRICT, WITHOUT ROWID;
+"""
+
+# What went into them; the indexes and keys are filled anew, by refold.py.
+_M003_AFTER = """
+DROP TABLE founding;
+DROP TABLE claims;
+DROP TABLE changes;
+DROP TABLE note_history;
+DROP TABLE drafts;
+DELETE FROM identities;
+DROP INDEX papers_said;
+DROP INDEX papers_starred;
+DROP INDEX papers_noted;
+DROP INDEX papers_doubted;
+DROP INDEX papers_priority;
 DROP TABLE said;
 CREATE VIRTUAL TABLE said USING fts5(
     note,
     columnsize=0, detail=column, prefix='1 2 3', tokenize='ascii'
 );
-INSERT INTO said(rowid, note) SELECT paper, note FROM noted;
-DROP TABLE noted;
 """
 
 
-def migrations() -> "Migrations":
+Progress = Callable[[str, float], None]
+"""Is told what is under way, in a word or two, and how much of it is done, from 0 to 1."""
+
+
+def _silent(stage: str, done: float) -> None:
+    del stage, done
+
+
+def migrations(told: Progress = _silent) -> "Migrations":
     """Return the migrations of the library, in order."""
     from sqlite_utils import Migrations  # a quarter of a second, and only a new or an older file needs it
 
@@ -333,9 +384,16 @@ def migrations() -> "Migrations":
     def m002_trust_in_a_listing(db: "Database") -> None:
         _run(db, _M002)
 
-    @steps()
+    # Within the transaction of `migrate`, and no savepoint of its own: that would keep all it changes in memory.
+    @steps(transactional=False)
     def m003_a_store_that_travels(db: "Database") -> None:
         _run(db, _M003)
+        if sqlite.scalar(db.conn, "SELECT EXISTS (SELECT 1 FROM listings) OR EXISTS (SELECT 1 FROM searches)"):
+            from storage import upgrade
+
+            upgrade.convert(db.conn, told)
+        _run(db, _M003_AFTER)
+        _drop(db.conn, "papers", "version")
 
     return steps
 
@@ -346,15 +404,48 @@ def _run(db: "Database", statements: str) -> None:
             db.execute(statement)
 
 
-def migrate(connection: sqlite.Connection) -> None:
+def _drop(connection: sqlite.Connection, table: str, column: str) -> None:
+    """Drop a column of a table with an `id`, some rows at a time: DROP COLUMN keeps a copy of the table in memory."""
+    execute = connection.execute
+    (made,) = execute("SELECT sql FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
+    indexes = sqlite.scalars(
+        connection, "SELECT sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ?", (table,)
+    )
+    lines = [line for line in made.split("\n") if line.split()[:1] != [column]]
+    execute("\n".join(lines).replace(f"TABLE {table}", f"TABLE {table}_without", 1))
+    names = ", ".join(sqlite.scalars(connection, "SELECT name FROM pragma_table_info(?)", (f"{table}_without",)))
+    last = sqlite.scalar(connection, f"SELECT max(id) FROM {table}") or 0
+    for start in range(0, last, 20_000):
+        some = f"SELECT {names} FROM {table} WHERE id > ? AND id <= ? ORDER BY id"
+        execute(f"INSERT INTO {table}_without({names}) {some}", (start, start + 20_000))
+    execute(f"DROP TABLE {table}")
+    execute(f"ALTER TABLE {table}_without RENAME TO {table}")
+    for index in filter(None, indexes):
+        execute(index)
+
+
+def migrate(connection: sqlite.Connection, progress: Progress | None = None) -> tuple[str, ...]:
     """Bring a library file up to SCHEMA; a second process that does the same meanwhile is waited for.
 
-    Each migration is one transaction. The write lock is taken first, because sqlite_utils begins deferred.
+    All is one transaction, so that whoever is killed leaves the older file whole. The write lock is taken first,
+    because sqlite_utils begins deferred. Returns what the reader should know of it, in sentences.
     """
     from sqlite_utils import Database
 
+    told = progress or _silent
     with sqlite.write(connection):
-        if sqlite.scalar(connection, "PRAGMA user_version") < SCHEMA:
-            migrations().apply(Database(connection, recursive_triggers=False))
-            connection.execute(f"PRAGMA application_id = {sqlite.APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {SCHEMA}")
+        before = sqlite.scalar(connection, "PRAGMA user_version")
+        if before >= SCHEMA:
+            return ()
+        migrations(told).apply(Database(connection, recursive_triggers=False))
+        from storage import counts, refold
+
+        if refold.due(connection):
+            for done in refold.refold(connection):
+                told("words", done)
+        told("counts", 0.0)
+        counts.rebuild(connection)
+        connection.execute(f"PRAGMA application_id = {sqlite.APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA}")
+        said = sqlite.scalar(connection, "SELECT value FROM meta WHERE name = 'migration'") if before else None
+    return tuple(json.loads(said or "[]"))

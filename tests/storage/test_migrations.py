@@ -1,16 +1,24 @@
 """An older file comes up to date, through sqlite_utils' record of what was applied."""
 
 import json
+import random
+import shutil
+import subprocess
+import sys
+import time
 import zlib
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+from pyroaring import BitMap
 from sqlite_utils import Database
 
-from storage import backup, migrations, sqlite
+from storage import backup, counts, migrations, sqlite
 from storage.library import Library
 from storage.papers.paper import Listed, Name, Paper
-from storage.rows import STATUSES
+from storage.rows import STATUSES, when
+from storage.upgrade import journal
 
 SHELVES = Path(__file__).parent
 
@@ -132,8 +140,12 @@ def test_a_page_that_an_older_papershelf_read_is_known_again(tmp_path):
         )
     ]  # fmt: skip
     with Library.open(tmp_path / "s") as library:
+        before = library.entries(library.view().ids())
         account = library.add(page, source="page.txt", format="hf-papers")
         assert (account.unchanged, account.change) == (3, None)
+        assert [(entry.id, entry.paper) for entry in library.entries(library.view().ids())] == [
+            (entry.id, entry.paper) for entry in before
+        ]
 
 
 def test_a_shelf_of_the_second_schema_opens_with_all_that_was_said(tmp_path):
@@ -165,6 +177,344 @@ def test_a_shelf_of_the_second_schema_opens_with_all_that_was_said(tmp_path):
         assert set(dusk) > {2, 3}
         assert set(library.view("note:dusk").ids()) == {7}
         assert library.searches() == [("wet", "harbour or salt"), ("bridges", "ferry status:queued")]
-        assert [one.source for one in library.listings()] == ["pier.ris", "notes.txt", "library.bib", "weekly.html"]
+        assert [one.source for one in library.listings()] == [
+            "twice.bib", "pier.ris", "notes.txt", "library.bib", "weekly.html"
+        ]  # fmt: skip
         assert len(set(library.connection.execute("SELECT uuid FROM listings"))) == len(frozen["listings"])
-        assert len(library.history()) == sum(row["undone"] < 2 for row in frozen["changes"])
+        assert [(change.words, change.count, change.made) for change in library.history(100) if not change.undone] == [
+            (row["words"], row["count"], when(row["made"])) for row in reversed(frozen["changes"]) if row["undone"] == 0
+        ]
+        assert {text for _, text, *_ in library.drafts()} == {row["text"] for row in frozen["drafts"]}
+        for number in shown:
+            assert {text for _, text in library.note_history(number)} >= {
+                row["text"] for row in frozen["note_history"] if row["paper"] == number
+            }
+        assert library.find("varga2022harbours") == 5
+        assert counts.differences(library.connection) == []
+    assert backup.examine(tmp_path / "s") == []
+
+
+def live(connection):
+    """Return what every register is by the effects that hold, the latest last, worked out by nothing but a dictionary."""
+    found = {}
+    for field, key, value, first, last, papers in connection.execute(
+        "SELECT field, key, value, first, last, papers FROM effects JOIN acts ON acts.id = act WHERE undone = 0 "
+        "ORDER BY clock, seq, effects.rowid"
+    ):
+        for paper in BitMap.deserialize(papers) if papers else range(first, last + 1):
+            found.pop((field, key, paper), None)
+            found[field, key, paper] = value
+    return found
+
+
+@pytest.mark.parametrize("schema", [1, 2])
+def test_the_latest_live_effect_of_every_register_is_what_the_tables_say(tmp_path, schema):
+    build(tmp_path / "s", schema)
+    with closing(sqlite.connect(tmp_path / "s")) as connection:
+        migrations.migrate(connection)
+        said = live(connection)
+        execute = connection.execute
+        joined = dict(execute("SELECT id, joined FROM papers WHERE joined IS NOT NULL"))
+        shown = {(field, key, joined.get(paper, paper)): value for (field, key, paper), value in said.items()}
+        for number, *values, hidden in execute("SELECT id, status, read_on, starred, priority, hidden FROM papers"):
+            status, read_on, starred, priority = values
+            assert json.loads(said.get(("status", 0, number), "[0, null]")) == [status, read_on]
+            assert said.get(("starred", 0, number), 0) == starred
+            assert said.get(("priority", 0, number), 0) == priority
+            if number not in joined:  # of what was merged the latest is what was kept
+                assert json.loads(shown.get(("status", 0, number), "[0, null]")) == [status, read_on]
+                assert shown.get(("starred", 0, number), 0) == starred
+                assert shown.get(("priority", 0, number), 0) == priority
+            assert said.get(("gone", 0, number), 0) == hidden >> 1 & 1
+        tags = {(tag, paper) for (field, tag, paper), value in shown.items() if field == "tag" and value}
+        assert tags == {row for row in execute("SELECT tag, paper FROM taggings") if row[1] not in joined}
+        tagged = {(tag, paper) for (field, tag, paper), value in said.items() if field == "tag" and value}
+        assert tagged == set(execute("SELECT tag, paper FROM taggings"))
+        noted = {paper: value for (field, _, paper), value in said.items() if field == "note" and value}
+        assert noted == dict(execute("SELECT paper, text FROM notes WHERE text <> ''"))
+        assert noted.keys() == {number for (number,) in execute("SELECT id FROM papers WHERE noted")}
+        edited = {(paper, column, value) for (field, column, paper), value in shown.items() if field == "edit"}
+        assert edited == {row for row in execute("SELECT paper, field, value FROM edits") if row[0] not in joined}
+        chosen = {(value, paper) for (field, _, paper), value in shown.items() if field == "key" and value}
+        assert chosen == set(execute("SELECT key, paper FROM keys WHERE chosen"))
+        listed = {key for (field, key, _), value in said.items() if field == "listed" and value}
+        assert listed == {number for (number,) in execute("SELECT id FROM listings WHERE hidden = 0")}
+        assert joined.keys() == {number for (number,) in execute("SELECT id FROM papers WHERE hidden & 1")}
+        assert joined.keys().isdisjoint(joined.values())
+        for table in ("sightings", "keys"):
+            assert not execute(f"SELECT 1 FROM {table} WHERE paper IN ({', '.join(map(str, joined))})").fetchone()
+        elsewhere = "sightings.record <> 0 AND (records.paper IS NOT sightings.paper)"
+        assert not execute(f"SELECT 1 FROM sightings LEFT JOIN records ON id = record WHERE {elsewhere}").fetchone()
+        unseen = "listing IS NOT NULL AND id NOT IN (SELECT record FROM sightings)"
+        assert not execute(f"SELECT 1 FROM records WHERE {unseen}").fetchone()
+        pairs = {(*sorted((paper, key)), value[:4]) for (field, key, paper), value in said.items() if field == "pair"}
+        decided = execute("SELECT a, b, verdict FROM pairs WHERE verdict <> 'ask'")
+        assert pairs == {(*sorted((a, b)), verdict[:4]) for a, b, verdict in decided}
+
+
+class Model:
+    """The shelf as the older papershelf would have shown it, by the rows of its file and its own before-values."""
+
+    def __init__(self, rows):
+        self.tables = {
+            "papers": {row["id"]: dict(row) for row in rows["papers"]},
+            "notes": {row["paper"]: dict(row) for row in rows["notes"]},
+        }
+        self.tagged = {(row["paper"], row["tag"]) for row in rows["taggings"]}
+
+    def undo(self, change):
+        papers = self.tables["papers"]
+        for operation in reversed(change["body"]):
+            match operation:
+                case ["set", columns, _, groups]:
+                    for values, runs in groups:
+                        for at, length in zip(runs[::2], runs[1::2], strict=True):
+                            for number in range(at, at + length):
+                                papers[number].update(zip(columns, values, strict=True))
+                case ["row", "taggings", key, before, _]:
+                    (self.tagged.discard if before is None else self.tagged.add)((key["paper"], key["tag"]))
+                case ["row", "papers" | "notes" as table, key, before, _]:
+                    (number,) = key.values()
+                    if before is None:
+                        del self.tables[table][number]
+                    else:
+                        self.tables[table][number].update(before)
+                case ["hide", runs]:
+                    for at, length in zip(runs[::2], runs[1::2], strict=True):
+                        for number in range(at, at + length):
+                            papers[number]["hidden"] = 0
+                case ["show", listing]:
+                    for row in papers.values():
+                        if row["listing"] == listing and not row["hidden"]:
+                            row["hidden"] = change["id"]
+
+    def shown(self):
+        return {
+            number: (
+                row.get("title"), row["status"], row.get("read_on"), row["starred"], row["priority"],
+                self.tables["notes"].get(number, {}).get("text", ""),
+                {tag for paper, tag in self.tagged if paper == number},
+            )
+            for number, row in self.tables["papers"].items()
+            if not row["hidden"]
+        }  # fmt: skip
+
+
+def shown(connection):
+    """Return the same of a library of today."""
+    return {
+        number: (*values, {tag for (tag,) in connection.execute("SELECT tag FROM taggings WHERE paper = ?", (number,))})
+        for number, *values in connection.execute(
+            "SELECT id, title, status, read_on, starred, priority, coalesce(text, '') FROM papers "
+            "LEFT JOIN notes ON paper = id WHERE hidden = 0"
+        ).fetchall()
+    }
+
+
+@pytest.mark.parametrize("schema", [1, 2])
+def test_every_step_that_an_older_papershelf_kept_goes_back_to_what_it_would_have_shown(tmp_path, schema):
+    build(tmp_path / "s", schema)
+    frozen = json.loads((SHELVES / f"schema_{schema}.json").read_text(encoding="utf-8"))
+    model = Model(frozen)
+    with Library.open(tmp_path / "s") as library:
+        assert shown(library.connection) == model.shown()
+        for change in reversed(frozen["changes"]):
+            if change["undone"] == 0:
+                model.undo(change)
+                undone = library.undo()
+                assert undone is not None
+                assert undone.words == change["words"]
+                now, then = shown(library.connection), model.shown()
+                for (row,) in library.connection.execute("SELECT DISTINCT joined FROM papers WHERE joined"):
+                    now[row], then[row] = now[row][1:], then[row][1:]  # which title shows of several may be another
+                assert now == then, change["words"]
+        assert library.undo() is None
+        assert counts.differences(library.connection) == []
+    assert backup.examine(tmp_path / "s") == []
+
+
+def test_what_each_source_said_of_a_paper_is_a_record_of_its_own(tmp_path):
+    build(tmp_path / "s", 2)
+    with closing(sqlite.connect(tmp_path / "s")) as connection:
+        migrations.migrate(connection)
+        records = {}
+        for paper, home, source, facts in connection.execute(
+            "SELECT paper, home, source, facts FROM records ORDER BY id"
+        ):
+            records.setdefault(paper, []).append((home, source, json.loads(facts)))
+        harbours = records[5]  # a page, a bibliography, and another paper that was merged into it
+        assert [(home, source, facts["title"], facts.get("doi")) for home, source, facts in harbours] == [
+            (1, "hf-papers", "The keeper of the lost and found gulls", None),
+            (5, "hf-papers", "Harbours that remember the tide", None),
+            (None, "bibtex", "Harbours That Remember the Tide", "10.5555/harbour.7"),
+        ]
+        assert (harbours[1][2]["year"], harbours[1][2]["venue"], harbours[2][2]["year"]) == (2021, "arXiv", 2022)
+        assert "url" not in harbours[1][2]
+        ((_, _, ferry),) = records[3]  # edited
+        assert (ferry["title"], ferry["venue"], ferry["year"]) == (
+            "A ferry is a moving bridge", "Ports and People", 2019
+        )  # fmt: skip
+        assert [source for _, source, _ in records[2]] == ["hf-papers", "crossref-json"]
+        assert dict(connection.execute("SELECT key, paper FROM keys")) == {
+            "adeyemi2020ferry": 3, "moor2020counting": 4, "varga22harbours": 5, "varga2022harbours": 5,
+            "dahl16rope": 7, "dahl16dusk": 7, "castro17nets": 8, "hum09": 23,
+        }  # fmt: skip
+        homes = dict(connection.execute("SELECT home, uuid FROM records WHERE home IS NOT NULL"))
+        assert all(
+            uuid == homes.get(number, uuid) for number, uuid in connection.execute("SELECT id, uuid FROM papers")
+        )
+        assert connection.execute("SELECT id, joined FROM papers WHERE joined").fetchall() == [
+            (1, 5), (6, 7), (20, 19), (21, 19)
+        ]  # fmt: skip
+
+
+def test_a_merged_paper_is_what_it_was_when_the_merge_is_undone(tmp_path):
+    build(tmp_path / "s", 2)
+    with Library.open(tmp_path / "s") as library:
+        merges = 0
+        while merges < 3 and (undone := library.undo()):
+            merges += undone.words.startswith("merged")
+        gulls, harbours = library.entry(1), library.entry(5)
+        assert (gulls.paper.title, gulls.paper.url) == (
+            "The keeper of the lost and found gulls", "https://gulls.example/5"
+        )  # fmt: skip
+        assert (gulls.priority, harbours.note) == (-1, "Third look.")
+        assert {one.line for one in gulls.seen} == {5}
+        assert harbours.paper.url is None
+
+
+def test_the_words_of_notes_that_no_step_holds_are_former_texts_still(tmp_path):
+    build(tmp_path / "s", 2)
+    with closing(sqlite.connect(tmp_path / "s")) as connection:
+        connection.execute("INSERT INTO note_history(paper, text, saved) VALUES (4, 'Before the journal.', 1700000000)")
+    with Library.open(tmp_path / "s") as library:
+        assert ("2023-11-14T22:13:20Z", "Before the journal.") in library.note_history(4)
+        assert library.entry(4).note == "What do shadows say?"
+
+
+def test_a_step_that_cannot_be_read_is_a_line_of_history_and_a_sentence(tmp_path):
+    build(tmp_path / "s", 2)
+    with closing(sqlite.connect(tmp_path / "s")) as connection:
+        connection.execute("UPDATE changes SET body = x'00' WHERE words = 'starred 3 papers'")
+        connection.execute("UPDATE changes SET body = substr(body, 1, 40) WHERE words LIKE 'merged%'")
+        before = shown(connection)
+    with Library.open(tmp_path / "s") as library:
+        assert "5 steps of before this version can no longer be undone" in " ".join(library.warnings)
+        assert shown(library.connection) == before
+        assert "starred 3 papers" in [change.words for change in library.history(100)]
+        assert counts.differences(library.connection) == []
+        while library.undo():
+            pass
+    with Library.open(tmp_path / "s") as library:
+        assert library.warnings == ()
+
+
+def test_a_change_is_read_one_operation_at_a_time(monkeypatch):
+    operations = [
+        ["set", ["starred"], [1], [[[0], list(range(400))]]],
+        ["hide", [1, 2]],
+        ["row", "notes", {}, None, {"text": "é, [] "}],
+    ]
+    for piece in (1, 7, 4_000):
+        monkeypatch.setattr(journal, "_PIECE", piece)
+        for text in (json.dumps(operations), json.dumps(operations, separators=(",", ":")), "[]"):
+            change = journal.Change(1, 0, "", 0, 0, zlib.compress(text.encode()))
+            assert list(change.operations()) == json.loads(text)
+        for broken in (
+            b"",
+            b"no zlib",
+            zlib.compress(b'[["hide", [1'),
+            zlib.compress(json.dumps(operations).encode())[:-9],
+        ):
+            with pytest.raises(journal.DamagedError):
+                list(journal.Change(1, 0, "", 0, 0, broken).operations())
+
+
+def test_it_tells_how_far_it_is(tmp_path):
+    build(tmp_path / "s", 2)
+    told = []
+    with Library.open(tmp_path / "s", progress=lambda *words: told.append(words)):
+        pass
+    assert list(dict.fromkeys(stage for stage, _ in told)) == [
+        "a backup first",
+        "history",
+        "records",
+        "words",
+        "counts",
+    ]
+    assert all(0 <= done <= 1 for _, done in told)
+
+
+def grow(path, count):
+    """Make a library of the second schema that takes a moment to be brought up: many papers, of which some are marked."""
+    build(path, 2)
+    with closing(sqlite.connect(path)) as connection, sqlite.write(connection):
+        numbers = "WITH RECURSIVE n(i) AS (SELECT 101 UNION ALL SELECT i + 1 FROM n LIMIT ?)"
+        for into in (
+            "papers(id, uuid, title, authors, added, listing, starred) SELECT i, randomblob(16), 'Reeds, part ' || i, "  # noqa: ISC004
+            "'Ada Quill', 1750000000, 1, i % 7 = 0 FROM n",
+            "details(paper, abstract) SELECT i, 'Of reeds and their number ' || i FROM n",
+            "sightings(paper, listing, line) SELECT i, 1, i FROM n",
+        ):
+            connection.execute(f"{numbers} INSERT INTO {into}", (count,))
+
+
+@pytest.mark.parametrize(("kills", "count"), [(2, 4_000), pytest.param(20, 20_000, marks=pytest.mark.full)])
+def test_a_process_killed_meanwhile_leaves_the_older_file_whole(tmp_path, kills, count):
+    path, chance = tmp_path / "s", random.Random(5)
+    grow(path, count)
+    older = shutil.copy(path, tmp_path / "older")
+    with closing(sqlite.connect(path)) as connection:
+        before = shown(connection)
+    program = (
+        f"from pathlib import Path; from storage.library import Library; Library.open(Path({str(path)!r}), "
+        "progress=lambda stage, done: print(stage, done, flush=True)).close()"
+    )
+    stages = ("history", "records", "words 0.2", "words 0.9", "counts")
+    left = 0
+    for number in range(2 * kills):
+        argv = [sys.executable, "-c", program]
+        with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True, cwd=SHELVES.parents[1]) as process:
+            for line in process.stdout:
+                if line.startswith(stages[(number * 2 + 1) % len(stages)]):
+                    break
+            time.sleep(chance.random() * 0.02)
+            process.kill()
+        with closing(sqlite.connect(path)) as connection:
+            if sqlite.scalar(connection, "PRAGMA user_version") != 2:
+                connection.close()
+                path.unlink()
+                shutil.copy(older, path)  # it was done a moment before
+                continue
+            assert sqlite.scalar(connection, "PRAGMA quick_check") == "ok"
+            assert shown(connection) == before
+            assert sqlite.scalar(connection, "SELECT count(*) FROM changes") == 52
+            left += 1
+        if left == kills:
+            break
+    assert left == kills
+    with Library.open(path) as library:
+        assert shown(library.connection) == before
+    assert backup.examine(path) == []
+
+
+@pytest.mark.parametrize("room", [-0.5, 0.0, 0.1])
+def test_a_full_disk_leaves_the_older_file_whole(tmp_path, room):
+    path = tmp_path / "s"
+    grow(path, 2_000)
+    limit = int(path.stat().st_size * (1 + room))
+    program = (
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}));"
+        "from tui.cli.main import main; main()"
+    )
+    argv = [sys.executable, "-c", program, "--library", str(path), "list"]
+    done = subprocess.run(argv, capture_output=True, text=True, cwd=SHELVES.parents[1], check=False)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "is of an older papershelf, not upgraded: " in done.stderr
+    assert "Traceback" not in done.stderr
+    with closing(sqlite.connect(path)) as connection:
+        assert sqlite.scalar(connection, "PRAGMA user_version") == 2
+        assert sqlite.scalar(connection, "PRAGMA quick_check") == "ok"
+    with Library.open(path) as library:
+        assert library.count() == 2_011

@@ -1,0 +1,31 @@
+"""A library of an older papershelf is brought up to date as it is opened: a line that says how far that is."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+PATIENCE = 1.0
+"""Seconds after which a reader wants to know what is going on."""
+
+
+@contextmanager
+def told() -> Iterator[Callable[[str, float], None]]:
+    """Write a line on stderr, and write it anew on a terminal, for as long as the work within takes."""
+    began = time.monotonic()
+    shown = ""
+    anew = sys.stderr.isatty()
+
+    def tell(stage: str, done: float) -> None:
+        nonlocal shown
+        text = f"bringing the library up to date: {stage}" + (f" {done:.0%}" if anew and done else "")
+        if text != shown and time.monotonic() - began > PATIENCE:
+            sys.stderr.write(f"\r{text:<60}" if anew else f"{text}\n")
+            sys.stderr.flush()
+            shown = text
+
+    try:
+        yield tell
+    finally:
+        if shown and anew:
+            sys.stderr.write("\n")
