@@ -98,3 +98,10 @@ def test_doctor_sees_an_index_that_lost_a_paper(shelf):
     with Library.open(shelf) as library:
         library.connection.execute("DELETE FROM papers WHERE id = 1")
     assert any("belong to no paper" in problem for problem in backup.examine(shelf))
+
+
+def test_doctor_says_where_counts_and_papers_differ(shelf):
+    with Library.open(shelf) as library:
+        library.connection.execute("UPDATE papers SET starred = 1 - starred WHERE id = 1")
+    (problem,) = backup.examine(shelf)
+    assert problem in ("the count of starred has 1 too few", "the count of starred has 1 too many")

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from storage import backup, migrations, sqlite
+from storage import backup, counts, migrations, sqlite
 from storage.library import Library, LibraryError
 from storage.papers.paper import Listed, Paper, Status
 from tests.storage.worker import IMPORT, exported, listing
@@ -145,6 +145,17 @@ def test_no_acknowledged_edit_is_lost(shelf: Path, kills: int) -> None:
 
 
 @short_and_long
+def test_counts_are_those_of_the_papers_whenever_it_is_killed(shelf: Path, kills: int) -> None:
+    chance = random.Random(8)
+    for kill in range(kills):
+        with working("shuffles", shelf, kill) as process:
+            killed_after(process, chance.randrange(1, 12), chance.random() * 0.1)
+        with closing(sqlite.connect(shelf)) as connection:
+            assert counts.differences(connection) == []
+    sound(shelf)
+
+
+@short_and_long
 def test_an_export_is_the_old_file_or_the_new_one(shelf: Path, tmp_path: Path, kills: int) -> None:
     chance = random.Random(6)
     with Library.open(shelf) as library:
@@ -182,6 +193,27 @@ def test_an_upgrade_that_was_killed_is_done_again(tmp_path: Path, kills: int) ->
 
 
 # -- several windows
+
+
+@pytest.mark.parametrize("moments", [15, pytest.param(2_000, marks=pytest.mark.full)])
+def test_counts_are_those_of_the_papers_while_two_windows_write(shelf: Path, moments: int) -> None:
+    queries = {
+        "": "1", "is:unread": "status = 0", "is:starred": "starred <> 0", "priority:>0": "priority > 0",
+        "year:2000..": "year >= 2000", "tag:tag1": "id IN (SELECT paper FROM taggings JOIN tags ON tags.id = tag WHERE name = 'tag1')",
+        "-has:note -is:read": "noted = 0 AND status <> 4",
+    }  # fmt: skip
+    with working("shuffles", shelf, 1) as one, working("shuffles", shelf, 2) as two, Library.open(shelf) as library:
+        assert all(process.stdout and process.stdout.readline() for process in (one, two))
+        seen = set()
+        while len(seen) < moments:
+            assert one.poll() is two.poll() is None
+            with sqlite.snapshot(library.connection):
+                assert counts.differences(library.connection) == []
+                for query, condition in queries.items():
+                    scan = f"SELECT count(*) FROM papers WHERE hidden = 0 AND {condition}"
+                    assert library.view(query).count() == sqlite.scalar(library.connection, scan), query
+                seen.add(sqlite.scalar(library.connection, "PRAGMA data_version"))
+    sound(shelf)
 
 
 @pytest.mark.parametrize("edits", [40, pytest.param(1_000, marks=pytest.mark.full)])

@@ -4,9 +4,11 @@ A line on stdout acknowledges what is saved; what is printed was promised to the
 """
 
 import os
+import random
 import resource
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,6 +63,45 @@ def edits(path: Path, start: str) -> None:
                 library.undo()
 
 
+def shuffles(path: Path, seed: str) -> None:
+    """Mark, star, rank, tag, note, delete, edit, merge and import at random, and take some of it back; acknowledge each."""
+    chance = random.Random(int(seed))
+    with Library.open(path) as library:
+        for number in range(1 << 30):
+            ids = list(library.view().ids())
+            some = chance.sample(ids, min(len(ids), chance.choice([1, 1, 3, 40])))
+            with suppress(LibraryError):  # the other window may have deleted it meanwhile
+                match chance.randrange(14):
+                    case 0 | 1 | 2:
+                        library.mark(some, chance.choice(list(Status)))
+                    case 3:
+                        library.star(some)
+                    case 4:
+                        library.prioritise(some, chance.choice([-2, 1, 1]))
+                    case 5 | 6:
+                        library.tag(some, [f"tag{chance.randrange(4)}"], [f"tag{chance.randrange(4)}"])
+                    case 7:
+                        library.note(some[0], chance.choice(["", f"note {number}"]))
+                    case 8:
+                        library.delete(some[:2])
+                    case 9:
+                        library.edit(
+                            some[0], year=chance.choice([None, 1999, 2024]), venue=chance.choice([None, "Moss", "Fern"])
+                        )
+                    case 10 if len(some) > 1:
+                        library.merge(some[0], some[1])
+                    case 11:
+                        name = f"batch{chance.randrange(6)}"
+                        library.add(list(listing(name, 20)), source=name, format="test")
+                    case 12 if len(library.listings()) > 1:
+                        library.take_back(library.listings()[0].id)
+                    case _:
+                        for _ in range(chance.randint(1, 3)):
+                            library.undo()
+                        library.redo()
+            say(str(number))
+
+
 def exported(library: Library, count: int) -> Iterator[str]:
     """The first `count` papers as BibTeX."""
     from tui.desk.export import export
@@ -99,6 +140,14 @@ def counted(path: Path, name: str, count: str) -> None:
             library.note(paper, f"{number + 1}", version=entry.note_version)
             library.add([Listed(paper=Paper(title=f"{name} brought {number}"), line=1)], source=name, format="test")
     say("done")
+
+
+def says(path: Path, number: str) -> None:
+    """Mark and tag a paper, as a window of another process."""
+    with Library.open(path) as library:
+        library.mark([int(number)], Status.SKIMMED)
+        library.tag([int(number)], ["wall"])
+        say(str(library.session))
 
 
 def starved(path: Path, size: str) -> None:
@@ -148,7 +197,7 @@ def unprivileged(path: Path) -> None:
 
 
 TASKS: dict[str, Callable[..., None]] = {
-    task.__name__: task for task in (imports, edits, exports, beginning, counted, starved, unprivileged)
+    task.__name__: task for task in (imports, edits, shuffles, exports, beginning, counted, says, starved, unprivileged)
 }
 
 if __name__ == "__main__":
