@@ -23,6 +23,7 @@ from textual.theme import Theme
 from storage import places
 from storage.library import Library, LibraryError
 from tui import ending, keys, themes
+from tui.desk import upgrading
 from tui.desk.settings import Settings
 from tui.host import Host
 from tui.screens.dialog import Dialog
@@ -207,7 +208,9 @@ def run(path: Path) -> int:
     or read while it is shown.
     """
     # A screen reads a few pages at a time, and the system has them; 16 MB were a fifth of the app's memory.
-    with Library.open(path, cache=4_096) as library:
+    with upgrading.told() as progress:
+        library = Library.open(path, cache=4_096, progress=progress)
+    with library:
         app = PapershelfApp(library, Settings.load(places.config()), places.cache() / "copies.json")
         app.run()
     if app.unreadable is not None:

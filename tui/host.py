@@ -21,6 +21,8 @@ from tui.widgets.lines import paintable
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from storage.journal import Change
+
 TOAST_SECONDS = 4.0
 TOASTS = 4
 """Most sentences shown at a time; the oldest goes, and one that is said again is not shown twice."""
@@ -86,6 +88,10 @@ class Host(App[None]):
         except LibraryError as error:
             self.say(str(error), "error")
             return None
+
+    def tell(self, change: "Change") -> None:
+        """Say what an act did, and how to undo it; one that changed nothing left nothing to undo."""
+        self.say(f"{change.words}; u undoes it" if change.id else change.words)
 
     def ask(self, screen: "Screen[Any]", then: Callable[[Any], object]) -> None:
         """Show a dialog, and do something with its answer if it gives one."""

@@ -130,7 +130,7 @@ KEYS: tuple[Key, ...] = (
     Key("delete", "d", "delete", "take papers off the shelf (undo brings them back)", "change"),
     Key("edit", "e", "edit", "edit the facts: title, authors, year, venue, identifiers", "change"),
     Key("duplicates", "D", "duplicates", "look at papers that may be the same", "change"),
-    Key("undo", "u", "undo", "undo the last change, whatever it was", "change", footer=10),
+    Key("undo", "u", "undo", "undo this window's last change, then older ones", "change", footer=10),
     Key("redo", "ctrl+r", "redo", "redo what was undone", "change"),
     Key("statistics", "w", "statistics", "count the shelf by status, year and venue", "app"),
     Key("palette", ": ctrl+p", "commands", "find any of these by its name", "app", "app"),

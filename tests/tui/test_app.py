@@ -1,6 +1,8 @@
 """The app as a reader uses it: keys in, text pictures out."""
 
 import signal
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from textual.color import Color
 
 from storage import query
 from storage.fields import EDITED
-from storage.library import Library
+from storage.library import Library, LibraryError
 from storage.papers.paper import Listed, Name, Paper, Status
 from tests.tui.conftest import listed
 from tui import keys, themes
@@ -223,7 +225,7 @@ async def test_a_draft_is_kept_within_a_second_and_offered_at_the_next_start(fil
     async with desk(filled) as at:
         await at.fill("n", "half a tho")
         at.shelf.noting.save_draft()
-        assert filled.drafts() == [(first, "half a tho")]
+        assert filled.drafts() == [(first, "half a tho", filled.session)]
     async with desk(filled) as at:
         assert "A note was not saved" in at.text
         assert "half a tho" in at.text
@@ -239,7 +241,96 @@ async def test_a_signal_ends_the_app_with_the_draft_saved(filled, desk):
         at.app.end_by(signal.SIGTERM)
         await at.pilot.pause()
         assert at.app.return_code == 128 + signal.SIGTERM
-    assert filled.drafts() == [(first, "unsaved")]
+    assert filled.drafts() == [(first, "unsaved", filled.session)]
+
+
+async def test_a_draft_that_another_window_is_typing_is_not_asked_about_and_not_ended(filled, desk):
+    first = ids(filled)[0]
+    with Library.open(filled.path) as other:
+        async with desk(filled) as at:
+            await at.fill("n", "mine")
+            at.shelf.noting.save_draft()
+            async with desk(other) as second:
+                assert "A note was not saved" not in second.text
+                await second.fill("n", "theirs", "escape")
+                assert other.entry(first).note == "theirs"
+            assert filled.drafts() == [(first, "mine", filled.session)]
+            await at.press("escape")
+            assert {"mine", "theirs"} <= set(filled.entry(first).note.splitlines())
+    assert filled.drafts() == []
+
+
+async def test_a_note_that_goes_on_from_a_draft_is_asked_about_once(filled, desk):
+    first = ids(filled)[0]
+    with Library.open(filled.path) as before:
+        before.draft(first, "half a tho")
+    async with desk(filled) as at:
+        await at.press("a")
+        await at.fill("n", "ught")
+        at.shelf.noting.save_draft()
+        assert filled.drafts() == [(first, "half a thought", filled.session)]
+
+
+async def test_a_draft_thrown_away_is_that_draft_alone(filled, desk):
+    first = ids(filled)[0]
+    for text in ("one", "other"):
+        with Library.open(filled.path) as before:
+            before.draft(first, text)
+    async with desk(filled) as at:
+        assert "one" in at.text
+        await at.press("d")
+        assert "other" in at.text
+        assert [text for _, text, _ in filled.drafts()] == ["other"]
+        await at.press("a")
+    assert filled.entry(first).note == ""
+
+
+async def test_a_draft_that_cannot_be_thrown_away_is_said(filled, desk, monkeypatch):
+    with Library.open(filled.path) as before:
+        before.draft(ids(filled)[0], "half a tho")
+    async with desk(filled) as at:
+        monkeypatch.setattr(filled, "draft", refuse)
+        await at.press("d")
+        assert at.toasts == ["nothing was saved: the disk is full"]
+    assert [text for _, text, _ in filled.drafts()] == ["half a tho"]
+
+
+def refuse(*_: object) -> None:
+    raise LibraryError("nothing was saved: the disk is full")
+
+
+async def test_undo_says_whose_step_it_took_back(filled, desk):
+    first, second = ids(filled)[:2]
+    with Library.open(filled.path) as before, Library.open(filled.path) as window:
+        async with desk(window) as at:
+            await at.press("s")
+            before.star([second])
+            for words in ("undone: starred 1 paper", "undone: starred 1 paper (done in another window)"):
+                await at.press("u")
+                assert at.toasts[-1] == words
+            assert not any(filled.entry(number).starred for number in (first, second))
+            at.shelf.acts.began += timedelta(hours=1)
+            await at.press("u")
+            assert at.toasts[-1].startswith("undone: imported 40 papers from page.txt (done at ")
+            assert at.toasts[-1].endswith(", before this session)")
+            month_ago = replace(filled.history()[-1], elsewhere="an earlier session", made="2024-11-29T12:00:00Z")
+            assert at.shelf.acts._whose(month_ago) == " (done on 29 Nov 2024, before this session)"
+
+
+async def test_a_forgotten_search_comes_back(filled, desk):
+    async with desk(filled) as at:
+        await at.fill("slash", "iclr", "enter", "f", "k", "enter")
+        assert at.toasts[-1] == "saved the search “iclr”; u undoes it"
+        await at.press("f", "k", "enter")
+        assert at.toasts[-1] == "nothing to change"
+        await at.press("f", "d", "escape")
+        assert at.toasts[-1] == "forgot the search “iclr”; u undoes it"
+        assert filled.searches() == []
+        await at.press("u")
+        assert at.toasts[-1] == "undone: forgot the search “iclr”"
+        assert filled.searches() == [("iclr", "iclr")]
+        await at.press("u")
+        assert filled.searches() == []
 
 
 async def test_another_windows_change_is_seen(filled, desk):
@@ -536,7 +627,7 @@ async def test_a_crash_is_written_down_and_the_draft_kept(filled, desk, monkeypa
             at.shelf.run_key("star")
             await at.settled()
     assert "ZeroDivisionError" in (tmp_path / "home" / "cache" / "crash.txt").read_text()
-    assert filled.drafts() == [(first, "not lost")]
+    assert filled.drafts() == [(first, "not lost", filled.session)]
 
 
 async def test_the_form_of_facts_says_how_to_go_on(filled, desk):

@@ -174,6 +174,101 @@ def test_mark_star_tag_note_undo(shelf):
     assert "(undone)" in shelf("history").stdout
 
 
+BIBS = [
+    "@article{mill80, title={Mills of the lower valley}, author={Vane, Iris and Wick, Oto}, journal={Mill Notes}, year={1980}}",
+    "@misc{vane:mills, title={Mills of the Lower Valley}, author={Iris Vane and Oto Wick}, doi={10.5555/mills.4}, year={1980}}",
+    "@article{sluice, title={Sluices and their keepers}, author={Wick, Oto}, journal={Water}, year={1991}}",
+]  # fmt: skip
+
+
+@pytest.fixture
+def mills(run, tmp_path):
+    """Paper 1 of two records, paper 2 of one."""
+    for number, text in enumerate(BIBS):
+        (tmp_path / f"{number}.bib").write_text(text, encoding="utf-8")
+        run("import", tmp_path / f"{number}.bib")
+    return run
+
+
+def as_they_came(run, *ids):
+    """Facts, keys and listings of papers, and of each record of them."""
+    shown = [json.loads(run("show", number, "--json").stdout) for number in ids]
+    return [{name: value for name, value in entry.items() if name != "seen"} for entry in shown], [
+        [(sighting["listing"], sighting["line"]) for sighting in entry["seen"]] for entry in shown
+    ]
+
+
+def test_every_key_that_a_paper_came_with_finds_it(mills):
+    entry = json.loads(mills("show", "vane:mills", "--json").stdout)
+    assert (entry["id"], entry["key"], entry["keys"]) == (1, "mill80", ["mill80", "vane:mills"])
+    assert json.loads(mills("list", "mills", "--json").stdout)[0]["keys"] == ["mill80", "vane:mills"]
+    assert "also known as  vane:mills" in mills("show", "1").stdout
+    assert json.loads(mills("show", "2", "--json").stdout)["keys"] == ["sluice"]
+
+
+def test_a_key_that_names_two_papers_is_said_to(mills):
+    mills("import", "-", text="@misc{vane:mills, title={Sluices and their keepers}, author={Wick, Oto}, year={1991}}")
+    for command in ("show", "mark", "cite", "split"):
+        assert "the key vane:mills names 2 papers: 1 and 2" in mills(command, "vane:mills", status=2).stderr
+    mills("import", "-", text="@misc{vane:mills, title={Reeds, a calendar}, author={Kai Reed}, year={2004}}")
+    assert "3  Reeds, a calendar" in mills("show", "vane:mills").stdout  # it is this paper's own
+
+
+def test_a_key_that_is_shown_goes_before_one_that_another_came_with(mills):
+    mills("import", "-", text="@misc{mill80, title={Sluices and their keepers}, author={Wick, Oto}, year={1991}}")
+    assert json.loads(mills("show", "2", "--json").stdout)["keys"] == ["sluice", "mill80"]
+    assert json.loads(mills("show", "mill80", "--json").stdout)["id"] == 1
+
+
+def test_a_merge_is_split_as_it_came(mills):
+    before = as_they_came(mills, 1, 2)
+    mills("merge", "1", "2")
+    assert mills("show", "2", status=2)
+    shown = mills("show", "1").stdout.splitlines()
+    numbers = [int(line.split()[1]) for line in shown if line.lstrip().startswith("record ")]
+    assert numbers == [1, 2, 3]
+    assert "2.bib: “Sluices and their keepers”" in shown[-1]
+    assert mills("split", "1", "--sighting", "3").stderr == (
+        "split “Mills of the lower valley” into 1 and 2; `papershelf undo` undoes it\n"
+    )
+    assert as_they_came(mills, 1, 2) == before
+    mills("undo")
+    assert mills("show", "2", status=2)
+    mills("redo")
+    assert as_they_came(mills, 1, 2) == before
+
+
+def test_a_paper_of_two_records_is_split_in_two(mills):
+    dry = mills("split", "1", "--dry-run")
+    assert dry.stdout.splitlines() == [
+        "stays        1  0.bib: “Mills of the lower valley”, Iris Vane, Mill Notes, 1980, mill80",
+        "comes off    2  1.bib: “Mills of the Lower Valley”, Iris Vane, 1980, 10.5555/mills.4, vane:mills",
+    ]
+    assert mills("show", "3", status=2)
+    split = json.loads(mills("split", "mill80", "--json").stdout)
+    assert [(part, [record["sighting"] for record in split[part]]) for part in split] == [
+        ("stays", [1]),
+        ("comes_off", [2]),
+    ]
+    assert split["comes_off"][0]["source"] == "1.bib"
+    one, other = (json.loads(mills("show", number, "--json").stdout) for number in (1, 3))
+    assert (one["title"], one["doi"], one["keys"]) == ("Mills of the lower valley", None, ["mill80"])
+    assert (other["title"], other["venue"], other["keys"]) == ("Mills of the Lower Valley", None, ["vane:mills"])
+
+
+def test_a_split_that_cannot_be_is_a_sentence(mills):
+    assert "nothing to split" in mills("split", "2", status=2).stderr
+    assert "one record has to stay" in mills("split", "1", "--sighting", "1", "--sighting", "2", status=2).stderr
+    assert "made of 2 records; there is no record 4" in mills("split", "1", "--sighting", "4", status=2).stderr
+    mills("merge", "1", "2")
+    many = mills("split", "1", status=2)
+    assert many.stderr == "papershelf: paper 1 is made of 3 records; say which one comes off: --sighting 1 to 3\n"
+    assert [line.split()[0] for line in many.stdout.splitlines()] == ["1", "2", "3"]
+    assert len(json.loads(mills("split", "1", "--json", status=2).stdout)["records"]) == 3
+    mills("undo")
+    assert "Sluices" in mills("show", "2").stdout
+
+
 def test_cite_prints_and_keeps_the_key(shelf):
     (cited,) = json.loads(shelf("cite", "1", "--style", "bibtex", "--json").stdout)
     assert cited["text"].startswith("@")

@@ -44,11 +44,14 @@ class Terminal:
         end = time.monotonic() + limit
         while mark not in self.output:
             assert time.monotonic() < end, self.output[-2000:]
-            if select.select([self.master], [], [], 0.2)[0]:
-                try:
-                    self.output += os.read(self.master, 1 << 16)
-                except OSError:
-                    assert mark in self.output, self.output[-2000:]
+            try:
+                self.read()
+            except OSError:
+                assert mark in self.output, self.output[-2000:]
+
+    def read(self):
+        if select.select([self.master], [], [], 0.2)[0]:
+            self.output += os.read(self.master, 1 << 16)
 
     def send(self, keys):
         os.write(self.master, keys)
@@ -60,6 +63,13 @@ class Terminal:
         self.until(b"save, back")
         self.send(b"half a thought")
         self.until(b"half a thought")
+
+    def kept(self, library, limit=20.0):
+        """Wait until a draft is in the file."""
+        end = time.monotonic() + limit
+        while not library._select("SELECT 1 FROM acts WHERE verb = 'draft'"):
+            assert time.monotonic() < end
+            self.read()
 
     def ended(self, limit=20.0):
         end = time.monotonic() + limit
@@ -124,6 +134,18 @@ def test_a_session_ends_with_zero_and_no_byte_of_a_title_steers_the_terminal(she
     assert b"\x1b[?1049l" in terminal.output  # the reader's own screen is back
 
 
+def test_the_draft_of_a_window_that_was_killed_is_told_from_one_that_is_typed(shelf, tmp_path):
+    terminal = Terminal(shelf, tmp_path / "home")
+    terminal.half_a_note()
+    with Library.open(shelf) as library:
+        terminal.kept(library)
+        assert library.drafts() == []
+        terminal.process.kill()
+        terminal.process.wait(20)
+        assert [text for _, text, _ in library.drafts()] == ["half a thought"]
+    assert not list(shelf.parent.glob(".*.writing"))
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_keeps_the_draft_gives_the_terminal_back_and_exits_128_plus_n(shelf, tmp_path, number):
     terminal = Terminal(shelf, tmp_path / "home")
@@ -133,7 +155,7 @@ def test_a_signal_keeps_the_draft_gives_the_terminal_back_and_exits_128_plus_n(s
     assert b"\x1b[?1049l" in terminal.output
     assert b"\x1b[?1000l" in terminal.output  # the mouse is the terminal's again
     with Library.open(shelf) as library:
-        assert [text for _, text in library.drafts()] == ["half a thought"]
+        assert [text for _, text, _ in library.drafts()] == ["half a thought"]
 
 
 def test_a_file_damaged_while_it_is_open_brings_no_traceback(shelf, tmp_path):
@@ -167,4 +189,4 @@ def test_a_terminal_that_vanishes_ends_the_app_and_keeps_the_draft(shelf, tmp_pa
     os.close(terminal.master)
     assert terminal.process.wait(20) == 128 + signal.SIGHUP
     with Library.open(shelf) as library:
-        assert [text for _, text in library.drafts()] == ["half a thought"]
+        assert [text for _, text, _ in library.drafts()] == ["half a thought"]

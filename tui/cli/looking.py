@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from storage.library import Library
-from storage.papers.paper import Entry
+from storage.papers.paper import Entry, Paper
 from storage.papers.text import cells
 from storage.papers.words import STATUS_MARK, papers, several
 from tui.cli.shell import PAGE, as_json, id_of, matching, opened, put, put_each, query_words, say, settings
@@ -89,6 +89,7 @@ def show(id_: str, *, as_data: bool) -> None:
     """Show one paper, by number, citation key, DOI or arXiv id."""
     with opened() as library:
         (entry,) = library.entries([id_of(library, id_)])
+        records = [] if as_data else library.records(entry.id)
     if as_data:
         put(_json(entry))
         return
@@ -98,6 +99,7 @@ def show(id_: str, *, as_data: bool) -> None:
         "authors": authors or (several(paper.author_count, "author") if paper.author_count else ""),
         "organisation": paper.organisation, "venue": paper.venue, "date": paper.date, "category": paper.category,
         "doi": paper.doi, "arxiv": paper.arxiv_id, "link": paper.url, "key": entry.key,
+        "also known as": ", ".join(entry.keys[1:]),
         "status": entry.status.value + (", starred" if entry.starred else ""), "tags": ", ".join(entry.tags),
         "in doubt": entry.doubt,
     }  # fmt: skip
@@ -108,9 +110,18 @@ def show(id_: str, *, as_data: bool) -> None:
     for sighting in entry.seen:
         rank = f", no. {sighting.position}" if sighting.position else ""
         click.echo(f"  {'seen in':>12}  {sighting.listing}{rank}, line {sighting.line}, {sighting.imported[:10]}")
+    for place, (_, source, told) in enumerate(records if len(records) > 1 else [], 1):
+        click.echo(f"  {f'record {place}':>12}  {record_line(source, told)}")
     for text in (paper.abstract, entry.note and f"Note: {entry.note}"):
         if text:
             click.echo(f"\n{text}")
+
+
+def record_line(source: str, paper: Paper) -> str:
+    """Return a record as it came in a line: its source, and what tells it from another."""
+    first = paper.authors[0].text if paper.authors else None
+    facts = [f"“{paper.title}”", first, paper.venue, paper.date, paper.doi or paper.arxiv_id, paper.extra.get("key")]
+    return f"{source}: {', '.join(filter(None, facts))}"
 
 
 @click.command()

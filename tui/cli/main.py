@@ -20,7 +20,7 @@ COMMANDS = {
     for file, names in (
         ("filling", "import add complete"), ("looking", "list show"), ("citing", "cite export"),
         ("saying", "mark star tag note"), ("keeping", "undo redo history"), ("looking", "stats duplicates"),
-        ("saying", "merge"), ("keeping", "backup restore doctor config formats"), ("citing", "styles"),
+        ("saying", "merge split"), ("keeping", "backup restore doctor config formats"), ("citing", "styles"),
     )
     for name in names.split()
 }  # fmt: skip

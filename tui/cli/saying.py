@@ -1,7 +1,7 @@
 """Commands that say something of papers: status, star, tags, note, and that two are one or are not."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any
 
@@ -9,10 +9,11 @@ import click
 
 from storage.library import Library
 from storage.papers.paper import Status
-from tui.cli.shell import fail, id_of, id_words, ids_of, opened, say_done
+from tui.cli.shell import as_json, dry_run, fail, id_of, id_words, ids_of, opened, put, say, say_done
 
 if TYPE_CHECKING:
     from storage.journal import Change
+    from storage.papers.paper import Paper
 
 
 def _acting(function: "Callable[..., Change]") -> Callable[..., None]:
@@ -82,3 +83,55 @@ def merge(keep: str, other: str, *, apart: bool) -> None:
         if a == b:
             raise fail("these are the same paper already")
         say_done(library.keep_apart(a, b) if apart else library.merge(a, b))
+
+
+@click.command()
+@click.argument("id_", metavar="ID")
+@click.option(
+    "--sighting", "places", multiple=True, type=click.IntRange(min=1), metavar="N",
+    help="The record that comes off, as `papershelf show` numbers them; may be given more than once.",
+)  # fmt: skip
+@dry_run
+@as_json
+def split(id_: str, places: tuple[int, ...], *, dry_run: bool, as_data: bool) -> None:
+    """Make two papers of one that is made of several records, each as it came."""
+    with opened() as library:
+        number = id_of(library, id_)
+        records = library.records(number)
+        count = len(records)
+        if count < 2:
+            raise fail(f"paper {number} is one record, as it came; there is nothing to split")
+        every = list(range(1, count + 1))
+        off = sorted(set(places)) or every[1:][: count == 2]
+        if not off:
+            _print_records(records, {"records": every}, as_data=as_data)
+            raise fail(f"paper {number} is made of {count} records; say which one comes off: --sighting 1 to {count}")
+        if off[-1] > count:
+            raise fail(f"paper {number} is made of {count} records; there is no record {off[-1]}")
+        if off == every:
+            raise fail("one record has to stay")
+        parts = {"stays": [place for place in every if place not in off], "comes off": off}
+        change = None if dry_run else library.split(number, [records[place - 1][0] for place in off])
+        if dry_run or as_data:
+            _print_records(records, parts, as_data=as_data)
+        if change:
+            papers = " and ".join(map(str, library.showing([record for record, *_ in records])))
+            say(f"{change.words} into {papers}; `papershelf undo` undoes it")
+
+
+def _print_records(
+    records: "Sequence[tuple[int, str, Paper]]", parts: dict[str, list[int]], *, as_data: bool
+) -> None:  # fmt: skip
+    """Print the records of a paper by their places, in parts that have names."""
+    from tui.cli.looking import record_line
+    from tui.desk.shapes import record_json
+
+    if as_data:
+        put(
+            {part.replace(" ", "_"): [record_json(one, *records[one - 1][1:]) for one in parts[part]] for part in parts}
+        )
+        return
+    for part, places in parts.items():
+        for place in places:
+            name = f"{part:<9}  " if len(parts) > 1 else ""
+            click.echo(f"{name}{place:>3}  {record_line(*records[place - 1][1:])}")

@@ -15,6 +15,8 @@ import click
 from storage import places
 from storage.library import Library, LibraryError
 from storage.papers.text import clean
+from storage.papers.words import papers
+from tui.desk import upgrading
 
 if TYPE_CHECKING:
     from storage.journal import Change
@@ -93,7 +95,9 @@ def opened(*, create: bool = False) -> Iterator[Library]:
         if named() or "PAPERSHELF_LIBRARY" in os.environ:
             raise LibraryError(f"there is no library at {path}")
         create = True
-    with Library.open(path, create=create) as library:
+    with upgrading.told() as progress:
+        library = Library.open(path, create=create, progress=progress)
+    with library:
         if library.new:
             say(f"new library at {path}")
         for warning in library.warnings:
@@ -127,7 +131,7 @@ def settings() -> "Settings":
 def ids_of(library: Library, words: Sequence[str]) -> list[int]:
     """Return the papers that words name: numbers, ranges `3-7`, citation keys, DOIs, arXiv ids, uuids; `-` reads stdin.
 
-    Exits with 2, naming the word, for one that names nothing.
+    Exits with 2, naming the word, for one that names nothing, or several papers.
     """
     found: list[int] = []
     for word in words:
@@ -140,8 +144,10 @@ def ids_of(library: Library, words: Sequence[str]) -> list[int]:
                 raise fail(f"{word} is a range of more than a million papers")
             numbers = [row.id for row in library.rows(span)]
         else:
-            number = library.find(word)
-            numbers = [] if number is None else [number]
+            numbers = library.named(word)
+            if len(numbers) > 1:
+                which = f"{', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+                raise fail(f"the key {word} names {papers(len(numbers))}: {which}")
         if not numbers:
             raise fail(f"no paper matches {word}; `papershelf list` shows the numbers")
         found += numbers

@@ -9,7 +9,7 @@ from storage.papers import own
 if TYPE_CHECKING:
     from importers.reader import Reader
     from storage.account import Account
-    from storage.papers.paper import Entry
+    from storage.papers.paper import Entry, Paper
     from tui.desk.looking_up import Completed
 
 
@@ -24,6 +24,13 @@ change_json = _shape("id made words count undone")
 """A change, for `history --json`."""
 pair_json = _shape("a title b other_title likeness")
 """A pair that may be one paper, for `duplicates --json`."""
+
+
+def record_json(place: int, source: str, paper: "Paper") -> dict[str, Any]:
+    """Return a record as it came, for `split --json`; `place` is what `split --sighting` takes."""
+    return {"sighting": place, "source": source, **own.facts_of(paper)}
+
+
 _said = _shape("starred priority tags note added read_on")
 _sighting = _shape("listing format line position score comments upvotes imported")
 _account = _shape("source title format stated found added merged unchanged")
@@ -36,6 +43,7 @@ def as_json(entry: "Entry", key: str) -> dict[str, Any]:
         "id": entry.id,
         "uuid": entry.uuid,
         "key": key,
+        "keys": entry.keys,
         **own.facts_of(entry.paper),
         "doubt": entry.doubt,
         "status": entry.status.value,

@@ -50,5 +50,5 @@ class ListingsScreen(Chooser):
     def action_undo_import(self) -> None:
         listing = self.options.current and self.options.current.value
         if listing and (change := self.app.tried(lambda: self.library.take_back(listing.id))):
-            self.app.say(f"{change.words}; u undoes it")
+            self.app.tell(change)
             self.options.show(self._options(), self.options.cursor)

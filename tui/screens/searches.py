@@ -50,11 +50,13 @@ class SearchesScreen(Chooser):
         if not self.line.display:
             super().action_choose()
         elif name := self.line.value.strip():
-            self.app.tried(lambda: self.library.save_search(name, self.filter))
+            if change := self.app.tried(lambda: self.library.save_search(name, self.filter)):
+                self.app.tell(change)
             self.dismiss(None)
 
     def action_forget_search(self) -> None:
         current = self.options.current
         if current is not None and isinstance(current.value, str):
-            self.app.tried(lambda: self.library.forget_search(current.text))
+            if change := self.app.tried(lambda: self.library.forget_search(current.text)):
+                self.app.tell(change)
             self.options.show(self._options(), self.options.cursor)

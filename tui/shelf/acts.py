@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial, partialmethod
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ class Acts:
         self.host = host
         self.papers = papers
         self.post = post
+        self.began = datetime.now(UTC).replace(microsecond=0)
 
     def meant(self) -> list[int]:
         """Return the papers the next action is for, a range in the making taken in."""
@@ -76,10 +78,8 @@ class Acts:
     def _changed(self, change: Change, ids: list[int], *, gone: bool) -> None:
         if gone:
             self.papers.drop(ids)
-        if not change.count:
-            self.host.say(change.words)
-        elif gone or len(ids) > 1:
-            self.host.say(f"{change.words}; u undoes it")
+        if gone or len(ids) > 1 or not change.count:
+            self.host.tell(change)
         self.post(self.Changed(ids, gone))
 
     action_read = partialmethod(change, Library.toggle_read)
@@ -120,12 +120,23 @@ class Acts:
     def _step(self, done: str, word: str, act: "Callable[[Library], Change | None]") -> None:
         def step() -> None:
             if change := act(self.host.library):
-                self.host.say(f"{done}: {change.words}")
+                self.host.say(f"{done}: {change.words}{self._whose(change)}")
                 self.post(self.Changed())
             else:
                 self.host.say(f"nothing to {word}")
 
         self.host.tried(step)
+
+    def _whose(self, change: Change) -> str:
+        """Return whose step it was that was undone or redone, where it was none of this window."""
+        if not change.elsewhere:
+            return ""
+        made = datetime.fromisoformat(change.made).astimezone()
+        if made >= self.began:
+            return " (done in another window)"
+        today = datetime.now(UTC).astimezone().date()
+        day = f"on {made.day} {made:%b}" + f" {made.year}" * (made.year != today.year)
+        return f" (done {f'at {made:%H:%M}' if made.date() == today else day}, before this session)"
 
     action_undo = partialmethod(_step, "undone", "undo", Library.undo)
     action_redo = partialmethod(_step, "redone", "redo", Library.redo)

@@ -51,6 +51,8 @@ class Noting(Vertical):
         """Where a note is. From the key that opens or ends it until the focus has arrived, keys wait."""
         self._drafted = ""
         """The text as the note or its draft holds it."""
+        self._begun: int | None = None
+        """The session that began it, where it goes on from a draft."""
         self._draft_timer: Any = None
 
     def compose(self) -> ComposeResult:
@@ -87,7 +89,11 @@ class Noting(Vertical):
             return
         from tui.widgets.note_area import NoteArea
 
-        self._drafted = text = dict(self.host.library.drafts()).get(entry.id, entry.note)
+        self._drafted, self._begun = entry.note, None
+        for number, draft, session in self.host.library.drafts():
+            if number == entry.id:
+                self._drafted, self._begun = draft, session
+        text = self._drafted
         self.stage = "opening"
         if self.area is None:
             self.area = NoteArea(text, self.host.keymap)
@@ -132,8 +138,12 @@ class Noting(Vertical):
         text = self._unsaved()
         if text is not None and self.entry is not None:
             self._drafted = text
+            library, number, begun = self.host.library, self.entry.id, self._begun
             try:
-                self.host.library.draft(self.entry.id, text)
+                library.draft(number, text)
+                if begun not in (None, library.session):  # what that session left is part of it now
+                    library.draft(number, None, begun)
+                    self._begun = None
             except LibraryError as error:
                 self.host.say(f"the draft is not saved: {error}", "error")
 
@@ -141,7 +151,7 @@ class Noting(Vertical):
         """Save the note and go back to the list."""
         if not self.stage or self.area is None or self.entry is None:
             return
-        if not self.keep(self.entry, self.area.text):
+        if not self.keep(self.entry, self.area.text, self._begun):
             self.stage = "open"
             return
         if self._draft_timer is not None:
@@ -150,8 +160,11 @@ class Noting(Vertical):
 
     on_note_area_ended = save
 
-    def keep(self, entry: Entry, text: str) -> bool:
-        """Save a note, joined with another window's if there is one; return whether it was saved."""
+    def keep(self, entry: Entry, text: str, session: int | None = None) -> bool:
+        """Save a note, joined with another window's if there is one; return whether it was saved.
+
+        It ends the draft of this session, and that of the `session` it goes on from.
+        """
         host, number, version = self.host, entry.id, entry.note_version
         if len(text) > NOTE_LIMIT:
             cut = len(text) - NOTE_LIMIT
@@ -159,16 +172,17 @@ class Noting(Vertical):
         try:
             now = host.library.entry(number)
             if now is not None and (now.note, now.note_version) == (text, version):
-                host.library.draft(number, None)
+                for whose in {None, session}:
+                    host.library.draft(number, None, whose)
             else:
                 try:
-                    host.library.note(number, text, version=version)
+                    host.library.note(number, text, version=version, session=session)
                 except NoteConflictError as conflict:
                     both = (
                         f"{conflict.theirs}\n\n"
                         f"[written at the same time in another window, above; here, below]\n\n{text}"
                     )
-                    host.library.note(number, both, version=conflict.version)
+                    host.library.note(number, both, version=conflict.version, session=session)
                     host.say(
                         "the note was changed in another window too: both texts are kept, one below the other",
                         "warning",
@@ -187,15 +201,20 @@ class Noting(Vertical):
             return
         from tui.screens.choose import Option, Question
 
-        number, text = drafts[0]
+        number, text, session = drafts[0]
         entry = library.entry(number)
+
+        def thrown_away() -> bool:
+            library.draft(number, None, session)
+            return True
 
         def answered(answer: str) -> None:
             if answer == "keep" and entry is not None:
-                self.keep(entry, text)
-            elif answer == "drop":
-                library.draft(number, None)
-            self.offer_drafts()
+                done = self.keep(entry, text, session)
+            else:
+                done = self.host.tried(thrown_away) is not None
+            if done:
+                self.offer_drafts()
 
         options = [
             Option("keep", "save it as the note", "s"),
