@@ -10,11 +10,13 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FORMATS = ROOT / "importers" / "formats"
+UPGRADE = ROOT / "storage" / "upgrade"
+"""Reads libraries of one older schema, whose columns are what they were: no new fact is ever named there."""
 FILES = sorted(
     path
     for room in ("storage", "importers", "tui")
     for path in (ROOT / room).rglob("*.py")
-    if FORMATS not in path.parents
+    if not {FORMATS, UPGRADE}.intersection(path.parents)
 )
 
 
