@@ -236,6 +236,11 @@ class Intake:
         numbers = packed(number for number, _ in joining)
         joined = scalars(self.connection, f"SELECT DISTINCT paper FROM records WHERE id {AMONG}", (numbers,))
         self.again |= self.journal.place(near | BitMap(joined), met=True)
+        deleted = (
+            "SELECT DISTINCT paper FROM records JOIN papers ON papers.id = paper "
+            f"WHERE records.id {AMONG} AND papers.hidden & {GONE} <> 0"
+        )
+        self.journal.say("gone", 0, scalars(self.connection, deleted, (numbers,)))
         homes = dict(self.connection.execute(f"SELECT id, home FROM records WHERE id {AMONG}", (numbers,)).fetchall())
         for number, at in joining:
             if homes[number] is not None:

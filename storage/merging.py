@@ -109,10 +109,7 @@ def complete(journal: "Journal", row: int, paper: "Paper", source: str, trust: i
     connection = journal.connection
     said = union.columns(paper)
     shown, members = records.facts_of(connection, row)
-    replaced = [record for record in members if record.is_looked_up and record.source == source]
-    before = [
-        record for record in replaced if record.home is None
-    ]  # one that was split off is what its paper stands on
+    before = [one for one in members if one.is_looked_up and one.source == source and one.home is None]
     new = Record(
         -1, os.urandom(16), row, None, hidden=False, listing=None, source=source, trust=trust, doubt=None,
         facts={name: said[name] for name in records.COLUMNS},

@@ -62,7 +62,12 @@ _ENTRIES = (
     f"WHERE id {AMONG} AND hidden = 0"
 )
 _TAGS = f"SELECT paper, name FROM taggings JOIN tags ON tags.id = tag WHERE paper {AMONG} ORDER BY name"
-_KEYS = f"SELECT paper, key FROM keys WHERE paper {AMONG} GROUP BY paper, key ORDER BY paper, min(record), key"
+_STANDS = "(chosen <> 0 OR NOT EXISTS (SELECT 1 FROM records WHERE records.id = record AND hidden <> 0))"
+"""SQL that is true of a key whose record was not taken back with its import."""
+_KEYS = (
+    f"SELECT paper, key FROM keys WHERE paper {AMONG} AND {_STANDS} "
+    "GROUP BY paper, key ORDER BY paper, min(record), key"
+)
 _SEEN = (
     "SELECT paper, title, source, imported, listings.id, format, line, position, score, comments, upvotes "
     "FROM sightings JOIN listings ON listings.id = listing AND hidden = 0 "
@@ -72,7 +77,7 @@ _LISTING = ("id", "title", "source", "format", "stated", "found", "added", "merg
 _PLACE = ("listing_id", "format", "line", "position", "score", "comments", "upvotes")
 
 
-_ALIAS = "id IN (SELECT paper FROM keys WHERE key = ?)"
+_ALIAS = f"id IN (SELECT paper FROM keys WHERE key = ? AND {_STANDS})"
 """SQL for the papers of which some record came with a citation key."""
 
 

@@ -180,6 +180,7 @@ def place(connection: Connection, touched: Iterable[int], *, met: bool = False) 
         changed.update(_gather(connection, row, mine))
         if any(record.is_looked_up for record in mine):  # alone it is no paper, unless the reader made it one
             alone = all(record.is_looked_up and record.home not in decided for record in mine)
+            alone = alone and not said_of(connection, BitMap([row]))
             hide(connection, BitMap([row]), TAKEN, on=alone)
     for record in members:
         if record.hidden and record.home:

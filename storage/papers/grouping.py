@@ -89,16 +89,16 @@ def grouped(
     apart or contradict one another, an earlier pin before a later one. A pin of what would be one group anyway changes
     nothing: it keeps what comes later from coming between.
 
-    Of the rest, those that are apart from some other come first, so that what is like both joins the one it fits best;
-    then those with a DOI, then those with an arXiv id, then by `key` and `uuid`. A record joins a group where one that
-    came before it is the same paper and none contradicts it, best one of equal facts, then of the same DOI, the same
-    arXiv id, the likest title, the nearest year, then the first. Two records are compared where they share a key
-    (`identity.keys`). What contradicts a record does not count where the reader overruled it: of two DOIs that the
-    reader called one paper, either may come again,
-    and so may either title.
+    Of the rest, those come first that are told from some other or made one with it, so that what is like both joins the
+    one it fits best, and what is like either what both became; then those with a DOI, those with an arXiv id, then by
+    `key` and `uuid`. A record joins a group where one that came before it is the same paper and none contradicts it,
+    best one of equal facts, then of the same DOI, the same arXiv id, the likest title, the nearest year, then the
+    first. Two records are compared where they share a key (`identity.keys`). What contradicts a record does not count
+    where the reader overruled it: of two DOIs that the reader called one paper, either may come again, and so may
+    either title; and what was one paper with either is one with both.
     """
-    apart = list(apart)
-    told = {uuid for pair in apart for uuid in pair}
+    same, apart = list(same), list(apart)
+    told = {uuid for pair in (*same, *apart) for uuid in pair}
     order = sorted(range(len(records)), key=lambda index: _rank(records[index], told))
     place = _Placing([records[index] for index in order])
     place.say(same, apart)
@@ -112,7 +112,7 @@ def grouped(
 
 
 def _rank(record: Evidence, told: Container[bytes]) -> tuple[bool, int, bytes, bytes]:
-    """What the reader told from others comes first, then the strongest evidence, then what only the content decides."""
+    """What the reader spoke of comes first, then the strongest evidence, then what only the content decides."""
     facts = record.facts
     return record.uuid not in told, 0 if facts.doi else 1 if facts.arxiv_id else 2, record.key, record.uuid
 
@@ -208,7 +208,8 @@ class _Placing:
             if any(mine is unit for unit in units):
                 continue
             for unit in units:
-                if not any(other in one.apart or self._against(one, other) for one in unit for other in mine):
+                united = _united(unit, mine)
+                if not any(other in one.apart or self._against(one, other, united) for one in unit for other in mine):
                     unit += mine
                     for one in mine:
                         one.unit = unit
@@ -295,23 +296,34 @@ class _Placing:
 
     def _takes(self, group: int, unit: list[_Atom]) -> bool:
         """Return whether nothing forbids that atoms join a group."""
+        there = self.groups[group].values()
+        united = _united(unit, there)
         return not (
             any(other.group == group for one in unit for other in one.apart)
             or any(
-                self._against(one, other)
+                self._against(one, other, united)
                 for one in {one.kinds: one for one in unit}.values()
-                for other in self.groups[group].values()
+                for other in there
             )
         )
 
-    def _against(self, one: _Atom, other: _Atom) -> str:
-        """Return what contradicts that two atoms are one paper, but for what the reader overruled."""
+    def _against(self, one: _Atom, other: _Atom, united: Collection[_Atom]) -> str:
+        """Return what contradicts that two atoms are one paper, but for what the reader overruled; `united` are atoms
+        of those to be joined that the reader made one of several records."""
         for a in one.kinds:
             for b in other.kinds:
                 why = self._contradiction(a, b)
-                if why and not (self._overruled(a, b, one) or self._overruled(b, a, other)):
+                if (
+                    why
+                    and not (self._overruled(a, b, one) or self._overruled(b, a, other))
+                    and not any(self._is_of(a, atom) and self._is_of(b, atom) for atom in united)
+                ):
                     return why
         return ""
+
+    def _is_of(self, a: int, atom: _Atom) -> bool:
+        """Return whether `a` is the same paper as some record of an atom: then it is of what the reader made one."""
+        return any(a == c or (self._judge(a, c).verdict is _SAME and not self._contradiction(a, c)) for c in atom.kinds)
 
     def _overruled(self, a: int, b: int, atom: _Atom) -> bool:
         """Return whether the reader made one paper of `a` and another, which `b` is, so that `b` is `a` as well.
@@ -364,8 +376,13 @@ class _Placing:
         if unlikely[0]:
             return ask
         one, other = ([atoms[kinds] for kinds in sorted(atoms)] for atoms in map(self.groups.__getitem__, pair))
-        against = next((why for a in one for b in other if (why := self._against(a, b))), "")
+        united = _united(one, other)
+        against = next((why for a in one for b in other if (why := self._against(a, b, united))), "")
         return ask._replace(why=f"{ask.why}, but {against}") if against else ask
+
+
+def _united(*atoms: Iterable[_Atom]) -> list[_Atom]:
+    return [atom for among in atoms for atom in among if len(atom.kinds) > 1]
 
 
 def _first(atom: _Atom) -> int:

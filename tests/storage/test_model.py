@@ -133,8 +133,13 @@ class Shelf(RuleBasedStateMachine):
         return self.value(what, key, self.groups[shown], default)
 
     def note_of(self, shown: int) -> str:
-        rows = [shown, *sorted(self.groups[shown] - {shown})]
-        return "\n\n".join(dict.fromkeys(filter(None, (self.value("note", 0, [row], "") for row in rows))))
+        """Return the notes of all rows of a paper, the oldest first."""
+        latest: dict[int, tuple[int, str]] = {}
+        for act in self.acts:
+            for what, _, rows, text in act.sets:
+                if what == "note" and not act.undone:
+                    latest |= dict.fromkeys(rows & self.groups[shown], (act.number, text))
+        return "\n\n".join(dict.fromkeys(text for _, text in sorted(latest.values()) if text))
 
     def edits_of(self, shown: int) -> dict[str, Any]:
         names = {
@@ -239,11 +244,12 @@ class Shelf(RuleBasedStateMachine):
     @rule(at=library, places=places, step=st.sampled_from((-7, -1, 1, 7)))
     def prioritise(self, at: int, places: list[int], step: int) -> None:
         library, ids = self.windows[at], self.some(places)
-        had: dict[int, list[int]] = {}
+        new: dict[int, list[int]] = {}
         for row in sorted(ids):
-            had.setdefault(self.of("priority", row), []).append(row)
-        new = {was: max(-9, min(9, was + step)) for was in had}
-        sets = [("priority", 0, rows, new[was]) for was, rows in had.items() if new[was] != was]
+            new.setdefault(self.of("priority", row), []).append(row)
+        sets = [
+            ("priority", 0, rows, value) for was, rows in new.items() if (value := max(-9, min(9, was + step))) != was
+        ]
         self.act(library, library.prioritise(ids, step), *sets)
 
     @rule(at=library, places=places, tag=st.sampled_from(TAGS), other=st.sampled_from((*TAGS, "")), off=st.booleans())
@@ -269,7 +275,7 @@ class Shelf(RuleBasedStateMachine):
             assert entry
             was = self.note_of(row)
             change = library.note(row, text, version=entry.note_version if versed else None)
-            self.drafts.pop((row, library.session), None)
+            self.forget_draft(row, library)
             rest = self.groups[row] - {row}
             sets = [*([("note", 0, rest, "")] if rest else []), ("note", 0, [row], text)]
             self.act(library, change, *(sets if text != was else []))
@@ -281,9 +287,13 @@ class Shelf(RuleBasedStateMachine):
         library = self.windows[at]
         for row in self.some(places[:1]):
             library.draft(row, text)
-            self.drafts.pop((row, library.session), None)
+            self.forget_draft(row, library)
             if text is not None:
                 self.drafts[row, library.session] = text
+
+    def forget_draft(self, shown: int, library: Library) -> None:
+        for row in self.groups[shown]:
+            self.drafts.pop((row, library.session), None)
 
     @rule(at=library, places=places, edit=st.sampled_from(EDITS))
     def edit(self, at: int, places: list[int], edit: dict[str, Any]) -> None:
@@ -295,10 +305,11 @@ class Shelf(RuleBasedStateMachine):
                 ("edit", name, [row], (value,)) for name, value in edit.items() if getattr(entry.paper, name) != value
             ]
             before = {number for number, *_ in library.records(row)} - {0}
-            joined_by_edit = self.edits_of(row)  # what an earlier edit made like another, a later one may tell from it
+            alone = len(self.groups[row]) == 1
             self.act(library, library.edit(row, **edit), *sets)
             (shown,) = (one for one, rows in self.groups.items() if row in rows)
-            assert joined_by_edit or {number for number, *_ in library.records(shown)} >= before
+            if alone:  # of two rows that edits made alike, one may be edited to be another again
+                assert {number for number, *_ in library.records(shown)} >= before
 
     @rule(at=library, name=st.sampled_from(("wet", "dry")), query=st.sampled_from(("moss", "lamps is:unread", None)))
     def search(self, at: int, name: str, query: str | None) -> None:
@@ -321,7 +332,8 @@ class Shelf(RuleBasedStateMachine):
         assert len(set(given.values())) == len(ids)
         for row, key in given.items():
             assert key == had[row] or (not had[row] and key.startswith(proposal) and key not in self.cited)
-            self.cited.setdefault(key, row)
+            if not had[row]:
+                self.cited[key] = row
 
     @rule(at=library, places=st.lists(st.integers(0, 9), min_size=2, max_size=4), same=st.booleans())
     def decide(self, at: int, places: list[int], *, same: bool) -> None:
@@ -356,7 +368,7 @@ class Shelf(RuleBasedStateMachine):
             for a, b, verdict in said
         ]
         self.act(library, change, *pairs)
-        of = {number: shown for shown in self.shown for number, *_ in library.records(shown)}
+        of = dict(library.connection.execute("SELECT id, paper FROM records"))  # one may join what was deleted
         (one,) = {of[number] for number in going}
         (rest,) = {of[number] for number, *_ in before if number not in going}
         assert one != rest
@@ -371,9 +383,8 @@ class Shelf(RuleBasedStateMachine):
     def complete(self, at: int, places: list[int], venue: str) -> None:
         library = self.windows[at]
         for row in self.some(places[:1]):
-            entry = library.entry(row)
-            assert entry
-            said = replace(entry.paper, venue=venue, abstract="As it was looked up.", extra={})
+            _, _, came = library.records(row)[0]
+            said = replace(came, venue=venue, abstract="As it was looked up.", extra={})
             change = library.complete([(row, said, "crossref-json", 30)])
             self.act(library, change, *[("looked up", 0, [row], 1)] * bool(change))
 
@@ -452,8 +463,8 @@ class Shelf(RuleBasedStateMachine):
         said = {row for row in self.shown if self.is_said(row)}
         yield
         if not undone or any(what == "listed" for act in undone for what, *_ in act.sets):
-            deleted = {row for row in said if self.of("gone", row)}
-            assert said - deleted <= {row for rows in self.shown.values() for row in rows}
+            deleted = {row for shown, rows in self.groups.items() if self.of("gone", shown) for row in rows}
+            assert said <= deleted.union(*self.shown.values())
 
     # -- and what the shelf shows
 
@@ -571,10 +582,7 @@ class Shelf(RuleBasedStateMachine):
             assert self.seen.setdefault(acts, groups) == groups
 
 
-@pytest.mark.parametrize(("examples", "steps"), [(25, 30), pytest.param(600, 60, marks=pytest.mark.full)])
+@pytest.mark.parametrize(("examples", "steps"), [(80, 30), pytest.param(600, 60, marks=pytest.mark.full)])
 def test_the_shelf_shows_what_a_dictionary_of_the_acts_says(examples: int, steps: int) -> None:
-    every = settings(
-        max_examples=examples, stateful_step_count=steps, suppress_health_check=list(HealthCheck),
-        derandomize=examples < 100, database=None,
-    )  # fmt: skip
+    every = settings(max_examples=examples, stateful_step_count=steps, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Shelf, settings=every)

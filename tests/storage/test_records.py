@@ -225,6 +225,35 @@ PREPRINT = Paper(
 )
 
 
+@pytest.mark.parametrize("said", [False, True])
+@pytest.mark.parametrize("keep", [0, 1])
+def test_two_papers_of_several_records_each_are_merged_whole(library, keep, said):
+    put(library, MOSS, TIDES)
+    put(library, PREPRINT, form="arxiv-list")
+    put(library, replace(TIDES, doi=None, venue=None, abstract="Another."), form="csl-json")
+    put(library, replace(TIDES, authors=(), doi=None), form="hf-papers")
+    papers = numbers(library, MOSS, TIDES)
+    if said:
+        say_much(library, *papers)
+    before = [whole(library, number) for number in papers]
+    assert [len(library.records(number)) for number in papers] == [2, 3]
+    library.merge(papers[keep], papers[1 - keep])
+    assert list(library.view().ids()) == [papers[keep]]
+    assert len(library.records(papers[keep])) == 5
+    put(library, replace(PREPRINT, year=2019), form="hf-papers", source="later")
+    put(library, replace(TIDES, year=2003, doi=None), form="hf-papers", source="later still")
+    assert list(library.view().ids()) == [papers[keep]]
+    for _ in range(3):
+        library.undo()
+    for number, was in zip(papers, before, strict=True):
+        now = whole(library, number)
+        assert {part for part in now if now[part] != was[part]} <= {
+            "sightings",
+            "keys",
+        }  # an import taken back keeps them
+    sound(library)
+
+
 def test_what_joined_by_itself_is_split_and_not_joined_again(library):
     put(library, MOSS)
     (moss,) = numbers(library, MOSS)
@@ -383,6 +412,21 @@ def test_what_was_looked_up_goes_and_comes_with_the_paper_it_was_asked_for(libra
     library.redo()
     assert library.count() == 0
     assert library.connection.execute("SELECT count(*) FROM papers").fetchone() == (1,)
+    sound(library)
+
+
+def test_what_is_like_two_papers_kept_apart_brings_the_one_back_that_it_joins(library):
+    put(library, MOSS)
+    put(library, PREPRINT, form="arxiv-list")
+    (moss,) = library.view().ids()
+    library.split(moss, [number for number, _, paper in library.records(moss) if paper.arxiv_id])
+    for paper in (PREPRINT, MOSS):
+        library.delete(library.view().ids())
+        assert library.count() == 0
+        put(library, replace(paper, category=paper.venue), form="hf-papers", source=paper.venue)
+        assert any(
+            one.category == paper.venue for number in library.view().ids() for _, _, one in library.records(number)
+        )
     sound(library)
 
 
