@@ -5,10 +5,8 @@ register of many papers. Of a register the latest live effect holds, by clock, m
 knows the same acts shows the same.
 """
 
-import re
 from array import array
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import Any
 
 from pyroaring import BitMap
@@ -39,37 +37,32 @@ def slices(ids: BitMap) -> Iterator[tuple[int, int, BitMap | None]]:
         yield first, last, None if last - first + 1 == len(part) else part
 
 
-_BRACKETS = re.compile(r"\([^()]*\)")
+def _among(ids: BitMap, key: str, where: str) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Yield the WHERE of a statement on the rows whose `key` is in a set, with its values, SLICE papers at a time."""
+    start = f"WHERE {where} AND" if where else "WHERE"
+    for first, last, part in slices(ids):
+        yield (
+            (f"{start} {key} BETWEEN ? AND ?", (first, last))
+            if part is None
+            else (f"{start} {key} {AMONG}", (packed(part),))
+        )
 
 
-@cache
-def _joint(statement: str) -> str:
-    """Return what one more condition of a statement begins with; a WHERE in brackets is of another."""
-    inner = ""
-    while inner != statement:
-        inner, statement = statement, _BRACKETS.sub("", statement)
-    return "AND" if " WHERE " in statement else "WHERE"
-
-
-def update(connection: Connection, statement: str, values: Iterable[Any], ids: BitMap, *, key: str = "id") -> None:
-    """Run an UPDATE or DELETE, which ends before its WHERE or within it, on the rows whose `key` is in a set."""
-    joint = _joint(statement)
+def update(
+    connection: Connection, statement: str, values: Iterable[Any], ids: BitMap, *, key: str = "id", where: str = ""
+) -> None:
+    """Run an UPDATE or DELETE without its WHERE on the rows whose `key` is in a set, and of which `where` is true."""
     bound = tuple(values)
-    for first, last, part in slices(ids):
-        if part is None:
-            connection.execute(f"{statement} {joint} {key} BETWEEN ? AND ?", (*bound, first, last))
-        else:
-            connection.execute(f"{statement} {joint} {key} {AMONG}", (*bound, packed(part)))
+    for among, more in _among(ids, key, where):
+        connection.execute(f"{statement} {among}", (*bound, *more))
 
 
-def select(connection: Connection, statement: str, ids: BitMap, *, key: str = "id") -> Iterator[tuple[Any, ...]]:
-    """Yield what a SELECT finds of the rows whose `key` is in a set."""
-    joint = _joint(statement)
-    for first, last, part in slices(ids):
-        if part is None:
-            yield from connection.execute(f"{statement} {joint} {key} BETWEEN ? AND ?", (first, last))
-        else:
-            yield from connection.execute(f"{statement} {joint} {key} {AMONG}", (packed(part),))
+def select(
+    connection: Connection, statement: str, ids: BitMap, *, key: str = "id", where: str = ""
+) -> Iterator[tuple[Any, ...]]:
+    """Yield what a SELECT without its WHERE finds of the rows whose `key` is in a set, and of which `where` is true."""
+    for among, bound in _among(ids, key, where):
+        yield from connection.execute(f"{statement} {among}", bound)
 
 
 def spread(ids: BitMap) -> tuple[int, int, bytes | None]:
@@ -181,7 +174,7 @@ def values(connection: Connection, field: str) -> list[Any]:
 
 def of_field(connection: Connection, field: str, ids: BitMap) -> list[Any]:
     """Return the values of all effects of a field, whether they hold or not, that name a paper of the set."""
-    found = select(connection, f"SELECT value FROM effects WHERE field = '{field}'", ids, key="first")
+    found = select(connection, "SELECT value FROM effects", ids, key="first", where=f"field = '{field}'")
     return [value for (value,) in found]
 
 

@@ -302,7 +302,7 @@ class Intake:
         put("UPDATE OR IGNORE papers SET key = ? WHERE id = ?", keys)
         claimed = BitMap(number for _, number in keys)
         if lost := BitMap(
-            row for (row,) in select(self.connection, "SELECT id FROM papers WHERE key IS NULL", claimed)
+            row for (row,) in select(self.connection, "SELECT id FROM papers", claimed, where="key IS NULL")
         ):
             records.rekey(self.connection, lost)
         self.indexing.add(texts)

@@ -90,13 +90,8 @@ class Journal:
 
     def _pin(self, papers: BitMap) -> None:
         """Record which records these papers are made of, where that was not: what the reader says is of them."""
-        few = len(papers) < effects.SLICE
-        found = (
-            select(self.connection, "SELECT DISTINCT paper FROM records WHERE pinned = 0", papers, key="paper")
-            if few
-            else (self.connection.execute("SELECT DISTINCT paper FROM records WHERE pinned = 0"))
-        )
-        loose = BitMap(row for (row,) in found) & papers
+        found = select(self.connection, "SELECT DISTINCT paper FROM records", papers, key="paper", where="pinned = 0")
+        loose = BitMap(row for (row,) in found)
         for row in loose:
             self.pin(row, [record for record in records.of_papers(self.connection, [row]) if not record.hidden])
         if loose:
@@ -113,7 +108,7 @@ class Journal:
 
     def grouped(self, ids: Iterable[int], column: str) -> dict[Any, BitMap]:
         """Return those of the papers that are on the shelf, by what they have in a column."""
-        return registers.grouped(self.connection, column, bitmap(ids), " WHERE hidden = 0")
+        return registers.grouped(self.connection, column, bitmap(ids), "hidden = 0")
 
     def noted(self, row: int) -> BitMap:
         """Return the rows joined to a row that have notes of their own."""

@@ -596,8 +596,7 @@ def recount(connection: Connection, papers: BitMap) -> None:
     update(
         connection,
         "UPDATE papers SET seen = max(1, (SELECT count(DISTINCT sightings.listing) FROM sightings JOIN listings "
-        f"ON listings.id = sightings.listing AND listings.hidden = 0 WHERE sightings.paper = papers.id)), {newest} "
-        "WHERE 1",  # `update` goes on with what is there
+        f"ON listings.id = sightings.listing AND listings.hidden = 0 WHERE sightings.paper = papers.id)), {newest}",
         (), papers,
     )  # fmt: skip
 
@@ -607,7 +606,7 @@ def rekey(connection: Connection, papers: BitMap) -> None:
     were cited under first, else the first that a record came with; a key that several have is one paper's."""
     found = select(connection, "SELECT DISTINCT key FROM keys", papers, key="paper")
     keys = packed(dict.fromkeys(key for (key,) in found))
-    having = BitMap(row for (row,) in select(connection, "SELECT id FROM papers WHERE key IS NOT NULL", papers))
+    having = BitMap(row for (row,) in select(connection, "SELECT id FROM papers", papers, where="key IS NOT NULL"))
     for claiming in ("SELECT DISTINCT paper FROM keys", "SELECT id FROM papers"):
         having.update(scalars(connection, f"{claiming} WHERE key {AMONG}", (keys,)))
     owners: dict[str, int | None] = {}
@@ -663,11 +662,11 @@ def hide(connection: Connection, ids: BitMap, bit: int, *, on: bool) -> None:
     if not ids:
         return
     set_, where = ("hidden | ?", "hidden & ? = 0") if on else ("hidden & ~?", "hidden & ? <> 0")
-    update(connection, f"UPDATE papers SET hidden = {set_} WHERE {where}", (bit, bit), ids)
+    update(connection, f"UPDATE papers SET hidden = {set_}", (bit, bit), ids, where=where)
     if on:
         counts.put(connection, "hidden", 1, ids)
     else:
-        back = BitMap(row for (row,) in select(connection, "SELECT id FROM papers WHERE hidden = 0", ids))
+        back = BitMap(row for (row,) in select(connection, "SELECT id FROM papers", ids, where="hidden = 0"))
         counts.take(connection, "hidden", 1, back)
 
 
@@ -676,15 +675,11 @@ def hide(connection: Connection, ids: BitMap, bit: int, *, on: bool) -> None:
 
 def said_of(connection: Connection, papers: BitMap) -> BitMap:
     """Return those of the rows of which the reader said something; of a paper it is said of the row that shows it."""
-    return BitMap(
-        row
-        for (row,) in select(
-            connection,
-            "SELECT id FROM papers WHERE (status <> 0 OR starred <> 0 OR noted <> 0 OR priority <> 0 "
-            "OR EXISTS (SELECT 1 FROM taggings WHERE paper = id) OR EXISTS (SELECT 1 FROM edits WHERE paper = id))",
-            papers,
-        )
-    )  # fmt: skip
+    something = (
+        "(status <> 0 OR starred <> 0 OR noted <> 0 OR priority <> 0 "
+        "OR EXISTS (SELECT 1 FROM taggings WHERE paper = id) OR EXISTS (SELECT 1 FROM edits WHERE paper = id))"
+    )
+    return BitMap(row for (row,) in select(connection, "SELECT id FROM papers", papers, where=something))
 
 
 class Seen(NamedTuple):
@@ -711,45 +706,45 @@ def seen_in(connection: Connection, listing: int) -> Seen:
             numbers.add(record)
         else:
             papers.add(row)
-    founded = select(connection, "SELECT home FROM records WHERE home IS NOT NULL", numbers)
+    founded = select(connection, "SELECT home FROM records", numbers, where="home IS NOT NULL")
     return Seen(papers, numbers, BitMap(home for (home,) in founded))
 
 
 def founded_by(connection: Connection, homes: BitMap) -> Seen:
     """Return the records that founded rows, as `seen_in` does."""
-    found = list(select(connection, "SELECT id, home FROM records WHERE listing IS NOT NULL", homes, key="home"))
+    found = list(select(connection, "SELECT id, home FROM records", homes, key="home", where="listing IS NOT NULL"))
     apart = BitMap(row for (row,) in select(connection, "SELECT home FROM records", homes, key="home"))
     return Seen(homes - apart, BitMap(number for number, _ in found), BitMap(home for _, home in found))
 
 
 _LISTED = "FROM sightings JOIN listings ON listings.id = sightings.listing AND listings.hidden = 0"
+_SOMEWHERE = f"EXISTS (SELECT 1 {_LISTED} WHERE sightings.paper = records.paper AND record = records.id)"
+"""SQL that is true of records that stand in a listing on the shelf."""
 
 
 def listed(connection: Connection, homes: BitMap) -> BitMap:
     """Return those of the rows whose founding record stands in a listing on the shelf."""
-    in_rows = select(connection, f"SELECT DISTINCT paper {_LISTED} WHERE record = 0", homes, key="paper")
-    apart = select(
-        connection, f"SELECT home FROM records WHERE EXISTS (SELECT 1 {_LISTED} WHERE record = records.id)", homes,
-        key="home",
-    )  # fmt: skip
+    in_rows = select(connection, f"SELECT DISTINCT paper {_LISTED}", homes, key="paper", where="record = 0")
+    apart = select(connection, "SELECT home FROM records", homes, key="home", where=_SOMEWHERE)
     return BitMap(row for found in (in_rows, apart) for (row,) in found)
 
 
 def relist(connection: Connection, seen: Seen, kept: BitMap) -> BitMap:
     """Bring records on the shelf that some listing on it shows, and take the others off but for those of the rows
     `kept`; return the rows whose records are to be grouped anew."""
-    listed = select(connection, f"SELECT DISTINCT paper {_LISTED} WHERE record = 0", seen.papers, key="paper")
+    listed = select(connection, f"SELECT DISTINCT paper {_LISTED}", seen.papers, key="paper", where="record = 0")
     staying = BitMap(row for (row,) in listed) | (kept & seen.papers)
     touched = BitMap()
-    somewhere = f"EXISTS (SELECT 1 {_LISTED} WHERE sightings.paper = records.paper AND record = records.id)"
-    found = select(connection, f"SELECT id, paper, home, {somewhere} FROM records WHERE 1", seen.records)
+    found = select(connection, f"SELECT id, paper, home, {_SOMEWHERE} FROM records", seen.records)
     for number, paper, home, shown_somewhere in list(found):
         stays = bool(shown_somewhere) or (home is not None and home in kept)
         connection.execute("UPDATE records SET hidden = ? WHERE id = ?", (int(not stays), number))
         touched.update([paper, home or paper])
         if stays and home is not None:
             staying.add(home)
-    back = BitMap(row for (row,) in select(connection, f"SELECT id FROM papers WHERE hidden & {TAKEN} <> 0", staying))
+    back = BitMap(
+        row for (row,) in select(connection, "SELECT id FROM papers", staying, where=f"hidden & {TAKEN} <> 0")
+    )
     hide(connection, staying, TAKEN, on=False)
     hide(connection, seen.rows - staying, TAKEN, on=True)
     touched |= _meeting(connection, back)

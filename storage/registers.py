@@ -41,7 +41,7 @@ def _status(connection: Connection, _: Any, value: Any, ids: BitMap) -> None:
 
 def _tag(connection: Connection, tag: Any, value: Any, ids: BitMap) -> None:
     if not value:
-        update(connection, "DELETE FROM taggings WHERE tag = ?", (tag,), ids, key="paper")
+        update(connection, "DELETE FROM taggings", (tag,), ids, key="paper", where="tag = ?")
         counts.take(connection, "tag", tag, ids)
         return
     for first, last, part in effects.slices(ids):
@@ -79,7 +79,7 @@ def _notes(connection: Connection, row: int, latest: str) -> str:
 
 def _edit(connection: Connection, column: Any, value: Any, ids: BitMap) -> None:
     if value is None:
-        update(connection, "DELETE FROM edits WHERE field = ?", (column,), ids, key="paper")
+        update(connection, "DELETE FROM edits", (column,), ids, key="paper", where="field = ?")
     else:
         connection.executemany("REPLACE INTO edits VALUES (?, ?, ?)", [(row, column, value) for row in ids])
 
@@ -134,9 +134,9 @@ and what was deleted comes back with the next import that shows it."""
 
 
 def grouped(connection: Connection, column: str, ids: BitMap, where: str = "") -> dict[Any, BitMap]:
-    """Return those of the rows that there are, by what they have in a column."""
+    """Return those of the rows of which `where` is true, by what they have in a column."""
     groups: defaultdict[Any, BitMap] = defaultdict(BitMap)
-    for number, value in select(connection, f"SELECT id, {column} FROM papers{where}", ids):
+    for number, value in select(connection, f"SELECT id, {column} FROM papers", ids, where=where):
         groups[value].add(number)
     return groups
 
@@ -151,10 +151,9 @@ def renew(connection: Connection, field: str, key: Any, ids: BitMap) -> BitMap:
 
 def _renew_papers(connection: Connection, field: str, key: Any, ids: BitMap) -> None:
     write = PAPERS[field].write
-    joined = "SELECT id, joined FROM papers WHERE joined IS NOT NULL"
-    shows = dict(select(connection, joined, ids))
+    shows = dict(select(connection, "SELECT id, joined FROM papers", ids, where="joined IS NOT NULL"))
     shown = (ids - BitMap(shows)) | BitMap(shows.values())
-    shows |= dict(select(connection, joined, shown, key="joined"))
+    shows |= dict(select(connection, "SELECT id, joined FROM papers", shown, key="joined"))
     asked = shown | BitMap(shows)
     left = shown.copy()
     for value, clock, found in effects.dated(connection, field, key, asked):
@@ -346,10 +345,10 @@ def _standing(connection: Connection, papers: BitMap) -> dict[str, list[Any]]:
     """Return the registers, by field, of which something stands in these rows: of rows that left them, perhaps."""
     told = list(select(connection, f"SELECT {', '.join(_STANDING.values())} FROM papers", papers))
     found = {field: [0] for field, *values in zip(_STANDING, *told, strict=True) if any(values)}
-    for field, keys in (
-        ("tag", "SELECT DISTINCT tag FROM taggings"),
-        ("edit", "SELECT DISTINCT field FROM edits"),
-        ("key", f"SELECT DISTINCT 0 FROM keys WHERE record = {records.CITED}"),
+    for field, keys, where in (
+        ("tag", "SELECT DISTINCT tag FROM taggings", ""),
+        ("edit", "SELECT DISTINCT field FROM edits", ""),
+        ("key", "SELECT DISTINCT 0 FROM keys", f"record = {records.CITED}"),
     ):
-        found[field] = [key for (key,) in select(connection, keys, papers, key="paper")]
+        found[field] = [key for (key,) in select(connection, keys, papers, key="paper", where=where)]
     return found

@@ -77,8 +77,9 @@ def outgoing(connection: Connection, known: Mapping[bytes, int]) -> Iterator[Ite
 
 def _records_out(connection: Connection, listings: BitMap, found: BitMap, uuids: Mapping[int, bytes]) -> Iterator[Item]:
     """Yield the records that listings brought, and those of look-ups whose numbers are in `found`."""
-    alone = "SELECT id FROM papers WHERE NOT EXISTS (SELECT 1 FROM records WHERE home = papers.id)"
-    in_rows = [row for (row,) in effects.select(connection, alone, listings, key="listing")]
+    alone = "NOT EXISTS (SELECT 1 FROM records WHERE home = papers.id)"
+    found_in_rows = effects.select(connection, "SELECT id FROM papers", listings, key="listing", where=alone)
+    in_rows = [row for (row,) in found_in_rows]
     for some in _pieces(in_rows):
         for record in records.of_papers(connection, some):
             if not record.id:
