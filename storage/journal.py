@@ -112,7 +112,7 @@ class Journal:
 
     def noted(self, row: int) -> BitMap:
         """Return the rows joined to a row that have notes of their own."""
-        joined = BitMap(scalars(self.connection, "SELECT id FROM papers WHERE joined = ?", (row,)))
+        joined = records.joined_to(self.connection, BitMap([row]))
         found = list(effects.latest(self.connection, "note", 0, joined))
         return BitMap().union(*(ids for text, ids in found if text))
 
@@ -175,8 +175,13 @@ def _put(connection: Connection, act: int, session: int, verb: str, words: str, 
 _CHANGE = "id, words, count, clock"
 
 
+def _seconds(clock: int) -> int:
+    """Return the second of an act, since 1970, by its clock."""
+    return (clock >> _COUNTER) // 1_000
+
+
 def _change(number: int, words: str, count: int, clock: int) -> Change:
-    return Change(id=number, words=words, count=count, made=rows.when((clock >> _COUNTER) // 1_000))
+    return Change(id=number, words=words, count=count, made=rows.when(_seconds(clock)))
 
 
 def recent(connection: Connection, limit: int) -> list[Change]:
@@ -259,7 +264,7 @@ def former(connection: Connection, row: int) -> list[tuple[int, str]]:
         "AND first = last AND first IN (SELECT id FROM papers WHERE id = ?1 OR joined = ?1) ORDER BY acts.clock DESC",
         (row,),
     )
-    return [((clock >> _COUNTER) // 1_000, text) for clock, text in found if text]
+    return [(_seconds(clock), text) for clock, text in found if text]
 
 
 def drafts(connection: Connection) -> list[tuple[int, str, int]]:

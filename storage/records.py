@@ -435,8 +435,7 @@ def _gather(connection: Connection, row: int, group: Sequence[Record]) -> set[in
     was = dict(select(connection, "SELECT id, joined FROM papers", BitMap([row, *others])))
     if was[row] is not None:
         changed.add(row)
-        connection.execute("UPDATE papers SET joined = NULL WHERE id = ?", (row,))
-        hide(connection, BitMap([row]), JOINED, on=False)
+        _stand(connection, row)
     if joining := BitMap([other for other in others if was[other] != row]):
         changed |= {row, *joining}
         update(connection, "UPDATE papers SET joined = ?, key = NULL", (row,), joining)
@@ -452,9 +451,14 @@ def _leave(connection: Connection, record: Record, home: int) -> set[int]:
         _move(connection, materialise(connection, record), home)
     if scalar(connection, "SELECT joined FROM papers WHERE id = ?", (home,)) is not None:
         changed.add(home)
-        connection.execute("UPDATE papers SET joined = NULL WHERE id = ?", (home,))
-        hide(connection, BitMap([home]), JOINED, on=False)
+        _stand(connection, home)
     return changed
+
+
+def _stand(connection: Connection, row: int) -> None:
+    """Have a row that was joined to another show itself again."""
+    connection.execute("UPDATE papers SET joined = NULL WHERE id = ?", (row,))
+    hide(connection, BitMap([row]), JOINED, on=False)
 
 
 def _move(connection: Connection, record: Record, row: int) -> None:
@@ -474,6 +478,11 @@ def _move(connection: Connection, record: Record, row: int) -> None:
         if not scalar(connection, still, (record.paper, listing)):
             counts.take(connection, "listing", listing, [record.paper])
         counts.put(connection, "listing", listing, [row])
+
+
+def joined_to(connection: Connection, papers: BitMap) -> BitMap:
+    """Return the rows that were joined to these."""
+    return BitMap(row for (row,) in select(connection, "SELECT id FROM papers", papers, key="joined"))
 
 
 def identities(facts: Mapping[str, Any]) -> list[int]:

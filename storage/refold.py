@@ -13,14 +13,13 @@ from typing import Any
 from storage import index, rows
 from storage.fields import WHERE
 from storage.papers import identity
-from storage.papers.text import FOLD, findable, fold
-from storage.sqlite import Connection, scalar
+from storage.papers.text import FOLD, fold
+from storage.sqlite import Connection, scalar, scalars
 
 CHUNK = 1_000
 """Papers folded at once."""
 DIGESTS = 1 << 60
 """Keys from here on are digests of records as they came, in which nothing is folded."""
-_NOTES = "SELECT paper, text FROM notes WHERE text <> '' ORDER BY paper"
 
 
 def due(connection: Connection) -> bool:
@@ -33,7 +32,6 @@ def refold(connection: Connection) -> Iterator[float]:
     execute = connection.execute
     _renew(connection, "words", "texts")
     execute("DELETE FROM terms")
-    execute("DELETE FROM said")
     execute("DELETE FROM identities WHERE hash < ?", (DIGESTS,))
     keys = _Keys()
     indexing = index.Indexing(connection)
@@ -56,13 +54,7 @@ def refold(connection: Connection) -> Iterator[float]:
         title = said.get("title", "")
         keys.add(paper, identity.keys(fold(title), said.get("doi"), said.get("arxiv_id"), title))
     connection.executemany("INSERT OR IGNORE INTO identities VALUES (?, ?)", keys.ascending())
-    connection.executemany(
-        "INSERT INTO said(rowid, note) VALUES (?, ?)",
-        (
-            (paper, findable(note))
-            for paper, note in execute("SELECT paper, text FROM notes WHERE text <> '' ORDER BY paper")
-        ),
-    )
+    index.say(connection, scalars(connection, "SELECT paper FROM notes"))
     execute("REPLACE INTO meta VALUES ('fold', ?)", (FOLD,))
     yield 1.0
 

@@ -19,15 +19,14 @@ Write = Callable[[Connection, Any, Any, BitMap], None]
 """Writes a value of a register, which has a key, for rows that show it."""
 
 
-def _column(column: str, *, counted: bool = True) -> Write:
+def _column(column: str) -> Write:
     def write(connection: Connection, key: Any, value: Any, ids: BitMap) -> None:
         del key
         now = value or 0
         for was, group in grouped(connection, column, ids).items():
             if was != now:
                 update(connection, f"UPDATE papers SET {column} = ?", (now,), group)
-                if counted:
-                    counts.move(connection, column, was, now, group)
+                counts.move(connection, column, was, now, group)
 
     return write
 
@@ -69,7 +68,7 @@ def _note(connection: Connection, _: Any, value: Any, ids: BitMap) -> None:
 def _notes(connection: Connection, row: int, latest: str) -> str:
     """Return the note that a row shows: the latest, or, where rows joined to it have notes of their own, them all, the
     oldest first."""
-    rows_of = BitMap(number for (number,) in connection.execute("SELECT id FROM papers WHERE joined = ?", (row,)))
+    rows_of = records.joined_to(connection, BitMap([row]))
     if not rows_of:
         return latest
     rows_of.add(row)
@@ -87,8 +86,7 @@ def _edit(connection: Connection, column: Any, value: Any, ids: BitMap) -> None:
 def _key(connection: Connection, key: Any, value: Any, ids: BitMap) -> None:
     del key, value  # every key once used stays, the first before the others
     for row in ids:
-        rows_of = BitMap(number for (number,) in connection.execute("SELECT id FROM papers WHERE joined = ?", (row,)))
-        said = effects.all_of(connection, "key", rows_of | BitMap([row]))
+        said = effects.all_of(connection, "key", records.joined_to(connection, BitMap([row])) | BitMap([row]))
         connection.execute("DELETE FROM keys WHERE paper = ? AND record = ?", (row, records.CITED))
         connection.executemany(
             "INSERT OR IGNORE INTO keys VALUES (?, ?, ?, ?)",
@@ -277,7 +275,7 @@ def _search(connection: Connection, search: Any, _: BitMap) -> BitMap:
 
 def write_search(connection: Connection, search: int, value: str | None) -> None:
     """Keep a saved search as its register says; None forgets it."""
-    said = json.loads(value) if value is not None else {"name": None, "query": "", "position": 0}
+    said = json.loads(value) if value is not None else {"query": "", "position": 0}
     connection.execute(
         "UPDATE searches SET query = ?, position = ?, hidden = ? WHERE id = ?",
         (said["query"], said["position"], int(value is None), search),
@@ -322,7 +320,7 @@ def place(connection: Connection, touched: Iterable[int], *, met: bool = False) 
     changed = records.place(connection, touched, met=met)
     if not changed:
         return changed
-    rows_of = changed | BitMap(row for (row,) in select(connection, "SELECT id FROM papers", changed, key="joined"))
+    rows_of = changed | records.joined_to(connection, changed)
     edited = False
     shown = _standing(connection, changed)
     for field in PAPERS:
