@@ -12,7 +12,7 @@ from zlib import crc32
 
 from pyroaring import BitMap
 
-from storage import counts, index, records, registers, rows, union
+from storage import counts, index, records, rows, union
 from storage.account import Account, CancelledError, Incoming, Planned, Possible
 from storage.effects import select
 from storage.journal import Journal
@@ -140,11 +140,6 @@ class Intake:
             (*kept.values(), self.listing),
         )
         self.journal.note("listed", 1, key=self.listing)
-        if gone := scalars(self.connection, f"SELECT id FROM papers WHERE hidden <> 0 AND hidden & {GONE}"):
-            self.journal.begin()  # what was deleted may have been joined by what this listing shows
-            registers.renew(
-                self.connection, "gone", 0, BitMap(gone) & counts.ids(self.connection, "listing", self.listing)
-            )
         return account
 
     def _is_known(self, found: int) -> bool:
@@ -235,7 +230,8 @@ class Intake:
         self._count()
         numbers = packed(number for number, _ in joining)
         joined = scalars(self.connection, f"SELECT DISTINCT paper FROM records WHERE id {AMONG}", (numbers,))
-        self.again |= self.journal.place(near | BitMap(joined), met=True)
+        touched = near | BitMap(joined)
+        self.again -= self.journal.place(touched, met=True) | touched  # these are counted by now
         deleted = (
             "SELECT DISTINCT paper FROM records JOIN papers ON papers.id = paper "
             f"WHERE records.id {AMONG} AND papers.hidden & {GONE} <> 0"
@@ -339,7 +335,7 @@ class _Item(NamedTuple):
         paper = listed.paper
         title = fold(paper.title)
         keys = identity.keys(title, paper.doi, paper.arxiv_id, paper.title)
-        digest = 0 if listed.digest is None else _DIGEST | (listed.digest ^ crc32(source.encode()))
+        digest = 0 if listed.digest is None else identity.DIGEST | (listed.digest ^ crc32(source.encode()))
         first = identity.family(paper.authors[0]) if paper.authors else ""
         return cls(listed, title, first, digest, [digest, *keys] if digest else keys)
 
@@ -354,8 +350,6 @@ class _Item(NamedTuple):
 
 _COUNTS = ("score", "comments", "upvotes")
 _counts_of = attrgetter(*_COUNTS)
-_DIGEST = 1 << 60
-"""Above every key of identity.keys: a digest of raw bytes."""
 
 
 class _Member(NamedTuple):

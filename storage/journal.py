@@ -241,9 +241,9 @@ def apply(journal: Journal, verb: str, act: int) -> None:
 
 def unlist(journal: Journal, listing: int) -> None:
     """Take a listing back: its papers leave the shelf but those of which there is more to say."""
+    journal.begin()
     keep_said(journal, listing)
     journal.note("listed", 0, key=listing)
-    journal.begin()
     journal.place(registers.renew(journal.connection, "listed", listing, BitMap()))
 
 

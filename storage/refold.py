@@ -18,8 +18,6 @@ from storage.sqlite import Connection, scalar, scalars
 
 CHUNK = 1_000
 """Papers folded at once."""
-DIGESTS = 1 << 60
-"""Keys from here on are digests of records as they came, in which nothing is folded."""
 
 
 def due(connection: Connection) -> bool:
@@ -32,7 +30,7 @@ def refold(connection: Connection) -> Iterator[float]:
     execute = connection.execute
     _renew(connection, "words", "texts")
     execute("DELETE FROM terms")
-    execute("DELETE FROM identities WHERE hash < ?", (DIGESTS,))
+    execute("DELETE FROM identities WHERE hash < ?", (identity.DIGEST,))
     keys = _Keys()
     indexing = index.Indexing(connection)
     last = scalar(connection, "SELECT max(id) FROM papers") or 0

@@ -79,6 +79,8 @@ def facts(paper: Paper, title: str | None = None) -> Facts:
 # alone would hold thousands of a million); five pairs let any one typo leave a pair whole.
 _DOI, _ARXIV, _TITLE = (kind << 32 for kind in range(1, 4))
 _BLOCKS = tuple(kind << 32 for kind in range(4, 9))
+DIGEST = 1 << 60
+"""Keys from here on are digests of records as they came, in which nothing is folded."""
 BLOCK = 12
 """Characters in a block, white space apart."""
 
