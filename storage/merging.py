@@ -71,7 +71,7 @@ def _bind(journal: "Journal", row: int, part: Sequence[Record]) -> None:
     journal.pin(row, part)
     homes = {record.home: record.uuid for record in part if record.home}
     pins = [[record.uuid for record in part]]
-    groups = records.grouped_by(connection, part, homes, pins).groups
+    groups = records.grouped_by(connection, part, homes, records.said(connection, homes), pins).groups
     first, *others = [_homes(connection, [part[number] for number in group])[0] for group in groups]
     for other in others:
         _say_pair(journal, first, other, SAME)

@@ -163,8 +163,8 @@ def place(connection: Connection, touched: Iterable[int], *, met: bool = False) 
     members, pinned = _block(connection, touched, met=met)
     visible = [record for record in members if not record.hidden]
     homes = {record.home: record.uuid for record in members if record.home}
-    grouping = grouped_by(connection, visible, homes, pinned)
     words = said(connection, homes)
+    grouping = grouped_by(connection, visible, homes, words, pinned)
     kept = {b: a for a, b, verdict in words if verdict == "same"}
     decided = {row for a, b, _ in words for row in (a, b)}
     away = {record.home for record in members if record.hidden}
@@ -191,16 +191,21 @@ def place(connection: Connection, touched: Iterable[int], *, met: bool = False) 
     return changed
 
 
+Word = tuple[int, int, str]
+"""The reader's on a pair of rows: (kept, other, 'same'), or either way 'apart'."""
+
+
 def grouped_by(
-    connection: Connection, members: Sequence[Record], homes: Mapping[int, bytes], pins: Sequence[Collection[bytes]]
-) -> Grouping:
-    """Return the papers that records make; `homes` has the uuid of what founded each row.
+    connection: Connection, members: Sequence[Record], homes: Mapping[int, bytes], said: Iterable[Word],
+    pins: Sequence[Collection[bytes]],
+) -> Grouping:  # fmt: skip
+    """Return the papers that records make; `homes` has the uuid of what founded each row, `said` the words on these.
 
     An edit is of all records that are one paper without it, so that it never takes them apart; what is like the paper
     as it was edited joins it.
     """
     words: dict[str, list[tuple[bytes, bytes]]] = {"same": [], "apart": []}
-    for a, b, verdict in said(connection, homes):
+    for a, b, verdict in said:
         words[verdict].append((homes[a], homes[b]))
     facts = [record.facts for record in members]
 
@@ -228,8 +233,8 @@ def _evidence(record: Record, facts: Mapping[str, Any]) -> Evidence:
 def told_by(connection: Connection, members: Sequence[Record]) -> dict[bytes, list[Facts]]:
     """Return by uuid what decides whose records are: what each says, and that as the reader corrected its paper."""
     found: dict[bytes, list[Facts]] = {record.uuid: [] for record in members}
-    for record, one in _ways(connection, members):
-        found[record.uuid].append(one.facts)
+    for way in _ways(connection, members):
+        found[way.record.uuid].append(way.told.facts)
     return found
 
 
@@ -293,10 +298,10 @@ def _met(connection: Connection, mine: Sequence[Record], papers: set[int], *, as
     """Return the records of papers beyond these that are one with them by what a record of each says, as it came or as
     it was edited; with `asked`, of those too that may be."""
     keys: defaultdict[int, dict[Facts, None]] = defaultdict(dict)
-    for record, one in _ways(connection, mine):
+    for record, one, edited in _ways(connection, mine):
         for key in (found := _keys(one)):
             keys[key][one.facts] = None
-        if one.facts != union.identified(record.facts):
+        if edited:
             know(connection, found, record.paper)
     sharing = (
         "SELECT DISTINCT coalesce(joined, id) FROM identities JOIN papers ON id = paper "
@@ -304,7 +309,7 @@ def _met(connection: Connection, mine: Sequence[Record], papers: set[int], *, as
     )
     others = of_papers(connection, set(scalars(connection, sharing, (packed(keys),))) - papers)
     near: set[int] = set()
-    for record, one in _ways(connection, [record for record in others if not record.hidden]):
+    for record, one, _ in _ways(connection, [record for record in others if not record.hidden]):
         if record.paper not in near and any(
             _are_near(one.facts, facts, asked=asked) for key in _keys(one) for facts in keys.get(key, ())
         ):
@@ -312,17 +317,25 @@ def _met(connection: Connection, mine: Sequence[Record], papers: set[int], *, as
     return [record for record in others if record.paper in near]
 
 
-def _ways(connection: Connection, members: Sequence[Record]) -> Iterator[tuple[Record, Evidence]]:
-    """Yield what records say: as they came, as their papers were edited, and as their own rows were."""
+class _Way(NamedTuple):
+    """What a record says: as it came, as its paper was edited, or as its own row was."""
+
+    record: Record
+    told: Evidence
+    edited: bool
+
+
+def _ways(connection: Connection, members: Sequence[Record]) -> Iterator[_Way]:
+    """Yield what records say, in every way."""
     edited = _edited(connection, members)
     homes = BitMap(record.home for record in members if record.home)
     own = bool(homes) and bool(effects.keys_of(connection, "edit", homes))
     for record in members:
-        yield record, _evidence(record, record.facts)
+        yield _Way(record, _evidence(record, record.facts), edited=False)
         if record.paper in edited:
-            yield record, _evidence(record, {**record.facts, **edited[record.paper]})
+            yield _Way(record, _evidence(record, {**record.facts, **edited[record.paper]}), edited=True)
         if own and record.home and (said := _edits_of(connection, BitMap([record.home]))):
-            yield record, _evidence(record, {**record.facts, **said})
+            yield _Way(record, _evidence(record, {**record.facts, **said}), edited=True)
 
 
 def _keys(told: Evidence) -> list[int]:
@@ -352,8 +365,8 @@ def _kin(connection: Connection, papers: Collection[int]) -> set[int]:
     }
 
 
-def said(connection: Connection, homes: Collection[int]) -> list[tuple[int, int, str]]:
-    """Return the reader's word on pairs of rows: (kept, other, 'same'), or either way 'apart'."""
+def said(connection: Connection, homes: Collection[int]) -> list[Word]:
+    """Return the reader's words on pairs of rows."""
     among = packed(homes)
     return connection.execute(
         f"SELECT a, b, verdict FROM pairs WHERE verdict <> 'ask' AND a {AMONG} AND b {AMONG}", (among, among)
