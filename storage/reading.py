@@ -199,6 +199,10 @@ class Reading(OpenFile):
             names = records.names_of(connection, members)
             return {field: names[at] if at >= 0 else "reader" for field, at in shown.sources.items() if at != first}
 
+    def is_of_several(self, number: int) -> bool:
+        """Return whether a paper is made of several records: most are not, and then there is little to load."""
+        return len(self._select("SELECT 1 FROM records WHERE paper = ? AND hidden = 0 LIMIT 2", number)) > 1
+
     def records(self, number: int) -> "list[tuple[int, str, Paper]]":
         """Return the records that a paper is made of, each with its number and the name of its source; see `split`.
 

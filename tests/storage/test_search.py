@@ -126,9 +126,8 @@ GONE = Kept(4, Paper(title="Hidden symmetry of neural networks", year=2015), hid
 
 @pytest.fixture
 def few(tmp_path: Path) -> Iterator[Connection]:
-    connection = shelf_of(tmp_path / "few.sqlite3", [NOETHER, LECUN, CJK, GONE])
-    yield connection
-    connection.close()
+    with closing(shelf_of(tmp_path / "few.sqlite3", [NOETHER, LECUN, CJK, GONE])) as connection:
+        yield connection
 
 
 FOUND = {
@@ -237,9 +236,8 @@ NAMED = {
 
 @pytest.fixture
 def authors(tmp_path: Path) -> Iterator[Connection]:
-    connection = shelf_of(tmp_path / "authors.sqlite3", AUTHORS)
-    yield connection
-    connection.close()
+    with closing(shelf_of(tmp_path / "authors.sqlite3", AUTHORS)) as connection:
+        yield connection
 
 
 @pytest.mark.parametrize("source", NAMED)
@@ -284,9 +282,8 @@ IDENTIFIERS = {
 
 @pytest.fixture
 def identified(tmp_path: Path) -> Iterator[Connection]:
-    connection = shelf_of(tmp_path / "identified.sqlite3", IDENTIFIED)
-    yield connection
-    connection.close()
+    with closing(shelf_of(tmp_path / "identified.sqlite3", IDENTIFIED)) as connection:
+        yield connection
 
 
 def asked_of(connection: Connection, source: str) -> list[int]:
@@ -320,9 +317,8 @@ def test_the_key_of_a_deleted_paper_is_an_unknown_field(identified: Connection) 
 
 @pytest.fixture
 def french(tmp_path: Path) -> Iterator[Connection]:
-    connection = shelf_of(tmp_path / "french.sqlite3", [LECUN, ONDE])
-    yield connection
-    connection.close()
+    with closing(shelf_of(tmp_path / "french.sqlite3", [LECUN, ONDE])) as connection:
+        yield connection
 
 
 @pytest.mark.parametrize("source", ELIDED)

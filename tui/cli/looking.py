@@ -89,7 +89,7 @@ def show(id_: str, *, as_data: bool) -> None:
     """Show one paper, by number, citation key, DOI or arXiv id."""
     with opened() as library:
         (entry,) = library.entries([id_of(library, id_)])
-        records = [] if as_data else library.records(entry.id)
+        records = library.records(entry.id) if not as_data and library.is_of_several(entry.id) else []
     if as_data:
         put(_json(entry))
         return
@@ -110,7 +110,7 @@ def show(id_: str, *, as_data: bool) -> None:
     for sighting in entry.seen:
         rank = f", no. {sighting.position}" if sighting.position else ""
         click.echo(f"  {'seen in':>12}  {sighting.listing}{rank}, line {sighting.line}, {sighting.imported[:10]}")
-    for place, (_, source, told) in enumerate(records if len(records) > 1 else [], 1):
+    for place, (_, source, told) in enumerate(records, 1):
         click.echo(f"  {f'record {place}':>12}  {record_line(source, told)}")
     for text in (paper.abstract, entry.note and f"Note: {entry.note}"):
         if text:
