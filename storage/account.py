@@ -2,11 +2,13 @@
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from storage.journal import Change
 from storage.papers.identity import LISTING_TRUST
 from storage.papers.paper import Listed, Noted, Skipped
+
+if TYPE_CHECKING:
+    from storage.journal import Change
 
 
 class CancelledError(Exception):
@@ -66,6 +68,6 @@ class Account:
     skipped_count: int = 0
     notes: tuple[str, ...] = ()
     listing_id: int | None = None
-    change: Change | None = None
+    change: "Change | None" = None
     """The undo step, which several listings of one import share; None when the shelf stayed as it was."""
     rows: tuple[Planned, ...] = ()

@@ -265,13 +265,3 @@ def former(connection: Connection, row: int) -> list[tuple[int, str]]:
         (row,),
     )
     return [(_seconds(clock), text) for clock, text in found if text]
-
-
-def drafts(connection: Connection) -> list[tuple[int, str, int]]:
-    """Return what sessions were typing as (paper, text, session), the oldest first."""
-    return connection.execute(
-        "SELECT coalesce(joined, papers.id), value, effects.key FROM effects JOIN acts ON acts.id = act "
-        "JOIN papers ON papers.id = effects.first WHERE field = 'draft' AND value IS NOT NULL "
-        "AND (SELECT hidden FROM papers p WHERE p.id = coalesce(papers.joined, papers.id)) = 0 "
-        "ORDER BY acts.clock, acts.id"
-    ).fetchall()

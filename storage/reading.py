@@ -73,6 +73,12 @@ _SEEN = (
     "FROM sightings JOIN listings ON listings.id = listing AND hidden = 0 "
     f"WHERE paper {AMONG} ORDER BY imported, listing, line"
 )
+_DRAFTS = (
+    "SELECT coalesce(joined, papers.id), value, effects.key FROM effects JOIN acts ON acts.id = act "
+    "JOIN papers ON papers.id = effects.first WHERE field = 'draft' AND value IS NOT NULL "
+    "AND (SELECT hidden FROM papers p WHERE p.id = coalesce(papers.joined, papers.id)) = 0 "
+    "ORDER BY acts.clock, acts.id"
+)
 _LISTING = ("id", "title", "source", "format", "stated", "found", "added", "merged", "unchanged")
 _PLACE = ("listing_id", "format", "line", "position", "score", "comments", "upvotes")
 
@@ -237,11 +243,11 @@ class Reading(OpenFile):
     def drafts(self) -> list[tuple[int, str, int]]:
         """Return what was being typed when a session ended without saving, as (paper, text, session), the oldest first;
         of this session what is being typed. What another window is still typing is its own."""
-        from storage.journal import drafts
+        found = self._select(_DRAFTS)
+        if not found:
+            return found
         from storage.sessions import lives
 
-        with self._reading() as connection:
-            found = drafts(connection)
         return [draft for draft in found if draft[2] == self.session or not lives(self.path, draft[2])]
 
     def duplicates(self, limit: int = 200) -> "list[Possible]":

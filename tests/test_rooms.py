@@ -233,6 +233,13 @@ l.add([Listed(paper=Paper(title='On moss'), line=1)], source='x', format='y')"
     assert ran.stderr.strip().splitlines()[-1] == "[]"
 
 
+def test_the_screen_opens_without_what_only_a_change_needs():
+    code = "import sys, tui.shelf.screen; print([name for name in sys.modules if name in sys.argv[1:]])"
+    argv = [sys.executable, "-c", code, "storage.journal", "storage.records", "storage.merging", "storage.travel"]
+    ran = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout == "[]\n"
+
+
 def test_importing_a_room_opens_nothing(tmp_path):
     code = "import storage.library, importers, tui.cli.main, tui.desk.settings"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={"HOME": str(tmp_path), "PYTHONPATH": str(ROOT),

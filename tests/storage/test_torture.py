@@ -35,11 +35,11 @@ def working(task: str, *words: object) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             yield process
-        finally:
+        finally:  # of a test that failed too: what the worker complained of is why
             process.kill()
-        assert process.stderr is not None
-        complaint = "" if process.stderr.closed else process.stderr.read()
-        assert "Traceback" not in complaint, complaint
+            assert process.stderr is not None
+            complaint = "" if process.stderr.closed else process.stderr.read()
+            assert "Traceback" not in complaint, complaint
 
 
 def killed_after(process: subprocess.Popen[str], acknowledged: int, seconds: float) -> list[str]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from storage.journal import Change
 from storage.library import Library
 from storage.papers.paper import Status
 from storage.papers.words import STATUS_MARK
@@ -18,14 +17,15 @@ from tui.host import Host
 from tui.widgets.paper_list import PaperList
 
 if TYPE_CHECKING:
+    from storage.journal import Change
     from tui.desk.looking_up import Completion
+
+    Act = Callable[[Library, list[int]], Change]
 
 MANY = 2_000
 """From this many papers on a change is made in a thread."""
 STATUS_KEYS = {"queued": "q", "reading": "g", "read": "r", "dropped": "d"}
 """Keys of the chooser of statuses, where they are not the first letter."""
-
-Act = Callable[[Library, list[int]], Change]
 
 
 class Acts:
@@ -64,7 +64,7 @@ class Acts:
 
     # -- saying something of them ------------------------------------------------------------------------------------
 
-    def change(self, act: Act, *, gone: bool = False) -> None:
+    def change(self, act: "Act", *, gone: bool = False) -> None:
         """Do something to the papers meant, say it when it was many, and have it shown."""
         ids = self.meant()
         if not ids:
@@ -75,7 +75,7 @@ class Acts:
         elif change := self.host.tried(lambda: act(self.host.library, ids)):
             self._changed(change, ids, gone=gone)
 
-    def _changed(self, change: Change, ids: list[int], *, gone: bool) -> None:
+    def _changed(self, change: "Change", ids: list[int], *, gone: bool) -> None:
         if gone:
             self.papers.drop(ids)
         if gone or len(ids) > 1 or not change.count:
@@ -127,7 +127,7 @@ class Acts:
 
         self.host.tried(step)
 
-    def _whose(self, change: Change) -> str:
+    def _whose(self, change: "Change") -> str:
         """Return whose step it was that was undone or redone, where it was none of this window."""
         if not change.elsewhere:
             return ""
