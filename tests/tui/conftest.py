@@ -17,7 +17,6 @@ from tui.cli import shell
 from tui.cli.main import main
 from tui.desk.settings import Settings
 from tui.shelf.seeker import Seeker
-from tui.shelf.seeker import Seeker
 
 
 def listed(count: int = 40, **facts: object) -> list[Listed]:
@@ -48,11 +47,6 @@ def filled(library: Library) -> Library:
     """A library with forty papers of one listing."""
     library.add(listed(), source="page.txt", format="test")
     return library
-
-
-def idle(seeker: Seeker) -> bool:
-    """Return whether every question has its whole answer posted, or a newer one took its place."""
-    return seeker._answered == seeker._number
 
 
 def idle(seeker: Seeker) -> bool:

@@ -1,11 +1,9 @@
 """The key table: what it promises to bindings, footer, manual and the user's keymap."""
 
 import re
-import re
 from pathlib import Path
 
 import pytest
-from textual.actions import parse
 from textual.actions import parse
 from textual.binding import BindingsMap
 
@@ -22,11 +20,7 @@ from tui.screens.searches import SearchesScreen
 from tui.shelf.acts import Acts
 from tui.shelf.finding import Finding
 from tui.shelf.noting import Noting
-from tui.shelf.acts import Acts
-from tui.shelf.finding import Finding
-from tui.shelf.noting import Noting
 from tui.shelf.screen import ShelfScreen
-from tui.shelf.sorting import Sorting
 from tui.shelf.sorting import Sorting
 from tui.widgets.line_edit import LineEdit
 from tui.widgets.note_area import NoteArea

@@ -13,7 +13,6 @@ from rich.segment import Segment
 from storage.library import Row
 from storage.papers.paper import Status
 from tests.tui.conftest import idle
-from tests.tui.conftest import idle
 from tui.shelf.seeker import First, Seeker, Whole, Wrong
 from tui.widgets.lines import fit, paintable, take
 from tui.widgets.paper_list import COLUMNS, DEFAULT_COLUMNS, TITLE_LEAST, PaperList, layout
