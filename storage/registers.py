@@ -175,7 +175,7 @@ def _listed(connection: Connection, listing: Any, _: BitMap) -> BitMap:
     connection.execute("UPDATE listings SET hidden = ? WHERE id = ?", (int(not on), listing))
     seen = records.seen_in(connection, listing)
     touched = _relist(connection, seen)
-    if seen.rows and effects.keys_of(connection, "gone", seen.rows):
+    if seen.rows and scalar(connection, "SELECT 1 FROM effects WHERE field = 'gone' LIMIT 1"):  # of any of its rows
         _renew_papers(connection, "gone", 0, seen.rows)
     return touched
 

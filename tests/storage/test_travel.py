@@ -489,6 +489,23 @@ def test_a_note_of_another_machine_keeps_a_paper_whose_import_was_taken_back(two
     assert travel.state(here.connection) == travel.state(there.connection)
 
 
+def test_what_was_deleted_comes_back_by_a_later_import_that_is_heard_of_last(two):
+    here, there = two
+    paper = Paper(title="Herons at low tide", doi="10.1000/herons")
+    here.add([Listed(paper=paper, line=1)], source="early", format="markdown")
+    here.delete(here.view("herons").ids())
+    journal.time.seconds += 60
+    there.add([Listed(paper=paper, line=1)], source="later", format="bibtex")
+    there.star(there.view().ids())
+    told = plain(there, {})
+    take(here, [item for item in told if item.get("verb") != "import"])
+    assert here.view("is:starred").count() == 0
+    take(here, told)
+    assert here.view("is:starred").count() == 1
+    take(there, plain(here, {}))
+    assert travel.state(here.connection) == travel.state(there.connection)
+
+
 def test_an_edit_leaves_a_record_of_another_machine_as_it_came(two):
     here, there = two
     take(there, plain(here, {}))
