@@ -58,7 +58,7 @@ def paper_of(record: Mapping[str, Any]) -> Paper:
     return Paper(
         title=record.get("title", ""),
         authors=tuple(map(_name, record.get("author", ()))),
-        editors=tuple(map(_name, record.get("editor", ()))),
+        roles={"editor": tuple(map(_name, record.get("editor", ())))},
         date=_date(record.get("issued")),
         venue=record.get("container-title"),
         kind=kind if (kind := record.get("type")) in KINDS else "document",

@@ -16,7 +16,7 @@ __all__ = [
 Item = Listed | Skipped | Noted
 
 REFERENCE = tuple(
-    "title authors authors_complete year date venue kind abstract doi arxiv_id url editors extra line position".split()
+    "title authors authors_complete year date venue kind abstract doi arxiv_id url roles extra line position".split()
 )
 """What a record of a reference manager or a library can hold: the CARRIES of many readers."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from importers import facts
 from importers.markup import abstract, plain
 from importers.reader import Noted
-from storage.papers.bibfields import table
+from storage.papers.bibfields import by_name, table
 from storage.papers.kinds import preprint_server
 from storage.papers.paper import Name, Paper, arxiv_id
 from storage.papers.words import several
@@ -16,8 +16,12 @@ _KINDS = table("""
     journalarticle = article-journal; conferencepaper = paper-conference; preprint = article; book = book;
     booksection = chapter; thesis = thesis; report = report; webpage = webpage; dataset = dataset;
     computerprogram = software; manuscript = manuscript; presentation = speech; patent = patent;
-    encyclopediaarticle = entry-encyclopedia; dictionaryentry = entry-encyclopedia; blogpost = post-weblog;
-    forumpost = webpage; magazinearticle = article-magazine; newspaperarticle = article-newspaper; standard = report
+    encyclopediaarticle = entry-encyclopedia; dictionaryentry = entry-dictionary; blogpost = post-weblog;
+    forumpost = post; magazinearticle = article-magazine; newspaperarticle = article-newspaper; standard = standard;
+    artwork = graphic; audiorecording = song; bill = bill; case = legal_case; email = personal_communication;
+    film = motion_picture; hearing = hearing; instantmessage = personal_communication; interview = interview;
+    letter = personal_communication; map = map; podcast = broadcast; radiobroadcast = broadcast; statute = legislation;
+    tvbroadcast = broadcast; videorecording = motion_picture; document = document
 """)
 BESIDE = frozenset(("attachment", "note", "annotation"))
 """Item types that stand beside a paper, or under it."""
@@ -36,7 +40,13 @@ _VENUES = (
     "publication title", "proceedings title", "book title", "encyclopedia title", "dictionary title", "blog title",
     "website title", "forum title", "program title", "repository", "conference name", "meeting name",
 )  # fmt: skip
-ROLES = {"translator": "translator", "book author": "container-author", "series editor": "collection-editor"}
+# Zotero's creator types by its own CSL mapping; those that stand for an author are in `author`.
+ROLES = by_name("""
+    editor = editor; translator = translator; container-author = book author; collection-editor = series editor;
+    contributor = contributor; reviewed-author = reviewed author; recipient = recipient; composer = composer;
+    director = director; interviewer = interviewer; script-writer = scriptwriter; producer = producer;
+    performer = cast member; guest = guest; series-creator = series creator
+""")
 _LINE = re.compile(r"^\s*([A-Za-z][A-Za-z .-]{0,40}?)\s*:\s*(\S.*)$")
 
 
@@ -50,8 +60,6 @@ def paper(row: Mapping[str, str], people: Mapping[str, tuple[Name, ...]], tags: 
     extra["keyword"] = ", ".join(tag.strip() for tag in tags if tag.strip())
     for name, variable in (("citation key", "key"), ("citekey", "key"), ("pmid", "PMID"), ("pmcid", "PMCID")):
         extra[variable] = extra.get(variable) or row.get(name) or said.get(name, "")
-    for role, variable in ROLES.items():
-        extra[variable] = "; ".join(map(str, people.get(role, ())))
     venue = _venue(row, kind, extra)
     number = row.get("archive id") or said.get("arxiv") or _first(row, ("archive location", "number"))
     link = row.get("url", "")
@@ -72,7 +80,7 @@ def paper(row: Mapping[str, str], people: Mapping[str, tuple[Name, ...]], tags: 
         doi=row.get("doi") or said.get("doi"),
         arxiv_id=identifier,
         url=link,
-        editors=people.get("editor", ()),
+        roles={variable: people.get(role, ()) for role, variable in ROLES.items()},
         extra=extra,
     )
 

@@ -290,7 +290,7 @@ class Intake:
                 keys.append((key, number))
         columns = ("id", *rows.FACTS, *_COUNTS, "added", "listing", "doubt")
         put(f"INSERT INTO papers(uuid, {', '.join(columns)}) VALUES (randomblob(16){', ?' * len(columns)})", papers)
-        put(f"INSERT INTO details(paper, {', '.join(rows.DETAILS)}) VALUES (?, ?, ?, ?, ?)", details)
+        put(rows.PUT_DETAILS, details)
         self._see([(item, number, 0) for item, number in ascending])
         known = sorted((key, number) for item, number in fresh for key in item.keys)
         put("INSERT OR IGNORE INTO identities VALUES (?, ?)", known)

@@ -354,6 +354,8 @@ DROP INDEX papers_starred;
 DROP INDEX papers_noted;
 DROP INDEX papers_doubted;
 DROP INDEX papers_priority;
+ALTER TABLE details RENAME COLUMN editors TO roles;
+ALTER TABLE details ADD COLUMN markup TEXT;
 DROP TABLE said;
 CREATE VIRTUAL TABLE said USING fts5(
     note,
@@ -394,6 +396,9 @@ def migrations(told: Progress = _silent) -> "Migrations":
             upgrade.convert(db.conn, told)
         _run(db, _M003_AFTER)
         _drop(db.conn, "papers", "version")
+        from storage.upgrade import noun
+
+        noun.convert(db.conn)
 
     return steps
 

@@ -429,8 +429,8 @@ def enter(connection: Connection, ids: Sequence[int]) -> None:
 
 def _put_details(connection: Connection, number: int, facts: Mapping[str, Any]) -> None:
     connection.execute(
-        f"INSERT INTO details(paper, {', '.join(rows.DETAILS)}) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT(paper) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in rows.DETAILS),
+        f"{rows.PUT_DETAILS} ON CONFLICT(paper) DO UPDATE SET "
+        + ", ".join(f"{name} = excluded.{name}" for name in rows.DETAILS),
         (number, *(facts[name] for name in rows.DETAILS)),
     )
 

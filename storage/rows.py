@@ -1,7 +1,7 @@
 """Papers to rows and back: how names, facts and times stand in the columns of the library file.
 
 A fact is an attribute of Paper and, under the same name, a column of `papers` or `details`. It stands there as it is,
-but that names are packed into a text, flags are 0 or 1, and `extra` is JSON.
+but that names are packed into a text, flags are 0 or 1, and what is by name (`roles`, `markup`, `extra`) is JSON.
 """
 
 import json
@@ -18,13 +18,15 @@ STATUSES = tuple(Status)
 """A status is stored as its index here; append-only."""
 
 _TYPES = {field.name: field.type for field in fields(Paper)}
-DETAILS = ("abstract", "editors", "extra", "raw")
+DETAILS = ("abstract", "roles", "markup", "extra", "raw")
 """Columns of details, in the order of `details_row`."""
+PUT_DETAILS = f"INSERT INTO details(paper, {', '.join(DETAILS)}) VALUES (?{', ?' * len(DETAILS)})"
+"""SQL that takes a paper's number and its details."""
 FACTS = (*(name for name in _TYPES if name not in DETAILS), "first")
 """Columns of papers that hold what the world says, in the order of `facts_row`."""
 _NAMES = tuple(name for name, kind in _TYPES.items() if kind == tuple[Name, ...])
 FLAGS = tuple(name for name, kind in _TYPES.items() if kind is bool)
-_PLAIN = tuple(name for name in _TYPES if name not in (*_NAMES, *FLAGS, "extra"))
+_PLAIN = tuple(name for name in _TYPES if name not in (*_NAMES, *FLAGS, "roles", "markup", "extra"))
 _facts_of = attrgetter(*FACTS[:-1])
 
 PEOPLE = ("authors", "first", "authors_complete", "author_count")
@@ -156,20 +158,29 @@ def facts_row(paper: Paper, first: str) -> list[Any]:
 
 def details_row(paper: Paper, raw: str | None = None) -> tuple[Any, ...]:
     """Return the values of DETAILS."""
-    return paper.abstract, pack(paper.editors) or None, pack_extra(paper.extra), raw
+    roles = {role: pack(names) for role, names in paper.roles.items()}
+    return paper.abstract, pack_named(roles), pack_named(paper.markup), pack_named(paper.extra), raw
 
 
-def pack_extra(extra: Mapping[str, str]) -> str | None:
-    """Return what only a citation needs as JSON; None for nothing."""
-    return json.dumps(dict(extra), ensure_ascii=False, separators=(",", ":")) if extra else None
+def pack_named(texts: Mapping[str, str]) -> str | None:
+    """Return texts by name as JSON; None for none."""
+    return json.dumps(dict(texts), ensure_ascii=False, separators=(",", ":")) if texts else None
+
+
+def unpack_named(packed: str | None) -> dict[str, str]:
+    """Return the texts that `pack_named` packed."""
+    return json.loads(packed) if packed else {}
 
 
 def paper(facts: Mapping[str, Any]) -> Paper:
     """Return the Paper of a mapping from the names of FACTS and DETAILS to their stored values."""
     given = {name: facts[name] for name in _PLAIN}
     given |= {name: unpack(facts[name]) for name in _NAMES} | {name: bool(facts[name]) for name in FLAGS}
-    if facts["extra"]:
-        given["extra"] = json.loads(facts["extra"])
+    if facts["roles"]:
+        given["roles"] = {role: unpack(names) for role, names in json.loads(facts["roles"]).items()}
+    for name in ("markup", "extra"):
+        if facts[name]:
+            given[name] = json.loads(facts[name])
     return Paper(**given)
 
 

@@ -61,7 +61,7 @@ _APPEARANCE = frozenset(
 _OF_MANY = tuple(
     field
     for field in (*rows.FACTS, *rows.DETAILS)
-    if field not in ("title", "doi", "extra", "raw", *rows.PEOPLE, *rows.PUBLICATION)
+    if field not in ("title", "doi", "roles", "markup", "extra", "raw", *rows.PEOPLE, *rows.PUBLICATION)
 )
 """Facts that each come from the source believed most."""
 
@@ -71,17 +71,18 @@ def facts(records: Sequence[Record], edits: Mapping[str, Any]) -> Shown:
 
     `edits` are the reader's own values by column, as stored, and go over all; where there are any, nothing is in doubt.
 
-    What a citation is made of travels together: title, people, DOI, venue, kind, date, and of `extra` what belongs to
-    the venue are those of one record, the lead: one that was published before a preprint, then one that is not in
-    doubt, then one that names people, then the more trusted. What it lacks, or cuts short, comes from records that
-    agree with it: of the same title or identifier, with people who may be the same, and nothing that contradicts. Where
-    the lead is in doubt about its title, title and people are of a record that agrees and is in none.
+    What a citation is made of travels together: title, people, DOI, venue, kind, date, editors and the like, and of
+    `extra` what belongs to the venue are those of one record, the lead: one that was published before a preprint, then
+    one that is not in doubt, then one that names people, then the more trusted. What it lacks, or cuts short, comes
+    from records that agree with it: of the same title or identifier, with people who may be the same, and nothing that
+    contradicts. Where the lead is in doubt about its title, title and people are of a record that agrees and is in
+    none.
 
     So, but for edits: one of the records has the title shown, letter by letter; its people are those shown, or it names
     none, or its list is cut and those shown begin with it, by their family names; and its DOI is the one shown, or it
     has none. Where people or DOI are another record's, that one has the same title (folded) or an identifier in common,
     its people may be those shown, and it contradicts none of the records that the rest is from. An abstract, a link, an
-    arXiv id, a category, an organisation and editors are each of the most trusted record that has them, the lead's own
+    arXiv id, a category and an organisation are each of the most trusted record that has them, the lead's own
     arXiv id first.
 
     Of one record and no edits the facts are the record's own.
@@ -143,7 +144,7 @@ class _Said:
 
     @cached_property
     def extra(self) -> dict[str, str]:
-        return json.loads(self.facts["extra"]) if self.facts["extra"] else {}
+        return rows.unpack_named(self.facts["extra"])
 
     @cached_property
     def rank(self) -> tuple[Any, ...]:
@@ -222,6 +223,9 @@ class _Union:
             edits = {"date_inferred": 0} | edits
         for field, value in edits.items():
             self.set(field, value, READERS)
+        markup = rows.unpack_named(self.facts["markup"])
+        if not markup.keys().isdisjoint(edits):
+            self.facts["markup"] = rows.pack_named({name: text for name, text in markup.items() if name not in edits})
         self.doubt = None
 
     def use(self, said: _Said, who: identity.Facts) -> None:
@@ -300,14 +304,31 @@ class _Union:
         """Bring together what only a citation needs: of the same publication what belongs to it, of all the rest."""
         agreeing = {one.at for one in self.agreeing}
         both = dict(self.lead.extra)
+        roles = rows.unpack_named(self.facts["roles"])
+        said = dict.fromkeys(both, self.lead)
         for one in self.others:
             with_it = one.at in agreeing and self._appeared_with(one.who)
             for name, text in one.extra.items():
                 if name not in both and (with_it or name not in _APPEARANCE):
                     both[name] = text
+                    said[name] = one
                     self.sources.setdefault("extra", one.at)
+            if with_it and one.facts["roles"]:
+                roles = rows.unpack_named(one.facts["roles"]) | roles
+                self.sources.setdefault("roles", one.at)
         if both != self.lead.extra:
-            self.facts["extra"] = rows.pack_extra(both)
+            self.facts["extra"] = rows.pack_named(both)
+        self.facts["roles"] = rows.pack_named(roles)
+        self._markup(said)
+
+    def _markup(self, said: dict[str, "_Said"]) -> None:
+        """Take the markup of each text from the record that the text is of; `said` tells those of `extra`."""
+        if not any(one.facts["markup"] for one in (self.lead, *self.others)):
+            return
+        records = {one.at: one for one in (self.lead, *self.others)}
+        said |= {name: records[self.sources[name]] for name in ("title", "venue") if name in self.sources}
+        found = {name: rows.unpack_named(one.facts["markup"]).get(name) for name, one in said.items()}
+        self.set("markup", rows.pack_named({name: text for name, text in found.items() if text}), self.lead.at)
 
     def _appeared_with(self, one: identity.Facts) -> bool:
         """Return whether a record that agrees is of the publication shown, or of a preprint as that is."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 NAME, TITLE = "acl-xml", "ACL Anthology XML"
-CARRIES = tuple("title authors year date venue kind abstract doi url editors extra line position".split())
+CARRIES = tuple("title authors year date venue kind abstract doi url roles extra line position".split())
 STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
 
 _JOURNALS = {"cl": "Computational Linguistics", "tacl": "Transactions of the Association for Computational Linguistics"}
@@ -91,7 +91,7 @@ def _paper(element: "Element", volume: _Volume) -> Paper:
         abstract=_marked_up(child(element, "abstract")),
         doi=text(element, "doi"),
         url=_url(element, volume.collection, volume.number),
-        editors=_names(children(element, "editor") or children(meta, "editor")),
+        roles={"editor": _names(children(element, "editor") or children(meta, "editor"))},
         extra={
             "key": text(element, "bibkey"),
             "volume": said("journal-volume"),

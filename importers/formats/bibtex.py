@@ -12,13 +12,22 @@ from importers.journals import spelled_out
 from importers.latex import decode, verbatim
 from importers.reader import CERTAIN, Item, Listed, Noted, Page, Skipped, listed, named, skip
 from storage.papers import own
-from storage.papers.bibfields import BIBTEX_FIELDS, BIBTEX_NAMES, BIBTEX_TYPES, SUBTYPES, inverted, table
+from storage.papers.bibfields import (
+    BIBTEX_FIELDS,
+    BIBTEX_ROLES,
+    BIBTEX_TYPES,
+    NUMBERED,
+    SERIAL,
+    SUBTYPES,
+    inverted,
+    table,
+)
 from storage.papers.kinds import as_preprint
-from storage.papers.paper import Paper, arxiv_id, doi
+from storage.papers.paper import ROLES, Paper, arxiv_id, doi
 
 NAME, TITLE = "bibtex", "BibTeX / BibLaTeX"
 CARRIES = tuple(
-    "title authors authors_complete organisation year date venue kind category abstract doi arxiv_id url editors "
+    "title authors authors_complete organisation year date venue kind category abstract doi arxiv_id url roles "
     "extra".split()
 )
 STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
@@ -48,11 +57,6 @@ _VARIABLES = (
 _FIELDS = {variable: variable for variable in _VARIABLES} | inverted(
     {variable: names.split() for variable, names in BIBTEX_FIELDS.items() if variable not in ("page", "genre")}
 )
-_NUMBERED = frozenset(("article", "periodical", "suppperiodical"))
-_SERIAL = frozenset(
-    "book mvbook inbook bookinbook suppbook booklet collection mvcollection incollection suppcollection proceedings "
-    "mvproceedings inproceedings conference reference mvreference inreference".split()
-)
 
 
 def sniff(head: str) -> float:
@@ -60,7 +64,7 @@ def sniff(head: str) -> float:
     entries = {
         found.start()
         for found in _ENTRY.finditer(head)
-        if found[1].lower() in ENTRY_TYPES or _FIELD.match(head, found.end())
+        if found[1].lower() in ENTRY_TYPES or _USUAL_FIELD.match(head, found.end())
     }
     commands = {found.start(): found[1].lower() for found in _COMMAND.finditer(head)}
     starts = sorted(entries.union(commands))
@@ -90,8 +94,9 @@ _ENTRY = re.compile(
     r"^[ \t]*+@[ \t]*+([A-Za-z]\w*+)\s*+[{(]\s*+(?:[^\s,={}\"][^,={}\"\n]*+)?\s*+(?:,|=|\n[ \t]*+\w++[ \t]*+=)",
     re.MULTILINE,
 )
-# A type that is not in the table (HAL's @softwareversion, @other) is told by what follows the key: a field, braced.
-_FIELD = re.compile(r"\s*[A-Za-z][\w.:+-]*\s*=\s*(?:[{\"]|\d{4}\s*,)")
+_USUAL_FIELD = re.compile(
+    r"\s*(?:title|author|editor|year|date|journal(?:title)?|booktitle|publisher|doi|url)\s*=\s*[{\"\w]", re.IGNORECASE
+)
 _COMMAND = re.compile(r"^[ \t]*+@[ \t]*+(string|comment|preamble)\s*+[{(]", re.MULTILINE | re.IGNORECASE)
 _BRACES = re.compile(r"[{}]")
 _OPENING = re.compile(r"[{(]")
@@ -136,9 +141,9 @@ def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
     title, venue = _titles(entry.kind, fields)
     extra = _extra(entry, fields)
     authors, complete = bibnames.split(get("author", ""))
-    editors = bibnames.split(get("editor", ""))[0]
+    roles = {role: bibnames.split(fields[name])[0] for role, name in BIBTEX_ROLES.items() if name in fields}
     group = _plain(get("organisation"))
-    if not (group or authors or editors):
+    if not (group or authors or roles.get("editor")):
         group = _plain(get("organization"))
         if group and "publisher" not in fields and extra.get("publisher") == group:
             del extra["publisher"]
@@ -166,7 +171,7 @@ def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
         doi=digital,
         arxiv_id=preprint,
         url=link,
-        editors=editors,
+        roles=roles,
         extra=extra,
     )
     said = {fact: fields[name] for fact, name in _OWN.items() if name in fields}
@@ -215,7 +220,7 @@ def _extra(entry: Record, fields: Mapping[str, str]) -> dict[str, str]:
     for name, value in fields.items():
         # Behind x- papershelf's own export writes what BibTeX has no field for.
         variable = name[2:] if name.startswith("x-") else _FIELDS.get(name)
-        if value and variable and variable != "raw" and variable not in extra:
+        if value and variable and variable != "raw" and variable not in extra and variable not in ROLES:
             extra[variable] = _plain(value)
     if ";" in (words := extra.get("keyword", "")):
         extra["keyword"] = ", ".join(word.strip() for word in words.split(";") if word.strip())
@@ -225,9 +230,6 @@ def _extra(entry: Record, fields: Mapping[str, str]) -> dict[str, str]:
         # The ACM's entries: the publisher's address, and the town where the conference was.
         extra["publisher-place"] = _plain(fields["address"])
         extra.setdefault("event-place", _plain(fields["location"]))
-    for variable, name in BIBTEX_NAMES.items():
-        if name in fields:
-            extra[variable] = "; ".join(str(person) for person in bibnames.split(fields[name])[0])
     _number(extra, entry.kind, fields)
     _imprint(extra, entry.kind, fields)
     if pages := fields.get("pages"):
@@ -297,12 +299,12 @@ _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
 def _number(extra: dict[str, str], kind: str, fields: Mapping[str, str]) -> None:
     number, issue = _plain(fields.get("number")), _plain(fields.get("issue"))
-    if kind in _NUMBERED:
+    if kind in NUMBERED:
         if number or issue:
             extra["issue"] = number or issue
         return
     if number:
-        if kind in _SERIAL:
+        if kind in SERIAL:
             extra["collection-number" if "series" in fields else "issue"] = number
         else:
             extra["number"] = number

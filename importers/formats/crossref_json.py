@@ -14,7 +14,7 @@ from storage.papers.paper import Name, Paper, arxiv_id
 
 NAME, TITLE = "crossref-json", "Crossref JSON"
 CARRIES = tuple(
-    "title authors authors_complete year date venue kind category abstract doi arxiv_id url editors extra line "
+    "title authors authors_complete year date venue kind category abstract doi arxiv_id url roles extra line "
     "position".split()
 )
 STREAMS, TRUST, LAST_SEEN = False, 30, "2026-11-22"
@@ -99,7 +99,7 @@ def _paper(record: Record) -> Paper | Skipped:
         doi=string(value.get("DOI")),
         arxiv_id=preprint,
         url=string(value.get("URL")) or string(mapping(mapping(value.get("resource")).get("primary")).get("URL")),
-        editors=editors,
+        roles={"editor": editors},
         extra=extra,
     )
 

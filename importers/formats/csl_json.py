@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from json import dumps
 from typing import Any
 
 from importers import csl, facts
@@ -12,23 +10,18 @@ from importers.json_text import Record, keys, records
 from importers.markup import abstract, plain
 from importers.reader import Item, Page, Skipped, listed, skip
 from storage.papers import own
-from storage.papers.paper import KINDS, Paper, arxiv_id
+from storage.papers.paper import KINDS, ROLES, Paper, arxiv_id
 
 NAME, TITLE = "csl-json", "CSL-JSON"
 CARRIES = tuple(
     "title authors authors_complete author_count organisation year date venue kind category abstract doi arxiv_id url "
-    "editors extra line position".split()
+    "roles extra line position".split()
 )
 STREAMS, TRUST, LAST_SEEN = False, 40, "2026-11-22"
 
 _TAKEN = frozenset(
-    "id type title author issued container-title abstract DOI URL editor citation-key citation-label page "
+    "id type title author issued container-title abstract DOI URL citation-key citation-label page "
     "custom system_id".split()
-)
-_NAMES = frozenset(
-    "translator collection-editor container-author director editorial-director illustrator original-author "
-    "reviewed-author recipient interviewer composer chair compiler contributor curator guest host organizer "
-    "performer producer script-writer series-creator executive-producer narrator editor-translator".split()
 )
 _MARKS = frozenset("issued container-title author DOI citation-key publisher-place accessed title-short".split())
 _OTHERS = frozenset(
@@ -37,11 +30,9 @@ _OTHERS = frozenset(
 )
 
 
-# {"items": [{"id": ...}]}, and {"doe2001": {"type": ...}}: names that are no variables.
-_HOLDS = re.compile(r'"([A-Za-z_][\w.:/@-]{0,60})"\s*:\s*(?:\[\s*)?\{\s*"(?:id|type|title|author)"')
 _TYPE = re.compile(r'"type"\s*:\s*"([a-z_-]{1,40})"')
 # CSL 1.0.2, appendix IV: an entry that has nothing but these, and a type of CSL's, is one, however little it tells.
-_VARIABLES = _TAKEN | _NAMES | _MARKS | frozenset(
+_VARIABLES = _TAKEN | _MARKS | frozenset(ROLES) | frozenset(
     "family given literal suffix non-dropping-particle dropping-particle date-parts season circa raw annote "
     "archive archive_location authority call-number chapter-number citation-number collection-number "
     "collection-title container-title-short dimensions division edition event event-date event-place event-title "
@@ -54,7 +45,7 @@ _VARIABLES = _TAKEN | _NAMES | _MARKS | frozenset(
 
 
 def sniff(head: str) -> float:
-    found = keys(head) - set(_HOLDS.findall(head))
+    found = keys(head)
     if not found or found & _OTHERS or not {"type", "title"} <= found:
         return 0.2 if found & _MARKS else 0.0
     if any(f'"{kind}"' in head for kind in KINDS if "-" in kind) or "date-parts" in found or "literal" in found:
@@ -65,33 +56,7 @@ def sniff(head: str) -> float:
 
 
 def read(page: Page) -> Iterator[Item]:
-    """Yield every item: of an array, of one wrapped in an object (`{"items": [...]}`), or by its id in one."""
-    yield from listed(_items(page.text), _paper, _untitled)
-
-
-def _items(text: str) -> Iterator[Record | Skipped]:
-    for record in records(text, within=("items",)):
-        if isinstance(record, Skipped) or not _holds(record.value):
-            yield record
-            continue
-        names = {dumps(member): name for name, member in record.value.items() if isinstance(member, dict)}
-        for item in records(record.source, within=tuple(record.value)):
-            line = record.line + item.line - 1
-            if isinstance(item, Skipped):
-                yield replace(item, line=line)
-            else:
-                name = names.get(dumps(item.value), "")
-                yield item._replace(line=line, value={"id": name} | item.value if name else item.value)
-
-
-def _holds(value: Any) -> bool:
-    """Return whether a value is no item but holds some, by their ids or in a list."""
-    if not isinstance(value, dict) or value.keys() & _CORE:
-        return False
-    return any(mapping(first).keys() & _CORE for member in value.values() for first in sequence(member)[:1])
-
-
-_CORE = frozenset(("type", "title"))
+    yield from listed(records(page.text, within=("items",)), _paper, _untitled)
 
 
 def _untitled(record: Record) -> str:
@@ -126,7 +91,6 @@ def _paper(record: Record) -> Paper | Skipped:
         return skip(record.line, "not a record", string(value))
     said, words = _own(value), _words(value)
     authors, complete = csl.names(value.get("author"))
-    editors, _ = csl.names(value.get("editor"))
     kind = csl.TYPES.get(string(value.get("type")).strip())
     day = csl.date(value.get("issued"))
     extra = _extra(value, words)
@@ -160,7 +124,7 @@ def _paper(record: Record) -> Paper | Skipped:
             doi=string(value.get("DOI")),
             arxiv_id=preprint,
             url=string(value.get("URL")),
-            editors=editors,
+            roles={role: csl.names(value[role])[0] for role in ROLES if role in value},
             extra=extra,
         ),
         said,
@@ -176,11 +140,9 @@ def _extra(value: dict[str, Any], words: Callable[[str], str]) -> dict[str, str]
     )
     extra["page"] = facts.pages(page) if "–" in page or "--" in page else page
     for name, item in value.items():
-        if name in _TAKEN:
+        if name in _TAKEN or name in ROLES:
             continue
-        if name in _NAMES:
-            extra[name] = "; ".join(person.text for person in csl.names(item)[0])
-        elif isinstance(item, dict):
+        if isinstance(item, dict):
             extra[name] = csl.date(item) or ""
         elif not (isinstance(item, list) and name == "categories"):
             extra[name] = words(string(item))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NAME, TITLE = "dblp-xml", "DBLP XML"
 CARRIES = tuple(
-    "title authors authors_complete year date venue kind doi arxiv_id url editors extra line position".split()
+    "title authors authors_complete year date venue kind doi arxiv_id url roles extra line position".split()
 )
 STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
 
@@ -90,7 +90,7 @@ def _paper(element: "Element") -> Paper:
         doi=next(filter(_DOI.search, links), text(element, "doi")),
         arxiv_id=identifier,
         url=next(filter(_LINK.match, links), None),
-        editors=_names(children(element, "editor"))[0],
+        roles={"editor": _names(children(element, "editor"))[0]},
         extra={
             "key": f"DBLP:{key}" if key else "",
             "volume": volume,

@@ -15,7 +15,7 @@ from storage.papers.words import several
 NAME, TITLE = "papershelf-json", "papershelf export (JSON)"
 CARRIES = tuple(
     "title authors authors_complete author_count organisation year date date_inferred venue kind category abstract "
-    "doi arxiv_id url editors extra line position score comments upvotes".split()
+    "doi arxiv_id url roles extra line position score comments upvotes".split()
 )
 STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
 

@@ -111,7 +111,7 @@ def _book(element: "Element") -> Paper:
         abstract=_abstract(child(document, "Abstract")),
         doi=identifiers.get("doi"),
         url=pubmed.link(extra["PMID"]),
-        editors=editors,
+        roles={"editor": editors},
         extra=extra,
     )
 

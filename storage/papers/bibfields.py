@@ -6,6 +6,8 @@ Each table is read and written: of the names in a row the first is written, all 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from storage.papers.paper import ROLES
+
 
 def table(text: str) -> dict[str, str]:
     """Return the table that `text` holds as `name = value; name = value`, however its lines are broken."""
@@ -66,7 +68,40 @@ BIBTEX_TYPES = {
     "dataset": EntryType("misc", "dataset", "dataset", also="data"),
     "software": EntryType("misc", "software", "software", also="softwareversion"),
     "patent": EntryType("misc", "patent", "patent"),
+    "standard": EntryType("techreport", "standard", "standard"),
+    "entry-dictionary": EntryType("incollection", "inreference", "dictionary", "booktitle"),
+    "entry": EntryType("incollection", "inreference", "entry", "booktitle"),
+    "review-book": EntryType("article", "review", "bookreview", "journal"),
+    "periodical": EntryType("misc", "periodical", "periodical"),
+    "pamphlet": EntryType("booklet", "booklet", "pamphlet"),
+    "collection": EntryType("misc", "misc", "collection"),
+    "classic": EntryType("book", "book", "classic"),
+    "post": EntryType("misc", "online", "post"),
+    "bill": EntryType("misc", "legislation", "bill"),
+    "legislation": EntryType("misc", "legislation", "legislation"),
+    "regulation": EntryType("misc", "legislation", "regulation"),
+    "legal_case": EntryType("misc", "jurisdiction", "case"),
+    "treaty": EntryType("misc", "legal", "treaty", also="legal"),
+    "hearing": EntryType("misc", "misc", "hearing"),
+    "motion_picture": EntryType("misc", "movie", "film", also="video"),
+    "broadcast": EntryType("misc", "video", "broadcast"),
+    "song": EntryType("misc", "audio", "song", also="music"),
+    "musical_score": EntryType("misc", "misc", "score"),
+    "performance": EntryType("misc", "performance", "performance"),
+    "graphic": EntryType("misc", "artwork", "graphic"),
+    "figure": EntryType("misc", "image", "figure"),
+    "map": EntryType("misc", "misc", "map"),
+    "event": EntryType("misc", "misc", "event"),
+    "interview": EntryType("misc", "misc", "interview"),
+    "personal_communication": EntryType("misc", "letter", "letter"),
 }  # fmt: skip
+NUMBERED = frozenset("article periodical suppperiodical review".split())
+"""Entry types whose `number` is that of the issue."""
+SERIAL = frozenset(
+    "book mvbook inbook bookinbook suppbook booklet collection mvcollection incollection suppcollection proceedings "
+    "mvproceedings inproceedings conference reference mvreference inreference".split()
+)
+"""Entry types whose `number` is that in a series."""
 SUBTYPES = {row.subtype: kind for kind, row in BIBTEX_TYPES.items() if row.subtype}
 
 BIBLATEX = {"journal": "journaltitle", "address": "location", "school": "institution"}
@@ -85,16 +120,21 @@ BIBTEX_FIELDS = table("""
 """)
 """A CSL variable as its fields. The writer has rules for the last two, and for issue and collection-number; a variable
 that is not here gets its name behind x-."""
-BIBTEX_NAMES = {"translator": "translator", "container-author": "bookauthor", "holder": "holder"}
-"""Variables that are names, divided by semicolons."""
+BIBTEX_ROLES = {role: f"x-{role}" for role in ROLES} | {
+    "editor": "editor", "translator": "translator", "container-author": "bookauthor", "holder": "holder",
+}  # fmt: skip
+"""Roles as fields: BibLaTeX's own, and behind x- what it has no field for."""
 
 # RIS's types (Research Information Systems, 2001; Thomson Reuters, 2011).
 RIS_TYPES = table("""
     article-journal = JOUR ABST INPR JFULL EJOUR; paper-conference = CONF CPAPER; manuscript = UNPB MANSCPT;
-    article = UNPB PREPRINT; book = BOOK EBOOK EDBOOK CTLG SER CLSWK; chapter = CHAP ECHAP; thesis = THES;
-    report = RPRT GOVDOC STAND; webpage = ELEC WEB ICOMM; dataset = DATA AGGR DBASE; software = COMP; review = JOUR;
-    entry-encyclopedia = ENCYC DICT; speech = SLIDE; patent = PAT; post-weblog = BLOG; article-magazine = MGZN;
-    article-newspaper = NEWS; document = GEN PAMP MISC
+    article = UNPB PREPRINT; book = BOOK EBOOK EDBOOK CTLG SER; classic = CLSWK; chapter = CHAP ECHAP; thesis = THES;
+    report = RPRT GOVDOC; standard = STAND; webpage = ELEC WEB ICOMM; dataset = DATA AGGR DBASE; software = COMP;
+    review = JOUR; entry-encyclopedia = ENCYC; entry-dictionary = DICT; speech = SLIDE; patent = PAT;
+    post-weblog = BLOG; article-magazine = MGZN; article-newspaper = NEWS; document = GEN MISC; pamphlet = PAMP;
+    bill = BILL UNBILL; legal_case = CASE; hearing = HEAR; legislation = STAT; regulation = LEGAL; map = MAP;
+    motion_picture = MPCT; broadcast = VIDEO; song = SOUND; musical_score = MUSIC; graphic = ART;
+    figure = FIGURE CHART; personal_communication = PCOMM; post = ICOMM; review-book = JOUR
 """)
 
 # The specification's table of tags; Zotero's and EndNote's maps where it is silent.
@@ -110,9 +150,13 @@ ENDNOTE_KINDS = by_name("""
     article-magazine = magazine article; article-newspaper = newspaper article;
     paper-conference = conference paper, conference proceedings, conference proceeding;
     book = book, edited book, electronic book, ebook, serial;
-    chapter = book section, electronic book section, book chapter; entry-encyclopedia = encyclopedia, dictionary;
-    thesis = thesis; report = report, government document, standard; post-weblog = blog;
+    chapter = book section, electronic book section, book chapter; entry-encyclopedia = encyclopedia;
+    entry-dictionary = dictionary; thesis = thesis; report = report, government document; standard = standard;
+    post-weblog = blog; bill = bill; legal_case = case; hearing = hearing; legislation = statute;
+    regulation = legal rule or regulation; map = map; motion_picture = film or broadcast; song = music;
+    graphic = artwork; figure = figure, chart or table; classic = classical work; pamphlet = pamphlet;
+    personal_communication = personal communication; interview = interview;
     webpage = web page, electronic source, electronic citation, online multimedia; software = computer program;
     dataset = dataset, online database; patent = patent; manuscript = manuscript, unpublished work; article = preprint;
-    speech = presentation; document = generic, pamphlet, audiovisual material, personal communication
+    speech = presentation; document = generic, audiovisual material
 """)

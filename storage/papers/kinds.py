@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
-from storage.papers.bibfields import table
-from storage.papers.paper import Paper
+from storage.papers.bibfields import by_name, table
+from storage.papers.paper import KINDS, Paper
 from storage.papers.text import fold
 
 # Each server by its own name, with the prefix of its DOIs.
@@ -53,6 +53,19 @@ def server_of(folded: str) -> str:
 def preprint_server(venue: str | None) -> str:
     """Return the preprint server that `venue` is, by the server's own name; empty for any other venue, and for none."""
     return server_of(fold(venue)) if venue else ""
+
+
+# What the guides have no rule for is cited by the rule of what it is most like; the rest as a document.
+_LIKE = by_name("""
+    entry-encyclopedia = entry, entry-dictionary; review = review-book; webpage = post; report = standard;
+    book = collection, classic
+""")
+_COMMON = frozenset(KINDS[: KINDS.index("document") + 1])
+
+
+def broad(kind: str) -> str:
+    """Return the common kind by whose rule a style cites a kind: itself for those that the guides tell apart."""
+    return kind if kind in _COMMON else _LIKE.get(kind, "document")
 
 
 _UNPLACED = frozenset(("article-journal", "manuscript", "document", "webpage", "article", None))

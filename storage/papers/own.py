@@ -3,7 +3,7 @@
 Every fact goes by its name in Paper, and is read back by the type that it has there: a new fact needs no line here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
@@ -13,7 +13,8 @@ BESIDES = ("authors_complete", "author_count", "date_inferred", "organisation", 
 """Facts that interchange formats have no place for."""
 BIBTEX = {"organisation": "organisation", "author_count": "authorcount", "date_inferred": "dateinferred"}
 """Those of them that get a BibTeX field of our own."""
-_PEOPLE = ("authors", "editors")
+_PLURALS = {"editors": "editor"}
+"""Roles that our JSON calls otherwise, beside authors."""
 _PARTS = (
     ("family", "family"), ("given", "given"), ("non-dropping-particle", "particle"), ("dropping-particle", "dropping"),
     ("suffix", "suffix"),
@@ -32,13 +33,20 @@ def facts_of(paper: Paper) -> dict[str, Any]:
     `names` holds the same people with their parts, which `read` needs to make the same paper of it. The entry as a .bib
     file had it (`raw`) is left out.
     """
-    people = {role: getattr(paper, role) for role in _PEOPLE}
+    people = {"authors": paper.authors, **{name: paper.roles.get(role, ()) for name, role in _PLURALS.items()}}
+    others = {role: names for role, names in paper.roles.items() if role not in _PLURALS.values()}
     return (
         {name: getattr(paper, name) for name in _DEFAULTS}
-        | {role: [name.text for name in names] for role, names in people.items()}
-        | {"extra": _extra(paper.extra)}
-        | {"names": {role: [_whole(name) for name in names] for role, names in people.items()}}
+        | {role: shown(names) for role, names in people.items()}
+        | {"roles": {role: shown(names) for role, names in others.items()}}
+        | {"markup": dict(paper.markup), "extra": _extra(paper.extra)}
+        | {"names": {role: [_whole(name) for name in names] for role, names in (people | others).items()}}
     )
+
+
+def shown(names: Iterable[Name]) -> list[str]:
+    """Return names as people see them."""
+    return [name.text for name in names]
 
 
 def read(paper: Paper, said: Mapping[str, Any]) -> Paper:
@@ -52,15 +60,16 @@ def read(paper: Paper, said: Mapping[str, Any]) -> Paper:
         changes["kind"] = said["kind"] if said["kind"] in KINDS else None
     if "date" in changes:
         changes.setdefault("year", paper.year)
-    parts = said.get("names")
-    for role in _PEOPLE:
-        people = said.get(role)
-        if isinstance(parts, dict) and (whole := _names(parts.get(role))) and people == [name.text for name in whole]:
-            changes[role] = whole
-        elif people := _names(people):
-            changes[role] = people
-    if isinstance(extra := said.get("extra"), dict):
-        changes["extra"] = dict(paper.extra) | _extra(extra)
+    parts = _mapping(said.get("names"))
+    if authors := _people(said.get("authors"), parts.get("authors")):
+        changes["authors"] = authors
+    told = _mapping(said.get("roles")) | {name: said[name] for name in _PLURALS if name in said}
+    roles = {_PLURALS.get(role, role): _people(names, parts.get(role)) for role, names in told.items()}
+    if any(roles.values()):
+        changes["roles"] = {**paper.roles, **{role: names for role, names in roles.items() if names}}
+    for name in ("markup", "extra"):
+        if texts := _extra(_mapping(said.get(name))):
+            changes[name] = {**getattr(paper, name), **texts}
     return replace(paper, **changes) if changes else paper
 
 
@@ -86,6 +95,16 @@ def _name(parts: Mapping[str, Any]) -> Name:
         return Name.group(texts["literal"])
     held: dict[str, Any] = {attribute: texts[part] for part, attribute in _PARTS if part in texts}
     return Name(texts["text"], **held) if "text" in texts else Name.of(**({"family": ""} | held))
+
+
+def _people(people: Any, parts: Any) -> tuple[Name, ...]:
+    """Return people by their parts, where those are theirs."""
+    whole = _names(parts)
+    return whole if whole and people == shown(whole) else _names(people)
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _names(value: Any) -> tuple[Name, ...]:

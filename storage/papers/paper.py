@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from storage.papers.text import ABSTRACT_LIMIT, AUTHORS_LIMIT, TITLE_LIMIT, clean
+from storage.papers.markup import Marked, escape, plain
+from storage.papers.text import ABSTRACT_LIMIT, AUTHORS_LIMIT, TITLE_LIMIT, clean, fold
 
 
 class Status(StrEnum):
@@ -23,9 +24,18 @@ class Status(StrEnum):
 
 KINDS = tuple(
     "article-journal paper-conference article book chapter thesis report webpage dataset software review "
-    "entry-encyclopedia speech patent manuscript post-weblog article-magazine article-newspaper document".split()
+    "entry-encyclopedia speech patent manuscript post-weblog article-magazine article-newspaper document "
+    "bill broadcast classic collection entry entry-dictionary event figure graphic hearing interview legal_case "
+    "legislation map motion_picture musical_score pamphlet performance periodical personal_communication post "
+    "regulation review-book song standard treaty".split()
 )
-"""Kinds of paper by their CSL 1.0.2 type; `article` is a preprint, as in CSL."""
+"""Kinds of paper: the types of CSL 1.0.2 (appendix III), the common ones first; `article` is a preprint, as in CSL."""
+ROLES = tuple(
+    "editor translator container-author collection-editor editorial-director editor-translator director illustrator "
+    "original-author reviewed-author recipient interviewer composer chair compiler contributor curator "
+    "executive-producer guest host narrator organizer performer producer script-writer series-creator holder".split()
+)
+"""Who has to do with a paper besides its authors: CSL 1.0.2's name variables, and a patent's holder (BibLaTeX)."""
 
 _PARTICLES = frozenset(
     "von van der den de del della di da dos das du des la le lo el al bin ibn ben ter ten te zu zum zur af av y e "
@@ -177,7 +187,7 @@ def doi(text: str) -> str | None:
     return value.lower()
 
 
-_NO_EXTRA: Mapping[str, str] = MappingProxyType({})
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +195,7 @@ class Paper:
     """What the world says of a paper. Every text has passed `clean`, so it may be shown as it stands."""
 
     title: str
-    """One line, at most 1,000 characters; may hold TeX mathematics."""
+    """One line, at most 1,000 characters, as people see it; with its markup where it is given as Marked."""
     authors: tuple[Name, ...] = ()
     """In the order of the paper; a plain string is taken as a name as shown."""
     authors_complete: bool = True
@@ -212,11 +222,27 @@ class Paper:
     arxiv_id: str | None = None
     """Bare, without version."""
     url: str | None = None
-    editors: tuple[Name, ...] = ()
-    extra: Mapping[str, str] = field(default_factory=lambda: _NO_EXTRA)
+    roles: Mapping[str, tuple[Name, ...]] = field(default_factory=lambda: _NOTHING)
+    """Everybody but the authors, by name of ROLES."""
+    markup: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    """`title`, `venue` or a name in `extra`, and the same text in markup, where that says more than the plain one."""
+    extra: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     """What only a citation needs, by CSL variable (volume, issue, page, number, publisher, publisher-place, edition,
-    collection-title, event-title, genre, ISBN, ISSN, PMID, PMCID, accessed, note, language, ...), and `key`, the
-    citation key the source used, and `raw`, the entry as the source wrote it."""
+    collection-title, event-title, genre, ISBN, ISSN, PMID, PMCID, note, language, ...), and `key`, the citation key
+    the source used, and `raw`, the entry as the source wrote it. Dates (accessed, event-date, original-date, and
+    `issued` where it says more than `date`) are EDTF, or what the source wrote where that is none."""
+
+    @property
+    def editors(self) -> tuple[Name, ...]:
+        """Who edited it, or what it stands in."""
+        return self.roles.get("editor", ())
+
+    def marked(self, name: str) -> Marked:
+        """Return title, venue or a value of `extra` in its markup; empty for what is not known."""
+        return Marked(self.markup[name]) if name in self.markup else escape(self._text(name))
+
+    def _text(self, name: str) -> str:
+        return (getattr(self, name) if name in ("title", "venue") else self.extra.get(name)) or ""
 
     @property
     def author_total(self) -> int | None:
@@ -245,14 +271,16 @@ class Paper:
 
     def __post_init__(self) -> None:
         put = object.__setattr__
+        marked = self._markup()
         put(self, "title", clean(self.title, TITLE_LIMIT))
         if self.authors:
             authors = _names(self.authors)
             if len(authors) < len(self.authors) and sum(bool(str(name)) for name in self.authors) > len(authors):
                 put(self, "authors_complete", False)
             put(self, "authors", authors)
-        if self.editors:
-            put(self, "editors", _names(self.editors))
+        if self.roles:
+            roles = {role: _names(tuple(names)) for role, names in self.roles.items() if role in ROLES}
+            put(self, "roles", MappingProxyType({role: roles[role] for role in ROLES if roles.get(role)}))
         if self.abstract is not None:
             put(self, "abstract", clean(self.abstract, ABSTRACT_LIMIT, lines=True) or None)
         for name in ("venue", "organisation", "category", "url", "kind"):
@@ -277,6 +305,34 @@ class Paper:
                 if (text := clean(value, ABSTRACT_LIMIT, lines=key in ("raw", "note")))
             }
             put(self, "extra", MappingProxyType(kept))
+        if marked:
+            kept = {name: clean(text, 4 * TITLE_LIMIT) for name, text in marked.items() if self._shows(name, text)}
+            put(self, "markup", MappingProxyType(kept))
+
+    def _markup(self) -> dict[str, str]:
+        """Put what is shown of each text that is given in markup in its place; return the markup that there is."""
+        put = object.__setattr__
+        given = dict(self.markup)
+        for name in ("title", "venue", "abstract"):
+            if type(text := getattr(self, name)) is Marked:
+                put(self, name, plain(text))
+                given[name] = text
+        if any(type(text) is Marked for text in self.extra.values()):
+            marked = {name: text for name, text in self.extra.items() if type(text) is Marked}
+            put(self, "extra", {**self.extra, **{name: plain(text) for name, text in marked.items()}})
+            given |= marked
+        if given:
+            put(self, "markup", _NOTHING)
+        return given
+
+    def _shows(self, name: str, markup: str) -> bool:
+        """Return whether markup says more than the plain text under the same name, and is that of it."""
+        text = self._text(name)
+        return bool(text) and "<" in markup and _letters(plain(markup)) == _letters(text)
+
+
+def _letters(text: str) -> str:
+    return fold(text).replace(" ", "")
 
 
 def _dated(date: str | None, year: int | None) -> tuple[str | None, int | None]:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from importers import READERS, Item, Listed, Noted, Skipped, from_bytes, from_text, reader_named, recognise
+from tests.importers.conftest import parts
 
 SAMPLES = Path(__file__).parent / "samples"
 FORMATS = ("bibtex", "enw", "nbib", "ris", "zotero-csv")
@@ -27,10 +28,9 @@ def shown(item: Item) -> dict[str, Any]:
         return {type(item).__name__.lower(): told}
     paper = {field.name: getattr(item.paper, field.name) for field in fields(item.paper)}
     paper["extra"] = {name: value for name, value in item.paper.extra.items() if name != "raw"}
-    for role in ("authors", "editors"):
-        paper[role] = [
-            {part.name: value for part in fields(name) if (value := getattr(name, part.name))} for name in paper[role]
-        ]
+    paper["authors"] = parts(item.paper.authors)
+    paper["roles"] = {role: parts(names) for role, names in item.paper.roles.items()}
+    paper["markup"] = dict(item.paper.markup)
     if paper["authors_complete"]:
         del paper["authors_complete"]
     kept = {name: value for name, value in paper.items() if value not in (None, False, {}, [])}

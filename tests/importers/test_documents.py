@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from importers import READERS, Item, Listed, Noted, Skipped, from_bytes, from_text, reader_named, recognise
+from tests.importers.conftest import parts
 
 SAMPLES = Path(__file__).parent / "samples"
 FORMATS = (
@@ -33,12 +34,9 @@ def shown(item: Item) -> dict[str, Any]:
             return {"skipped": told}
     paper = told.pop("paper")
     kept = {field.name: getattr(paper, field.name) for field in fields(paper)}
-    for name in ("authors", "editors"):
-        kept[name] = [
-            {part.name: value for part in fields(person) if (value := getattr(person, part.name))}
-            for person in kept[name]
-        ]
-    kept["extra"] = dict(kept["extra"])
+    kept["authors"] = parts(paper.authors)
+    kept["roles"] = {role: parts(names) for role, names in paper.roles.items()}
+    kept["markup"], kept["extra"] = dict(paper.markup), dict(paper.extra)
     if kept["authors_complete"]:
         del kept["authors_complete"]
     return {

@@ -41,7 +41,7 @@ def shown(item: Item) -> dict[str, Any]:
             value = getattr(holder, field.name)
             if field.name == "authors":
                 value = [str(name) for name in value]
-            if value not in (None, "", [], ()) and field.name not in ("paper", "editors", "extra"):
+            if value not in (None, "", [], ()) and field.name not in ("paper", "roles", "markup", "extra"):
                 told[field.name] = value
     if told.get("authors_complete") is True:
         del told["authors_complete"]

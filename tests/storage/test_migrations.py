@@ -148,6 +148,23 @@ def test_a_page_that_an_older_papershelf_read_is_known_again(tmp_path):
         ]
 
 
+def test_people_get_their_roles_and_titles_their_markup(tmp_path):
+    build(tmp_path / "s", 2)
+    with closing(sqlite.sqlite3.connect(tmp_path / "s")) as connection, connection:
+        connection.execute(
+            """UPDATE details SET extra = '{"key":"castro17nets","translator":"Ada Moe; Bo van der Lie","volume":"3"}' """
+            "WHERE paper = 8"
+        )
+        connection.execute("UPDATE papers SET title = 'Nets of Cu$_2$O for $5' WHERE id = 8")
+    with Library.open(tmp_path / "s") as library:
+        paper = library.entry(8).paper
+        assert paper.roles == {"editor": (Name("Zoe Marsh"),), "translator": (Name("Ada Moe"), Name("Bo van der Lie"))}
+        assert paper.extra == {"key": "castro17nets", "volume": "3"}
+        assert paper.title == "Nets of Cu₂O for $5"
+        assert paper.markup == {"title": "Nets of Cu<math>_2</math>O for $5"}
+        assert list(library.view("cu2o").ids()) == [8]
+
+
 def test_a_shelf_of_the_second_schema_opens_with_all_that_was_said(tmp_path):
     build(tmp_path / "s", 2)
     frozen = json.loads((SHELVES / "schema_2.json").read_text(encoding="utf-8"))

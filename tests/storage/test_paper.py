@@ -1,10 +1,13 @@
 """The nouns are valid by construction."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from storage import rows
+from storage.papers.markup import Marked
 from storage.papers.paper import Name, Paper, arxiv_id, doi
 
 
@@ -101,3 +104,31 @@ word = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), mi
 def test_names_come_back_from_the_library_as_they_went_in(names):
     names = Paper(title="A", authors=tuple(names)).authors
     assert rows.unpack(rows.pack(names)) == names
+
+
+def test_a_text_given_in_markup_is_shown_plain_and_kept_as_it_came():
+    paper = Paper(
+        title=Marked("Growth of <i>Moss</i> on Cu<sub>2</sub>O &amp; Zn"),
+        venue=Marked("Annals of <i>Fens</i>"),
+        extra={"collection-title": Marked("<sc>Bog</sc> studies"), "volume": Marked("3"), "publisher": "A <b> C"},
+    )
+    assert (paper.title, paper.venue) == ("Growth of Moss on Cu₂O & Zn", "Annals of Fens")
+    assert paper.extra == {"collection-title": "Bog studies", "volume": "3", "publisher": "A <b> C"}
+    assert set(paper.markup) == {"title", "venue", "collection-title"}
+    assert paper.marked("title") == "Growth of <i>Moss</i> on Cu<sub>2</sub>O &amp; Zn"
+    assert paper.marked("publisher") == "A &lt;b&gt; C"
+    assert paper.marked("edition") == ""
+
+
+def test_markup_of_another_text_is_dropped():
+    paper = Paper(title=Marked("On <i>Moss</i>"))
+    assert replace(paper, title="On moss and lamps").markup == {}
+    assert replace(paper, year=2020).markup == paper.markup
+    assert Paper(title="On moss", markup={"title": "On moss", "venue": "<i>Fens</i>"}).markup == {}
+
+
+def test_people_stand_under_roles_of_csl_alone():
+    paper = Paper(title="x", roles={"translator": ("Ada Moe",), "editor": (Name("Bo Lie"), Name("")), "poet": ("C D",)})
+    assert paper.roles == {"editor": (Name("Bo Lie"),), "translator": (Name("Ada Moe"),)}
+    assert paper.editors == (Name("Bo Lie"),)
+    assert list(paper.roles) == ["editor", "translator"]

@@ -56,7 +56,7 @@ def put(connection: Connection, kept: Kept) -> None:
             kept.added, kept.listing, kept.hidden,
         ),
     )  # fmt: skip
-    connection.execute("INSERT INTO details VALUES (?, ?, ?, ?, ?)", (kept.id, *rows.details_row(paper)))
+    connection.execute(rows.PUT_DETAILS, (kept.id, *rows.details_row(paper)))
     connection.execute("INSERT INTO sightings(paper, listing, line) VALUES (?, ?, ?)", (kept.id, kept.listing, kept.id))
     connection.executemany(
         "INSERT INTO identities VALUES (?, ?)",

@@ -12,6 +12,7 @@ from storage import rows, union
 from storage.papers import identity
 from storage.papers.grouping import contradiction
 from storage.papers.kinds import is_preprint_doi
+from storage.papers.markup import Marked
 from storage.papers.paper import Name, Paper
 from storage.union import READERS, Record, columns, edited, facts, identified
 
@@ -154,7 +155,7 @@ class TestGaps:
 
     def test_each_of_the_rest_is_of_the_most_trusted_that_has_it(self):
         one = replace(MOSS, abstract="One.", url="https://a.org/1")
-        two = replace(MOSS, abstract="Two.", category="LG", editors=(Name("Eo Lund"),))
+        two = replace(MOSS, abstract="Two.", category="LG", roles={"editor": (Name("Eo Lund"),)})
         paper = shown(record(one, SERVER), record(two, LISTING))
         assert (paper.abstract, paper.url, paper.category, paper.editors) == (
             "One.", "https://a.org/1", "LG", (Name("Eo Lund"),),
@@ -382,3 +383,21 @@ def test_what_is_said_together_is_shown_together(records):
     if identity.published(got.facts["venue"]) and got.facts["doi"]:
         lead = records[got.sources["venue"]]
         assert not is_preprint_doi(got.facts["doi"]) or lead.facts.get("doi") == got.facts["doi"]
+
+
+def test_markup_is_of_the_record_whose_text_is_shown():
+    page = replace(PREPRINT, title=Marked("On the <i>growth</i> of quiet moss"))
+    journal = replace(JOURNAL, venue=Marked("Annals of <i>Moss</i>"))
+    assert shown(record(page)).markup == {"title": "On the <i>growth</i> of quiet moss"}
+    both = shown(record(page, CURATED), record(journal, LISTING))
+    assert both.markup == {"venue": "Annals of <i>Moss</i>"}
+    assert shown(record(journal), edits={"venue": "annals of moss"}).markup == {}
+
+
+def test_people_by_role_stand_with_their_publication():
+    edited_volume = replace(JOURNAL, roles={"editor": (Name("Eo Lund"),)})
+    translated = replace(JOURNAL, roles={"translator": (Name("Ada Moe"),)})
+    other = replace(JOURNAL, venue="Letters on Fern", doi=None, roles={"director": (Name("Bo Lie"),)})
+    both = shown(record(edited_volume), record(translated, PUBLISHER))
+    assert both.roles == {"editor": (Name("Eo Lund"),), "translator": (Name("Ada Moe"),)}
+    assert "director" not in shown(record(edited_volume), record(other)).roles

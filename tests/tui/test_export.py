@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from importers import from_text
 from importers.reader import Listed
 from storage.papers import own
-from storage.papers.paper import KINDS, Name, Paper
+from storage.papers.paper import KINDS, ROLES, Name, Paper
 from tui.citations import FORMATS
 from tui.citations import UnknownStyleError as UnknownExportError
 from tui.cli.main import main
@@ -106,7 +106,7 @@ def papers(draw: st.DrawFn) -> Paper:
         doi=extra.get("DOI") or draw(st.sampled_from([None, "10.1038/nature14539", "10.1000/a_b%3c1>"])),
         arxiv_id=preprint,
         url=draw(st.sampled_from([None, "https://a.org/x_y?a=1&b=%20#z", "https://openreview.net/forum?id=A~b"])),
-        editors=tuple(draw(st.lists(NAMES, max_size=2))),
+        roles=draw(st.dictionaries(st.sampled_from(ROLES), st.lists(NAMES, max_size=2).map(tuple), max_size=3)),
         extra=extra,
     )
 
@@ -123,8 +123,10 @@ def lost(before: Paper, after: Paper) -> dict[str, tuple[object, object]]:
     differences: dict[str, tuple[object, object]] = {}
     for field in dataclasses.fields(Paper):
         old, new = getattr(before, field.name), getattr(after, field.name)
-        if field.name in ("authors", "editors"):
+        if field.name == "authors":
             old, new = _parts(old), _parts(new)
+        elif field.name == "roles":
+            old, new = ({role: _parts(names) for role, names in roles.items()} for roles in (old, new))
         elif field.name == "abstract" and old and new:
             old, new = _lines(old), _lines(new)
         elif field.name == "extra":

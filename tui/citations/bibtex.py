@@ -4,7 +4,16 @@ import re
 from collections.abc import Iterator, Mapping
 
 from storage.papers import own
-from storage.papers.bibfields import BIBLATEX, BIBTEX_FIELDS, BIBTEX_NAMES, BIBTEX_TYPES, EntryType
+from storage.papers.bibfields import (
+    BIBLATEX,
+    BIBTEX_FIELDS,
+    BIBTEX_ROLES,
+    BIBTEX_TYPES,
+    NUMBERED,
+    SERIAL,
+    EntryType,
+    inverted,
+)
 from storage.papers.kinds import likely_kind, preprint_server
 from storage.papers.paper import Name, Paper
 from tui.citations import keys, tex
@@ -15,7 +24,7 @@ MONTHS = tuple("jan feb mar apr may jun jul aug sep oct nov dec".split())
 
 _MASTERS = re.compile(r"\b(?:master|m\.?\s?sc|diplom|magister|licen[cs]iate)", re.IGNORECASE)
 
-_FIELDS = {variable: names.split()[0] for variable, names in BIBTEX_FIELDS.items()} | BIBTEX_NAMES
+_FIELDS = {variable: names.split()[0] for variable, names in BIBTEX_FIELDS.items()}
 _OWN = frozenset({"key", "raw", "publisher", "issue", "number", "collection-number", "DOI"})
 """What `extra` holds that is no field of an entry, or is written by a rule of its own."""
 
@@ -81,7 +90,8 @@ def _facts(paper: Paper, kind: str, entry_type: EntryType, *, latex: bool) -> It
     foreign = _is_foreign(extra.get("language", ""))
     yield "title", _braced(tex.title(paper.title, every_capital=foreign))
     yield "author", _braced(names(paper.authors, complete=paper.authors_complete))
-    yield "editor", _braced(names(paper.editors))
+    for role, people in paper.roles.items():
+        yield BIBTEX_ROLES[role], _braced(names(people))
     yield from _date(paper, latex=latex)
     if paper.venue and not (paper.arxiv_id and kind == "article" and paper.venue == "arXiv"):
         yield entry_type.container, _text(paper.venue)
@@ -99,7 +109,7 @@ def _facts(paper: Paper, kind: str, entry_type: EntryType, *, latex: bool) -> It
     else:
         yield "category", _text(paper.category or "")
     yield "url", _verbatim(paper.url or "")
-    yield from _numbers(extra, entry_type)
+    yield from _numbers(extra, entry_type.biblatex if latex else entry_type.bibtex)
     yield from _variables(extra)
     for fact, value in own.besides(paper).items():
         if fact in own.BIBTEX and value != group:
@@ -113,9 +123,7 @@ def _variables(extra: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         if variable in _OWN:
             continue
         name = _FIELDS.get(variable) or f"x-{re.sub(r'[^a-z0-9_-]', '', variable.casefold())}"
-        if variable in BIBTEX_NAMES:
-            yield name, _braced(names(tuple(map(Name, value.split("; ")))))
-        elif variable == "page":
+        if variable == "page":
             ends = _PAGE_RANGE.sub("--", value).split("--")
             yield name, _braced("--".join(map(tex.escape, ends)))  # TeX's en dash
         else:
@@ -123,7 +131,8 @@ def _variables(extra: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 _SHARED = frozenset({"article", "misc", "unpublished", "online"})
-"""BibLaTeX's types that more than one kind shares, so that `entrysubtype` has to tell them apart."""
+"""BibLaTeX's types of which `entrysubtype` has to tell the kind, even the first of them."""
+_READ_AS = inverted({kind: (row.biblatex, *row.also.split()) for kind, row in BIBTEX_TYPES.items()})
 
 
 def _subtype(paper: Paper, entry_type: EntryType, *, latex: bool) -> str:
@@ -135,7 +144,8 @@ def _subtype(paper: Paper, entry_type: EntryType, *, latex: bool) -> str:
         return "" if paper.kind == "article" and server == "arXiv" else entry_type.subtype
     if paper.kind == "manuscript" and "event-title" in paper.extra:
         return entry_type.subtype  # else it would be a talk
-    if paper.kind in ("article-journal", "manuscript") or (latex and entry_type.biblatex not in _SHARED):
+    told = entry_type.biblatex not in _SHARED and _READ_AS[entry_type.biblatex] == paper.kind
+    if paper.kind in ("article-journal", "manuscript") or (latex and told):
         return ""
     return entry_type.subtype
 
@@ -146,10 +156,10 @@ _PARAGRAPH_AT = re.compile(r"(\n)@")
 _PAGE_RANGE = re.compile(r"(?<=\w)\s*[-–—]{1,3}\s*(?=\w)")
 
 
-def _numbers(extra: Mapping[str, str], entry_type: EntryType) -> Iterator[tuple[str, str]]:
+def _numbers(extra: Mapping[str, str], name: str) -> Iterator[tuple[str, str]]:
     """Yield issue, number and number in a series, three variables for which BibTeX has one field."""
-    in_journal = entry_type.container == "journal"
-    in_series = entry_type.bibtex in ("book", "incollection", "inproceedings")
+    in_journal = name in NUMBERED
+    in_series = name in SERIAL
     yield ("number" if in_journal else "issue"), _text(extra.get("issue", ""))
     number = extra.get("number", "")
     if not number.lower().startswith("arxiv:"):  # the eprint field says it

@@ -10,11 +10,10 @@ from storage.papers.paper import Name, Paper
 from tui.citations import keys
 
 _DATES = frozenset(("accessed", "event-date", "original-date", "available-date", "submitted"))
-_NAMES = frozenset("translator container-author director original-author reviewed-author composer interviewer".split())
-"""CSL's date and name variables, which `extra` holds as text: ISO dates, names divided by semicolons."""
+"""CSL's date variables, which `extra` holds as text."""
 _TAKEN = frozenset("issued container-title title author editor id type URL abstract custom".split())
 """Variables that the paper itself fills; what `extra` says of them besides stands in `custom`."""
-_SHAPED = _DATES | _NAMES | _TAKEN | {"key", "raw"}
+_SHAPED = _DATES | _TAKEN | {"key", "raw"}
 
 
 def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
@@ -28,8 +27,7 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
     item: dict[str, Any] = {"id": key, "citation-key": key, "type": kind, "title": paper.title}
     if paper.authors:
         item["author"] = _names(paper.authors)
-    if paper.editors:
-        item["editor"] = _names(paper.editors)
+    item |= {role: _names(names) for role, names in paper.roles.items() if role != "holder"}
     if paper.year is not None:
         date = paper.date if paper.date and int(paper.date[:4]) == paper.year else str(paper.year)
         item["issued"] = _parts(date)
@@ -52,6 +50,8 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
         custom["number"] = None  # made for the sake of the format, like a kind that was guessed
     if besides:
         custom["extra"] = besides
+    if holders := paper.roles.get("holder"):
+        custom["roles"] = {"holder": _names(holders)}
     texts = "".join(text for text in item.values() if isinstance(text, str))
     if "<" in texts or "&" in texts:
         custom["markup"] = False  # a < or & is itself, no tag and no entity
@@ -67,9 +67,7 @@ def _fill(item: dict[str, Any], extra: Mapping[str, str]) -> dict[str, str]:
         if variable not in _SHAPED:
             item[variable] = value
             continue
-        if variable in _NAMES:
-            item[variable] = _names(map(Name, value.split("; ")))
-        elif variable in _DATES:
+        if variable in _DATES:
             whole = _ISO.fullmatch(value)
             item[variable] = _parts(value) if whole else {"raw": value}
             if whole:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from storage.papers.kinds import likely_kind, preprint_server
+from storage.papers.kinds import broad, likely_kind, preprint_server
 from storage.papers.paper import Name, Paper
 from storage.papers.text import FIELD_LIMIT
 from tui.citations.dates import Date
@@ -98,7 +98,7 @@ def facts(paper: Paper) -> Facts:
     def get(name: str) -> str:
         return extra.get(name, "")[:FIELD_LIMIT]  # what is longer is no volume, page or publisher
 
-    kind = likely_kind(paper)
+    kind = broad(likely_kind(paper))
     if kind == "article" and not (paper.kind or paper.arxiv_id or preprint_server(paper.venue)):
         kind = "document"  # nothing says that it is a preprint
     container, publisher, number = paper.venue or "", get("publisher"), get("number")

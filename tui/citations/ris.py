@@ -5,7 +5,7 @@ import re
 from operator import itemgetter
 from typing import Any
 
-from storage.papers.bibfields import RIS_TAGS, RIS_TYPES
+from storage.papers.bibfields import RIS_TAGS, RIS_TYPES, inverted
 from storage.papers.kinds import likely_kind, preprint_server
 from storage.papers.own import name_parts
 from storage.papers.paper import Name, Paper
@@ -13,8 +13,6 @@ from tui.citations import keys
 from tui.citations.csl_json import own_facts
 
 _LIKE_MARKUP = re.compile(r"</?[A-Za-z]|&#?\w+;")
-_SHARED = frozenset({"article", "review"})
-"""Kinds whose type stands for another kind too, so that the record's own note has to tell them apart."""
 
 _CONTAINED = frozenset(
     "article-journal review paper-conference chapter entry-encyclopedia webpage post-weblog article-magazine"
@@ -23,6 +21,7 @@ _CONTAINED = frozenset(
 """Kinds that stand in something; of the others T2 is the series."""
 
 _TYPES = {kind: names.split()[0] for kind, names in RIS_TYPES.items()}
+_READ_AS = inverted({kind: names.split() for kind, names in RIS_TYPES.items()})
 _TAGS = {variable: tags.split()[0] for variable, tags in RIS_TAGS.items() if variable != "number"}
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _NOT_RIS = frozenset("key raw page ISBN ISSN number accessed keyword DOI".split())
@@ -41,16 +40,22 @@ def _lines(paper: Paper, key: str) -> list[tuple[str, str]]:
     kind = likely_kind(paper)
     key = keys.usable(key) or keys.propose(paper)
     editor = "ED" if kind in ("book", "article-journal") else "A2"
-    authors, editors = ([name.parts() for name in people] for people in (paper.authors, paper.editors))
+    people = {role: [name.parts() for name in names] for role, names in paper.roles.items()}
+    authors, editors = [name.parts() for name in paper.authors], people.pop("editor", [])
     lines = [("TY", _TYPES.get(kind, "GEN")), ("ID", key), ("TI", paper.title)]
     lines += [("AU", _name(author)) for author in authors]
     lines += [(editor, _name(person)) for person in editors]
+    translators = people.pop("translator", [])
+    lines += [("A4", _name(person)) for person in translators]
     if paper.year is not None:
         lines.append(("PY", f"{paper.year:04}"))
         if paper.date and len(paper.date) > 4 and paper.date.startswith(f"{paper.year:04}"):
             lines.append(("DA", "/".join([*paper.date.split("-"), "", "", ""][:3]) + "/"))
     lines += filter(itemgetter(1), _optional(paper))
-    if own := _own(paper, kind, key, authors=authors, editors=editors):
+    own = _own(paper, kind, key, authors=authors, editors=editors)
+    if untagged := people | ({} if all(map(_tells_all, translators)) else {"translator": translators}):
+        own["roles"] = {role: list(map(name_parts, names)) for role, names in untagged.items()}
+    if own:
         lines.append(("U1", f"papershelf {_JSON.encode(own)}"))
     return [*lines, ("ER", "")]
 
@@ -85,7 +90,8 @@ def _own(paper: Paper, kind: str, key: str, **people: list[Name]) -> dict[str, A
         own["venue"] = paper.venue
     if paper.abstract and "\n" in paper.abstract:
         own["abstract"] = paper.abstract
-    if paper.kind and (kind in _SHARED or (paper.arxiv_id and preprint_server(paper.venue or "arXiv"))):
+    told = _READ_AS.get(_TYPES.get(kind, "GEN")) == kind
+    if paper.kind and (not told or (paper.arxiv_id and preprint_server(paper.venue or "arXiv"))):
         own["kind"] = paper.kind
     untagged = {
         name: value

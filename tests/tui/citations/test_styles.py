@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.papers.paper import KINDS, Name, Paper
+from storage.papers.paper import KINDS, ROLES, Name, Paper
 from tui.citations import STYLES, UnknownStyleError, bibliography, hint, named
 from tui.citations.names import NameForm, initials, name_list, one_name
 from tui.citations.numbers import is_numeric, ordinal, pages, several
@@ -51,7 +51,7 @@ CHAPTER = Paper(
     year=2018,
     kind="chapter",
     venue="Handbook of Nothing",
-    editors=(Name.of(family="Roe", given="Rita"), Name.of(family="Doe", given="John B.")),
+    roles={"editor": (Name.of(family="Roe", given="Rita"), Name.of(family="Doe", given="John B."))},
     extra={"publisher": "Unreal Press", "page": "223-311", "edition": "2"},
 )
 THESIS = Paper(
@@ -393,7 +393,7 @@ paper = st.builds(
     authors=st.lists(name, max_size=30).map(tuple),
     authors_complete=st.booleans(),
     author_count=st.none() | st.integers(0, 100),
-    editors=st.lists(name, max_size=4).map(tuple),
+    roles=st.dictionaries(st.sampled_from(ROLES), st.lists(name, max_size=4).map(tuple), max_size=3),
     date=st.none() | st.dates().map(str) | st.integers(1, 2100).map(lambda year: f"{year:04}"),
     venue=st.none() | text | st.sampled_from(["arXiv", "NeurIPS", "Journal of Widgets"]),
     kind=st.none() | st.sampled_from(KINDS),
@@ -454,7 +454,7 @@ def test_no_style_doubles_punctuation(title, venue, kind, year, authors, editors
         title = f"The “{title}"
     paper = Paper(
         title=title, venue=venue and venue.rstrip("”"), kind=kind, year=year, authors=tuple(map(Name, authors)),
-        editors=tuple(map(Name, editors)), authors_complete=complete, extra=extra,
+        roles={"editor": tuple(map(Name, editors))}, authors_complete=complete, extra=extra,
     )  # fmt: skip
     for style in STYLES:
         shown = cite(paper, style.name)

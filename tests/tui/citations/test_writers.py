@@ -35,7 +35,7 @@ PREPRINT = Paper(
 )  # fmt: skip
 ARTICLE = Paper(
     title="On the theory of games", authors=(Name.of(family="King", given="Martin Luther", suffix="Jr."),), date="1959",
-    venue="Annals & Letters", kind="article-journal", doi="10.1000/a_b", editors=(Name("Ann Lee"),),
+    venue="Annals & Letters", kind="article-journal", doi="10.1000/a_b", roles={"editor": (Name("Ann Lee"),)},
     extra={"volume": "4", "issue": "2", "page": "13-42", "number": "e7", "publisher": "Wiley"},
 )  # fmt: skip
 THESIS = Paper(
