@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from importers.decode import InputError, Page, from_bytes, from_file, from_stream, from_text
+from importers.decode import InputError, Page, codec, from_bytes, from_file, from_stream, from_text
 from importers.formats import (
     acl_xml,
     arrow_author,
@@ -38,7 +38,7 @@ from importers.reader import CERTAIN, CLAIM, Item, Listed, Noted, Reader, Skippe
 
 __all__ = [
     "BY_LOOKS", "READERS", "InputError", "Item", "Listed", "Noted", "Page", "Reader", "Skipped", "UnknownFormatError",
-    "from_bytes", "from_file", "from_stream", "from_text", "read", "reader_named", "recognise",
+    "codec", "from_bytes", "from_file", "from_stream", "from_text", "read", "reader_named", "recognise",
 ]  # fmt: skip
 
 READERS: tuple[Reader, ...] = (
@@ -137,6 +137,6 @@ def reader_named(name: str) -> Reader:
 def read(page: Page, reader: Reader | None = None) -> Iterator[Item]:
     """Yield what the page holds, read by `reader` or by the one that recognises it."""
     reader = reader or recognise(page)
-    if page.guessed:
-        yield Noted(text=f"the encoding was guessed: {page.encoding}")
+    if page.doubt:
+        yield Noted(text=page.doubt)
     yield from reader.read(page)

@@ -1,5 +1,10 @@
-"""Bytes to text: byte order marks, UTF-16, UTF-8, cp1252; size limits; pages that need not fit into memory."""
+"""Bytes to text: what encoding they are in, size limits, pages that need not fit into memory.
 
+The reader's word comes first, then a byte order mark, then what the text declares of itself (not where it plainly is
+UTF-8), then UTF-8. Where some bytes are no UTF-8 the rest stays so, and `charsets.told` says what these are.
+"""
+
+import codecs
 import datetime
 import io
 import stat
@@ -8,6 +13,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
+
+from importers import charsets
+from storage.papers.words import several
 
 SIZE_LIMIT = 64 * 1024 * 1024
 """Largest input in bytes that is read whole; what is larger must be of a format that streams."""
@@ -30,8 +38,10 @@ class Page:
     as_of: datetime.date = field(default_factory=datetime.date.today)
     """The day of import, against which dates without a year are completed."""
     encoding: str = "utf-8"
-    guessed: bool = False
-    """True when no byte order mark and no valid UTF-8 decided the encoding."""
+    errors: str = "replace"
+    """What becomes of bytes that are not in it: `replace`, or STRAY."""
+    doubt: str = ""
+    """A sentence on an encoding that was guessed or does not fit; empty where there is nothing to say of it."""
     size: int = 0
     """Bytes, 0 when unknown."""
     _text: str | None = None
@@ -54,7 +64,7 @@ class Page:
         if self.size > SIZE_LIMIT:
             raise InputError(f"{self.source} is {self.size / 1e6:,.0f} MB, too large to be read whole (64 MB)")
         assert self._path is not None
-        return _newlines(self._path.read_bytes().decode(self.encoding, "replace"))
+        return _newlines(self._path.read_bytes().decode(self.encoding, self.errors))
 
     @property
     def head(self) -> str:
@@ -63,7 +73,7 @@ class Page:
             return self._text[:HEAD]
         assert self._path is not None
         with self._path.open("rb") as stream:
-            return _newlines(stream.read(4 * HEAD).decode(self.encoding, "replace"))[:HEAD]
+            return _newlines(stream.read(4 * HEAD).decode(self.encoding, self.errors))[:HEAD]
 
     def lines(self) -> Iterator[str]:
         """Yield the lines without their ends; a line beyond LINE_LIMIT comes in pieces."""
@@ -94,7 +104,7 @@ class Page:
             return text, text
         assert self._path is not None
         raw = self._path.open("rb")
-        return io.TextIOWrapper(raw, encoding=self.encoding, errors="replace", newline=None), raw
+        return io.TextIOWrapper(raw, encoding=self.encoding, errors=self.errors, newline=None), raw
 
 
 def from_text(text: str, *, source: str = "paste", as_of: datetime.date | None = None) -> Page:
@@ -103,17 +113,22 @@ def from_text(text: str, *, source: str = "paste", as_of: datetime.date | None =
     return Page(source, as_of or datetime.date.today(), size=len(text), _text=text)
 
 
-def from_bytes(data: bytes, *, source: str = "-", as_of: datetime.date | None = None) -> Page:
-    """Return the page of these bytes, decoded by byte order mark, else UTF-8, else cp1252 (then `guessed`)."""
-    encoding, guessed = _encoding(data, whole=True)
-    text = _newlines(data.decode(encoding, "replace").removeprefix("\ufeff"))
-    return Page(source, as_of or datetime.date.today(), encoding, guessed, len(data), _text=text)
+def from_bytes(
+    data: bytes, *, source: str = "-", as_of: datetime.date | None = None, encoding: str | None = None
+) -> Page:
+    """Return the page of these bytes, in the encoding named or that which they seem to be in.
+
+    Raises InputError for an unknown name, and where none is sure.
+    """
+    text, found = _decoded(data, source, encoding)
+    text = _newlines(text.removeprefix("\ufeff"))
+    return Page(source, as_of or datetime.date.today(), *found, len(data), _text=text)
 
 
-def from_file(path: Path, *, as_of: datetime.date | None = None) -> Page:
+def from_file(path: Path, *, as_of: datetime.date | None = None, encoding: str | None = None) -> Page:
     """Return the page of a regular file; what is larger than SIZE_LIMIT is read only as it is walked through.
 
-    Raises InputError for what is missing, unreadable, or not a regular file.
+    Raises InputError for what is missing, unreadable, or not a regular file, and as `from_bytes` does.
     """
     try:
         status = path.stat()
@@ -122,46 +137,152 @@ def from_file(path: Path, *, as_of: datetime.date | None = None) -> Page:
         if not stat.S_ISREG(status.st_mode):
             raise InputError(f"{path} is not a regular file; pipe it in as `papershelf import -`")
         if status.st_size <= SIZE_LIMIT:
-            return from_bytes(path.read_bytes(), source=str(path), as_of=as_of)
+            return from_bytes(path.read_bytes(), source=str(path), as_of=as_of, encoding=encoding)
         with path.open("rb") as stream:
-            encoding, guessed = _encoding(stream.read(1 << 20), whole=False)
+            data = stream.read(1 << 20)
+            for _ in range(SIZE_LIMIT >> 20 if data.isascii() else 0):  # what is not ASCII may come late
+                if not (piece := stream.read(1 << 20)).isascii() or not piece:
+                    data += piece
+                    break
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
-    if encoding == "utf-8":
-        encoding = "utf-8-sig"
-    return Page(str(path), as_of or datetime.date.today(), encoding, guessed, status.st_size, _path=path)
+    # The last line of the sample may end amid a character.
+    name, _, doubt = _decoded(data[: data.rfind(b"\n") + 1] or data, str(path), encoding)[1]
+    name = "utf-8-sig" if name == "utf-8" else name
+    today = as_of or datetime.date.today()
+    return Page(str(path), today, name, _errors(name), doubt, status.st_size, _path=path)
 
 
-def from_stream(stream: BinaryIO, *, source: str = "-", as_of: datetime.date | None = None) -> Page:
+def from_stream(
+    stream: BinaryIO, *, source: str = "-", as_of: datetime.date | None = None, encoding: str | None = None
+) -> Page:
     """Return the page that standard input holds, at most SIZE_LIMIT bytes of it.
 
-    Raises InputError when there is more: a larger listing has to come from a file.
+    Raises InputError when there is more (a larger listing has to come from a file), and as `from_bytes` does.
     """
     data = stream.read(SIZE_LIMIT + 1)
     if len(data) > SIZE_LIMIT:
         raise InputError("standard input holds more than 64 MB; save it to a file and import that")
-    return from_bytes(data, source=source, as_of=as_of)
+    return from_bytes(data, source=source, as_of=as_of, encoding=encoding)
 
 
-def _encoding(data: bytes, *, whole: bool) -> tuple[str, bool]:
-    if data.startswith(b"\xef\xbb\xbf"):
-        return "utf-8-sig", False
-    if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
-        return "utf-32", False
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16", False
-    valid = True
+def codec(name: str) -> str:
+    """Return the codec of an encoding that the reader names; raises InputError for what is none."""
+    if found := charsets.codec(name):
+        return found
+    raise InputError(f"there is no encoding “{name}”; common ones are utf-8, cp1252, {charsets.EXAMPLES}")
+
+
+STRAY = "papershelf-stray"
+"""How single bytes are read that are no UTF-8 amid UTF-8: as cp1252."""
+
+
+def _stray(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+def _errors(name: str) -> str:
+    if name not in ("utf-8", "utf-8-sig"):
+        return "replace"
+    codecs.register_error(STRAY, _stray)
+    return STRAY
+
+
+_Found = tuple[str, str, str]
+"""Codec, errors and doubt, as Page has them."""
+
+
+def _decoded(data: bytes, source: str, encoding: str | None) -> tuple[str, _Found]:
+    """Return the text that bytes hold, and how it was found; raises InputError as `from_bytes` does."""
+    if encoding:
+        name = codec(encoding)
+        text = data.decode(name, "replace")
+        lost = text.count("\ufffd") if not _is(data, name) else 0
+        return text, (name, "replace", f"{several(lost, 'character')} could not be read as {encoding}" if lost else "")
+    name, doubt = _marked(data) or ("" if data.isascii() else _declared(data)), ""
+    if not name and (name := _wide(data)):
+        doubt = _guessed(name)
+    if name == "cp1252":
+        return data.decode("utf-8", _errors("utf-8")), ("utf-8", STRAY, "")
+    if name:
+        return data.decode(name, "replace"), (name, "replace", doubt)
     try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if not whole and error.start >= len(data) - 4:
-            return "utf-8", False
-        valid = False
-    # Text in UTF-16 without a mark has a zero in every other byte wherever it is ASCII.
+        return data.decode("utf-8"), ("utf-8", "replace", "")
+    except UnicodeDecodeError:
+        return _mixed(data, source)
+
+
+def _marked(data: bytes) -> str:
+    """Return the codec that a byte order mark, or ISO 2022's escape sequences, tell."""
+    if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
+        return "utf-32"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if b"\x1b$" in data[: charsets.SAMPLE]:
+        return next((name for name in ("iso2022_jp_2", "iso2022_kr") if _is(data, name)), "")
+    return ""
+
+
+def _is(data: bytes, name: str, *, cut: bool = False) -> bool:
+    """Return whether bytes are text in an encoding; of one that is `cut` the last character may not be whole."""
+    try:
+        codecs.getincrementaldecoder(name)().decode(data, not cut)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+_SURELY = 4
+"""From so many characters beyond ASCII on what is valid UTF-8 is UTF-8, whatever it declares: a converter left that."""
+
+
+def _declared(data: bytes) -> str:
+    name = charsets.declared(data)
+    if not name or name.startswith("utf-8"):
+        return ""
+    if not _is(data, "utf-8"):
+        return name
+    beyond = len(data[: charsets.SAMPLE].translate(None, bytes(range(0xC0))))
+    return name if beyond < _SURELY and name != "cp1252" and _is(data, name) else ""
+
+
+def _wide(data: bytes) -> str:
+    """Return UTF-32 or UTF-16 without a mark: it has zeros in it wherever it is ASCII, as no other text has."""
     sample = data[:4096]
-    if sample.count(0) > len(sample) // 4:
-        return ("utf-16-le" if sample[1::2].count(0) >= sample[::2].count(0) else "utf-16-be"), True
-    return ("utf-8", False) if valid else ("cp1252", True)
+    if sample.count(0) <= len(sample) // 50:
+        return ""
+    names = ["utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"]
+    if sample[1::2].count(0) < sample[::2].count(0):
+        names[2:] = reversed(names[2:])
+    return next(
+        (name for name in names if _is(sample, name, cut=True) and "\0" not in sample.decode(name, "replace")), ""
+    )
+
+
+def _guessed(name: str) -> str:
+    return f"the encoding was guessed: {name.replace('_', '-')}"
+
+
+def _mixed(data: bytes, source: str) -> tuple[str, _Found]:
+    """Return the text of bytes that are not UTF-8, or not all; raises InputError where what else they are is unsure."""
+    beyond = [line for line in data.split(b"\n") if not line.isascii()]
+    stray = [line for line in beyond if not _is(line, "utf-8")]
+    name = "cp1252" if b"\0" in data[:4096] else charsets.told(b"\n".join(stray))
+    if name is None:
+        raise InputError(
+            f"{source} is in an encoding that cannot be told for sure; "
+            f"name it with --encoding NAME ({charsets.EXAMPLES}, ...)"
+        )
+    mixed = len(beyond) - len(stray) > len(beyond) // 10
+    if name != "cp1252" and not mixed and _is(data, name):
+        return data.decode(name, "replace"), (name, "replace", _guessed(name))
+    doubt = _guessed(name if len(beyond) == len(stray) else f"utf-8, and {name} where it is not")
+    if name == "cp1252":
+        return data.decode("utf-8", _errors("utf-8")), ("utf-8", STRAY, doubt)
+    lines = (line.decode("utf-8" if _is(line, "utf-8") else name, "replace") for line in data.split(b"\n"))
+    return "\n".join(lines), ("utf-8", STRAY, doubt)
 
 
 def _newlines(text: str) -> str:

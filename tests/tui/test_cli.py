@@ -94,6 +94,8 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_in(run, tmp_path):
         (["import"], "name the files"),
         (["import", "-", "--as-of", "yesterday"], "--as-of takes a date"),
         (["import", "-", "--format", "scroll"], "unknown format “scroll”"),
+        (["import", "-", "--encoding", "runes"], "there is no encoding “runes”"),
+        (["import", "-", "--encoding", "rot13"], "there is no encoding “rot13”"),
         (["show", "17"], "no paper matches 17"),
         (["cite", "1", "--style", "runes"], "unknown style “runes”"),
         (["tag", "1"], "say which tags"),

@@ -29,13 +29,16 @@ BAR_SIZE = 1 << 20
 @click.option(
     "--format", "format_name", metavar="NAME", help="Read it as this format (`papershelf formats` lists them)."
 )
+@click.option(
+    "--encoding", metavar="NAME", help="Decode it as this, where it is not told right (gb18030, koi8-r, ...)."
+)
 @dry_run
 @click.option("--as-of", metavar="DATE", help="The day that dates without a year are completed against (today).")
 @click.option("--clipboard", is_flag=True, help="Read the clipboard.")
 @as_json
 def import_(
-    files: tuple[str, ...], format_name: str | None, as_of: str | None, *, dry_run: bool, clipboard: bool,
-    as_data: bool,
+    files: tuple[str, ...], format_name: str | None, encoding: str | None, as_of: str | None, *, dry_run: bool,
+    clipboard: bool, as_data: bool,
 ) -> int:  # fmt: skip
     """Put the papers of copied pages or files on the shelf; `-` reads standard input."""
     from tui.desk import importing
@@ -46,15 +49,17 @@ def import_(
         day = date.fromisoformat(as_of) if as_of else date.today()
     except ValueError:
         raise fail(f"--as-of takes a date such as 2026-05-13, not {as_of}") from None
-    if format_name:
-        with failing(importing.InputError):
+    with failing(importing.InputError):
+        if format_name:
             importing.reader_named(format_name)
+        if encoding:
+            importing.codec(encoding)
     accounts: list[Account] = []
     status = 0
     with opened(create=True) as library:
         for name in (*[CLIPBOARD] * clipboard, *files):
             try:
-                page = _page(name, day)
+                page = _page(name, day, encoding)
                 with _bar(page) as progress:
                     parcel = importing.parcel(page, format_name, progress=progress)
                     (account,) = importing.put(library, [parcel], dry_run=dry_run, progress=progress)
@@ -75,12 +80,14 @@ def _accounted(accounts: "Sequence[Account]", *, as_data: bool) -> int:
     return UNREADABLE if any(account.skipped_count for account in accounts) else 0
 
 
-def _page(name: str, day: date) -> "Page":
+def _page(name: str, day: date, encoding: str | None) -> "Page":
     """Return the page of a file, of standard input or of the clipboard; raises InputError."""
     from tui.desk.importing import InputError, from_file, from_stream, from_text
 
     if name != CLIPBOARD:
-        return from_stream(sys.stdin.buffer, as_of=day) if name == "-" else from_file(Path(name), as_of=day)
+        if name == "-":
+            return from_stream(sys.stdin.buffer, as_of=day, encoding=encoding)
+        return from_file(Path(name), as_of=day, encoding=encoding)
     import pyperclip
 
     try:
