@@ -183,8 +183,8 @@ def place(connection: Connection, touched: Iterable[int], *, met: bool = False) 
             alone = alone and not said_of(connection, BitMap([row]))
             hide(connection, BitMap([row]), TAKEN, on=alone)
     for record in members:
-        if record.hidden and record.home:
-            changed.update(_leave(connection, record, record.home))
+        if record.hidden:
+            changed.update(_leave(connection, record))
     asks = [(shows[i], shows[j], alike) for i, j, alike, *_ in grouping.asks if i in shows and j in shows]
     _ask(connection, asks, {record.home for record in visible})
     refresh(connection, changed | touched)
@@ -456,9 +456,12 @@ def _gather(connection: Connection, row: int, group: Sequence[Record]) -> set[in
     return changed | ({row} if changed else set())
 
 
-def _leave(connection: Connection, record: Record, home: int) -> set[int]:
-    """Have a record that is off the shelf stand in the row it founded; return the rows that show others than before."""
-    changed = set()
+def _leave(connection: Connection, record: Record) -> set[int]:
+    """Have a record that is off the shelf stand in the row it founded, else in one that shows itself; return the rows
+    that show others than before."""
+    changed: set[int] = set()
+    showing = "SELECT coalesce(joined, id) FROM papers WHERE id = ?"
+    home: int = record.home or scalar(connection, showing, (record.paper,))
     if record.paper != home:
         changed = {record.paper, home}
         _move(connection, materialise(connection, record), home)

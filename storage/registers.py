@@ -13,7 +13,7 @@ from pyroaring import BitMap
 
 from storage import counts, effects, index, records, rows
 from storage.effects import select, update
-from storage.sqlite import AMONG, Connection, packed, scalar
+from storage.sqlite import AMONG, Connection, packed, scalar, scalars
 
 Write = Callable[[Connection, Any, Any, BitMap], None]
 """Writes a value of a register, which has a key, for rows that show it."""
@@ -101,8 +101,9 @@ def _gone(connection: Connection, _: Any, value: Any, ids: BitMap) -> None:
 
 def _listed_since(connection: Connection, ids: BitMap, clock: int) -> BitMap:
     """Return those of the rows that a listing on the shelf shows which was imported after a moment."""
-    later = effects.keys_after(connection, "listed", clock)
-    return ids & BitMap().union(*(counts.ids(connection, "listing", listing) for listing in later))
+    later = packed(effects.keys_after(connection, "listed", clock))
+    on_shelf = scalars(connection, f"SELECT id FROM listings WHERE hidden = 0 AND id {AMONG}", (later,))
+    return ids & BitMap().union(*(counts.ids(connection, "listing", listing) for listing in on_shelf))
 
 
 class Register(NamedTuple):
@@ -175,8 +176,8 @@ def _listed(connection: Connection, listing: Any, _: BitMap) -> BitMap:
     connection.execute("UPDATE listings SET hidden = ? WHERE id = ?", (int(not on), listing))
     seen = records.seen_in(connection, listing)
     touched = _relist(connection, seen)
-    if seen.rows and scalar(connection, "SELECT 1 FROM effects WHERE field = 'gone' LIMIT 1"):  # of any of its rows
-        _renew_papers(connection, "gone", 0, seen.rows)
+    if scalar(connection, "SELECT 1 FROM effects WHERE field = 'gone' LIMIT 1"):  # of any row of one of its papers
+        _renew_papers(connection, "gone", 0, seen.rows | counts.ids(connection, "listing", listing))
     return touched
 
 

@@ -506,6 +506,22 @@ def test_what_was_deleted_comes_back_by_a_later_import_that_is_heard_of_last(two
     assert travel.state(here.connection) == travel.state(there.connection)
 
 
+def test_what_was_deleted_goes_again_with_the_later_import_that_brought_it_back(two):
+    here, there = two
+    paper = Paper(title="Herons at low tide", doi="10.1000/herons")
+    here.add([Listed(paper=paper, line=1)], source="early", format="markdown")
+    take(there, plain(here, {}))
+    there.delete(there.view("herons").ids())
+    journal.time.seconds += 60
+    here.add([Listed(paper=paper, line=1)], source="later", format="bibtex")
+    take(here, plain(there, {}))
+    assert here.view("herons").count() == 1
+    here.take_back(here.listings()[0].id)
+    assert here.view("herons").count() == 0
+    take(there, plain(here, {}))
+    assert travel.state(here.connection) == travel.state(there.connection)
+
+
 def test_an_edit_leaves_a_record_of_another_machine_as_it_came(two):
     here, there = two
     take(there, plain(here, {}))
