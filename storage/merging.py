@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pyroaring import BitMap
 
 from storage import records, registers, union
+from storage.effects import select
 from storage.files import LibraryError
 from storage.records import Record
 from storage.registers import APART, OTHER, SAME
@@ -23,7 +24,18 @@ def decide(journal: "Journal", a: int, b: int, *, same: bool) -> None:
     if _is_said(journal.connection, a, b, same=same):
         return
     _say_pair(journal, a, b, SAME if same else APART)
-    journal.place((a, b))
+    _place(journal, a, b)
+
+
+def _place(journal: "Journal", *rows_of: int) -> None:
+    """Group the records of rows anew, and keep them on the shelf: what is said of one may make it one paper with what
+    the reader had deleted, which then comes back."""
+    journal.place(rows_of)
+    shown = select(journal.connection, "SELECT DISTINCT coalesce(joined, id) FROM papers", BitMap(rows_of))
+    gone = select(
+        journal.connection, "SELECT id FROM papers", BitMap(row for (row,) in shown), where=f"hidden & {records.GONE}"
+    )
+    journal.say("gone", 0, [row for (row,) in gone])
 
 
 def _is_said(connection: Connection, a: int, b: int, *, same: bool) -> bool:
@@ -62,7 +74,7 @@ def split(journal: "Journal", row: int, off: Sequence[int]) -> None:
     for part in (staying, going):
         numbers = {record.id for record in part}
         _bind(journal, row, [record for record in members if record.id in numbers])
-    journal.place((row, *here, *there))
+    _place(journal, row, *here, *there)
 
 
 def _bind(journal: "Journal", row: int, part: Sequence[Record]) -> None:
@@ -98,7 +110,7 @@ def edit(journal: "Journal", row: int, facts: dict[str, Any]) -> None:
     for column, value in wanted.items():
         if column != "first":
             journal.say("edit", json.dumps(value), [row], column)
-    journal.place([row])
+    _place(journal, row)
 
 
 def complete(journal: "Journal", row: int, paper: "Paper", source: str, trust: int) -> bool:
@@ -125,7 +137,7 @@ def complete(journal: "Journal", row: int, paper: "Paper", source: str, trust: i
     _hold(journal, number, on=True)
     journal.pin(row, [*members, new._replace(id=number)])
     records.know(connection, records.identities(new.facts), row)
-    journal.place([row])
+    _place(journal, row)
     return True
 
 

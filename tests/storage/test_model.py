@@ -29,7 +29,7 @@ from hypothesis.stateful import (
 )
 
 from importers import reader_named
-from storage import backup, counts
+from storage import backup, counts, effects
 from storage.library import Library
 from storage.papers.paper import Listed, Name, Paper, Status
 
@@ -170,6 +170,11 @@ class Shelf(RuleBasedStateMachine):
             self.acts.append(Act(next(self.clock), library.session, said))
         self.look(library)
 
+    def back(self, library: Library, change: Any) -> list[tuple[str, Any, Iterable[int], Any]]:
+        """Return the deleted papers that an act brought back, for what it spoke of became one with them."""
+        told = effects.of_act(library.connection, change.id) if change else []
+        return [("gone", 0, set(rows), value) for name, _, value, rows in told if name == "gone"]
+
     def look(self, library: Library) -> None:
         """Take from the shelf which rows are one paper."""
         self.groups = defaultdict(set)
@@ -306,8 +311,9 @@ class Shelf(RuleBasedStateMachine):
             ]
             before = {number for number, *_ in library.records(row)} - {0}
             alone = len(self.groups[row]) == 1
-            self.act(library, library.edit(row, **edit), *sets)
-            (shown,) = (one for one, rows in self.groups.items() if row in rows)
+            change = library.edit(row, **edit)
+            self.act(library, change, *sets, *self.back(library, change))
+            (shown,) = (one for one, rows in self.shown.items() if row in rows)
             if alone:  # of two rows that edits made alike, one may be edited to be another again
                 assert {number for number, *_ in library.records(shown)} >= before
 
@@ -345,7 +351,8 @@ class Shelf(RuleBasedStateMachine):
         change = library.merge(keep, other) if same else library.keep_apart(keep, other)
         now = ("same", keep) if same else ("apart", 0)
         sets = [("pair", frozenset((keep, other)), (), now)] if not was or was[0] != now[0] else []
-        self.act(library, change, *sets)
+        self.act(library, change, *sets, *self.back(library, change))
+        assert all(any(row in rows for rows in self.shown.values()) for row in (keep, other))
 
     @rule(at=library, places=places, off=st.integers(0, 5))
     def split(self, at: int, places: list[int], off: int) -> None:
@@ -367,11 +374,12 @@ class Shelf(RuleBasedStateMachine):
             ("pair", frozenset((a, b)), (), ("apart", 0) if verdict == "apart" else ("same", 0))
             for a, b, verdict in said
         ]
-        self.act(library, change, *pairs)
-        of = dict(library.connection.execute("SELECT id, paper FROM records"))  # one may join what was deleted
+        self.act(library, change, *pairs, *self.back(library, change))
+        of = dict(library.connection.execute("SELECT id, paper FROM records"))
         (one,) = {of[number] for number in going}
         (rest,) = {of[number] for number, *_ in before if number not in going}
         assert one != rest
+        assert {one, rest} <= self.shown.keys()
 
     @rule(at=library, places=places)
     def delete(self, at: int, places: list[int]) -> None:
@@ -386,7 +394,7 @@ class Shelf(RuleBasedStateMachine):
             _, _, came = library.records(row)[0]
             said = replace(came, venue=venue, abstract="As it was looked up.", extra={})
             change = library.complete([(row, said, "crossref-json", 30)])
-            self.act(library, change, *[("looked up", 0, [row], 1)] * bool(change))
+            self.act(library, change, *[("looked up", 0, [row], 1)] * bool(change), *self.back(library, change))
 
     @rule(at=library, which=st.integers(0, 5))
     def take_back(self, at: int, which: int) -> None:

@@ -284,6 +284,41 @@ def test_what_joined_by_itself_is_split_and_not_joined_again(library):
     sound(library)
 
 
+def test_what_is_split_off_stays_though_it_is_like_a_paper_that_was_deleted(library):
+    put(library, MOSS, TIDES)
+    put(library, replace(TIDES, abstract=None), form="csl-json", source="tides.json")
+    moss, tides = numbers(library, MOSS, TIDES)
+    library.tag([tides], ["salt"])
+    library.merge(moss, tides)
+    (later,) = (number for number, name, _ in library.records(moss) if name == "tides.json")
+    library.split(moss, [number for number, name, paper in library.records(moss) if paper.abstract])
+    library.delete([tides])
+    assert list(library.view().ids()) == [moss]
+    before = whole(library, moss)
+    library.split(moss, [later])
+    assert library.showing([later]) == [tides]
+    assert set(library.view().ids()) == {moss, tides}
+    assert library.entry(tides).tags == ("salt",)
+    sound(library)
+    library.undo()
+    assert list(library.view().ids()) == [moss]
+    assert whole(library, moss) == before
+    sound(library)
+
+
+@pytest.mark.parametrize("edit", [{"title": TIDES.title, "doi": TIDES.doi}, {"doi": TIDES.doi}])
+def test_what_is_edited_stays_though_it_becomes_one_with_a_paper_that_was_deleted(library, edit):
+    put(library, TIDES, replace(LAMPS, authors=TIDES.authors, year=TIDES.year, venue=None))
+    tides, lamps = numbers(library, TIDES, LAMPS)
+    library.delete([tides])
+    library.edit(lamps, **edit)
+    assert library.count() == 1
+    sound(library)
+    library.undo()
+    assert list(library.view().ids()) == [lamps]
+    sound(library)
+
+
 def test_what_was_split_may_be_merged_again(library):
     put(library, MOSS)
     put(library, PREPRINT, form="arxiv-list")
@@ -474,6 +509,19 @@ def test_beyond_its_own_steps_undo_takes_the_last_of_the_shelf_and_says_whose(wi
     assert redone.elsewhere == undone.elsewhere
     assert (a.entry(moss).starred, a.entry(tides).tags) == (True, ())
     assert a.history(1)[0].undone
+    sound(a)
+
+
+def test_a_record_whose_import_is_taken_back_goes_along_where_its_paper_goes(windows):
+    a, b = windows
+    moss, tides = numbers(a, MOSS, TIDES)
+    put(b, replace(TIDES, extra={"key": "tides"}), form="csl-json", source="tides.json")
+    b.take_back(2)
+    a.merge(moss, tides)
+    b.undo()
+    assert sorted(name for _, name, _ in a.records(moss)) == ["refs.bib", "refs.bib", "tides.json"]
+    a.undo()
+    assert [len(a.records(row)) for row in (moss, tides)] == [1, 2]
     sound(a)
 
 
