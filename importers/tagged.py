@@ -52,6 +52,8 @@ class Opens(Protocol):
 
 @dataclass(slots=True)
 class _Open:
+    """A record that is being read; `block` and `before` tell of it as it was at the last empty line."""
+
     line: int
     names: set[str] = field(default_factory=set)
     parts: list[tuple[str, list[str]]] = field(default_factory=list)
@@ -59,10 +61,21 @@ class _Open:
     lines: list[str] = field(default_factory=list)
     last: int = 0
     """Length of the last physical line."""
+    block: tuple[int, int, int] = (1, 0, 0)
+    """The line on which the tags behind the last empty line begin, and how many parts and lines stand before them."""
+    before: frozenset[str] = frozenset()
+    """The tags that stand before them."""
 
     def closed(self) -> Tagged:
         fields = [(name, "".join(parts).strip()) for name, parts in self.parts]
         return Tagged(self.line, fields, "\n".join(self.lines))
+
+    def divided(self) -> "tuple[Tagged, _Open]":
+        """Return the record as it was at the last empty line, and one that begins behind it."""
+        line, parts, lines = self.block
+        rest = _Open(line, {name for name, _ in self.parts[parts:]}, self.parts[parts:], 0, self.lines[lines:])
+        del self.parts[parts:], self.lines[lines:]
+        return self.closed(), rest
 
 
 def records(
@@ -70,6 +83,7 @@ def records(
     tag_of: Callable[[str], tuple[str, str] | None],
     *,
     opens: Opens,
+    once: Collection[str] = (),
     closes: Collection[str] = (),
     prose: Collection[str] = (),
     lists: Collection[str] = (),
@@ -77,9 +91,10 @@ def records(
     """Yield the records of `lines`.
 
     `tag_of` tells tag and value of a line, None where it has none: then it continues the value before it, or, outside
-    of a record, is chrome. `opens` tells where a new record begins without the
-    end of the last. `prose` are tags whose paragraphs are kept as lines, `lists` those of which every line is a value.
-    Linear in the text; never raises.
+    of a record, is chrome. `opens` tells where a new record begins without the end of the last. `once` are tags that a
+    record has once: where one comes again, the lines behind the last empty one are a record of their own. `prose` are
+    tags whose paragraphs are kept as lines, `lists` those of which every line is a value. Linear in the text; never
+    raises.
     """
     record: _Open | None = None
     blank = False
@@ -95,6 +110,12 @@ def records(
                     yield record.closed()
                 record = None
                 continue
+            if record is not None and blank:
+                record.block = number, len(record.parts), len(record.lines)
+                record.before = frozenset(record.names)
+            if record is not None and tag in once and tag in record.before:
+                done, record = record.divided()
+                yield done
             if record is not None and opens(tag, record.names, after_blank=blank):
                 yield record.closed()
                 record = None
@@ -108,14 +129,15 @@ def records(
         elif record is not None and record.size < RECORD_LIMIT:
             tag, parts = record.parts[-1]
             text = line.strip()
-            if tag in prose or not blank:
-                record.lines.append(line)
-            if tag in lists and not blank:
+            if blank and tag not in prose:
+                continue  # chrome, and so is what follows it
+            record.lines.append(line)
+            if tag in lists:
                 record.parts.append((tag, [text]))
             elif tag in prose:
                 paragraph = blank or record.last > _WRAPPED or text.startswith(("* ", "- ", "• "))
                 parts.append(f"\n{text}" if paragraph and parts[-1] else f" {text}")
-            elif not blank:
+            else:
                 parts.append(f" {text}")
             record.size += len(line) + 50
         if record is not None:
@@ -155,7 +177,16 @@ def names(values: Iterable[str]) -> tuple[tuple[Name, ...], bool]:
     return facts.complete(name(part) for value in values for part in value.split(";") if part.strip(" ,;."))
 
 
-_SERIAL_NUMBER = re.compile(r"(?<![\dXx-])\d{4}-?\d{3}[\dXx](?![\dXx-])")
+def edited(authors: tuple[Name, ...], editors: tuple[Name, ...]) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
+    """Return the editors of an edited book, and those of its series, out of what its record calls authors and editors.
+
+    EndNote's manual, "Tag field names by reference type": Edited Book, of which RIS has EDBOOK.
+    """
+    return (authors, editors) if authors else (editors, ())
+
+
+# ERIC writes EISSN-2375-5636.
+_SERIAL_NUMBER = re.compile(r"(?<![\dXx])(?<![\dXx]-)\d{4}-?\d{3}[\dXx](?![\dXx-])")
 _BOOK_NUMBER = re.compile(r"(?<!\d)(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx](?![\dXx])")
 
 
@@ -217,11 +248,10 @@ def date(text: str) -> str | None:
     return facts.date(text)
 
 
-def dated(year: str, day: str) -> str | None:
-    """Return the day where it is of the same year, else the year; a day may leave out its year."""
-    published, exact = date(year), date(day)
+def dated(year: str, *days: str) -> str | None:
+    """Return the most precise of these days that is of the same year, else the year; a day may leave out its year."""
+    published = date(year)
     if published is None:
-        return exact
-    if exact is None and day:
-        exact = facts.date(f"{day} {published[:4]}")
-    return exact if exact and exact[:4] == published[:4] and len(exact) > len(published) else published
+        return next(filter(None, map(date, days)), None)
+    whole = (date(day) or facts.date(f"{day} {published[:4]}") for day in days if day)
+    return max((published, *(day for day in whole if day and day[:4] == published[:4])), key=len)

@@ -64,7 +64,7 @@ def sniff(head: str) -> float:
     entries = {
         found.start()
         for found in _ENTRY.finditer(head)
-        if found[1].lower() in ENTRY_TYPES or _USUAL_FIELD.match(head, found.end())
+        if found[1].lower() in ENTRY_TYPES or _FIELD.match(head, found.end())
     }
     commands = {found.start(): found[1].lower() for found in _COMMAND.finditer(head)}
     starts = sorted(entries.union(commands))
@@ -94,9 +94,8 @@ _ENTRY = re.compile(
     r"^[ \t]*+@[ \t]*+([A-Za-z]\w*+)\s*+[{(]\s*+(?:[^\s,={}\"][^,={}\"\n]*+)?\s*+(?:,|=|\n[ \t]*+\w++[ \t]*+=)",
     re.MULTILINE,
 )
-_USUAL_FIELD = re.compile(
-    r"\s*(?:title|author|editor|year|date|journal(?:title)?|booktitle|publisher|doi|url)\s*=\s*[{\"\w]", re.IGNORECASE
-)
+# A type that is not in the table (HAL's @softwareversion, @other) is told by what follows the key: a field, braced.
+_FIELD = re.compile(r"\s*[A-Za-z][\w.:+-]*\s*=\s*(?:[{\"]|\d{4}\s*,)")
 _COMMAND = re.compile(r"^[ \t]*+@[ \t]*+(string|comment|preamble)\s*+[{(]", re.MULTILINE | re.IGNORECASE)
 _BRACES = re.compile(r"[{}]")
 _OPENING = re.compile(r"[{(]")

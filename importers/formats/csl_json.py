@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from json import dumps
 from typing import Any
 
 from importers import csl, facts
@@ -30,6 +32,8 @@ _OTHERS = frozenset(
 )
 
 
+# {"items": [{"id": ...}]}, and {"doe2001": {"type": ...}}: names that are no variables.
+_HOLDS = re.compile(r'"([A-Za-z_][\w.:/@-]{0,60})"\s*:\s*(?:\[\s*)?\{\s*"(?:id|type|title|author)"')
 _TYPE = re.compile(r'"type"\s*:\s*"([a-z_-]{1,40})"')
 # CSL 1.0.2, appendix IV: an entry that has nothing but these, and a type of CSL's, is one, however little it tells.
 _VARIABLES = _TAKEN | _MARKS | frozenset(ROLES) | frozenset(
@@ -45,7 +49,7 @@ _VARIABLES = _TAKEN | _MARKS | frozenset(ROLES) | frozenset(
 
 
 def sniff(head: str) -> float:
-    found = keys(head)
+    found = keys(head) - set(_HOLDS.findall(head))
     if not found or found & _OTHERS or not {"type", "title"} <= found:
         return 0.2 if found & _MARKS else 0.0
     if any(f'"{kind}"' in head for kind in KINDS if "-" in kind) or "date-parts" in found or "literal" in found:
@@ -56,7 +60,33 @@ def sniff(head: str) -> float:
 
 
 def read(page: Page) -> Iterator[Item]:
-    yield from listed(records(page.text, within=("items",)), _paper, _untitled)
+    """Yield every item: of an array, of one wrapped in an object (`{"items": [...]}`), or by its id in one."""
+    yield from listed(_items(page.text), _paper, _untitled)
+
+
+def _items(text: str) -> Iterator[Record | Skipped]:
+    for record in records(text, within=("items",)):
+        if isinstance(record, Skipped) or not _holds(record.value):
+            yield record
+            continue
+        names = {dumps(member): name for name, member in record.value.items() if isinstance(member, dict)}
+        for item in records(record.source, within=tuple(record.value)):
+            line = record.line + item.line - 1
+            if isinstance(item, Skipped):
+                yield replace(item, line=line)
+            else:
+                name = names.get(dumps(item.value), "")
+                yield item._replace(line=line, value={"id": name} | item.value if name else item.value)
+
+
+def _holds(value: Any) -> bool:
+    """Return whether a value is no item but holds some, by their ids or in a list."""
+    if not isinstance(value, dict) or value.keys() & _CORE:
+        return False
+    return any(mapping(first).keys() & _CORE for member in value.values() for first in sequence(member)[:1])
+
+
+_CORE = frozenset(("type", "title"))
 
 
 def _untitled(record: Record) -> str:

@@ -42,7 +42,7 @@ def read(page: Page) -> Iterator[Item]:
 
 def _paper(record: xml.Record) -> Paper:
     element = record.element
-    kind = _kind(child(element, "ref-type"))
+    kind = _kind(element)
     authors, complete = _names(element, "authors")
     editors, _ = _names(element, "secondary-authors")
     secondary, journal = plain(text(element, "titles", "secondary-title")), text(element, "periodical", "full-title")
@@ -50,6 +50,10 @@ def _paper(record: xml.Record) -> Paper:
     digital = text(element, "electronic-resource-num")
     preprint = tagged.first_arxiv((digital, *links, secondary, journal))
     extra = _extra(element, kind, secondary)
+    of_series: tuple[Name, ...] = ()
+    if _type(element) in ("edited book", "28"):
+        editors, of_series = tagged.edited(authors, editors)
+        authors = ()
     venue = "" if kind in tagged.WHOLE else secondary or journal
     if preprint:
         venue, kind = as_preprint(venue, kind)
@@ -64,7 +68,7 @@ def _paper(record: xml.Record) -> Paper:
         doi=digital or next((found for found in links if "doi.org/" in found), None),
         arxiv_id=preprint,
         url=next((found for found in links if found.startswith("http")), None),
-        roles={"editor": editors},
+        roles={"editor": editors, "collection-editor": of_series},
         extra=extra,
     )
 
@@ -105,11 +109,15 @@ def _extra(element: "Element", kind: str | None, secondary: str) -> dict[str, st
     return extra | tagged.extent(kind, facts.pages(text(element, "pages")))
 
 
-def _kind(element: "Element | None") -> str | None:
-    if element is None:
-        return None
-    name = (element.get("name") or "").strip().lower()
-    return ENDNOTE_KINDS.get(name) or _NUMBERS.get(text(element)) or ("document" if name else None)
+def _type(element: "Element") -> str:
+    """Return the type of a record: its name in small letters, else its number."""
+    declared = child(element, "ref-type")
+    return "" if declared is None else (declared.get("name") or "").strip().lower() or text(declared)
+
+
+def _kind(element: "Element") -> str | None:
+    name = _type(element)
+    return ENDNOTE_KINDS.get(name) or _NUMBERS.get(text(element, "ref-type")) or ("document" if name else None)
 
 
 def _names(element: "Element", group: str) -> tuple[tuple[Name, ...], bool]:

@@ -9,7 +9,7 @@ from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, Skipped, li
 from importers.tagged import Tagged
 from storage.papers.bibfields import ENDNOTE_KINDS, table
 from storage.papers.kinds import as_preprint
-from storage.papers.paper import Paper
+from storage.papers.paper import Name, Paper
 
 NAME, TITLE = "enw", "EndNote tagged (.enw, Refer)"
 CARRIES = REFERENCE
@@ -22,7 +22,7 @@ _EXTRA = table("""
 """)
 
 _LINE = re.compile(r"\ufeff?[ \t]?%([A-Z0-9!@#$&()*+,./:;<=>?\[\\\]^|~])(?:[ \t]+(.*)|$)")
-_ONCE = frozenset("TDJ")
+_ONCE = frozenset("TDJF")
 
 
 _TYPED = re.compile(r"\ufeff?\s{0,20}%0[ \t]+([^\n]{1,40})")
@@ -42,8 +42,8 @@ def sniff(head: str) -> float:
 
 
 def read(page: Page) -> Iterator[Item]:
-    """Yield every record: from `%0` on, or behind an empty line."""
-    found = tagged.records(page.lines(), _tag, opens=_opens, prose="XZ", lists="K")
+    """Yield every record: from `%0` on, or behind an empty line where a title comes again."""
+    found = tagged.records(page.lines(), _tag, opens=_opens, once=_ONCE, prose="XZ", lists="K")
 
     def paper(record: Tagged) -> Paper | Listed | Skipped:
         if len(record.fields) < 2 and not record.first("T"):
@@ -59,9 +59,8 @@ def _tag(line: str) -> tuple[str, str] | None:
 
 
 def _opens(tag: str, seen: set[str], *, after_blank: bool) -> bool:
-    if tag == "0":
-        return bool(seen - {"0"})  # a type and what it is in particular may follow one another
-    return after_blank and "T" in seen and (tag in ("A", "T", "F") or (tag in _ONCE and tag in seen))
+    # A type and what it is in particular may follow one another; in some files the type stands below the title.
+    return tag == "0" and tag in seen and seen != {"0"}
 
 
 def _paper(record: Tagged) -> Paper:
@@ -72,6 +71,10 @@ def _paper(record: Tagged) -> Paper:
     if kind == "paper-conference" and not editors:
         editors, others = others, ()
     venue, extra = _extra(record, kind)
+    of_series: tuple[Name, ...] = ()
+    if record.first("0").strip().lower() == "edited book":
+        editors, of_series = tagged.edited(authors, editors)
+        authors = ()
     links = tagged.links(record.all("U") + record.all(">"))
     date = tagged.dated(record.first("D"), record.first("8"))
     if date is None:
@@ -87,10 +90,14 @@ def _paper(record: Tagged) -> Paper:
         venue=plain(venue),
         kind=kind,
         abstract=abstract(record.first("X")),
-        doi=tagged.first_doi([*record.all("R"), *links, *record.all("M", "3")]),
+        doi=tagged.first_doi([*record.all("R"), *links, *record.all("M", "3", "O")]),
         arxiv_id=preprint,
         url="".join(links[:1]),
-        roles={"editor": editors, "translator": others if kind in ("book", "chapter") else ()},
+        roles={
+            "editor": editors,
+            "collection-editor": of_series,
+            "translator": others if kind in ("book", "chapter") else (),
+        },
         extra=extra,
     )
 

@@ -1,34 +1,39 @@
-"""PubMed's NBIB, alias MEDLINE format, as PubMed and PubMed Central write it."""
+"""NBIB, alias MEDLINE format, as PubMed, PubMed Central and ERIC write it."""
 
 import re
 from collections.abc import Iterator
 
 from importers import facts, pubmed, tagged
+from importers.markup import abstract, plain
 from importers.reader import CERTAIN, REFERENCE, Item, Page, Skipped, listed, skip
 from importers.tagged import Tagged
 from storage.papers.bibfields import table
-from storage.papers.paper import Name, Paper
+from storage.papers.paper import Name, Paper, doi
 
 NAME, TITLE = "nbib", "PubMed NBIB / MEDLINE"
 CARRIES = REFERENCE
 STREAMS, TRUST, LAST_SEEN = True, 30, "2026-11-22"
 
-# https://www.nlm.nih.gov/bsd/mms/medlineelements.html, and PubMed Central's PMC. Four columns, a hyphen, a space.
+# https://www.nlm.nih.gov/bsd/mms/medlineelements.html, PubMed Central's PMC, ERIC's ISSN. Four columns, a hyphen, a
+# space.
 _TAGS = frozenset(
     "AB AD AID AU AUID BTI CI CIN CN COI COIS CON CP CRDT CRF CRI CTDT CTI DA DCOM DDIN DEP DP DRIN DR EA ECF ECI EDAT "
     "EFR EIN EN FAU FED FIR FPS GN GR GS IP IR IRAD IS ISBN JC JID JT LA LID LR MH MHDA MID NI NM OAB OABL OCI OID ORI "
     "OT OTO OWN PB PG PHST PL PMC PMCR PMID PRIN PS PST PT PUBM RF RIN RN ROF RPF RPI RRF RRI SB SFM SI SO SPIN STAT "
-    "TA TI TT UIN UOF UOI VI VTI ED EDITOR".split()
+    "TA TI TT UIN UOF UOI VI VTI ED EDITOR ISSN".split()
 )
 _LINE = re.compile(r"\ufeff?([A-Za-z]{2,4}) {0,4}-(?: +(.*)|$|(?<=[A-Za-z]{4}-)(\S.*))")
-_FIRST = frozenset(("PMID", "PMC"))
-_ONCE = frozenset(("TI", "BTI", "PMID", "PMC", "SO"))
+_FIRST = frozenset(("PMID", "PMC", "OWN"))
+_TITLED = frozenset(("TI", "BTI", "AB", "SO"))
+_ONCE = _FIRST | {"TI", "BTI", "SO"}
 
-# Publication types that are no journal article (https://www.nlm.nih.gov/mesh/pubtypes.html).
+# Publication types that are no journal article (https://www.nlm.nih.gov/mesh/pubtypes.html; ERIC's, in the plural and
+# before a dash, are those of https://eric.ed.gov/?advanced).
 _KINDS = table("""
     preprint = article; dataset = dataset; book = book; monograph = book; book chapter = chapter;
     technical report = report; academic dissertation = thesis; newspaper article = article-newspaper;
-    congress = paper-conference
+    congress = paper-conference; books = book; collected works = book; dissertations/theses = thesis;
+    speeches/meeting papers = paper-conference; reports = report; numerical/quantitative data = dataset
 """)
 
 
@@ -49,8 +54,8 @@ _SURE = re.compile(r"\ufeff?(?=.{4}- )([A-Z]{2,4}) *- ")
 
 
 def read(page: Page) -> Iterator[Item]:
-    """Yield every record: from `PMID` or `PMC` on, or behind an empty line."""
-    found = tagged.records(page.lines(), _tag, opens=_opens, prose=("AB", "OAB"))
+    """Yield every record: it ends where one of the tags that stand once in it comes again."""
+    found = tagged.records(page.lines(), _tag, opens=_opens, once=_ONCE, prose=("AB", "OAB"))
     yield from listed(found, _paper, lambda record: record.raw)
 
 
@@ -63,9 +68,7 @@ def _tag(line: str) -> tuple[str, str] | None:
 
 
 def _opens(tag: str, seen: set[str], *, after_blank: bool) -> bool:
-    if tag in _FIRST:
-        return tag in seen or (after_blank and bool(seen & {"TI", "BTI", "SO", "AU", "FAU"}))
-    return after_blank and tag in _ONCE and tag in seen
+    return tag in _ONCE and (tag in seen or (after_blank and tag in _FIRST and bool(seen & _TITLED)))
 
 
 _EXTRA = table("""
@@ -77,48 +80,60 @@ _EXTRA = table("""
 def _paper(record: Tagged) -> Paper | Skipped | None:
     if not record.first("PMID", "PMC", "TI", "BTI", "AB", "AID", "LID", "SO"):
         return None  # a line of prose that happens to look like a tag
-    title, original = pubmed.titles(record.first("TI"), record.first("TT"))
-    if not title and not (title := record.first("BTI", "CTI")):
+    title, original = pubmed.titles(plain(record.first("TI")), plain(record.first("TT")))
+    if not title and not (title := plain(record.first("BTI", "CTI"))):
         return skip(record.line, "no title", record.raw)
     kind = _kind(record)
     authors, complete = _authors(record)
-    places = map(_LOCATED.fullmatch, record.all("AID") + record.all("LID"))
-    located = {place[2].lower(): place[1].strip() for place in places if place}
+    places = record.all("AID", "LID")
+    located = {place[2].lower(): place[1].strip() for place in map(_LOCATED.fullmatch, places) if place}
+    loose = [place for place in places if not _LOCATED.fullmatch(place)]
+    links = [link for link in tagged.links(loose) if doi(link) is None]
+    digital = located.get("doi") or tagged.first_doi(loose)
     item = located.get("pii", "")
     server, preprint = pubmed.preprint(record.first("TA", "JT") if kind == "article" else "", item)
-    extra = {variable: record.first(tag) for variable, tag in _EXTRA.items()} | {
+    extra = {variable: plain(record.first(tag)) for variable, tag in _EXTRA.items()} | {
         "page": facts.pages(record.first("PG"))
-        or next((text for text in record.all("LID") if "[" not in text), "")
-        or (_electronic(item, record) if "doi" in located else ""),
+        or next((place for place in loose if _PAGE.fullmatch(place)), "")
+        or (_electronic(item, record) if digital else ""),
         "original-title": original,
         "keyword": ", ".join(word.lstrip("*") for word in record.all("OT")),
         "publisher-place": record.first("PL") if record.first("PB") else "",
     }
+    if record.first("OWN") == "ERIC" and (number := record.first("OID")):
+        extra |= {"archive": "ERIC", "archive_location": number}
+        links.append(f"https://eric.ed.gov/?id={number}")
     source = _DOI_IN_SOURCE.search(record.first("SO"))
     return Paper(
         title=title,
         authors=authors,
         authors_complete=complete,
         date=_date(record.first("DP")) or _date(record.first("DEP")),
-        venue=server or (record.first("BTI") if kind == "chapter" else record.first("JT", "TA")),
+        venue=server or plain(record.first("BTI") if kind == "chapter" else record.first("JT", "TA")),
         arxiv_id=preprint,
         kind=kind,
-        abstract=record.first("AB"),
-        doi=located.get("doi") or (source[1] if source else None),
-        url=pubmed.link(extra["PMID"]),
+        abstract=abstract(record.first("AB")),
+        doi=digital or (source[1] if source else None),
+        url=pubmed.link(extra["PMID"]) or next(iter(links), None),
         roles={"editor": tuple(_full_name(value) for value in record.all("FED") or record.all("ED", "EDITOR"))},
-        extra=extra | tagged.numbers(record.all("IS") + record.all("ISBN")),
+        extra=extra | tagged.numbers(record.all("IS", "ISSN", "ISBN")),
     )
 
 
 def _kind(record: Tagged) -> str:
-    kind = next((_KINDS[name] for name in map(str.lower, record.all("PT")) if name in _KINDS), "article-journal")
+    types = [name.lower().partition(" - ")[0] for name in record.all("PT")]
+    kind = next((_KINDS[name] for name in types if name in _KINDS), "article-journal")
+    if record.first("OWN") == "ERIC":  # its journal articles are also reports and more, its documents are no articles
+        if record.first("OID").startswith("EJ") or "journal articles" in types:
+            return "article-journal"
+        return "report" if kind == "article-journal" else kind
     if kind == "article-journal" and record.first("BTI"):
         return "chapter" if record.first("TI") else "book"
     return kind
 
 
 _LOCATED = re.compile(r"(.*?)\s*\[(\w+)\]\s*", re.DOTALL)
+_PAGE = re.compile(r"[A-Za-z]{0,4}\d[\w.-]{0,20}")
 _DOI_IN_SOURCE = re.compile(r"\bdoi:\s*(10\.\S+)")
 
 

@@ -10,6 +10,7 @@ from importers.json_text import marked, records, text
 from importers.markup import abstract, from_inverted, plain
 from importers.reader import CERTAIN, Item, Page, answered, listed
 from storage.papers.bibfields import by_name
+from storage.papers.kinds import as_preprint, preprint_server
 from storage.papers.paper import Name, Paper, arxiv_id
 
 NAME, TITLE = "openalex-json", "OpenAlex JSON"
@@ -55,6 +56,9 @@ def _paper(value: dict[str, Any]) -> Paper:
     venue = text(source, "display_name") or text(location, "raw_source_name")
     if server := re.match(r"(\w*[Rr][Xx]iv) \(", venue):  # arXiv (Cornell University)
         venue, source = server[1], source | {"host_organization_name": None}
+    kind = _kind(value, text(source, "type"))
+    if preprint_server(venue) or (not venue and "arxiv.org/" in text(location, "landing_page_url")):
+        venue, kind = as_preprint(venue, kind)
     authors, complete = _names(value)
     first, last = text(biblio, "first_page").strip(), text(biblio, "last_page").strip()
     topics = (value.get("primary_topic"), *sequence(value.get("topics"))[:1], *sequence(value.get("concepts"))[:1])
@@ -65,7 +69,7 @@ def _paper(value: dict[str, Any]) -> Paper:
         year=facts.count(value.get("publication_year")),
         date=facts.date(text(value, "publication_date")[:10]),
         venue=venue,
-        kind=_kind(value, text(source, "type")),
+        kind=kind,
         category=string(next(filter(None, map(mapping, topics)), {}).get("display_name")),
         abstract=abstract(from_inverted(value.get("abstract_inverted_index")) or text(value, "abstract")),
         doi=doi,

@@ -22,6 +22,7 @@ STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
 _KINDS = inverted({kind: names.split() for kind, names in RIS_TYPES.items()})
 _EXTRA = {variable: tags.split() for variable, tags in RIS_TAGS.items()}
 _WHOLE = tagged.WHOLE | {"document"}
+_ONCE = frozenset(("TY", "TI", "T1"))
 _PROSE = frozenset(("AB", "N2", "N1", "RN", "U1"))
 _NO_GENRE = frozenset(("journal article", "article", "book", "doi:"))
 _TAGS = frozenset(
@@ -60,12 +61,14 @@ def sniff(head: str) -> float:
 
 
 def read(page: Page) -> Iterator[Item]:
-    """Yield every record, from `TY` (or whatever tag comes first) to `ER` (or the next `TY`, or the end)."""
+    """Yield every record, from its first tag (`TY` as a rule) to `ER`, or the next `TY`, or the end."""
     if _is_wos(page.head):
         found = tagged.records(page.lines(), _wos_tag, opens=_wos_opens, closes=("ER", "EF"), lists=_WOS_LISTS)
         reader = _wos_paper
     else:
-        found = tagged.records(page.lines(), _tag, opens=_opens, closes=("ER",), prose=_PROSE, lists=("KW",))
+        found = tagged.records(
+            page.lines(), _tag, opens=_opens, once=_ONCE, closes=("ER",), prose=_PROSE, lists=("KW",)
+        )
         reader = _paper
 
     def paper(record: Tagged) -> Paper | Listed | Skipped | None:
@@ -79,7 +82,8 @@ def read(page: Page) -> Iterator[Item]:
 
 
 def _opens(tag: str, seen: set[str], *, after_blank: bool) -> bool:
-    return tag == "TY" or (after_blank and tag in ("TI", "T1") and tag in seen)
+    # TY is the first tag by the specification; some databases put their name, an identifier or the title before it.
+    return tag == "TY" and tag in seen
 
 
 def _wos_opens(tag: str, seen: set[str], *, after_blank: bool) -> bool:
@@ -118,6 +122,10 @@ def _paper(record: Tagged) -> Paper:
     editors, _ = tagged.names(record.all("ED", "A2"))
     title, container = _titles(record, kind)
     extra = _extra(record, kind)
+    of_series: tuple[Name, ...] = ()
+    if declared.lower() in ("edbook", "edited book"):
+        editors, of_series = tagged.edited(authors, editors)
+        authors = ()
     if kind in _WHOLE and (series := record.first("T3", "T2")) and not said.get("venue"):
         extra["collection-title"] = series
         held = record.first("JF", "JO") if kind == "report" else container
@@ -128,7 +136,7 @@ def _paper(record: Tagged) -> Paper:
         if extra[variable] == same:
             extra[variable] = ""
     year = record.first("PY", "Y1")
-    date = tagged.dated(year, record.first("DA"))
+    date = tagged.dated(year, *record.all("Y1", "DA"))
     if date is None and not any(map(str.isdigit, year)):
         extra["status"] = year
     links = tagged.links(record.all("UR") + record.all("LK") + record.all("L2") + record.all("L1"))
@@ -151,7 +159,11 @@ def _paper(record: Tagged) -> Paper:
             doi=tagged.first_doi(digital),
             arxiv_id=preprint,
             url=next((link for link in links if "arxiv.org/pdf" not in link), "".join(links[:1])),
-            roles={"editor": editors, "translator": tagged.names(record.all("A4"))[0]},
+            roles={
+                "editor": editors,
+                "collection-editor": of_series,
+                "translator": tagged.names(record.all("A4"))[0],
+            },
             extra=extra,
         ),
         said,
