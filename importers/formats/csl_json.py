@@ -6,12 +6,14 @@ from dataclasses import replace
 from json import dumps
 from typing import Any
 
-from importers import csl, facts
+from importers import csl
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records
 from importers.markup import abstract, plain
 from importers.reader import Item, Page, Skipped, listed, skip
 from storage.papers import own
+from storage.papers.bibfields import CSL_DATES, CSL_TEXTS
+from storage.papers.kinds import preprint_server
 from storage.papers.paper import KINDS, ROLES, Paper, arxiv_id
 
 NAME, TITLE = "csl-json", "CSL-JSON"
@@ -36,16 +38,21 @@ _OTHERS = frozenset(
 _HOLDS = re.compile(r'"([A-Za-z_][\w.:/@-]{0,60})"\s*:\s*(?:\[\s*)?\{\s*"(?:id|type|title|author)"')
 _TYPE = re.compile(r'"type"\s*:\s*"([a-z_-]{1,40})"')
 # CSL 1.0.2, appendix IV: an entry that has nothing but these, and a type of CSL's, is one, however little it tells.
-_VARIABLES = _TAKEN | _MARKS | frozenset(ROLES) | frozenset(
-    "family given literal suffix non-dropping-particle dropping-particle date-parts season circa raw annote "
-    "archive archive_location authority call-number chapter-number citation-number collection-number "
-    "collection-title container-title-short dimensions division edition event event-date event-place event-title "
-    "genre ISBN ISSN issue journalAbbreviation jurisdiction keyword language license locator medium note number "
-    "number-of-pages number-of-volumes original-date original-publisher original-publisher-place original-title "
-    "page-first part-number part-title PMCID PMID printing-number publisher references reviewed-genre "
-    "reviewed-title scale section shortTitle source status submitted supplement-number version volume "
-    "volume-title year-suffix available-date categories".split()
-)  # fmt: skip
+_VARIABLES = (
+    _TAKEN
+    | _MARKS
+    | CSL_TEXTS
+    | CSL_DATES
+    | frozenset(ROLES)
+    | frozenset(
+        "family given literal suffix non-dropping-particle dropping-particle date-parts season circa raw "
+        "journalAbbreviation shortTitle license categories".split()
+    )
+)
+
+
+_OLDER = {"journalAbbreviation": "container-title-short", "shortTitle": "title-short"}
+"""Variables that citeproc-js takes under older names."""
 
 
 def sniff(head: str) -> float:
@@ -130,7 +137,9 @@ def _paper(record: Record) -> Paper | Skipped:
     containers = (words(text) for item in sequence(value.get("container-title")) if (text := string(item)))
     venue = string(said.get("venue")) or next(containers, "")
     if kind == "article" and not venue and "venue" not in said:  # a preprint server publishes (CSL, appendix III)
-        venue = extra.pop("publisher", "")
+        venue = extra.get("publisher", "")
+        if preprint_server(venue):
+            del extra["publisher"]
     if preprint and kind in ("article", None):
         venue = venue or "arXiv"
         # What only says arXiv again goes; the number of a record without a DOI stays, so that it is cited without one.
@@ -140,7 +149,7 @@ def _paper(record: Record) -> Paper | Skipped:
                 del extra[name]
     # A DOI is the same in any case, but is printed as its registrant wrote it.
     written = _BARE_DOI.search(string(value.get("DOI")))
-    if written and written[0] != written[0].lower() and "arxiv" not in written[0].lower():
+    if written and written[0] not in (written[0].lower(), f"10.48550/arXiv.{preprint}"):
         extra["DOI"] = written[0]
     return own.read(
         Paper(
@@ -164,14 +173,15 @@ def _paper(record: Record) -> Paper | Skipped:
 def _extra(value: dict[str, Any], words: Callable[[str], str]) -> dict[str, str]:
     """Return what only a citation needs, by CSL variable."""
     extra: dict[str, str] = {}
-    key, page = string(value.get("id")), string(value.get("page"))
+    key = string(value.get("id"))
     extra["key"] = string(value.get("citation-key") or value.get("citation-label")) or (
         "" if "/" in key or " " in key or key.isdecimal() else key
     )
-    extra["page"] = facts.pages(page) if "–" in page or "--" in page else page
+    extra["page"] = string(value.get("page"))
     for name, item in value.items():
         if name in _TAKEN or name in ROLES:
             continue
+        name = _OLDER.get(name, name)
         if isinstance(item, dict):
             extra[name] = csl.date(item) or ""
         elif not (isinstance(item, list) and name == "categories"):

@@ -125,6 +125,19 @@ BIBTEX_ROLES = {role: f"x-{role}" for role in ROLES} | {
 }  # fmt: skip
 """Roles as fields: BibLaTeX's own, and behind x- what it has no field for."""
 
+CSL_TEXTS = frozenset(
+    "annote archive archive_collection archive_location archive-place authority call-number chapter-number "
+    "citation-number collection-number collection-title container-title container-title-short dimensions division DOI "
+    "edition event event-place event-title genre ISBN ISSN issue jurisdiction keyword language locator medium note "
+    "number number-of-pages number-of-volumes original-publisher original-publisher-place original-title page "
+    "page-first part-number part-title PMCID PMID printing-number publisher publisher-place references reviewed-genre "
+    "reviewed-title scale section source status supplement-number title-short version volume volume-title "
+    "volume-title-short year-suffix".split()
+)
+"""CSL 1.0.2's variables that are texts or numbers, but those that Paper has facts for (appendix IV)."""
+CSL_DATES = frozenset("accessed available-date event-date issued original-date submitted".split())
+"""Its dates."""
+
 # RIS's types (Research Information Systems, 2001; Thomson Reuters, 2011).
 RIS_TYPES = table("""
     article-journal = JOUR ABST INPR JFULL EJOUR; paper-conference = CONF CPAPER; manuscript = UNPB MANSCPT;

@@ -68,6 +68,15 @@ def broad(kind: str) -> str:
     return kind if kind in _COMMON else _LIKE.get(kind, "document")
 
 
+def publishes(venue: str | None, publisher: str) -> bool:
+    """Return whether the venue of a preprint is who publishes it, with `publisher` the one named besides or empty.
+
+    A preprint server contains nothing (CSL 1.0.2, appendix III); one that is on no list here is known by standing in
+    both places.
+    """
+    return bool(venue) and (venue == publisher or bool(preprint_server(venue)))
+
+
 _UNPLACED = frozenset(("article-journal", "manuscript", "document", "webpage", "article", None))
 _NEVER_PREPRINTS = frozenset(("book", "report", "thesis", "dataset", "software", "patent"))
 

@@ -5,15 +5,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from storage.papers import own
-from storage.papers.kinds import likely_kind, preprint_server
+from storage.papers.bibfields import CSL_DATES, CSL_TEXTS
+from storage.papers.kinds import likely_kind, publishes
 from storage.papers.paper import Name, Paper
 from tui.citations import keys
 
-_DATES = frozenset(("accessed", "event-date", "original-date", "available-date", "submitted"))
-"""CSL's date variables, which `extra` holds as text."""
 _TAKEN = frozenset("issued container-title title author editor id type URL abstract custom".split())
 """Variables that the paper itself fills; what `extra` says of them besides stands in `custom`."""
-_SHAPED = _DATES | _TAKEN | {"key", "raw"}
 
 
 def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
@@ -26,21 +24,22 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
     key = keys.usable(key) or keys.propose(paper)
     item: dict[str, Any] = {"id": key, "citation-key": key, "type": kind, "title": paper.title}
     if paper.authors:
-        item["author"] = _names(paper.authors)
+        item["author"] = _names(paper.authors) + [{"literal": "others"}] * (not paper.authors_complete)
     item |= {role: _names(names) for role, names in paper.roles.items() if role != "holder"}
     if paper.year is not None:
         date = paper.date if paper.date and int(paper.date[:4]) == paper.year else str(paper.year)
         item["issued"] = _parts(date)
     besides = _fill(item, paper.extra)
     if paper.venue:
-        # A preprint server publishes; it contains nothing (CSL 1.0.2, appendix III).
-        preprint = kind == "article" and preprint_server(paper.venue) and "publisher" not in paper.extra
-        item["publisher" if preprint else "container-title"] = paper.venue
-    if paper.arxiv_id and kind == "article":
-        item.setdefault("number", f"arXiv:{paper.arxiv_id}")
+        publisher = paper.extra.get("publisher", "")
+        server = kind == "article" and publishes(paper.venue, publisher) and publisher in ("", paper.venue)
+        item["publisher" if server else "container-title"] = paper.venue
+    if paper.doi:
+        item.setdefault("DOI", paper.doi)
+    if paper.arxiv_id and kind == "article" and "DOI" not in item:
         item.setdefault("publisher", "arXiv")
-    if digital := paper.registered_doi:
-        item.setdefault("DOI", digital)
+        if "number" not in item:
+            item |= {"number": f"arXiv:{paper.arxiv_id}", "DOI": paper.registered_doi}
     if paper.url:
         item["URL"] = paper.url
     if paper.abstract:
@@ -64,10 +63,10 @@ def _fill(item: dict[str, Any], extra: Mapping[str, str]) -> dict[str, str]:
     """Put the CSL variables that `extra` holds into the item; return what CSL's shape for them does not hold whole."""
     besides: dict[str, str] = {}
     for variable, value in extra.items():
-        if variable not in _SHAPED:
+        if variable in CSL_TEXTS and variable not in _TAKEN:
             item[variable] = value
             continue
-        if variable in _DATES:
+        if variable in CSL_DATES and variable not in _TAKEN:
             whole = _ISO.fullmatch(value)
             item[variable] = _parts(value) if whole else {"raw": value}
             if whole:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from storage.papers.kinds import broad, likely_kind, preprint_server
+from storage.papers.kinds import broad, likely_kind, preprint_server, publishes
 from storage.papers.paper import Name, Paper
 from storage.papers.text import FIELD_LIMIT
 from tui.citations.dates import Date
@@ -104,7 +104,7 @@ def facts(paper: Paper) -> Facts:
     container, publisher, number = paper.venue or "", get("publisher"), get("number")
     identifier = get("DOI") or paper.doi or ""
     if kind == "article":
-        if preprint_server(container):
+        if publishes(container, publisher):
             container, publisher = "", publisher or container
         if paper.arxiv_id and not number:
             number = f"arXiv:{paper.arxiv_id}"

@@ -132,7 +132,8 @@ ER  - """
 def test_a_preprint_as_csl_json():
     assert csl_json(PREPRINT, key="k") == {
         "id": "k", "citation-key": "k", "type": "article", "title": "Learning with LLMs: a $O(N)$ story",
-        "author": [{"family": "Berg", "given": "Jane", "non-dropping-particle": "van der"}, {"literal": "R&D Team"}],
+        "author": [{"family": "Berg", "given": "Jane", "non-dropping-particle": "van der"}, {"literal": "R&D Team"},
+                   {"literal": "others"}],
         "issued": {"date-parts": [[2022, 6, 30]]}, "publisher": "arXiv", "number": "arXiv:2206.15144",
         "DOI": "10.48550/arXiv.2206.15144", "URL": "https://arxiv.org/abs/2206.15144", "abstract": "First.\nSecond.",
         "custom": {"papershelf": {
