@@ -83,6 +83,15 @@ class Journal:
         self.note(field, value, papers, key)
         register.write(self.connection, key, value, papers)
 
+    def keep_keys(self, ids: Iterable[int]) -> None:
+        """Record that papers were cited under the keys that they show, which are theirs from then on."""
+        found = dict(select(self.connection, "SELECT id, key FROM papers", bitmap(ids), where=registers.UNCITED))
+        papers = BitMap(found)
+        self._pin(papers)
+        for row, key in found.items():
+            self.note("key", key, BitMap([row]))
+        registers.keep_keys(self.connection, papers)
+
     def note(self, field: str, value: Any, ids: BitMap | None = None, key: Any = 0) -> None:
         """Record an effect whose writing is the caller's."""
         self.empty = False

@@ -205,6 +205,11 @@ class Reading(OpenFile):
             names = records.names_of(connection, members)
             return {field: names[at] if at >= 0 else "reader" for field, at in shown.sources.items() if at != first}
 
+    def cited(self, ids: Sequence[int]) -> set[int]:
+        """Return those of the papers that were cited under the key that they show."""
+        kept = "SELECT paper FROM keys JOIN papers ON id = paper AND papers.key = keys.key WHERE chosen <> 0 AND"
+        return {number for (number,) in self._select(f"{kept} paper {AMONG}", packed(ids))}
+
     def is_of_several(self, number: int) -> bool:
         """Return whether a paper is made of several records: most are not, and then there is little to load."""
         return len(self._select("SELECT 1 FROM records WHERE paper = ? AND hidden = 0 LIMIT 2", number)) > 1

@@ -639,7 +639,7 @@ def rekey(connection: Connection, papers: BitMap) -> None:
     changed: list[tuple[str | None, int]] = []
     for row, hidden, has in list(select(connection, "SELECT id, hidden, key FROM papers", having)):
         wanted = None
-        for key, *_ in _claims(connection, "paper = ?", row) if not hidden & (JOINED | TAKEN) else ():
+        for key, *_ in _claims(connection, "paper = ?", row) if not hidden & JOINED else ():
             if key not in owners:
                 owners[key] = _owner(connection, key, firsts)
             if owners[key] == row:
@@ -652,11 +652,12 @@ def rekey(connection: Connection, papers: BitMap) -> None:
 
 
 def _claims(connection: Connection, condition: str, value: Any) -> list[tuple[str, int, int]]:
-    """Return what papers on the shelf have which keys, as (key, paper, whether it was cited), the best first: by when
-    it was cited, then by when and where the record came."""
+    """Return what papers have which keys, as (key, paper, whether it was cited), the best first: by when it was cited,
+    then by when and where the record came. One that is off the shelf with its import has those it was cited under."""
     return connection.execute(
         "SELECT keys.key, keys.paper, chosen FROM keys JOIN papers p ON p.id = keys.paper "
-        f"LEFT JOIN records r ON r.id = record WHERE keys.{condition} AND p.hidden & {JOINED | TAKEN} = 0 "
+        f"LEFT JOIN records r ON r.id = record WHERE keys.{condition} AND p.hidden & {JOINED} = 0 "
+        f"AND (p.hidden & {TAKEN} = 0 OR chosen <> 0) "
         "AND coalesce(r.hidden, 0) = 0 ORDER BY chosen = 0, chosen, "
         "(SELECT coalesce(min(clock), 1 << 62) FROM effects JOIN acts ON acts.id = act "
         "WHERE field = 'listed' AND effects.key = coalesce(r.listing, p.listing)), "

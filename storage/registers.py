@@ -95,6 +95,16 @@ def _key(connection: Connection, key: Any, value: Any, ids: BitMap) -> None:
     records.rekey(connection, ids)
 
 
+UNCITED = "NOT EXISTS (SELECT 1 FROM keys WHERE paper = papers.id AND keys.key = papers.key AND chosen <> 0)"
+"""SQL that is true of rows of papers that were not cited under the key that they show."""
+
+
+def keep_keys(connection: Connection, papers: BitMap) -> None:
+    """Write that papers were cited under the keys that they show."""
+    place = f"1 + (SELECT count(*) FROM keys WHERE paper = papers.id AND record = {records.CITED})"
+    update(connection, f"INSERT INTO keys SELECT key, id, {records.CITED}, {place} FROM papers", (), papers)
+
+
 def _gone(connection: Connection, _: Any, value: Any, ids: BitMap) -> None:
     records.hide(connection, ids, records.GONE, on=bool(value))
 

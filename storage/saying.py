@@ -235,22 +235,23 @@ class Saying(OpenFile):
     # -- what is no undo step
 
     def assign_keys(self, proposals: Mapping[int, str]) -> dict[int, str]:
-        """Return papers' citation keys: the one a paper has, else its proposal, made unique with a letter and kept.
+        """Return citation keys, and keep them: the one a paper has, else its proposal, made unique with a letter.
 
-        A key once used stays, so this is no undo step. Ids not on the shelf are left out.
+        A key once used stays that paper's, so this is no undo step. Ids not on the shelf are left out.
         """
         with self._writing() as journal:
-            keys: dict[int, str] = {}
+            shown = journal.grouped(proposals, "key")
+            new: Iterable[int] = shown.pop(None, ())
+            keys: dict[int, str] = {number: key for key, group in shown.items() for number in group}
+            journal.keep_keys(keys)
             taken = "SELECT 1 FROM keys WHERE key = ?"
-            for key, group in journal.grouped(proposals, "key").items():
-                for number in group:
-                    keys[number] = key or next(
-                        free
-                        for suffix in suffixes()
-                        if not scalar(journal.connection, taken, (free := proposals[number] + suffix,))
-                    )
-                    if not key:
-                        journal.say("key", keys[number], [number])
+            for number in new:
+                keys[number] = next(
+                    free
+                    for suffix in suffixes()
+                    if not scalar(journal.connection, taken, (free := proposals[number] + suffix,))
+                )
+                journal.say("key", keys[number], [number])
             journal.record("key", f"cited {papers(len(keys))}", len(keys))
             return keys
 

@@ -423,6 +423,38 @@ class TestSaying:
         shelf.delete(ids[:1])
         assert shelf.assign_keys({ids[0]: "quill2023moss", ids[1]: "tides"}) == {ids[1]: "tides"}
 
+    def test_a_key_that_a_paper_came_with_is_its_own_once_it_was_cited(self, shelf):
+        def came(*papers):
+            items = [Listed(paper=paper, line=line) for line, paper in enumerate(papers, 1)]
+            return shelf.add(items, source=f"{papers[0].title}.bib", format="bibtex").listing_id
+
+        def keys():
+            return {entry.paper.title: entry.key for entry in shelf.entries(shelf.view("herons").ids())}
+
+        named = {"key": "quill2020"}
+        early = came(Paper(title="Herons at low tide", extra=named), Paper(title="Owls", extra={"key": "owls"}))
+        came(Paper(title="Herons in the rain", extra={**named}))
+        assert keys() == {"Herons at low tide": "quill2020", "Herons in the rain": None}
+        shelf.take_back(early)
+        assert keys() == {"Herons in the rain": "quill2020"}, "nobody had cited it"
+        shelf.undo()
+        cited = shelf.find("quill2020")
+        assert shelf.assign_keys({cited: "other"}) == {cited: "quill2020"}
+        acts = len(shelf.connection.execute("SELECT 1 FROM acts").fetchall())
+        shelf.assign_keys({cited: "other"})
+        assert len(shelf.connection.execute("SELECT 1 FROM acts").fetchall()) == acts
+        assert shelf.cited(shelf.view().ids()) == {cited}
+        shelf.take_back(early)
+        assert keys() == {"Herons in the rain": None}
+        came(Paper(title="Herons by night", extra={**named, "volume": "3"}))
+        assert set(keys().values()) == {None}
+        (night,) = shelf.view("night").ids()
+        assert shelf.assign_keys({night: "quill2020"}) == {night: "quill2020a"}
+        shelf.undo()
+        shelf.undo()
+        assert keys()["Herons at low tide"] == "quill2020"
+        assert shelf.find("quill2020") == cited
+
     def test_a_merge_keeps_the_key_that_was_cited(self, shelf, ids):
         shelf.assign_keys({ids[1]: "tides2022"})
         shelf.merge(ids[0], ids[1])

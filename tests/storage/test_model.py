@@ -338,8 +338,7 @@ class Shelf(RuleBasedStateMachine):
         assert len(set(given.values())) == len(ids)
         for row, key in given.items():
             assert key == had[row] or (not had[row] and key.startswith(proposal) and key not in self.cited)
-            if not had[row]:
-                self.cited[key] = row
+            self.cited.setdefault(key, row)
 
     @rule(at=library, places=st.lists(st.integers(0, 9), min_size=2, max_size=4), same=st.booleans())
     def decide(self, at: int, places: list[int], *, same: bool) -> None:

@@ -576,6 +576,7 @@ def test_what_changes_nothing_is_no_step_and_ends_no_redo(library, act):
     library.delete([lamps])
     library.keep_apart(moss, tides)
     library.save_search("wet", "moss")
+    library.assign_keys({moss: "other"})
     library.prioritise([tides], 2)
     library.undo()
     acts = library.connection.execute("SELECT * FROM acts").fetchall()

@@ -544,6 +544,20 @@ def test_a_draft_is_what_was_typed_last(two):
     assert [text for *_, text in travel.state(there.connection)["drafts"]] == ["one two"]
 
 
+def test_a_key_that_was_cited_here_is_shown_by_no_paper_that_another_machine_had_before(two):
+    here, there = two
+    there.add([Listed(paper=Paper(title="Herons", extra={"key": "quill"}), line=1)], source="a", format="bibtex")
+    journal.time.seconds += 60
+    here.add([Listed(paper=Paper(title="Owls", extra={"key": "quill"}), line=1)], source="b", format="bibtex")
+    owls = here.find("quill")
+    here.assign_keys({owls: "unused"})
+    take(here, plain(there, {}))
+    take(there, plain(here, {}))
+    for shelf in (here, there):
+        assert [entry.paper.title for entry in shelf.entries(shelf.view().ids()) if entry.key == "quill"] == ["Owls"]
+    assert travel.state(here.connection) == travel.state(there.connection)
+
+
 def test_papers_of_several_keys_of_which_another_shows_one_are_read(two):
     here, there = two
     row = here.view().ids()[0]

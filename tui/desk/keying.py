@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
 
 def keys_of(library: "Library", entries: Sequence[Entry], settings: "Settings") -> list[str]:
-    """Return the papers' citation keys; from their first use on they stay the same."""
-    proposals = {entry.id: proposed(entry, settings) for entry in entries if not entry.key}
-    if proposals and not library.readonly:
-        proposals = library.assign_keys(proposals)
-    return [entry.key or proposals[entry.id] for entry in entries]
+    """Return the papers' citation keys; from their first use on they stay the same, and theirs."""
+    cited = library.cited([entry.id for entry in entries if entry.key])
+    keys = {entry.id: proposed(entry, settings) for entry in entries if entry.id not in cited}
+    if keys and not library.readonly:
+        keys |= library.assign_keys(keys)
+    return [keys.get(entry.id) or entry.key or "" for entry in entries]
 
 
 def proposed(entry: Entry, settings: "Settings") -> str:
