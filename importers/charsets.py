@@ -7,6 +7,7 @@ reads the bytes, and the one in which most characters are common is it, if no ot
 import codecs
 import contextlib
 import re
+import unicodedata
 
 # WHATWG's Encoding Standard, 4.2: a label names the larger set that is meant by it. Java's and BibDesk's names besides.
 _LARGER = {
@@ -66,7 +67,7 @@ _COMMON = frozenset(
     "改革创报版社李刘陈杨黄赵吴周徐孙朱胡郭罗郑梁谢宋唐韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶苏魏吕丁沈姚卢姜崔钟谭陆汪范石廖夏方邹孟秦江龙伟芳丽磊勇艳杰"
     "娟涛超霞刚英华玉兰红梅志這個們來為國時說會對過發後裡經種學樣現當沒動還進無與從實軍長機門問題將兩間東聲見論處義幾認條氣爾別變總電數報結務場計"
     "資許統區隊決馬書聽達難權設記類據邊張該規萬術領確傳師觀讓識帶導爭運員應戰體產關點業開給話價環態訊網絡圖檢測習優農細醫藥療響評驗構納熱譜庫語譯漢"
-    "詩藝樂畫濟創劉陳楊黃趙吳孫羅鄭鄧韓馮葉蘇魏盧鐘譚陸龍臺灣台湾、。・「」ー（）：，《》"
+    "詩藝樂畫濟創劉陳楊黃趙吳孫羅鄭鄧韓馮葉蘇魏盧鐘譚陸龍臺灣台湾、。・「」ー（）：，《》；？！【】〈〉"
     "あいうえおかがきぎくぐけげこごさざしじすずせぜそたちっつてでとどなにぬねのはばひふへほまみむめもやゆよらりるれろわをん"
     "アイウエオカガキギクグケコゴサザシジスズセソタダチッツテデトドナニネノハバパヒビピフブプヘベペホボポマミムメモャュョラリルレロワンヤユヨァィェォ"
     "発実対価関応処図画気経済変状検続転単総覚歴読売労働県駅帯薬広権従戦観験系層械講座紀要鈴木佐藤橋渡辺井村斎崎池阿川岡谷近遠坂太郎花次藤京都情報習"
@@ -108,24 +109,26 @@ def told(data: bytes) -> str | None:
     return "cp1252" if western else None
 
 
-_WORD = re.compile(r"[^\W\d_]+")
-_BESIDE = frozenset("“”„‘’«»–—…·№§©®°±²³×\xa0")
+# What stands between white space, punctuation and figures; a sign amid letters is part of it, and out of place.
+_CHUNK = re.compile("[^\x00-@\\[-`{-\x7f“”„‘’«»–—…·№§©®°±²³×\xa0]+")
 # No Latin word has nothing but accented letters, or those beside another script's.
 _UNLIKELY = re.compile("[\x80-\u024f]{3,}|.*[\x80-\u024f].*[^\x00-\u024f].*|.*[^\x00-\u024f].*[\x80-\u024f].*")
 
 
 def _points(text: str) -> float:
-    """Return how many of the characters beyond ASCII are common, less those that are out of place: signs, and words of
-    which a capital is neither the first letter nor among capitals."""
+    """Return how many of the characters beyond ASCII are common, less those that are out of place: in a word with a
+    sign, or with a capital that is neither its first letter nor among capitals."""
     points = 0.0
-    for word in _WORD.findall(text):
-        if not word.isascii():
-            shouted = word[1:].isupper()
-            natural = (shouted or word[1:] == word[1:].lower()) and not _UNLIKELY.fullmatch(word)
-            common = sum(letter in _COMMON for letter in word.lower() if letter > "\x7f")
-            points += common * (0.75 if shouted else 1) if natural else -len(word)
-    signs = (sign for sign in text if sign > "\x7f" and not sign.isalpha() and sign not in _BESIDE)
-    return points + sum(1 if sign in _COMMON else -1 for sign in signs)
+    for chunk in _CHUNK.findall(text):
+        if not chunk.isascii():
+            beyond = [letter for letter in chunk.lower() if letter > "\x7f"]
+            odd = any(not (one in _COMMON or one.isalpha() or unicodedata.category(one)[0] == "M") for one in beyond)
+            shouted = chunk[1:].isupper()
+            if odd or not (shouted or chunk[1:] == chunk[1:].lower()) or _UNLIKELY.fullmatch(chunk):
+                points -= len(beyond)
+            else:
+                points += sum(letter in _COMMON for letter in beyond) * (0.75 if shouted else 1)
+    return points
 
 
 # Read as cp1252: a run of four beyond ASCII, a word of nothing else, what it leaves undefined, ‚ and ƒ, a sign between
