@@ -1,7 +1,9 @@
-"""Tags and listings by their names: which of them a word of a query, `tag:` or `from:` means."""
+"""What is called by a name: tags and listings, and papers by their citation keys and identifiers."""
 
+import json
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from storage.papers.text import findable, fold
 from storage.sqlite import Connection
@@ -40,3 +42,44 @@ def listings(connection: Connection, text: str, *, prefix: bool) -> list[int]:
 def having(tags: Iterable[int]) -> str:
     """Return SQL for the papers that have one of the tags, once for each that they have."""
     return f"SELECT paper FROM taggings WHERE tag IN ({', '.join(map(str, tags))})"
+
+
+# -- papers, by what any record of them says; which are on the shelf is left to be asked
+
+KEYS = "(chosen <> 0 OR NOT EXISTS (SELECT 1 FROM records WHERE records.id = record AND hidden <> 0))"
+"""SQL that is true of a key whose record was not taken back with its import."""
+
+
+def keyed(test: str) -> str:
+    """Return SQL for the papers that came with a key that passes a test, or were cited under it."""
+    return f"SELECT paper FROM keys WHERE key {test} AND {KEYS}"
+
+
+def identified(column: str, identifier: str) -> tuple[str, list[Any]]:
+    """Return SQL for the papers that show a DOI or an arXiv id, or have a record that says it, with its values."""
+    from storage.papers import identity  # only an identifier is looked up by its key
+
+    doi, arxiv = (identifier, None) if column == "doi" else (None, identifier)
+    said, bound = _saying(column, identifier)
+    sql = (
+        "SELECT id FROM papers WHERE id IN (SELECT coalesce(joined, id) FROM identities JOIN papers ON id = paper "
+        f"WHERE hash = ?) AND ({column} = ? OR EXISTS ({said} AND paper = papers.id))"
+    )
+    return sql, [identity.keys("", doi, arxiv)[0], identifier, *bound]
+
+
+def begun(column: str, start: str) -> tuple[str, list[Any]]:
+    """Return SQL for the papers of which a record has an identifier that begins so, with its values."""
+    return _saying(column, start, whole=False)
+
+
+def _saying(column: str, text: str, *, whole: bool = True) -> tuple[str, list[Any]]:
+    """Return SQL for the papers of records whose facts, which are JSON, say a text."""
+    told = json.dumps(text, ensure_ascii=False)
+    said = like(f'"{column}":{told if whole else told[:-1]}')
+    return "SELECT paper FROM records WHERE hidden = 0 AND facts LIKE ? ESCAPE '\\'", [f"%{said}%"]
+
+
+def like(text: str) -> str:
+    """Return a text as it stands in a pattern of LIKE with ESCAPE '\\'."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -51,6 +51,9 @@ _ALONE = frozenset(column for column, count in Counter(WORDS.values()).items() i
 _SAID = "SELECT rowid FROM said WHERE said MATCH ?"
 _IN_TEXTS = "SELECT rowid FROM texts WHERE texts MATCH ?"
 
+_LINKS = "IN (SELECT value FROM json_each(?))"
+_OF_RECORDS = "SELECT paper FROM records WHERE hidden = 0 AND json_extract(facts, '$.url')"
+
 Bound = tuple[str, list[Any]]
 """SQL and the values bound in it."""
 
@@ -379,23 +382,16 @@ class Planner:
             return f"SELECT paper FROM sightings WHERE listing IN ({_numbers(found)})", []
         if node.field == "key":
             test = "LIKE ? ESCAPE '\\'" if node.prefix else "= ? COLLATE NOCASE"
-            inner = f"SELECT id FROM papers WHERE key IS NOT NULL AND key {test}"
-            return inner, [_like(text) if node.prefix else text]
+            return names.keyed(test), [_like(text) if node.prefix else text]
         if node.field == "url":
             links = [] if node.prefix else _spellings(text)
-            return "SELECT id FROM papers WHERE url IN (SELECT value FROM json_each(?))" * bool(links), [packed(links)]
-        from storage.papers import identity  # only an identifier is looked up by its key
-
+            inner = f"SELECT id FROM papers WHERE url {_LINKS} UNION ALL {_OF_RECORDS} {_LINKS}"
+            return inner * bool(links), [packed(links)] * 2
         doi = node.field == "doi"
         whole = (paper.doi if doi else paper.arxiv_id)(text)
         if whole is None:
             return "", []
-        digests = identity.keys("", whole, None) if doi else identity.keys("", None, whole)
-        inner = (
-            "SELECT id FROM papers WHERE id IN (SELECT paper FROM identities WHERE hash = ?) "
-            f"AND {FIELDS[node.field].column} = ?"
-        )
-        bound = [digests[0], whole]
+        inner, bound = names.identified(FIELDS[node.field].column, whole)
         if doi and node.prefix and not scalar(self._connection, inner, bound):
             return "", []  # 10.1038/nat has the form of a DOI, and is the beginning of many
         return inner, bound
@@ -455,8 +451,12 @@ class Planner:
             return f"p.id IN ({inner})", bound
         start = node.text.lower().strip().removeprefix("https://doi.org/").removeprefix("arxiv:")
         if node.field == "url":
-            return "p.url LIKE ? ESCAPE '\\'", [f"%{_like(start)}"]
-        return f"p.{FIELDS[node.field].column} LIKE ? ESCAPE '\\'", [_like(start, prefix=node.prefix)]
+            part = "LIKE ? ESCAPE '\\'"
+            return f"(p.url {part} OR p.id IN ({_OF_RECORDS} {part}))", [f"%{_like(start)}"] * 2
+        column = FIELDS[node.field].column
+        said, bound = names.begun(column, start) if node.prefix else names.identified(column, start)
+        pattern = _like(start, prefix=node.prefix)
+        return f"(p.{column} LIKE ? ESCAPE '\\' OR p.id IN ({said}))", [pattern, *bound]
 
 
 def _joined(how: str, matches: Sequence[_Match], papers: int) -> _Match:
@@ -488,8 +488,7 @@ def _numbers(ids: Iterable[int]) -> str:
 
 
 def _like(start: str, *, prefix: bool = True) -> str:
-    escaped = start.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return escaped + "%" * prefix
+    return names.like(start) + "%" * prefix
 
 
 def _tests(node: Compare) -> Bound:

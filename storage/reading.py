@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from storage import counts, rows
+from storage import counts, names, rows
 from storage.files import OpenFile
 from storage.papers.paper import Entry, Sighting, Skipped, arxiv_id, doi
 from storage.rows import ROW_COLUMNS, STATUSES, Row
@@ -62,10 +62,8 @@ _ENTRIES = (
     f"WHERE id {AMONG} AND hidden = 0"
 )
 _TAGS = f"SELECT paper, name FROM taggings JOIN tags ON tags.id = tag WHERE paper {AMONG} ORDER BY name"
-_STANDS = "(chosen <> 0 OR NOT EXISTS (SELECT 1 FROM records WHERE records.id = record AND hidden <> 0))"
-"""SQL that is true of a key whose record was not taken back with its import."""
 _KEYS = (
-    f"SELECT paper, key FROM keys WHERE paper {AMONG} AND {_STANDS} "
+    f"SELECT paper, key FROM keys WHERE paper {AMONG} AND {names.KEYS} "
     "GROUP BY paper, key ORDER BY paper, min(record), key"
 )
 _SEEN = (
@@ -83,8 +81,10 @@ _LISTING = ("id", "title", "source", "format", "stated", "found", "added", "merg
 _PLACE = ("listing_id", "format", "line", "position", "score", "comments", "upvotes")
 
 
-_ALIAS = f"id IN (SELECT paper FROM keys WHERE key = ? AND {_STANDS})"
-"""SQL for the papers of which some record came with a citation key."""
+_OF_UUID = (
+    "id IN (SELECT coalesce(joined, id) FROM papers WHERE uuid = ?1 "
+    "UNION SELECT paper FROM records WHERE uuid = ?1 AND hidden = 0)"
+)
 
 
 class Reading(OpenFile):
@@ -141,26 +141,27 @@ class Reading(OpenFile):
 
     def named(self, word: str) -> list[int]:
         """Return the papers that `word` names: by number, citation key, uuid, DOI or arXiv id, whichever of these finds
-        one first.
+        one first; every key, uuid and identifier of a record finds the paper that shows the record.
 
-        There are several only where records of each came with that key, and none of the papers shows it.
+        There are several only where no paper shows the name itself, and records of several have it.
         """
         word = word.strip()
-        tried: list[tuple[str, Any]] = []
+        tried: list[tuple[str, list[Any]]] = []
         if word.isascii() and word.isdigit() and len(word) < 16:
-            tried.append(("id = ?", int(word)))
-        tried.append(("key = ?", word))
-        tried.append((_ALIAS, word))
+            tried.append(("id = ?", [int(word)]))
+        tried.append(("key = ?", [word]))
+        tried.append((f"id IN ({names.keyed('= ?')})", [word]))
         if re.fullmatch("[0-9a-fA-F]{32}", word):
-            tried.append(("uuid = ?", bytes.fromhex(word)))
-        if bare := doi(word):
-            tried.append(("doi = ?", bare))
-        if bare := arxiv_id(word):
-            tried.append(("arxiv_id = ?", bare))
-        for condition, value in tried:
-            found = self._select(f"SELECT id FROM papers WHERE {condition} AND hidden = 0 ORDER BY id", value)
+            tried.append((_OF_UUID, [bytes.fromhex(word)]))
+        for column, bare in (("doi", doi(word)), ("arxiv_id", arxiv_id(word))):
+            if bare:
+                inner, bound = names.identified(column, bare)
+                tried.append((f"{column} = ? AND id IN ({inner})", [bare, *bound]))
+                tried.append((f"id IN ({inner})", bound))
+        for condition, values in tried:
+            found = self._select(f"SELECT id FROM papers WHERE {condition} AND hidden = 0 ORDER BY id", *values)
             if found:
-                return [number for (number,) in found[: None if condition is _ALIAS else 1]]
+                return [number for (number,) in found[: None if condition.startswith("id IN") else 1]]
         return []
 
     def tags(self) -> list[tuple[str, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from storage import counts, sets
+from storage import counts, names, sets
 from storage.fields import FIELDS, SORTS
 from storage.files import LibraryError, readable
 from storage.holds import Texts
@@ -24,8 +24,8 @@ def asked(connection: Connection, query: Asked) -> Query:
     def is_key(word: str, prefix: bool) -> bool:  # noqa: FBT001 -- of `IsKey`
         try:
             with readable(connection):
-                test, bound = ("key >= ? AND key < ?", [word, word + "\U0010ffff"]) if prefix else ("key = ?", [word])
-                here = f"SELECT 1 FROM papers WHERE {test} AND hidden = 0 LIMIT 1"
+                test, bound = (">= ? AND key < ?", [word, word + "\U0010ffff"]) if prefix else ("= ?", [word])
+                here = f"SELECT 1 FROM ({names.keyed(test)}) JOIN papers ON id = paper WHERE hidden = 0 LIMIT 1"
                 return scalar(connection, here, bound) is not None
         except LibraryError:
             return False

@@ -465,6 +465,57 @@ def test_what_is_like_two_papers_kept_apart_brings_the_one_back_that_it_joins(li
     sound(library)
 
 
+# -- found by whatever any record of it says
+
+
+NAMED = (
+    replace(MOSS, url="https://moss.example/walls", extra={"key": "quill:moss"}),
+    replace(TIDES, doi="10.5555/tides_9", arxiv_id="math.GT/0309136", url="http://www.tides.example/9/"),
+)  # fmt: skip
+OF_TIDES = (
+    "10.5555/tides_9", "https://doi.org/10.5555/TIDES_9", "math.GT/0309136", "arXiv:math.GT/0309136v2", "marsh2004",
+)  # fmt: skip
+ASKED_OF_TIDES = (
+    *OF_TIDES, "doi:10.5555/tides_9", "doi:10.5555/tid", 'doi:"10.5555/tides_9"', "arxiv:math.GT/0309136",
+    "arxiv:math", "https://tides.example/9", "url:tides.example", "key:marsh", 'key:"marsh2004"',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_every_identifier_of_every_record_of_a_paper_finds_it(library, kept):
+    put(library, *NAMED)
+    moss, tides = numbers(library, MOSS, TIDES)
+    uuid = library.entry(tides).uuid
+    shown, other = (moss, tides) if kept == 0 else (tides, moss)
+    assert [library.named(word) for word in (*OF_TIDES, uuid)] == [[tides]] * (len(OF_TIDES) + 1)
+    library.merge(shown, other)
+    assert [library.named(word) for word in (*OF_TIDES, uuid)] == [[shown]] * (len(OF_TIDES) + 1)
+    for asked in ASKED_OF_TIDES:
+        view = library.view(asked)
+        assert (list(view.ids()), view.count(), view.first(5)) == ([shown], 1, [shown]), asked
+    assert [library.named(word) for word in ("10.5555/tides.9", "10.5555/tidesx9", "10.5555/tides_")] == [[]] * 3
+    assert list(library.view('doi:"10.5555/tides"').ids()) == []
+    library.undo()
+    assert [library.named(word) for word in (*OF_TIDES, uuid)] == [[tides]] * (len(OF_TIDES) + 1)
+    library.edit(tides, doi="10.5555/mine", arxiv_id=None)
+    for word in ("10.5555/mine", "10.5555/tides_9", "math.GT/0309136"):
+        assert library.named(word) == list(library.view(word).ids()) == [tides]
+
+
+def test_what_no_record_on_the_shelf_says_names_no_paper(library):
+    put(library, MOSS, TIDES)
+    moss, tides = numbers(library, MOSS, TIDES)
+    for row in (moss, tides):
+        library.edit(row, arxiv_id="2001.00001")
+        library.edit(row, arxiv_id=None)
+    assert library.named("2001.00001") == []
+    listing = put(library, replace(MOSS, arxiv_id="2001.00002"), form="csl-json", source="late").listing_id
+    library.edit(moss, arxiv_id="2001.00003")
+    assert library.named("2001.00002") == library.named("2001.00003") == [moss]
+    library.take_back(listing)
+    assert library.named("2001.00002") == list(library.view("2001.00002").ids()) == []
+
+
 # -- whose step is undone
 
 

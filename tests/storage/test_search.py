@@ -62,6 +62,7 @@ def put(connection: Connection, kept: Kept) -> None:
         "INSERT INTO identities VALUES (?, ?)",
         [(key, kept.id) for key in identity.keys(fold(paper.title), paper.doi, paper.arxiv_id)],
     )
+    connection.executemany("INSERT INTO keys(key, paper) VALUES (?, ?)", [(kept.key, kept.id)] * bool(kept.key))
     for tag in kept.tags:
         connection.execute("INSERT OR IGNORE INTO tags(name) VALUES (?)", (tag,))
         connection.execute("INSERT INTO taggings SELECT ?, id FROM tags WHERE name = ?", (kept.id, tag))
