@@ -225,8 +225,23 @@ CREATE INDEX papers_joined ON papers(joined) WHERE joined IS NOT NULL;
 ALTER TABLE listings ADD COLUMN uuid BLOB NOT NULL DEFAULT x'';
 UPDATE listings SET uuid = randomblob(16);
 ALTER TABLE tags ADD COLUMN uuid BLOB NOT NULL DEFAULT x'';
-ALTER TABLE sightings ADD COLUMN record INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE sightings ADD COLUMN digest INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE sightings RENAME TO sightings_before;
+CREATE TABLE sightings (
+    paper INTEGER NOT NULL,
+    listing INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    position INTEGER,
+    score REAL,
+    comments INTEGER,
+    upvotes INTEGER,
+    record INTEGER NOT NULL DEFAULT 0,
+    digest INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (paper, listing, line, record)
+) STRICT, WITHOUT ROWID;
+INSERT INTO sightings SELECT *, 0, 0 FROM sightings_before;
+DROP TABLE sightings_before;
+CREATE INDEX sightings_listing ON sightings(listing);
 
 CREATE TABLE records (
     id INTEGER PRIMARY KEY,

@@ -69,7 +69,7 @@ _KEYS = (
 _SEEN = (
     "SELECT paper, title, source, imported, listings.id, format, line, position, score, comments, upvotes "
     "FROM sightings JOIN listings ON listings.id = listing AND hidden = 0 "
-    f"WHERE paper {AMONG} ORDER BY imported, listing, line"
+    f"WHERE paper {AMONG} ORDER BY imported, listing, line, position"
 )
 _DRAFTS = (
     "SELECT coalesce(joined, papers.id), value, effects.key FROM effects JOIN acts ON acts.id = act "

@@ -615,7 +615,7 @@ def recount(connection: Connection, papers: BitMap) -> None:
     newest = ", ".join(
         f"{name} = (SELECT sightings.{name} FROM sightings JOIN listings ON listings.id = sightings.listing "
         f"AND listings.hidden = 0 WHERE sightings.paper = papers.id AND sightings.{name} IS NOT NULL "
-        "ORDER BY imported DESC, listings.uuid DESC, line DESC LIMIT 1)"
+        f"ORDER BY imported DESC, listings.uuid DESC, line DESC, sightings.{name} DESC LIMIT 1)"
         for name in _COUNTS
     )
     update(

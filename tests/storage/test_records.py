@@ -174,6 +174,23 @@ def test_what_is_said_of_a_merged_paper_stays_with_the_paper_that_shows_it(libra
     sound(library)
 
 
+def test_two_records_on_one_line_of_a_listing_are_each_seen_there_when_they_are_one_paper(library, apart_again):
+    together = [
+        Listed(paper=paper, line=7, position=place, score=place / 2)
+        for place, paper in enumerate((MOSS, TIDES, PREPRINT), 1)
+    ]
+    put(library, *together, form="hf-papers", source="page")
+    moss, tides = numbers(library, MOSS, TIDES)
+    assert [(place.line, place.position) for place in library.entry(moss).seen] == [(7, 1), (7, 3)]
+    before = [whole(library, number) for number in (moss, tides)]
+    library.merge(moss, tides)
+    assert [(place.line, place.position) for place in library.entry(moss).seen] == [(7, 1), (7, 2), (7, 3)]
+    assert [(row.seen, row.score) for row in library.rows([moss])] == [(1, 1.5)]
+    apart_again(library, moss, TIDES.title)
+    assert [whole(library, number) for number in (moss, tides)] == before
+    sound(library)
+
+
 def test_a_chain_of_merges_is_split_link_by_link(library):
     put(library, MOSS, TIDES, LAMPS)
     moss, tides, lamps = numbers(library, MOSS, TIDES, LAMPS)
