@@ -1,16 +1,32 @@
-"""The months by name; days as listing pages write them (`Jun 13, 2018`, `Mar 23`), and the year of one without it."""
+"""Dates as people write them, in EDTF; the months and seasons by name; days of listing pages without a year."""
 
 import datetime
 import re
+import unicodedata
+from functools import lru_cache
+
+from storage.papers.dates import parse
 
 MONTHS = {name: number for number, names in enumerate((
-    "jan january januar janvier enero gennaio", "feb february februar février febrero febbraio",
-    "mar march märz mars marzo", "apr april avril abril aprile", "may mai mayo maggio",
-    "jun june juni juin junio giugno", "jul july juli juillet julio luglio", "aug august août agosto",
-    "sep sept september septembre septiembre settembre", "oct october oktober octobre octubre ottobre okt",
-    "nov november novembre noviembre", "dec december dezember décembre diciembre dicembre dez"), 1)
+    "jan january januar janvier enero gennaio januari janeiro ene gen janv января",
+    "feb february februar février febrero febbraio februari fevereiro fev févr fév fevrier февраля",
+    "mar march märz mars marzo maart março mrz marts maerz марта",
+    "apr april avril abril aprile abr avr апреля", "may mai mayo maggio mei maio maj mag мая",
+    "jun june juni juin junio giugno junho giu июня", "jul july juli juillet julio luglio julho juil lug июля",
+    "aug august août agosto augustus augusti ago aout августа",
+    "sep sept september septembre septiembre settembre setembro set сентября",
+    "oct october oktober octobre octubre ottobre okt outubro out ott октября",
+    "nov november novembre noviembre novembro ноября",
+    "dec december dezember décembre diciembre dicembre dez dezembro dic déc decembre декабря"), 1)
     for name in names.split()}  # fmt: skip
-"""The number of a month by its name in English, German, French, Spanish or Italian, whole or short, in lower case."""
+"""The number of a month by its name in European languages, whole or short, in lower case."""
+
+_SEASONS = {name: number for number, names in enumerate((
+    "spring frühling frühjahr printemps primavera lente voorjaar 春 春季 весна",
+    "summer sommer été verano estate verão zomer 夏 夏季 лето",
+    "autumn fall herbst automne otoño autunno outono herfst najaar 秋 秋季 осень",
+    "winter hiver invierno inverno 冬 冬季 зима"), 1)
+    for name in names.split()}  # fmt: skip
 
 MONTH = (
     "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
@@ -49,3 +65,130 @@ def _day(year: int, month: int, day: int) -> datetime.date | None:
         return datetime.date(year, month, day)
     except ValueError:
         return None
+
+
+# A date is read by its parts: y a year, m a month, s a season, d a day or a short year, - what joins, x another word.
+_PART = re.compile(r"[^\W\d_]+|\d+|[-/&]")
+_YEAR = re.compile(r"1[4-9]\d\d|20\d\d|21[0-4]\d")
+_JOINS = frozenset("- / & to and und et bis through til".split())
+_UNSAID = frozenset("of the de del du le den am an do st nd rd th er ère º г".split())
+_ONE = "d-m-y y-m-d m-d-y y-d-m m-y y-m s-y y-s mdy dmy ymd my ym sy ys y".split()
+_RANGES = (
+    "mdy-mdy dmy-dmy ymd-ymd md-mdy dm-dmy ymd-md md-dy d-dmy ymd-d my-my ym-ym m-my ym-m sy-sy ys-ys s-sy ys-s sy-y "
+    "sy-d y-ys y-ds y-y y-d"
+).split()
+_FORM = re.compile("|".join(sorted(["y-$", *_ONE, *_RANGES], key=len, reverse=True)))
+"""How a date, or a range of dates, is written."""
+_CIRCA = re.compile(
+    r"(?:^|[\s(\[])(?:(?:ca?\.|ca|circa|approx(?:imately|\.)?|about|around|um|vers|hacia|около)\s*|c\s+)(?=[\[(]?\d)",
+    re.IGNORECASE,
+)
+_UNCERTAIN = re.compile(r"\d\]?\s?\?|\b(?:probably|possibly)\b", re.IGNORECASE)
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)")
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)")
+_IDEOGRAPHIC = re.compile(r"(\d{4})\s*[年년](?:\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日号일])?)?")
+_DECADE = re.compile(r"(?<!\d)(1[4-9]|20)(\d)0['’]?s\b")
+_TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?")
+_DASHES = str.maketrans("‐‑‒–—−〜～", "--------")
+_ONWARDS = re.compile(r"-\s*(?:present|today|now|heute|ongoing)\b")
+
+
+@lru_cache(maxsize=4096)
+def edtf(text: str) -> str:
+    """Return the date that people write in `text`, in EDTF; empty without a year from 1400 to 2149.
+
+    `27 May 2015`, `March 3-5, 2010`, `2015 Nov-Dec`, `Winter 2004/05`, `ca. 1850`, `1990s`, `1.3.2004`, `2004年3月5日`.
+    Numbers with full stops between them begin with the day; `03/04/2017` and `03-04-2017` leave month and day open,
+    unless one of them is above twelve. A part that cannot be is left out, with what follows from it.
+    """
+    text = text.strip()[:100]
+    if date := parse(text):
+        return date.begins if date.start.written[10:] else str(date)  # the time of day is no part of a citation
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    if not any(map(str.isdecimal, text)):
+        return ""
+    mark = ("", "?", "~", "%")[2 * bool(_CIRCA.search(text)) + bool(_UNCERTAIN.search(text))]
+    ends = _numeric(text) or _named(text)
+    return "/".join(f"{end}{mark}" if end[:1].isdigit() else end for end in ends)
+
+
+def _numeric(text: str) -> tuple[str, ...]:
+    """Return the date that is written in numbers alone."""
+    if len(text) == 8 and text.isdecimal() and parse(whole := f"{text[:4]}-{text[4:6]}-{text[6:]}"):
+        return (whole,)
+    found = _ISO.match(text)
+    # 1998-99 is two years, 1998-12 a month.
+    if found and not (found[3] is None and int(found[2]) > 12):
+        return (possible(*map(int, found.groups(default="0"))),)
+    if found := _NUMERIC.search(text):
+        first, second, year = int(found[1]), int(found[3]), int(found[4])
+        if found[2] == "." and second <= 12:
+            return (possible(year, second, first),)
+        low, high = sorted((first, second))
+        return (possible(year, low, high) if high > 12 >= low or low == high else possible(year),)
+    if (found := _IDEOGRAPHIC.search(text)) and not _SEASONS.get(text[found.end() : found.end() + 1]):
+        return (possible(*map(int, found.groups(default="0"))),)
+    if found := _DECADE.search(text):
+        return (f"{found[1]}{found[2]}X" if found[2] != "0" else f"{found[1]}XX",)
+    return ()
+
+
+def possible(year: int, month: int = 0, day: int = 0, season: int = 0) -> str:
+    """Return the date in EDTF with those of these parts that can be; empty without a year from 1 to 9999."""
+    forms = (f"{year:04}-{month:02}-{day:02}", f"{year:04}-{season + 20 if season else month:02}", f"{year:04}")
+    return next((form for form in forms if parse(form)), "")
+
+
+def _named(text: str) -> tuple[str, ...]:
+    """Return the date, or both ends of the range, that is written with the names of months or seasons, or as a year."""
+    text = _ONWARDS.sub("-", _TIME.sub(" ", text.lower()).replace("年", " "))
+    parts = [part for word in _PART.findall(text) if (part := _part(word))[0]]
+    best, said = "", parts
+    for words in (parts, [part for part in parts if part[0] != "x"]):
+        signs = "".join(sign for sign, _ in words)
+        for found in _FORM.finditer(signs):
+            if len(found[0]) > len(best):
+                best, said = found[0], words[found.start() : found.end()]
+    if not best:
+        return ()
+    first, _, last = best.partition("-") if best not in _ONE else (best, "", "")
+    left = dict(said[: len(first)])
+    if first == best:
+        return (_point(left),)
+    return _range(left, dict(said[len(first) + 1 :])) if last else (_point(left), "..")
+
+
+def _part(word: str) -> tuple[str, int]:
+    """Return what a word of a date is, and its number; an empty sign for what says nothing."""
+    if word.isdecimal():
+        return "y" if _YEAR.fullmatch(word) else "d" if len(word) < 3 else "x", int(word[:4])
+    if word in _JOINS or word in _UNSAID:
+        return "-" if word in _JOINS else "", 0
+    month, season = MONTHS.get(word, 0), _SEASONS.get(word, 0)
+    return "m" if month else "s" if season else "x", month or season
+
+
+def _range(left: dict[str, int], right: dict[str, int]) -> tuple[str, ...]:
+    """Return both ends, each with what only the other says; of a range that runs back, or is none, the first."""
+    if "d" in right and "m" not in {**left, **right}:
+        right["y"] = left["y"] // 100 * 100 + right.pop("d")  # 1998-99
+    if ("s" in left) != ("s" in right):
+        season = left.get("s") or right["s"]
+        if season == 4 and right["y"] == left["y"] + 1:
+            return (_point({"y": left["y"], "s": season}),)  # one winter is of two years
+        left, right = left | {"s": season}, right | {"s": season}
+    of_one = {"y": left.get("y") or right["y"]}
+    if "d" in left or "d" in right:
+        of_one["m"] = left.get("m") or right["m"]
+    ends = of_one | left, of_one | right
+    if "y" not in left and "m" in ends[0] and ends[0]["m"] > ends[1].get("m", 12):
+        ends = ends[0] | {"y": ends[0]["y"] - 1}, ends[1]  # Dec-Jan 2010
+    elif "y" not in right and ends[0].get("m", 0) > ends[1].get("m", 12):
+        ends = ends[0], ends[1] | {"y": ends[1]["y"] + 1}
+    first, last = map(_point, ends)
+    return (first, last) if first != last and parse(f"{first}/{last}") else (first,)
+
+
+def _point(said: dict[str, int]) -> str:
+    return possible(said.get("y", 0), said.get("m", 0), said.get("d", 0), said.get("s", 0))

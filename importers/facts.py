@@ -5,7 +5,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from importers import dates
 from importers.dates import MONTHS
+from storage.papers.dates import parse
 from storage.papers.paper import Name, arxiv_id, doi
 
 # Values out of JSON may be of any type; these three make them what a fact needs, or nothing.
@@ -119,10 +121,7 @@ def complete(names: Iterable[Name]) -> tuple[tuple[Name, ...], bool]:
 
 # Dates.
 
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)")
-_YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d|21[0-4]\d)(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
-_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
 
 
 def iso(year: Any, month: Any = None, day: Any = None) -> str | None:
@@ -148,30 +147,20 @@ def iso(year: Any, month: Any = None, day: Any = None) -> str | None:
 
 
 def date(text: str) -> str | None:
-    """Return the ISO date that people write in `text`: `2017-06-00`, `27 May 2015`, `May 27, 2015`, `2015 Nov-Dec`.
+    """Return the ISO date that people write in `text`, `dates.edtf`; of a range the beginning."""
+    said = parse(dates.edtf(text))
+    return said.begins if said else None
 
-    Of a range the beginning. `03/04/2017` leaves month and day open unless one of them is above twelve.
+
+def issued(text: str) -> tuple[str | None, dict[str, str]]:
+    """Return the ISO date of a text in EDTF, for Paper.date, and what `extra` has to hold where that is not all.
+
+    Of any other text the date is what people would read in it, and all of it is kept.
     """
-    text = text.strip()[:100]
-    if found := _ISO.match(text):
-        return iso(*found.groups())
-    if found := _NUMERIC.search(text):
-        low, high = sorted((int(found[1]), int(found[2])))
-        return iso(found[3], low, high) if high > 12 >= low or low == high else iso(found[3])
-    year = _YEAR.search(text)
-    if not year:
-        return None
-    words = _WORD.findall(text.replace("(", " ").replace(")", " "))
-    for index, word in enumerate(words):
-        month = MONTHS.get(word.lower())
-        if not month:
-            continue
-        beside = words[max(index - 1, 0) : index] + words[index + 1 : index + 2]
-        day = next((near for near in beside if near.isdecimal() and len(near) <= 2), None)
-        if "-" in text and day and re.search(r"\d\s*[-–/]\s*\d|[A-Za-z]\s*[-–/]", text):
-            day = None  # a range of days or months: what is sure is the month it begins in
-        return iso(year[1], month, day)
-    return year[1]
+    said = parse(text) if text else None
+    if said is None:
+        return date(text) if text else None, {"issued": text} if text else {}
+    return said.begins, {"issued": str(said)} if str(said) != said.begins else {}
 
 
 # The rest.

@@ -1,4 +1,4 @@
-"""Dates by the name of their month, and the year of those that have none."""
+"""Dates as people write them, in EDTF; dates by the name of their month, and the year of those that have none."""
 
 import datetime
 import re
@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importers import Listed, facts, from_text, reader_named
-from importers.dates import DAY, MONTHS, dated
+from importers.dates import DAY, MONTHS, dated, edtf
+from storage.papers.dates import parse
 
 
 def iso(text: str, as_of: str = "2026-05-13") -> tuple[str | None, bool]:
@@ -78,3 +79,71 @@ def test_every_month_that_a_listing_page_may_name_is_in_the_one_table() -> None:
     )
     for name in (*names.split(), "Nov", "November", "Dec", "December"):
         assert iso(f"{name} 2, 2001")[0] == f"2001-{MONTHS[name.lower()]:02}-02"
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        "3 May 1907 is 1907-05-03", "le 1er août 1907 is 1907-08-01", "17. Oktober 1907 is 1907-10-17",
+        "9 de septiembre de 1907 is 1907-09-09", "1907年8月9日 is 1907-08-09", "1907년 8월 is 1907-08",
+        "１９０７年１２月 is 1907-12", "27-May-1907 is 1907-05-27", "9.8.1907 is 1907-08-09", "8/9/1907 is 1907",
+        "19070809 is 1907-08-09", "1907-08-09T10:11:12Z is 1907-08-09", "Tue, 2 Apr 1907 19:18:42 GMT is 1907-04-02",
+    ],
+)  # fmt: skip
+def test_day_in_words_and_numbers(case: str) -> None:
+    text, date = case.split(" is ")
+    assert edtf(text) == date
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        "1907-1911 is 1907/1911", "1907–11 is 1907-11", "1907–19 is 1907/1919", "1907 Nov-Dec is 1907-11/1907-12",
+        "Nov. & Dec. 1907 is 1907-11/1907-12", "Dec-Jan 1907 is 1906-12/1907-01", "1907 Dec-Jan is 1907-12/1908-01",
+        "June 3-5, 1907 is 1907-06-03/1907-06-05", "30 June to 2 July 1907 is 1907-06-30/1907-07-02",
+        "1907 Jun 30-Jul 2 is 1907-06-30/1907-07-02", "1907- is 1907/..", "1907-present is 1907/..",
+        "1911-1907 is 1911", "June 31-July 2, 1907 is 1907-06/1907-07-02",
+    ],
+)  # fmt: skip
+def test_range_of_days_months_and_years(case: str) -> None:
+    text, date = case.split(" is ")
+    assert edtf(text) == date
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        "Spring 1907 is 1907-21", "1907 Fall is 1907-23", "Herbst 1907 is 1907-23", "Été 1907 is 1907-22",
+        "1907年冬 is 1907-24", "Winter 1907/08 is 1907-24", "1907-1908 Winter is 1907-24",
+        "1907 Spring-Summer is 1907-21/1907-22", "Fall/Winter 1907 is 1907-23/1907-24",
+    ],
+)  # fmt: skip
+def test_season(case: str) -> None:
+    text, date = case.split(" is ")
+    assert edtf(text) == date
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        "c. 1850 is 1850~", "[ca. 1850] is 1850~", "circa 1850-1860 is 1850~/1860~", "um 1850 is 1850~",
+        "[1850?] is 1850?", "ca. 1850? is 1850%", "c1850 is 1850", "©1850 is 1850", "1850s is 185X", "1800s is 18XX",
+    ],
+)  # fmt: skip
+def test_date_that_is_not_sure(case: str) -> None:
+    text, date = case.split(" is ")
+    assert edtf(text) == date
+
+
+@pytest.mark.parametrize("text", ["", "n.d.", "in press", "Spring", "May 3", "19th century", "12345", "volume 12"])
+def test_text_without_a_year_is_no_date(text: str) -> None:
+    assert edtf(text) == ""
+
+
+_WORDS = st.sampled_from("1907 1912 07 3 31 May Dec spring Winter - / – & ca. ? 1907年 5月 [ ] , x 30".split())
+
+
+@given(st.lists(_WORDS, max_size=8).map(" ".join) | st.lists(_WORDS, max_size=8).map("".join) | st.text(max_size=20))
+def test_whatever_is_read_is_edtf(text: str) -> None:
+    said = edtf(text)
+    assert not said or str(parse(said)) == said
