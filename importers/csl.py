@@ -3,9 +3,11 @@
 from typing import Any
 
 from importers import facts
+from importers.dates import edtf
 from importers.facts import mapping, sequence, string
 from importers.markup import plain
 from storage.papers.bibfields import inverted, table
+from storage.papers.dates import from_csl
 from storage.papers.paper import KINDS, Name
 
 # https://api.crossref.org/types, which doi.org gives out as CSL-JSON too.
@@ -42,16 +44,16 @@ def _name(item: Any) -> Name:
     return facts.person(family, given, suffix, particle=particle, dropping=dropping)
 
 
-def date(value: Any) -> str | None:
-    """Return the ISO date of a CSL date variable: date-parts, of a range the beginning, else raw or literal text."""
-    if isinstance(value, str | int):
-        return facts.date(string(value))
-    if isinstance(value, list):  # as pandoc's YAML has them
-        value = value[0] if value else None
-    value = mapping(value)
-    if "year" in value:
-        return facts.iso(*(string(value.get(part)) for part in ("year", "month", "day")))
-    if parts := sequence(value.get("date-parts")):
-        first = parts[0] if isinstance(parts[0], list) else parts
-        return facts.iso(*(map(string, first[:3]) if first else ("",)))
-    return facts.date(next((text for name in ("raw", "literal", "date-time") if (text := string(value.get(name)))), ""))
+def date(value: Any) -> str:
+    """Return a CSL date variable in EDTF, or its words where they are no date; empty for nothing.
+
+    `literal` is for print as it stands (CSL 1.0.2), so it stays; `raw`, a text in place of the variable, and a month
+    by its name are read as people write dates.
+    """
+    said = mapping(value)
+    for parts in [said, *sequence(said.get("date-parts"))]:
+        named = [string(parts.get(part)) for part in ("year", "month", "day")] if isinstance(parts, dict) else parts
+        if isinstance(named, list) and any(part.isalpha() for part in map(string, named[:3])):
+            return edtf(" ".join(map(string, named)))
+    text = from_csl(value)
+    return text if text.isdecimal() or "literal" in said else edtf(text) or text

@@ -113,6 +113,25 @@ def edtf(text: str) -> str:
     return "/".join(f"{end}{mark}" if end[:1].isdigit() else end for end in ends)
 
 
+def said(text: str) -> str:
+    """Return the date that people write in `text`, in EDTF; of a text without a year all of it, as Paper takes it."""
+    text = text.strip()
+    return text if len(text) == 4 and text.isascii() and text.isdecimal() else edtf(text) or text
+
+
+_UNPUBLISHED = re.compile(
+    r"(?:(?:currently|manuscript|article|paper|now)\s+)?(?:in ?press|in print|forthcoming|to appear|submitted|accepted"
+    r"|in ?(?:preparation|review|revision)|under (?:review|revision)|pre-?published|(?:e?pub )?ahead of print"
+    r"|unpublished|im (?:druck|erscheinen)|eingereicht|sous presse|à paraître|soumis|en prensa|in stampa)\b.*",
+    re.IGNORECASE,
+)
+
+
+def unpublished(text: str) -> bool:
+    """Return whether a text in place of a date says that the paper has not appeared: BibLaTeX's pubstate."""
+    return _UNPUBLISHED.fullmatch(text.strip("()[]. ")) is not None
+
+
 def _numeric(text: str) -> tuple[str, ...]:
     """Return the date that is written in numbers alone."""
     if len(text) == 8 and text.isdecimal() and parse(whole := f"{text[:4]}-{text[4:6]}-{text[6:]}"):

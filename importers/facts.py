@@ -152,17 +152,6 @@ def date(text: str) -> str | None:
     return said.begins if said else None
 
 
-def issued(text: str) -> tuple[str | None, dict[str, str]]:
-    """Return the ISO date of a text in EDTF, for Paper.date, and what `extra` has to hold where that is not all.
-
-    Of any other text the date is what people would read in it, and all of it is kept.
-    """
-    said = parse(text) if text else None
-    if said is None:
-        return date(text) if text else None, {"issued": text} if text else {}
-    return said.begins, {"issued": str(said)} if str(said) != said.begins else {}
-
-
 # The rest.
 
 

@@ -5,8 +5,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from importers import facts
+from importers import dates, facts
 from importers.reader import EXCERPT
+from storage.papers.dates import parse
 from storage.papers.paper import Name, arxiv_id, doi
 
 RECORD_LIMIT = 1 << 20
@@ -240,18 +241,31 @@ def listing(values: Iterable[str]) -> str:
     return ", ".join(word for word in words if word)
 
 
-def date(text: str) -> str | None:
-    """Return the ISO date of `YYYY/MM/DD/other`, of which any part but the first may be empty, or of anything else."""
-    parts = [part.strip() for part in text.split("/")]
-    if len(parts[0]) == 4 and parts[0].isdecimal():
-        return facts.iso(*[*parts, "", ""][:3])
-    return facts.date(text)
+def date(text: str) -> str:
+    """Return `YYYY/MM/DD/other`, of which any part but the first may be empty, or any other date, in EDTF.
+
+    Of other the season or the range of months is taken that begins where the rest says. What is no date is returned as
+    it stands.
+    """
+    year, *parts = (part.strip() for part in text.split("/"))
+    if not parts or len(year) != 4 or any(len(part) > 2 and part.isdecimal() for part in parts):
+        return dates.said(text)
+    day = dates.edtf(
+        " ".join([year, *parts[:2]]) if any(map(str.isalpha, parts[:2])) else facts.iso(year, *parts[:2]) or ""
+    )
+    whole = parse(dates.edtf(f"{parts[2]} {year}")) if len(parts) > 2 and parts[2] else None
+    return str(whole) if whole and whole.begins.startswith(day) else day or text
 
 
-def dated(year: str, *days: str) -> str | None:
-    """Return the most precise of these days that is of the same year, else the year; a day may leave out its year."""
+def dated(extra: dict[str, str], year: str, *days: str) -> str:
+    """Return the most precise of these days that is of the same year, else the year, in EDTF; a day may leave it out.
+
+    Words that say that the paper has not appeared go to `extra`.
+    """
     published = date(year)
-    if published is None:
-        return next(filter(None, map(date, days)), None)
-    whole = (date(day) or facts.date(f"{day} {published[:4]}") for day in days if day)
-    return max((published, *(day for day in whole if day and day[:4] == published[:4])), key=len)
+    if dates.unpublished(published):
+        extra["status"], published = published, ""
+    exact = [date(day) if parse(date(day)) else dates.edtf(f"{day} {published[:4]}") for day in days if day]
+    if not parse(published):
+        return next(filter(None, exact), published)
+    return max((published, *(day for day in exact if day[:4] == published[:4])), key=len)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from importers import facts
+from importers import dates, facts
 from importers.markup import abstract, plain
 from importers.reader import Noted
 from storage.papers.bibfields import by_name, table
@@ -56,7 +56,7 @@ def paper(row: Mapping[str, str], people: Mapping[str, tuple[Name, ...]], tags: 
     said = _said(row.get("extra", ""))
     extra = {variable: plain(_first(row, fields.split(", "))).strip() for variable, fields in _EXTRA.items()}
     extra["page"] = facts.pages(row.get("pages", ""))
-    extra["accessed"] = facts.date(row.get("access date", "")[:10]) or ""
+    extra["accessed"] = dates.said(row.get("access date", ""))
     extra["keyword"] = ", ".join(tag.strip() for tag in tags if tag.strip())
     for name, variable in (("citation key", "key"), ("citekey", "key"), ("pmid", "PMID"), ("pmcid", "PMCID")):
         extra[variable] = extra.get(variable) or row.get(name) or said.get(name, "")
@@ -73,7 +73,7 @@ def paper(row: Mapping[str, str], people: Mapping[str, tuple[Name, ...]], tags: 
         title=plain(row.get("title", "")),
         authors=people["author"],
         authors_complete=whole,
-        date=facts.date(row.get("date", "")) or facts.date(row.get("publication year", "")),
+        date=dates.said(row.get("date", "") or row.get("publication year", "")),
         venue=venue,
         kind=kind,
         abstract=abstract(row.get("abstract note", "")),

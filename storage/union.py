@@ -119,6 +119,8 @@ def edited(shown: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]
         facts = {"year": None, "date": None, "date_inferred": False} | dict(facts)
     paper = rows.paper(shown)
     before, after = columns(paper), columns(replace(paper, **facts))
+    if "extra" not in facts:
+        after["extra"] = before["extra"]  # what says more of an older date goes with it, unsaid
     if not after["title"]:
         raise ValueError("a paper needs a title")
     changed = {field for field in after if after[field] != before[field]}
@@ -226,6 +228,10 @@ class _Union:
         markup = rows.unpack_named(self.facts["markup"])
         if not markup.keys().isdisjoint(edits):
             self.facts["markup"] = rows.pack_named({name: text for name, text in markup.items() if name not in edits})
+        if "date" in edits and "extra" not in edits and "issued" in (self.facts["extra"] or ""):
+            extra = rows.unpack_named(self.facts["extra"])
+            extra.pop("issued", None)
+            self.facts["extra"] = rows.pack_named(extra)
         self.doubt = None
 
     def use(self, said: _Said, who: identity.Facts) -> None:
@@ -304,12 +310,18 @@ class _Union:
         """Bring together what only a citation needs: of the same publication what belongs to it, of all the rest."""
         agreeing = {one.at for one in self.agreeing}
         both = dict(self.lead.extra)
+        if self.lead.facts["date"] != self.facts["date"]:
+            both.pop("issued", None)  # it says more of one date, and stands with no other
         roles = rows.unpack_named(self.facts["roles"])
         said = dict.fromkeys(both, self.lead)
         for one in self.others:
             with_it = one.at in agreeing and self._appeared_with(one.who)
             for name, text in one.extra.items():
-                if name not in both and (with_it or name not in _APPEARANCE):
+                if name == "issued":
+                    theirs = (with_it or self.sources.get("date") == one.at) and one.facts["date"] == self.facts["date"]
+                else:
+                    theirs = with_it or name not in _APPEARANCE
+                if theirs and name not in both:
                     both[name] = text
                     said[name] = one
                     self.sources.setdefault("extra", one.at)

@@ -134,9 +134,9 @@ def _preprint(relation: dict[str, Any], extra: dict[str, str]) -> str | None:
     return identifier
 
 
-def _date(value: dict[str, Any]) -> str | None:
+def _date(value: dict[str, Any]) -> str:
     names = ("issued", "published", "published-print", "published-online", "published-other", "posted", "approved")
-    return next((day for name in names if (day := csl.date(value.get(name)))), None)
+    return next((day for name in names if (day := csl.date(value.get(name)))), "")
 
 
 def _names(value: Any) -> tuple[tuple[Name, ...], bool]:

@@ -13,6 +13,7 @@ from importers.markup import abstract, plain
 from importers.reader import Item, Page, Skipped, listed, skip
 from storage.papers import own
 from storage.papers.bibfields import CSL_DATES, CSL_TEXTS
+from storage.papers.dates import parse
 from storage.papers.kinds import preprint_server
 from storage.papers.paper import KINDS, ROLES, Paper, arxiv_id
 
@@ -129,10 +130,10 @@ def _paper(record: Record) -> Paper | Skipped:
     said, words = _own(value), _words(value)
     authors, complete = csl.names(value.get("author"))
     kind = csl.TYPES.get(string(value.get("type")).strip())
-    day = csl.date(value.get("issued"))
     extra = _extra(value, words)
-    if day is None and (unsure := string(mapping(value.get("issued")).get("literal"))):
-        extra.setdefault("status", unsure)  # forthcoming, in press
+    day = csl.date(value.get("issued"))
+    if day and not parse(day):
+        extra["issued"], day = day, facts.date(day) or ""
     preprint = string(said.get("arxiv_id")) or _arxiv(value)
     containers = (words(text) for item in sequence(value.get("container-title")) if (text := string(item)))
     venue = string(said.get("venue")) or next(containers, "")
@@ -182,8 +183,8 @@ def _extra(value: dict[str, Any], words: Callable[[str], str]) -> dict[str, str]
         if name in _TAKEN or name in ROLES:
             continue
         name = _OLDER.get(name, name)
-        if isinstance(item, dict):
-            extra[name] = csl.date(item) or ""
+        if isinstance(item, dict) or name in CSL_DATES:
+            extra[name] = csl.date(item)
         elif not (isinstance(item, list) and name == "categories"):
             extra[name] = words(string(item))
     return extra

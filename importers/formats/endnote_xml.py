@@ -61,7 +61,7 @@ def _paper(record: xml.Record) -> Paper:
         title=plain(text(element, "titles", "title") or text(element, "titles", "short-title")),
         authors=authors,
         authors_complete=complete,
-        date=tagged.dated(text(element, "dates", "year"), text(element, "dates", "pub-dates", "date")),
+        date=tagged.dated(extra, text(element, "dates", "year"), text(element, "dates", "pub-dates", "date")),
         venue=venue,
         kind=kind,
         abstract=_abstract(child(element, "abstract")),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from importers import facts, tagged
+from importers import dates, facts, tagged
 from importers.markup import abstract, plain
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, Skipped, listed, named, skip
 from importers.tagged import Tagged
@@ -76,9 +76,7 @@ def _paper(record: Tagged) -> Paper:
         editors, of_series = tagged.edited(authors, editors)
         authors = ()
     links = tagged.links(record.all("U") + record.all(">"))
-    date = tagged.dated(record.first("D"), record.first("8"))
-    if date is None:
-        extra["status"] = record.first("D")
+    date = tagged.dated(extra, record.first("D"), record.first("8"))
     preprint = tagged.first_arxiv([*record.all("R"), *links, *record.all("M", "J", "I", "N")])
     if preprint:
         venue, kind = as_preprint(venue, kind)
@@ -126,7 +124,7 @@ def _extra(record: Tagged, kind: str | None) -> tuple[str, dict[str, str]]:
     extra |= tagged.extent(kind, facts.pages(record.first("P")))
     extra["language"] = ", ".join(record.all("G"))
     extra["keyword"] = tagged.listing(record.all("K"))
-    extra["accessed"] = facts.date(record.first("[")) or ""
+    extra["accessed"] = dates.said(record.first("["))
     extra["key"] = tagged.key(record.first("F"))
     extra |= tagged.numbers(record.all("@"))
     if accession := re.fullmatch(r"(?:PMID:?\s*)?(\d{6,8})", record.first("M")):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from importers import facts, pubmed, tagged
+from importers import dates, facts, pubmed, tagged
 from importers.markup import abstract, plain
 from importers.reader import CERTAIN, REFERENCE, Item, Page, Skipped, listed, skip
 from importers.tagged import Tagged
@@ -108,7 +108,7 @@ def _paper(record: Tagged) -> Paper | Skipped | None:
         title=title,
         authors=authors,
         authors_complete=complete,
-        date=_date(record.first("DP")) or _date(record.first("DEP")),
+        date=dates.said(record.first("DP") or record.first("DEP")),
         venue=server or plain(record.first("BTI") if kind == "chapter" else record.first("JT", "TA")),
         arxiv_id=preprint,
         kind=kind,
@@ -178,15 +178,3 @@ def _full_name(text: str) -> Name:
         return tagged.name(text)
     family, _, given = suffixed[1].partition(",")
     return facts.person(family, given, suffixed[2])
-
-
-def _date(text: str) -> str | None:
-    """Return the date of `2018 Apr`, `2019 Jan-Feb`, `2014 Nov 3`, `2003 Winter`, `20170728`; of a range the start."""
-    if re.fullmatch(r"\d{8}", text):
-        return facts.iso(text[:4], text[4:6], text[6:])
-    words = text.split()
-    if words and words[0][:4].isdecimal() and len(words[0]) == 4:
-        month = words[1].split("-")[0].split("/")[0] if len(words) > 1 else ""
-        day = words[2] if len(words) > 2 and words[2].isdecimal() and "-" not in words[1] else ""
-        return facts.iso(words[0], month, day)
-    return facts.date(text)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from importers import facts, pubmed, xml
+from importers import dates, facts, pubmed, xml
 from importers.markup import plain
 from importers.reader import CERTAIN, REFERENCE, Item, Page, listed
 from importers.xml import child, children, text
@@ -136,10 +136,11 @@ def _authors(element: "Element | None") -> tuple[tuple[Name, ...], bool]:
     return names, complete and (element is None or element.get("CompleteYN") != "N")
 
 
-def _date(element: "Element | None") -> str | None:
-    if year := text(element, "Year"):
-        return facts.iso(year, text(element, "Month"), text(element, "Day"))
-    return facts.date(text(element, "MedlineDate"))
+def _date(element: "Element | None") -> str:
+    year, month = text(element, "Year"), text(element, "Month")
+    if year and not text(element, "Season"):
+        return facts.iso(year, month, text(element, "Day")) or ""
+    return dates.said(text(element, "MedlineDate") or f"{text(element, 'Season')} {year}")
 
 
 def _abstract(element: "Element | None") -> str | None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from importers import facts, tagged
+from importers import dates, facts, tagged
 from importers.facts import mapping
 from importers.markup import abstract, plain
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, Skipped, listed, named, skip
@@ -136,9 +136,7 @@ def _paper(record: Tagged) -> Paper:
         if extra[variable] == same:
             extra[variable] = ""
     year = record.first("PY", "Y1")
-    date = tagged.dated(year, *record.all("Y1", "DA"))
-    if date is None and not any(map(str.isdigit, year)):
-        extra["status"] = year
+    date = tagged.dated(extra, year, *record.all("Y1", "DA"))
     links = tagged.links(record.all("UR") + record.all("LK") + record.all("L2") + record.all("L1"))
     digital = [*record.all("DO", "DI"), record.first("M3"), record.first("L3"), *links, record.first("AN")]
     preprint = tagged.first_arxiv([*record.all("DO"), *links, *record.all("AN", "C1", "JO", "T2", "JF", "N1")])
@@ -189,7 +187,7 @@ def _extra(record: Tagged, kind: str | None) -> dict[str, str]:
     extra["keyword"] = tagged.listing(record.all("KW"))
     if kind in ("report", "patent") and (numbered := record.first("SN")) and not {"ISSN", "ISBN"} & extra.keys():
         extra["number"] = numbered
-    extra["accessed"] = tagged.date(record.first("Y2")) or ""
+    extra["accessed"] = tagged.date(record.first("Y2"))
     extra["key"] = tagged.key(record.first("ID") or record.first("LB"))
     if doi(extra["genre"]) or extra["genre"].lower() in _NO_GENRE:
         del extra["genre"]
@@ -249,7 +247,7 @@ def _wos_paper(record: Tagged) -> Paper:
         title=record.first("TI"),
         authors=authors + groups,
         authors_complete=complete,
-        date=facts.date(f"{record.first('PD')} {record.first('PY')}") or facts.date(record.first("EA")),
+        date=dates.edtf(f"{record.first('PD')} {record.first('PY')}") or dates.said(record.first("EA")),
         venue=record.first("SO"),
         kind=kind,
         abstract=record.first("AB"),

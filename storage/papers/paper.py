@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from storage.papers import dates
 from storage.papers.markup import Marked, escape, plain
 from storage.papers.text import ABSTRACT_LIMIT, AUTHORS_LIMIT, TITLE_LIMIT, clean, fold
 
@@ -139,7 +140,8 @@ class Name:
 
 
 _YEAR = re.compile(r"\d{4}")
-_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+_YEAR_IN_WORDS = re.compile(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
+_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d{2})?)?")
 _ARXIV_PREFIX = re.compile(
     r"(?:https?://)?(?:(?:www|export)\.)?arxiv\.org/(?:abs|pdf|html|format)/|arxiv:\s*", re.IGNORECASE
 )
@@ -206,7 +208,8 @@ class Paper:
     """Whose paper it is, where the source names an organisation in place of authors."""
     year: int | None = None
     date: str | None = None
-    """ISO 8601, as precise as the source: 2023, 2023-05 or 2023-05-04."""
+    """ISO 8601, as precise as the source: 2023, 2023-05 or 2023-05-04. An importer may pass any date in EDTF, or the
+    words of the source: what this does not tell is `extra["issued"]`, which stands only as long as it begins here."""
     date_inferred: bool = False
     """True when the source gave no year and the day of import decided it."""
     venue: str | None = None
@@ -296,8 +299,12 @@ class Paper:
             put(self, "arxiv_id", arxiv_id(clean(self.arxiv_id)))
         if self.date is not None or self.year is not None:
             date, year = _dated(self.date, self.year)
+            if self.date and self.date != date:  # no ISO date, or more than one tells
+                put(self, "extra", {**self.extra, "issued": dates.canonical(self.date)})
             put(self, "date", date)
             put(self, "year", year)
+        if "issued" in self.extra and (said := dates.parse(self.extra["issued"])) and said.begins != self.date:
+            put(self, "extra", {key: text for key, text in self.extra.items() if key != "issued"})
         if self.extra:
             kept = {
                 key: text
@@ -338,7 +345,10 @@ def _letters(text: str) -> str:
 def _dated(date: str | None, year: int | None) -> tuple[str | None, int | None]:
     """Return date and year, each made of the other where that lacks; None for what is neither."""
     if date is not None and not _DATE.fullmatch(date):
-        date = None
+        words, said = date, dates.parse(date)
+        date = said.begins if said else None
+        if year is None and not said and (named := _YEAR_IN_WORDS.search(words)):
+            year = int(named[0])
     if year is None and date:
         year = int(date[:4])
     if year is not None and not 0 < year < 10_000:

@@ -75,7 +75,28 @@ def test_the_parts_of_a_shown_name(shown, given_, particle, family, suffix):
 def test_a_year_alone_is_a_date_and_a_date_tells_the_year():
     assert Paper(title="A", year=2019).date == "2019"
     assert Paper(title="A", date="2019-05-04").year == 2019
-    assert Paper(title="A", date="May 2019").date is None
+    assert Paper(title="A", date="soon").date is None
+
+
+@pytest.mark.parametrize(
+    ("given", "date", "more"),
+    [
+        ("2013-21", "2013", {"issued": "2013-21"}),
+        ("2013-04/open", "2013-04", {"issued": "2013-04/.."}),
+        ("2013-04", "2013-04", {}),
+        ("May 2019", "2019", {"issued": "May 2019"}),
+        ("forthcoming", None, {"issued": "forthcoming"}),
+    ],
+)
+def test_a_date_that_says_more_than_its_beginning_is_kept_whole(given, date, more):
+    paper = Paper(title="A", date=given)
+    assert (paper.date, dict(paper.extra)) == (date, more)
+    assert replace(paper, title="B").extra == more
+    assert replace(paper, date="1999-02", year=None).date == "1999-02"
+
+
+def test_a_whole_date_stands_only_with_its_beginning():
+    assert dict(replace(Paper(title="A", date="2013-21"), date="2014", year=2014).extra) == {}
 
 
 def test_every_text_is_cleaned():

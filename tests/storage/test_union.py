@@ -401,3 +401,22 @@ def test_people_by_role_stand_with_their_publication():
     both = shown(record(edited_volume), record(translated, PUBLISHER))
     assert both.roles == {"editor": (Name("Eo Lund"),), "translator": (Name("Ada Moe"),)}
     assert "director" not in shown(record(edited_volume), record(other)).roles
+
+
+def test_the_whole_date_is_of_the_record_whose_date_is_shown():
+    lead = record(Paper(title="Slow tides", date="2013-21", venue="Shore Letters", authors=("A. Reed",)))
+    finer = record(Paper(title="Slow tides", date="2013-03-04", venue="Shore Letters", authors=("A. Reed",)))
+    alike = record(Paper(title="Slow tides", date="2013", venue="Shore Letters", authors=("A. Reed",)), LISTING + 20)
+    assert "issued" not in shown(lead, finer).extra
+    assert shown(lead, finer).date == "2013-03-04"
+    assert shown(lead, alike).extra["issued"] == "2013-21"
+    assert shown(record(Paper(title="Slow tides", date="in the spring")), finer).extra == {}
+
+
+def test_a_date_of_the_reader_leaves_nothing_of_another():
+    paper = Paper(title="Slow tides", date="2013-21", extra={"volume": "4"})
+    changed = edited(columns(paper), {"date": "2014-02"})
+    assert set(changed) == {"date", "year", "date_inferred"}
+    after = shown(record(paper), edits=changed)
+    assert (after.date, dict(after.extra)) == ("2014-02", {"volume": "4"})
+    assert edited(columns(paper), {"title": "Slower tides"}) == {"title": "Slower tides"}
