@@ -6,7 +6,7 @@ from dataclasses import replace
 from json import dumps
 from typing import Any
 
-from importers import csl
+from importers import csl, facts
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records
 from importers.markup import abstract, plain

@@ -1,11 +1,11 @@
 """CSL-JSON: one paper as the dictionary that citation processors, Zotero and pandoc read."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from storage.papers import own
 from storage.papers.bibfields import CSL_DATES, CSL_TEXTS
+from storage.papers.dates import from_csl, issued, to_csl
 from storage.papers.kinds import likely_kind, publishes
 from storage.papers.paper import Name, Paper
 from tui.citations import keys
@@ -26,9 +26,8 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
     if paper.authors:
         item["author"] = _names(paper.authors) + [{"literal": "others"}] * (not paper.authors_complete)
     item |= {role: _names(names) for role, names in paper.roles.items() if role != "holder"}
-    if paper.year is not None:
-        date = paper.date if paper.date and int(paper.date[:4]) == paper.year else str(paper.year)
-        item["issued"] = _parts(date)
+    if when := issued(paper.date, paper.year, paper.extra):
+        item["issued"] = to_csl(when)
     besides = _fill(item, paper.extra)
     if paper.venue:
         publisher = paper.extra.get("publisher", "")
@@ -67,10 +66,9 @@ def _fill(item: dict[str, Any], extra: Mapping[str, str]) -> dict[str, str]:
             item[variable] = value
             continue
         if variable in CSL_DATES and variable not in _TAKEN:
-            whole = _ISO.fullmatch(value)
-            item[variable] = _parts(value) if whole else {"raw": value}
-            if whole:
-                continue
+            item[variable] = to_csl(value)
+        if variable in CSL_DATES and from_csl(item.get(variable)) == value:
+            continue
         if variable not in ("key", "raw"):
             besides[variable] = value
     return besides
@@ -94,10 +92,3 @@ def own_facts(paper: Paper, kind: str) -> dict[str, Any]:
 
 def _names(people: Iterable[Name]) -> list[dict[str, str]]:
     return [own.name_parts(name.parts()) for name in people]
-
-
-_ISO = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
-
-
-def _parts(date: str) -> dict[str, Any]:
-    return {"date-parts": [list(map(int, date.split("-")))]}

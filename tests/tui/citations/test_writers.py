@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text
 
+from importers import from_text, reader_named
 from storage.papers.paper import KINDS, Name, Paper
 from tui.citations import CITATIONS, FORMATS, UnknownStyleError, named, render
 from tui.citations.bibtex import biblatex, bibtex
@@ -278,3 +279,29 @@ def test_the_number_of_a_preprint_is_not_said_twice_in_bibtex():
     paper = Paper(title="T", kind="article", arxiv_id="2206.15144", extra={"number": "arXiv:2206.15144"})
     assert "number" not in bibtex(paper)
     assert "eprint = {2206.15144}" in bibtex(paper)
+
+
+@pytest.mark.parametrize(
+    ("given", "issued"),
+    [
+        ("2013-22", {"date-parts": [[2013]], "season": 2}),
+        ("1907/..", {"date-parts": [[1907], [0]]}),
+        ("1850~", {"date-parts": [[1850]], "circa": True}),
+        ("forthcoming", {"literal": "forthcoming"}),
+        ("Michaelmas 1907", {"literal": "Michaelmas 1907"}),
+    ],
+)
+def test_whole_date_in_csl_json(given, issued):
+    paper = Paper(title="Slow tides", date=given, extra={"original-date": given, "accessed": given})
+    item = csl_json(paper)
+    assert item["issued"] == item["original-date"] == item["accessed"] == issued
+    assert "custom" not in item or "extra" not in item["custom"]["papershelf"]
+
+
+@pytest.mark.parametrize("given", ["199X", "1850?", "1907-05~/1909", "1907/", "../1907", "1907-05-XX"])
+def test_date_that_csl_cannot_tell_whole_comes_back_all_the_same(given):
+    paper = Paper(title="Slow tides", date=given, kind="book", extra={"original-date": given})
+    page = from_text(json.dumps([csl_json(paper)]))
+    [back] = [item.paper for item in reader_named("csl-json").read(page)]
+    assert back.date == paper.date
+    assert {name: back.extra[name] for name in ("issued", "original-date")} == paper.extra
