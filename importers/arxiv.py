@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from importers.facts import arxiv_month, named, pages, person
+from importers.facts import arxiv_month, pages, person
+from importers.names import listed
 from storage.papers.paper import Name, Paper
 
 # arXiv's titles and abstracts are plain text in which TeX is common: formulas in dollars, accents, font commands. They
@@ -116,43 +117,9 @@ def journal(reference: str) -> Journal | None:
     return None
 
 
-_PARENTHESIS = re.compile(r"\([^()]*\)")
-_HIDDEN = re.compile(r"(?i),?\s*(?:and\s+)?et al\.?\s*\(\s*(\d{1,6})\s+additional authors?\s+not shown\s*\)")
-_AND = re.compile(r"(?i),?\s+and\s+|\s*[,;]\s*(?:and\s+)?")
-_JUNIOR = re.compile(r"(?i)(?:jr|sr)\.?|ii|iii|iv")
-_LISTED_GROUP = re.compile(r"([^:,;]{2,80}?)\s*:\s*(?=\S)")
-
-
 def authors(text: str) -> tuple[tuple[Name, ...], bool, int | None]:
-    """Return the names in an `Authors:` line, whether they are all, and how many there are where some are not shown.
-
-    Affiliations in parentheses, nested ones too, are left out; a group before a colon is an author of its own.
-    """
-    text = _decoded(" ".join(text.split()))
-    total: int | None = None
-    whole = True
-    if found := _HIDDEN.search(text):
-        text, total, whole = text[: found.start()], int(found[1]), False
-    for _ in range(4):
-        text, changed = _PARENTHESIS.subn("", text)
-        if not changed:
-            break
-    text = text.partition("(")[0]
-    names: list[Name] = []
-    if found := _LISTED_GROUP.match(text):
-        names.append(Name.group(found[1]))
-        text = text[found.end() :]
-    for piece in _AND.split(text):
-        piece = " ".join(piece.split()).strip(" .,") if piece.strip().lower().startswith("et al") else piece.strip()
-        if not piece:
-            continue
-        if piece.lower() in ("et al", "et al.", "others"):
-            whole = False
-        elif _JUNIOR.fullmatch(piece) and names:
-            names[-1] = Name(f"{names[-1].text}, {piece}")
-        else:
-            names.append(named(piece))
-    return tuple(names), whole, total + len(names) if total is not None else None
+    """Return the names in an `Authors:` line, as `names.listed` does, its TeX read."""
+    return listed(_decoded(" ".join(text.split())))
 
 
 def parsed_authors(parsed: Sequence[Sequence[str]]) -> tuple[Name, ...]:

@@ -41,7 +41,10 @@ def _name(item: Any) -> Name:
     suffix, particle, dropping = (
         string(parts.get(part)) for part in ("suffix", "non-dropping-particle", "dropping-particle")
     )
-    return facts.person(family, given, suffix, particle=particle, dropping=dropping)
+    whole = not parts.get("parse-names", True)
+    if len(family) > 2 and family[0] == family[-1] == '"' and family[1].islower():  # Zotero's way to say the same
+        family, whole = family[1:-1], True
+    return facts.person(family, given, suffix, particle=particle, dropping=dropping, whole=whole)
 
 
 def date(value: Any) -> str:

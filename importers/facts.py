@@ -7,7 +7,10 @@ from typing import Any
 
 from importers import dates
 from importers.dates import MONTHS
+from importers.marks import aside, unmarked
 from storage.papers.dates import parse
+from storage.papers.names import SUFFIX, SUFFIXES
+from storage.papers.names import particle as is_particle
 from storage.papers.paper import Name, arxiv_id, doi
 
 # Values out of JSON may be of any type; these three make them what a fact needs, or nothing.
@@ -55,56 +58,114 @@ _CORPORATE = re.compile(
     r"|group|team|committee|association"
     r"|society|organi[sz]ation|institut[eo]?|university|department|ministry|network|council|agency|commission"
     r"|initiative|foundation|investigators|trialists|laborator(?:y|ies)|corporation|inc\.?|ltd\.?|gmbh|federation"
-    r"|academy|cent(?:er|re) for|administration|programme|college of|openai|deepmind)(?!\w)",
+    r"|academy|cent(?:er|re)s? for|administration|programme|college of|openai|deepmind)(?!\w)",
 )
-_ET_AL = re.compile(r"(?i)(?:and\s+)?(?:et\.?\s*al(?:ii|\b)\.?|others)\.?")
-_SUFFIX = re.compile(r"(?i)(?:jr|sr)\.?|i{2,3}|iv|[2-4](?:nd|rd|th)")
+_PHRASE = re.compile(r"(?<=\S )(?:of|for|and|the|on|&|und|für|pour|para)(?= \S)")
+"""Words that no person's name has between two others."""
+_ET_AL = re.compile(
+    r"(?i:(?:and|und|&|et)\s+)?(?:(?i:et\.?\s*al(?:iae?|ii|\b)\.?|others)|u\.\s?a\.|(?:und|u\.)\s(?:andere|Mitarb\.)"
+    r"|et\s(?:autres|coll\.?)|[yei]\s(?:otr[oa]s|outros|altri|cols?\.?|inni|in\.)|en\sanderen|e\.\s?a\.|m\.\s?fl\.|med\sflera"
+    r"|o[cg]h?\sandr[ae]|ja\smuut|a\s(?:kol\.?|další)|és\s(?:mtsai\.?|mások)|ve\s(?:ark\.?|diğerleri)"
+    r"|и\s(?:др\.?|другие|соавт\.?)|та\sін(?:ші|\.)|κ\.\s?ά\.|等人?|ほか|他|외|등|\.\.\.|…)"
+    r"(?:\s?\d+\s?[名人명]?)?"
+)
+# Behind a name, where 他 and 외 may be part of it, and where no initials end so.
+_ET_AL_BEHIND = re.compile(rf"(?:(?<=[\s,;~])(?:{_ET_AL.pattern})|(?:等人?|ほか|他\s?\d+\s?[名人]|\.\.\.|…))\s*$")
 
 
-def person(family: str, given: str = "", suffix: str = "", *, particle: str = "", dropping: str = "") -> Name:
+def others(text: str) -> tuple[str, bool]:
+    """Return a name, or a list, without `et al.` behind it, in whatever language; and whether that was there."""
+    if _ET_AL.fullmatch(text):
+        return "", True
+    found = _ET_AL_BEHIND.search(text, max(0, len(text) - 40))
+    return (text, False) if found is None else (text[: found.start()].rstrip(" ,;~"), True)
+
+
+def is_group(text: str) -> bool:
+    """Return whether a text that names somebody names a group: by a word of it, or by a word between two."""
+    return " " in text and bool(_CORPORATE.search(text) or _PHRASE.search(text))
+
+
+def person(
+    family: str, given: str = "", suffix: str = "", *, particle: str = "", dropping: str = "", whole: bool = False
+) -> Name:
     """Return the name with these parts; a particle before the family name or behind the given is split off.
 
-    A family name alone that is that of a group (`The BABAR Collaboration`) is one.
+    So is one, or a suffix, that a comma divides from the given names, as Zotero writes them; of a family name that is
+    `whole` nothing is. A family name alone that is that of a group (`The BABAR Collaboration`) is one.
     """
-    family, given, suffix = family.strip(), given.strip(), suffix.strip()
-    if "," in family and not suffix and _SUFFIX.fullmatch(family.rpartition(",")[2].strip()):
+    family, given, suffix = family.strip(), unmarked(given.strip()), suffix.strip()
+    if "," in family and not suffix and SUFFIX.fullmatch(family.rpartition(",")[2].strip()):
         family, _, suffix = (part.strip() for part in family.rpartition(","))
     if not family:
         return named(given)
     if not given:
         if not particle and _CORPORATE.search(family):
             return Name.group(family)
-    elif not particle:
+        return Name.of(family=family, suffix=suffix, particle=particle, dropping=dropping, whole=whole)
+    family = unmarked(family)
+    if "," in given:
+        first, _, behind = (part.strip() for part in given.rpartition(","))
+        if not dropping and behind and all(map(is_particle, behind.split())):
+            given, dropping = first, behind
+        elif not suffix and SUFFIX.fullmatch(behind):
+            given, suffix = first, behind
+    if not particle and not whole:
         if " " in family and not family[0].isupper():
             parts = Name(f"{family}, {given}").parts()
             if parts.family:
                 family, particle = parts.family, parts.particle
-        elif " " not in family and given.rpartition(" ")[2].islower():
+        elif not dropping and " " not in family and given.rpartition(" ")[2].islower():
             parts = Name(f"{given} {family}").parts()
             if parts.particle and parts.family == family:
                 given, particle = parts.given, parts.particle
-    return Name.of(family=family, given=given, suffix=suffix, particle=particle, dropping=dropping)
+    return Name.of(family=family, given=given, suffix=suffix, particle=particle, dropping=dropping, whole=whole)
 
 
 def named(text: str) -> Name:
-    """Return the name in `text`: `Given Family` as shown, `Family, Given, Jr.` in parts, a group as one."""
+    """Return the name in `text`: `Given Family` as shown, `Family, Given, Jr.` in parts, a group as one.
+
+    Marks, addresses and affiliations at a person's name are left out.
+    """
     text = " ".join(text.split())
-    if "," in text and not text.endswith(","):
-        family, _, rest = text.partition(",")
-        first, _, second = (part.strip() for part in rest.partition(","))
-        if _SUFFIX.fullmatch(first):
-            return person(family, second, first) if second else Name(f"{family.strip()}, {first}")
-        if second and not _SUFFIX.fullmatch(second):
-            return Name.group(text)
-        return person(family, first, second)
-    if text.endswith(",") or (_CORPORATE.search(text) and len(text.split()) > 1):
-        return Name.group(text.rstrip(", "))
-    return Name(text)
+    bare = unmarked(text)
+    if bare != text and " " not in bare and text[-1].isdecimal():  # Studio 54, U2
+        bare = text
+    if "(" in bare or "[" in bare:
+        bare = _without_aside(bare)
+    if bare.endswith(","):
+        return Name.group(bare.rstrip(", "))
+    if "," in bare:
+        return _inverted(bare, text)
+    if is_group(bare):
+        return Name.group(text)
+    return Name(bare)
+
+
+def _without_aside(text: str) -> str:
+    """Return a person's name without its affiliation; a group's (`CERN (European Laboratory)`) as it is."""
+    bare = aside(text)
+    return text if is_group(bare) or (bare.isupper() and " " not in bare) else bare
+
+
+def _inverted(bare: str, text: str) -> Name:
+    """Return the name in a text with commas: `Family, Given`, with a suffix or a particle; else a group."""
+    family, *rest = [part for part in map(str.strip, bare.split(",")) if part]
+    behind: list[str] = []
+    while rest and SUFFIX.fullmatch(rest[-1]) and (len(rest) > 1 or " " in family):
+        behind.insert(0, rest.pop())
+    if not rest or (len(rest) == 1 and rest[0].lower() in SUFFIXES):
+        return Name(bare)
+    if len(rest) == 2 and SUFFIX.fullmatch(rest[0]):
+        return person(family, rest[1], ", ".join([rest[0], *behind]))
+    if len(rest) == 2 and all(map(is_particle, rest[1].split())):
+        return person(family, rest[0], ", ".join(behind), dropping=rest[1])
+    return Name.group(text) if len(rest) > 1 else person(family, rest[0], ", ".join(behind))
 
 
 def literal(text: str) -> Name:
     """Return a name that a source gives whole: a group, or `others`, which is how converters write et al."""
-    return Name(text) if text.rstrip(".").lower() in ("others", "et al") else Name.group(text)
+    return Name(text) if _ET_AL.fullmatch(text) else Name.group(text)
 
 
 def complete(names: Iterable[Name]) -> tuple[tuple[Name, ...], bool]:

@@ -15,12 +15,11 @@ from importers.names import (
     FIRST_PARTICLES,
     GIVEN,
     INITIALS,
-    PARTICLES,
-    SUFFIXES,
     inner_capital,
     syllables,
     two_syllables,
 )
+from storage.papers.names import PARTICLES, SUFFIXES
 from storage.papers.text import fold
 
 MARGIN = 2.0

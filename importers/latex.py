@@ -107,6 +107,15 @@ _GROUP = re.compile(r"\{((?:[^{}\\]|\\.|\{[^{}]*\})*+)\}", re.DOTALL)
 _OPTION = re.compile(r"\[[^\[\]{}]{0,200}\][ \t\n]*")
 
 
+_MODES = re.compile(r"\\ifmmode(?![A-Za-z]).*?(?:\\else(?![A-Za-z])\s*(.*?))?\\fi(?![A-Za-z])\s*(?:\{\})?", re.DOTALL)
+
+
+def outside_mathematics(text: str) -> str:
+    """Return TeX source with what it says outside mathematics where it says two things, as the American Physical
+    Society's entries do: `\\ifmmode \\check{Z}\\else \\v{Z}\\fi{}umer` is `\\v{Z}umer`."""
+    return _MODES.sub(lambda found: (found[1] or "").strip(), text) if "\\ifmmode" in text else text
+
+
 def decode(text: str) -> str:
     """Return TeX source as people read it: accents and commands as Unicode, no braces, mathematics as it stands.
 
@@ -116,6 +125,7 @@ def decode(text: str) -> str:
     """
     # One look for each character: `in` passes an abstract forty times faster than a regular expression does.
     if "\\" in text or "$" in text or "`" in text or ("&" in text and ";" in text):
+        text = outside_mathematics(text)
         return _Decoder(text).decoded()
     # Neither commands nor formulas (most titles): ligatures first, for braces may stand there to part them (-{}-).
     if "--" in text:

@@ -1,6 +1,11 @@
-"""What a person's name looks like, for pages that do not mark where names begin: common names, particles, shapes."""
+"""Names in running text: lists of them, and what a name looks like where a page does not mark its beginning."""
 
 import re
+
+from importers import facts
+from importers.marks import unmarked
+from storage.papers.names import DOUBLE, SUFFIX
+from storage.papers.paper import Name
 
 # Written down from memory, a few dozen of each culture. They only tip the scales: most names on a page are in none of
 # the lists, and what the page itself says (the same author elsewhere on it) counts more.
@@ -128,13 +133,8 @@ CORPORATE = frozenset(
 )
 """Companies that sign a report with their bare name."""
 
-PARTICLES = frozenset(
-    "von van der den de del della di da dos das du des la le lo los las el al bin ibn ben ter ten te zu zum zur af av "
-    "y e i dal dalla degli vom op 't d' l' bint abu st".split()
-)
 FIRST_PARTICLES = frozenset("von van der den de del della di da dos das du al el bin ibn ben ter".split())
 """Those that begin the name of somebody who is listed without a given name."""
-SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
 
 INITIALS = re.compile(r"(?:[^\W\d_]\.-?){1,4}|[A-Z][a-z]{1,2}\.(?:-[A-Z]\.)?|[A-Z](?:-[A-Z])?")
 """`A.`, `J.-P.`, `J.P.`, `Th.`, `Q`: a given name in short."""
@@ -177,3 +177,118 @@ def two_syllables(word: str) -> bool:
         piece.lower() in _KOREAN or (len(piece) <= 6 and _PINYIN_ONE.fullmatch(piece))
         for piece in (word[:cut], word[cut:])
     )
+
+
+_PARENTHESIS = re.compile(r"\([^()]*\)")
+_HIDDEN = re.compile(r"(?i),?\s*(?:and\s+)?et al\.?\s*\(\s*(\d{1,6})\s+additional authors?\s+not shown\s*\)")
+_DIVIDER = re.compile(r"(?i),?\s+(?:and|&)\s+|\s*[,;]\s*(?:(?:and|&)\s+)?")
+_SEMICOLON = re.compile(r"(?i)\s*;\s*(?:and\s+)?")
+_LISTED_GROUP = re.compile(r"([^:,;]{2,80}?)\s*:\s*(?=\S)")
+_SHORT = re.compile(r"(?:[^\W\d_]\.[\s-]*){1,4}|[A-Z]{1,3}")
+
+
+def listed(text: str) -> tuple[tuple[Name, ...], bool, int | None]:
+    """Return the names in a list of authors, whether they are all, and how many there are where some are not shown.
+
+    Commas, semicolons and `and` divide; between `Family, G.` and the next the second comma does. Marks of affiliation
+    go, and what stands in parentheses, nested ones too; a group before a colon is an author of its own.
+    """
+    text = " ".join(text.split())
+    total: int | None = None
+    whole = True
+    if found := _HIDDEN.search(text):
+        text, total, whole = text[: found.start()], int(found[1]), False
+    text = unmarked(text)
+    for _ in range(4):
+        text, changed = _PARENTHESIS.subn("", text)
+        if not changed:
+            break
+    text, cut = facts.others(text.partition("(")[0].strip())
+    names: list[Name] = []
+    if found := _LISTED_GROUP.match(text):
+        names.append(Name.group(found[1]))
+        text = text[found.end() :]
+    for piece in east_asian(text) or _divided(text):
+        if SUFFIX.fullmatch(piece) and names and not names[-1].suffix:
+            names[-1] = Name(f"{names[-1].text}, {piece}")
+        elif piece:
+            names.append(facts.named(piece))
+    kept, all_of_them = facts.complete(names)
+    return kept, whole and all_of_them and not cut, total + len(kept) if total is not None else None
+
+
+def _divided(text: str) -> list[str]:
+    """Return the names of a list."""
+    people = [piece.strip(" ,") for piece in _SEMICOLON.split(text)]
+    if len(people) > 1 and all("," in person for person in people if person):
+        return people  # Family, Given; Family, Given
+    pieces = [piece.strip() for piece in _DIVIDER.split(text) if piece.strip()]
+    if len(pieces) > 1 and len(pieces) % 2 == 0 and all(map(_SHORT.fullmatch, pieces[1::2])):
+        return [f"{family}, {given}" for family, given in zip(pieces[::2], pieces[1::2], strict=True)]
+    return pieces
+
+
+# The hundred most frequent family names of China (Ministry of Public Security, 2020), in both scripts, and those of
+# Korea (census of 2015): what begins with another character may be Japanese.
+_FAMILIES = frozenset(
+    "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林罗羅高郑鄭梁谢謝宋唐许許韩韓邓鄧冯馮曹彭曾肖蕭萧田董潘袁蔡蒋蔣余于杜叶葉程魏苏"
+    "蘇吕呂丁任卢盧姚沈钟鍾鐘姜崔谭譚陆陸范汪廖石金韦韋贾賈夏付傅方邹鄒熊白孟秦邱侯江尹薛闫閻阎段雷龙龍黎史陶贺賀毛郝顾顧龚龔邵万萬覃武钱錢戴严嚴莫孔向常"
+    "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용"
+)
+_EAST_ASIAN = "\u3005\u3040-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff"
+_ONE_EAST_ASIAN = rf"[{_EAST_ASIAN}]+(?:[・·‧][{_EAST_ASIAN}]+)*"
+_EAST_ASIAN_LIST = re.compile(rf"\s*{_ONE_EAST_ASIAN}(?:[\s,，、；;/]+{_ONE_EAST_ASIAN})+[\s,，、；;]*")
+_SURE = re.compile(r"\s*[、；;/]\s*|\s+(?:和|与|與|及|및|と)\s+")
+_COMMA = re.compile(r"\s*[,，]\s*")
+_JOINED = re.compile(r"[和与與及]")
+
+
+def east_asian(text: str) -> list[str]:
+    """Return the names of a list in an East Asian script, each as it stands; none where the text is no such list.
+
+    A comma divides names of two to four characters (谢昕,王小增), and the two parts of one name (鈴木, 花子; 王, 伟).
+    """
+    if text.isascii() or not (_EAST_ASIAN_LIST.fullmatch(text) or _JOINED.search(text)):
+        return []
+    names: list[str] = []
+    for part in _SURE.split(text.strip(" ,，、；;")):
+        pieces = [piece for piece in _COMMA.split(part) if piece]
+        if len(pieces) % 2 == 0 and all(_is_family(piece) for piece in pieces[::2]):  # 王, 伟, 李, 娜
+            names += [f"{family}, {given}" for family, given in zip(pieces[::2], pieces[1::2], strict=True)]
+        else:
+            names += [name for piece in pieces for name in _spoken(piece)] if _several(pieces) else [part]
+    return names if len(names) > 1 else []
+
+
+_KANA = re.compile("[\u3040-\u30ff]+")
+
+
+def _is_family(text: str) -> bool:
+    return len(text) == 1 or text in DOUBLE
+
+
+def _several(pieces: list[str]) -> bool:
+    """Return whether what commas divide are names, not the two parts of one."""
+    if len(pieces) != 2:
+        return all(len(piece) > 1 for piece in pieces)
+    first, second = pieces
+    if " " in first and " " in second:
+        return True
+    if len(second) == 1 or _KANA.fullmatch(second) or "・" in first + second:
+        return False
+    known = all(piece[0] in _FAMILIES or piece[:2] in DOUBLE for piece in pieces)
+    return known or len(first) > 3 or len(second) > 3 or (len(first) == 2 and len(second) == 3)
+
+
+def _spoken(text: str) -> list[str]:
+    """Return the names in a text without commas: those that spaces divide, or a word for `and`."""
+    words = text.split()
+    if len(words) > 2 and all(len(word) > 1 for word in words):
+        return words
+    if len(words) == 2 and max(map(len, words)) == 3 and min(map(len, words)) > 1:
+        return words if all(word[0] in _FAMILIES for word in words) else [text]
+    for found in _JOINED.finditer(text):
+        both = [text[: found.start()].strip(), text[found.end() :].strip()]
+        if all(2 <= len(name) <= 4 and name[0] in _FAMILIES for name in both):
+            return both
+    return [text]

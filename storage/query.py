@@ -474,7 +474,7 @@ def _words(value: str, *, prefix: bool) -> tuple[str, ...]:
 
 def _name(value: str, *, prefix: bool) -> Text | None:
     """Return the condition for a name as bibliographies write it: `de la Cruz, Ana`, `Berg, O. P., Jr.`."""
-    from storage.papers.paper import SUFFIXES, Name  # only for a name with a comma
+    from storage.papers.names import SUFFIXES, Name  # only for a name with a comma
 
     name = Name(value).parts()
     family = _words(f"{name.particle} {name.family}", prefix=False)

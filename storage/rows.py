@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from storage.papers.paper import Name, Paper, Status
+from storage.papers.names import Name, joined
+from storage.papers.paper import Paper, Status
 from storage.papers.words import several
 
 STATUSES = tuple(Status)
@@ -102,13 +103,14 @@ def family(packed: str) -> str:
     parts = packed.split("\t")
     if not parts[0]:
         return parts[1]
-    return f"{parts[2]} {parts[0]}" if len(parts) > 2 and parts[2] else parts[0]
+    return joined(parts[2], parts[0]) if len(parts) > 2 else parts[0]
 
 
 def pack(names: Iterable[Name]) -> str:
     """Return names as one text, a line each: as shown, or `family⇥given⇥particle⇥suffix⇥dropping⇥shown` where known.
 
-    Neither tab nor newline can stand in a name. A corporate author has an empty family: `⇥OpenAI`.
+    Neither tab nor newline can stand in a name. A corporate author has an empty family: `⇥OpenAI`;
+    a family name that is one piece (Name.whole) has a seventh column.
     """
     return "\n".join(map(_pack, names))
 
@@ -120,6 +122,8 @@ def _pack(name: Name) -> str:
         return name.text
     parts = (name.family, name.given, name.particle, name.suffix, name.dropping)
     plain = name.text == f"{name.given} {name.family}" and not any(parts[2:])
+    if name.whole:
+        return "\t".join((*parts, name.text, "whole"))
     if not plain and Name.of(*parts).text != name.text:
         return "\t".join((*parts, name.text))
     return "\t".join(parts).rstrip("\t") if any(parts[1:]) else f"{name.family}\t"
@@ -136,9 +140,9 @@ def _unpack(line: str) -> Name:
     family, given, *rest = line.split("\t")
     if not family:
         return Name.group(given)
-    if len(rest) == 4:
-        particle, suffix, dropping, shown = rest
-        return Name(shown, family, given, particle, suffix, dropping)
+    if len(rest) > 3:
+        particle, suffix, dropping, shown, *whole = rest
+        return Name(shown, family, given, particle, suffix, dropping, whole=bool(whole))
     return Name.of(family, given, *rest)
 
 

@@ -72,5 +72,4 @@ def _name(creator: dict[str, Any]) -> Name:
     family, given = string(creator.get("lastName")).strip(), string(creator.get("firstName")).strip()
     if whole or string(creator.get("fieldMode")) == "1":
         return facts.literal(whole or family)
-    given, _, suffix = given.partition(",")
-    return facts.person(family, given, suffix)
+    return facts.person(family, given)

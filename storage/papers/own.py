@@ -73,14 +73,15 @@ def read(paper: Paper, said: Mapping[str, Any]) -> Paper:
     return replace(paper, **changes) if changes else paper
 
 
-def name_parts(name: Name) -> dict[str, str]:
-    """Return the name as CSL-JSON has it: its parts, or `literal` for a group and for what has no parts."""
+def name_parts(name: Name) -> dict[str, Any]:
+    """Return the name as CSL-JSON has it (csl-data.json): its parts, or `literal` for a group and what has none."""
     if name.corporate or not (name.family or name.given):
         return {"literal": name.text}
-    return {part: value for part, attribute in _PARTS if (value := getattr(name, attribute))}
+    parts: dict[str, Any] = {part: value for part, attribute in _PARTS if (value := getattr(name, attribute))}
+    return parts | {"parse-names": False} if name.whole else parts
 
 
-def _whole(name: Name) -> dict[str, str]:
+def _whole(name: Name) -> dict[str, Any]:
     """Return the name's parts with the text that is shown, where they do not make it."""
     parts = name_parts(name)
     if _name(parts) == name:
@@ -94,6 +95,7 @@ def _name(parts: Mapping[str, Any]) -> Name:
     if "literal" in texts:
         return Name.group(texts["literal"])
     held: dict[str, Any] = {attribute: texts[part] for part, attribute in _PARTS if part in texts}
+    held |= {"whole": True} if parts.get("parse-names") is False else {}
     return Name(texts["text"], **held) if "text" in texts else Name.of(**({"family": ""} | held))
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from storage.papers import dates
 from storage.papers.markup import Marked, escape, plain
+from storage.papers.names import Name as Name  # noqa: PLC0414 - the nouns are had from here
 from storage.papers.text import ABSTRACT_LIMIT, AUTHORS_LIMIT, TITLE_LIMIT, clean, fold
 
 
@@ -37,107 +38,6 @@ ROLES = tuple(
     "executive-producer guest host narrator organizer performer producer script-writer series-creator holder".split()
 )
 """Who has to do with a paper besides its authors: CSL 1.0.2's name variables, and a patent's holder (BibLaTeX)."""
-
-_PARTICLES = frozenset(
-    "von van der den de del della di da dos das du des la le lo el al bin ibn ben ter ten te zu zum zur af av y e "
-    "dal dalla degli vom op 't d' l' van't".split()
-)
-SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
-"""What may follow a name, in small letters."""
-
-
-def _is_particle(word: str) -> bool:
-    return word.lower() in _PARTICLES and word[0].islower()
-
-
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One author: the name as shown and, where the source gave them apart, its parts (CSL 1.0.2 names).
-
-    `Name("Samuel J. Bell")` is a name as a listing shows it; `Name.of(family="Bell", given="Samuel J.")` one whose
-    source tells the parts. `parts()` answers for both.
-    """
-
-    text: str
-    """As shown to people: given, particle, family, suffix."""
-    family: str = ""
-    given: str = ""
-    particle: str = ""
-    """Belongs to the family name in print but not in every sort: von, van der, de la (CSL's non-dropping-particle)."""
-    suffix: str = ""
-    """Jr., III, as the source writes it."""
-    dropping: str = ""
-    """A particle that is left out when only the family name stands (CSL's dropping-particle)."""
-    corporate: bool = False
-    """An organisation: never inverted or abbreviated."""
-
-    def __post_init__(self) -> None:
-        whole = self.text + self.family + self.given + self.particle + self.suffix + self.dropping
-        if whole.isascii() and whole.isprintable():
-            return
-        for part in ("text", "family", "given", "particle", "suffix", "dropping"):
-            value = getattr(self, part)
-            if value and not (value.isascii() and value.isprintable()):
-                object.__setattr__(self, part, clean(value))
-
-    def __str__(self) -> str:
-        return self.text
-
-    @classmethod
-    def of(cls, family: str, given: str = "", particle: str = "", suffix: str = "", dropping: str = "") -> "Name":
-        """Return the name with these parts; CJK names are shown family first with no space between."""
-        if not family.isascii() and given and not particle and _CJK.search(family) and _CJK.search(given):
-            return cls(family + given, family, given)
-        text = " ".join(part for part in (given, dropping, particle, family) if part)
-        return cls(f"{text}, {suffix}" if suffix else text, family, given, particle, suffix, dropping)
-
-    @classmethod
-    def group(cls, text: str) -> "Name":
-        """Return a group as author: a collaboration, a company, an agency."""
-        return cls(text, corporate=True)
-
-    @property
-    def family_name(self) -> str:
-        """The family name with its particle; of a name that has no family name, the name."""
-        name = self.parts()
-        return f"{name.particle} {name.family or name.text}".strip()
-
-    def parts(self) -> "Name":
-        """Return this name with its parts filled in: as given by the source, else as the text suggests.
-
-        The last word is the family name; lower-case particles before it belong to it; `Jr.`, `III` after it are a
-        suffix; `Family, Given` is read as such. A single word, or a corporate author, has a family name only.
-        """
-        if self.family or self.corporate or not self.text.strip():
-            return self
-        text, suffix = self.text, ""
-        if "," in text:
-            first, _, rest = text.partition(",")
-            rest = rest.strip()
-            if rest.lower() in SUFFIXES:
-                text, suffix = first, rest
-            else:
-                words = first.split()
-                cut = 0
-                while cut < len(words) - 1 and _is_particle(words[cut]):
-                    cut += 1
-                return Name(self.text, " ".join(words[cut:]), rest, " ".join(words[:cut]))
-        words = text.split()
-        if len(words) == 1:
-            if _CJK.search(text) and 2 <= len(text) <= 4:
-                return Name(self.text, text[:1], text[1:])
-            return Name(self.text, text)
-        if not suffix and len(words) > 2 and words[-1].lower() in SUFFIXES:
-            suffix = words.pop()
-        last = words.pop()
-        cut = len(words)
-        while cut > 1 and _is_particle(words[cut - 1]):
-            cut -= 1
-        return Name(self.text, last, " ".join(words[:cut]), " ".join(words[cut:]), suffix)
-
 
 _YEAR = re.compile(r"\d{4}")
 _YEAR_IN_WORDS = re.compile(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")

@@ -73,3 +73,105 @@ def test_a_name_that_only_sounds_like_others_is_one() -> None:
     names, complete = split("Brothers, Ann and Al-Others, Bo")
     assert complete
     assert len(names) == 2
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "Ada Fenwick$^{1,2}$ and Bo Lind\\textsuperscript{*} and Moss, Cy$^\\dagger$",
+        "Ada Fenwick\\thanks{Supported by {Fens} and Co.} and Bo Lind\\footnotemark[1] and Cy Moss\\inst{2}",
+        "Ada Fenwick1,2 and Bo Lind* and Cy Moss 3",
+        "Ada Fenwick\\orcidlink{0000-0001-2345-6789} and Bo Lind\\IEEEauthorrefmark{1} and Cy Moss\\corref{cor1}\\fnref{f1}",
+        "Fenwick†, Ada and Lind¹, Bo and Moss (cm@fen.example), Cy",
+        "Ada Fenwick (af@fen.example) and Bo Lind <bl@fen.example> and Cy Moss 0000-0001-2345-6789",
+    ],
+)
+def test_marks_of_affiliation_are_no_part_of_a_name(field: str) -> None:
+    assert [name.text for name in split(field)[0]] == ["Ada Fenwick", "Bo Lind", "Cy Moss"]
+
+
+def test_a_letter_above_the_line_may_be_part_of_a_name() -> None:
+    assert split("M\\textsuperscript{c}Fenn, Ada")[0][0].text == "Ada McFenn"
+    assert split("{Studio 54} and Fenn, Ada")[0][0].text == "Studio 54"
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("周芳,吴小兰", ["周芳", "吴小兰"]), ("周芳，吴小兰，郑岩", ["周芳", "吴小兰", "郑岩"]), ("周芳、吴兰", ["周芳", "吴兰"]),
+        ("周芳和吴小兰", ["周芳", "吴小兰"]), ("周芳; 吴兰", ["周芳", "吴兰"]), ("周芳 and 吴小兰", ["周芳", "吴小兰"]),
+        ("周, 芳", ["周芳"]), ("欧阳, 小兰", ["欧阳小兰"]), ("周, 芳, 吴, 小兰", ["周芳", "吴小兰"]), ("周芳 吴小兰 郑岩", ["周芳", "吴小兰", "郑岩"]),
+        ("松本 一郎 and 清水, 春子", ["松本一郎", "清水春子"]), ("松本 一郎, 清水 春子", ["松本一郎", "清水春子"]), ("清水, さくら", ["清水さくら"]),
+        ("박민수, 이하늘", ["박민수", "이하늘"]), ("박 민수 and 이, 하늘", ["박민수", "이하늘"]), ("周芳 and Lind, Bo", ["周芳", "Bo Lind"]),
+    ],
+)  # fmt: skip
+def test_east_asian_lists_are_divided_and_keep_their_order(field: str, names: list[str]) -> None:
+    assert [name.text for name in split(field)[0]] == names
+
+
+def test_the_families_of_east_asian_names() -> None:
+    field = "松本 一郎 and 周芳 and 欧阳兰 and 박민수 and 清水春子"
+    assert [name.family for name in split(field)[0]] == ["松本", "周", "欧阳", "박", "清水"]
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [" u.a.", " und andere", " y otros", " et autres", " и др.", " m.fl.", " a kol.", ", ...", " ve diğerleri"],
+)
+def test_a_list_goes_on_in_other_languages_too(ending: str) -> None:
+    names, complete = split(f"Fenn, Ada and Lind, Bo{ending}")
+    assert ([name.text for name in names], complete) == (["Ada Fenn", "Bo Lind"], False)
+    assert split("周芳等")[1] is False
+    assert split("Fenn, A. and Lind, E. A.")[1] is True
+
+
+@pytest.mark.parametrize(
+    ("field", "groups"),
+    [
+        ("Moss and Peat Organization", ["Moss and Peat Organization"]),
+        ("Centers for Bog Control and Prevention and Fenn, Ada", ["Centers for Bog Control and Prevention"]),
+        ("Ministry of Moors, Marshes, and Water", ["Ministry of Moors, Marshes, and Water"]),
+        ("Institute of Sedges and Ada Fenn", ["Institute of Sedges"]),
+        ("Department of Fens", ["Department of Fens"]),
+        ("{Moss and Peat Office} and Fenn, Ada", ["Moss and Peat Office"]),
+    ],
+)
+def test_an_and_within_an_organisation_divides_nobody(field: str, groups: list[str]) -> None:
+    names, _ = split(field)
+    assert [name.text for name in names if name.corporate] == groups
+    assert all(name.text == "Ada Fenn" for name in names if not name.corporate)
+
+
+@pytest.mark.parametrize(
+    ("field", "part"),
+    [
+        ("{given={Dirk}, family={Fenn}, prefix={van der}}", ("Dirk", "van der", "Fenn", "")),
+        ('{family=Fenn, prefix=van, "given={Dirk R.}", suffix=Jr.}', ("Dirk R.", "van", "Fenn", "Jr.")),
+        ("R.K.Fenn", ("R.K.", "", "Fenn", "")),
+        ("J.-P.B\\'ern", ("J.-P.", "", "Bérn", "")),
+        ("Fenn RK", ("RK", "", "Fenn", "")),
+        ("Fenn, Paul Cole, Junior", ("Paul Cole", "", "Fenn", "Junior")),
+        ("Fenn, Ada, MD, PhD", ("Ada", "", "Fenn", "MD, PhD")),
+        ("Ada Van Fenn", ("Ada", "", "Van Fenn", "")),
+        ("\\ifmmode \\check{Z}\\else \\v{Z}\\fi{}enn, S.", ("S.", "", "Ženn", "")),
+    ],
+)
+def test_names_in_other_peoples_ways(field: str, part: tuple[str, ...]) -> None:
+    assert parts(f"Lind, Bo and {field}")[1:] == [part]
+
+
+def test_an_extended_name_that_says_nobody_is_not_dropped() -> None:
+    assert [name.corporate for name in split("Fenn, Ada and {id=af}")[0]] == [False, True]
+
+
+@pytest.mark.parametrize("field", ["{von Fenn}, Georg", "Georg {von Fenn}", "{d'Oro}, Georg", "{de la Mare}, Georg"])
+def test_braces_make_small_words_part_of_the_family_name(field: str) -> None:
+    (name,), _ = split(field)
+    assert (name.whole, name.particle, name.given) == (True, "", "Georg")
+    assert not split("von Fenn, Georg")[0][0].whole
+    assert not split("{Fenn}, Georg")[0][0].whole
+
+
+def test_a_particle_behind_the_given_names_is_one_that_drops() -> None:
+    (name,), _ = split("Fenn, Marquis, de")
+    assert (name.family, name.given, name.dropping) == ("Fenn", "Marquis", "de")

@@ -207,7 +207,7 @@ def _name(author: Name) -> str:
     particle = " ".join(part for part in (name.dropping, name.particle) if part)
     family = tex.escape(name.family)
     # Without the braces the first small letters would be taken for a particle, a comma or "and" for a division.
-    small = any(not word[0].isupper() for word in name.family.split()[:-1])
+    small = name.whole or any(not word[0].isupper() for word in name.family.split()[:-1])
     if small or _divides(name.family) or name.family == "others":
         family = f"{{{family}}}"
     last = f"{tex.escape(particle)} {family}" if particle else family

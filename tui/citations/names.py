@@ -105,7 +105,7 @@ def parted(name: Name) -> Name:
         return Name("", name.text or given)
     if not given:
         return name
-    if not particle and not family[0].isupper():
+    if not particle and not name.whole and not family[0].isupper():
         particle, family = _leading(family)
     if not suffix and (found := _SUFFIX.fullmatch(given)):
         given, suffix = found[1].rstrip(","), found[2]
