@@ -35,6 +35,7 @@ from importers.formats import (
     zotero_json,
 )
 from importers.reader import CERTAIN, CLAIM, Item, Listed, Noted, Reader, Skipped
+from storage.papers.words import several
 
 __all__ = [
     "BY_LOOKS", "READERS", "InputError", "Item", "Listed", "Noted", "Page", "Reader", "Skipped", "UnknownFormatError",
@@ -96,6 +97,10 @@ class UnknownFormatError(InputError):
         """The readers that are equally sure, where there are two."""
 
 
+_CUT_TOLD = 5
+"""Of how many papers the account says that their authors were cut; it tells how many more there are."""
+
+
 def recognise(page: Page) -> Reader:
     """Return the one reader that claims the page.
 
@@ -135,8 +140,17 @@ def reader_named(name: str) -> Reader:
 
 
 def read(page: Page, reader: Reader | None = None) -> Iterator[Item]:
-    """Yield what the page holds, read by `reader` or by the one that recognises it."""
+    """Yield what the page holds, read by `reader` or by the one that recognises it; at last, whose authors were cut."""
     reader = reader or recognise(page)
     if page.doubt:
         yield Noted(text=page.doubt)
-    yield from reader.read(page)
+    cut: list[str] = []
+    for item in reader.read(page):
+        if isinstance(item, Listed) and item.paper.authors_cut:
+            shown, count = len(item.paper.authors), item.paper.author_total or 0
+            cut.append(f"line {item.line}: the first {shown:,} of {count:,} authors are kept")
+        yield item
+    for text in cut[:_CUT_TOLD]:
+        yield Noted(text=text)
+    if len(cut) > _CUT_TOLD:
+        yield Noted(text=f"so are the first authors of {several(len(cut) - _CUT_TOLD, 'more paper')}")

@@ -228,6 +228,28 @@ def _divided(text: str) -> list[str]:
     return pieces
 
 
+def apart(text: str) -> list[str]:
+    """Return the names in a value that should hold one, each as it stands, and `et al.` where it says so: semicolons
+    divide, and `and` between persons, but not within an organisation."""
+    found: list[str] = []
+    for part in text.split(";"):
+        one, cut = facts.others(part.strip())
+        pieces = one.split(" and ")
+        found += east_asian(one) or (pieces if _are_persons(pieces) else [one])
+        if cut:
+            found.append("et al.")
+    return found
+
+
+def _are_persons(pieces: list[str]) -> bool:
+    """Return whether the pieces may all be persons' names, and one surely is: inverted, or with a known given name."""
+    firsts = [piece.split()[0] for piece in pieces if " " in piece.strip() and not facts.is_group(piece)]
+    return len(firsts) == len(pieces) and (
+        all("," in piece for piece in pieces)
+        or any(first.lower() in GIVEN or INITIALS.fullmatch(first) is not None for first in firsts)
+    )
+
+
 # The hundred most frequent family names of China (Ministry of Public Security, 2020), in both scripts, and those of
 # Korea (census of 2015): what begins with another character may be Japanese.
 _FAMILIES = frozenset(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from importers import dates, facts
+from importers.names import apart
 from importers.reader import EXCERPT
 from storage.papers.dates import parse
 from storage.papers.paper import Name, arxiv_id, doi
@@ -175,7 +176,7 @@ def extent(kind: str | None, pages: str) -> dict[str, str]:
 
 def names(values: Iterable[str]) -> tuple[tuple[Name, ...], bool]:
     """Return the names in these values (several in one where semicolons divide them), and whether they are all."""
-    return facts.complete(name(part) for value in values for part in value.split(";") if part.strip(" ,;."))
+    return facts.complete(name(part) for value in values for part in apart(value) if part.strip(" ,;."))
 
 
 def edited(authors: tuple[Name, ...], editors: tuple[Name, ...]) -> tuple[tuple[Name, ...], tuple[Name, ...]]:

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from importers import facts
-from importers.arxiv import authors as names_in
 from importers.facts import arxiv_month
 from importers.markdown import (
     ADDRESS,
@@ -26,6 +25,9 @@ from importers.markdown import (
     uncommented,
     unmarked,
 )
+from importers.marks import unmarked as unmarked_names
+from importers.names import east_asian
+from importers.names import listed as names_in
 from importers.reader import Item, Listed, Noted, Page, Skipped, listed, skip
 from storage.papers.paper import Name, Paper
 
@@ -538,8 +540,11 @@ def _names(text: str) -> tuple[tuple[Name, ...], bool] | None:
     if not 3 <= len(text) <= 5_000:
         return None
     surnames = text
-    incomplete = bool(_ET_AL.search(text)) or text.endswith(("...", "…"))
-    text = _ET_AL.sub("", text).replace("&", " and ").replace("...", "").replace("…", "").strip(" ,.;")
+    text, cut = facts.others(unmarked_names(text))
+    if people := east_asian(text):
+        return tuple(map(facts.named, people)), not cut
+    incomplete = cut or bool(_ET_AL.search(text))
+    text = _ET_AL.sub("", text).replace("&", " and ").strip(" ,.;")
     text = re.sub(r"(?<=[A-Z]\.)(?=[A-Z][a-z])", " ", text)
     if _SURNAMES.fullmatch(surnames):
         found = re.findall(r"([^\s,.&][^,]*),\s+((?:[A-Z]\.[ -]?)+)", surnames.replace(" and ", " "))

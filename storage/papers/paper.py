@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from storage.papers import dates
 from storage.papers.markup import Marked, escape, plain
 from storage.papers.names import Name as Name  # noqa: PLC0414 - the nouns are had from here
-from storage.papers.text import ABSTRACT_LIMIT, AUTHORS_LIMIT, TITLE_LIMIT, clean, fold
+from storage.papers.text import ABSTRACT_LIMIT, AUTHORS_LIMIT, FIELD_LIMIT, TITLE_LIMIT, clean, fold
 
 
 class Status(StrEnum):
@@ -156,6 +156,13 @@ class Paper:
         return self.author_count if self.author_count and self.author_count > named else None
 
     @property
+    def authors_cut(self) -> bool:
+        """Whether there was no room for all authors: AUTHORS_LIMIT characters, cut before a name."""
+        if self.authors_complete or (self.author_count or 0) <= len(self.authors):
+            return False
+        return sum(len(name.text) + 2 for name in self.authors) > AUTHORS_LIMIT - FIELD_LIMIT
+
+    @property
     def registered_doi(self) -> str:
         """The DOI, and of a preprint without one that which arXiv registers for it; else empty."""
         return self.doi or (f"10.48550/arXiv.{self.arxiv_id}" if self.arxiv_id else "")
@@ -178,7 +185,9 @@ class Paper:
         put(self, "title", clean(self.title, TITLE_LIMIT))
         if self.authors:
             authors = _names(self.authors)
-            if len(authors) < len(self.authors) and sum(bool(str(name)) for name in self.authors) > len(authors):
+            if len(authors) < len(self.authors) and (count := sum(map(bool, map(str, self.authors)))) > len(authors):
+                if self.authors_complete:
+                    put(self, "author_count", max(count, self.author_count or 0))
                 put(self, "authors_complete", False)
             put(self, "authors", authors)
         if self.roles:

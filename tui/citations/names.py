@@ -140,6 +140,8 @@ def one_name(name: Name, form: NameForm, *, inverted: bool) -> str:
         return " ".join(part for part in (particle, family, name.suffix) if part)
     if _CJK.search(family) and _CJK.search(given):
         return family + given
+    if (form.dotted or form.initials is not None) and _CAPITALS.fullmatch(given) and not family.isupper():
+        given = " ".join(given.replace(" ", ""))  # MEDLINE's Fenn RK
     if form.initials is not None:
         given = initials(given, form.initials, hyphen=form.hyphen)
     elif form.dotted:
@@ -161,6 +163,7 @@ def _before(particle: str, family: str) -> str:
     return particle + family if particle[-1] in "’'-" else f"{particle.rstrip()} {family}"
 
 
+_CAPITALS = re.compile(r"[A-Z]{2,3}(?: [A-Z])*")
 _GIVEN = re.compile(r"[^\s.\-‐‑]+\.?|[-‐‑]")
 
 
