@@ -10,6 +10,7 @@ from pyroaring import BitMap
 from storage import records, registers, union
 from storage.effects import select
 from storage.files import LibraryError
+from storage.papers.grouping import contradiction
 from storage.records import Record
 from storage.registers import APART, OTHER, SAME
 from storage.sqlite import Connection, scalar
@@ -116,19 +117,15 @@ def edit(journal: "Journal", row: int, facts: dict[str, Any]) -> None:
 def complete(journal: "Journal", row: int, paper: "Paper", source: str, trust: int) -> bool:
     """Add what a look-up says of a paper to its records; return whether the paper shows more for it.
 
-    It is of this paper because it was asked for it; what the same service said before it is replaced.
+    It is of this paper because it was asked for it, unless it is `against` it; what the same service said before it is
+    replaced.
     """
     connection = journal.connection
-    said = union.columns(paper)
     shown, members = records.facts_of(connection, row)
-    before = [one for one in members if one.is_looked_up and one.source == source and one.home is None]
-    new = Record(
-        -1, os.urandom(16), row, None, hidden=False, listing=None, source=source, trust=trust, doubt=None,
-        facts={name: said[name] for name in records.COLUMNS},
-    )  # fmt: skip
-    left = [record for record in members if record not in before]
+    new = _looked_up(row, paper, source, trust)
+    before, left = _replaced(members, source)
     then = union.facts([record.said for record in (*left, new)], records.edits(connection, row))
-    if then.facts == shown.facts:
+    if then.facts == shown.facts or _against(connection, left, new):
         return False
     members = [records.materialise(connection, record) for record in left]
     for record in before:
@@ -139,6 +136,40 @@ def complete(journal: "Journal", row: int, paper: "Paper", source: str, trust: i
     records.know(connection, records.identities(new.facts), row)
     _place(journal, row)
     return True
+
+
+def against(connection: Connection, row: int, paper: "Paper", source: str) -> str:
+    """Return why what a look-up says of a paper on the shelf cannot be of it, as a clause; empty where it may be."""
+    _, left = _replaced([one for one in records.of_papers(connection, [row]) if not one.hidden], source)
+    return _against(connection, left, _looked_up(row, paper, source))
+
+
+def _looked_up(row: int, paper: "Paper", source: str, trust: int = 0) -> Record:
+    said = union.columns(paper)
+    return Record(
+        -1, os.urandom(16), row, None, hidden=False, listing=None, source=source, trust=trust, doubt=None,
+        facts={name: said[name] for name in records.COLUMNS},
+    )  # fmt: skip
+
+
+def _replaced(members: Sequence[Record], source: str) -> tuple[list[Record], list[Record]]:
+    """Return of a paper's records those that another look-up in the same place replaces, and the others."""
+    before = [one for one in members if one.is_looked_up and one.source == source and one.home is None]
+    return before, [record for record in members if record not in before]
+
+
+def _against(connection: Connection, members: Sequence[Record], new: Record) -> str:
+    """Return what keeps a record from being of the paper that others are, though the reader has it so."""
+    whole = [*members, new]
+    homes = {record.home: record.uuid for record in members if record.home}
+    pins = [[record.uuid for record in whole]]
+    grouping = records.grouped_by(connection, whole, homes, records.said(connection, homes), pins)
+    if any(len(group) > 1 for group in grouping.groups if len(members) in group):
+        return ""
+    mine = union.identified(new.facts)
+    told = records.told_by(connection, members)
+    found = (contradiction(facts, mine) for record in members for facts in told[record.uuid])
+    return next(filter(None, found), "it is another paper")
 
 
 def _hold(journal: "Journal", record: int, *, on: bool) -> None:

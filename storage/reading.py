@@ -228,6 +228,14 @@ class Reading(OpenFile):
             names = records.names_of(connection, members)
             return [(record.id, name, rows.paper(record.facts)) for record, name in zip(members, names, strict=True)]
 
+    def against(self, number: int, paper: "Paper", source: str) -> str:
+        """Return why what a look-up says of a paper contradicts it, as a clause: `different identifiers`; empty where
+        it may be of that paper. `source` is the format that says so."""
+        from storage import merging
+
+        with self._reading() as connection:
+            return merging.against(connection, number, paper, source)
+
     def showing(self, numbers: Sequence[int]) -> list[int]:
         """Return the papers that show records, by the numbers of these."""
         found = self._select(f"SELECT DISTINCT paper FROM records WHERE id {AMONG} ORDER BY paper", packed(numbers))

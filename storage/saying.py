@@ -148,8 +148,9 @@ class Saying(OpenFile):
     def complete(self, found: "Iterable[tuple[int, Paper, str, int]]") -> "Change | None":
         """Unite what look-ups say of papers with the shelf's facts as one undo step.
 
-        `found` names a paper, what is said of it, the format that says so, and how far that is believed. Returns None,
-        and leaves no undo step, where nothing is new. Raises LibraryError when a paper is not on the shelf.
+        `found` names a paper, what is said of it, the format that says so, and how far that is believed. What is
+        `against` its paper is not taken. Returns None, and leaves no undo step, where nothing is new. Raises
+        LibraryError when a paper is not on the shelf.
         """
         from storage import merging
 

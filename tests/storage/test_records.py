@@ -467,6 +467,25 @@ def test_what_was_looked_up_goes_and_comes_with_the_paper_it_was_asked_for(libra
     sound(library)
 
 
+def test_a_look_up_that_contradicts_its_paper_is_not_taken_and_it_is_told_why(library):
+    put(library, MOSS)
+    (moss,) = numbers(library, MOSS)
+    before, acts = whole(library, moss), library.history()
+    for said, why in (
+        (replace(MOSS, doi="10.5555/moss.2", abstract="New."), "different identifiers"),
+        (replace(MOSS, doi=None, authors=(REED,), abstract="New."), "different authors"),
+    ):
+        assert library.against(moss, said, "crossref-json") == why
+        assert library.complete([(moss, said, "crossref-json", 30)]) is None
+    assert (whole(library, moss), library.history()) == (before, acts)
+    library.edit(moss, doi="10.5555/moss.2")  # the page was wrong: now it is the very paper
+    said = replace(MOSS, doi="10.5555/moss.2", abstract="Of walls.")
+    assert library.against(moss, said, "crossref-json") == ""
+    library.complete([(moss, said, "crossref-json", 30)])
+    assert library.entry(moss).paper.abstract == "Of walls."
+    sound(library)
+
+
 def test_what_is_like_two_papers_kept_apart_brings_the_one_back_that_it_joins(library):
     put(library, MOSS)
     put(library, PREPRINT, form="arxiv-list")

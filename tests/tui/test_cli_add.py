@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.services import PAPERS, Reply
+from tests.services import PAPERS, Reply, atom
 from tui.cli.shell import settings
 
 
@@ -143,6 +143,23 @@ def test_what_is_not_found_is_said(run, services, tmp_path):
     assert json.loads(result.stdout) == [
         {"id": 1, "completed": False, "source": None, "reason": "no record was found that is surely of this paper"}
     ]
+
+
+def test_what_contradicts_its_paper_is_not_taken_and_that_is_said(run, services, tmp_path):
+    found = atom([PAPERS[1]]).replace("</entry>", "<arxiv:doi>10.5555/tidal.2023.17</arxiv:doi></entry>")
+    services.say("id_list", Reply(type="application/atom+xml", body=found.encode()))
+    page = tmp_path / "page.json"
+    paper = {"id": "x", "type": "article-journal", "title": PAPERS[1].title, "number": "arXiv:2301.00017"}
+    page.write_text(json.dumps([paper | {"URL": "https://arxiv.org/abs/2301.00017", "DOI": "10.5555/elsewhere.4"}]))
+    run("import", "--format", "csl-json", page)
+    before = shelf(run)
+    result = run("complete", "1", "--json", status=1)
+    why = "what arXiv says contradicts it (different identifiers) and was not taken"
+    assert f"1: {why}: {PAPERS[1].title}" in result.stderr
+    assert "0 of 1 completed" in result.stderr
+    assert json.loads(result.stdout) == [{"id": 1, "completed": False, "source": None, "reason": why}]
+    assert shelf(run) == before
+    assert "imported" in run("undo").stderr
 
 
 def test_papers_of_two_services_are_one_undo_step(run):

@@ -3,7 +3,7 @@
 import pytest
 
 from storage.papers.paper import Listed, Paper
-from tests.services import PAPERS, Reply
+from tests.services import PAPERS, Reply, atom
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +62,18 @@ async def test_what_is_complete_already_is_no_undo_step(desk, library, services)
         assert at.toasts[-1] == "undone: starred 1 paper"
         assert not library.entry(1).starred
         assert library.entry(1).paper.authors
+
+
+async def test_what_contradicts_its_paper_is_said_and_not_taken(desk, library, services):
+    found = atom([PAPERS[1]]).replace("</entry>", "<arxiv:doi>10.5555/tidal.2023.17</arxiv:doi></entry>")
+    services.say("id_list", Reply(type="application/atom+xml", body=found.encode()))
+    paper = Paper(title=PAPERS[1].title, arxiv_id="2301.00017", doi="10.5555/elsewhere.4")
+    library.add([Listed(paper=paper, line=1)], source="page.txt", format="hf-papers")
+    async with desk(library, lookup=services.bases) as at:
+        await at.press("E")
+        why = "what arXiv says contradicts it (different identifiers) and was not taken"
+        assert at.toasts[-1] == f"0 of 1 completed; “{paper.title}”: {why}"
+        assert library.entry(1).paper == paper
 
 
 async def test_papers_completed_together_are_one_undo_step(desk, library, services):

@@ -8,6 +8,7 @@ from importers import reader_named
 from importers.lookup.finder import Finder, LookupFailedError, LookupSettings
 from storage import places
 from storage.papers.paper import Paper
+from storage.papers.text import clean
 
 if TYPE_CHECKING:
     from storage.journal import Change
@@ -26,7 +27,9 @@ class Completed:
     source: str | None
     """Who knows the paper, for people; None when nobody does."""
     reason: str | None
-    """Why nothing was found."""
+    """Why nothing was found, or why what was found was not taken."""
+    refused: bool = False
+    """Whether what was found contradicts the paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,13 @@ class Completion:
         if self.change is None:
             return f"{sources} had nothing new" if sources else f"0 of {len(self.papers):,} completed"
         return f"{self.change.count:,} of {len(self.papers):,} completed from {sources}"
+
+    @property
+    def refused(self) -> str:
+        """What was found and not taken, as a clause; empty where there is none."""
+        found = [paper for paper in self.papers if paper.refused]
+        more = f"; and {len(found) - 1:,} more" * (len(found) > 1)
+        return "".join(f"“{clean(paper.title, 60)}”: {paper.reason}{more}" for paper in found[:1])
 
 
 def finder(settings: "Settings") -> Finder:
@@ -68,7 +78,7 @@ def complete(
         for entry in library.entries(ids):
             if not wanted():
                 break
-            source, reason = None, None
+            source, reason, refused = None, None, False
             if len(failures) < 2 or failures[-1] != failures[-2]:  # who cannot be reached twice is not asked again
                 try:
                     answer = asking.complete(entry.paper)
@@ -78,10 +88,13 @@ def complete(
                 else:
                     if answer is None:
                         reason = "no record was found that is surely of this paper"
+                    elif why := library.against(entry.id, answer.paper, answer.source):
+                        refused = True
+                        reason = f"what {answer.service} says contradicts it ({why}) and was not taken"
                     else:
                         found.append((entry.id, answer.paper, answer.source, reader_named(answer.source).TRUST))
                         source = answer.service
             else:
                 reason = failures[-1]
-            papers.append(Completed(entry.id, entry.paper.title, source, reason))
+            papers.append(Completed(entry.id, entry.paper.title, source, reason, refused))
     return Completion(papers, library.complete(found), failures[-1] if failures else "")

@@ -159,9 +159,8 @@ class Acts:
 
     def _looked_up(self, ids: list[int], done: "Completion") -> None:
         words = done.words + ("; u undoes it" if done.change else "")
-        if done.trouble:
-            words += f"; {done.trouble}"
-        self.host.say(words, "warning" if done.trouble else "information")
+        told = [words, *filter(None, (done.refused, done.trouble))]
+        self.host.say("; ".join(told), "warning" if told[1:] else "information")
         self.post(self.Changed(ids))
 
     def action_copy(self) -> None:
