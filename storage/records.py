@@ -201,8 +201,8 @@ def grouped_by(
 ) -> Grouping:  # fmt: skip
     """Return the papers that records make; `homes` has the uuid of what founded each row, `said` the words on these.
 
-    An edit is of all records that are one paper without it, so that it never takes them apart; what is like the paper
-    as it was edited joins it.
+    An edit is of all records that are one paper without it, and of those that a pin holds to them: what is like the
+    paper as it was edited joins it, and no later edit takes it off again.
     """
     words: dict[str, list[tuple[bytes, bytes]]] = {"same": [], "apart": []}
     for a, b, verdict in said:
@@ -218,7 +218,10 @@ def grouped_by(
         return grouping
     for group in grouping.groups:
         if edits := _edits_of(connection, BitMap(home for number in group if (home := members[number].home))):
-            for number in group:
+            one = {members[number].uuid for number in group}
+            held = one.union(*(pin for pin in pins if not one.isdisjoint(pin)))
+            held -= {uuid for pair in words["apart"] if not one.isdisjoint(pair) for uuid in pair} - one
+            for number in (number for number, record in enumerate(members) if record.uuid in held):
                 facts[number] = {**members[number].facts, **edits}
             words["same"] += pairwise(members[number].uuid for number in group)
     corrected = groups()

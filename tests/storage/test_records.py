@@ -437,6 +437,23 @@ def test_an_edit_takes_no_paper_apart(library):
     sound(library)
 
 
+def test_an_edit_takes_no_record_off_that_an_edit_before_it_brought(library):
+    put(library, replace(MOSS, title="Notes of a wet afternoon", doi=None, venue=None, extra={}))
+    (moss,) = library.view().ids()
+    library.edit(moss, title=MOSS.title)
+    assert put(library, MOSS, source="later.bib").merged == 1
+    assert put(library, replace(MOSS, doi=None), form="csl-json", source="last").merged == 1
+    for edit in ({"venue": "Annals of Graphs"}, {"year": 1999}, {"doi": "10.5555/mine"}):
+        library.edit(moss, **edit)
+        assert [row.id for row in library.rows(library.view().ids())] == [moss]
+        assert len(library.records(moss)) == 3
+    off = [number for number, name, _ in library.records(moss) if name == "last"]
+    library.split(moss, off)
+    assert library.count() == 2
+    assert [len(library.records(row)) for row in library.view().ids()] == [1, 2]
+    sound(library)
+
+
 def test_what_the_reader_said_of_a_paper_keeps_no_record_of_another_import(library):
     put(library, MOSS)
     put(library, PREPRINT, form="arxiv-list", source="new")
