@@ -68,9 +68,9 @@ def _day(year: int, month: int, day: int) -> datetime.date | None:
 
 
 # A date is read by its parts: y a year, m a month, s a season, d a day or a short year, - what joins, x another word.
-_PART = re.compile(r"[^\W\d_]+|\d+|[-/&]")
+_PART = re.compile(r"[^\W\d_]+|\d+|-+|[/&]")
 _YEAR = re.compile(r"1[4-9]\d\d|20\d\d|21[0-4]\d")
-_JOINS = frozenset("- / & to and und et bis through til".split())
+_JOINS = frozenset("- -- --- / & to and und et bis through til".split())
 _UNSAID = frozenset("of the de del du le den am an do st nd rd th er ère º г".split())
 _ONE = "d-m-y y-m-d m-d-y y-d-m m-y y-m s-y y-s mdy dmy ymd my ym sy ys y".split()
 _RANGES = (
@@ -192,6 +192,8 @@ def _range(left: dict[str, int], right: dict[str, int]) -> tuple[str, ...]:
     """Return both ends, each with what only the other says; of a range that runs back, or is none, the first."""
     if "d" in right and "m" not in {**left, **right}:
         right["y"] = left["y"] // 100 * 100 + right.pop("d")  # 1998-99
+        if right["y"] > left["y"] + 20:
+            right["y"] = left["y"]  # a number of another kind
     if ("s" in left) != ("s" in right):
         season = left.get("s") or right["s"]
         if season == 4 and right["y"] == left["y"] + 1:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from importers import bibnames, facts
+from importers import bibnames, dates, facts
 from importers.bibblocks import ENTRY_TYPES, Macros, Record, blocks
 from importers.bibinherit import PARTS, Family
 from importers.journals import spelled_out
@@ -16,12 +16,14 @@ from storage.papers.bibfields import (
     BIBTEX_FIELDS,
     BIBTEX_ROLES,
     BIBTEX_TYPES,
+    CSL_DATES,
     NUMBERED,
     SERIAL,
     SUBTYPES,
     inverted,
     table,
 )
+from storage.papers.dates import parse
 from storage.papers.kinds import as_preprint
 from storage.papers.paper import ROLES, Paper, arxiv_id, doi
 
@@ -146,7 +148,7 @@ def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
         group = _plain(get("organization"))
         if group and "publisher" not in fields and extra.get("publisher") == group:
             del extra["publisher"]
-    year, date = _dated(extra, fields)
+    date = _dated(extra, fields)
     link = _link(fields)
     digital = doi(verbatim(get("doi", ""))) or (doi(link) if link and _DOI_LINK.match(link) else None)
     if digital and (spelled := doi_as_written(get("doi", ""))):
@@ -163,7 +165,6 @@ def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
         authors_complete=complete,
         kind=kind or guessed,
         venue=venue,
-        year=year,
         date=date,
         category=_plain(get("primaryclass") or get("eprintclass") or get("category")),
         abstract=_paragraphs(get("abstract", "")),
@@ -220,7 +221,10 @@ def _extra(entry: Record, fields: Mapping[str, str]) -> dict[str, str]:
         # Behind x- papershelf's own export writes what BibTeX has no field for.
         variable = name[2:] if name.startswith("x-") else _FIELDS.get(name)
         if value and variable and variable != "raw" and variable not in extra and variable not in ROLES:
-            extra[variable] = _plain(value)
+            extra[variable] = _when(value) if variable in CSL_DATES else _plain(value)
+    for prefix, variable in (("url", "accessed"), ("event", "event-date"), ("orig", "original-date")):
+        if f"{prefix}month" in fields and (year := fields.get(f"{prefix}year")):
+            extra[variable] = _of_year(year, fields[f"{prefix}month"], fields.get(f"{prefix}day", ""))
     if ";" in (words := extra.get("keyword", "")):
         extra["keyword"] = ", ".join(word.strip() for word in words.split(";") if word.strip())
     if "PMID" not in extra and (number := _PMID.search(fields.get("note") or "")):
@@ -348,75 +352,67 @@ def _page_range(value: str) -> str:
     return facts.pages(_PAGES.sub("", decode(value.replace("\\bibrangedash", "--"))))
 
 
-_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
-_EDTF = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?![\dXu-])")
-_SLASHED = re.compile(r"\d{4}/\d{1,2}/\d{1,2}")
+@lru_cache(maxsize=4096)
+def _when(value: str) -> str:
+    """Return a date in EDTF, where a ~ is no space, or as people write it; words that are none as they stand."""
+    text = dates.said(value if parse(value) else _plain(value))
+    return text if text.strip("0-/ ") else ""
 
 
-def _dated(extra: dict[str, str], fields: Mapping[str, str]) -> tuple[int | None, str | None]:
-    """Return year and date: of BibLaTeX's `date` (EDTF, manual 2.3.8), else of `year`, `month` and `day`.
+def _dated(extra: dict[str, str], fields: Mapping[str, str]) -> str:
+    """Return the date in EDTF, or the words in its place: BibLaTeX's `date` (manual 2.3.8), else `year` and `month`.
 
-    Of a range it is the first day, and the range is kept as `issued`; what is no year (`in press`) as `status`.
+    What says that the paper has not appeared (`in press`) is its status.
     """
-    if value := fields.get("date"):
-        text = _plain(value)
-        if text.startswith("-"):  # a year before Christ, which no ISO date of ours can tell
-            extra["issued"] = text
-            return None, None
-        if _SLASHED.fullmatch(text):
-            text = "-".join(part.zfill(2) for part in text.split("/"))
-        found = _EDTF.match(text.strip("[]~?% "))
-        if found is not None:
-            if "/" in text:
-                extra["issued"] = text
-            return int(found[1]), facts.iso(found[1], found[2], found[3])
-        year = _YEAR.search(text)
-        if year is not None:
-            return int(year[1]), facts.date(text) or year[1]
-        if text:
-            extra.setdefault("status", text)
-    value = fields.get("year")
-    if not value:
-        return None, None
-    return _year(extra, value, fields)
+    for name in ("date", "year"):
+        if (value := fields.get(name)) and (text := _year(extra, value, fields) if name == "year" else _when(value)):
+            if not dates.unpublished(text):
+                return text
+            if "issued" not in extra:
+                extra.setdefault("status", text)
+    return ""
 
 
-_iso = lru_cache(maxsize=4096)(facts.iso)
-_SHORT_YEAR = re.compile(r"\d{3}")
-_WHOLE_DATE = re.compile(r"\d{4}-\d\d?(?:-\d\d?)?|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4}|[^\W\d_]{3,9}\.? \d{1,2}, \d{4}")
+# A reprint's year with that of the first edition in brackets, before or behind it: [1990] 2002.
+_REPRINT = re.compile(
+    r"[\[(](?P<first>\d{4})[\])]\s*(?P<now>\d{4})|(?P<year>\d{4})\s*[\[(]\D{0,40}(?P<orig>\d{4})[\])]"
+)
 
 
-def _year(extra: dict[str, str], value: str, fields: Mapping[str, str]) -> tuple[int | None, str | None]:
+def _year(extra: dict[str, str], value: str, fields: Mapping[str, str]) -> str:
     if not (value.isascii() and value.isdigit()):
-        value = _plain(value)
-        if _WHOLE_DATE.fullmatch(value) and (date := facts.date(value)) and len(date) > 4:
-            return int(date[:4]), date
-    if len(value) == 2 and value.isascii() and value.isdigit():
-        value = f"19{value}" if value >= "40" else f"20{value}"
-    found = _YEAR.search(value) or _SHORT_YEAR.fullmatch(value)
-    if found is None:
-        if value and not value.isdigit():
-            extra.setdefault("status", value)
-        return None, None
-    if len(value) > 5 and not value.strip("[]()").isdigit() and any(mark in value for mark in "-–/"):
-        extra.setdefault("issued", value)
-    month, day = "", fields.get("day", "").strip()
-    if text := fields.get("month"):
-        month, inner = _month_and_day(text)
-        day = day or inner
-    return int(found[0]), _iso(found[0], month, day)
+        found = _REPRINT.fullmatch(_plain(value))
+        now, first = (found["now"] or found["year"], found["first"] or found["orig"]) if found else ("", "")
+        if first < now:
+            extra.setdefault("original-date", first)
+        value = now if first < now else _when(value)
+    if len(value) < 4 and value.isascii() and value.isdigit():
+        value = value.zfill(4) if len(value) == 3 else f"19{value:0>2}" if value >= "40" else f"20{value:0>2}"
+    if not (value.isdigit() and parse(value)):
+        return "" if value.isdigit() else value
+    start = _of_year(value, fields.get("month") or "", fields.get("day") or "")
+    if "endyear" in fields or "endmonth" in fields or "endday" in fields:
+        end, month = fields.get("endyear", value), fields.get("endmonth") or fields.get("month")
+        whole = f"{start}/{_of_year(end, month or '', fields.get('endday') or '')}"
+        return str(parse(whole) or start)
+    return start
 
 
-_WORDS = re.compile(r"[^\W\d_]+|\d+")
-_NUMBERED_MONTHS = re.compile(r"(\d{1,2})(?:\W+\d{1,2})?")
+_NUMBERED = re.compile(r"(\d{1,2})(?:\W+\d{1,2})?")
 
 
-@lru_cache(maxsize=1024)
-def _month_and_day(text: str) -> tuple[str, str]:
-    text = _plain(text)
-    if numbers := _NUMBERED_MONTHS.fullmatch(text):
-        return numbers[1], ""
-    return text, next((word for word in _WORDS.findall(text) if word.isdigit() and 1 <= int(word[:4]) <= 31), "")
+@lru_cache(maxsize=4096)
+def _of_year(year: str, month: str, day: str) -> str:
+    """Return the date of a year with `day` and `month`, which may hold days, several months or a season."""
+    if not month:
+        return year
+    month, day = _plain(month), day.strip()
+    if numbered := _NUMBERED.fullmatch(month):
+        season = int(numbered[1]) - 20
+        return (
+            dates.possible(int(year), season=season) if 1 <= season <= 4 else facts.iso(year, numbered[1], day) or year
+        )
+    return dates.edtf(f"{day} {month} {year}") or year
 
 
 _ARXIV_LINK = re.compile(r"arxiv\.org/|arxiv:", re.IGNORECASE)

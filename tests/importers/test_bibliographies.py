@@ -174,3 +174,53 @@ def test_raw_entry_and_key_are_kept() -> None:
     (item,) = reader_named("bibtex").read(from_text(f"{entry}\n\nafter it\n"))
     assert isinstance(item, Listed)
     assert (item.paper.extra["raw"], item.paper.extra["key"], item.paper.title) == (entry, "k1", "Mud")
+
+
+@pytest.mark.parametrize(
+    ("fields", "date", "more"),
+    [
+        ("date={1907-22}", "1907", {"issued": "1907-22"}),
+        ("date={1907-05/open}", "1907-05", {"issued": "1907-05/.."}),
+        ("date={185u}", "1850", {"issued": "185X"}),
+        ("date={1850~}", "1850", {"issued": "1850~"}),
+        ("date={-0043}", None, {"issued": "-0043"}),
+        ("year={ca.~1850}", "1850", {"issued": "1850~"}),
+        ("year={1907--1911}", "1907", {"issued": "1907/1911"}),
+        ("year={1907}, month={Autumn}", "1907", {"issued": "1907-23"}),
+        ("year=1907, month=may # {/} # jun", "1907-05", {"issued": "1907-05/1907-06"}),
+        ("year=1907, month=may, day=3, endmonth=jun, endday=4", "1907-05-03", {"issued": "1907-05-03/1907-06-04"}),
+        ("year={[1871] 1907}", "1907", {"original-date": "1871"}),
+        ("year={1907 (first published 1871)}", "1907", {"original-date": "1871"}),
+        (
+            "date={1907}, origdate={1871~}, eventdate={1906-21}",
+            "1907",
+            {"original-date": "1871~", "event-date": "1906-21"},
+        ),
+        ("year=1907, urldate={May 3, 2020}", "1907", {"accessed": "2020-05-03"}),
+        ("year={To appear}", None, {"status": "To appear"}),
+        ("date={submitted}", None, {"status": "submitted"}),
+        ("year={n.d.}", None, {"issued": "n.d."}),
+    ],
+)
+def test_dates_of_a_bib_entry(fields, date, more):
+    [paper] = [item.paper for item in reader_named("bibtex").read(from_text(f"@book{{a, title={{Gulls}}, {fields}}}"))]
+    told = {name: text for name, text in paper.extra.items() if name not in ("key", "raw")}
+    assert (paper.date, told) == (date, more)
+
+
+@pytest.mark.parametrize(
+    ("lines", "date", "more"),
+    [
+        ("PY  - 1907/// Spring", "1907", {"issued": "1907-21"}),
+        ("PY  - 1907\nDA  - 1907/05//May-Jun", "1907-05", {"issued": "1907-05/1907-06"}),
+        ("PY  - 1907 Winter", "1907", {"issued": "1907-24"}),
+        ("PY  - 1907\nDA  - 3 mai", "1907-05-03", {}),
+        ("PY  - in press", None, {"status": "in press"}),
+        ("PY  - 1907\nY2  - 1908/03/04/", "1907", {"accessed": "1908-03-04"}),
+    ],
+)
+def test_dates_of_a_ris_record(lines, date, more):
+    [paper] = [
+        item.paper for item in reader_named("ris").read(from_text(f"TY  - BOOK\nTI  - Gulls\n{lines}\nER  - \n"))
+    ]
+    assert (paper.date, dict(paper.extra)) == (date, more)
