@@ -5,7 +5,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from storage.papers.dates import parse
+from storage.papers.dates import canonical, parse
 
 MONTHS = {name: number for number, names in enumerate((
     "jan january januar janvier enero gennaio januari janeiro ene gen janv января",
@@ -117,6 +117,15 @@ def said(text: str) -> str:
     """Return the date that people write in `text`, in EDTF; of a text without a year all of it, as Paper takes it."""
     text = text.strip()
     return text if len(text) == 4 and text.isascii() and text.isdecimal() else edtf(text) or text
+
+
+_KNOWN = MONTHS.keys() | _SEASONS.keys() | _JOINS | _UNSAID | set("c ca circa um vers about around s present".split())
+
+
+def exact(text: str) -> str:
+    """Return the date that people write in `text`, in EDTF, where that says all of it; else the text."""
+    words = (word for word in _PART.findall(text.lower()) if word.isascii() and word.isalpha())
+    return said(text) if _KNOWN.issuperset(words) else canonical(text)
 
 
 _UNPUBLISHED = re.compile(

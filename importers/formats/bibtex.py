@@ -23,7 +23,7 @@ from storage.papers.bibfields import (
     inverted,
     table,
 )
-from storage.papers.dates import parse
+from storage.papers.dates import canonical, parse
 from storage.papers.kinds import as_preprint
 from storage.papers.paper import ROLES, Paper, arxiv_id, doi
 
@@ -221,7 +221,7 @@ def _extra(entry: Record, fields: Mapping[str, str]) -> dict[str, str]:
         # Behind x- papershelf's own export writes what BibTeX has no field for.
         variable = name[2:] if name.startswith("x-") else _FIELDS.get(name)
         if value and variable and variable != "raw" and variable not in extra and variable not in ROLES:
-            extra[variable] = _when(value) if variable in CSL_DATES else _plain(value)
+            extra[variable] = _exact(value) if variable in CSL_DATES else _plain(value)
     for prefix, variable in (("url", "accessed"), ("event", "event-date"), ("orig", "original-date")):
         if f"{prefix}month" in fields and (year := fields.get(f"{prefix}year")):
             extra[variable] = _of_year(year, fields[f"{prefix}month"], fields.get(f"{prefix}day", ""))
@@ -357,6 +357,12 @@ def _when(value: str) -> str:
     """Return a date in EDTF, where a ~ is no space, or as people write it; words that are none as they stand."""
     text = dates.said(value if parse(value) else _plain(value))
     return text if text.strip("0-/ ") else ""
+
+
+@lru_cache(maxsize=4096)
+def _exact(value: str) -> str:
+    """Return a date in EDTF where that says all of it, else as it stands."""
+    return canonical(value) if parse(value) else dates.exact(_plain(value))
 
 
 def _dated(extra: dict[str, str], fields: Mapping[str, str]) -> str:

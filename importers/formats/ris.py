@@ -137,6 +137,8 @@ def _paper(record: Tagged) -> Paper:
             extra[variable] = ""
     year = record.first("PY", "Y1")
     date = tagged.dated(extra, year, *record.all("Y1", "DA"))
+    if said:
+        extra.pop("status", None)  # our own record says it apart
     links = tagged.links(record.all("UR") + record.all("LK") + record.all("L2") + record.all("L1"))
     digital = [*record.all("DO", "DI"), record.first("M3"), record.first("L3"), *links, record.first("AN")]
     preprint = tagged.first_arxiv([*record.all("DO"), *links, *record.all("AN", "C1", "JO", "T2", "JF", "N1")])

@@ -9,11 +9,13 @@ from storage.papers.bibfields import (
     BIBTEX_FIELDS,
     BIBTEX_ROLES,
     BIBTEX_TYPES,
+    CSL_DATES,
     NUMBERED,
     SERIAL,
     EntryType,
     inverted,
 )
+from storage.papers.dates import SEASONS, issued, parse
 from storage.papers.kinds import likely_kind, preprint_server
 from storage.papers.paper import Name, Paper
 from tui.citations import keys, tex
@@ -25,7 +27,7 @@ MONTHS = tuple("jan feb mar apr may jun jul aug sep oct nov dec".split())
 _MASTERS = re.compile(r"\b(?:master|m\.?\s?sc|diplom|magister|licen[cs]iate)", re.IGNORECASE)
 
 _FIELDS = {variable: names.split()[0] for variable, names in BIBTEX_FIELDS.items()}
-_OWN = frozenset({"key", "raw", "publisher", "issue", "number", "collection-number", "DOI"})
+_OWN = frozenset({"key", "raw", "publisher", "issue", "number", "collection-number", "DOI", "issued"})
 """What `extra` holds that is no field of an entry, or is written by a rule of its own."""
 
 # The order in which people look for things; fields that are not here come after, before the abstract.
@@ -127,7 +129,7 @@ def _variables(extra: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             ends = _PAGE_RANGE.sub("--", value).split("--")
             yield name, _braced("--".join(map(tex.escape, ends)))  # TeX's en dash
         else:
-            yield name, _verbatim(value) if variable == "accessed" else _text(value)
+            yield name, _verbatim(value) if variable in CSL_DATES and parse(value) else _text(value)
 
 
 _SHARED = frozenset({"article", "misc", "unpublished", "online"})
@@ -169,19 +171,28 @@ def _numbers(extra: Mapping[str, str], name: str) -> Iterator[tuple[str, str]]:
 
 
 def _date(paper: Paper, *, latex: bool) -> Iterator[tuple[str, str]]:
-    if paper.year is None:
+    """Yield BibLaTeX's date in EDTF (manual 2.3.8), or BibTeX's year, month and day, and behind x- what they leave."""
+    when = issued(paper.date, paper.year, paper.extra)
+    said = parse(when)
+    if latex and said:
+        yield "date", _verbatim(str(said))
         return
-    year = f"{paper.year:04}"
-    date = paper.date if paper.date and paper.date.startswith(year) else year
-    if latex:
-        yield "date", _braced(date)
-        return
-    rest = date.split("-")[1:]
-    yield "year", _braced(year)
-    if rest and 1 <= int(rest[0]) <= 12:
-        yield "month", MONTHS[int(rest[0]) - 1]
-    if len(rest) > 1:
-        yield "day", _braced(str(int(rest[1])))
+    begins = said.begins if said else issued(paper.date, paper.year, {})
+    year, month, day = (*begins.split("-"), "", "")[:3]
+    months = MONTHS[int(month) - 1] if month and int(month) <= 12 else ""
+    if said and not said.circa and said.end and said.end.year:
+        start, end = said.start, said.end
+        if str(start) == year and len(str(end)) == 4 and str(end).isdigit():
+            year, when = f"{year}--{end}", ""
+        elif start.year == end.year and str(start) == begins[:7] and end.month and not end.day:
+            months, when = f'{months} # "--" # {MONTHS[end.month - 1]}', ""
+    elif said and str(said) == f"{year}-{20 + said.start.season}":
+        months, when = _braced(SEASONS[said.start.season - 1].title()), ""
+    yield "year", _braced(year) or _text(when)
+    yield "month", months
+    yield "day", _braced(day.lstrip("0"))
+    if when not in ("", begins):
+        yield "x-issued", _verbatim(when) if said else _text(when)
 
 
 def _is_foreign(language: str) -> bool:

@@ -2,10 +2,12 @@
 
 import json
 import re
+from collections.abc import Iterator
 from operator import itemgetter
 from typing import Any
 
 from storage.papers.bibfields import RIS_TAGS, RIS_TYPES, inverted
+from storage.papers.dates import SEASONS, issued, parse
 from storage.papers.kinds import likely_kind, preprint_server
 from storage.papers.own import name_parts
 from storage.papers.paper import Name, Paper
@@ -49,8 +51,9 @@ def _lines(paper: Paper, key: str) -> list[tuple[str, str]]:
     lines += [("A4", _name(person)) for person in translators]
     if paper.year is not None:
         lines.append(("PY", f"{paper.year:04}"))
-        if paper.date and len(paper.date) > 4 and paper.date.startswith(f"{paper.year:04}"):
-            lines.append(("DA", "/".join([*paper.date.split("-"), "", "", ""][:3]) + "/"))
+        lines += [("DA", day) for day in _day(issued(paper.date, paper.year, paper.extra))]
+    elif words := paper.extra.get("issued"):
+        lines.append(("PY", words))
     lines += filter(itemgetter(1), _optional(paper))
     own = _own(paper, kind, key, authors=authors, editors=editors)
     if untagged := people | ({} if all(map(_tells_all, translators)) else {"translator": translators}):
@@ -62,7 +65,7 @@ def _lines(paper: Paper, key: str) -> list[tuple[str, str]]:
 
 def _optional(paper: Paper) -> list[tuple[str, str]]:
     """Return tags with their values, which may be empty."""
-    extra = paper.extra
+    extra, accessed = paper.extra, paper.extra.get("accessed", "")
     first, _, last = extra.get("page", "").replace("–", "-").partition("-")
     return [
         ("T2", paper.venue or ""),
@@ -75,9 +78,22 @@ def _optional(paper: Paper) -> list[tuple[str, str]]:
         *[("KW", word.strip()) for word in extra.get("keyword", "").split(",")],
         ("DO", (extra.get("DOI") or paper.doi) if paper.doi else ""),
         ("UR", paper.url or ""),
-        ("Y2", extra.get("accessed", "").replace("-", "/")),
+        ("Y2", accessed.replace("-", "/") if _is_day(accessed) else accessed),
         ("AB", " ".join(paper.abstract.split()) if paper.abstract else ""),
     ]
+
+
+def _is_day(text: str) -> bool:
+    said = parse(text)
+    return said is not None and said.begins == text
+
+
+def _day(when: str) -> Iterator[str]:
+    """Yield `YYYY/MM/DD/other` where a date says more than its year; other is the season."""
+    said = parse(when)
+    if said and (said.start.season or len(said.begins) > 4):
+        season = SEASONS[said.start.season - 1].title() if said.start.season else ""
+        yield "/".join([*said.begins.split("-"), "", ""][:3]) + f"/{season}"
 
 
 def _own(paper: Paper, kind: str, key: str, **people: list[Name]) -> dict[str, Any]:
@@ -98,6 +114,7 @@ def _own(paper: Paper, kind: str, key: str, **people: list[Name]) -> dict[str, A
         for name, value in paper.extra.items()
         # Readers lower the capitals of a DOI.
         if name == "DOI"
+        or (name == "accessed" and not _is_day(value))
         or (name not in _NOT_RIS and (name not in _TAGS or "\n" in value or value in (paper.title, paper.venue)))
     }
     if "/" in key or key.isdecimal():

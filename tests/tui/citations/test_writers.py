@@ -305,3 +305,34 @@ def test_date_that_csl_cannot_tell_whole_comes_back_all_the_same(given):
     [back] = [item.paper for item in reader_named("csl-json").read(page)]
     assert back.date == paper.date
     assert {name: back.extra[name] for name in ("issued", "original-date")} == paper.extra
+
+
+@pytest.mark.parametrize("write", [bibtex, biblatex, ris], ids=lambda write: write.__name__)
+@pytest.mark.parametrize(
+    "given",
+    "2013-22 1907/1911 1907/.. ../1907 1850~ 1850% 199X 1907-05 1907-05/1907-06 1907-05-03/1907-06-04 1907-21/1907-22 "
+    "1907~/1911 1907-12/1908-01 forthcoming Michaelmas_1907".replace("_", "\u00a0").split(" "),
+)  # fmt: skip
+def test_whole_date_comes_back_from_each_format(write, given):
+    given = given.replace("\u00a0", " ")
+    paper = Paper(title="Slow tides", kind="book", date=given, extra={"original-date": given, "accessed": given})
+    name = "ris" if write is ris else "bibtex"
+    [back] = [item.paper for item in reader_named(name).read(from_text(write(paper) + "\n"))]
+    told = {variable: text for variable, text in back.extra.items() if variable not in ("key", "raw")}
+    assert (back.date, told) == (paper.date, dict(paper.extra))
+
+
+@pytest.mark.parametrize(
+    ("given", "bib", "bibl", "lines"),
+    [
+        ("2013-22", "year = {2013},month = {Summer}", "date = {2013-22}", "PY  - 2013,DA  - 2013///Summer"),
+        ("1907/1911", "year = {1907--1911}", "date = {1907/1911}", "PY  - 1907"),
+        ("1907-05/1907-06", 'month = may # "--" # jun', "date = {1907-05/1907-06}", "DA  - 1907/05//"),
+        ("1850~", "year = {1850}", "date = {1850~}", "PY  - 1850"),
+        ("forthcoming", "year = {forthcoming}", "year = {forthcoming}", "PY  - forthcoming"),
+    ],
+)
+def test_whole_date_in_the_fields_of_each_format(given, bib, bibl, lines):
+    paper = Paper(title="Slow tides", kind="book", date=given)
+    for text, parts in ((bibtex(paper), bib), (biblatex(paper), bibl), (ris(paper), lines)):
+        assert all(part in text for part in parts.split(",")), text
