@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from storage import counts, places, sqlite
+from storage import counts, machines, places, sqlite
 
 KEEP_DAYS, KEEP_WEEKS, KEEP_MONTHS = 7, 4, 12
 """How many daily, weekly and monthly backups are kept."""
@@ -44,6 +44,8 @@ def take(library: Path, *, reason: str = "asked") -> Backup:
         sqlite.create(partial)
         with closing(sqlite.connect(library, readonly=True)) as source:
             source.execute("VACUUM INTO ?", (str(partial),))
+        with closing(sqlite.connect(partial)) as copy:
+            machines.forget(copy)
         _check(partial)
         _settle(partial, target)
     except (OSError, sqlite.Error) as error:

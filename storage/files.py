@@ -36,6 +36,8 @@ class OpenFile:
         self.connection = connection
         """For the rooms of storage alone."""
         self._inode = _inode(path)
+        self._settled = False
+        """Whether this file is known to write under a machine's name of its own."""
 
     @classmethod
     def open(
@@ -154,7 +156,8 @@ class OpenFile:
     @contextmanager
     def _writing(self) -> Iterator["Journal"]:
         """Run a write transaction; what the journal records of it is one undo step."""
-        from storage.journal import Journal  # a command that only reads needs none of it
+        from storage import machines  # a command that only reads needs none of it
+        from storage.journal import Journal
 
         if self.readonly:
             raise LibraryError(f"{self.path} is open read-only")
@@ -162,7 +165,10 @@ class OpenFile:
             raise LibraryError(f"{self.path} was replaced or removed while it was open; start papershelf again")
         try:
             with sqlite.legible(), sqlite.write(self.connection) as connection:
+                if not self._settled:
+                    machines.settle(connection, self.path)
                 yield Journal(connection, self.session)
+            self._settled = True
         except sqlite.Error as error:
             raise LibraryError(f"nothing was saved: {reason(error)}") from error
 

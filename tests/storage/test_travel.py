@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from pyroaring import BitMap
 
-from storage import counts, effects, index, journal, records, rows, sqlite, travel, union
+from storage import backup, counts, effects, index, journal, records, rows, sqlite, travel, union
 from storage.library import Library, LibraryError
 from storage.papers import identity
 from storage.papers.grouping import contradiction
@@ -115,7 +115,6 @@ class World:
         shelf = Library.open(path)
         shelf.connection.execute("PRAGMA synchronous = OFF")
         shelf.connection.create_function("randomblob", 1, self.chance.randbytes)
-        shelf.connection.execute("UPDATE machines SET uuid = randomblob(16)")
         shelf.session = self.chance.getrandbits(62)
         return shelf
 
@@ -398,6 +397,68 @@ def folder(tmp_path):
 def test_three_machines_that_heard_everything_say_the_same(seeds, folder, template, monkeypatch):
     contradictions = sum(check(seed, folder, template, monkeypatch) for seed in seeds)
     assert contradictions > len(seeds) // 2
+
+
+# -- which machine a file is
+
+
+def named_acts(shelf):
+    """Return machine and number of each act, with its words."""
+    found = "SELECT uuid, seq, words FROM acts JOIN machines ON machines.id = machine ORDER BY acts.id"
+    return shelf.connection.execute(found).fetchall()
+
+
+@pytest.fixture
+def home(tmp_path):
+    """A library that was written and closed."""
+    path = tmp_path / "shelf.sqlite3"
+    with Library.open(path) as shelf:
+        shelf.add([Listed(paper=Paper(title=title), line=1) for title in WORDS[:2]], source="page", format="markdown")
+    return path
+
+
+def test_a_file_that_stays_where_it_is_stays_one_machine(home):
+    for _ in range(2):
+        with Library.open(home) as shelf, shelf.again() as other:
+            shelf.star([1])
+            other.star([1])
+    moved = home.rename(home.with_name("moved.sqlite3"))
+    with Library.open(moved) as shelf:
+        shelf.star([1])
+        assert len({machine for machine, *_ in named_acts(shelf)}) == 1
+        assert [seq for _, seq, _ in named_acts(shelf)] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("first", ["here", "there"])
+def test_two_copies_of_a_file_never_give_two_acts_one_name(home, first):
+    copy = Path(shutil.copyfile(home, home.with_name("copy.sqlite3")))
+    with Library.open(home) as here, Library.open(copy) as there:
+        shelves = (here, there) if first == "here" else (there, here)
+        for shelf, tag in zip(shelves, ("salt", "wet"), strict=True):
+            shelf.add([Listed(paper=Paper(title=WORDS[0]), line=1)], source="page", format="ris", dry_run=True)
+            shelf.tag([1], [tag])
+            shelf.note(2, f"of {tag}")
+        mine, theirs = ({(machine, seq) for machine, seq, _ in named_acts(shelf)} for shelf in (here, there))
+        assert len(mine) == len(theirs) == 3
+        assert mine & theirs == {named_acts(here)[0][:2]}
+        take(here, plain(there, {}))
+        take(there, plain(here, {}))
+        assert here.entry(1).tags == there.entry(1).tags == ("salt", "wet")
+        assert travel.state(here.connection) == travel.state(there.connection)
+
+
+@pytest.mark.parametrize("put_back", [backup.restore, lambda library, kept: library.write_bytes(kept.read_bytes())])
+def test_a_backup_that_is_brought_back_goes_on_as_another_machine(home, put_back):
+    kept = backup.take(home).path
+    with Library.open(home) as shelf:
+        shelf.star([1])
+        lost = named_acts(shelf)
+    put_back(home, kept)
+    with Library.open(home) as shelf:
+        shelf.star([2])
+        assert named_acts(shelf)[0] == lost[0]
+        assert named_acts(shelf)[1][:2] != lost[1][:2]
+        assert named_acts(shelf)[1][1] == 1
 
 
 # -- one at a time
