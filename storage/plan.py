@@ -455,8 +455,8 @@ class Planner:
             return f"(p.url {part} OR p.id IN ({_OF_RECORDS} {part}))", [f"%{_like(start)}"] * 2
         column = FIELDS[node.field].column
         said, bound = names.begun(column, start) if node.prefix else names.identified(column, start)
-        pattern = _like(start, prefix=node.prefix)
-        return f"(p.{column} LIKE ? ESCAPE '\\' OR p.id IN ({said}))", [pattern, *bound]
+        among = f"EXISTS ({said} AND paper = p.id)" if probe and node.prefix else f"p.id IN ({said})"
+        return f"(p.{column} LIKE ? ESCAPE '\\' OR {among})", [_like(start, prefix=node.prefix), *bound]
 
 
 def _joined(how: str, matches: Sequence[_Match], papers: int) -> _Match:
