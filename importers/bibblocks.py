@@ -89,7 +89,8 @@ ENTRY_TYPES = frozenset(
     "periodical phdthesis proceedings reference report review set software standard suppbook suppcollection "
     "suppperiodical techreport thesis unpublished video www xdata".split()
 )
-_COMMANDS = frozenset(("comment", "preamble", "string"))
+_BEGINNINGS = ("comment", "preamble", "string")
+_COMMANDS = frozenset(_BEGINNINGS)
 
 _START = re.compile(
     r"^[ \t]*+@[ \t]*+(?:([A-Za-z]\w*+)(\s*+)[{(]|(?:article|book|inproceedings|incollection|misc|phdthesis)\b)",
@@ -234,6 +235,8 @@ def _is_plain(chunk: str) -> bool:
         return False
     if head[1] is None or (head[2] and "\n" in head[2]) or chunk[head.start(1) - 1] != "@":
         return False
+    if head[1].lower().startswith(_BEGINNINGS) and head[1].lower() not in _COMMANDS:
+        return False  # bibtexparser takes an @commentary for a @comment
     return "%" not in chunk or _COMMENT_LINE.search(chunk) is None
 
 

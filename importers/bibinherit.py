@@ -11,13 +11,14 @@ from importers.reader import Page
 PARTS = frozenset("inbook bookinbook suppbook incollection suppcollection inreference inproceedings conference".split())
 """Entry types that are a part of a book."""
 
-# What a part never takes from the whole. The first line is BibLaTeX's (manual, appendix B); the second it would
-# inherit, but they tell which paper it is, and a volume's DOI on each of its chapters would make them one paper.
+# What a part never takes from the whole. The first lines are BibLaTeX's (manual, appendix B); the others it would
+# inherit, but they tell which paper it is (a volume's DOI on each of its chapters would make them one paper), or what
+# somebody makes of it.
 _NOT_INHERITED = frozenset(
     "ids crossref xref xdata entryset entrysubtype execute label options presort related relatedoptions relatedstring "
     "relatedtype shorthand shorthandintro sortkey shorttitle sorttitle indextitle indexsorttitle key "
     "doi url urldate eprint eprinttype eprintclass archiveprefix primaryclass abstract pages pagetotal eid file note "
-    "annotation annote keywords titleaddon pmid pmcid".split()
+    "annotation annote keywords titleaddon pmid pmcid groups readstatus ranking priority comment".split()
 )
 _POINTER = re.compile(r"\b(?:crossref|xdata)\s*=\s*([{\"]?[^{}\",\n]*+(?:,[^{}\"=\n]*+)*+)", re.IGNORECASE)
 
@@ -121,6 +122,9 @@ def _take(fields: dict[str, str], child: Record, parent: Record, theirs: Mapping
     """Put what a part takes from the whole by `crossref` into its fields."""
     prefix = _prefix(child.kind, parent.kind)
     dated = "date" in fields or "year" in fields
+    if prefix == "book" and "title" not in fields and "title" in theirs:
+        # @inbook{key, crossref = {book}, pages = {22--23}}: what is cited is the book, as in BibTeX.
+        prefix = ""
     for name, value in theirs.items():
         if name in _NOT_INHERITED or (dated and name in ("date", "year", "month", "day")):
             continue
@@ -129,7 +133,7 @@ def _take(fields: dict[str, str], child: Record, parent: Record, theirs: Mapping
                 fields.setdefault(prefix + name, value)
             continue
         fields.setdefault(name, value)
-        if name == "author" and parent.kind in ("book", "mvbook") and child.kind in PARTS:
+        if name == "author" and parent.kind in ("book", "mvbook") and prefix == "book":
             fields.setdefault("bookauthor", value)
     if prefix and f"{prefix}title" in theirs and f"{prefix}title" not in child.fields:
         fields[f"{prefix}title"] = theirs[f"{prefix}title"]

@@ -13,19 +13,25 @@ from importers.latex import decode, verbatim
 from importers.reader import CERTAIN, Item, Listed, Noted, Page, Skipped, listed, named, skip
 from storage.papers import own
 from storage.papers.bibfields import (
+    BESIDE_CSL,
     BIBTEX_FIELDS,
     BIBTEX_ROLES,
     BIBTEX_TYPES,
     CSL_DATES,
+    EDITOR_TYPES,
+    EDITORS,
+    KEYED,
+    KEYS,
+    LANGUAGES,
+    NAMED,
     NUMBERED,
     SERIAL,
     SUBTYPES,
     inverted,
-    table,
 )
 from storage.papers.dates import canonical, parse
-from storage.papers.kinds import as_preprint
-from storage.papers.paper import ROLES, Paper, arxiv_id, doi
+from storage.papers.kinds import as_preprint, preprint_server
+from storage.papers.paper import Name, Paper, arxiv_id, doi
 
 NAME, TITLE = "bibtex", "BibTeX / BibLaTeX"
 CARRIES = tuple(
@@ -34,18 +40,6 @@ CARRIES = tuple(
 )
 STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
 
-# BibLaTeX's localisation keys for `type`, `location` and `pubstate` (manual 4.9.2.14-16, english.lbx).
-_KEYS = table("""
-    phdthesis = PhD thesis; mathesis = Master's thesis; bathesis = Bachelor's thesis; candthesis = Candidate thesis;
-    techreport = Technical report; resreport = Research report; software = Computer software; datacd = CD-ROM;
-    audiocd = Audio CD; patent = Patent; patentde = German patent; patenteu = European patent; patentfr = French patent;
-    patentuk = British patent; patentus = U.S. patent; patreq = Patent request; patreqde = German patent request;
-    patreqeu = European patent request; patreqfr = French patent request; patrequk = British patent request;
-    patrequs = U.S. patent request; countryde = Germany; countryeu = European Union; countryep = European Union;
-    countryfr = France; countryuk = United Kingdom; countryus = United States of America;
-    inpreparation = in preparation; submitted = submitted; forthcoming = forthcoming; inpress = in press;
-    prepublished = pre-published; newseries = new series; oldseries = old series
-""")
 _THESES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis", "bachelorsthesis": "Bachelor's thesis"}
 
 _KINDS = inverted({kind: (row.bibtex, row.biblatex, *row.also.split()) for kind, row in BIBTEX_TYPES.items()})
@@ -55,10 +49,35 @@ _VARIABLES = (
     "genre page-first part-title printing-number references reviewed-title reviewed-genre scale section source "
     "supplement-number issued"
 ).split() + [variable for variable in BIBTEX_FIELDS if "-" in variable]
+# What rules of this module read, or resolve; the rest has its place in `extra`, under its own name where CSL has none.
+_RULED = frozenset("""
+    title subtitle booktitle booksubtitle mainsubtitle journal journaltitle journalsubtitle fjournal author editor
+    editortype date year month day abstract doi url pages type number issue howpublished school institution organization
+    titleaddon langid hyphenation eprint eprinttype archiveprefix primaryclass eprintclass category arxivid arxiv
+    entrysubtype organisation authorcount dateinferred raw maintitle issuetitle issuesubtitle
+    endyear endmonth endday crossref xdata xref entryset options file pdf attachment attachments localfile local-url
+""".split())  # fmt: skip
+# What programs write for themselves, of the file and not of the work: when they looked at the entry and whence they
+# had it (BibDesk, JabRef, Mendeley, BibSonomy, DBLP, ADS), and commands to BibLaTeX. What the reader says stays.
+_NOISE = frozenset("""
+    timestamp owner date-added date-modified creationdate modificationdate added-at __markedentry interhash intrahash
+    biburl bibsource adsnote mendeley-groups execute presort langidopts gender
+""".split())  # fmt: skip
+_NOISY = ("bdsk-", "jabref-", "citeulike-")
 # Pages and type have rules of their own.
-_FIELDS = {variable: variable for variable in _VARIABLES} | inverted(
-    {variable: names.split() for variable, names in BIBTEX_FIELDS.items() if variable not in ("page", "genre")}
-)
+_FIELDS: dict[str, str | None] = {
+    **dict.fromkeys(_RULED | _NOISE),
+    **{name: name for name in (*_VARIABLES, *BESIDE_CSL) if name not in _RULED},
+    **inverted({variable: names.split() for variable, names in BIBTEX_FIELDS.items()
+                if variable not in ("page", "genre", "container-title", "volume-title")}),
+    "key": "sortkey",
+}  # fmt: skip
+_ROLES = {name: role for role, written in BIBTEX_ROLES.items() for name in (role, role.replace("-", ""), written)}
+_ROLES["collaborator"] = "contributor"
+_EDITOR_TYPES = inverted(EDITOR_TYPES)
+_PEOPLE = frozenset((*_ROLES, *EDITORS, *NAMED, "namea", "nameb", "namec"))
+_FIELDS |= dict.fromkeys((*_PEOPLE, *(f"{name}type" for name in (*EDITORS, "namea", "nameb", "namec"))))
+_LANGUAGES = inverted({code: names.split() for code, names in LANGUAGES.items()})
 
 
 def sniff(head: str) -> float:
@@ -139,13 +158,17 @@ def read(page: Page) -> Iterator[Item]:
 
 def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
     get = fields.get
-    title, venue = _titles(entry.kind, fields)
     extra = _extra(entry, fields)
+    title, venue = _titles(entry.kind, fields, extra)
     authors, complete = bibnames.split(get("author", ""))
-    roles = {role: bibnames.split(fields[name])[0] for role, name in BIBTEX_ROLES.items() if name in fields}
+    roles = _people(fields, extra)
+    if "useprefix=false" in get("options", "").replace(" ", ""):
+        authors = _dropping(authors)
+        roles = {role: _dropping(names) for role, names in roles.items()}
     group = _plain(get("organisation"))
     if not (group or authors or roles.get("editor")):
         group = _plain(get("organization"))
+        extra.pop("organization", None)
         if group and "publisher" not in fields and extra.get("publisher") == group:
             del extra["publisher"]
     date = _dated(extra, fields)
@@ -154,7 +177,9 @@ def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
     if digital and (spelled := doi_as_written(get("doi", ""))):
         extra["DOI"] = spelled
     preprint = next((found for text in _arxiv_texts(fields, link) if (found := arxiv_id(text))), None)
+    _addresses(extra, fields, link, digital, preprint)
     kind = SUBTYPES.get(get("entrysubtype", ""))
+    venue = _way(extra, fields, venue)
     venue, guessed = _guessed(entry.kind, fields, venue, link=bool(link and not digital), preprint=bool(preprint))
     if preprint and venue == "arXiv" and extra.get("volume", "").startswith("abs/"):
         del extra["volume"]  # DBLP's CoRR
@@ -184,10 +209,7 @@ _OWN = {fact: name for fact, name in own.BIBTEX.items() if fact != name}
 
 
 def _guessed(kind: str, fields: Mapping[str, str], venue: str, *, link: bool, preprint: bool) -> tuple[str, str | None]:
-    """Return venue and CSL type by what else the entry says: an arXiv id, or a link with no DOI."""
-    way = fields.get("howpublished", "")
-    if not (venue or _ANY_LINK.search(way) or _ARXIV_IN_TEXT.search(way)):
-        venue = _plain(way)
+    """Return venue and CSL type by what else the entry says: an arXiv id, a link with no DOI, the book it stands in."""
     csl = _KINDS.get(kind, "document")
     if preprint:
         return as_preprint(venue, SUBTYPES.get(fields.get("entrysubtype", ""), csl))
@@ -195,36 +217,118 @@ def _guessed(kind: str, fields: Mapping[str, str], venue: str, *, link: bool, pr
         csl = "webpage"
     elif kind == "unpublished" and (fields.get("eventtitle") or fields.get("event-title")):
         csl = "speech"
+    elif kind == "book" and venue and "title" in fields and "booktitle" in fields:
+        csl = "chapter"  # as older files have it
     return venue, csl
 
 
-def _titles(kind: str, fields: Mapping[str, str]) -> tuple[str, str]:
-    """Return the title of an entry, and of what it stands in."""
-    title, book = _titled(fields, ""), _titled(fields, "book")
-    journal = fields.get("journal") or ""
-    venue = _titled(fields, "journal") or _plain(spelled_out(journal) if "\\" in journal else journal)
+def _titles(kind: str, fields: Mapping[str, str], extra: dict[str, str]) -> tuple[str, str]:
+    """Return the title of an entry, and of what it stands in; put what else it stands in into `extra`.
+
+    A paper of a conference whose proceedings a journal printed stands in the proceedings, which are then a part of that
+    series; an article of a journal's issue with a title of its own stands in the journal.
+    """
+    title, book, main = _titled(fields, ""), _titled(fields, "book"), _titled(fields, "main")
+    journal, issue = _journal(fields, extra), _titled(fields, "issue")
     if not title and kind not in PARTS:
         title, book = book, ""
     if not title:
-        title = _plain(fields.get("maintitle")) or _plain(fields.get("issuetitle"))
-    if not venue and (kind in PARTS or kind not in _KINDS or kind in ("misc", "article")):
-        venue = book
+        title, main = main, ""
+    if not title:
+        title, issue = issue, ""
+    if kind not in PARTS and book == title:
+        book = ""
+    venue, other = (book, journal) if kind in PARTS or (book and preprint_server(journal)) else (journal, book)
+    if not venue:
+        venue, other = other, ""
     if not venue and kind in ("online", "electronic", "www"):
-        venue = _plain(fields.get("maintitle"))
+        venue, main = main, ""
+    told = {"container-title": main, "volume-title": issue}
+    if other != venue and not preprint_server(other):
+        name = "collection-title" if kind in PARTS else "volume-title"
+        told["journal" if kind in PARTS and name in extra else "booktitle" if told.get(name) else name] = other
+    extra.update((name, text) for name, text in told.items() if text)
     return title, venue
 
 
+def _journal(fields: Mapping[str, str], extra: dict[str, str]) -> str:
+    """Return the journal; the name in full where Mathematical Reviews gives it beside the short one."""
+    written = fields.get("journal") or ""
+    journal = _titled(fields, "journal") or _plain(spelled_out(written) if "\\" in written else written)
+    full = _plain(fields.get("fjournal"))
+    if full and journal and full != journal:
+        extra.setdefault("container-title-short", journal)
+    return full or journal
+
+
+def _way(extra: dict[str, str], fields: Mapping[str, str], venue: str) -> str:
+    """Return the venue, which `howpublished` may tell; beside another it is the medium (`CD-ROM`, `Blog`)."""
+    way = fields.get("howpublished")
+    if not way:
+        return venue
+    text = _plain(way)
+    if _ANY_LINK.search(way) or _ARXIV_IN_TEXT.search(way):
+        if " " in text and "rxiv" not in text.lower():
+            extra["howpublished"] = text
+        return venue
+    if venue and text != venue:
+        extra.setdefault("medium", text)
+    return venue or text
+
+
+def _people(fields: Mapping[str, str], extra: dict[str, str]) -> dict[str, tuple[Name, ...]]:
+    """Return everybody but the authors by role; those whose part CSL has no name for go into `extra`, as text."""
+    roles: dict[str, tuple[Name, ...]] = {}
+    if _PEOPLE.isdisjoint(fields):
+        return roles
+    for field, value in fields.items():
+        if field not in _PEOPLE or not value:
+            continue
+        names = bibnames.split(value)[0]
+        said = fields.get(f"{field}type", "").strip()
+        role = _ROLES.get(field)
+        if said or field in EDITORS:
+            role = _EDITOR_TYPES.get(said.lower() or "editor")
+        if role is None and field == "editor":
+            role, extra["editortype"] = "editor", said
+        if role is not None:
+            roles[role] = (*roles.get(role, ()), *names)
+        elif names:
+            extra[field] = "; ".join(name.text for name in names)
+            extra[f"{field}type"] = said
+    return roles
+
+
+def _dropping(names: tuple[Name, ...]) -> tuple[Name, ...]:
+    """Return names whose particles do not belong to the family name (`useprefix`, manual 3.1.3)."""
+    return tuple(
+        Name.of(name.family, name.given, suffix=name.suffix, dropping=name.particle) if name.particle else name
+        for name in names
+    )
+
+
 def _extra(entry: Record, fields: Mapping[str, str]) -> dict[str, str]:
-    """Return what only a citation needs, by CSL variable, with the key."""
+    """Return what only a citation needs, by CSL variable, with the key; the rest under the name of its field."""
     extra = {"key": entry.key}
     for name, value in fields.items():
-        # Behind x- papershelf's own export writes what BibTeX has no field for.
-        variable = name[2:] if name.startswith("x-") else _FIELDS.get(name)
-        if value and variable and variable != "raw" and variable not in extra and variable not in ROLES:
-            extra[variable] = _exact(value) if variable in CSL_DATES else _plain(value)
+        variable = _FIELDS.get(name, "")
+        if variable is None or not value:
+            continue
+        if not variable:
+            if name.startswith(_NOISY):
+                continue
+            # Behind x- papershelf's own export writes what BibTeX has no field for.
+            variable = name.removeprefix("x-")
+        text = _exact(value) if variable in CSL_DATES else _keyed(value) if name in KEYED else _plain(value)
+        if variable not in extra:
+            extra[variable] = text
+        elif extra[variable] != text and variable != "key":
+            extra.setdefault(name, text)
     for prefix, variable in (("url", "accessed"), ("event", "event-date"), ("orig", "original-date")):
         if f"{prefix}month" in fields and (year := fields.get(f"{prefix}year")):
             extra[variable] = _of_year(year, fields[f"{prefix}month"], fields.get(f"{prefix}day", ""))
+            for part in ("year", "month", "day"):
+                extra.pop(f"{prefix}{part}", None)
     if ";" in (words := extra.get("keyword", "")):
         extra["keyword"] = ", ".join(word.strip() for word in words.split(";") if word.strip())
     if "PMID" not in extra and (number := _PMID.search(fields.get("note") or "")):
@@ -233,6 +337,8 @@ def _extra(entry: Record, fields: Mapping[str, str]) -> dict[str, str]:
         # The ACM's entries: the publisher's address, and the town where the conference was.
         extra["publisher-place"] = _plain(fields["address"])
         extra.setdefault("event-place", _plain(fields["location"]))
+        extra.pop("address", None)
+        extra.pop("location", None)
     _number(extra, entry.kind, fields)
     _imprint(extra, entry.kind, fields)
     if pages := fields.get("pages"):
@@ -241,14 +347,16 @@ def _extra(entry: Record, fields: Mapping[str, str]) -> dict[str, str]:
 
 
 def _plain(value: str | None) -> str:
-    """Return a value as people read it; a localisation key of BibLaTeX in words."""
-    if not value:
-        return ""
-    if value in _KEYS:
-        return _KEYS[value]
-    if value.startswith("country"):
-        return "; ".join(_KEYS.get(place, place) for place in value.split(" and "))
-    return " ".join(decode(value).split())
+    """Return a value as people read it."""
+    return " ".join(decode(value).split()) if value else ""
+
+
+def _keyed(value: str) -> str:
+    """Return a value that may be a localisation key of BibLaTeX, or several, in words."""
+    if value in KEYS:
+        return KEYS[value]
+    keys = value.split(" and ")
+    return "; ".join(KEYS[key] for key in keys) if all(key in KEYS for key in keys) else _plain(value)
 
 
 def _titled(fields: Mapping[str, str], prefix: str) -> str:
@@ -302,17 +410,16 @@ _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
 def _number(extra: dict[str, str], kind: str, fields: Mapping[str, str]) -> None:
     number, issue = _plain(fields.get("number")), _plain(fields.get("issue"))
-    if kind in NUMBERED:
-        if number or issue:
-            extra["issue"] = number or issue
+    if not (number or issue):
         return
-    if number:
-        if kind in SERIAL:
-            extra["collection-number" if "series" in fields else "issue"] = number
-        else:
-            extra["number"] = number
+    if kind in NUMBERED:
+        extra["issue"] = f"{number}, {issue}" if number and issue and number != issue else number or issue
+        return
     if issue:
-        extra.setdefault("issue", issue)
+        extra["issue"] = issue
+    if number:
+        name = "number" if kind not in SERIAL else "collection-number" if issue or "series" in fields else "issue"
+        extra[name] = number
 
 
 # What the Web of Science and Scopus call a document is its entry type once more.
@@ -325,21 +432,24 @@ _DOCUMENT = re.compile(
 def _imprint(extra: dict[str, str], kind: str, fields: Mapping[str, str]) -> None:
     """Fill in who published it, and what sort of thesis or report it is."""
     for name in ("school", "institution", "organization"):
-        if "publisher" not in extra and (value := fields.get(name)):
-            extra["publisher"] = _plain(value)
-    genre = _plain(fields.get("type")) or _THESES.get(kind, "")
+        if (value := fields.get(name)) and (text := _plain(value)) != extra.setdefault("publisher", text):
+            extra[name] = text
+    genre = _keyed(fields.get("type", "")) or _THESES.get(kind, "")
     if genre and not (kind in ("article", "inproceedings") and _DOCUMENT.fullmatch(genre)):
         extra["genre"] = genre
+    if kind in _THESES and genre == "Thesis":  # which only keeps styles from inventing a degree
+        extra.pop("genre")
     if _eprint_source(fields) == "pubmed" and (number := verbatim(fields.get("eprint") or "")):
         extra.setdefault("PMID", number)
-    if (language := fields.get("langid") or fields.get("hyphenation")) and "language" not in extra:
-        extra["language"] = language
-    elif extra.get("language", "").startswith("lang"):
-        extra["language"] = " ".join(word.removeprefix("lang") for word in extra["language"].split())
-    if sub := fields.get("mainsubtitle"):
-        extra["container-title"] = f"{extra.get('container-title', '')}: {_plain(sub)}".removeprefix(": ")
-    if (addon := fields.get("titleaddon")) and "note" not in extra:
-        extra["note"] = _plain(addon)
+    if "lang" in (language := extra.get("language", "")):  # BibLaTeX's keys: langgerman
+        words = ((word, word.removeprefix("lang")) for word in language.split())
+        extra["language"] = " ".join(name if name in _LANGUAGES else word for word, name in words)
+    if langid := fields.get("langid") or fields.get("hyphenation"):
+        language = _LANGUAGES.get(langid, langid)
+        if extra.setdefault("language", language) not in (language, langid):
+            extra["langid"] = langid
+    if addon := _plain(fields.get("titleaddon")):
+        extra["titleaddon" if "note" in extra else "note"] = addon
 
 
 _PMID = re.compile(r"\bPMID:\s*(\d{1,9})\b")
@@ -433,6 +543,25 @@ _ARCHIVES = {
 _ANY_LINK = re.compile(r"(?:https?|ftp)://[^\s{}]+", re.IGNORECASE)
 
 
+def _addresses(
+    extra: dict[str, str], fields: Mapping[str, str], link: str | None, digital: str | None, preprint: str | None
+) -> None:
+    """Keep the addresses that are not of `link`, DOI or arXiv id, and the eprint of another archive."""
+    for name in ("link", "ee", "adsurl", "opturl"):
+        if name in extra and (extra[name] == link or (digital and doi(extra[name]) == digital)):
+            del extra[name]
+    for name in sorted(_FILES.intersection(fields)):
+        if (place := verbatim(fields[name])).startswith(("http://", "https://")) and place != link:
+            extra[name] = place
+    if "eprint" not in fields:
+        return
+    source, eprint = _eprint_source(fields), verbatim(fields["eprint"])
+    repeats = eprint == link or (digital and doi(eprint) == digital) or (preprint and arxiv_id(eprint) == preprint)
+    if eprint and source != "pubmed" and not repeats:
+        extra["eprint"], extra["eprinttype"] = eprint, source
+
+
+_FILES = frozenset(("file", "pdf", "attachment", "attachments", "localfile", "local-url"))
 _LINKS = ("url", "link", "ee", "howpublished", "bdsk-url-1", "adsurl", "opturl")
 _NAME_ARXIV = ("journal", "journaltitle", "howpublished", "note", "number", "publisher", "pages")
 

@@ -109,21 +109,74 @@ BIBLATEX = {"journal": "journaltitle", "address": "location", "school": "institu
 
 BIBTEX_FIELDS = table("""
     volume = volume; page = pages; edition = edition; collection-title = series; publisher-place = address location;
-    event-title = eventtitle; event-place = eventplace venue; genre = type; ISBN = isbn; ISSN = issn; PMID = pmid;
-    PMCID = pmcid; accessed = urldate lastchecked; note = note; language = language;
+    event-title = eventtitle conference; event-place = eventplace venue; genre = type; ISBN = isbn; ISSN = issn;
+    PMID = pmid pubmed_id; PMCID = pmcid pmc; accessed = urldate lastchecked; note = note; language = language;
     number-of-pages = pagetotal numpages; chapter-number = chapter; version = version; status = pubstate;
-    title-short = shorttitle; container-title-short = shortjournal; keyword = keywords keyword author_keywords;
+    title-short = shorttitle; keyword = keywords keyword author_keywords;
+    container-title-short = shortjournal journal-iso abbrev_source_title iso-source-abbreviation;
     event-date = eventdate; original-title = origtitle; original-publisher = origpublisher;
     original-publisher-place = origlocation; container-title = maintitle; volume-title = issuetitle;
-    call-number = library; addendum = addendum; annote = annotation annote; original-date = origdate origyear;
+    call-number = library lccn; annote = annotation annote; original-date = origdate origyear;
+    archive_location = x-archive_location archivelocation; license = x-license copyright rights;
     part-number = part; number-of-volumes = volumes; publisher = publisher; number = eid articleno article-number
 """)
 """A CSL variable as its fields. The writer has rules for the last two, and for issue and collection-number; a variable
 that is not here gets its name behind x-."""
+BESIDE_CSL = frozenset("""
+    addendum afterword annotator authortype bookpagination booktitleaddon commentator editora editorb editorc
+    editoratype editorbtype editorctype editortype eprint eprinttype eventtitleaddon foreword howpublished institution
+    introduction isan ismn isrn issuetitleaddon iswc journaltitleaddon label langid maintitleaddon nameaddon
+    organization origlanguage pagination related relatedstring relatedtype reprinttitle shortauthor shorteditor
+    shorthand shorthandintro shortseries sortkey sortname sorttitle sortyear titleaddon
+""".split())  # fmt: skip
+"""BibLaTeX's fields that no CSL variable is (manual, 2.2.2): they keep their names, in `extra` and out of it."""
+LISTS = frozenset("publisher institution school organization address location language origlanguage origlocation "
+                  "origpublisher".split())  # fmt: skip
+"""Fields that BibLaTeX divides at each ` and ` (literal lists, manual 2.2.1)."""
+NAMED = frozenset("afterword annotator commentator foreword introduction shortauthor shorteditor sortname".split())
+"""Fields of names that are no role in CSL; `extra` has the names as people see them, with semicolons between."""
+
 BIBTEX_ROLES = {role: f"x-{role}" for role in ROLES} | {
     "editor": "editor", "translator": "translator", "container-author": "bookauthor", "holder": "holder",
 }  # fmt: skip
 """Roles as fields: BibLaTeX's own, and behind x- what it has no field for."""
+EDITORS = ("editor", "editora", "editorb", "editorc")
+"""BibLaTeX's fields for editors in any role, which a field of the same name with `type` behind it tells."""
+_SAID = {
+    "contributor": ("collaborator",), "script-writer": ("scriptwriter", "writer", "screenwriter"),
+    "executive-producer": ("executiveproducer", "execproducer"), "series-creator": ("seriescreator", "creator"),
+    "performer": ("performer", "actor", "castmember", "cast-member", "musician"),
+}  # fmt: skip
+EDITOR_TYPES = {role: (*_SAID.get(role, (role.replace("-", ""),)), role) for role in ROLES if role != "holder"}
+"""A role as those types (manual 2.3.6, biblatex-apa's, and CSL's own names as Better BibTeX writes them)."""
+
+KEYS = table("""
+    phdthesis = PhD thesis; mathesis = Master's thesis; bathesis = Bachelor's thesis; candthesis = Candidate thesis;
+    techreport = Technical report; resreport = Research report; software = Computer software; datacd = CD-ROM;
+    audiocd = Audio CD; patent = Patent; patentde = German patent; patenteu = European patent; patentfr = French patent;
+    patentuk = British patent; patentus = U.S. patent; patreq = Patent request; patreqde = German patent request;
+    patreqeu = European patent request; patreqfr = French patent request; patrequk = British patent request;
+    patrequs = U.S. patent request; countryde = Germany; countryeu = European Union; countryep = European Union;
+    countryfr = France; countryuk = United Kingdom; countryus = United States of America;
+    inpreparation = in preparation; submitted = submitted; forthcoming = forthcoming; inpress = in press;
+    prepublished = pre-published; newseries = new series; oldseries = old series
+""")
+"""BibLaTeX's localisation keys for `type`, `location`, `pubstate` and `series` (4.9.2.14-16, english.lbx)."""
+KEYED = frozenset("type location pubstate series".split())
+
+# https://github.com/plk/biblatex, the babel names that it has a localisation for; the first is written.
+LANGUAGES = table("""
+    en = english; en-US = american usenglish USenglish; en-GB = british ukenglish UKenglish; en-CA = canadian; en-
+    AU = australian; en-NZ = newzealand; de = ngerman german; de-AT = naustrian austrian; de-CH = nswissgerman
+    swissgerman; fr = french francais frenchb; fr-CA = canadien acadian; es = spanish; it = italian; pt =
+    portuguese portuges; pt-BR = brazil brazilian; nl = dutch; da = danish; sv = swedish; nb = norsk; nn =
+    nynorsk; fi = finnish; is = icelandic; pl = polish; cs = czech; sk = slovak; sl = slovene slovenian; hr =
+    croatian; sr = serbian; bg = bulgarian; ru = russian; uk = ukrainian; el = greek; tr = turkish; hu = magyar
+    hungarian; et = estonian; lv = latvian; lt = lithuanian; ca = catalan; eu = basque; gl = galician; ro =
+    romanian; la = latin; ar = arabic; he = hebrew; fa = persian; ja = japanese; zh = chinese; ko = korean; vi =
+    vietnamese; eo = esperanto
+""")
+"""A language by its code (BCP 47), as CSL has it, and by the names that `langid` has for it."""
 
 CSL_TEXTS = frozenset(
     "annote archive archive_collection archive_location archive-place authority call-number chapter-number "
