@@ -273,8 +273,10 @@ def write_pair(connection: Connection, row: int, other: int, verdict: str | None
 
 
 def _pin(connection: Connection, _: Any, ids: BitMap) -> BitMap:
-    said = effects.of_field(connection, "pin", ids)
-    rows_of = ids | BitMap(records.having(connection, set().union(*map(records.pinned, said))))
+    named = set().union(*map(records.pinned, effects.of_field(connection, "pin", ids)))
+    shown = BitMap(row for (row,) in select(connection, "SELECT coalesce(joined, id) FROM papers", ids))
+    here = {uuid for (uuid,) in select(connection, "SELECT uuid FROM records", shown, key="paper")}
+    rows_of = ids | shown | BitMap(records.having(connection, named - here))  # no index finds these
     update(connection, "UPDATE records SET pinned = 0", (), rows_of, key="paper")
     return rows_of
 

@@ -641,6 +641,21 @@ def test_a_step_of_another_session_ends_nobody_s_redo(windows):
     assert a.redo() is None
 
 
+def test_undo_of_what_was_said_of_papers_of_several_records_reads_no_table_for_each(library, monkeypatch):
+    put(library, MOSS, TIDES)
+    put(library, MOSS, TIDES, form="csl-json", source="again.json")
+    looked_for = []
+    having = records.having
+    monkeypatch.setattr(
+        records, "having", lambda connection, uuids: looked_for.extend(uuids) or having(connection, uuids)
+    )
+    library.star(library.view().ids())
+    library.undo()
+    assert library.connection.execute("SELECT count(*) FROM effects WHERE field = 'pin'").fetchone() == (2,)
+    assert looked_for == []
+    sound(library)
+
+
 # -- what changes nothing
 
 NOTHING = {
