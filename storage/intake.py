@@ -12,7 +12,7 @@ from zlib import crc32
 
 from pyroaring import BitMap
 
-from storage import counts, index, records, rows, union
+from storage import counts, index, placing, records, rows, union
 from storage.account import Account, CancelledError, Incoming, Planned, Possible
 from storage.effects import select
 from storage.journal import Journal
@@ -187,7 +187,7 @@ class Intake:
                 self.added += 1
                 fresh.append((item, new_id))
                 met.add(item, new_id, 0)
-                for other, likeness in ask[: records.ASKED]:
+                for other, likeness in ask[: placing.ASKED]:
                     self._ask(item, new_id, other, likeness)
                 self._plan(item, "possible" if ask else "new", ask[0][0] if ask else None)
         self._insert(fresh)
@@ -404,7 +404,7 @@ class _Met(NamedTuple):
         members: dict[int, list[_Member]] = {row: [] for row in wanted}
         if wanted:
             there = [record for record in records.of_papers(connection, wanted) if not record.hidden]
-            told = records.told_by(connection, there)
+            told = placing.told_by(connection, there)
             for record in there:
                 members[record.paper] += [
                     _Member(record.id, facts, record.source, record.facts) for facts in told[record.uuid]

@@ -9,7 +9,8 @@ The door to the parts below it, and who reads what:
     view.py      the answer to a query                         Library.view; rescue.py is what comes nearest
     intake.py    one import                                    Library.add, add_all; account.py is what it did
     merging.py   one paper or two, edits, look-ups             what the reader decides of records
-    records.py   records as they came, grouped into papers     intake, merging, undo
+    records.py   records as they came, and what rows show      intake, merging, undo
+    placing.py   which records are one paper                   intake, merging, undo
     registers.py what the reader sets of papers                every act, and every undo
     journal.py   acts: performed, recorded, undone, redone     every act, Library.undo, redo and history
     travel.py    acts and records, out of a file and into one  what keeps several machines in step

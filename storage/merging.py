@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyroaring import BitMap
 
-from storage import records, registers, union
+from storage import placing, records, registers, union
 from storage.effects import select
 from storage.files import LibraryError
 from storage.papers.grouping import contradiction
@@ -84,7 +84,7 @@ def _bind(journal: "Journal", row: int, part: Sequence[Record]) -> None:
     journal.pin(row, part)
     homes = {record.home: record.uuid for record in part if record.home}
     pins = [[record.uuid for record in part]]
-    groups = records.grouped_by(connection, part, homes, records.said(connection, homes), pins).groups
+    groups = placing.grouped_by(connection, part, homes, placing.said(connection, homes), pins).groups
     first, *others = [_homes(connection, [part[number] for number in group])[0] for group in groups]
     for other in others:
         _say_pair(journal, first, other, SAME)
@@ -163,11 +163,11 @@ def _against(connection: Connection, members: Sequence[Record], new: Record) -> 
     whole = [*members, new]
     homes = {record.home: record.uuid for record in members if record.home}
     pins = [[record.uuid for record in whole]]
-    grouping = records.grouped_by(connection, whole, homes, records.said(connection, homes), pins)
+    grouping = placing.grouped_by(connection, whole, homes, placing.said(connection, homes), pins)
     if any(len(group) > 1 for group in grouping.groups if len(members) in group):
         return ""
     mine = union.identified(new.facts)
-    told = records.told_by(connection, members)
+    told = placing.told_by(connection, members)
     found = (contradiction(facts, mine) for record in members for facts in told[record.uuid])
     return next(filter(None, found), "it is another paper")
 

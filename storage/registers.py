@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from pyroaring import BitMap
 
-from storage import counts, effects, index, records, rows
+from storage import counts, effects, index, placing, records, rows
 from storage.effects import select, update
 from storage.sqlite import AMONG, Connection, packed, scalar, scalars
 
@@ -273,10 +273,10 @@ def write_pair(connection: Connection, row: int, other: int, verdict: str | None
 
 
 def _pin(connection: Connection, _: Any, ids: BitMap) -> BitMap:
-    named = set().union(*map(records.pinned, effects.of_field(connection, "pin", ids)))
+    named = set().union(*map(placing.pinned, effects.of_field(connection, "pin", ids)))
     shown = BitMap(row for (row,) in select(connection, "SELECT coalesce(joined, id) FROM papers", ids))
     here = {uuid for (uuid,) in select(connection, "SELECT uuid FROM records", shown, key="paper")}
-    rows_of = ids | shown | BitMap(records.having(connection, named - here))  # no index finds these
+    rows_of = ids | shown | BitMap(placing.having(connection, named - here))  # no index finds these
     update(connection, "UPDATE records SET pinned = 0", (), rows_of, key="paper")
     return rows_of
 
@@ -330,7 +330,7 @@ def place(connection: Connection, touched: Iterable[int], *, met: bool = False) 
     touched = BitMap(touched)
     if not touched:
         return touched
-    changed = records.place(connection, touched, met=met)
+    changed = placing.place(connection, touched, met=met)
     if not changed:
         return changed
     rows_of = changed | records.joined_to(connection, changed)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pyroaring import BitMap
 
 from importers import from_file, reader_named, recognise
-from storage import counts, records, rows
+from storage import counts, placing, records, rows
 from storage.journal import Change
 from storage.library import Library, LibraryError
 from storage.papers import identity
@@ -645,9 +645,9 @@ def test_undo_of_what_was_said_of_papers_of_several_records_reads_no_table_for_e
     put(library, MOSS, TIDES)
     put(library, MOSS, TIDES, form="csl-json", source="again.json")
     looked_for = []
-    having = records.having
+    having = placing.having
     monkeypatch.setattr(
-        records, "having", lambda connection, uuids: looked_for.extend(uuids) or having(connection, uuids)
+        placing, "having", lambda connection, uuids: looked_for.extend(uuids) or having(connection, uuids)
     )
     library.star(library.view().ids())
     library.undo()
