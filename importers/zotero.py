@@ -1,13 +1,15 @@
 """Zotero's items, by the names of its CSV columns in lower case: `num pages` is what its JSON calls numPages."""
 
-import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from importers import dates, facts
+from importers import csl, dates, facts
+from importers.extra import read as facts_in
 from importers.markup import abstract, plain
 from importers.reader import Noted
 from storage.papers.bibfields import by_name, table
 from storage.papers.kinds import preprint_server
+from storage.papers.paper import ROLES as PEOPLE
 from storage.papers.paper import Name, Paper, arxiv_id
 from storage.papers.words import several
 
@@ -47,20 +49,22 @@ ROLES = by_name("""
     director = director; interviewer = interviewer; script-writer = scriptwriter; producer = producer;
     performer = cast member; guest = guest; series-creator = series creator
 """)
-_LINE = re.compile(r"^\s*([A-Za-z][A-Za-z .-]{0,40}?)\s*:\s*(\S.*)$")
+_BY_ROLE = {role: role for role in PEOPLE} | ROLES
 
 
 def paper(row: Mapping[str, str], people: Mapping[str, tuple[Name, ...]], tags: Iterable[str], *, whole: bool) -> Paper:
     """Return the paper of an item with these people by role and these tags; `whole` when all authors are among them."""
     kind = _KINDS.get(row.get("item type", "").replace(" ", "").lower(), "document" if "item type" in row else None)
-    said = _said(row.get("extra", ""))
+    said, note = facts_in(row.get("extra", ""))
+    kind = csl.TYPES.get(said.get("type", ""), kind)
     extra = {variable: plain(_first(row, fields.split(", "))).strip() for variable, fields in _EXTRA.items()}
     extra["page"] = facts.pages(row.get("pages", ""))
     extra["accessed"] = dates.said(row.get("access date", ""))
     extra["keyword"] = ", ".join(tag.strip() for tag in tags if tag.strip())
-    for name, variable in (("citation key", "key"), ("citekey", "key"), ("pmid", "PMID"), ("pmcid", "PMCID")):
-        extra[variable] = extra.get(variable) or row.get(name) or said.get(name, "")
-    venue = _venue(row, kind, extra)
+    extra |= {"key": row.get("citation key", ""), "PMID": row.get("pmid", ""), "PMCID": row.get("pmcid", "")}
+    extra["note"] = note
+    extra |= _besides(said, extra)
+    venue = _venue(row, kind, extra) or said.get("container-title", "")
     number = row.get("archive id") or said.get("arxiv") or _first(row, ("archive location", "number"))
     link = row.get("url", "")
     about = f"{number} {venue} {row.get('archive')} {row.get('extra')}".lower()
@@ -71,16 +75,16 @@ def paper(row: Mapping[str, str], people: Mapping[str, tuple[Name, ...]], tags: 
             extra.pop(variable, None)
     return Paper(
         title=plain(row.get("title", "")),
-        authors=people["author"],
+        authors=people["author"] or csl.names(said.get("author"))[0],
         authors_complete=whole,
-        date=dates.said(row.get("date", "") or row.get("publication year", "")),
+        date=csl.date(said.get("issued")) or dates.said(row.get("date", "") or row.get("publication year", "")),
         venue=venue,
         kind=kind,
         abstract=abstract(row.get("abstract note", "")),
-        doi=row.get("doi") or said.get("doi"),
+        doi=row.get("doi") or said.get("DOI"),
         arxiv_id=identifier,
-        url=link,
-        roles={variable: people.get(role, ()) for role, variable in ROLES.items()},
+        url=link or said.get("URL"),
+        roles={variable: people.get(role) or csl.names(said.get(variable))[0] for role, variable in _BY_ROLE.items()},
         extra=extra,
     )
 
@@ -98,10 +102,15 @@ def _venue(row: Mapping[str, str], kind: str | None, extra: Mapping[str, str]) -
     return "" if kind == "report" and venue == extra["publisher"] else venue
 
 
-def _said(text: str) -> dict[str, str]:
-    """Return what people write into Zotero's Extra field, a `Name: value` a line, names in lower case."""
-    lines = (_LINE.match(line[:1_000]) for line in text[:20_000].split("\n"))
-    return {found[1].lower(): found[2].strip() for found in lines if found}
+def _besides(said: Mapping[str, Any], told: Mapping[str, str]) -> dict[str, str]:
+    """Return what the Extra field says that the item's own fields do not; its dates stand above theirs."""
+    texts = {"key" if name == "citation-key" else name: text for name, text in said.items() if isinstance(text, str)}
+    texts = {name: text for name, text in texts.items() if name not in _TAKEN and not told.get(name)}
+    days = {name: csl.date(day) or "" for name, day in said.items() if isinstance(day, dict) and name != "issued"}
+    return texts | days
+
+
+_TAKEN = frozenset(("type", "title", "container-title", "DOI", "URL", "arxiv"))
 
 
 def left_out(beside: int) -> Iterable[Noted]:

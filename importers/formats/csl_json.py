@@ -7,6 +7,7 @@ from json import dumps
 from typing import Any
 
 from importers import csl, facts
+from importers.extra import with_note
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records
 from importers.markup import abstract, plain
@@ -26,7 +27,7 @@ STREAMS, TRUST, LAST_SEEN = False, 40, "2026-11-22"
 
 _TAKEN = frozenset(
     "id type title author issued container-title abstract DOI URL citation-key citation-label page "
-    "custom system_id".split()
+    "custom system_id arxiv".split()
 )
 _MARKS = frozenset("issued container-title author DOI citation-key publisher-place accessed title-short".split())
 _OTHERS = frozenset(
@@ -128,13 +129,15 @@ def _paper(record: Record) -> Paper | Skipped:
     if not isinstance(value, dict):
         return skip(record.line, "not a record", string(value))
     said, words = _own(value), _words(value)
+    if "note" not in mapping(said.get("extra")):
+        value = with_note(value)
     authors, complete = csl.names(value.get("author"))
     kind = csl.TYPES.get(string(value.get("type")).strip())
     extra = _extra(value, words)
     day = csl.date(value.get("issued"))
     if day and not parse(day):
         extra["issued"], day = day, facts.date(day) or ""
-    preprint = string(said.get("arxiv_id")) or _arxiv(value)
+    preprint = string(said.get("arxiv_id")) or string(value.get("arxiv")) or _arxiv(value)
     containers = (words(text) for item in sequence(value.get("container-title")) if (text := string(item)))
     venue = string(said.get("venue")) or next(containers, "")
     if kind == "article" and not venue and "venue" not in said:  # a preprint server publishes (CSL, appendix III)

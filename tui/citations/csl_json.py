@@ -64,7 +64,8 @@ def _fill(item: dict[str, Any], extra: Mapping[str, str]) -> dict[str, str]:
     for variable, value in extra.items():
         if variable in CSL_TEXTS and variable not in _TAKEN:
             item[variable] = value
-            continue
+            if variable != "note" or ":" not in value:  # a note is looked through for facts when it is read
+                continue
         if variable in CSL_DATES and variable not in _TAKEN:
             item[variable] = to_csl(value)
         if variable in CSL_DATES and from_csl(item.get(variable)) == value:
