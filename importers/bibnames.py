@@ -50,7 +50,7 @@ def split(field: str) -> tuple[tuple[Name, ...], bool]:
         return (), True
     if "\\" in field:
         field = without_commands(outside_mathematics(field))
-    field = unmarked(field)
+    field = unmarked(field, listed=True)
     if _EDGE.search(field):
         field = _EDGE.sub("", field)
     pieces = _divided(field)

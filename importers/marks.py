@@ -30,17 +30,23 @@ _RUN = rf"{_ONE}(?:\s{{0,3}},?\s{{0,3}}(?:{_ONE}|[a-h](?![\w.'’])))*"
 _BEHIND = re.compile(
     rf"(?<=[^\W\d_.]|[.)\]])\s*(?:{_RUN}|(?<=\s)[a-h](?:,\s?(?:[a-h](?!\w)|{_ONE}))*)(?=\s*(?:[,;&]|$|\band\b))"
 )
+_NUMBERED = re.compile(r"([^\W\d_]+)\d{1,3}(?!\w)")
 _BEFORE = re.compile(rf"(?:^|(?<=[,;]))\s*[{_SIGN.replace('#', '')}]+\s*(?=[^\W\d_])")
 _HOMONYM = re.compile(r"(?<=[^\W\d_]) 0\d{3}$")
 _ASIDE = re.compile(r"\s?[(\[]([^()\[\]]*)[)\]]\s*$")
 _NICKNAME = re.compile(r"[A-Z][a-zà-ÿ]+")
 
 
-def unmarked(text: str) -> str:
+def _unless_touching(found: re.Match[str]) -> str:
+    return found[0] if found[0].isdecimal() and found[0].isascii() else ""
+
+
+def unmarked(text: str, *, listed: bool = False) -> str:
     """Return a name, or a list of names, without the marks at them: `Ada Roe1,2`, `Ada Roe$^\\dagger$`, `Ada Roe (1)`.
 
-    E-mail addresses, ORCID iDs and the numbers by which DBLP tells people of one name go too. A text that is nothing
-    but such a mark stays. Linear in `text`.
+    E-mail addresses, ORCID iDs and the numbers by which DBLP tells people of one name go too. One number that touches a
+    name is a mark only in a list, and not where all names in it are one, numbered (Doe1, Doe2), as people are called in
+    examples. A text that is nothing but a mark stays. Linear in `text`.
     """
     if not _SUSPECT.search(text) and not (text[-1:].islower() and text[-2:-1] in (" ", ",")):
         return text
@@ -50,7 +56,9 @@ def unmarked(text: str) -> str:
     if "@" in bare:
         bare = _MAIL.sub("", bare)
     bare = _PERSON_ID.sub("", bare)
-    bare = _BEFORE.sub("", _BEHIND.sub("", bare))
+    if listed:
+        listed = len(set(_NUMBERED.findall(bare))) > 1 or _NUMBERED.search(bare) is None
+    bare = _BEFORE.sub("", _BEHIND.sub("" if listed else _unless_touching, bare))
     bare = _HOMONYM.sub("", bare).strip()
     return bare if any(map(str.isalpha, bare)) else text
 

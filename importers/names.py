@@ -198,7 +198,7 @@ def listed(text: str) -> tuple[tuple[Name, ...], bool, int | None]:
     whole = True
     if found := _HIDDEN.search(text):
         text, total, whole = text[: found.start()], int(found[1]), False
-    text = unmarked(text)
+    text = unmarked(text, listed=True)
     for _ in range(4):
         text, changed = _PARENTHESIS.subn("", text)
         if not changed:

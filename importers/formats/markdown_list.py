@@ -540,7 +540,7 @@ def _names(text: str) -> tuple[tuple[Name, ...], bool] | None:
     if not 3 <= len(text) <= 5_000:
         return None
     surnames = text
-    text, cut = facts.others(unmarked_names(text))
+    text, cut = facts.others(unmarked_names(text, listed=True))
     if people := east_asian(text):
         return tuple(map(facts.named, people)), not cut
     incomplete = cut or bool(_ET_AL.search(text))

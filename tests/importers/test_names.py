@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from importers import Listed, Noted, csl, facts, from_text, read, reader_named
+from importers import Listed, Noted, bibnames, csl, facts, from_text, read, reader_named
 from importers.marks import unmarked
 from importers.names import apart, listed
 from storage.papers import own
@@ -31,7 +31,7 @@ def test_marks_at_a_name_go(marked: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Ada Fenwick", "Studio 54", "U2", "af@fen.example", "Group of 77", "Ada Fenwick, 3rd"]
+    "text", ["Ada Fenwick", "Studio 54", "U2", "af@fen.example", "Group of 77", "Ada Fenwick, 3rd", "Ada Fen7"]
 )
 def test_what_is_no_mark_stays(text: str) -> None:
     assert facts.named(text).text.replace(",", "") == text.replace(",", "")
@@ -100,6 +100,13 @@ def test_several_names_in_a_value_for_one_are_told_apart() -> None:
 def test_a_list_in_prose_is_divided(text: str) -> None:
     names, whole, _ = listed(text)
     assert ([name.parts().family for name in names], whole) == (["Fenn", "Lind", "Moss"], True)
+
+
+def test_numbers_that_touch_names_are_marks_where_the_names_differ() -> None:
+    assert texts(listed("Ada Fenn1, Bo Lind2")[0]) == ["Ada Fenn", "Bo Lind"]
+    assert texts(listed("Ada Fenn1, Bo Fenn2")[0]) == ["Ada Fenn1", "Bo Fenn2"]
+    assert texts(bibnames.split("Ada Fenn1 and Lind2, Bo and Cy Moss1")[0]) == ["Ada Fenn", "Bo Lind", "Cy Moss"]
+    assert texts(bibnames.split("Ada Fenn1 and Fenn2, Bo")[0]) == ["Ada Fenn1", "Bo Fenn2"]
 
 
 def test_a_list_in_prose_may_go_on_and_may_be_inverted() -> None:
