@@ -19,7 +19,7 @@ _CAPITAL_PARTICLES = frozenset(
 )
 _EXTENDED = re.compile(r"[\"{]?\s*(?:family|given|prefix|suffix|useprefix|id|(?:family|given|prefix|suffix)-i)\s*=")
 AND = re.compile(r"(?<!\s)\s+and\s+", re.IGNORECASE)
-_EDGE = re.compile(r"\A\s*and\s+(?!=)|\s+and\s*\Z", re.IGNORECASE)
+_EDGE = re.compile(r"\A\s*and\s+(?!=)|(?<!\s)\s+and\s*\Z", re.IGNORECASE)
 _AMPERSAND = re.compile(r"(?<=[^\s,]),?\s+\\?&\s+")
 # What unbraced organisations end with, and no family is called.
 _GROUPS = frozenset(

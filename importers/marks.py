@@ -30,7 +30,7 @@ _RUN = rf"{_ONE}(?:\s{{0,3}},?\s{{0,3}}(?:{_ONE}|[a-h](?![\w.'’])))*"
 _BEHIND = re.compile(
     rf"(?<=[^\W\d_.]|[.)\]])\s*(?:{_RUN}|(?<=\s)[a-h](?:,\s?(?:[a-h](?!\w)|{_ONE}))*)(?=\s*(?:[,;&]|$|\band\b))"
 )
-_NUMBERED = re.compile(r"([^\W\d_]+)\d{1,3}(?!\w)")
+_NUMBERED = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\d{1,3}(?!\w)")
 _BEFORE = re.compile(rf"(?:^|(?<=[,;]))\s*[{_SIGN.replace('#', '')}]+\s*(?=[^\W\d_])")
 _HOMONYM = re.compile(r"(?<=[^\W\d_]) 0\d{3}$")
 _ASIDE = re.compile(r"\s?[(\[]([^()\[\]]*)[)\]]\s*$")

@@ -184,6 +184,8 @@ _HIDDEN = re.compile(r"(?i),?\s*(?:and\s+)?et al\.?\s*\(\s*(\d{1,6})\s+additiona
 _DIVIDER = re.compile(r"(?i),?\s+(?:and|&)\s+|\s*[,;]\s*(?:(?:and|&)\s+)?")
 _SEMICOLON = re.compile(r"(?i)\s*;\s*(?:and\s+)?")
 _LISTED_GROUP = re.compile(r"([^:,;]{2,80}?)\s*:\s*(?=\S)")
+_LONG = 200
+"""From so many characters on a name takes no more suffixes."""
 _SHORT = re.compile(r"(?:[^\W\d_]\.[\s-]*){1,4}|[A-Z]{1,3}")
 
 
@@ -209,7 +211,7 @@ def listed(text: str) -> tuple[tuple[Name, ...], bool, int | None]:
         names.append(Name.group(found[1]))
         text = text[found.end() :]
     for piece in east_asian(text) or _divided(text):
-        if SUFFIX.fullmatch(piece) and names and not names[-1].suffix:
+        if SUFFIX.fullmatch(piece) and names and len(names[-1].text) < _LONG:
             names[-1] = Name(f"{names[-1].text}, {piece}")
         elif piece:
             names.append(facts.named(piece))
