@@ -11,6 +11,8 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
+from storage.papers.bibfields import CSL_DATES
+from storage.papers.dates import from_csl
 from storage.papers.paper import KINDS, Name, Paper
 from tui.citations import STYLES
 from tui.citations.runs import render
@@ -53,13 +55,12 @@ def paper_of(record: Mapping[str, Any]) -> Paper:
     extra = {key: str(value) for key, value in record.items() if key not in _FIELDS and isinstance(value, str | int)}
     if (doi := record.get("DOI")) and (doi != doi.lower() or "arxiv" in doi.lower()):
         extra["DOI"] = doi
-    if accessed := _date(record.get("accessed")):
-        extra["accessed"] = accessed
+    extra |= {name: from_csl(record[name]) for name in CSL_DATES - {"issued"} if name in record}
     return Paper(
         title=record.get("title", ""),
         authors=tuple(map(_name, record.get("author", ()))),
         roles={"editor": tuple(map(_name, record.get("editor", ())))},
-        date=_date(record.get("issued")),
+        date=from_csl(record.get("issued")),
         venue=record.get("container-title"),
         kind=kind if (kind := record.get("type")) in KINDS else "document",
         doi=doi,
@@ -78,11 +79,6 @@ def _name(name: Mapping[str, str]) -> Name:
         suffix=name.get("suffix", ""),
         dropping=name.get("dropping-particle", ""),
     )
-
-
-def _date(variable: Mapping[str, Any] | None) -> str | None:
-    parts = (variable or {}).get("date-parts") or [[]]
-    return "-".join(f"{int(part):02}" for part in parts[0]).rjust(4, "0") if parts[0] else None
 
 
 _SPACE = re.compile(r"[\s\u00a0\u2009\u202f]+")

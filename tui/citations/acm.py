@@ -37,7 +37,7 @@ def _source(paper: Facts) -> Piece:
         case "speech":
             return _part(paper, italic(paper.event), publisher, page)
         case "article-journal" | "review":
-            when = around("(", paper.issued._replace(day=0).month_first(), ")")
+            when = around("(", paper.issued.months().month_first(), ")")
             issue = join(" ", paper.issue, when)
             place = join(" ", container, paper.volume)
             place = join(", ", place, issue) if paper.volume and paper.issue else join(" ", place, issue)
@@ -70,7 +70,7 @@ def _edition(paper: Facts) -> str:
 def _day(paper: Facts) -> str:
     """Return the day of the meeting: March 05, 2025."""
     date = paper.issued
-    if not date.day:
+    if not date.day or date.last:
         return date.month_first()
     return f"{date.month_name()} {date.day:02}, {date.year}"
 

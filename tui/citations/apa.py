@@ -24,7 +24,7 @@ def cite(paper: Facts) -> Piece:
         body = join(". ", author, _date(paper), join(" ", title, description), _source(paper))
     else:
         body = join(". ", title, _date(paper), description, _source(paper))
-    return join(" ", around("", body, "."), _link(paper))
+    return join(" ", around("", body, "."), _link(paper), _original(paper))
 
 
 def _authors(paper: Facts) -> Piece:
@@ -39,7 +39,13 @@ def _date(paper: Facts) -> str:
         return "(n.d.)"
     dated = paper.kind in _DATED or (paper.kind == "paper-conference" and not paper.pages_or_volume)
     day = paper.issued.month_first(year=False) if dated else ""
-    return f"({paper.year}, {day})" if day else f"({paper.year})"
+    circa = "ca. " if paper.issued.circa else ""
+    return f"({circa}{paper.year}, {day})" if day else f"({circa}{paper.year})"
+
+
+def _original(paper: Facts) -> Piece:
+    circa = "ca. " if paper.original.circa else ""
+    return around("(Original work published ", around(circa, paper.original.years), ")")
 
 
 def _title(paper: Facts) -> Piece:

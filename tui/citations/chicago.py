@@ -20,7 +20,7 @@ def cite(paper: Facts) -> Piece:
     author = _authors(paper)
     title = _title(paper)
     parts = (
-        *((author, paper.year or "n.d.", title) if author else (title, paper.year or "n.d.")),
+        *((author, _year(paper), title) if author else (title, _year(paper))),
         _description(paper),
         _identifier(paper),
         _serial(paper) if paper.serial else _monograph(paper),
@@ -29,6 +29,12 @@ def cite(paper: Facts) -> Piece:
         _link(paper),
     )
     return around("", join(". ", *parts), ".")
+
+
+def _year(paper: Facts) -> Piece:
+    """Return the year, one that is not sure as [1850?], behind the one in which it first appeared in brackets."""
+    year = f"[{paper.year}?]" if paper.issued.circa else paper.year or "n.d."
+    return join(" ", around("(", paper.original.years, ")"), year)
 
 
 def _authors(paper: Facts) -> Piece:

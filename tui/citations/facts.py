@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from storage.papers.dates import issued
 from storage.papers.kinds import broad, likely_kind, preprint_server, publishes
 from storage.papers.paper import Name, Paper
 from storage.papers.text import FIELD_LIMIT
@@ -28,6 +29,8 @@ class Facts:
     """How many authors there are: more than are named where a listing shows only the first of them."""
     editors: tuple[Name, ...]
     issued: Date
+    original: Date
+    """original-date: when it first appeared."""
     container: str
     """container-title: the journal, the proceedings, the book, the site."""
     collection: str
@@ -54,8 +57,8 @@ class Facts:
 
     @property
     def year(self) -> str:
-        """The year, empty when it is not known."""
-        return str(self.issued.year or "")
+        """The year, the years of a range, or the words in its place; empty when it is not known."""
+        return self.issued.years
 
     @property
     def link(self) -> str:
@@ -117,7 +120,8 @@ def facts(paper: Paper) -> Facts:
         authors=paper.authors,
         author_total=len(paper.authors) if paper.authors_complete else paper.author_total or len(paper.authors) + 1,
         editors=paper.editors,
-        issued=_issued(paper),
+        issued=Date.of(issued(paper.date, paper.year, extra)),
+        original=Date.of(get("original-date")),
         container=container,
         collection=get("collection-title"),
         collection_number=get("collection-number"),
@@ -138,10 +142,3 @@ def facts(paper: Paper) -> Facts:
         version=get("version"),
         foreign=bool(language) and not language.startswith(("en", "american", "british", "uk", "us")),
     )
-
-
-def _issued(paper: Paper) -> Date:
-    if paper.year is None:
-        return Date()
-    date = Date.of(paper.date)
-    return date if date.year == paper.year else Date(paper.year)

@@ -111,10 +111,12 @@ def _issued(paper: Facts) -> str:
 
 
 def _month(date: Date) -> str:
-    return date._replace(day=0).month_first(THREE_LETTER_MONTHS)
+    return date.months().month_first(THREE_LETTER_MONTHS)
 
 
 def _full(date: Date) -> str:
+    if date.day and date.last:
+        return date.month_first(THREE_LETTER_MONTHS)
     if not date.day:
         return _month(date)
     return f"{date.month_name(THREE_LETTER_MONTHS)} {date.day:02}, {date.year}"

@@ -18,7 +18,8 @@ def cite(paper: Facts) -> Piece:
     """Return the entry: Author, Ada, and Bo Author. “Title.” *Venue*, vol. 1, no. 2, May 2025, pp. 3–4, https://…"""
     genre = "" if paper.kind == "thesis" or paper.number else capital(paper.genre)
     authors = paper.credited(_AUTHORS, ", editor", ", editors")
-    return around("", join(". ", authors, _title(paper), genre, _container(paper), _ending(paper)), ".")
+    first = paper.original.day_first(SHORT_MONTHS)
+    return around("", join(". ", authors, _title(paper), first, genre, _container(paper), _ending(paper)), ".")
 
 
 def _title(paper: Facts) -> Piece:
@@ -59,9 +60,13 @@ def _volume(paper: Facts) -> Piece:
 
 def _date(paper: Facts) -> str:
     if paper.kind in ("book", "chapter", "paper-conference", "thesis"):
-        return paper.year
-    issued = paper.issued._replace(day=0) if paper.kind in JOURNALS else paper.issued
-    return "" if paper.kind == "speech" else issued.day_first(SHORT_MONTHS)
+        return _sure(paper.year, paper)
+    issued = paper.issued.months() if paper.kind in JOURNALS else paper.issued
+    return "" if paper.kind == "speech" else _sure(issued.day_first(SHORT_MONTHS), paper)
+
+
+def _sure(date: str, paper: Facts) -> str:
+    return f"[{date}?]" if date and paper.issued.circa else date
 
 
 def _event(paper: Facts) -> Piece:

@@ -79,7 +79,7 @@ def _date(paper: Facts) -> Piece:
     if paper.kind in PERIODICALS:
         return join(" ", paper.issued.year_first(), "" if _has_doi_only(paper) else cited)
     if paper.kind == "report":
-        return join(" ", paper.issued._replace(day=0).year_first(), cited)
+        return join(" ", paper.issued.months().year_first(), cited)
     if paper.kind == "speech":
         return join("; ", join(" ", paper.issued.year_first(), cited), paper.event_place)
     if paper.kind == "patent":

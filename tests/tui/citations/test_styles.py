@@ -487,3 +487,44 @@ def test_a_paper_takes_far_less_than_a_frame():
         for style in STYLES:
             cite(paper, style.name)
     assert (time.perf_counter() - start) / (len(EVERY) * len(STYLES)) < 0.016
+
+
+@pytest.mark.parametrize(
+    ("style", "kind", "date", "within"),
+    [
+        ("apa", "article-magazine", "1950-21", "(1950, Spring)"),
+        ("mla", "article-magazine", "2004-21", "Spring 2004"),
+        ("chicago", "article-journal", "2004-23", "(Autumn)"),
+        ("apa", "book", "1850~", "(ca. 1850)"),
+        ("chicago", "book", "1850?", "[1850?]"),
+        ("mla", "book", "1850~", "[1850?]"),
+        ("harvard", "book", "1901/..", "(1901–)"),
+        ("ieee", "book", "1901/1904", "1901–1904"),
+        ("ama", "webpage", "2010-03-03/2010-03-05", "March 3–5, 2010"),
+        ("mla", "webpage", "2010-03-30/2010-04-02", "30 Mar.–2 Apr. 2010"),
+        ("ama", "webpage", "2009-12-28/2010-01-03", "December 28, 2009–January 3, 2010"),
+        ("apa", "webpage", "2009-12/2010-01", "(2009–2010, December–January)"),
+        ("nature", "book", "199X", "(Fen, 1990–1999)"),
+        ("apa", "book", "../1931", "(1931)"),
+        ("apa", "book", "forthcoming", "(forthcoming)"),
+        ("vancouver", "article-journal", "2004-05/2004-06", "2004 May–Jun"),
+    ],
+)
+def test_whole_date_in_each_style(style, kind, date, within):
+    paper = Paper(
+        title="Slow tides", authors=("Ada Marsh",), date=date, kind=kind, venue="Shore", extra={"volume": "4"}
+    )
+    book = Paper(title="Slow tides", authors=("Ada Marsh",), date=date, kind=kind, extra={"publisher": "Fen"})
+    [cite] = [one.cite for one in STYLES if one.name == style]
+    assert within in render(cite(book if kind == "book" else paper))
+
+
+def test_first_publication_is_printed_where_the_guide_asks_for_it():
+    paper = Paper(
+        title="Slow tides", authors=("Ada Marsh",), date="1995", kind="book",
+        extra={"original-date": "1814", "publisher": "Fen"},
+    )  # fmt: skip
+    printed = {style.name: render(style.cite(paper)) for style in STYLES}
+    assert printed["apa"].endswith("Fen. (Original work published 1814)")
+    assert "Marsh, Ada. (1814) 1995." in printed["chicago"]
+    assert "1814. Fen, 1995." in printed["mla"]
