@@ -227,8 +227,10 @@ def differences(connection: Connection) -> list[str]:
 
     lacking: defaultdict[Key, int] = defaultdict(int)
     beyond: defaultdict[Key, int] = defaultdict(int)
-    broken: dict[Key, None] = {}
-    for chunk in sorted({*_chunks(connection), *scalars(connection, "SELECT DISTINCT chunk FROM counts")}):
+    strange = "SELECT name, value FROM counts WHERE typeof(chunk) <> 'integer'"
+    broken: dict[Key, None] = dict.fromkeys(connection.execute(strange).fetchall())
+    known = scalars(connection, "SELECT DISTINCT chunk FROM counts WHERE typeof(chunk) = 'integer'")
+    for chunk in sorted({*_chunks(connection), *known}):
         said = {key: BitMap(rows) for key, rows in _scanned(connection, chunk).items()}
         for name, value, stored in connection.execute("SELECT name, value, ids FROM counts WHERE chunk = ?", (chunk,)):
             key = name, value
