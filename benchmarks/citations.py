@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
+from urllib.parse import unquote
 
 from storage.papers.bibfields import CSL_DATES
 from storage.papers.dates import from_csl
@@ -150,6 +151,10 @@ _REASONS: tuple[tuple[Callable[[str, str], bool], str], ...] = (
     (
         lambda theirs, ours: re.sub(r"arXiv:(\d{4})(\d{4,5})", r"arXiv:\1.\2", theirs) == ours,
         "ours is right: the full stop of an arXiv number is no abbreviation's",
+    ),
+    (
+        lambda theirs, ours: theirs == unquote(ours),
+        "ours is right: the DOI Handbook has < and > encoded in a link",
     ),
 )
 """What tells the two apart, and what the guide says of it."""

@@ -12,7 +12,8 @@ from importers import csl, facts
 from importers.facts import string
 from storage.papers import dates
 from storage.papers.bibfields import CSL_DATES, CSL_TEXTS, by_name
-from storage.papers.paper import ROLES, arxiv_id, doi
+from storage.papers.identifiers import arxiv_id, doi
+from storage.papers.paper import ROLES
 
 _SPACES = re.compile(r"[ _]+")
 _NAMED = frozenset(("author", *ROLES))
@@ -76,7 +77,7 @@ def _member(variable: str, value: str) -> Any:
     if variable == "type":
         return value.lower() if value.lower() in csl.TYPES else None
     if variable == "arxiv":
-        return arxiv_id(value.partition(" [")[0])
+        return value if arxiv_id(value) else None  # with the category beside it
     if variable == "DOI":
         return value if doi(value) else None
     form = _FORMS.get(variable)

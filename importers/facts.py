@@ -9,9 +9,10 @@ from importers import dates
 from importers.dates import MONTHS
 from importers.marks import aside, unmarked
 from storage.papers.dates import parse
+from storage.papers.identifiers import Identifier
 from storage.papers.names import SUFFIX, SUFFIXES
 from storage.papers.names import particle as is_particle
-from storage.papers.paper import Name, arxiv_id, doi
+from storage.papers.paper import Name
 
 # Values out of JSON may be of any type; these three make them what a fact needs, or nothing.
 
@@ -261,31 +262,24 @@ def mended(text: str) -> str:
     return text
 
 
-_MIRROR = re.compile(
-    r"(?i)(?:arxiv\.org/(?:abs|pdf|html|format)|huggingface\.co/papers|alphaxiv\.org/(?:abs|pdf)|ar5iv\.org/(?:abs|html))/"
-    r"([a-z-]+(?:\.[a-z]{2})?/\d{7}|\d{4}\.\d{4,5})",
-)
-_FULL_TEXT = re.compile(r"(?i)(?:v\d{1,2})?(?:\.(?:full(?:-text)?|abstract))?(?:\.pdf)?(?:[/?#].*)?$")
+def identified(names: Iterable[Identifier | None]) -> dict[str, Any]:
+    """Return the facts of a Paper, by their names in it, that these identifiers are; the first of each kind."""
+    told: dict[str, Any] = {}
+    for name in names:
+        if name is None:
+            continue
+        if name.kind in ("doi", "arxiv_id"):
+            told.setdefault(name.kind, name.value)
+        else:
+            told.setdefault("extra", {}).setdefault(name.kind, name.value)
+    return told
 
 
-def identifiers(link: str) -> tuple[str | None, str | None]:
-    """Return the arXiv identifier and the DOI that a link leads to, of which it holds at most one.
-
-    Mirrors of arXiv count as arXiv; of a publisher's link to a DOI what only says which rendering goes: `?download=1`,
-    `v2.full.pdf`.
-    """
-    if found := _MIRROR.search(link[:2_000]):
-        return arxiv_id(found[1]), None
-    if number := arxiv_id(link[:2_000]):
-        return number, None
-    known = doi(link[:2_000])
-    if known and "doi.org/" not in link:
-        registrant, _, rest = known.partition("/")
-        rest = rest.partition("?")[0]
-        if "rxiv" in link:
-            rest = _FULL_TEXT.sub("", rest.partition("#")[0])
-        known = f"{registrant}/{rest.removesuffix('.pdf').rstrip('/')}"
-    return None, known
+def called(name: Identifier | None) -> str:
+    """Return what a paper is called of which nothing but an identifier is known: `10.5555/gulls`, `PMID 12345678`."""
+    if name is None:
+        return ""
+    return f"{name.kind} {name.value}" if name.kind in ("PMID", "ISBN") else name.value
 
 
 _ARXIV_NUMBER = re.compile(r"(?:[a-z-]+(?:\.[A-Z]{2})?/)?(\d\d)(\d\d)")

@@ -2,8 +2,8 @@
 
 import re
 
+from storage.papers.identifiers import arxiv_id
 from storage.papers.kinds import preprint_server
-from storage.papers.paper import arxiv_id
 
 _TRANSLATED = re.compile(r"\[(.*)\]\s*\.?", re.DOTALL)
 _NO_TITLE = frozenset(("not available", "in process citation", ""))

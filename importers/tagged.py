@@ -9,7 +9,8 @@ from importers import dates, facts
 from importers.names import apart
 from importers.reader import EXCERPT
 from storage.papers.dates import parse
-from storage.papers.paper import Name, arxiv_id, doi
+from storage.papers.identifiers import arxiv_id, doi, short_doi
+from storage.papers.paper import Name
 
 RECORD_LIMIT = 1 << 20
 """Characters of one record that are kept; the rest of it is passed over."""
@@ -220,18 +221,19 @@ def links(values: Iterable[str]) -> list[str]:
 
 
 def first_doi(values: Iterable[str]) -> str | None:
-    """Return the first DOI in these values."""
-    return next((found for value in values if value and (found := doi(value))), None)
+    """Return the first of these values that holds a DOI, or else a short DOI."""
+    values = [value for value in values if value]
+    return next((value for named in (doi, short_doi) for value in values if named(value)), None)
 
 
 def first_arxiv(values: Iterable[str]) -> str | None:
-    """Return the first arXiv identifier in those of these values that speak of arXiv."""
+    """Return the first arXiv identifier in those of these values that speak of arXiv, with the category beside it."""
     for value in values:
         at = value.lower().find("arxiv")
         if at < 0:
             continue
         labelled = (found[1] for found in _ARXIV.finditer(value))
-        if found := next((found for text in (value[at:], value, *labelled) if (found := arxiv_id(text))), None):
+        if found := next(filter(arxiv_id, (value[at:], value, *labelled)), None):
             return found
     return None
 

@@ -8,9 +8,10 @@ from importers.extra import read as facts_in
 from importers.markup import abstract, plain
 from importers.reader import Noted
 from storage.papers.bibfields import by_name, table
+from storage.papers.identifiers import arxiv_category, arxiv_id
 from storage.papers.kinds import preprint_server
 from storage.papers.paper import ROLES as PEOPLE
-from storage.papers.paper import Name, Paper, arxiv_id
+from storage.papers.paper import Name, Paper
 from storage.papers.words import several
 
 # Zotero's item types by its own CSL mapping (https://aurimasv.github.io/z2csl/typeMap.xml), in lower case.
@@ -82,6 +83,7 @@ def paper(row: Mapping[str, str], people: Mapping[str, tuple[Name, ...]], tags: 
         kind=kind,
         abstract=abstract(row.get("abstract note", "")),
         doi=row.get("doi") or said.get("DOI"),
+        category=arxiv_category(said.get("arxiv", "")),
         arxiv_id=identifier,
         url=link or said.get("URL"),
         roles={variable: people.get(role) or csl.names(said.get(variable))[0] for role, variable in _BY_ROLE.items()},

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from storage import names, sets
 from storage.fields import FIELDS, TABLE, WORDS
 from storage.holds import HOLDS, Texts, needle
-from storage.papers import paper
+from storage.papers import identifiers
 from storage.query import All, And, Compare, Flag, Named, Node, Not, Or, Text, leaves
 from storage.rows import STATUSES
 from storage.sqlite import Connection, packed, scalar, scalars
@@ -388,7 +388,7 @@ class Planner:
             inner = f"SELECT id FROM papers WHERE url {_LINKS} UNION ALL {_OF_RECORDS} {_LINKS}"
             return inner * bool(links), [packed(links)] * 2
         doi = node.field == "doi"
-        whole = (paper.doi if doi else paper.arxiv_id)(text)
+        whole = (identifiers.doi if doi else identifiers.arxiv_id)(text)
         if whole is None:
             return "", []
         inner, bound = names.identified(FIELDS[node.field].column, whole)

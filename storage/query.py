@@ -309,9 +309,9 @@ class _Reader:
         """Return the condition for a bare word, and for the papers that it names, if it has the form of a name."""
         found: list[Node] = [text]
         if _IDENTIFIER.search(value):
-            from storage.papers import paper  # only for what looks like an identifier
+            from storage.papers import identifiers  # only for what looks like an identifier
 
-            names = {"doi": paper.doi(value), "arxiv": paper.arxiv_id(value.strip("()[]{}<>.,;"))}
+            names = {"doi": identifiers.doi(value), "arxiv": identifiers.arxiv_id(value.strip("()[]{}<>.,;"))}
             found += [Named(field, name, prefix=False) for field, name in names.items() if name]
         if _LINK.match(value) and (len(found) == 1 or "://" in value):
             found.append(Named("url", value, prefix=False))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storage import counts, names, rows
 from storage.files import OpenFile
-from storage.papers.paper import Entry, Sighting, Skipped, arxiv_id, doi
+from storage.papers.identifiers import arxiv_id, doi
+from storage.papers.paper import Entry, Sighting, Skipped
 from storage.rows import ROW_COLUMNS, STATUSES, Row
 from storage.sqlite import AMONG, Connection, packed, snapshot
 

@@ -42,7 +42,7 @@ PAPERS = (
         "Tidal Attention for Very Long Rivers", (("Chiara", "de Fonte"), ("Dov", "Peretz"), ("Eun", "Han")), 2023,
         "Rivers are long.", arxiv="2301.00017", doi="10.5555/tidal.2023.17", venue="Journal of Invented Hydrology",
     ),
-    Known("On Old Knots", (("Fay", "Quill"),), 2003, "Knots, old ones.", arxiv="math.GT/0309136"),
+    Known("On Old Knots", (("Fay", "Quill"),), 2003, "Knots, old ones.", arxiv="math/0309136"),
     Known(
         "Counting Cobblestones <i>in vivo</i>", (("Gus", "Rook"), ("Hana", "Sato")), 2019, "Stones &amp; streets.",
         doi="10.5555/(cobble)/2019<1>", venue="Annals of Imaginary Geology",

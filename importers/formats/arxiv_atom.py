@@ -10,7 +10,8 @@ from importers.facts import mended
 from importers.markup import abstract, plain
 from importers.reader import CERTAIN, Item, Noted, Page, Skipped, answered, listed, skip
 from importers.xml import children, text
-from storage.papers.paper import Name, Paper, arxiv_id
+from storage.papers.identifiers import arxiv_id
+from storage.papers.paper import Name, Paper
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from importers import arxiv, facts
 from importers.reader import CERTAIN, Item, Listed, Noted, Page, listed
-from storage.papers.paper import arxiv_id
+from storage.papers.identifiers import arxiv_id
 
 NAME, TITLE = "arxiv-list", "arXiv list page"
 CARRIES = tuple(

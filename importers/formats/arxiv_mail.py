@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from importers import arxiv, facts
 from importers.reader import CERTAIN, Item, Page, listed
-from storage.papers.paper import Paper, arxiv_id
+from storage.papers.identifiers import arxiv_id
+from storage.papers.paper import Paper
 
 NAME, TITLE = "arxiv-mail", "arXiv e-mail digest"
 CARRIES = tuple(

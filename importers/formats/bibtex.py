@@ -30,8 +30,9 @@ from storage.papers.bibfields import (
     inverted,
 )
 from storage.papers.dates import canonical, parse
+from storage.papers.identifiers import arxiv_id, doi, doi_as_written, resolves
 from storage.papers.kinds import as_preprint, preprint_server
-from storage.papers.paper import Name, Paper, arxiv_id, doi
+from storage.papers.paper import Name, Paper
 
 NAME, TITLE = "bibtex", "BibTeX / BibLaTeX"
 CARRIES = tuple(
@@ -173,11 +174,11 @@ def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
             del extra["publisher"]
     date = _dated(extra, fields)
     link = _link(fields)
-    digital = doi(verbatim(get("doi", ""))) or (doi(link) if link and _DOI_LINK.match(link) else None)
-    if digital and (spelled := doi_as_written(get("doi", ""))):
-        extra["DOI"] = spelled
-    preprint = next((found for text in _arxiv_texts(fields, link) if (found := arxiv_id(text))), None)
-    _addresses(extra, fields, link, digital, preprint)
+    digital = doi_as_written(get("doi", "")) or (doi_as_written(link) if link and resolves(link) else None)
+    if digital and not digital.islower():
+        extra["DOI"] = digital
+    preprint = next(filter(arxiv_id, _arxiv_texts(fields, link)), None)
+    _addresses(extra, fields, link, digital and digital.lower(), preprint and arxiv_id(preprint))
     kind = SUBTYPES.get(get("entrysubtype", ""))
     venue = _way(extra, fields, venue)
     venue, guessed = _guessed(entry.kind, fields, venue, link=bool(link and not digital), preprint=bool(preprint))
@@ -193,7 +194,7 @@ def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
         date=date,
         category=_plain(get("primaryclass") or get("eprintclass") or get("category")),
         abstract=_paragraphs(get("abstract", "")),
-        doi=digital,
+        doi=digital or get("doi"),
         arxiv_id=preprint,
         url=link,
         roles=roles,
@@ -534,13 +535,12 @@ def _of_year(year: str, month: str, day: str) -> str:
 _ARXIV_LINK = re.compile(r"arxiv\.org/|arxiv:", re.IGNORECASE)
 _ARXIV_IN_TEXT = re.compile(r"arxiv(?:\.org/(?:abs|pdf)/|[\s:]+(?:preprint\s+)?(?:arxiv:)?)\s*(\S+)", re.IGNORECASE)
 _CORR_VOLUME = re.compile(r"(?:abs/)?((?:[a-z-]+(?:\.[a-z]{2})?/)?\d[\d.]+)", re.IGNORECASE)
-_DOI_LINK = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 # Where BibLaTeX sends the reader for an eprint of these types (manual 3.11.7).
 _ARCHIVES = {
     "jstor": "https://www.jstor.org/stable/", "hdl": "https://hdl.handle.net/",
     "googlebooks": "https://books.google.com/books?id=",
 }  # fmt: skip
-_ANY_LINK = re.compile(r"(?:https?|ftp)://[^\s{}]+", re.IGNORECASE)
+_ANY_LINK = re.compile(r"((?:https?|ftp)://[^\s{}]+?)(?=[\s{}]|(?<![=/])https?://|$)", re.IGNORECASE)
 
 
 def _addresses(
@@ -569,12 +569,24 @@ _NAME_ARXIV = ("journal", "journaltitle", "howpublished", "note", "number", "pub
 def _link(fields: Mapping[str, str]) -> str | None:
     """Return where the paper is."""
     for name in _LINKS:
-        if (value := fields.get(name)) and (found := _ANY_LINK.search(verbatim(value))):
-            return found[0]
+        if (value := fields.get(name)) and (found := _ANY_LINK.search(_spaced(value))):
+            return found[1]
     if link := verbatim(fields.get("url") or ""):
         return link
     archive = _ARCHIVES.get(_eprint_source(fields))
     return archive + eprint if archive and (eprint := verbatim(fields.get("eprint") or "")) else None
+
+
+def _spaced(value: str) -> str:
+    """Return a link, or several, out of TeX source, with the spaces between them; a line breaks within one."""
+    if " " not in value:
+        return verbatim(value)
+    value = _MACRO_SPACE.sub(r"\1{}", _LINE_BREAK.sub("", value))
+    return " ".join(map(verbatim, value.split()))
+
+
+_MACRO_SPACE = re.compile(r"(\\[A-Za-z]+) +(?![{])")
+_LINE_BREAK = re.compile(r"(?<=[^\s,;])[ \t]*\n\s*(?!https?:)")
 
 
 def _eprint_source(fields: Mapping[str, str]) -> str:
@@ -597,12 +609,3 @@ def _arxiv_texts(fields: Mapping[str, str], link: str | None) -> Iterator[str]:
             words = " ".join(verbatim(word) for word in value.split())
             if found := _ARXIV_IN_TEXT.search(words):
                 yield found[1].rstrip(".,;)]")
-
-
-def doi_as_written(value: str) -> str:
-    """Return a DOI with the capitals of its registrant, which citations print; empty where it has none."""
-    found = _DOI_SPELLED.search(verbatim(value))
-    return found[0] if found and not found[0].islower() and doi(found[0]) == found[0].lower() else ""
-
-
-_DOI_SPELLED = re.compile(r"10\.\d{4,9}/\S*[A-Z]\S*")

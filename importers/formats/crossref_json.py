@@ -10,7 +10,8 @@ from importers.json_text import Record, marked, records
 from importers.markup import abstract, plain, spaced
 from importers.reader import CERTAIN, Item, Page, Skipped, answered, listed, skip
 from storage.papers.bibfields import table
-from storage.papers.paper import Name, Paper, arxiv_id
+from storage.papers.identifiers import arxiv_id
+from storage.papers.paper import Name, Paper
 
 NAME, TITLE = "crossref-json", "Crossref JSON"
 CARRIES = tuple(

@@ -15,8 +15,9 @@ from importers.reader import Item, Page, Skipped, listed, skip
 from storage.papers import own
 from storage.papers.bibfields import CSL_DATES, CSL_TEXTS
 from storage.papers.dates import parse
+from storage.papers.identifiers import arxiv_id, doi_as_written
 from storage.papers.kinds import preprint_server
-from storage.papers.paper import KINDS, ROLES, Paper, arxiv_id
+from storage.papers.paper import KINDS, ROLES, Paper
 
 NAME, TITLE = "csl-json", "CSL-JSON"
 CARRIES = tuple(
@@ -102,9 +103,6 @@ def _untitled(record: Record) -> str:
     return string(record.value.get("id")) or string(record.value.get("type"))
 
 
-_BARE_DOI = re.compile(r"10\.\d{4,9}/\S+")
-
-
 def _own(value: dict[str, Any]) -> dict[str, Any]:
     """Return what papershelf's own exports add, for CSL has no variable for it."""
     return mapping(mapping(value.get("custom")).get("papershelf"))
@@ -138,6 +136,7 @@ def _paper(record: Record) -> Paper | Skipped:
     if day and not parse(day):
         extra["issued"], day = day, facts.date(day) or ""
     preprint = string(said.get("arxiv_id")) or string(value.get("arxiv")) or _arxiv(value)
+    number = arxiv_id(preprint) if preprint else None
     containers = (words(text) for item in sequence(value.get("container-title")) if (text := string(item)))
     venue = string(said.get("venue")) or next(containers, "")
     if kind == "article" and not venue and "venue" not in said:  # a preprint server publishes (CSL, appendix III)
@@ -149,12 +148,12 @@ def _paper(record: Record) -> Paper | Skipped:
         # What only says arXiv again goes; the number of a record without a DOI stays, so that it is cited without one.
         repeats = ("number",) if "number" in said or value.get("DOI") else ()
         for name in ("publisher", "archive", "archive_location", *repeats):
-            if extra.get(name, "").lower().startswith("arxiv") or extra.get(name) == preprint:
+            if extra.get(name, "").lower().startswith("arxiv") or arxiv_id(extra.get(name, "")) == number:
                 del extra[name]
     # A DOI is the same in any case, but is printed as its registrant wrote it.
-    written = _BARE_DOI.search(string(value.get("DOI")))
-    if written and written[0] not in (written[0].lower(), f"10.48550/arXiv.{preprint}"):
-        extra["DOI"] = written[0]
+    written = doi_as_written(string(value.get("DOI")))
+    if written and written not in (written.lower(), f"10.48550/arXiv.{number}"):
+        extra["DOI"] = written
     return own.read(
         Paper(
             title=words(string(value.get("title") or value.get("title-short"))),
@@ -194,12 +193,12 @@ def _extra(value: dict[str, Any], words: Callable[[str], str]) -> dict[str, str]
 
 
 def _arxiv(value: dict[str, Any]) -> str | None:
-    """Return the arXiv identifier, which CSL has no variable for: number, archive_location, note or URL hold it."""
+    """Return the text with the arXiv id, for which CSL has no variable: number, archive_location, note or URL."""
     for name in ("number", "archive_location", "archive-location", "note", "URL"):
         text = string(value.get(name))
         lines = (line.strip() for line in text[:2_000].split("\n"))
         told = (line for line in lines if re.match(r"arxiv:|https?://[\w.]*arxiv\.org/", line, re.IGNORECASE))
-        if identifier := next((found for line in told if (found := arxiv_id(line.partition(" [")[0]))), None):
+        if identifier := next(filter(arxiv_id, told), None):
             return identifier
-    archive = string(value.get("archive")).lower()
-    return arxiv_id(string(value.get("archive_location"))) if "arxiv" in archive else None
+    archive, place = string(value.get("archive")).lower(), string(value.get("archive_location"))
+    return place if "arxiv" in archive and arxiv_id(place) else None

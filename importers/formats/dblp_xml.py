@@ -8,7 +8,8 @@ from importers import facts, xml
 from importers.reader import CERTAIN, Item, Noted, Page, listed
 from importers.xml import children, text
 from storage.papers.bibfields import by_name, table
-from storage.papers.paper import Name, Paper, arxiv_id
+from storage.papers.identifiers import arxiv_id
+from storage.papers.paper import Name, Paper
 from storage.papers.words import several
 
 if TYPE_CHECKING:

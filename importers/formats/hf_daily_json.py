@@ -8,7 +8,8 @@ from importers.arxiv import readable, unwrapped
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, marked, records, text
 from importers.reader import CERTAIN, Item, Listed, Page, listed
-from storage.papers.paper import Paper, arxiv_id
+from storage.papers.identifiers import arxiv_id
+from storage.papers.paper import Paper
 
 NAME, TITLE = "hf-daily-json", "Hugging Face Daily Papers JSON"
 CARRIES = tuple(

@@ -1,27 +1,31 @@
-"""A plain list of arXiv identifiers, DOIs and links: nothing to read yet, but papers to look up."""
+"""A plain list of arXiv ids, DOIs, PMIDs, PMCIDs, ISBNs and links: nothing to read yet, but papers to look up."""
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
-from importers.facts import arxiv_month, identifiers
+from importers import facts
 from importers.prose import head_lines
 from importers.reader import Item, Listed, Page, skip
+from storage.papers.identifiers import Found, found_in
 from storage.papers.paper import Paper
 from storage.papers.text import clean, digest
 
-NAME, TITLE = "id-list", "list of arXiv numbers, DOIs and links"
-CARRIES = tuple("title year date venue kind doi arxiv_id url line position doubt raw".split())
+NAME, TITLE = "id-list", "list of arXiv numbers, DOIs, PMIDs, ISBNs and links"
+CARRIES = tuple("title year date venue kind category doi arxiv_id url extra line position doubt raw".split())
 STREAMS, TRUST, LAST_SEEN = True, 10, "2026-11-22"
 
 _BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,4}[.)]|\[\d{1,4}\])\s+")
 _SPLIT = re.compile(r"[\s,;|]+")
-_TRIM = "<>\"'()[]{}"
-_LINK = re.compile(r"(?i)https?://[^\s/<>\"]+\.[^\s<>\"]+")
-_NUMBER = re.compile(r"(?i)(?:arxiv:)?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Za-z]{2})?/\d{7})(?:v\d{1,3})?")
-_DOI = re.compile(r"(?i)(?:doi:)?10\.\d{4,9}/\S+")
-# What each of the three has, and its neighbours on a line with none of them have not.
-_MAYBE = re.compile(r"(?i)10\.\d{4}|\d{4}\.\d{4}|/\d{7}|https?://|www\.|(?:arxiv|doi|openreview)\.(?:org|net)/")
-_LABEL = re.compile(r"(?i)(?:arxiv|doi|url|link|pmid|pdf)s?:?")
+_AROUND = "<>\"'()[]{}.,;: "
+# What each of them has, and its neighbours on a line with none of them have not.
+_MAYBE = re.compile(
+    r"(?i)10\.\d{4}|\d{4}\.\d{4}|/\d{7}|https?://|www\.|(?:arxiv|doi|openreview)\.(?:org|net)/"
+    r"|pmc?\s?(?:id)?:?\s?\d|isbn|97[89]-?\d"
+)
+_LABEL = re.compile(r"(?i)(?:arxiv|doi|url|link|pmid|pmcid|isbn|pdf)s?")
+_STAMPED = re.compile(r"\d{1,2} [A-Z][a-z]{2,8} (?:19|20)\d\d")
+"""The day beside the number that arXiv prints on the margin of a PDF."""
 _LINE_LIMIT = 100_000
 _LOOKED_AT = 2_000
 
@@ -33,10 +37,10 @@ def sniff(head: str) -> float:
     whole = partly = 0
     known = False
     for line in filter(_MAYBE.search, lines):
-        found, rest = _identifiers(line)
-        whole += bool(found) and not rest
+        found, beside = _identifiers(line)
+        whole += bool(found) and (not _words(beside) or bool(_STAMPED.fullmatch(beside)))
         partly += bool(found)
-        known = known or any(any(identifiers(token)) for token in found)
+        known = known or any(one.identifier for among in found for one in among)
     if whole >= 0.6 * len(lines) and partly >= 0.8 * len(lines):
         return 0.9 if known else 0.6
     return 0.3 * partly / len(lines)
@@ -47,59 +51,64 @@ def read(page: Page) -> Iterator[Item]:
     for number, line in enumerate(page.lines(), 1):
         if not line.strip() or line.lstrip().startswith(("#", "//")):
             continue
-        found, words = _identifiers(line[:_LINE_LIMIT])
+        found, beside = _identifiers(line[:_LINE_LIMIT])
         if not found:
-            yield skip(number, "no arXiv number, DOI or link", line)
+            yield skip(number, "no arXiv number, DOI, PMID, ISBN or link", line)
             continue
-        title = _beside(line, found[0]) if len(found) == 1 and len(words) > 1 else ""
-        for token in found:
+        title = beside if len(found) == 1 and len(_words(beside)) > 1 and not _STAMPED.fullmatch(beside) else ""
+        for among in found:
             position += 1
             yield Listed(
-                paper=_paper(token, title),
+                paper=_paper(among, title, beside),
                 line=number,
                 position=position,
                 doubt="the title: the words that stand beside the identifier" if title else "only an identifier",
                 raw=line[:_LOOKED_AT],
-                digest=digest(_BULLET.sub("", line, count=1) if title else token),
+                digest=digest(_BULLET.sub("", line, count=1) if title else " ".join(one.text for one in among)),
             )
 
 
-def _identifiers(line: str) -> tuple[list[str], list[str]]:
-    """Return the identifiers on a line, once each, and the words that are none."""
-    found: dict[str, None] = {}
-    words: list[str] = []
-    for piece in _SPLIT.split(_BULLET.sub("", line, count=1).strip()):
-        token = piece.strip(_TRIM).rstrip(".,;:")
-        if not token or _LABEL.fullmatch(token):
+def _identifiers(line: str) -> tuple[list[list[Found]], str]:
+    """Return the identifiers on a line, once each, those of one paper together, and the text beside them.
+
+    A PMID and a PMCID are those of the paper whose DOI stands before them.
+    """
+    line = _BULLET.sub("", line, count=1).strip()
+    found: list[list[Found]] = []
+    known: set[Any] = set()
+    beside: list[str] = []
+    at = 0
+    for one in found_in(line):
+        beside.append(line[at : one.start])
+        at = one.end
+        name = one.identifier
+        if (name or one.text) in known:
             continue
-        if "." not in token and "/" not in token:
-            words.append(piece)
-            continue
-        if token.lower().startswith(("arxiv.org/", "www.", "doi.org/", "dx.doi.org/", "openreview.net/")):
-            token = f"https://{token}"
-        if _NUMBER.fullmatch(token) or _DOI.fullmatch(piece.strip("<>\"'[]{}")) or _LINK.fullmatch(token):
-            found[piece.strip("<>\"'[]{},;") if token.lower().startswith(("10.", "doi:")) else token] = None
+        known.add(name or one.text)
+        kinds = {other.identifier.kind for other in found[-1] if other.identifier} if found else set()
+        if name and kinds and {name.kind, *kinds} <= {"doi", "PMID", "PMCID"} and name.kind not in kinds:
+            found[-1].append(one)
         else:
-            words.append(piece)
-    return list(found), words
+            found.append([one])
+    text = " ".join(part.strip(" -–—:|,;<>()[]") for part in (*beside, line[at:]))
+    return found, " ".join(text.split())
 
 
-def _beside(line: str, token: str) -> str:
-    """Return what stands on a line beside its only identifier."""
-    before, _, after = _BULLET.sub("", line, count=1).partition(token.removeprefix("https://"))
-    return f"{before.removesuffix('https://').strip(' -–—:|,;<>([')} {after.strip(' -–—:|,;<>)]')}".strip()
+def _words(beside: str) -> list[str]:
+    pieces = (piece.strip(_AROUND) for piece in _SPLIT.split(beside))
+    return [piece for piece in pieces if piece and not _LABEL.fullmatch(piece)]
 
 
-def _paper(token: str, title: str) -> Paper:
-    link = token if token.lower().startswith("http") else None
-    number, known = identifiers(token)
-    name = number or known or token
-    return Paper(
-        title=title if clean(title) else name,
-        date=arxiv_month(number) if number else None,
-        venue="arXiv" if number else None,
-        kind="article" if number else None,
-        doi=known,
-        arxiv_id=number,
-        url=link,
-    )
+def _paper(among: list[Found], title: str, beside: str) -> Paper:
+    link = next((one.text for one in among if "://" in one.text), None)
+    first = among[0]
+    told = facts.identified(one.identifier for one in among)
+    if number := told.get("arxiv_id"):
+        # Of a later version the day is not that of the paper.
+        first_version = not re.search(r"v(?!1$)\d+$", first.text)
+        day = facts.date(beside) if _STAMPED.fullmatch(beside) and first_version else None
+        told |= {"venue": "arXiv", "kind": "article", "date": day or facts.arxiv_month(number)}
+        told["category"] = first.category or None
+    elif "ISBN" in told.get("extra", ()):
+        told["kind"] = "book"
+    return Paper(title=title if clean(title) else facts.called(first.identifier) or first.text, url=link, **told)

@@ -29,12 +29,13 @@ from importers.marks import unmarked as unmarked_names
 from importers.names import east_asian
 from importers.names import listed as names_in
 from importers.reader import Item, Listed, Noted, Page, Skipped, listed, skip
+from storage.papers.identifiers import of_link
 from storage.papers.paper import Name, Paper
 
 NAME, TITLE = "markdown-list", "Markdown reading list"
 CARRIES = tuple(
-    "title authors authors_complete organisation year date venue kind abstract doi arxiv_id url line position doubt "
-    "raw".split()
+    "title authors authors_complete organisation year date venue kind abstract doi arxiv_id url extra line position "
+    "doubt raw".split()
 )
 STREAMS, TRUST, LAST_SEEN = True, 10, "2026-11-22"
 
@@ -571,12 +572,11 @@ def _paper(
     organisation: str = "",
     abstract: str = "",
 ) -> Paper:
-    told = [facts.identifiers(link.url) for link in papers]
-    number = next((arxiv for arxiv, _ in told if arxiv), None)
-    known = next((doi for _, doi in told if doi), None)
+    told = facts.identified(map(of_link, (link.url for link in papers)))
+    number, known = told.get("arxiv_id"), told.get("doi")
     url = next((link.url for link in papers or links if papers or link.url.startswith("http")), None)
     return Paper(
-        title=title or number or known or url or "",
+        title=title or next(filter(None, (facts.called(of_link(link.url)) for link in papers)), url or ""),
         authors=people[0],
         authors_complete=people[1],
         organisation=organisation,
@@ -584,7 +584,6 @@ def _paper(
         venue=venue or ("arXiv" if number and not known else None),
         kind="article" if number and venue in ("", "arXiv") else None,
         abstract=abstract,
-        doi=known,
-        arxiv_id=number,
         url=url,
+        **told,
     )

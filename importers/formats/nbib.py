@@ -8,7 +8,8 @@ from importers.markup import abstract, plain
 from importers.reader import CERTAIN, REFERENCE, Item, Page, Skipped, listed, skip
 from importers.tagged import Tagged
 from storage.papers.bibfields import table
-from storage.papers.paper import Name, Paper, doi
+from storage.papers.identifiers import doi
+from storage.papers.paper import Name, Paper
 
 NAME, TITLE = "nbib", "PubMed NBIB / MEDLINE"
 CARRIES = REFERENCE
@@ -103,7 +104,6 @@ def _paper(record: Tagged) -> Paper | Skipped | None:
     if record.first("OWN") == "ERIC" and (number := record.first("OID")):
         extra |= {"archive": "ERIC", "archive_location": number}
         links.append(f"https://eric.ed.gov/?id={number}")
-    source = _DOI_IN_SOURCE.search(record.first("SO"))
     return Paper(
         title=title,
         authors=authors,
@@ -113,7 +113,7 @@ def _paper(record: Tagged) -> Paper | Skipped | None:
         arxiv_id=preprint,
         kind=kind,
         abstract=abstract(record.first("AB")),
-        doi=digital or (source[1] if source else None),
+        doi=digital or doi(record.first("SO")),
         url=pubmed.link(extra["PMID"]) or next(iter(links), None),
         roles={"editor": tuple(_full_name(value) for value in record.all("FED") or record.all("ED", "EDITOR"))},
         extra=extra | tagged.numbers(record.all("IS", "ISSN", "ISBN")),
@@ -134,7 +134,6 @@ def _kind(record: Tagged) -> str:
 
 _LOCATED = re.compile(r"(.*?)\s*\[(\w+)\]\s*", re.DOTALL)
 _PAGE = re.compile(r"[A-Za-z]{0,4}\d[\w.-]{0,20}")
-_DOI_IN_SOURCE = re.compile(r"\bdoi:\s*(10\.\S+)")
 
 
 def _electronic(identifier: str, record: Tagged) -> str:

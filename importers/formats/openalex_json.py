@@ -10,8 +10,9 @@ from importers.json_text import marked, records, text
 from importers.markup import abstract, from_inverted, plain
 from importers.reader import CERTAIN, Item, Page, answered, listed
 from storage.papers.bibfields import by_name
+from storage.papers.identifiers import arxiv_id
 from storage.papers.kinds import as_preprint, preprint_server
-from storage.papers.paper import Name, Paper, arxiv_id
+from storage.papers.paper import Name, Paper
 
 NAME, TITLE = "openalex-json", "OpenAlex JSON"
 CARRIES = tuple(

@@ -12,8 +12,9 @@ from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, Skipped, li
 from importers.tagged import Tagged
 from storage.papers import own
 from storage.papers.bibfields import ENDNOTE_KINDS, RIS_TAGS, RIS_TYPES, inverted, table
+from storage.papers.identifiers import doi
 from storage.papers.kinds import as_preprint
-from storage.papers.paper import Name, Paper, doi
+from storage.papers.paper import Name, Paper
 
 NAME, TITLE = "ris", "RIS (also Web of Science)"
 CARRIES = REFERENCE

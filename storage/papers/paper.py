@@ -8,6 +8,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from storage.papers import dates
+from storage.papers.identifiers import arxiv_category, doi_link, is_medical, settled, short_doi
+from storage.papers.identifiers import arxiv_id as arxiv_id  # noqa: PLC0414
+from storage.papers.identifiers import doi as doi  # noqa: PLC0414
 from storage.papers.markup import Marked, escape, plain
 from storage.papers.names import Name as Name  # noqa: PLC0414 - the nouns are had from here
 from storage.papers.text import ABSTRACT_LIMIT, AUTHORS_LIMIT, FIELD_LIMIT, TITLE_LIMIT, clean, fold
@@ -42,52 +45,6 @@ ROLES = tuple(
 _YEAR = re.compile(r"\d{4}")
 _YEAR_IN_WORDS = re.compile(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d{2})?)?")
-_ARXIV_PREFIX = re.compile(
-    r"(?:https?://)?(?:(?:www|export)\.)?arxiv\.org/(?:abs|pdf|html|format)/|arxiv:\s*", re.IGNORECASE
-)
-_ARXIV_ID = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})", re.IGNORECASE)
-_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
-
-
-def arxiv_id(text: str) -> str | None:
-    """Return the bare arXiv identifier in `text` (`2206.15144`, `math.GT/0309136`), without version; None if none.
-
-    Accepts the identifier alone, with `arXiv:`, as a link to arxiv.org, or as its DOI 10.48550/arXiv.… . The rule is
-    https://info.arxiv.org/help/arxiv_identifier.html; old-style archives are lower-cased, subject classes upper-cased.
-    """
-    text = text.strip()
-    if (doi_form := _ARXIV_DOI.search(text)) is not None:
-        text = doi_form[1]
-    text = _ARXIV_PREFIX.sub("", text)
-    found = _ARXIV_ID.match(text)
-    if found is None:
-        return None
-    rest = text[found.end() :]
-    if rest and not re.match(r"(?:v\d+)?(?:\.pdf)?(?:[\s\[\]()?#,;].*)?$", rest, re.IGNORECASE | re.DOTALL):
-        return None
-    archive, slash, number = found[0].partition("/")
-    if not slash:
-        return found[0]
-    name, dot, subject = archive.partition(".")
-    return f"{name.lower()}{dot}{subject.upper()}/{number}"
-
-
-def doi(text: str) -> str | None:
-    """Return the bare DOI in `text`, lower-cased (DOIs are case-blind, ISO 26324); None if there is none.
-
-    Accepts the DOI alone, with `doi:`, or as a link to doi.org; a full stop, comma or bracket that closes the
-    surrounding sentence is not part of it.
-    """
-    found = _DOI.search(text)
-    if found is None:
-        return None
-    value = found[0].rstrip(".,;'\"")
-    for opening, closing in ("()", "[]", "{}", "<>"):
-        while value.endswith(closing) and value.count(closing) > value.count(opening):
-            value = value[:-1].rstrip(".,;")
-    return value.lower()
-
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -123,7 +80,7 @@ class Paper:
     doi: str | None = None
     """Bare and lower case; never the 10.48550/arXiv form, which becomes `arxiv_id`."""
     arxiv_id: str | None = None
-    """Bare, without version."""
+    """Bare, without version and subject class: 2206.15144, math/0309136."""
     url: str | None = None
     roles: Mapping[str, tuple[Name, ...]] = field(default_factory=lambda: _NOTHING)
     """Everybody but the authors, by name of ROLES."""
@@ -156,6 +113,12 @@ class Paper:
         return self.author_count if self.author_count and self.author_count > named else None
 
     @property
+    def printed_doi(self) -> str:
+        """The DOI as its registrant wrote it, where the source tells; without one a short DOI; empty without any."""
+        written = self.extra.get("DOI", "")
+        return written if not self.doi or written.lower() == self.doi else self.doi
+
+    @property
     def authors_cut(self) -> bool:
         """Whether there was no room for all authors: AUTHORS_LIMIT characters, cut before a name."""
         if self.authors_complete or (self.author_count or 0) <= len(self.authors):
@@ -171,7 +134,7 @@ class Paper:
     def link(self) -> str:
         """The address people would want: the DOI's, else arXiv's, else the one the source gave; empty without any."""
         if self.doi:
-            return f"https://doi.org/{self.doi}"
+            return doi_link(self.doi)
         return f"https://arxiv.org/abs/{self.arxiv_id}" if self.arxiv_id else self.url or ""
 
     @property
@@ -200,12 +163,12 @@ class Paper:
             if value is not None:
                 put(self, name, clean(value) or None)
         if self.doi is not None:
-            arxivs = _ARXIV_DOI.search(self.doi)
-            if arxivs and not self.arxiv_id:
-                put(self, "arxiv_id", self.doi)
-            put(self, "doi", None if arxivs else doi(clean(self.doi)))
+            self._take_doi(clean(self.doi))
         if self.arxiv_id is not None:
-            put(self, "arxiv_id", arxiv_id(clean(self.arxiv_id)))
+            given = clean(self.arxiv_id)
+            if self.category is None and ("/" in given or "[" in given):
+                put(self, "category", arxiv_category(given))
+            put(self, "arxiv_id", arxiv_id(given))
         if self.date is not None or self.year is not None:
             date, year = _dated(self.date, self.year)
             if self.date and self.date != date:  # no ISO date, or more than one tells
@@ -214,16 +177,28 @@ class Paper:
             put(self, "year", year)
         if "issued" in self.extra and (said := dates.parse(self.extra["issued"])) and said.begins != self.date:
             put(self, "extra", {key: text for key, text in self.extra.items() if key != "issued"})
-        if self.extra:
+        if self.extra or (self.url and is_medical(self.url)):
             kept = {
                 key: text
                 for key, value in self.extra.items()
                 if (text := clean(value, ABSTRACT_LIMIT, lines=key in ("raw", "note")))
             }
-            put(self, "extra", MappingProxyType(kept))
+            put(self, "extra", MappingProxyType(settled(kept, self.url)))
         if marked:
             kept = {name: clean(text, 4 * TITLE_LIMIT) for name, text in marked.items() if self._shows(name, text)}
             put(self, "markup", MappingProxyType(kept))
+
+    def _take_doi(self, given: str) -> None:
+        """Keep a DOI that is arXiv's as the arXiv id, and a short one where it leads."""
+        put, name = object.__setattr__, doi(given)
+        if name and "48550" in name and arxiv_id(name):
+            name = None
+            if not self.arxiv_id:
+                put(self, "arxiv_id", given)
+        elif name is None and (short := short_doi(given)):
+            put(self, "url", self.url or doi_link(short))
+            put(self, "extra", {**self.extra, "DOI": short})
+        put(self, "doi", name)
 
     def _markup(self) -> dict[str, str]:
         """Put what is shown of each text that is given in markup in its place; return the markup that there is."""

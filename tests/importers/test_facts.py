@@ -142,23 +142,6 @@ def test_records_are_found_in_their_envelope_with_their_lines() -> None:
     assert [(item.line, item.reason) for item in items if isinstance(item, Skipped)] == [(7, "this is not JSON")]
 
 
-@pytest.mark.parametrize(
-    ("link", "found"),
-    [
-        ("https://huggingface.co/papers/2509.04499", ("2509.04499", None)),
-        ("http://arxiv.org/pdf/math.GT/0309136v2", ("math.GT/0309136", None)),
-        ("https://doi.org/10.48550/arXiv.2301.00001", ("2301.00001", None)),
-        ("https://dl.acm.org/doi/pdf/10.5555/1.2?download=true", (None, "10.5555/1.2")),
-        ("https://www.biorxiv.org/content/10.1101/2020.01.01.123456v1.full.pdf", (None, "10.1101/2020.01.01.123456")),
-        ("https://link.springer.com/content/pdf/10.5555/978-3_7.pdf", (None, "10.5555/978-3_7")),
-        ("https://doi.org/10.5555/S0(19)3-X", (None, "10.5555/s0(19)3-x")),
-        ("https://example.org/gulls.pdf", (None, None)),
-    ],
-)
-def test_identifiers_in_links(link: str, found: tuple[str | None, str | None]) -> None:
-    assert facts.identifiers(link) == found
-
-
 @pytest.mark.parametrize("pages", ["123--9", "pp. 123-129", "123 – 129"])
 def test_a_range_of_pages_is_read_alike_at_every_door(pages: str) -> None:
     bib = from_text(f"@article{{a, title={{Gulls}}, pages={{{pages}}}}}")

@@ -90,7 +90,7 @@ def sole(finder: Finder, text: str) -> Paper:
         ("2206.15144", Kind.ARXIV, "2206.15144"),
         ("arXiv:2206.15144v3", Kind.ARXIV, "2206.15144"),
         ("arXiv: 2206.15144 [cs.LG]", Kind.ARXIV, "2206.15144"),
-        ("math.gt/0309136", Kind.ARXIV, "math.GT/0309136"),
+        ("math.gt/0309136", Kind.ARXIV, "math/0309136"),
         ("https://arxiv.org/pdf/math/0309136v1.pdf", Kind.ARXIV, "math/0309136"),
         ("<https://arxiv.org/abs/2206.15144v2>", Kind.ARXIV, "2206.15144"),
         ("https://ar5iv.labs.arxiv.org/html/2206.15144", Kind.ARXIV, "2206.15144"),

@@ -8,44 +8,7 @@ from hypothesis import strategies as st
 
 from storage import rows
 from storage.papers.markup import Marked
-from storage.papers.paper import Name, Paper, arxiv_id, doi
-
-
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("2206.15144", "2206.15144"),
-        ("arXiv:2206.15144v3", "2206.15144"),
-        ("ARXIV: 2206.15144", "2206.15144"),
-        ("https://arxiv.org/abs/2206.15144", "2206.15144"),
-        ("https://arxiv.org/pdf/2206.15144v2.pdf", "2206.15144"),
-        ("10.48550/arXiv.2206.15144", "2206.15144"),
-        ("math.gt/0309136", "math.GT/0309136"),
-        ("hep-ph/9901234v1", "hep-ph/9901234"),
-        ("0704.0001", "0704.0001"),
-        ("arXiv:2206.15144 [cs.LG]", "2206.15144"),
-        ("2206.151449", None),
-        ("1234", None),
-        ("", None),
-    ],
-)
-def test_arxiv_id(text, wanted):
-    assert arxiv_id(text) == wanted
-
-
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("10.1038/NATURE14539", "10.1038/nature14539"),
-        ("doi:10.1038/nature14539.", "10.1038/nature14539"),
-        ("https://doi.org/10.1016/S0140-6736(05)66988-4", "10.1016/s0140-6736(05)66988-4"),
-        ("(see 10.1000/xyz123)", "10.1000/xyz123"),
-        ("10.1000/xyz<1>", "10.1000/xyz<1>"),
-        ("nothing", None),
-    ],
-)
-def test_doi(text, wanted):
-    assert doi(text) == wanted
+from storage.papers.paper import Name, Paper
 
 
 def test_a_doi_of_arxiv_is_an_arxiv_id():

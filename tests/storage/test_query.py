@@ -113,7 +113,7 @@ def midnight(year: int, month: int, day: int) -> int:
         ),
         ("2511.01234v2", Or((word("2511 01234v2"), whole("arxiv", "2511.01234")))),
         ("-[2511.01234]", Not(Or((word("2511 01234"), whole("arxiv", "2511.01234"))))),
-        ("math.CO/0101234", Or((word("math co 0101234"), whole("arxiv", "math.CO/0101234")))),
+        ("math.CO/0101234", Or((word("math co 0101234"), whole("arxiv", "math/0101234")))),
         ("reefs.org/a", Or((word("reefs org a"), whole("url", "reefs.org/a")))),
         ("and/or 1.5/2 e.g. U.S./U.K. a.b", And(tuple(map(word, ("and or", "1 5 2", "e g", "u s u k", "a b"))))),
         ('"2511.01234"', word("2511 01234", prefix=False)),

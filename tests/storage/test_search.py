@@ -271,7 +271,7 @@ IDENTIFIERS = {
     "(10.5072/reef.7)": [2, 1], "-10.5072/reef.7": [5, 3], "10.5072/reef.7 tides": [2], "10.5072/reef.7 is:unread": [2, 1],
     "10.5072/reef.8": [], "10.5072/re": [2], "10.5072/reef.7 OR sands": [5, 2, 1],
     "2511.01234": [2], "2511.01234v3": [2], "https://arxiv.org/pdf/2511.01234v1.pdf": [2], "arxiv:2511.01234": [2],
-    "arxiv.org/abs/2511.01234": [2], "math/0101234": [5], "math.CO/0101234": [3], "2511.0123": [],
+    "arxiv.org/abs/2511.01234": [2], "math/0101234": [5], "math.CO/0101234": [5, 3], "2511.0123": [],
     "https://reefs.org/papers/7": [3, 1], "http://www.reefs.org/papers/7/": [1], "https://reefs.org/papers": [3],
     "reefs.org/papers/7": [3, 1], "www.reefs.org/all": [5], "reefs.org": [3], "reefs.org/": [3],
     "url:reefs.org": [5, 1], "url:reefs.org/all": [5], 'url:"https://reefs.org/all/"': [5], 'url:"reefs.org"': [],

@@ -86,7 +86,7 @@ EXTRA = st.fixed_dictionaries({}, optional={
 def papers(draw: st.DrawFn) -> Paper:
     authors = tuple(draw(st.lists(NAMES, max_size=4)))
     extra = draw(EXTRA)
-    preprint = draw(st.sampled_from([None, None, "2206.15144", "math.GT/0309136"]))
+    preprint = draw(st.sampled_from([None, None, "2206.15144", "math/0309136"]))
     kind = draw(st.sampled_from([None, *KINDS]))
     venue = draw(VENUES)
     if venue == "arXiv" and kind not in (None, "article"):

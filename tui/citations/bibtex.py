@@ -103,7 +103,7 @@ def _facts(paper: Paper, kind: str, entry_type: EntryType, *, latex: bool) -> It
     yield "organization", _text(group)
     yield "entrysubtype", _braced(_subtype(paper, entry_type, latex=latex))
     # DOIs are case-blind; the registrant's own spelling is kept where the source told it.
-    yield "doi", _verbatim(extra.get("DOI", "") or paper.doi or "")
+    yield "doi", _verbatim(paper.printed_doi)
     if paper.arxiv_id:
         yield "eprint", _braced(paper.arxiv_id)
         yield ("eprinttype" if latex else "archiveprefix"), "{arXiv}"

@@ -33,8 +33,8 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
         publisher = paper.extra.get("publisher", "")
         server = kind == "article" and publishes(paper.venue, publisher) and publisher in ("", paper.venue)
         item["publisher" if server else "container-title"] = paper.venue
-    if paper.doi:
-        item.setdefault("DOI", paper.doi)
+    if digital := paper.printed_doi:
+        item["DOI"] = digital
     if paper.arxiv_id and kind == "article" and "DOI" not in item:
         item.setdefault("publisher", "arXiv")
         if "number" not in item:

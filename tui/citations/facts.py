@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from storage.papers.dates import issued
+from storage.papers.identifiers import doi_link
 from storage.papers.kinds import broad, likely_kind, preprint_server, publishes
 from storage.papers.paper import Name, Paper
 from storage.papers.text import FIELD_LIMIT
@@ -63,7 +64,7 @@ class Facts:
     @property
     def link(self) -> str:
         """Its address: that of the DOI where it has one."""
-        return f"https://doi.org/{self.doi}" if self.doi else self.url
+        return doi_link(self.doi) if self.doi else self.url
 
     def cased(self, title: str, prepositions: Prepositions, *, within: bool = False) -> Piece:
         """Return a title in the title case of a style, where the language has one."""
@@ -105,7 +106,7 @@ def facts(paper: Paper) -> Facts:
     if kind == "article" and not (paper.kind or paper.arxiv_id or preprint_server(paper.venue)):
         kind = "document"  # nothing says that it is a preprint
     container, publisher, number = paper.venue or "", get("publisher"), get("number")
-    identifier = get("DOI") or paper.doi or ""
+    identifier = paper.printed_doi
     if kind == "article":
         if publishes(container, publisher):
             container, publisher = "", publisher or container

@@ -76,7 +76,7 @@ def _optional(paper: Paper) -> list[tuple[str, str]]:
         ("SN", extra.get("ISBN", "")),
         ("SN", extra.get("ISSN", "")),
         *[("KW", word.strip()) for word in extra.get("keyword", "").split(",")],
-        ("DO", (extra.get("DOI") or paper.doi) if paper.doi else ""),
+        ("DO", paper.printed_doi),
         ("UR", paper.url or ""),
         ("Y2", accessed.replace("-", "/") if _is_day(accessed) else accessed),
         ("AB", " ".join(paper.abstract.split()) if paper.abstract else ""),

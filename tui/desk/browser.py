@@ -46,8 +46,6 @@ def rebuilt(url: str) -> str | None:
 
 def link(paper: "Paper") -> str | None:
     """Return the paper's address: its DOI's, else arXiv's, else the one it came with."""
-    if paper.doi:
-        return rebuilt(f"https://doi.org/{quote(paper.doi, safe='/()._-;:')}")
     return rebuilt(paper.link)
 
 

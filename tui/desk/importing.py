@@ -27,7 +27,7 @@ from importers import (
     recognise,
 )  # fmt: skip
 from storage.account import Account, CancelledError, Incoming
-from storage.papers.paper import arxiv_id, doi
+from storage.papers.identifiers import arxiv_id, doi
 from tui.desk import files
 
 if TYPE_CHECKING:
