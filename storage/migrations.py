@@ -411,9 +411,10 @@ def migrations(told: Progress = _silent) -> "Migrations":
             upgrade.convert(db.conn, told)
         _run(db, _M003_AFTER)
         _drop(db.conn, "papers", "version")
-        from storage.upgrade import noun
+        from storage.upgrade import arxiv, noun
 
         noun.convert(db.conn)
+        arxiv.convert(db.conn)
 
     return steps
 

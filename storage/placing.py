@@ -229,7 +229,7 @@ def _ways(connection: Connection, members: Sequence[Record]) -> Iterator[_Way]:
 
 def _keys(told: Evidence) -> list[int]:
     facts = told.facts
-    found = identity.keys(facts.title, facts.doi, facts.arxiv_id, told.title)
+    found = identity.keys(facts.title, facts.doi, facts.arxiv_id, told.title, facts.pmid, facts.pmcid)
     return [*found, told.digest] if told.digest else found
 
 

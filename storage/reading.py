@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storage import counts, names, rows
 from storage.files import OpenFile
-from storage.papers.identifiers import arxiv_id, doi
+from storage.papers.identifiers import Identifier, arxiv_id, doi, identified, isbn, isbn13
 from storage.papers.paper import Entry, Sighting, Skipped
 from storage.rows import ROW_COLUMNS, STATUSES, Row
 from storage.sqlite import AMONG, Connection, packed, snapshot
@@ -141,8 +141,9 @@ class Reading(OpenFile):
         return next(iter(self.named(word)), None)
 
     def named(self, word: str) -> list[int]:
-        """Return the papers that `word` names: by number, citation key, uuid, DOI or arXiv id, whichever of these finds
-        one first; every key, uuid and identifier of a record finds the paper that shows the record.
+        """Return the papers that `word` names: by number, citation key, uuid, DOI, arXiv id, PMID, PMCID or ISBN,
+        whichever of these finds one first; every key, uuid and identifier of a record finds the paper that shows the
+        record.
 
         There are several only where no paper shows the name itself, and records of several have it.
         """
@@ -154,16 +155,42 @@ class Reading(OpenFile):
         tried.append((f"id IN ({names.keyed('= ?')})", [word]))
         if re.fullmatch("[0-9a-fA-F]{32}", word):
             tried.append((_OF_UUID, [bytes.fromhex(word)]))
-        for column, bare in (("doi", doi(word)), ("arxiv_id", arxiv_id(word))):
+        name, book = identified(word), isbn(word.casefold().removeprefix("isbn:"))
+        told = [("doi", doi(word)), ("arxiv_id", arxiv_id(word))]
+        if name and name.kind in ("doi", "arxiv_id"):
+            told.append(name)
+        for column, bare in told:
             if bare:
                 inner, bound = names.identified(column, bare)
                 tried.append((f"{column} = ? AND id IN ({inner})", [bare, *bound]))
                 tried.append((f"id IN ({inner})", bound))
+        if name and name not in told:
+            tried += [("id = ?", [number]) for number in self._numbered(name)]
+        elif book:
+            tried += [("id = ?", [number]) for number in self._numbered(Identifier("ISBN", book))]
         for condition, values in tried:
             found = self._select(f"SELECT id FROM papers WHERE {condition} AND hidden = 0 ORDER BY id", *values)
             if found:
                 return [number for (number,) in found[: None if condition.startswith("id IN") else 1]]
         return []
+
+    def _numbered(self, name: Identifier) -> list[int]:
+        """Return the papers that have a PMID, a PMCID or an ISBN, or whose records have it."""
+        if name.kind == "ISBN":  # of the publisher's making, and written with hyphens or without
+            books = self._select("SELECT paper, extra FROM details WHERE instr(extra, '\"ISBN\":') ORDER BY paper")
+            told = ((paper, isbn(rows.unpack_named(extra).get("ISBN", ""))) for paper, extra in books)
+            return [paper for paper, book in told if book and isbn13(book) == isbn13(name.value)]
+        from storage.papers import identity
+
+        (key,) = identity.keys("", None, None, **{name.kind.lower(): name.value})
+        said = f'"{name.kind}":"{name.value}"'
+        sharing = "SELECT DISTINCT coalesce(joined, id) FROM identities JOIN papers ON id = paper WHERE hash = ?"
+        has = (
+            "SELECT EXISTS (SELECT 1 FROM details WHERE paper = ?1 AND instr(extra, ?2)) OR EXISTS "
+            "(SELECT 1 FROM records WHERE paper = ?1 AND hidden = 0 AND instr(facts, ?3))"
+        )
+        met = [paper for (paper,) in self._select(sharing, key)]
+        return sorted(paper for paper in met if self._select(has, paper, said, said.replace('"', '\\"'))[0][0])
 
     def tags(self) -> list[tuple[str, int]]:
         """Return every tag in use with the number of its papers, most used first."""

@@ -196,7 +196,8 @@ def joined_to(connection: Connection, papers: BitMap) -> BitMap:
 
 def identities(facts: Mapping[str, Any]) -> list[int]:
     """Return the keys under which a record with these facts is met."""
-    return identity.keys(fold(facts["title"]), facts["doi"], facts["arxiv_id"], facts["title"])
+    title = facts["title"]
+    return identity.keys(fold(title), facts["doi"], facts["arxiv_id"], title, *rows.medical(facts.get("extra")))
 
 
 def know(connection: Connection, keys: Iterable[int], row: int) -> None:
@@ -274,7 +275,7 @@ def _write(connection: Connection, showing: Mapping[int, Mapping[str, Any]]) -> 
         for name, column in (("year", "year"), ("venue", "venue"), ("doubted", "doubt")):
             if column in changed:
                 counts.move(connection, name, was[column], facts[column], [row])
-        if changed & {"title", "doi", "arxiv_id"}:
+        if changed & {"title", "doi", "arxiv_id", "extra"}:
             know(connection, identities(facts), row)
     index.put(connection, worded)
 

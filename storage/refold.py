@@ -16,6 +16,7 @@ from storage.papers import identity
 from storage.papers.text import FOLD, fold
 from storage.sqlite import Connection, scalar, scalars
 
+_MEDICAL = "CASE WHEN instr(extra, '\"PM') THEN extra END"
 CHUNK = 1_000
 """Papers folded at once."""
 
@@ -37,10 +38,10 @@ def refold(connection: Connection) -> Iterator[float]:
     for papers in _papers(connection):
         texts: list[index.Texts] = []
         firsts: list[tuple[str, int]] = []
-        for number, first, title, authors, abstract, keywords, doi, arxiv_id, *where in papers:
+        for number, first, title, authors, abstract, keywords, doi, arxiv_id, extra, *where in papers:
             names = rows.unpack(authors)
             texts.append(index.texts_of(number, title, names, where, abstract, keywords))
-            keys.add(number, identity.keys(fold(title), doi, arxiv_id, title))
+            keys.add(number, identity.keys(fold(title), doi, arxiv_id, title, *rows.medical(extra)))
             if (now := identity.family(names[0]) if names else "") != first:
                 firsts.append((now, number))
         indexing.add(texts)
@@ -50,7 +51,8 @@ def refold(connection: Connection) -> Iterator[float]:
     for paper, facts in execute("SELECT paper, facts FROM records"):
         said = json.loads(facts)
         title = said.get("title", "")
-        keys.add(paper, identity.keys(fold(title), said.get("doi"), said.get("arxiv_id"), title))
+        medical = rows.medical(said.get("extra"))
+        keys.add(paper, identity.keys(fold(title), said.get("doi"), said.get("arxiv_id"), title, *medical))
     connection.executemany("INSERT OR IGNORE INTO identities VALUES (?, ?)", keys.ascending())
     index.say(connection, scalars(connection, "SELECT paper FROM notes"))
     execute("REPLACE INTO meta VALUES ('fold', ?)", (FOLD,))
@@ -70,7 +72,7 @@ def _renew(connection: Connection, *tables: str) -> None:
 def _papers(connection: Connection) -> Iterator[Sequence[tuple[Any, ...]]]:
     """Yield the papers in the order of their numbers, some at a time, with what of them is folded."""
     last = 0
-    columns = ("id", "first", "title", "authors", "abstract", index.KEYWORDS, "doi", "arxiv_id", *WHERE)
+    columns = ("id", "first", "title", "authors", "abstract", index.KEYWORDS, "doi", "arxiv_id", _MEDICAL, *WHERE)
     source = "papers LEFT JOIN details ON paper = id"
     some = f"SELECT {', '.join(columns)} FROM {source} WHERE id > ? ORDER BY id LIMIT {CHUNK}"
     while found := connection.execute(some, (last,)).fetchall():

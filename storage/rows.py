@@ -176,6 +176,14 @@ def unpack_named(packed: str | None) -> dict[str, str]:
     return json.loads(packed) if packed else {}
 
 
+def medical(packed: str | None) -> tuple[str | None, str | None]:
+    """Return the PMID and the PMCID in `extra` as it is stored."""
+    if not packed or '"PM' not in packed:
+        return None, None
+    extra = json.loads(packed)
+    return extra.get("PMID"), extra.get("PMCID")
+
+
 def paper(facts: Mapping[str, Any]) -> Paper:
     """Return the Paper of a mapping from the names of FACTS and DETAILS to their stored values."""
     given = {name: facts[name] for name in _PLAIN}

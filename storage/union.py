@@ -100,6 +100,7 @@ def identified(facts: Mapping[str, Any]) -> identity.Facts:
     return identity.Facts(
         fold(facts["title"]), _families(facts["authors"]), bool(facts["authors_complete"]), facts["year"],
         identity.published(facts["venue"]), facts["doi"], facts["arxiv_id"], facts["url"],
+        *rows.medical(facts.get("extra")),
     )  # fmt: skip
 
 
@@ -362,6 +363,8 @@ def _agree(one: identity.Facts, other: identity.Facts) -> bool:
         one.title.replace(" ", "") == other.title.replace(" ", "")
         or (one.doi and one.doi == other.doi)
         or (one.arxiv_id and one.arxiv_id == other.arxiv_id)
+        or (one.pmid and one.pmid == other.pmid)
+        or (one.pmcid and one.pmcid == other.pmcid)
     )
     complete = one.complete and other.complete
     return bool(alike) and identity.people_agree(one.families, other.families, complete=complete) is not False

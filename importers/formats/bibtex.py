@@ -570,7 +570,7 @@ def _link(fields: Mapping[str, str]) -> str | None:
     """Return where the paper is."""
     for name in _LINKS:
         if (value := fields.get(name)) and (found := _ANY_LINK.search(_spaced(value))):
-            return found[1]
+            return found[1].rstrip(",;")
     if link := verbatim(fields.get("url") or ""):
         return link
     archive = _ARCHIVES.get(_eprint_source(fields))

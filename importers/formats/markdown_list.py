@@ -29,7 +29,7 @@ from importers.marks import unmarked as unmarked_names
 from importers.names import east_asian
 from importers.names import listed as names_in
 from importers.reader import Item, Listed, Noted, Page, Skipped, listed, skip
-from storage.papers.identifiers import of_link
+from storage.papers.identifiers import Identifier, identified, of_link
 from storage.papers.paper import Name, Paper
 
 NAME, TITLE = "markdown-list", "Markdown reading list"
@@ -55,7 +55,8 @@ _PAPER_HOSTS = re.compile(
     | springer\.com/(?:article|chapter) | sciencedirect\.com/science | nature\.com/(?:articles|nature|\w+/journal)
     | science(?:mag)?\.org/(?:doi|content) | pnas\.org/(?:doi|content) | (?:bio|med|chem)rxiv\.org/
     | semanticscholar\.org/(?:paper|reader|\w{4}/) | huggingface\.co/papers/ | ncbi\.nlm\.nih\.gov/(?:pubmed|pmc)
-    | pubmed\.ncbi\.nlm\.nih\.gov/ | onlinelibrary\.wiley\.com/doi | tandfonline\.com/doi | academic\.oup\.com/
+    | (?:pubmed|pmc)\.ncbi\.nlm\.nih\.gov/ | europepmc\.org/
+    | onlinelibrary\.wiley\.com/doi | tandfonline\.com/doi | academic\.oup\.com/
     | journals\.\w+\.\w+/ | jair\.org/ | aaai\.org/ | usenix\.org/ | isca-(?:speech|archive)\.org/
     | roboticsproceedings\.org/ | mdpi\.com/ | frontiersin\.org/ | plos\w*\.org/ | cell\.com/ | eprint\.iacr\.org/
     | hal\.(?:science|inria\.fr|archives-ouvertes\.fr) | ssrn\.com/ | osf\.io/preprints | researchgate\.net/publication
@@ -210,6 +211,8 @@ def _entries(page: Page) -> Iterator[_Entry | Noted | Skipped]:
             header = cells(before)
         elif header is not None and "|" in stripped:
             yield _Entry(number, 0, [line], _row(header, cells(stripped)))
+        elif current is None and len(stripped) < 300 and identified(stripped):
+            yield _Entry(number, 0, [stripped], None)  # a link or an identifier that has a line to itself
         elif (found := _read_line(number, line, inside=current is not None)) is _GOES_ON:
             assert current
             current.lines.append(stripped)
@@ -280,12 +283,21 @@ def _read(entry: _Entry, *, sub: bool) -> Listed | Skipped | None:
         return None  # a table of contents, a badge
     papers = [link for link in links if _is_paper(link)]
     found = _from_row(entry.cells, links, papers) if entry.cells is not None else _from_text(text, links, papers)
+    if found is None and (name := identified(raw)):
+        found = _of_name(name), "only an identifier"
     if found is None:
         if sub and (not papers or all(_LABEL.fullmatch(link.label) for link in links)):
             return None  # the code, the slides, a remark under a paper
         return skip(entry.line, "not a paper: no link to a paper, and it does not look like a reference", raw)
     paper, doubt = found
     return Listed(paper=paper, line=entry.line, doubt=doubt, raw=raw[:2_000] if doubt else None)
+
+
+def _of_name(name: Identifier) -> Paper:
+    told = facts.identified([name])
+    if number := told.get("arxiv_id"):
+        told |= {"venue": "arXiv", "kind": "article", "date": arxiv_month(number)}
+    return Paper(title=facts.called(name), **told)
 
 
 def _from_row(row: dict[str, str], links: list[Link], papers: list[Link]) -> tuple[Paper, str | None] | None:

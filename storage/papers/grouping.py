@@ -53,7 +53,10 @@ class Grouping(NamedTuple):
 
 def order_of(facts: Facts) -> bytes:
     """Return 16 bytes made of the facts alone, by which records stand in one order everywhere."""
-    told = ("\n".join(facts.families), *("" if one is None else str(one) for one in (facts.title, *facts[2:])))
+    rest = (
+        facts[2:] if facts.pmid or facts.pmcid else facts[2:-2]
+    )  # most papers stand where they stood before these two
+    told = ("\n".join(facts.families), *("" if one is None else str(one) for one in (facts.title, *rest)))
     return blake2b("\x1f".join(told).encode(), digest_size=16).digest()
 
 
@@ -155,7 +158,8 @@ class _Placing:
         self.keys: list[dict[int, None]] = [{} for _ in self.facts]
         for record, kind in zip(records, self.kind_of, strict=True):
             facts = record.facts
-            self.keys[kind].update(dict.fromkeys(identity.keys(facts.title, facts.doi, facts.arxiv_id, record.title)))
+            keys = identity.keys(facts.title, facts.doi, facts.arxiv_id, record.title, facts.pmid, facts.pmcid)
+            self.keys[kind].update(dict.fromkeys(keys))
         self.judged: dict[tuple[int, int], Judged] = {}
         self.met: dict[int, list[int]] = {}
         """By key, the kinds that had their turn."""

@@ -1,7 +1,8 @@
 """Are these two the same paper? Keys under which likely pairs meet, and the verdict on a pair: same, ask or different.
 
-The rules: the same DOI or arXiv id is the same paper; so is the same folded title where nothing disagrees. Different
-authors, or different published venues, make two papers of one title. Titles that are only close are asked about.
+The rules: the same DOI, arXiv id, PMID or PMCID is the same paper; so is the same folded title where nothing disagrees.
+Different authors, or different published venues, make two papers of one title. Titles that are only close are asked
+about.
 """
 
 import zlib
@@ -53,6 +54,8 @@ class Facts(NamedTuple):
     doi: str | None
     arxiv_id: str | None
     url: str | None = None
+    pmid: str | None = None
+    pmcid: str | None = None
 
 
 def published(venue: str | None) -> str:
@@ -71,6 +74,7 @@ def facts(paper: Paper, title: str | None = None) -> Facts:
     return Facts(
         fold(paper.title) if title is None else title, tuple(map(family, paper.authors)), paper.authors_complete,
         paper.year, published(paper.venue), paper.doi, paper.arxiv_id, paper.url,
+        paper.extra.get("PMID"), paper.extra.get("PMCID"),
     )  # fmt: skip
 
 
@@ -79,13 +83,17 @@ def facts(paper: Paper, title: str | None = None) -> Facts:
 # alone would hold thousands of a million); five pairs let any one typo leave a pair whole.
 _DOI, _ARXIV, _TITLE = (kind << 32 for kind in range(1, 4))
 _BLOCKS = tuple(kind << 32 for kind in range(4, 9))
+_PMID, _PMCID = (kind << 32 for kind in range(9, 11))
 DIGEST = 1 << 60
 """Keys from here on are digests of records as they came, in which nothing is folded."""
 BLOCK = 12
 """Characters in a block, white space apart."""
 
 
-def keys(title: str, doi: str | None, arxiv_id: str | None, raw_title: str = "") -> list[int]:
+def keys(
+    title: str, doi: str | None, arxiv_id: str | None, raw_title: str = "", pmid: str | None = None,
+    pmcid: str | None = None,
+) -> list[int]:  # fmt: skip
     """Return the keys under which a paper with this folded title is found; one key shared makes a pair to judge.
 
     `raw_title`, where given, adds the title before its colon, so that a dropped subtitle is found.
@@ -96,6 +104,10 @@ def keys(title: str, doi: str | None, arxiv_id: str | None, raw_title: str = "")
         found.append(_DOI | crc(doi.encode()))
     if arxiv_id:
         found.append(_ARXIV | crc(arxiv_id.encode()))
+    if pmid:
+        found.append(_PMID | crc(pmid.encode()))
+    if pmcid:
+        found.append(_PMCID | crc(pmcid.encode()))
     packed = title.replace(" ", "").encode()
     if not packed:
         return found
@@ -262,6 +274,8 @@ def judge(a: Facts, b: Facts) -> Judged:
         return Judged(_SAME, 100.0, "the same DOI")
     if a.arxiv_id and a.arxiv_id == b.arxiv_id:
         return Judged(_SAME, 100.0, "the same arXiv id")
+    if (a.pmid and a.pmid == b.pmid) or (a.pmcid and a.pmcid == b.pmcid):
+        return Judged(_SAME, 100.0, "the same number at PubMed")
     equal = a.title == b.title or a.title.replace(" ", "") == b.title.replace(" ", "")
     alike = 100.0 if equal else _closeness(a.title, b.title)
     if alike < ASK_LIKENESS:

@@ -4,6 +4,7 @@
     journal.py    changes with before-values, as they were kept
     acts.py       acts and their effects, as they are kept now
     history.py    the ones become the others, so that the registers say what the tables say
+    arxiv.py      arXiv ids of the old kind lose their subject class
     records.py    facts with claims become records, papers that were merged become groups
 
 Nothing here asks the rooms that read and write a library of today, which will know other columns one day than the file

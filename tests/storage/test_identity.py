@@ -159,6 +159,17 @@ def test_pairs_that_matter_share_a_key(a, b):
     assert keys(a) & keys(b)
 
 
+def test_an_equal_number_at_pubmed_is_the_same_paper_as_an_equal_doi_is():
+    one, other = (
+        Paper(title="Quiet moss", extra={"PMID": "77"}),
+        Paper(title="Moss, quietly", extra={"PMID": "PMID: 77"}),
+    )
+    assert identity.judge(identity.facts(one), identity.facts(other)).verdict is Verdict.SAME
+    unlike = Paper(title="Of herons", extra={"PMID": "78", "PMCID": "PMC77", "ISBN": "0-306-40615-2"})
+    assert identity.judge(identity.facts(one), identity.facts(unlike)).verdict is Verdict.DIFFERENT
+    assert set(identity.keys("", None, None, pmid="77")).isdisjoint(identity.keys("", None, None, pmcid="77"))
+
+
 def test_a_formula_is_a_number_of_its_own():
     assert identity.numbers(fold("N$_2$O in moss, part 2 of IV")) == ["n2o", "2", "iv"]
 

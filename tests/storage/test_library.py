@@ -538,6 +538,21 @@ class TestSaying:
         assert shelf.find("99999999999999999999") is None
         assert shelf.find("") is None
 
+    def test_find_by_numbers_of_pubmed_and_isbns(self, shelf):
+        numbers = {"PMID": "123456", "PMCID": "PMC654321", "ISBN": "0-306-40615-2"}
+        one = Listed(paper=Paper(title="Lamps of the harbour", extra=numbers), line=1)
+        again = Listed(paper=Paper(title="Harbour lamps (abridged)", extra={"PMID": "123456"}), line=1)
+        shelf.add([one], source="a", format="ris")
+        shelf.add([again], source="b", format="ris")
+        (paper,) = shelf.view("lamps harbour").ids()
+        for word in (
+            "pmid:123456", "PMID:0123456", "PMC654321", "https://pubmed.ncbi.nlm.nih.gov/123456/", "isbn:0306406152",
+            "978-0-306-40615-7", "9780306406157",
+        ):  # fmt: skip
+            assert shelf.named(word) == [paper]
+        for word in ("pmid:654321", "PMC123456", "isbn:0306406153"):
+            assert shelf.named(word) == []
+
 
 class TestOpening:
     def test_the_file_is_the_owners_alone(self, tmp_path):

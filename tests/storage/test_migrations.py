@@ -165,6 +165,22 @@ def test_people_get_their_roles_and_titles_their_markup(tmp_path):
         assert list(library.view("cu2o").ids()) == [8]
 
 
+def test_an_old_arxiv_id_loses_its_subject_class_and_is_found_by_either(tmp_path):
+    build(tmp_path / "s", 2)
+    with closing(sqlite.sqlite3.connect(tmp_path / "s")) as connection, connection:
+        connection.execute("UPDATE papers SET arxiv_id = 'math.GT/0309136', category = NULL WHERE id = 8")
+        connection.execute("UPDATE papers SET arxiv_id = 'cs.LG/0309137', category = 'cs.AI' WHERE id = 4")
+    with Library.open(tmp_path / "s") as library:
+        paper = library.entry(8).paper
+        assert (paper.arxiv_id, paper.category) == ("math/0309136", "math.GT")
+        assert library.entry(4).paper.category == "cs.AI"
+        for word in ("math.GT/0309136", "math/0309136v2", "https://arxiv.org/abs/math/0309136"):
+            assert library.find(word) == 8
+        assert list(library.view("arxiv:math.GT/0309136").ids()) == [8]
+        listed = Listed(paper=Paper(title="Nets again", arxiv_id="math/0309136"), line=1)
+        assert library.add([listed], source="page.txt", format="id-list").added == 0
+
+
 def test_a_shelf_of_the_second_schema_opens_with_all_that_was_said(tmp_path):
     build(tmp_path / "s", 2)
     frozen = json.loads((SHELVES / "schema_2.json").read_text(encoding="utf-8"))

@@ -27,7 +27,7 @@ from importers import (
     recognise,
 )  # fmt: skip
 from storage.account import Account, CancelledError, Incoming
-from storage.papers.identifiers import arxiv_id, doi
+from storage.papers.identifiers import found_in
 from tui.desk import files
 
 if TYPE_CHECKING:
@@ -143,11 +143,11 @@ def pasted(text: str, settings: "Settings", progress: Progress) -> list[Parcel]:
 
 
 def _are_identifiers(text: str) -> bool:
-    words = text.replace(",", " ").split()
-    return bool(words) and all(
-        word.lower().startswith(("http://", "https://")) or doi(word) is not None or arxiv_id(word) is not None
-        for word in words
-    )
+    found = list(found_in(text))
+    at, beside = 0, ""
+    for one in found:
+        beside, at = beside + text[at : one.start], one.end
+    return bool(found) and not any(map(str.isalnum, beside + text[at:]))
 
 
 @dataclass(frozen=True, slots=True)
