@@ -13,17 +13,31 @@ read as it goes; the others are read whole, up to 64 MB. What cannot be read is 
 page that is read badly may have a new layout: the last column is the day on which its layout was last looked at.
 
 """
+_TAIL = """
+## What comes back of an export
+
+A paper that is exported and imported again is the same paper: through papershelf's own JSON and BibLaTeX with all that
+is known of it, through CSL-JSON with all but a preprint's publisher, which is filled in (arXiv). What has no field of
+the format is written for papershelf alone: in BibTeX and BibLaTeX behind `x-`, in CSL-JSON in `custom`. What some
+cannot say:
+
+- BibTeX: a particle is one, whether it goes or stays when the family name stands alone.
+- BibLaTeX: of a name with a particle of either sort, which is which.
+- BibTeX and BibLaTeX: runs of spaces, and capitals in the name of a field that nobody knows.
+- RIS: which sort a particle is, an abbreviated journal where there is no journal, runs of spaces.
+- Each of them: the entry as a .bib file had it; `--format bibtex-as-imported` writes that.
+"""
 
 
 def page() -> str:
-    """Return docs/formats.md: a sentence on reading, and the table of every reader in the order of READERS."""
+    """Return docs/formats.md: on reading, the table of every reader in the order of READERS, and on writing."""
     lines = ["| `--format` | what it is | what it carries | any size | last seen |", "|---|---|---|---|---|"]
     lines += [
         f"| `{reader.NAME}` | {reader.TITLE} | {', '.join(reader.CARRIES)} | {'yes' if reader.STREAMS else ''} "
         f"| {reader.LAST_SEEN} |"
         for reader in READERS
     ]
-    return _HEAD + "\n".join(lines) + "\n"
+    return _HEAD + "\n".join(lines) + "\n" + _TAIL
 
 
 if __name__ == "__main__":

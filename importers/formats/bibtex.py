@@ -54,7 +54,7 @@ _VARIABLES = (
 _RULED = frozenset("""
     title subtitle booktitle booksubtitle mainsubtitle journal journaltitle journalsubtitle fjournal author editor
     editortype date year month day abstract doi url pages type number issue howpublished school institution organization
-    titleaddon langid hyphenation eprint eprinttype archiveprefix primaryclass eprintclass category arxivid arxiv
+    langid hyphenation eprint eprinttype archiveprefix primaryclass eprintclass category arxivid arxiv
     entrysubtype organisation authorcount dateinferred raw maintitle issuetitle issuesubtitle
     endyear endmonth endday crossref xdata xref entryset options file pdf attachment attachments localfile local-url
 """.split())  # fmt: skip
@@ -169,7 +169,8 @@ def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
     group = _plain(get("organisation"))
     if not (group or authors or roles.get("editor")):
         group = _plain(get("organization"))
-        extra.pop("organization", None)
+        if group and extra.get("organization") == group:
+            del extra["organization"]
         if group and "publisher" not in fields and extra.get("publisher") == group:
             del extra["publisher"]
     date = _dated(extra, fields)
@@ -242,7 +243,7 @@ def _titles(kind: str, fields: Mapping[str, str], extra: dict[str, str]) -> tupl
     venue, other = (book, journal) if kind in PARTS or (book and preprint_server(journal)) else (journal, book)
     if not venue:
         venue, other = other, ""
-    if not venue and kind in ("online", "electronic", "www"):
+    if not venue and kind in ("online", "electronic", "www") and "howpublished" not in fields:
         venue, main = main, ""
     told = {"container-title": main, "volume-title": issue}
     if other != venue and not preprint_server(other):
@@ -321,6 +322,8 @@ def _extra(entry: Record, fields: Mapping[str, str]) -> dict[str, str]:
             # Behind x- papershelf's own export writes what BibTeX has no field for.
             variable = name.removeprefix("x-")
         text = _exact(value) if variable in CSL_DATES else _keyed(value) if name in KEYED else _plain(value)
+        if variable == "note" and "\n" in value:
+            text = "\n".join(filter(None, map(_plain, _PARAGRAPH.split(value))))
         if variable not in extra:
             extra[variable] = text
         elif extra[variable] != text and variable != "key":
@@ -434,11 +437,13 @@ def _imprint(extra: dict[str, str], kind: str, fields: Mapping[str, str]) -> Non
     """Fill in who published it, and what sort of thesis or report it is."""
     for name in ("school", "institution", "organization"):
         if (value := fields.get(name)) and (text := _plain(value)) != extra.setdefault("publisher", text):
-            extra[name] = text
+            extra.setdefault(name, text)
     genre = _keyed(fields.get("type", "")) or _THESES.get(kind, "")
     if genre and not (kind in ("article", "inproceedings") and _DOCUMENT.fullmatch(genre)):
         extra["genre"] = genre
-    if kind in _THESES and genre == "Thesis":  # which only keeps styles from inventing a degree
+    if (
+        kind in _THESES and genre == "Thesis" and "x-genre" not in fields
+    ):  # which only keeps styles from inventing a degree
         extra.pop("genre")
     if _eprint_source(fields) == "pubmed" and (number := verbatim(fields.get("eprint") or "")):
         extra.setdefault("PMID", number)
@@ -449,8 +454,6 @@ def _imprint(extra: dict[str, str], kind: str, fields: Mapping[str, str]) -> Non
         language = _LANGUAGES.get(langid, langid)
         if extra.setdefault("language", language) not in (language, langid):
             extra["langid"] = langid
-    if addon := _plain(fields.get("titleaddon")):
-        extra["titleaddon" if "note" in extra else "note"] = addon
 
 
 _PMID = re.compile(r"\bPMID:\s*(\d{1,9})\b")

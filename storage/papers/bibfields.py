@@ -124,7 +124,7 @@ BIBTEX_FIELDS = table("""
 that is not here gets its name behind x-."""
 BESIDE_CSL = frozenset("""
     addendum afterword annotator authortype bookpagination booktitleaddon commentator editora editorb editorc
-    editoratype editorbtype editorctype editortype eprint eprinttype eventtitleaddon foreword howpublished institution
+    editoratype editorbtype editorctype editortype eprint eprinttype eventtitleaddon foreword
     introduction isan ismn isrn issuetitleaddon iswc journaltitleaddon label langid maintitleaddon nameaddon
     organization origlanguage pagination related relatedstring relatedtype reprinttitle shortauthor shorteditor
     shorthand shorthandintro shortseries sortkey sortname sorttitle sortyear titleaddon

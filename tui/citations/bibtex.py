@@ -1,15 +1,23 @@
 """BibTeX and BibLaTeX: one paper as one entry that bibtexparser, pandoc, BibTeX and biber read back as it was."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from storage.papers import own
 from storage.papers.bibfields import (
+    BESIDE_CSL,
     BIBLATEX,
     BIBTEX_FIELDS,
     BIBTEX_ROLES,
     BIBTEX_TYPES,
     CSL_DATES,
+    EDITOR_TYPES,
+    EDITORS,
+    KEYED,
+    KEYS,
+    LANGUAGES,
+    LISTS,
+    NAMED,
     NUMBERED,
     SERIAL,
     EntryType,
@@ -26,7 +34,9 @@ MONTHS = tuple("jan feb mar apr may jun jul aug sep oct nov dec".split())
 
 _MASTERS = re.compile(r"\b(?:master|m\.?\s?sc|diplom|magister|licen[cs]iate)", re.IGNORECASE)
 
-_FIELDS = {variable: names.split()[0] for variable, names in BIBTEX_FIELDS.items()}
+_FIELDS = {name: name for name in BESIDE_CSL}
+_FIELDS |= {variable: names.split()[0] for variable, names in BIBTEX_FIELDS.items()}
+_FIELDS["sortkey"] = "key"
 _OWN = frozenset({"key", "raw", "publisher", "issue", "number", "collection-number", "DOI", "issued"})
 """What `extra` holds that is no field of an entry, or is written by a rule of its own."""
 
@@ -59,9 +69,13 @@ def biblatex(paper: Paper, *, key: str = "", raw: bool = False, brief: bool = Fa
     return (_raw(paper, key) if raw else None) or _entry(paper, key, latex=True, brief=brief)
 
 
-def names(authors: tuple[Name, ...], *, complete: bool = True) -> str:
-    """Return names as `von Last, Jr, First and {Corporate Author}`; `and others` when the list goes on."""
-    written = [_name(author) for author in authors]
+def names(authors: tuple[Name, ...], *, complete: bool = True, extended: bool = False) -> str:
+    """Return names as `von Last, Jr, First and {Corporate Author}`; `and others` when the list goes on.
+
+    `extended` writes one whose particle goes when the family name stands alone as BibLaTeX has it (manual, 3.4):
+    `family={Last}, given={First}, prefix={von}, useprefix=false`.
+    """
+    written = [_extended(author) if extended and author.dropping else _name(author) for author in authors]
     return " and ".join([*written, "others"] if not complete and written else written)
 
 
@@ -73,8 +87,12 @@ def _entry(paper: Paper, key: str, *, latex: bool, brief: bool) -> str:
     entry_type = BIBTEX_TYPES.get(kind, BIBTEX_TYPES["document"])
     fields: dict[str, str] = {}
     for name, value in _facts(paper, kind, entry_type, latex=latex):
-        if value and not (brief and (name in _UNPRINTED or name.startswith("x-"))):
-            fields.setdefault(BIBLATEX.get(name, name) if latex else name, value)
+        if not value or (brief and (name in _UNPRINTED or name.startswith("x-"))):
+            continue
+        field = BIBLATEX.get(name, name) if latex else name
+        if field in fields and name in BESIDE_CSL and not brief:
+            field = f"x-{name}"
+        fields.setdefault(field, _guarded(field, value))
     name = entry_type.biblatex if latex else entry_type.bibtex
     if name == "phdthesis" and _MASTERS.search(paper.extra.get("genre", "")):
         name = "mastersthesis"
@@ -86,14 +104,20 @@ def _entry(paper: Paper, key: str, *, latex: bool, brief: bool) -> str:
     return "\n".join([f"@{name}{{{key},", *lines, "}"])
 
 
+def _guarded(field: str, value: str) -> str:
+    """Return a value in braces of its own where BibLaTeX would divide it, or take it for a localisation key."""
+    words = value[1:-1].split(" and ")
+    divided = len(words) > 1 and field in LISTS and "language" not in field
+    return _braced(value) if divided or (field in KEYED and all(word in KEYS for word in words)) else value
+
+
 def _facts(paper: Paper, kind: str, entry_type: EntryType, *, latex: bool) -> Iterator[tuple[str, str]]:
     """Yield each field with its value as it is to be written, the more telling first where two claim one name."""
     extra = paper.extra
     foreign = _is_foreign(extra.get("language", ""))
     yield "title", _braced(tex.title(paper.title, every_capital=foreign))
-    yield "author", _braced(names(paper.authors, complete=paper.authors_complete))
-    for role, people in paper.roles.items():
-        yield BIBTEX_ROLES[role], _braced(names(people))
+    yield "author", _braced(names(paper.authors, complete=paper.authors_complete, extended=latex))
+    yield from _people(paper, latex=latex)
     yield from _date(paper, latex=latex)
     if paper.venue and not (paper.arxiv_id and kind == "article" and paper.venue == "arXiv"):
         yield entry_type.container, _text(paper.venue)
@@ -112,24 +136,73 @@ def _facts(paper: Paper, kind: str, entry_type: EntryType, *, latex: bool) -> It
         yield "category", _text(paper.category or "")
     yield "url", _verbatim(paper.url or "")
     yield from _numbers(extra, entry_type.biblatex if latex else entry_type.bibtex)
-    yield from _variables(extra)
+    genre = extra.get("genre", "")
+    if entry_type.bibtex == "phdthesis" and not latex and genre in ("", "Thesis"):
+        yield "type", "{Thesis}"  # else styles would print a degree that nobody told
+        yield "x-genre", _text(genre)
+    yield from _variables(paper, latex=latex)
     for fact, value in own.besides(paper).items():
         if fact in own.BIBTEX and value != group:
             yield own.BIBTEX[fact], _text("true" if value is True else str(value))
-    # A line of the abstract is a paragraph: TeX and its readers join lines.
-    yield "abstract", _braced(_PARAGRAPH_AT.sub(r"\1{@}", tex.escape(_LINE_ENDS.sub("\n\n", paper.abstract or ""))))
+    yield "abstract", _paragraphs(paper.abstract or "")
 
 
-def _variables(extra: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for variable, value in extra.items():
+def _people(paper: Paper, *, latex: bool) -> Iterator[tuple[str, str]]:
+    """Yield everybody but the authors: by BibLaTeX's fields for editors in other roles where it has none for theirs."""
+    free = [field for field in EDITORS if field not in paper.extra and not (field == "editor" and paper.editors)]
+    for role, people in paper.roles.items():
+        field = BIBTEX_ROLES[role]
+        if latex and free and field.startswith("x-"):
+            field = free.pop(0)
+            yield f"{field}type", _braced(EDITOR_TYPES[role][0])
+        yield field, _braced(names(people, extended=latex))
+    if latex and any(name.parts().particle for people in (paper.authors, *paper.roles.values()) for name in people):
+        yield "options", "{useprefix=true}"
+
+
+def _beside(variable: str) -> Callable[[Paper], object]:
+    return lambda paper: variable in paper.extra
+
+
+# Fields that would be read as something else unless this holds; then they stand behind x-.
+_STANDS: Mapping[str, Callable[[Paper], object]] = {
+    "organization": lambda paper: "publisher" in paper.extra and (paper.authors or paper.editors),
+    "langid": _beside("language"),
+    "eprint": lambda paper: not paper.arxiv_id,
+    "eprinttype": lambda paper: "eprint" in paper.extra and not paper.arxiv_id,
+    "editortype": lambda paper: paper.editors,
+    **{f"{field}type": _beside(field) for field in EDITORS[1:]},
+    **{field: _beside(f"{field}type") for field in EDITORS[1:]},
+    "maintitle": lambda paper: paper.venue or paper.kind not in ("webpage", "post-weblog", "post"),
+}
+
+
+def _variables(paper: Paper, *, latex: bool) -> Iterator[tuple[str, str]]:
+    for variable, value in paper.extra.items():
         if variable in _OWN:
             continue
-        name = _FIELDS.get(variable) or f"x-{re.sub(r'[^a-z0-9_-]', '', variable.casefold())}"
-        if variable == "page":
+        name = _FIELDS.get(variable)
+        if name is None or (name in _STANDS and not _STANDS[name](paper)):
+            name = f"x-{re.sub(r'[^a-z0-9_-]', '', variable.casefold())}"
+        if variable == "language" and latex and _LANGUAGE_CODE.fullmatch(value):
+            yield "langid", _text(LANGUAGES.get(value, value).partition(" ")[0])  # `language` would be printed
+        elif name in NAMED or name in EDITORS:
+            yield name, _braced(names(tuple(map(Name, value.split("; ")))))
+        elif variable == "note" and "\n" in value:
+            yield name, _paragraphs(value)
+        elif variable == "page":
             ends = _PAGE_RANGE.sub("--", value).split("--")
             yield name, _braced("--".join(map(tex.escape, ends)))  # TeX's en dash
         else:
             yield name, _verbatim(value) if variable in CSL_DATES and parse(value) else _text(value)
+
+
+_LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+
+
+def _paragraphs(text: str) -> str:
+    """Return each line as a paragraph: TeX and its readers join lines."""
+    return _braced(_PARAGRAPH_AT.sub(r"\1{@}", tex.escape(_LINE_ENDS.sub("\n\n", text))))
 
 
 _SHARED = frozenset({"article", "misc", "unpublished", "online"})
@@ -209,6 +282,13 @@ def _text(value: str) -> str:
 
 def _verbatim(value: str) -> str:
     return _braced(value.translate(_PERCENT))
+
+
+def _extended(name: Name) -> str:
+    if name.particle or name.corporate:
+        return _name(name)
+    parts = {"family": name.family, "given": name.given, "prefix": name.dropping, "suffix": name.suffix}
+    return ", ".join([f"{part}={_text(text)}" for part, text in parts.items() if text] + ["useprefix=false"])
 
 
 def _name(author: Name) -> str:
