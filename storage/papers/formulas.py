@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import NamedTuple
 
+from storage.papers import notations
 from storage.papers.indices import Script, spell
 
-Piece = tuple[str, Script]
+Piece = notations.Piece
 
 
 def _pairs(text: str) -> dict[str, str]:
@@ -244,6 +246,14 @@ class _Formula:
         """Return the next argument as one text."""
         return spell(self.argument())
 
+    def raw(self) -> str:
+        """Return the next argument as its source."""
+        found = _GROUP.match(self.tex, self.at) or _ONE.match(self.tex, self.at)
+        if found is None:
+            return ""
+        self.at = found.end()
+        return found[1]
+
     def option(self) -> str:
         """Return what stands in brackets at this place, which is passed; empty without."""
         found = _OPTION.match(self.tex, self.at)
@@ -268,6 +278,8 @@ class _Formula:
 
 _SPACE = _Atom("space", [])
 _OPTION = re.compile(r"\s*\[([^\[\]]*)\]")
+_GROUP = re.compile(r"\s*\{((?:[^{}\\]|\\.|\{(?:[^{}\\]|\\.|\{[^{}]*\})*\})*)\}", re.DOTALL)
+_ONE = re.compile(r"\s*([^\s{}])")
 _NEEDS_BRACKETS = re.compile(r"[\s+−/]")
 
 
@@ -312,7 +324,49 @@ def _first(formula: _Formula) -> list[Piece]:
     return pieces
 
 
-_BUILT = {
+def _chemistry(formula: _Formula) -> list[Piece]:
+    return list(notations.chemistry(formula.raw()))
+
+
+def _quantity(formula: _Formula) -> list[Piece]:
+    formula.option()
+    amount = notations.number(formula.raw())
+    formula.option()
+    return notations.quantity(amount, notations.unit(formula.raw()))
+
+
+def _range(formula: _Formula, *, united: bool = True) -> list[Piece]:
+    formula.option()
+    first, last = notations.number(formula.raw()), notations.number(formula.raw())
+    both: list[Piece] = [*first, ("–", ""), *last]
+    return notations.quantity(both, notations.unit(formula.raw())) if united else both
+
+
+def _several(formula: _Formula, *, united: bool = True) -> list[Piece]:
+    formula.option()
+    numbers = [spell(notations.number(one)) for one in formula.raw().split(";")]
+    listed: list[Piece] = [(" and ".join(filter(None, (", ".join(numbers[:-1]), numbers[-1]))), "")]
+    return notations.quantity(listed, notations.unit(formula.raw())) if united else listed
+
+
+def _of_raw(read: Callable[[str], list[Piece]]) -> Callable[[_Formula], list[Piece]]:
+    def build(formula: _Formula) -> list[Piece]:
+        formula.option()
+        return read(formula.raw())
+
+    return build
+
+
+_BUILT: dict[str, Callable[[_Formula], list[Piece]]] = {
+    **dict.fromkeys("ce cf cee chem".split(), _chemistry),
+    **dict.fromkeys("SI qty".split(), _quantity),
+    **dict.fromkeys("SIrange qtyrange".split(), _range),
+    **dict.fromkeys("SIlist qtylist".split(), _several),
+    **dict.fromkeys("si unit".split(), _of_raw(notations.unit)),
+    "num": _of_raw(notations.number),
+    "ang": _of_raw(notations.angle),
+    "numrange": partial(_range, united=False),
+    "numlist": partial(_several, united=False),
     **dict.fromkeys("frac dfrac tfrac cfrac nicefrac sfrac".split(), _fraction),
     **dict.fromkeys("binom dbinom tbinom".split(), _binomial),
     **dict.fromkeys("overset stackrel".split(), _over),
