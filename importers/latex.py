@@ -1,10 +1,14 @@
-"""TeX as people write it in bibliographies -> the Unicode that people read, with mathematics left as it stands."""
+"""TeX as people write it in bibliographies -> the markup of titles, and the Unicode that people read."""
 
 import html
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
+from typing import NamedTuple
+
+from storage.papers.formulas import is_sound, symbol
+from storage.papers.markup import Marked, escape, formula, of_page, plain, shown
 
 
 def _pairs(text: str) -> dict[str, str]:
@@ -66,31 +70,51 @@ _SILENT = (
 )
 _VERBATIM = frozenset("url path nolinkurl doi verb".split())
 
-_RAISED = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
-_LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+# Commands that set their argument in one way, and declarations that set the rest of their group so.
+_SET = {
+    **dict.fromkeys("emph textit textsl mkbibemph mkbibitalic".split(), "i"),
+    **dict.fromkeys("textbf mkbibbold".split(), "b"),
+    "textsc": "sc",
+    **dict.fromkeys("textsuperscript mkbibsuperscript textsuper up".split(), "sup"),
+    **dict.fromkeys("textsubscript mkbibsubscript".split(), "sub"),
+    "NoCaseChange": "nc",
+}
+_DECLARED = {
+    **dict.fromkeys("em it sl itshape slshape".split(), "i"), **dict.fromkeys("bf bfseries".split(), "b"),
+    **dict.fromkeys("sc scshape".split(), "sc"),
+}  # fmt: skip
+_NOTHING = frozenset(
+    "relax protect normalfont rm sf tt rmfamily sffamily ttfamily upshape mdseries selectfont tiny scriptsize "
+    "footnotesize small normalsize large Large LARGE huge Huge noindent centering raggedright raggedleft sloppy "
+    "boldmath unboldmath nobreak nolinebreak allowbreak break newpage clearpage bgroup egroup begingroup endgroup "
+    "ignorespaces unskip xspace frenchspacing nonfrenchspacing leavevmode null strut hfill hfil limits nolimits "
+    "displaystyle textstyle expandafter nocorr nocorrect cyr cyracc left right".split()
+)
+"""Commands that say how, not what."""
+_PACKAGED = {
+    **dict.fromkeys("SI qty SIlist qtylist numrange".split(), 2), **dict.fromkeys("SIrange qtyrange".split(), 3),
+    **dict.fromkeys("si unit num ang numlist ce cee chem".split(), 1),
+}  # fmt: skip
+"""Commands of siunitx and mhchem, which mathematics takes too, by the number of their arguments."""
 
 
-def _moved(table: dict[int, int], text: str) -> str:
-    """Return a text above or below the line, as it is where one of its characters has no form there."""
-    moved = text.translate(table)
-    return text if any(character in moved for character in text) else moved
+def _nothing(_: str) -> str:
+    return ""
 
 
-_raised, _lowered = partial(_moved, _RAISED), partial(_moved, _LOWERED)
 _CHANGED: dict[str, Callable[[str], str]] = {
-    **dict.fromkeys("textsuperscript mkbibsuperscript textsuper up".split(), _raised),
-    **dict.fromkeys("textsubscript mkbibsubscript".split(), _lowered),
     **dict.fromkeys("uppercase MakeUppercase MakeTextUppercase".split(), str.upper),
     **dict.fromkeys("lowercase MakeLowercase MakeTextLowercase".split(), str.lower),
-    **dict.fromkeys(_SILENT, lambda _: ""),
-    "NoCaseChange": str,
+    **dict.fromkeys(_SILENT, _nothing),
 }
 
-# A formula: $...$, \(...\) or \ensuremath. What the dollars hold has a TeX character in it, or, after pandoc's rule
-# (tex_math_dollars), no space inside the dollars and no digit behind: "$5 and $10" is money.
-_DOLLARS = re.compile(r"\$((?:[^\\$]|\\.)++)\$(?!\$)", re.DOTALL)
+# A formula, by TeX's rule: from one dollar to the next, whatever they hold.
+_DOLLARS = re.compile(r"\$((?:[^\\$]|\\.)++)\$", re.DOTALL)
 _DOUBLE = re.compile(r"\$\$((?:[^\\$]|\\.)++)\$\$", re.DOTALL)
 _PARENS = re.compile(r"\\\(((?:[^\\]|\\[^()])*+)\\\)", re.DOTALL)
+_BRACKETS = re.compile(r"\\\[((?:[^\\]|\\[^\[\]])*+)\\\]", re.DOTALL)
+_TEX = re.compile(r"[\\^_{<>=]")
+_WORD = re.compile(r"[^\W\d_]{2}")
 
 _TOKEN = re.compile(
     r"\\([A-Za-z]+)\*?[ \t]*\n?[ \t]*"  # 1: a control word and the spaces it swallows
@@ -116,21 +140,97 @@ def outside_mathematics(text: str) -> str:
     return _MODES.sub(lambda found: (found[1] or "").strip(), text) if "\\ifmmode" in text else text
 
 
-def decode(text: str) -> str:
-    """Return TeX source as people read it: accents and commands as Unicode, no braces, mathematics as it stands.
+def marked(text: str, *, braces: bool = True) -> str | Marked:
+    """Return TeX source as markup: emphasis, indices, small capitals, formulas and, with `braces`, kept capitals.
 
-    `G{\\"o}del's {P}roof` becomes `Gödel's Proof`; `$\\lambda$-calculus` and `\\(n\\)` are kept with their delimiters;
-    `--` is an en dash, `~` a space, quotation marks are curly. A command nobody knows goes, its argument stays. What
-    is no TeX (an unmatched `$` or brace, `%`, `&`) is text. Linear in `text`; never raises.
+    `{\\"O}l in {Cu$_2$O}` becomes `Öl in <nc>Cu<math>_2</math>O</nc>`. A text that has nothing of these is a plain
+    `str`. `--` is an en dash, `~` a space, quotation marks are curly. A command nobody knows gives its argument, or its
+    name where it has none. A pair of tags of HTML counts as the command for it. What is no TeX (a dollar or a brace
+    without its other, `%`, `&`, two sums of money) is text. Linear in `text`; never raises.
+
+    Braces around letters are kept as `nc`, but those of BibTeX's special characters, which open with a command
+    (btxdoc, section 4).
     """
+    if "<" in text or "&lt;" in text or "\\textless" in text or "$\\l" in text:
+        text = _commanded(text)
     # One look for each character: `in` passes an abstract forty times faster than a regular expression does.
     if "\\" in text or "$" in text or "`" in text or ("&" in text and ";" in text):
         text = outside_mathematics(text)
-        return _Decoder(text).decoded()
+        return _Decoder(text, braces=braces).decoded()
     # Neither commands nor formulas (most titles): ligatures first, for braces may stand there to part them (-{}-).
     if "--" in text:
         text = text.replace("---", "—").replace("--", "–")
-    return text.replace("''", "”").replace("~", " ").replace("{", "").replace("}", "")
+    text = text.replace("''", "”").replace("~", " ")
+    if "{" in text and braces:
+        kept = _FLAT.sub(_kept, escape(text))
+        if "{" in kept or "}" in kept:
+            return _Decoder(text, braces=True).decoded()
+        return Marked(kept) if "<" in kept else text.replace("{", "").replace("}", "")
+    return text.replace("{", "").replace("}", "")
+
+
+_FLAT = re.compile(r"\{([^{}]*+)\}")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def _has_letter(piece: str) -> bool:
+    """Return whether a piece of markup is text, or a formula, with a letter."""
+    if type(piece) is Marked:
+        piece = piece[6:-7] if piece.startswith("<math>") else ""
+    return _LETTER.search(piece) is not None
+
+
+def _kept(group: re.Match[str]) -> str:
+    return f"<nc>{group[1]}</nc>" if _LETTER.search(group[1]) else group[1]
+
+
+def decode(text: str) -> str:
+    """Return TeX source as people read it: `G{\\"o}del's {P}roof` as `Gödel's Proof`, `Cu$_2$O` as `Cu₂O`."""
+    return shown(marked(text, braces=False))
+
+
+def prose(text: str) -> str:
+    """Return the TeX source of an abstract as people read it, its formulas as they stand (`$x_1$`)."""
+    if "<" in text or "&lt;" in text or "\\textless" in text or "$\\l" in text:
+        text = _commanded(text)
+    if "\\" in text or "$" in text:
+        text = outside_mathematics(text)
+        return plain(_Decoder(text, braces=False, formulas=False).decoded(marked=True))
+    return decode(text)
+
+
+# The tags that publishers leave in titles and abstracts, as they stand and as Mendeley and Zotero escape them.
+_OPENED = r"(?:<|&lt;|\{?\\textless(?:\{\}|[ ])?\}?|\{?\$(?:<|\\less|\\lt)[ ]?\$\}?)"
+_CLOSED = r"(?:>|&gt;|\{?\\textgreater(?:\{\}|[ ])?\}?|\{?\$(?:>|\\greater|\\gt)[ ]?\$\}?)"
+_TAG = re.compile(
+    rf"{_OPENED}(/?)((?:jats:)?(?:italic|bold|sub|sup|scp|sc|span|title|sec|strong|em|tt|inf|[ibup]))"
+    rf"(?:[ ][^<>{{}}\n]{{0,200}})?{_CLOSED}",
+    re.IGNORECASE,
+)
+_COMMANDS = {
+    **dict.fromkeys(("i", "em", "italic"), "\\emph"), **dict.fromkeys(("b", "strong", "bold"), "\\textbf"),
+    **dict.fromkeys(("sub", "inf"), "\\textsubscript"), "sup": "\\textsuperscript",
+    **dict.fromkeys(("sc", "scp"), "\\textsc"),
+}  # fmt: skip
+
+
+def _commanded(text: str) -> str:
+    """Return TeX source with its pairs of tags of HTML and JATS as commands; a lone `<b>` is text."""
+    tags = list(_TAG.finditer(text))
+    pairs: dict[int, str] = {}
+    opened: list[tuple[str, int]] = []
+    for tag in tags:
+        name = tag[2].lower().removeprefix("jats:")
+        if not tag[1]:
+            opened.append((name, tag.start()))
+        elif name in (one for one, _ in opened):
+            while (last := opened.pop())[0] != name:
+                pass
+            command = _COMMANDS.get(name)
+            paragraph = "\n\n" if name in ("p", "sec", "title") else ""
+            pairs[last[1]] = f"{command}{{" if command else paragraph
+            pairs[tag.start()] = "}" if command else paragraph
+    return _TAG.sub(lambda tag: pairs.get(tag.start(), tag[0]), text) if pairs else text
 
 
 def verbatim(text: str) -> str:
@@ -148,6 +248,9 @@ _URL_TILDE = re.compile(r"\\(?:textasciitilde|texttildelow|sim)\b(?:\{\})?[ ]?|\
 _URL_ESCAPE = re.compile(r"\\([_%&#$~{}^/\-])")
 
 
+_NC = (Marked("<nc>"), Marked("</nc>"))
+
+
 @lru_cache(maxsize=4096)
 def _compose(base: str, mark: str) -> str:
     if base in "ıȷ" and mark not in "\u0327\u0328\u0323\u0331":
@@ -159,23 +262,43 @@ def _compose(base: str, mark: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _known(name: str) -> str:
-    """Return what pylatexenc's tables say a command without arguments stands for; empty when they do not."""
+    """Return what a command without arguments stands for; empty when nobody knows."""
+    if found := symbol(name):
+        return found
     from pylatexenc.latex2text import get_default_latex_context_db  # 40 ms, and few bibliographies need it
 
     spec = get_default_latex_context_db().get_macro_spec(name)
-    plain = getattr(spec, "simplify_repl", None)
-    return plain if isinstance(plain, str) and "%" not in plain else ""
+    known = getattr(spec, "simplify_repl", None)
+    return known if isinstance(known, str) and "%" not in known else ""
+
+
+class _Group(NamedTuple):
+    """An open brace: what closes it, what is done to its text, where that begins, accents at its start, its tags."""
+
+    after: str
+    change: Callable[[str], str] | None
+    start: int
+    accents: int
+    tags: list[tuple[str, int]]
+    """Each with the place of `out` where it opens."""
 
 
 class _Decoder:
     """One walk over the tokens of a text, with the groups that are open and the accents that wait for a letter."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, braces: bool, formulas: bool = True) -> None:
         self.text = text
+        self.braces = braces
+        self.formulas = formulas
+        """Whether formulas become markup; else they stay as they stand."""
         self.out: list[str] = []
+        """Text, and what is markup already (Marked)."""
         self.accents: list[str] = []
-        self.groups: list[tuple[str, Callable[[str], str] | None, int, int]] = []
-        """For each open brace: what closes it, what is done to its text, where that begins, accents at its start."""
+        self.groups: list[_Group] = [_Group("", None, 0, 0, [])]
+        self.passed: dict[int, int] = {}
+        """Where a group ends whose successor is passed over, and where that ends."""
+        self.silent = -1
+        """Where the argument of a silent command ended last."""
         self.quoted = False
 
     def put(self, text: str) -> None:
@@ -192,7 +315,18 @@ class _Decoder:
             text = letter + text[1:]
         self.out.append(text)
 
-    def decoded(self) -> str:
+    def put_formula(self, tex: str, source: str) -> None:
+        """Put a formula, given without and with its delimiters."""
+        self.bare()
+        tex = " ".join(tex.split())
+        if not self.formulas and source:
+            self.out.append(source)
+        elif self.formulas and is_sound(tex):
+            self.out.append(formula(tex))
+        else:
+            self.out.append(plain(formula(tex)))
+
+    def decoded(self, *, marked: bool = False) -> str | Marked:
         text, at = self.text, 0
         while (token := _TOKEN.search(text, at)) is not None:
             if token.start() > at:
@@ -204,18 +338,31 @@ class _Decoder:
             elif symbol is not None:
                 at = self.symbol(symbol, token.start(), at)
             elif brace == "{":
-                self.groups.append(("", None, len(self.out), len(self.accents)))
+                self.open(at)
             elif brace == "}":
+                if self.groups[-1].change is _nothing:
+                    self.silent = at
                 self.close()
+                at = self.passed.pop(at, at)
             elif dollar is not None:
                 at = self.dollar(token.start())
             elif ligature is not None:
                 self.ligature(ligature)
         self.put(text[at:])
         while self.groups:
-            self.close()
+            self.close(last=True)
         self.bare()
+        if not marked and "\\backslash" in text and "$" in (line := "".join(self.out)):
+            return of_page(line)  # mathematics that was escaped, character by character
+        if marked or any(type(piece) is Marked for piece in self.out):
+            return Marked("".join(piece if type(piece) is Marked else escape(piece) for piece in self.out))
         return "".join(self.out)
+
+    def open(self, at: int) -> None:
+        special = self.text.startswith("\\", at)
+        second = self.silent == at - 1  # an argument behind the first
+        tags = [("nc", len(self.out))] if self.braces and not special and not second else []
+        self.groups.append(_Group("", None, len(self.out), len(self.accents), tags))
 
     def command(self, word: str, token: re.Match[str], at: int) -> int:
         if word in _ACCENTS:
@@ -231,47 +378,94 @@ class _Decoder:
             self.put(verbatim(group[1]))
             return group.end()
         if word == "ensuremath" and (group := _GROUP.match(self.text, at)) is not None:
-            inner = group[1]
-            self.put(f"${inner}$" if "^" in inner or "_" in inner else decode(inner))
+            inner = group[1].replace("$", "")
+            self.put_formula(inner, f"${inner}$")
             return group.end()
-        if word in _AROUND or word in _CHANGED:
+        if word == "texorpdfstring" and self.two_ways(at):
+            return self.argument(at)
+        if word in _PACKAGED and (end := self.arguments(at, _PACKAGED[word])):
+            self.put_formula(self.text[token.start() : end], "")
+            return end
+        if word in _DECLARED:
+            self.groups[-1].tags.append((_DECLARED[word], len(self.out)))
+            return at
+        if word in _SET or word in _AROUND or word in _CHANGED:
             at = self.skip_options(at)
             if self.text.startswith("{", at):
                 around = _AROUND.get(word, "")
                 self.put(around[:1])
-                self.groups.append((around[1:], _CHANGED.get(word), len(self.out), len(self.accents)))
+                tags = [(_SET[word], len(self.out))] if word in _SET else []
+                change = _CHANGED.get(word)
+                self.groups.append(_Group(around[1:], change, len(self.out), len(self.accents), tags))
                 return at + 1
             return at
+        if word in _NOTHING:
+            return at
+        return self.unknown(word, token, at)
+
+    def two_ways(self, at: int) -> bool:
+        """Pass over the second argument, which bookmarks show, after the first; return whether both are there."""
+        group = _GROUP.match(self.text, at)
+        other = _GROUP.match(self.text, group.end()) if group else None
+        if group is not None and other is not None:
+            self.passed[group.end()] = other.end()
+        return other is not None
+
+    def unknown(self, word: str, token: re.Match[str], at: int) -> int:
+        """Put what a command stands for; of one that nobody knows its argument stays, or else its name."""
         known = _known(word)
+        if not known:
+            after = self.skip_options(at)
+            if self.text.startswith("{", after) and not self.text.startswith("{}", after):
+                return self.argument(after)
+            known = word
         # TeX swallows the space behind a control word; a symbol outside mathematics was never seen by TeX.
-        self.put(f"{known} " if known and token[0][-1].isspace() else known)
+        self.put(f"{known} " if token[0][-1].isspace() and not word.startswith("text") else known)
+        return at
+
+    def argument(self, at: int) -> int:
+        """Open the group at this place as an argument, whose braces are no one's wish; return where it begins."""
+        self.groups.append(_Group("", None, len(self.out), len(self.accents), []))
+        return at + 1
+
+    def arguments(self, at: int, number: int) -> int:
+        """Return where so many arguments end that begin at this place, options between them; 0 without."""
+        for _ in range(number):
+            group = _GROUP.match(self.text, self.skip_options(at))
+            if group is None:
+                return 0
+            at = group.end()
         return at
 
     def symbol(self, symbol: str, start: int, at: int) -> int:
         if symbol in _ACCENTS:
             self.accents.append(_ACCENTS[symbol])
             return at
-        if symbol == "(":
-            formula = _PARENS.match(self.text, start)
-            if formula is not None:
-                self.put(formula[0])
-                return formula.end()
-        elif symbol not in ")[]":
+        if symbol in "([":
+            found = (_PARENS if symbol == "(" else _BRACKETS).match(self.text, start)
+            if found is not None:
+                self.put_formula(found[1], found[0])
+                return found.end()
+        elif symbol not in ")]":
             self.put(_ESCAPED.get(symbol, symbol))
         return at
 
     def dollar(self, start: int) -> int:
-        formula = _DOUBLE.match(self.text, start) or _DOLLARS.match(self.text, start)
-        if formula is None:
+        found = _DOUBLE.match(self.text, start) or _DOLLARS.match(self.text, start)
+        if found is None or self.is_money(found):
             self.put("$")
             return start + 1
-        inner = formula[1]
-        money = inner[0].isspace() or inner[-1].isspace() or self.text[formula.end() : formula.end() + 1].isdigit()
-        if money and not any(character in inner for character in "\\^_{"):
-            self.put("$")
-            return start + 1
-        self.put(formula[0])
-        return formula.end()
+        self.put_formula(found[1], found[0])
+        return found.end()
+
+    def is_money(self, found: re.Match[str]) -> bool:
+        """Return whether what stands between two dollars are words: those dollars were not escaped."""
+        inner = found[1]
+        if _TEX.search(inner):
+            return False
+        ahead = self.text[found.end() : found.end() + 1].isdigit()
+        edge = inner[0].isspace() or inner[-1].isspace()
+        return edge and (ahead or _WORD.search(inner) is not None)
 
     def ligature(self, ligature: str) -> None:
         if ligature == "`":
@@ -285,17 +479,28 @@ class _Decoder:
             return
         self.put(_LIGATURES[ligature])
 
-    def close(self) -> None:
-        if not self.groups:
+    def close(self, *, last: bool = False) -> None:
+        if len(self.groups) == 1 and not last:
             return
-        after, change, start, accents = self.groups.pop()
-        if len(self.accents) > accents or (self.accents and len(self.out) == start):
+        group = self.groups.pop()
+        if len(self.accents) > group.accents or (self.accents and len(self.out) == group.start):
             self.bare()
-        if change is not None:
-            changed = change("".join(self.out[start:]))
-            del self.out[start:]
-            self.put(changed)
-        self.put(after)
+        out = self.out
+        if group.change is not None:
+            out[group.start :] = [
+                piece if type(piece) is Marked else changed
+                for piece in out[group.start :]
+                if (changed := group.change(piece))
+            ]
+        for tag, start in reversed(group.tags):
+            inner = out[start:]
+            if tag == "nc" and (within := inner.count(_NC[0])):
+                bare = [piece for piece in inner if piece not in _NC]
+                twice = inner[0] in _NC and inner[-1] in _NC and within == 1
+                inner = [_NC[0], *bare, _NC[1]] if twice else bare
+            if any(map(_has_letter, inner)) if tag == "nc" else any(inner):
+                out[start:] = [Marked(f"<{tag}>"), *inner, Marked(f"</{tag}>")]
+        self.put(group.after)
 
     def bare(self) -> None:
         """Write accents that met no letter as the characters they are."""

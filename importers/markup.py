@@ -1,10 +1,13 @@
-"""Marked-up text to plain text: JATS and HTML tags, MathML, entities escaped twice, abstracts as inverted indexes."""
+"""What HTML, JATS, CSL and MathML say of a text, as its markup or as plain text; abstracts as inverted indexes."""
 
 import html
 import re
 from collections.abc import Mapping
 from operator import itemgetter
 from typing import Any
+
+from storage.papers import markup
+from storage.papers.markup import Marked, escape, formula, of_page
 
 _TAG = re.compile(r"<(/?)\s?([A-Za-z][\w.-]*:)?([A-Za-z][\w-]*)((?:\s[^<>]*)?)(/?)>|<!--[^<>]*-->")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -13,7 +16,7 @@ _INLINE = frozenset(
     "i b em strong u s sub sup sc scp span tt font small big strike inf italic bold underline monospace overline roman "
     "sans-serif styled-content named-content ext-link uri xref email inline-formula disp-formula alternatives "
     "tex-math title-group inline-graphic fixed-case cite code a inline math abbr mark q ins del nobr wbr strike "
-    "bold-italic supplementary-material emphasis".split()
+    "bold-italic supplementary-material emphasis style".split()
 )
 """Tags that stand inside a line: taken away without a trace."""
 _BLOCK = frozenset("p div sec title br list list-item label abstract li ul ol h1 h2 h3 h4 h5 h6 disp-quote break "
@@ -27,15 +30,69 @@ _HEADINGS = frozenset(("abstract", "summary", "zusammenfassung", "résumé", "re
 _SPACES = re.compile(r"[ \t\r\f\v]+")
 
 
-def plain(text: str) -> str:
-    """Return `text` without the tags of HTML, JATS and MathML, and with its entities resolved, on one line.
+_STYLES = {
+    **dict.fromkeys(("i", "em", "italic", "emphasis"), "i"), **dict.fromkeys(("b", "strong", "bold"), "b"),
+    **dict.fromkeys(("sub", "inf"), "sub"), "sup": "sup", **dict.fromkeys(("sc", "scp"), "sc"), "fixed-case": "nc",
+}  # fmt: skip
+# What the attributes of <span>, of EndNote's <style> and of JATS say.
+_ATTRIBUTES = (
+    ("nocase", "nc"), ("small-caps", "sc"), ("italic", "i"), ("bold", "b"), ("superscript", "sup"),
+    ("subscript", "sub"),
+)  # fmt: skip
+# Tags that are markup stand in the text as noncharacters of Unicode while the rest is made plain.
+_BEGINS = {name: chr(0xFDD0 + number) for number, name in enumerate(("i", "b", "sub", "sup", "sc", "nc", "math"))}
+_ENDS = {name: chr(0xFDE0 + number) for number, name in enumerate(_BEGINS)}
+_NAMES = {mark: name for marks in (_BEGINS, _ENDS) for name, mark in marks.items()}
+_MARKS = re.compile(f"([{''.join(_NAMES)}])")
+
+
+def marked(text: str) -> str | Marked:
+    """Return a text with tags of HTML, JATS, CSL or MathML, entities, or formulas in dollars as markup, on one line.
 
     Only tags that publishers use are tags: `a < b` and `x<y and z>w` stay. What was escaped twice (`&amp;amp;`) is
-    resolved twice. Of a formula given as both TeX and MathML the TeX is kept, as `$...$`.
+    resolved twice. Of a formula given as both TeX and MathML the TeX is kept. A text that has nothing of this is a
+    plain `str`.
     """
     if "<" not in text and "&" not in text:
+        return of_page(text)
+    shown = " ".join(_lines(text))
+    return _balanced(shown) if _MARKS.search(shown) else of_page(shown)
+
+
+def plain(text: str) -> str:
+    """Return what people see of a text with tags, entities or formulas, on one line; see `marked`."""
+    if "<" not in text and "&" not in text and "$" not in text:
         return text
-    return " ".join(_lines(text))
+    return markup.shown(marked(text))
+
+
+def _balanced(text: str, *, formulas: bool = True) -> Marked:
+    """Return a text with marks for tags as markup: what is closed and never opened goes, what stays open is closed.
+
+    Without `formulas` they stand in dollars.
+    """
+    pieces: list[str] = []
+    opened: list[str] = []
+    for piece in _MARKS.split(text):
+        name = _NAMES.get(piece)
+        if name is None:
+            if opened and opened[-1] == "math":
+                pieces.append(formula(piece.strip()) if formulas else escape(f"${piece.strip()}$"))
+            elif piece:
+                shown = of_page(piece) if formulas else piece
+                pieces.append(shown if type(shown) is Marked else escape(shown))
+        elif piece in _BEGINS.values():
+            opened.append(name)
+            pieces.append(f"<{name}>" if name != "math" else "")
+        elif name in opened:
+            while (last := opened.pop()) != name:
+                pieces.append(f"</{last}>" if last != "math" else "")
+            pieces.append(f"</{name}>" if name != "math" else "")
+    pieces += (f"</{name}>" for name in reversed(opened) if name != "math")
+    return Marked(_EMPTY.sub("", "".join(pieces)))
+
+
+_EMPTY = re.compile(r"<(i|b|sub|sup|sc|nc)></\1>")
 
 
 # Crossref strips the spaces around the tags of some publishers: `The Chinese<i>Hukou</i>System`. A name or several
@@ -63,10 +120,11 @@ def _apart(found: re.Match[str]) -> str:
 
 
 def abstract(text: str) -> str:
-    """Return an abstract as `plain` does, its paragraphs kept as lines and a heading that says `Abstract` left out."""
+    """Return an abstract as `plain` does, its paragraphs kept as lines, a heading that says `Abstract` left out, and
+    formulas in dollars."""
     if "<" not in text and "&" not in text:
         return text
-    lines = _lines(text)
+    lines = [markup.plain(_balanced(line, formulas=False)) if _MARKS.search(line) else line for line in _lines(text)]
     while lines and lines[0].rstrip(":.").casefold() in _HEADINGS:
         del lines[0]
     return "\n".join(lines)
@@ -82,12 +140,15 @@ def from_inverted(index: Any) -> str:
 
 
 def _lines(text: str) -> list[str]:
+    """Return the lines of a text as plain text with marks for the tags that are markup."""
+    if not text.isascii() and _MARKS.search(text):
+        text = _MARKS.sub("", text)
     if "</" in text:
         text = text.replace("\n", " ")  # layout of the source; the text's own lines end in block tags
     for _ in range(3):
         before = text
         if "<" in text:
-            text = _untagged(text)
+            text = _untagged(_formulas(text) if "math>" in text else text)
         if "&" in text:
             text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
         if text == before:
@@ -95,39 +156,54 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in _SPACES.sub(" ", text).split("\n") if line.strip()]
 
 
+_MATH_TAG = re.compile(r"<(/?)(?:[\w.-]+:)?math\b[^<>]*?(/?)>", re.IGNORECASE)
+
+
+def _formulas(text: str) -> str:
+    """Return a text with its MathML as marked TeX; where the TeX of a formula goes before, that is kept."""
+    from importers.mathml import tex
+
+    kept: list[str] = []
+    done = 0
+    start = -1
+    for tag in _MATH_TAG.finditer(text):
+        if not tag[1] and not tag[2] and start < 0:
+            start = tag.start()
+        elif tag[1] and start >= 0:
+            before = text[done:start]
+            kept.append(before)
+            if "tex-math>" not in before.rpartition("alternatives>")[2]:
+                written = html.escape(tex(text[start : tag.end()]), quote=False)
+                kept.append(f"{_BEGINS['math']}{written}{_ENDS['math']}" if written else "")
+            done, start = tag.end(), -1
+    return "".join([*kept, text[done:]])
+
+
 def _untagged(text: str) -> str:
     kept: list[str] = []
     at = 0
-    math = False  # whether MathML is being dropped because its TeX is there
-    tex_seen = False
+    spans: list[str] = []  # what ends each open <span> and <style>
     for tag in _TAG.finditer(text):
         name = (tag[3] or "").lower()
         if tag[3] and name not in _INLINE and name not in _BLOCK and name not in _MATHML:
             continue
-        if not math:
-            kept.append(text[at : tag.start()])
+        kept.append(text[at : tag.start()])
         at = tag.end()
-        closing = bool(tag[1])
-        if name == "alternatives":
-            tex_seen = False
-        elif name == "tex-math":
+        closing, empty = bool(tag[1]), bool(tag[5])
+        if name == "tex-math":
             if closing:
                 kept[-1] = kept[-1].strip().strip("$").strip()
-                kept.append("$")
-                tex_seen = True
-            elif not math:
-                kept.append("$")
-        elif name == "math":
-            if closing:
-                math = False
-            elif tex_seen and not tag[5]:
-                math = True
-        elif name == "wbr" or math:
-            pass
-        elif name in ("scp", "sc") and closing:
-            kept[-1] = kept[-1].upper()  # small capitals are capitals to the eye: Wiley writes R as <scp>r</scp>
+            kept.append((_ENDS if closing else _BEGINS)["math"])
+        elif name in ("span", "style", "bold-italic", "styled-content") and not empty:
+            if not closing:
+                said = [style for word, style in _ATTRIBUTES if word in f"{tag[4]} {name}".lower()]
+                kept += (_BEGINS[style] for style in said)
+                spans.append("".join(_ENDS[style] for style in reversed(said)))
+            elif spans:
+                kept.append(spans.pop())
+        elif name in _STYLES and not empty:
+            kept.append((_ENDS if closing else _BEGINS)[_STYLES[name]])
         elif name in _BLOCK and name != "label":
             kept.append("\n")
-    if not math:
-        kept.append(text[at:])
+    kept.append(text[at:])
     return "".join(kept)

@@ -9,7 +9,7 @@ from importers import bibnames, dates, facts
 from importers.bibblocks import ENTRY_TYPES, Macros, Record, blocks
 from importers.bibinherit import PARTS, Family
 from importers.journals import spelled_out
-from importers.latex import decode, verbatim
+from importers.latex import decode, marked, prose, verbatim
 from importers.reader import CERTAIN, Item, Listed, Noted, Page, Skipped, listed, named, skip
 from storage.papers import own
 from storage.papers.bibfields import (
@@ -29,9 +29,11 @@ from storage.papers.bibfields import (
     SUBTYPES,
     inverted,
 )
+from storage.papers.capitals import is_foreign, untold
 from storage.papers.dates import canonical, parse
 from storage.papers.identifiers import arxiv_id, doi, doi_as_written, resolves
 from storage.papers.kinds import as_preprint, preprint_server
+from storage.papers.markup import Marked, joined, on_one_line, shown
 from storage.papers.paper import Name, Paper
 
 NAME, TITLE = "bibtex", "BibTeX / BibLaTeX"
@@ -79,6 +81,12 @@ _EDITOR_TYPES = inverted(EDITOR_TYPES)
 _PEOPLE = frozenset((*_ROLES, *EDITORS, *NAMED, "namea", "nameb", "namec"))
 _FIELDS |= dict.fromkeys((*_PEOPLE, *(f"{name}type" for name in (*EDITORS, "namea", "nameb", "namec"))))
 _LANGUAGES = inverted({code: names.split() for code, names in LANGUAGES.items()})
+
+_MARKED = frozenset(
+    "title-short collection-title container-title container-title-short event-title original-title reviewed-title "
+    "volume-title part-title publisher note annote".split()
+)
+"""What may hold formulas and italics that are kept; of all else only what people see."""
 
 
 def sniff(head: str) -> float:
@@ -182,8 +190,13 @@ def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
     _addresses(extra, fields, link, digital and digital.lower(), preprint and arxiv_id(preprint))
     kind = SUBTYPES.get(get("entrysubtype", ""))
     venue = _way(extra, fields, venue)
-    venue, guessed = _guessed(entry.kind, fields, venue, link=bool(link and not digital), preprint=bool(preprint))
-    if preprint and venue == "arXiv" and extra.get("volume", "").startswith("abs/"):
+    linked = bool(link and not digital)
+    where, guessed = _guessed(entry.kind, fields, shown(venue), link=linked, preprint=bool(preprint))
+    if where != shown(venue):
+        venue = where
+    if type(title) is Marked and "<nc>" in title:
+        title = untold(title, every_capital=is_foreign(extra.get("language", "")))
+    if preprint and where == "arXiv" and extra.get("volume", "").startswith("abs/"):
         del extra["volume"]  # DBLP's CoRR
     extra["raw"] = entry.raw
     paper = Paper(
@@ -240,13 +253,13 @@ def _titles(kind: str, fields: Mapping[str, str], extra: dict[str, str]) -> tupl
         title, issue = issue, ""
     if kind not in PARTS and book == title:
         book = ""
-    venue, other = (book, journal) if kind in PARTS or (book and preprint_server(journal)) else (journal, book)
+    venue, other = (book, journal) if kind in PARTS or (book and preprint_server(shown(journal))) else (journal, book)
     if not venue:
         venue, other = other, ""
     if not venue and kind in ("online", "electronic", "www") and "howpublished" not in fields:
         venue, main = main, ""
     told = {"container-title": main, "volume-title": issue}
-    if other != venue and not preprint_server(other):
+    if other != venue and not preprint_server(shown(other)):
         name = "collection-title" if kind in PARTS else "volume-title"
         told["journal" if kind in PARTS and name in extra else "booktitle" if told.get(name) else name] = other
     extra.update((name, text) for name, text in told.items() if text)
@@ -256,7 +269,7 @@ def _titles(kind: str, fields: Mapping[str, str], extra: dict[str, str]) -> tupl
 def _journal(fields: Mapping[str, str], extra: dict[str, str]) -> str:
     """Return the journal; the name in full where Mathematical Reviews gives it beside the short one."""
     written = fields.get("journal") or ""
-    journal = _titled(fields, "journal") or _plain(spelled_out(written) if "\\" in written else written)
+    journal = _titled(fields, "journal") or _kept(spelled_out(written) if "\\" in written else written)
     full = _plain(fields.get("fjournal"))
     if full and journal and full != journal:
         extra.setdefault("container-title-short", journal)
@@ -309,6 +322,11 @@ def _dropping(names: tuple[Name, ...]) -> tuple[Name, ...]:
     )
 
 
+def _kept(value: str) -> str:
+    """Return a value with its italics, indices and formulas; its capitals are nothing that styles touch."""
+    return on_one_line(marked(value, braces=False))
+
+
 def _extra(entry: Record, fields: Mapping[str, str]) -> dict[str, str]:
     """Return what only a citation needs, by CSL variable, with the key; the rest under the name of its field."""
     extra = {"key": entry.key}
@@ -321,9 +339,15 @@ def _extra(entry: Record, fields: Mapping[str, str]) -> dict[str, str]:
                 continue
             # Behind x- papershelf's own export writes what BibTeX has no field for.
             variable = name.removeprefix("x-")
-        text = _exact(value) if variable in CSL_DATES else _keyed(value) if name in KEYED else _plain(value)
-        if variable == "note" and "\n" in value:
+        text: str
+        if variable in CSL_DATES:
+            text = _exact(value)
+        elif name in KEYED:
+            text = _keyed(value)
+        elif variable == "note" and "\n" in value:
             text = "\n".join(filter(None, map(_plain, _PARAGRAPH.split(value))))
+        else:
+            text = _kept(value) if variable in _MARKED else _plain(value)
         if variable not in extra:
             extra[variable] = text
         elif extra[variable] != text and variable != "key":
@@ -368,40 +392,16 @@ def _titled(fields: Mapping[str, str], prefix: str) -> str:
     title = fields.get(f"{prefix}title")
     if not title:
         return ""
-    title = " ".join(decode(_unmarked(title)).split())
+    title = on_one_line(marked(title, braces=prefix != "journal"))
     if sub := fields.get(f"{prefix}subtitle"):
-        title = f"{title}{' ' if title.endswith(('?', '!', ':', '.', '–', '—')) else ': '}{_plain(sub)}"
+        ends = shown(title).endswith(("?", "!", ":", ".", "–", "—"))
+        title = joined(" " if ends else ": ", title, on_one_line(marked(sub)))
     return title
-
-
-# The tags that publishers leave in titles and abstracts, as they stand and as Mendeley and Zotero escape them.
-_OPENED = r"(?:<|\{?\\textless(?:\{\}|[ ])?\}?|\{?\$(?:<|\\less|\\lt)[ ]?\$\}?)"
-_CLOSED = r"(?:>|\{?\\textgreater(?:\{\}|[ ])?\}?|\{?\$(?:>|\\greater|\\gt)[ ]?\$\}?)"
-_TAG = re.compile(
-    rf"{_OPENED}(/?)((?:jats:)?(?:italic|bold|sub|sup|scp|sc|span|title|sec|strong|em|tt|inf|[ibup]))"
-    rf"(?:[ ][^<>{{}}\n]{{0,200}})?{_CLOSED}",
-    re.IGNORECASE,
-)
-
-
-def _unmarked(text: str) -> str:
-    """Return TeX source without the tags of HTML and JATS that stand in it in pairs; a lone `<b>` is text."""
-    if "<" not in text and "\\textless" not in text and "$\\l" not in text:
-        return text
-    closed = {found[2].lower() for found in _TAG.finditer(text) if found[1]}
-    if not closed:
-        return text
-
-    def taken(tag: re.Match[str]) -> str:
-        name = tag[2].lower()
-        return tag[0] if name not in closed else "\n\n" if name.removeprefix("jats:") in ("p", "sec", "title") else ""
-
-    return _TAG.sub(taken, text)
 
 
 def _paragraphs(text: str) -> str:
     """Return an abstract: lines joined, paragraphs (an empty line, \\par) kept."""
-    text = decode(_unmarked(text))
+    text = prose(text)
     if "\n" not in text:
         return text
     text = _HEADING.sub("", text)

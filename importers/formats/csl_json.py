@@ -10,13 +10,14 @@ from importers import csl, facts
 from importers.extra import with_note
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records
-from importers.markup import abstract, plain
+from importers.markup import abstract, marked
 from importers.reader import Item, Page, Skipped, listed, skip
 from storage.papers import own
 from storage.papers.bibfields import CSL_DATES, CSL_TEXTS
 from storage.papers.dates import parse
 from storage.papers.identifiers import arxiv_id, doi_as_written
 from storage.papers.kinds import preprint_server
+from storage.papers.markup import Marked
 from storage.papers.paper import KINDS, ROLES, Paper
 
 NAME, TITLE = "csl-json", "CSL-JSON"
@@ -113,13 +114,17 @@ def _own(value: dict[str, Any]) -> dict[str, Any]:
 _NO_TAG = re.compile(r"<(?!/?(?:i|b|sc|sup|sub|span|[a-z]+:[a-z-]+)\b)")
 
 
-def _rich(text: str) -> str:
-    return plain(_NO_TAG.sub("\ue000", text)).replace("\ue000", "<") if "<" in text or "&" in text else text
+def rich(text: str) -> str | Marked:
+    """Return a text with the tags that CSL has as markup; every other `<` is itself."""
+    if "<" not in text and "&" not in text and "$" not in text:
+        return text
+    shown = marked(_NO_TAG.sub("\ue000", text))
+    return Marked(shown.replace("\ue000", "&lt;")) if type(shown) is Marked else shown.replace("\ue000", "<")
 
 
 def _words(value: dict[str, Any]) -> Callable[[str], str]:
     """Return what takes the markup off a text: nothing, where papershelf's own export says that there is none."""
-    return str if _own(value).get("markup") is False else _rich
+    return str if _own(value).get("markup") is False else rich
 
 
 def _paper(record: Record) -> Paper | Skipped:
@@ -162,7 +167,7 @@ def _paper(record: Record) -> Paper | Skipped:
             date=day,
             venue=venue,
             kind=kind,
-            abstract=(abstract if words is _rich else words)(string(value.get("abstract"))),
+            abstract=(abstract if words is rich else words)(string(value.get("abstract"))),
             doi=string(value.get("DOI")),
             arxiv_id=preprint,
             url=string(value.get("URL")),

@@ -7,7 +7,7 @@ from typing import Any
 
 from importers import dates, facts, tagged
 from importers.facts import mapping
-from importers.markup import abstract, plain
+from importers.markup import abstract, marked
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, Skipped, listed, named, skip
 from importers.tagged import Tagged
 from storage.papers import own
@@ -118,7 +118,7 @@ def _paper(record: Tagged) -> Paper:
     declared = record.first("TY").strip()
     kind = _KINDS.get(declared.upper()) or ENDNOTE_KINDS.get(declared.lower()) or ("document" if declared else None)
     said = _own(record)
-    marked = said.get("markup") is not False
+    words = marked if said.get("markup") is not False else str
     authors, complete = tagged.names(record.all("AU", "A1"))
     editors, _ = tagged.names(record.all("ED", "A2"))
     title, container = _titles(record, kind)
@@ -150,13 +150,13 @@ def _paper(record: Tagged) -> Paper:
     text = record.first("AB", "N2")
     return own.read(
         Paper(
-            title=plain(title) if marked else title,
+            title=words(title),
             authors=authors,
             authors_complete=complete,
             date=date,
-            venue=plain(container) if marked else container,
+            venue=words(container),
             kind=kind,
-            abstract=abstract(text) if marked else text,
+            abstract=abstract(text) if words is marked else text,
             doi=tagged.first_doi(digital),
             arxiv_id=preprint,
             url=next((link for link in links if "arxiv.org/pdf" not in link), "".join(links[:1])),

@@ -18,11 +18,13 @@ def _pairs(text: str) -> dict[str, str]:
 
 
 # Classes of characters and commands after The TeXbook, chapter 17 and appendix F; what is in none is an ordinary one.
-_ORDINARY = _pairs(r"""
+_GREEK = _pairs("""
     alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι kappa κ varkappa ϰ
     lambda λ mu μ nu ν xi ξ omicron ο pi π varpi ϖ rho ρ varrho ϱ sigma σ varsigma ς tau τ upsilon υ phi φ varphi φ
     chi χ psi ψ omega ω Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Upsilon Υ Phi Φ Psi Ψ Omega Ω
-    infty ∞ partial ∂ nabla ∇ ell ℓ hbar ℏ hslash ℏ Re ℜ Im ℑ aleph ℵ beth ℶ wp ℘ imath ı jmath ȷ prime ′ emptyset ∅
+""")
+_ORDINARY = _GREEK | _pairs(r"""
+    infty ∞ partial ∂ nabla ∇ ell ℓ hbar ħ hslash ħ Re ℜ Im ℑ aleph ℵ beth ℶ wp ℘ imath ı jmath ȷ prime ′ emptyset ∅
     varnothing ∅ forall ∀ exists ∃ nexists ∄ neg ¬ lnot ¬ top ⊤ bot ⊥ angle ∠ triangle △ square □ Box □ blacksquare ■
     lozenge ◊ star ⋆ bigstar ★ diamondsuit ♢ heartsuit ♡ spadesuit ♠ clubsuit ♣ sharp ♯ flat ♭ natural ♮ surd √
     backslash \ slash / degree ° circ ∘ dagger † dag † ddagger ‡ ddag ‡ ldots … dots … cdots ⋯ dotsc … dotsb ⋯ vdots ⋮
@@ -62,6 +64,10 @@ _CLASSES = {
                         ("open", _OPENING), ("close", _CLOSING), ("punct", _PUNCTUATION))
     for name, character in table.items()
 }  # fmt: skip
+
+_COMMANDS = {
+    character: name for name, (character, _) in reversed(_CLASSES.items()) if name.isalpha() and name.isascii()
+}
 
 _SPACES = frozenset([" ", *"quad qquad enspace thinspace space nobreakspace medspace thickspace , ; : > ~".split()])
 _NOTHING = frozenset(
@@ -106,6 +112,20 @@ def render(tex: str) -> list[Piece]:
     argument or its name. Never raises.
     """
     return _Formula(tex).rendered()
+
+
+def symbol(name: str) -> str:
+    """Return the character of a command without arguments (`alpha`, `leq`), of its upright forms and those in text too
+    (`upalpha`, `textalpha`); empty for what is none."""
+    for plain in (name, name.removeprefix("text"), name.removeprefix("up")):
+        if plain in _CLASSES and (plain == name or plain in _GREEK):
+            return _CLASSES[plain][0]
+    return ""
+
+
+def command(character: str) -> str:
+    """Return the command for a character; empty for one that stands for itself, or has none."""
+    return "" if character.isascii() else _COMMANDS.get(character, "")
 
 
 def is_sound(tex: str) -> bool:

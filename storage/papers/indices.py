@@ -15,6 +15,10 @@ _RAISED_ALREADY = frozenset(" °*′″‴†‡®™" + "".join(map(chr, _RAISE
 _LOWERED_ALREADY = frozenset(" " + "".join(map(chr, _LOWERED.values())))
 
 
+_ORDINALS = frozenset("st nd rd th er ère".split())
+"""What stands raised behind a number out of typographic habit: 1st is read as it is typed."""
+
+
 def spell(pieces: Iterable[tuple[str, Script]]) -> str:
     """Return texts on the line and off it as one line of Unicode: `("H", ""), ("2", "sub")` as `H₂`.
 
@@ -24,7 +28,7 @@ def spell(pieces: Iterable[tuple[str, Script]]) -> str:
     parts = [("".join(text for text, _ in group), script) for script, group in groupby(pieces, key=lambda one: one[1])]
     line: list[str] = []
     for number, (text, script) in enumerate(parts):
-        if not script or not text.strip():
+        if not script or not text.strip() or (text in _ORDINALS and line and line[-1][-1:].isdigit()):
             line.append(text)
             continue
         moved = text.translate(_RAISED if script == "sup" else _LOWERED)

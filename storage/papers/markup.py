@@ -34,6 +34,7 @@ class Run(NamedTuple):
 _TOKEN = re.compile(r"<(/?)(i|b|sub|sup|sc|nc)>|<math>([^<]*)(?:</math>|\Z)|</math>|&(amp|lt|gt);")
 _SCRIPTS: dict[str, Script] = {"sub": "sub", "sup": "sup"}
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
+_FLAT = re.compile(r"</?(?:i|b|nc)>")
 _ENTITY = re.compile(r"&(amp|lt|gt);")
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
@@ -41,6 +42,26 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 def escape(text: str) -> Marked:
     """Return a plain text as markup, in which it looks as it did."""
     return Marked(text.translate(_ESCAPES) if "&" in text or "<" in text or ">" in text else text)
+
+
+def shown(text: str) -> str:
+    """Return what people see of a text that may be in markup: a plain one is seen as it is."""
+    return plain(text) if type(text) is Marked else text
+
+
+def joined(separator: str, *texts: str) -> str | Marked:
+    """Return texts, some perhaps in markup, with a separator between them; empty ones are left out."""
+    held = list(filter(None, texts))
+    if any(type(text) is Marked for text in held):
+        shown = (text if type(text) is Marked else escape(text) for text in held)
+        return Marked(escape(separator).join(shown))
+    return separator.join(held)
+
+
+def on_one_line(text: str) -> str | Marked:
+    """Return a text, perhaps in markup, with single spaces for all white space."""
+    line = " ".join(text.split())
+    return Marked(line) if type(text) is Marked else line
 
 
 def wrap(tag: Literal["i", "b", "sub", "sup", "sc", "nc"], inner: str) -> Marked:
@@ -53,16 +74,12 @@ def formula(tex: str) -> Marked:
     return Marked(f"<math>{escape(tex)}</math>" if tex else "")
 
 
-def runs(marked: str) -> Iterator[Run]:
-    """Yield a text in markup as the runs it is made of, its formulas as their TeX (`math`).
+def tokens(marked: str) -> Iterator[tuple[Literal["text", "math", "open", "close"], str]]:
+    """Yield a text in markup piece by piece: text, the TeX of a formula, and the tags, which are balanced.
 
-    Italics within italics stand upright, as in CSL. Never raises: a tag that is not closed ends with the text (titles
-    are cut at a limit), one that was not opened is nothing.
+    Never raises: a tag that is not closed is closed at the end (titles are cut at a limit), one that was not opened is
+    nothing.
     """
-    if "<" not in marked and "&" not in marked:
-        if marked:
-            yield Run(str(marked))
-        return
     opened: list[str] = []
     words: list[str] = []
     at = 0
@@ -74,17 +91,41 @@ def runs(marked: str) -> Iterator[Run]:
             words.append(_ENTITIES[entity])
             continue
         if text := "".join(words):
-            yield _set(text, opened)
+            yield "text", text
         words.clear()
         if tex:
-            yield _set(_ENTITY.sub(lambda found: _ENTITIES[found[1]], tex), opened)._replace(math=True)
+            yield "math", _ENTITY.sub(lambda found: _ENTITIES[found[1]], tex)
         elif tag and not closing:
             opened.append(tag)
-        elif tag and tag in opened:
-            while opened.pop() != tag:
-                pass
+            yield "open", tag
+        elif tag in opened:
+            while (last := opened.pop()) != tag:
+                yield "close", last
+            yield "close", last
     if text := "".join([*words, marked[at:]]):
-        yield _set(text, opened)
+        yield "text", text
+    for last in reversed(opened):
+        yield "close", last
+
+
+def runs(marked: str) -> Iterator[Run]:
+    """Yield a text in markup as the runs it is made of, its formulas as their TeX (`math`).
+
+    Italics within italics stand upright, as in CSL. Never raises, see `tokens`.
+    """
+    if "<" not in marked and "&" not in marked:
+        if marked:
+            yield Run(str(marked))
+        return
+    opened: list[str] = []
+    for kind, value in tokens(marked):
+        if kind == "open":
+            opened.append(value)
+        elif kind == "close":
+            opened.pop()
+        else:
+            run = _set(value, opened)
+            yield run._replace(math=True) if kind == "math" else run
 
 
 def _set(text: str, opened: list[str]) -> Run:
@@ -113,8 +154,10 @@ def plain(marked: str) -> str:
     An index that Unicode has no letters for stands behind its sign, as it is typed: `T_c`, `x^{max,1}`. Small capitals
     of small letters are capitals: `<sc>d</sc>-glucose` is D-glucose.
     """
-    if "<" not in marked:
-        return _ENTITY.sub(lambda found: _ENTITIES[found[1]], marked) if "&" in marked else str(marked)
+    # Braces of BibTeX and italics are nine tenths of all markup, and nothing to look at.
+    flat = _FLAT.sub("", marked) if "<" in marked else str(marked)
+    if "<" not in flat:
+        return _ENTITY.sub(lambda found: _ENTITIES[found[1]], flat) if "&" in flat else flat
     shown = ((run.text.upper() if run.small_caps and run.text.islower() else run.text, run.script)
              for run in rendered(marked))  # fmt: skip
     return spell(shown)
@@ -130,25 +173,42 @@ _FORMULA = re.compile(
 _TEX = re.compile(r"[\\^_{]")
 
 
-def of_page(text: str) -> str | Marked:
-    """Return a text of a page that may hold formulas (`$...$`, `$$...$$`, `\\(...\\)`) as markup; as it is without.
+def formulas_of_page(text: str) -> Iterator[tuple[str, str]]:
+    """Yield a text of a page in pieces, each with the TeX it is if it is a formula (`$...$`, `$$...$$`, `\\(...\\)`).
 
     Markdown's rule, after pandoc: two sums of money are no formula, nor are variables of a shell (`$HOME/$PATH`).
     """
-    if "$" not in text and "\\(" not in text and "\\[" not in text:
-        return text
-    from storage.papers.formulas import is_sound
-
-    pieces: list[str] = []
     done = at = 0
-    while (found := _FORMULA.search(text, at)) is not None:
-        inner = next(filter(None, found.groups()), "").strip()
-        at = found.end()
-        after = text[at : at + 1]
-        words = not _TEX.search(inner) and (after.isdigit() or (len(inner) > 2 and after.isalpha()))
-        if not inner or words or not is_sound(inner):
-            at = found.start() + 1
-            continue
-        pieces += (escape(text[done : found.start()]), formula(inner))
-        done = at
-    return Marked("".join([*pieces, escape(text[done:])])) if pieces else text
+    if "$" in text or "\\(" in text or "\\[" in text:
+        from storage.papers.formulas import is_sound
+
+        while (found := _FORMULA.search(text, at)) is not None:
+            inner = next(filter(None, found.groups()), "").strip()
+            at = found.end()
+            after = text[at : at + 1]
+            words = not _TEX.search(inner) and (after.isdigit() or (len(inner) > 2 and after.isalpha()))
+            if not inner or words or not is_sound(inner):
+                at = found.start() + 1
+                continue
+            yield text[done : found.start()], ""
+            yield found[0], inner
+            done = at
+    yield text[done:], ""
+
+
+def of_page(text: str) -> str | Marked:
+    """Return a text of a page that may hold formulas as markup; as it is without."""
+    pieces = list(formulas_of_page(text))
+    if len(pieces) == 1:
+        return text
+    return Marked("".join(formula(tex) if tex else escape(piece) for piece, tex in pieces))
+
+
+_LIKE_MARKUP = re.compile(r"</?[A-Za-z]|<!--|&#?\w+;")
+
+
+def is_ambiguous(text: str) -> bool:
+    """Return whether a plain text looks like markup, where nothing tells the two apart: `<i>`, `&amp;`, `$x$`."""
+    if "<" not in text and "&" not in text and "$" not in text and "\\" not in text:
+        return False
+    return _LIKE_MARKUP.search(text) is not None or type(of_page(text)) is Marked

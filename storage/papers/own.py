@@ -132,7 +132,7 @@ def _flag(value: Any) -> bool | None:
     return value if isinstance(value, bool) else {"true": True, "false": False}.get(str(value))
 
 
-_BY_TYPE: dict[Any, Callable[[Any], Any]] = {str | None: _text, int | None: _count, bool: _flag}
+_BY_TYPE: dict[Any, Callable[[Any], Any]] = {str: _text, str | None: _text, int | None: _count, bool: _flag}
 _DEFAULTS = {field.name: field.default for field in fields(Paper)}
 _READ = {field.name: _BY_TYPE[field.type] for field in fields(Paper) if field.type in _BY_TYPE}
 _BESIDES = tuple((name, _DEFAULTS[name]) for name in BESIDES)

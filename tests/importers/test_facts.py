@@ -103,7 +103,7 @@ def test_months_of_arxiv_numbers() -> None:
 
 
 def test_markup_is_taken_away_and_what_only_looks_like_it_stays() -> None:
-    assert markup.plain("H<sub>2</sub>O &amp;amp; <i>Larus</i>") == "H2O & Larus"
+    assert markup.plain("H<sub>2</sub>O &amp;amp; <i>Larus</i>") == "H₂O & Larus"
     assert markup.plain("a < b, x<y and z>w") == "a < b, x<y and z>w"
     assert markup.plain("&lt;i&gt;twice&lt;/i&gt;") == "twice"
     assert (

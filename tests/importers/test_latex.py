@@ -1,8 +1,11 @@
 """TeX as bibliographies hold it, and the text that people should see."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from importers.latex import decode, verbatim
+from importers.latex import decode, marked, prose, verbatim
+from storage.papers.markup import Marked, plain
 
 
 @pytest.mark.parametrize(
@@ -13,7 +16,7 @@ from importers.latex import decode, verbatim
         (r"\v s \v{s} \H{o} \k a \r{a} \u{g} {\c{C}} \t{oo} \.Ilker", "š š ő ą å ğ Ç o͡o İlker"),
         (r"{\o}re \o re \AA ngstr{\"o}m Stra{\ss}e {\L}\'od\'z Bronis{\l}aw", "øre øre Ångström Straße Łódź Bronisław"),
         (r"\~{} \^{} \textasciitilde{} \string^ \textbackslash{}x", r"~ ^ ~ ^ \x"),
-        (r"$\lambda$-calculus {$x_{1}$} \(n\) $ \alpha $", r"$\lambda$-calculus $x_{1}$ \(n\) $ \alpha $"),
+        (r"$\lambda$-calculus {$x_{1}$} \(n\) $ \alpha $", "λ-calculus x₁ n α"),
         ("costs $5 and $10, 50% of A&B", "costs $5 and $10, 50% of A&B"),
         (r"\$5, 50\%, A\&B, C\#, a\_b, \{x\}", "$5, 50%, A&B, C#, a_b, {x}"),
         (r"\{\vphantom{\}} alone", "{ alone"),
@@ -26,7 +29,10 @@ from importers.latex import decode, verbatim
         ("A &amp; B, A {\\&}amp; B", "A & B, A &amp; B"),
         (r"\alpha decay, \hbar", "α decay, ħ"),
         (r"\href{http://x}{Foo} \url{http://x_y/~z} \foreignlanguage{german}{Über}", "Foo http://x_y/~z Über"),
-        (r"\texorpdfstring{$H_2$}{H2} \ensuremath{\beta} \ensuremath{x^2}", "H2 β $x^2$"),
+        (r"\texorpdfstring{$H_2$}{H2} \ensuremath{\beta} \ensuremath{x^2}", "H₂ β x²"),
+        (r"{\textbeta}-moss of \textDelta E, \upmu{}m", "β-moss of ΔE, μm"),
+        (r"\bogus[x]{kept}, \bogus kept, \bogus{} kept", "kept, bogus kept, bogus kept"),
+        (r"a \SI{5}{\kilo\hertz} tone, \qty{3}{\percent}, \ce{Fe3O4}", "a 5 kHz tone, 3%, Fe₃O₄"),
         (r"J.\,S. Bach A.~B. a\\b co\-op", "J. S. Bach A. B. a b coop"),
         (r"\unknowncommand{kept} \Cprime \textcommabelow{s}", "kept ʹș"),
         (r"\uppercase{abc}d \MakeLowercase{XY}z", "ABCd xyz"),
@@ -35,6 +41,60 @@ from importers.latex import decode, verbatim
 )
 def test_tex_becomes_what_people_read(tex: str, text: str) -> None:
     assert decode(tex) == text
+
+
+@pytest.mark.parametrize(
+    ("tex", "markup"),
+    [
+        ("Peat in {Lake Ladoga} and {B}erlin", "Peat in <nc>Lake Ladoga</nc> and <nc>B</nc>erlin"),
+        ("{{Moss} & {B}ogs}: {-}{1}{}", "<nc>Moss &amp; Bogs</nc>: -1"),
+        (r"{\"O}l, {{\"U}l} {\em in {V}ivo} {\relax x}", "Öl, <nc>Ül</nc> <i>in <nc>V</nc>ivo</i> x"),
+        (r"\emph{L. minutus}, \textsc{Moss}, \textbf{b}, {\itshape x\bfseries y}",
+         "<i>L. minutus</i>, <sc>Moss</sc>, <b>b</b>, <i>x<b>y</b></i>"),
+        (r"10\textsuperscript{5} Fe\textsubscript{2}", "10<sup>5</sup> Fe<sub>2</sub>"),
+        (r"$\Sigma$$\Delta$, (0$<$x), $$x $$ and \[y\]",
+         r"<math>\Sigma</math><math>\Delta</math>, (0<math>&lt;</math>x), <math>x</math> and <math>y</math>"),
+        (r"{$\alpha$}-{$_2$}", r"<nc><math>\alpha</math></nc>-<math>_2</math>"),
+        (r"\texorpdfstring{$k$}{k}-means, \href{http://a.example}{L}", "<math>k</math>-means, L"),
+        ("<i>L. a</i> at p<0.1, Fe&lt;sub&gt;2&lt;/sub&gt;", "<i>L. a</i> at p&lt;0.1, Fe<sub>2</sub>"),
+        (r"{$<$}i{$>$}L. a{$<$}/i{$>$} x\textless{}sup\textgreater{}2\textless{}/sup\textgreater{}",
+         "<i>L. a</i> x<sup>2</sup>"),
+        (r"{\$}{\$}{\backslash}alpha{\$}{\$}", r"<math>\alpha</math>"),
+    ],
+)  # fmt: skip
+def test_tex_becomes_markup(tex: str, markup: str) -> None:
+    found = marked(tex)
+    assert found == markup
+    assert isinstance(found, Marked)
+    assert plain(found) == decode(tex)
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"Paths: \$HOME/\$TMP",
+        "$5 and $10",
+        "A $ sign and a $ sign",
+        r"\$5 of \$6",
+        "a <b> lone",
+        r"unclosed $x",
+        "{}{-}",
+    ],
+)
+def test_what_is_no_mathematics_stays_text(tex: str) -> None:
+    found = marked(tex)
+    assert not isinstance(found, Marked)
+    assert found == tex.replace("\\$", "$").replace("{", "").replace("}", "")
+
+
+def test_formulas_of_an_abstract_stay_as_they_stand() -> None:
+    assert prose(r"An {\o} of $x_1$ \& \(n\), H\textsubscript{2}O, \SI{5}{\km}") == r"An ø of $x_1$ & \(n\), H₂O, 5 km"
+
+
+@given(st.text(st.sampled_from("{}$\\()<>&; aBi=_^~-'`/subp\"")))
+def test_any_text_becomes_markup_and_text(tex: str) -> None:
+    for found in (marked(tex), marked(tex, braces=False), decode(tex), prose(tex)):
+        assert isinstance(plain(found), str)
 
 
 @pytest.mark.parametrize(

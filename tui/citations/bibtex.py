@@ -23,6 +23,7 @@ from storage.papers.bibfields import (
     EntryType,
     inverted,
 )
+from storage.papers.capitals import is_foreign
 from storage.papers.dates import SEASONS, issued, parse
 from storage.papers.kinds import likely_kind, preprint_server
 from storage.papers.paper import Name, Paper
@@ -114,14 +115,14 @@ def _guarded(field: str, value: str) -> str:
 def _facts(paper: Paper, kind: str, entry_type: EntryType, *, latex: bool) -> Iterator[tuple[str, str]]:
     """Yield each field with its value as it is to be written, the more telling first where two claim one name."""
     extra = paper.extra
-    foreign = _is_foreign(extra.get("language", ""))
-    yield "title", _braced(tex.title(paper.title, every_capital=foreign))
+    foreign = is_foreign(extra.get("language", ""))
+    yield "title", _braced(tex.title(paper.marked("title"), every_capital=foreign))
     yield "author", _braced(names(paper.authors, complete=paper.authors_complete, extended=latex))
     yield from _people(paper, latex=latex)
     yield from _date(paper, latex=latex)
     if paper.venue and not (paper.arxiv_id and kind == "article" and paper.venue == "arXiv"):
-        yield entry_type.container, _text(paper.venue)
-    yield entry_type.publisher, _text(extra.get("publisher", ""))
+        yield entry_type.container, _text(paper.marked("venue"))
+    yield entry_type.publisher, _text(paper.marked("publisher"))
     # Beside authors, styles would print an organization as the publisher.
     group = "" if paper.editors else paper.stand_in
     yield "organization", _text(group)
@@ -144,7 +145,7 @@ def _facts(paper: Paper, kind: str, entry_type: EntryType, *, latex: bool) -> It
     for fact, value in own.besides(paper).items():
         if fact in own.BIBTEX and value != group:
             yield own.BIBTEX[fact], _text("true" if value is True else str(value))
-    yield "abstract", _paragraphs(paper.abstract or "")
+    yield "abstract", _paragraphs(tex.prose(_LINE_ENDS.sub("\n\n", paper.abstract or "")))
 
 
 def _people(paper: Paper, *, latex: bool) -> Iterator[tuple[str, str]]:
@@ -189,20 +190,20 @@ def _variables(paper: Paper, *, latex: bool) -> Iterator[tuple[str, str]]:
         elif name in NAMED or name in EDITORS:
             yield name, _braced(names(tuple(map(Name, value.split("; ")))))
         elif variable == "note" and "\n" in value:
-            yield name, _paragraphs(value)
+            yield name, _paragraphs(tex.escape(_LINE_ENDS.sub("\n\n", value)))
         elif variable == "page":
             ends = _PAGE_RANGE.sub("--", value).split("--")
             yield name, _braced("--".join(map(tex.escape, ends)))  # TeX's en dash
         else:
-            yield name, _verbatim(value) if variable in CSL_DATES and parse(value) else _text(value)
+            yield name, _verbatim(value) if variable in CSL_DATES and parse(value) else _text(paper.marked(variable))
 
 
 _LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
 def _paragraphs(text: str) -> str:
-    """Return each line as a paragraph: TeX and its readers join lines."""
-    return _braced(_PARAGRAPH_AT.sub(r"\1{@}", tex.escape(_LINE_ENDS.sub("\n\n", text))))
+    """Return TeX whose lines are paragraphs: TeX and its readers join lines."""
+    return _braced(_PARAGRAPH_AT.sub(r"\1{@}", text))
 
 
 _SHARED = frozenset({"article", "misc", "unpublished", "online"})
@@ -268,16 +269,12 @@ def _date(paper: Paper, *, latex: bool) -> Iterator[tuple[str, str]]:
         yield "x-issued", _verbatim(when) if said else _text(when)
 
 
-def _is_foreign(language: str) -> bool:
-    return bool(language) and not language.casefold().startswith(("en", "american", "british", "us", "uk"))
-
-
 def _braced(value: str) -> str:
     return f"{{{value}}}" if value else ""
 
 
 def _text(value: str) -> str:
-    return _braced(tex.escape(value))
+    return _braced(tex.write(value))
 
 
 def _verbatim(value: str) -> str:

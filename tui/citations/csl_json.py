@@ -1,12 +1,13 @@
 """CSL-JSON: one paper as the dictionary that citation processors, Zotero and pandoc read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from storage.papers import own
 from storage.papers.bibfields import CSL_DATES, CSL_TEXTS
 from storage.papers.dates import from_csl, issued, to_csl
 from storage.papers.kinds import likely_kind, publishes
+from storage.papers.markup import formula, is_ambiguous, rendered, tokens
 from storage.papers.paper import Name, Paper
 from tui.citations import keys
 
@@ -22,17 +23,17 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
     """
     kind = likely_kind(paper)
     key = keys.usable(key) or keys.propose(paper)
-    item: dict[str, Any] = {"id": key, "citation-key": key, "type": kind, "title": paper.title}
+    item: dict[str, Any] = {"id": key, "citation-key": key, "type": kind, "title": rich(paper.marked("title"))}
     if paper.authors:
         item["author"] = _names(paper.authors) + [{"literal": "others"}] * (not paper.authors_complete)
     item |= {role: _names(names) for role, names in paper.roles.items() if role != "holder"}
     if when := issued(paper.date, paper.year, paper.extra):
         item["issued"] = to_csl(when)
-    besides = _fill(item, paper.extra)
+    besides = _fill(item, paper)
     if paper.venue:
         publisher = paper.extra.get("publisher", "")
         server = kind == "article" and publishes(paper.venue, publisher) and publisher in ("", paper.venue)
-        item["publisher" if server else "container-title"] = paper.venue
+        item["publisher" if server else "container-title"] = rich(paper.marked("venue"))
     if digital := paper.printed_doi:
         item["DOI"] = digital
     if paper.arxiv_id and kind == "article" and "DOI" not in item:
@@ -43,27 +44,65 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
         item["URL"] = paper.url
     if paper.abstract:
         item["abstract"] = paper.abstract
-    custom = own_facts(paper, kind)
+    custom = own_facts(paper, kind) | unsaid(paper, lambda markup: "<math>" in markup)
     if "number" in item and "number" not in paper.extra:
         custom["number"] = None  # made for the sake of the format, like a kind that was guessed
     if besides:
-        custom["extra"] = besides
+        custom["extra"] = custom.get("extra", {}) | besides
     if holders := paper.roles.get("holder"):
         custom["roles"] = {"holder": _names(holders)}
-    texts = "".join(text for text in item.values() if isinstance(text, str))
-    if "<" in texts or "&" in texts:
-        custom["markup"] = False  # a < or & is itself, no tag and no entity
     if custom:
         item["custom"] = {"papershelf": custom}
     return item
 
 
-def _fill(item: dict[str, Any], extra: Mapping[str, str]) -> dict[str, str]:
+_TAGS = {
+    **{tag: (f"<{tag}>", f"</{tag}>") for tag in ("i", "b", "sub", "sup")},
+    "sc": ('<span style="font-variant:small-caps;">', "</span>"),
+    "nc": ('<span class="nocase">', "</span>"),
+}
+
+
+def rich(marked: str) -> str:
+    """Return markup in the tags that CSL allows in a text (CSL 1.0.2, appendix on HTML-like formatting); formulas as
+    Unicode with indices. CSL has no way to write a `<` that is none, so it stands as it is."""
+    if "<" not in marked and "&" not in marked:
+        return str(marked)
+    pieces: list[str] = []
+    for kind, value in tokens(marked):
+        if kind == "text":
+            pieces.append(value)
+        elif kind == "math":
+            pieces += (
+                f"<{run.script}>{run.text}</{run.script}>" if run.script else run.text
+                for run in rendered(formula(value))
+            )
+        else:
+            pieces.append(_TAGS[value][kind == "close"])
+    return "".join(pieces)
+
+
+def unsaid(paper: Paper, is_lost: Callable[[str], bool]) -> dict[str, Any]:
+    """Return, by the names of Paper's fields, texts that readers would take for something else, and what is lost of
+    markup."""
+    facts: dict[str, Any] = {}
+    told = {name: text for name, text in paper.markup.items() if is_lost(text)}
+    for name in ("title", "venue", "abstract"):
+        if is_ambiguous(text := getattr(paper, name) or ""):
+            facts[name] = text
+            if name != "abstract":
+                told.setdefault(name, paper.marked(name))
+    besides = {name: text for name, text in paper.extra.items() if name != "raw" and is_ambiguous(text)}
+    told |= {name: paper.marked(name) for name in besides if name not in told}
+    return facts | {name: texts for name, texts in (("extra", besides), ("markup", told)) if texts}
+
+
+def _fill(item: dict[str, Any], paper: Paper) -> dict[str, str]:
     """Put the CSL variables that `extra` holds into the item; return what CSL's shape for them does not hold whole."""
     besides: dict[str, str] = {}
-    for variable, value in extra.items():
+    for variable, value in paper.extra.items():
         if variable in CSL_TEXTS and variable not in _TAKEN:
-            item[variable] = value
+            item[variable] = rich(paper.marked(variable)) if variable in paper.markup else value
             if variable != "note" or ":" not in value:  # a note is looked through for facts when it is read
                 continue
         if variable in CSL_DATES and variable not in _TAKEN:

@@ -20,7 +20,8 @@ PERIODICALS = (*JOURNALS, *NEWS, "post-weblog")
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The variables of CSL 1.0.2 that the styles print, as texts; empty for what is not known."""
+    """The variables of CSL 1.0.2 that the styles print, as texts, in markup (Marked) where that says more; empty for
+    what is not known."""
 
     kind: str
     """One of KINDS."""
@@ -100,12 +101,16 @@ def facts(paper: Paper) -> Facts:
     extra = paper.extra
 
     def get(name: str) -> str:
+        if name in paper.markup:
+            return paper.marked(name)
         return extra.get(name, "")[:FIELD_LIMIT]  # what is longer is no volume, page or publisher
 
     kind = broad(likely_kind(paper))
     if kind == "article" and not (paper.kind or paper.arxiv_id or preprint_server(paper.venue)):
         kind = "document"  # nothing says that it is a preprint
     container, publisher, number = paper.venue or "", get("publisher"), get("number")
+    if "venue" in paper.markup:
+        container = paper.marked("venue")
     identifier = paper.printed_doi
     if kind == "article":
         if publishes(container, publisher):
@@ -117,7 +122,7 @@ def facts(paper: Paper) -> Facts:
     language = get("language").casefold()
     return Facts(
         kind=kind,
-        title=paper.title,
+        title=paper.marked("title") if "title" in paper.markup else paper.title,
         authors=paper.authors,
         author_total=len(paper.authors) if paper.authors_complete else paper.author_total or len(paper.authors) + 1,
         editors=paper.editors,

@@ -1,7 +1,6 @@
 """RIS: one paper as one record of tagged lines, as Zotero, EndNote and Mendeley read it."""
 
 import json
-import re
 from collections.abc import Iterator
 from operator import itemgetter
 from typing import Any
@@ -12,9 +11,7 @@ from storage.papers.kinds import likely_kind, preprint_server
 from storage.papers.own import name_parts
 from storage.papers.paper import Name, Paper
 from tui.citations import keys
-from tui.citations.csl_json import own_facts
-
-_LIKE_MARKUP = re.compile(r"</?[A-Za-z]|&#?\w+;")
+from tui.citations.csl_json import own_facts, unsaid
 
 _CONTAINED = frozenset(
     "article-journal review paper-conference chapter entry-encyclopedia webpage post-weblog article-magazine"
@@ -98,7 +95,7 @@ def _day(when: str) -> Iterator[str]:
 
 def _own(paper: Paper, kind: str, key: str, **people: list[Name]) -> dict[str, Any]:
     """Return the facts that have no tag, or that their tag does not hold whole."""
-    own = own_facts(paper, kind)
+    own = own_facts(paper, kind) | unsaid(paper, lambda _: True)
     for role, names in people.items():
         if not all(map(_tells_all, names)):
             own[role] = list(map(name_parts, names))
@@ -120,9 +117,7 @@ def _own(paper: Paper, kind: str, key: str, **people: list[Name]) -> dict[str, A
     if "/" in key or key.isdecimal():
         untagged["key"] = key  # readers take such an ID for a database's
     if untagged:
-        own["extra"] = untagged
-    if _LIKE_MARKUP.search(f"{paper.title}\n{paper.venue}\n{paper.abstract}"):
-        own["markup"] = False  # what looks like a tag or an entity is text
+        own["extra"] = own.get("extra", {}) | untagged
     return own
 
 

@@ -5,6 +5,9 @@ import re
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
+from storage.papers.indices import spell
+from storage.papers.markup import Marked, rendered
+
 Form = Literal["text", "markdown", "html"]
 
 
@@ -24,7 +27,9 @@ Part = Piece | str
 
 
 def piece(part: Part) -> Piece:
-    """Return a plain text as a piece; a piece as it is."""
+    """Return a text as a piece, its markup as emphasis if it is Marked; a piece as it is."""
+    if type(part) is Marked:
+        return tuple(Run(run.text, run.italic, run.bold, run.script, run.small_caps) for run in rendered(part))
     if isinstance(part, str):
         return (Run(part),) if part else ()
     return part
@@ -145,7 +150,12 @@ def render(runs: Iterable[Run], form: Form = "text") -> str:
         return "".join(map(_html, runs))
     if form == "markdown":
         return _LINE_START.sub(r"\1\\\2", "".join(map(_markdown, runs)), count=1)
-    return "".join(run.text for run in runs)
+    return spell((_capitals(run), run.script) for run in runs)
+
+
+def _capitals(run: Run) -> str:
+    """Return the run's text where nothing shows small capitals: those of small letters as capitals."""
+    return run.text.upper() if run.small_caps and run.text.islower() else run.text
 
 
 def _html(run: Run) -> str:
@@ -171,7 +181,8 @@ _LINE_START = re.compile(r"^(\s*\d*)([-+.)=])(?=\s|=|-)")
 
 def _markdown(run: Run) -> str:
     text = "".join(
-        f"<{part}>" if place % 2 else _MARKDOWN.sub(r"\\\1", part) for place, part in enumerate(_URL.split(run.text))
+        f"<{part}>" if place % 2 else _MARKDOWN.sub(r"\\\1", part)
+        for place, part in enumerate(_URL.split(_capitals(run)))
     )
     core = text.strip()
     if not core:

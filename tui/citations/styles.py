@@ -10,7 +10,6 @@ from tui.citations import acm, ama, apa, chicago, elsevier, harvard, ieee, mla, 
 from tui.citations.facts import Facts, facts
 from tui.citations.names import sort_key
 from tui.citations.runs import Piece, Run, settle
-from tui.citations.titles import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Style:
         """Return what the style sorts its bibliography by."""
         names = paper.authors or paper.editors
         authors = tuple(tuple(map(fold, sort_key(name))) for name in names)
-        title = fold(plain(paper.title))
+        title = fold(paper.title)
         for article in ("a ", "an ", "the "):
             title = title.removeprefix(article)
         return (authors or ((title, ""),), paper.date or "9999", title)

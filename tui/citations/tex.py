@@ -1,19 +1,11 @@
-"""Text to TeX: what stands in a title stands in the .bib file, escaped, with its mathematics and its capitals kept."""
+"""Markup to TeX: what stands in a title stands in the .bib file, escaped, its formulas and braces as they came."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-# $...$ after pandoc's rule (tex_math_dollars): no space inside the dollars, no digit after the closing one, so that
-# "$5 and $10" is money. A dollar, percent or hash inside would end the formula or comment out the rest of the entry,
-# an accent or a command that still wants its argument would take the closing dollar for it.
-_COMMAND = r"\\[A-Za-z{}$%&#_,;:!>| \\]"
-_MATH = re.compile(
-    rf"(?<![\\$])\$(?![\s$])((?:[^\\$%#]|{_COMMAND})*?)(?<!\s)\$(?![\d$])|\\\((?!\s*\\\))((?:[^\\$%#]|{_COMMAND})+)\\\)"
-)
-_WANTING = re.compile(
-    r"\\(?:[dt]?frac|sqrt|(?:wide)?(?:hat|tilde)|bar|vec|d?dot|over\w+|under\w+|math[a-z]+|text[a-z]*|operatorname|bm"
-    r"|boldsymbol|[dt]?binom|mbox|left|right|begin|end)\s*$|[\^_]\s*$"
-)
+from storage.papers import capitals
+from storage.papers.formulas import is_sound
+from storage.papers.markup import Marked, formula, formulas_of_page, plain, tokens
 
 # One character each. bibtexparser (pylatexenc) and pandoc both read these back as they were; of the usual spellings
 # \^{} and \~{} vanish in pylatexenc, \textasciicircum becomes U+02C6; \textless, \textbar, \textasciigrave and
@@ -33,97 +25,119 @@ _SPECIAL = re.compile(r"[\\{}$%&#_~^`]")
 # end of a tag, which readers of .bib files (ours too) take off together with its beginning.
 _LIGATURES = re.compile(r"-(?=-)|'(?=')|[?!`](?=`)|<(?=/\w)")
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_LETTER = re.compile(r"\w")
-_SENTENCE_END = re.compile(r"[:.?!—–]\W*$")
-
-
-def mathematics(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the pieces of `text` in order, each with whether it is a formula (`$...$` or `\\(...\\)`, delimiters kept).
-
-    A formula has balanced braces and none of what would end it or the line: `$`, `%`, `#`, or `\\\\` where no
-    environment has lines.
-    """
-    start = 0
-    for found in _MATH.finditer(text):
-        formula = found[1] or found[2] or ""
-        environments = formula.count("\\begin{")
-        if _unmatched(formula) or _WANTING.search(formula) or environments != formula.count("\\end{"):
-            continue
-        if "\\\\" in formula and not environments:
-            continue
-        if found.start() > start:
-            yield text[start : found.start()], False
-        yield found[0], True
-        start = found.end()
-    if start < len(text):
-        yield text[start:], False
+_COMMANDS = {
+    "i": r"\emph{", "b": r"\textbf{", "sub": r"\textsubscript{", "sup": r"\textsuperscript{", "sc": r"\textsc{",
+    "nc": "{",
+}  # fmt: skip
 
 
 def escape(text: str) -> str:
-    """Return `text` as TeX: formulas as they are, every other special character escaped, Unicode kept.
+    """Return a plain text as TeX: every special character escaped, Unicode kept.
 
     The result has balanced braces even for BibTeX, which counts escaped ones too.
     """
     if not _SPECIAL.search(text) and not _LIGATURES.search(text):
         return text
     lone = _lone_braces(text)
-    pieces: list[str] = []
-    at = 0
-    for piece, formula in mathematics(text):
-        pieces.append(piece if formula else _escape_words(piece, at, lone))
-        at += len(piece)
-    return "".join(pieces)
-
-
-def title(text: str, *, every_capital: bool = False) -> str:
-    """Return a title as TeX whose capitals survive a style that sets titles in lower case.
-
-    Braced are acronyms (`{LLM}s`), capitals inside a word (`{ImageNet}`), single letters (`Vitamin {C}`), and formulas
-    that hold a capital (BibTeX lower-cases these too). In a title in sentence case a capitalised word within the
-    sentence is a name and is braced as well; in Title Case it is not told from the rest. `every_capital` braces all
-    capitalised words: for titles in languages whose capitals are spelling (German).
-    """
-    named = every_capital or _is_sentence_case(text)
-    lone = _lone_braces(text)
-    pieces: list[str] = []
-
-    def kept(word: str, at: int) -> str:
-        if not _has_capital(word):
-            return word
-        if _has_capital(word[1:]):
-            return f"{{{word[:-1]}}}s" if word.endswith("s") and word[:-1].isupper() else f"{{{word}}}"
-        # What is looked at last takes longest.
-        told = named or (len(word) == 1 and word != "A")
-        return f"{{{word}}}" if told and (every_capital or not _opens_sentence(text, at)) else word
-
-    at = 0
-    for piece, formula in mathematics(text):
-        if formula:
-            pieces.append(_keep_formula(piece))
-        else:
-            done = 0
-            for word in _WORD.finditer(piece):
-                pieces.append(_escape_words(piece[done : word.start()], at + done, lone))
-                pieces.append(kept(word[0], at + word.start()))
-                done = word.end()
-            pieces.append(_escape_words(piece[done:], at + done, lone))
-        at += len(piece)
-    return "".join(pieces)
-
-
-def _escape_words(text: str, at: int, lone: Mapping[int, str]) -> str:
     if lone:
-        text = "".join(lone.get(place, character) for place, character in enumerate(text, at))
+        text = "".join(lone.get(place, character) for place, character in enumerate(text))
     return _LIGATURES.sub(lambda found: found[0] + "\0", text).translate(_TABLE)
 
 
+def write(text: str | Marked) -> str:
+    """Return a text as TeX: a plain one escaped, markup by its commands, kept capitals in braces."""
+    return _written(text, []) if type(text) is Marked else escape(text)
+
+
+def prose(text: str) -> str:
+    """Return an abstract as TeX: its formulas as they stand, all else escaped."""
+    return "".join(piece if tex else escape(piece) for piece, tex in formulas_of_page(text))
+
+
+def title(text: Marked, *, every_capital: bool = False) -> str:
+    """Return a title as TeX whose capitals survive a style that sets titles in lower case.
+
+    Braced are what its source keeps and, as far as the title tells, names and acronyms (`storage.papers.capitals`). A
+    name that the title tells and the source keeps has two pairs; where the source keeps several words of a title, each
+    with a capital has its own within, for programs that look at words.
+    """
+    names = capitals.names(text, every_capital=every_capital)
+    if "<nc>" not in text:
+        return _written(text, names)
+    text = capitals.once(text)
+    kept = capitals.kept(text)
+    length = sum(len(value) for kind, value in tokens(text) if kind in ("text", "math"))
+    several = [there for there in kept if there.end - there.start < length]
+    braced = [one for one in names if one in kept or not _within(one, kept, partly=True)]
+    braced += [one for one in capitals.names(text, every_capital=True) if one not in kept and _within(one, several)]
+    return _written(text, braced)
+
+
+def _within(name: capitals.Span, stretches: Iterable[capitals.Span], *, partly: bool = False) -> bool:
+    """Return whether a name stands in one of the stretches."""
+    if partly:
+        return any(name.start < there.end and there.start < name.end for there in stretches)
+    return any(there.start <= name.start and name.end <= there.end for there in stretches)
+
+
+def _written(text: Marked, names: Iterable[capitals.Span]) -> str:
+    """Return markup as TeX, with braces around `names` too."""
+    pieces: list[list[str]] = [[]]
+    for kind, value in _with(text, dict(names)) if names else tokens(text):
+        if kind == "text":
+            pieces[-1].append(escape(value))
+        elif kind == "math":
+            pieces[-1].append(f"${value}$" if is_sound(value) else escape(plain(formula(value))))
+        elif kind == "open":
+            pieces.append([])
+        else:
+            inner = "".join(pieces.pop())
+            # A group that begins with a backslash is one accented letter to BibTeX, whose capitals it lowers all the
+            # same.
+            inner = f"{{{inner}}}" if value == "nc" and inner.startswith("\\") else inner
+            pieces[-1].append(f"{_COMMANDS[value]}{inner}}}")
+    return "".join(pieces[0])
+
+
+def _with(text: Marked, names: dict[int, int]) -> Iterator[tuple[str, str]]:
+    """Yield the pieces of markup as `tokens` does, with the names as kept too: `names` tells by a start the end."""
+    at = depth = 0
+    opened: list[tuple[int, int]] = []  # where a name ends, and how deep it stands
+    for kind, value in tokens(text):
+        whole = kind == "math" or value in ("sub", "sup")
+        if kind == "close" or (kind == "open" and not whole):
+            depth += 1 if kind == "open" else -1
+            while opened and opened[-1][1] > depth:  # a name never goes beyond what it stands in
+                opened.pop()
+                yield "close", "nc"
+            yield kind, value
+        else:
+            rest = value
+            while rest:
+                if (end := names.pop(at, 0)) > at:
+                    opened.append((end, depth))
+                    yield "open", "nc"
+                if kind == "open":
+                    depth += 1
+                    yield kind, value
+                    break
+                stops = [*names, *(end for end, _ in opened)]
+                length = len(rest) if whole else min([stop - at for stop in stops if stop > at] + [len(rest)])
+                yield kind, rest[:length]
+                at, rest = at + length, rest[length:]
+                while opened and opened[-1][0] <= at and opened[-1][1] == depth:
+                    opened.pop()
+                    yield "close", "nc"
+        while opened and opened[-1][0] <= at and opened[-1][1] == depth:
+            opened.pop()
+            yield "close", "nc"
+
+
 def _lone_braces(text: str) -> dict[int, str]:
-    """Return where the braces without a partner stand, formulas left aside, and what marks each."""
+    """Return where the braces without a partner stand, and what marks each."""
     if "{" not in text and "}" not in text:
         return {}
-    words = "".join(" " * len(piece) if formula else piece for piece, formula in mathematics(text))
-    return {place: "\1" if text[place] == "{" else "\2" for place in _unmatched(words)}
+    return {place: "\1" if text[place] == "{" else "\2" for place in _unmatched(text)}
 
 
 def _unmatched(text: str) -> list[int]:
@@ -137,34 +151,3 @@ def _unmatched(text: str) -> list[int]:
         elif character == "}":
             lone.append(place)
     return lone + opened
-
-
-def _keep_formula(formula: str) -> str:
-    if not _has_capital(formula):
-        return formula
-    # A group that begins with a backslash is one accented letter to BibTeX, whose capitals it lowers all the same.
-    return f"{{{{{formula}}}}}" if formula.startswith("\\") else f"{{{formula}}}"
-
-
-def _has_capital(text: str) -> bool:
-    return not text.islower() and any(map(str.isupper, text))
-
-
-def _opens_sentence(text: str, at: int) -> bool:
-    return not _LETTER.search(text, 0, at) or _SENTENCE_END.search(text, max(at - 8, 0), at) is not None
-
-
-def _is_sentence_case(text: str) -> bool:
-    """Return whether most of the longer words within the title begin with a small letter."""
-    small = large = at = 0
-    for piece, formula in mathematics(text):
-        for word in () if formula else _WORD.finditer(piece):
-            letters = word[0]
-            if len(letters) < 4 or _has_capital(letters[1:]):
-                continue
-            if letters[0].islower():
-                small += 1
-            elif letters[0].isupper() and not _opens_sentence(text, at + word.start()):
-                large += 1
-        at += len(piece)
-    return small > large

@@ -3,16 +3,8 @@
 import re
 from typing import Literal
 
+from storage.papers.markup import Marked, rendered
 from tui.citations.runs import Piece, Run
-
-# What CSL allows inside a text field, and two spellings of it that publishers use. Everything else is text.
-_TAG = re.compile(
-    r"<(?:(?P<close>/)?(?P<name>i|b|em|strong|sub|sup|sc|span)|(?P<span>span) (?P<kind>class=\"nocase\"|"
-    r"style=\"font-variant: ?small-caps;?\"))>",
-    re.IGNORECASE,
-)
-_MATH = re.compile(r"\$\$?[^$]+\$\$?|\\\([^)]*\\\)")
-_TeX = re.compile(r"\\[A-Za-z]+|\{[^{}\s]*[A-Z][^{}\s]*\}")
 
 Prepositions = Literal["none", "long", "four"]
 """Which prepositions title case capitalises: none (MLA), those of five letters and more (Chicago), of four (AMA)."""
@@ -41,17 +33,15 @@ def title_piece(
     within: bool = False,
     outer: Literal["“", "‘"] = "“",
 ) -> Piece:
-    """Return a title as runs: its markup as emphasis, its quotation marks typographic, in title case where asked.
+    """Return a title as runs: its markup, if it is Marked, as emphasis, its quotation marks typographic, in title case
+    where asked.
 
     `outer` is the style's first quotation mark, `within` tells that the title will stand between such marks, so that
     those in it alternate with them.
     """
     if not text:
         return ()
-    if text.isascii() and text.isalnum():
-        runs, verbatim = [Run(text)], bytearray(len(text))
-    else:
-        runs, verbatim = _markup(text)
+    runs, verbatim = _runs(text)
     whole = "".join(run.text for run in runs)
     if "'" in whole or '"' in whole or "“" in whole or "‘" in whole:
         whole = _marks(whole, int(within), outer)
@@ -69,64 +59,29 @@ def title_piece(
 def capital(text: str) -> str:
     """Return the text with a capital at its start, unless its first word has one already (arXiv, iOS)."""
     word = text.split(" ", 1)[0]
-    return text[:1].upper() + text[1:] if word == word.lower() else text
+    return type(text)(text[:1].upper() + text[1:]) if word == word.lower() else text
 
 
 def undotted(text: str) -> str:
     """Return the title of a journal without the full stops of its abbreviations: J. Organomet. Chem., U.S.A."""
-    return re.sub(r"\.(?!\d)", "", text)
+    return type(text)(re.sub(r"\.(?!\d)", "", text))
 
 
-def plain(text: str) -> str:
-    """Return a title without its markup, as it is sorted and compared."""
-    return "".join(run.text for run in _markup(text)[0])
+def _runs(text: str) -> tuple[list[Run], bytearray]:
+    """Return the runs of a text, and for each of its characters whether its case must stay.
 
-
-def _markup(text: str) -> tuple[list[Run], bytearray]:
-    """Return the runs of a marked-up text, and for each of its characters whether its case must stay."""
+    What keeps the capitals of a whole title (the double braces that reference managers write) tells nothing of its
+    words.
+    """
+    if type(text) is not Marked:
+        return [Run(text)], bytearray(len(text))
+    pieces = [run for run in rendered(text) if run.text]
+    whole = all(run.no_case for run in pieces)
     verbatim = bytearray()
-    runs: list[Run] = []
-    stack: list[tuple[str, Run, bool]] = []
-    now, kept, at = Run(""), False, 0
-    for tag in _TAG.finditer(text) if "<" in text else ():
-        name = (tag["name"] or tag["span"]).lower()
-        if tag["close"]:
-            if not stack or stack[-1][0] != name:
-                continue
-        elif (name == "span" and not tag["kind"]) or f"</{name}>" not in text[tag.end() :].lower():
-            continue
-        _take(text[at : tag.start()], now, kept, runs, verbatim)
-        at = tag.end()
-        if tag["close"]:
-            _, now, kept = stack.pop()
-            continue
-        stack.append((name, now, kept))
-        if name in ("i", "em"):
-            now = now._replace(italic=not now.italic)
-        elif name in ("b", "strong"):
-            now = now._replace(bold=not now.bold)
-        elif name in ("sub", "sup"):
-            now = now._replace(script="sub" if name == "sub" else "sup")
-            kept = True
-        elif tag["kind"] and tag["kind"].lower().startswith("class"):
-            kept = True
-        else:
-            now = now._replace(small_caps=True)
-            kept = True
-    _take(text[at:], now, kept, runs, verbatim)
-    return runs, verbatim
-
-
-def _take(text: str, now: Run, kept: bool, runs: list[Run], verbatim: bytearray) -> None:  # noqa: FBT001  # a state
-    if not text:
-        return
-    runs.append(now._replace(text=text))
-    mask = bytearray([kept]) * len(text)
-    if not kept:
-        for pattern in (_MATH, _TeX) if "$" in text or "\\" in text or "{" in text else ():
-            for found in pattern.finditer(text):
-                mask[found.start() : found.end()] = b"\x01" * (found.end() - found.start())
-    verbatim += mask
+    for run in pieces:
+        kept = run.script or run.small_caps or (run.no_case and not whole)
+        verbatim += bytes([bool(kept)]) * len(run.text)
+    return [Run(run.text, run.italic, run.bold, run.script, run.small_caps) for run in pieces], verbatim
 
 
 _OPENING = re.compile(r"(?:^|(?<=[\s(\[{—–/“‘\-]))[\"'](?=\S)")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storage.papers.paper import Entry
 from storage.papers.words import papers
-from tui.citations import CITATIONS, UnknownStyleError, bibliography, hint, keys, named, pandoc
+from tui.citations import CITATIONS, UnknownStyleError, bibliography, hint, keys, named, pandoc, render
 from tui.citations.csl_json import csl_json
 from tui.citations.pandoc import Formatted, PandocError, style_home
 from tui.citations.styles import Style
@@ -142,7 +142,7 @@ class Cited:
             made = {one.id: one.text for one in self.formatted}
             return [made.get(f"paper-{entry.id}", "") for entry in self.entries]
         papers = zip(self.entries, self.keys, strict=True)
-        return ["".join(run.text for run in self.form.cite(entry.paper, key=key)) for entry, key in papers]
+        return [render(self.form.cite(entry.paper, key=key)) for entry, key in papers]
 
     @property
     def text(self) -> str:

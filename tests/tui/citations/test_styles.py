@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from storage.papers.markup import Marked
 from storage.papers.paper import KINDS, ROLES, Name, Paper
 from tui.citations import STYLES, UnknownStyleError, bibliography, hint, named
 from tui.citations.names import NameForm, initials, name_list, one_name
@@ -169,21 +170,27 @@ def test_quotation_marks_alternate_and_stops_go_inside_american_ones(style, word
 
 
 def test_emphasis_in_a_title_becomes_runs_and_shows_in_markdown_and_html():
-    paper = replace(BOOK, title="The <i>E. coli</i> book & H<sub>2</sub>O <1>")
+    paper = replace(BOOK, title=Marked("The <i>E. coli</i> book &amp; H<sub>2</sub>O &lt;1&gt; <sc>x</sc>"))
     assert cite(paper, "apa", form="html") == (
-        "Quill, A. B. (2016). <i>The </i>E. coli<i> book &amp; H</i><i><sub>2</sub></i><i>O &lt;1&gt;</i> (2nd ed.). "
+        "Quill, A. B. (2016). <i>The </i>E. coli<i> book &amp; H</i><i><sub>2</sub></i><i>O &lt;1&gt; </i>"
+        '<i><span style="font-variant: small-caps">x</span></i> (2nd ed.). '
         "Unreal Press."
     )
     assert cite(paper, "apa", form="markdown") == (
-        "Quill, A. B. (2016). *The* E. coli *book & H**<sub>2</sub>**O \\<1\\>* (2nd ed.). Unreal Press."
+        "Quill, A. B. (2016). *The* E. coli *book & H**<sub>2</sub>**O \\<1\\>* *X* (2nd ed.). Unreal Press."
     )
 
 
-def test_markup_that_is_not_closed_is_text():
-    assert (
-        render(title_piece("a <i>b and 1 <b 2 </sub> <script>x</script>"))
-        == "a <i>b and 1 <b 2 </sub> <script>x</script>"
-    )
+def test_tags_in_a_plain_title_are_text():
+    assert cite(replace(BOOK, title="The <i>E. coli</i> book"), "apa", form="html").count("&lt;i&gt;E. coli&lt;/i&gt;")
+
+
+def test_formulas_are_printed_in_unicode_and_indices_as_indices():
+    paper = replace(BOOK, title=Marked(r"Uptake of CO<math>_2</math> by <math>\alpha</math>-moss, T<sub>c</sub>"))
+    assert "Uptake of CO₂ by α-moss, T_c" in cite(paper, "apa")
+    assert "CO</i><i><sub>2</sub></i><i> by α-moss, T</i><i><sub>c</sub></i>" in cite(paper, "apa", form="html")
+    journal = replace(ARTICLE, venue=Marked("Acta <i>Larus</i>"), extra={})
+    assert "<i>Acta </i>Larus" in cite(journal, "apa", form="html")
 
 
 def test_what_looks_like_markdown_or_html_in_a_paper_is_text():
@@ -201,10 +208,11 @@ CASED = {
     "x-ray imaging: a survey": "X-Ray Imaging: A Survey",
     "what is it good for": "What Is It Good For",
     "zero-shot, in-context and end-to-end": "Zero-Shot, In-Context and End-to-End",
-    "the $\\lambda$ and O(n^2) of d’Artagnan": "The $\\lambda$ and O(n^2) of d’Artagnan",
+    Marked("the <math>\\lambda</math>-moss of d’Artagnan"): "The λ-Moss of d’Artagnan",
     "why not? a reply": "Why Not? A Reply",
     "ALL IN CAPITALS AND STAYING": "ALL IN CAPITALS AND STAYING",
-    '<span class="nocase">de novo</span> design': "de novo Design",
+    Marked("<nc>de novo</nc> design"): "de novo Design",
+    Marked("<nc>the whole in braces</nc>"): "The Whole in Braces",
 }
 MLA_ALONE = {"learning under pressure without fear": "Learning under Pressure without Fear"}
 """MLA has every preposition small, Chicago the short ones."""

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text
 
 from importers import from_text, reader_named
+from storage.papers.markup import Marked
 from storage.papers.paper import KINDS, Name, Paper
 from tui.citations import CITATIONS, FORMATS, UnknownStyleError, named, render
 from tui.citations.bibtex import biblatex, bibtex
@@ -30,7 +31,7 @@ def text(form, paper, *, key=""):
 
 
 PREPRINT = Paper(
-    title="Learning with LLMs: a $O(N)$ story", authors=(Name("Jane van der Berg"), Name.group("R&D Team")),
+    title=Marked("Learning with LLMs: a <math>O(N)</math> story"), authors=(Name("Jane van der Berg"), Name.group("R&D Team")),
     authors_complete=False, date="2022-06-30", venue="arXiv", kind="article", category="cs.LG", arxiv_id="2206.15144",
     url="https://arxiv.org/abs/2206.15144", abstract="First.\nSecond.",
 )  # fmt: skip
@@ -132,13 +133,14 @@ ER  - """
 
 def test_a_preprint_as_csl_json():
     assert csl_json(PREPRINT, key="k") == {
-        "id": "k", "citation-key": "k", "type": "article", "title": "Learning with LLMs: a $O(N)$ story",
+        "id": "k", "citation-key": "k", "type": "article", "title": "Learning with LLMs: a O(N) story",
         "author": [{"family": "Berg", "given": "Jane", "non-dropping-particle": "van der"}, {"literal": "R&D Team"},
                    {"literal": "others"}],
         "issued": {"date-parts": [[2022, 6, 30]]}, "publisher": "arXiv", "number": "arXiv:2206.15144",
         "DOI": "10.48550/arXiv.2206.15144", "URL": "https://arxiv.org/abs/2206.15144", "abstract": "First.\nSecond.",
         "custom": {"papershelf": {
             "authors_complete": False, "category": "cs.LG", "arxiv_id": "2206.15144", "venue": "arXiv", "number": None,
+            "markup": {"title": "Learning with LLMs: a <math>O(N)</math> story"},
         }},
     }  # fmt: skip
 
@@ -150,13 +152,13 @@ def test_a_preprint_as_csl_json():
         ("pandoc", "[@king]", "[@king; @k:2]"),
         ("typst", "@king", "@king @k:2"),
         ("key", "king", "king,k:2"),
-        ("title", "On the theory of games", "On the theory of games\nLearning with LLMs: a $O(N)$ story"),
+        ("title", "On the theory of games", "On the theory of games\nLearning with LLMs: a O(N) story"),
         ("link", "https://doi.org/10.1000/a_b", "https://doi.org/10.1000/a_b\nhttps://arxiv.org/abs/2206.15144"),
         ("doi", "10.1000/a_b", "10.1000/a_b\n10.48550/arXiv.2206.15144"),
         (
             "markdown",
             "[On the theory of games](https://doi.org/10.1000/a_b)",
-            "[On the theory of games](https://doi.org/10.1000/a_b)\n[Learning with LLMs: a \\$O(N)\\$ story](https://arxiv.org/abs/2206.15144)",
+            "[On the theory of games](https://doi.org/10.1000/a_b)\n[Learning with LLMs: a O(N) story](https://arxiv.org/abs/2206.15144)",
         ),
     ],
 )
