@@ -208,7 +208,7 @@ class Paper:
             if type(text := getattr(self, name)) is Marked:
                 put(self, name, plain(text))
                 given[name] = text
-        if any(type(text) is Marked for text in self.extra.values()):
+        if Marked in map(type, self.extra.values()):  # asked of every paper: no generator
             marked = {name: text for name, text in self.extra.items() if type(text) is Marked}
             put(self, "extra", {**self.extra, **{name: plain(text) for name, text in marked.items()}})
             given |= marked
