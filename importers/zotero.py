@@ -5,7 +5,7 @@ from typing import Any
 
 from importers import csl, dates, facts
 from importers.extra import read as facts_in
-from importers.markup import abstract, plain
+from importers.markup import abstract, marked, plain
 from importers.reader import Noted
 from storage.papers.bibfields import by_name, table
 from storage.papers.identifiers import arxiv_category, arxiv_id
@@ -75,7 +75,7 @@ def paper(row: Mapping[str, str], people: Mapping[str, tuple[Name, ...]], tags: 
         for variable in ("number", "volume", "archive_location", "publisher"):
             extra.pop(variable, None)
     return Paper(
-        title=plain(row.get("title", "")),
+        title=marked(row.get("title", "")),
         authors=people["author"] or csl.names(said.get("author"))[0],
         authors_complete=whole,
         date=csl.date(said.get("issued")) or dates.said(row.get("date", "") or row.get("publication year", "")),

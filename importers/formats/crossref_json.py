@@ -8,9 +8,11 @@ from importers import csl, facts
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, marked, records
 from importers.markup import abstract, plain, spaced
+from importers.markup import marked as marked_up
 from importers.reader import CERTAIN, Item, Page, Skipped, answered, listed, skip
 from storage.papers.bibfields import table
 from storage.papers.identifiers import arxiv_id
+from storage.papers.markup import Marked, joined, on_one_line, shown
 from storage.papers.paper import Name, Paper
 
 NAME, TITLE = "crossref-json", "Crossref JSON"
@@ -58,8 +60,11 @@ def _title(value: dict[str, Any]) -> str:
     written = string(value.get("title")) or string(value.get("original-title"))
     if _CONTROLS.search(written):  # UTF-8 that its publisher sent as Latin-1
         written = facts.mended(written)
-    title = plain(spaced(written))
-    return facts.joined(" ".join(title.split()), " ".join(plain(string(value.get("subtitle"))).split()))
+    title = on_one_line(marked_up(spaced(written)))
+    subtitle = on_one_line(marked_up(string(value.get("subtitle"))))
+    if type(title) is Marked or type(subtitle) is Marked:
+        return joined(" " if shown(title).endswith((":", "?", "!", ".", "…")) else ": ", title, subtitle)
+    return facts.joined(title, subtitle)
 
 
 _WORDS = table("""

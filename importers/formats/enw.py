@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from importers import dates, facts, tagged
-from importers.markup import abstract, plain
+from importers.markup import abstract, marked, plain
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, Skipped, listed, named, skip
 from importers.tagged import Tagged
 from storage.papers.bibfields import ENDNOTE_KINDS, table
@@ -81,7 +81,7 @@ def _paper(record: Tagged) -> Paper:
     if preprint:
         venue, kind = as_preprint(venue, kind)
     return Paper(
-        title=plain(record.first("T")),
+        title=marked(record.first("T")),
         authors=authors,
         authors_complete=complete,
         date=date,

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from importers import Listed, from_text, read, reader_named
 from importers.latex import decode, marked, prose, verbatim
 from storage.papers.markup import Marked, plain
 
@@ -108,3 +109,16 @@ def test_any_text_becomes_markup_and_text(tex: str) -> None:
 )
 def test_addresses_lose_their_tex_and_nothing_else(tex: str, plain: str) -> None:
     assert verbatim(tex) == plain
+
+
+def test_a_formula_is_shown_alike_from_every_format() -> None:
+    sources = {
+        "bibtex": "@article{k, title={Films of Cu$_2$O}, year=2001}",
+        "ris": "TY  - JOUR\nTI  - Films of Cu$_2$O\nER  - \n",
+        "csl-json": '[{"id": "k", "type": "book", "title": "Films of Cu<sub>2</sub>O"}]',
+        "enw": "%0 Book\n%T Films of Cu<sub>2</sub>O\n",
+    }
+    for name, source in sources.items():
+        (item,) = read(from_text(source), reader_named(name))
+        assert isinstance(item, Listed)
+        assert (item.paper.title, "title" in item.paper.markup) == ("Films of Cu₂O", True)
