@@ -18,10 +18,11 @@ from storage.effects import select
 from storage.journal import Journal
 from storage.papers import identity
 from storage.papers.identity import Facts, Verdict
-from storage.papers.paper import Listed, Paper, Skipped
+from storage.papers.paper import Listed, Paper, Said, Skipped
 from storage.papers.text import ABSTRACT_LIMIT, TITLE_LIMIT, clean, fold
-from storage.papers.words import imported
+from storage.papers.words import imported, papers
 from storage.records import GONE, Record
+from storage.saying import take_over
 from storage.sqlite import AMONG, Connection, packed, scalar, scalars
 
 CHUNK = 1_000
@@ -61,6 +62,8 @@ class Intake:
     rows: list[Planned] = field(default_factory=list)
     again: BitMap = field(default_factory=BitMap)
     """Papers that were there before."""
+    said: dict[int, Said] = field(default_factory=dict)
+    """What the library that new papers come from says of them."""
     sets: defaultdict[tuple[str, Any], list[int]] = field(default_factory=lambda: defaultdict(list))
     """Exact counts that are still to be written."""
 
@@ -119,6 +122,10 @@ class Intake:
             self.notes.append(
                 f"{self.cut:,} title{' or abstract was' if self.cut == 1 else 's or abstracts were'} too long and cut, "
                 f"at {TITLE_LIMIT:,} and {ABSTRACT_LIMIT:,} characters"
+            )
+        if self.said:
+            self.notes.append(
+                f"marks, tags and notes of {papers(len(self.said))} are taken over, as a step of their own"
             )
         told = {name: getattr(self, name) for name in ("title", "stated", "added", "merged", "unchanged")}
         told["found"] = self.added + self.merged + self.unchanged
@@ -288,6 +295,8 @@ class Intake:
                 sets["doubted", 1].append(number)
             if key := paper.extra.get("key"):
                 keys.append((key, number))
+            if listed.said:
+                self.said[number] = listed.said
         columns = ("id", *rows.FACTS, *_COUNTS, "added", "listing", "doubt")
         put(f"INSERT INTO papers(uuid, {', '.join(columns)}) VALUES (randomblob(16){', ?' * len(columns)})", papers)
         put(rows.PUT_DETAILS, details)
@@ -466,6 +475,7 @@ def take_all(
     may answer False to give up: raises CancelledError then.
     """
     accounts: list[Account] = []
+    said: dict[int, Said] = {}
     read = 0
     for parcel in parcels:
         if len(parcels) > 1:  # else the transaction is rolled back, which costs no copies of pages
@@ -479,6 +489,8 @@ def take_all(
         accounts.append(account)
         if account.listing_id is None and len(parcels) > 1:
             journal.connection.execute("ROLLBACK TO parcel")
+        else:
+            said |= intake.said
     kept = [account for account in accounts if account.listing_id is not None]
     if not kept:
         return accounts
@@ -486,4 +498,6 @@ def take_all(
     change = journal.record(
         "import", clean(imported(count, [account.title or account.source for account in kept])), count
     )
+    if said:
+        take_over(Journal(journal.connection, journal.session), said)
     return [replace(account, change=change) for account in accounts]

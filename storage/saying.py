@@ -1,13 +1,14 @@
 """What the reader says of papers: status, star, priority, tags, notes, edits, keys, merges, saved searches."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from storage import counts, rows
 from storage.files import LibraryError, OpenFile
-from storage.papers.paper import Status
+from storage.papers.paper import Said, Status
 from storage.papers.text import NOTE_LIMIT, clean
 from storage.papers.words import papers, suffixes
 from storage.rows import STATUSES
@@ -78,20 +79,12 @@ class Saying(OpenFile):
 
     def tag(self, ids: Sequence[int], add: Iterable[str] = (), remove: Iterable[str] = ()) -> "Change":
         """Put tags on papers and take tags off them. A tag is one line of at most 100 characters, without commas."""
-        adding, removing = (
-            [tag for name in names if (tag := clean(name.replace(",", " "), TAG_LIMIT))] for names in (add, remove)
-        )
+        adding, removing = _tags(add), _tags(remove)
         with self._writing() as journal:
-            for name in adding:
-                journal.connection.execute("INSERT OR IGNORE INTO tags(name, uuid) VALUES (?, ?)", (name, named(name)))
             here = journal.present(ids)
             touched = here - here
             for name, wanted in (*((name, True) for name in adding), *((name, False) for name in removing)):
-                for tag in scalars(journal.connection, "SELECT id FROM tags WHERE name = ?", (name,)):
-                    having = counts.ids(journal.connection, "tag", tag)
-                    others = here - having if wanted else here & having
-                    journal.say("tag", int(wanted), others, tag)
-                    touched |= others
+                touched |= _tag(journal, here, name, wanted=wanted)
             count = papers(len(touched))
             said = [f"tagged {count} {_quoted(adding)}"] if adding else []
             if removing:
@@ -262,6 +255,46 @@ def _mark(journal: "Journal", groups: "Mapping[int, BitMap]", status: Status) ->
     journal.say("status", json.dumps([code, rows.now() if status is Status.READ else None]), _others(groups, code))
     count = sum(map(len, groups.values()))
     return journal.record("mark", f"marked {papers(count)} {status.value}", count)
+
+
+def take_over(journal: "Journal", said: Mapping[int, Said]) -> "Change":
+    """Say of new papers what the library that they come from says of them, as one undo step behind their import."""
+    from pyroaring import BitMap
+
+    here = journal.present(said)
+    by: defaultdict[tuple[str, Any], BitMap] = defaultdict(BitMap)
+    for paper in here:
+        theirs = said[paper]
+        by["status", STATUSES.index(theirs.status)].add(paper)
+        by["starred", int(theirs.starred)].add(paper)
+        by["priority", max(-PRIORITY, min(PRIORITY, theirs.priority))].add(paper)
+        by["note", clean(theirs.note, NOTE_LIMIT, lines=True)].add(paper)
+        for name in _tags(theirs.tags):
+            by["tag", name].add(paper)
+    for (field, value), papers_of in by.items():
+        if field == "tag":
+            _tag(journal, papers_of, value, wanted=True)
+        elif value:
+            read_on = rows.now() if value == STATUSES.index(Status.READ) else None
+            journal.say(field, json.dumps([value, read_on]) if field == "status" else value, papers_of)
+    return journal.record("said", f"took over what their library says of {papers(len(here))}", len(here))
+
+
+def _tags(names: Iterable[str]) -> list[str]:
+    return [tag for name in names if (tag := clean(name.replace(",", " "), TAG_LIMIT))]
+
+
+def _tag(journal: "Journal", here: "BitMap", name: str, *, wanted: bool) -> "BitMap":
+    """Put a tag on papers, or take it off; return those that it was put on or taken from."""
+    touched = here - here
+    if wanted:
+        journal.connection.execute("INSERT OR IGNORE INTO tags(name, uuid) VALUES (?, ?)", (name, named(name)))
+    for tag in scalars(journal.connection, "SELECT id FROM tags WHERE name = ?", (name,)):
+        having = counts.ids(journal.connection, "tag", tag)
+        others = here - having if wanted else here & having
+        journal.say("tag", int(wanted), others, tag)
+        touched |= others
+    return touched
 
 
 def _others(groups: "Mapping[Any, BitMap]", value: Any) -> "Iterable[int]":

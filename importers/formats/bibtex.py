@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from importers import bibnames, dates, facts
@@ -34,7 +35,7 @@ from storage.papers.dates import canonical, parse
 from storage.papers.identifiers import arxiv_id, doi, doi_as_written, resolves
 from storage.papers.kinds import as_preprint, preprint_server
 from storage.papers.markup import Marked, joined, on_one_line, shown
-from storage.papers.paper import Name, Paper
+from storage.papers.paper import Name, Paper, Said, Status
 
 NAME, TITLE = "bibtex", "BibTeX / BibLaTeX"
 CARRIES = tuple(
@@ -59,6 +60,7 @@ _RULED = frozenset("""
     langid hyphenation eprint eprinttype archiveprefix primaryclass eprintclass category arxivid arxiv
     entrysubtype organisation authorcount dateinferred raw maintitle issuetitle issuesubtitle
     endyear endmonth endday crossref xdata xref entryset options file pdf attachment attachments localfile local-url
+    readstatus relevance priority groups
 """.split())  # fmt: skip
 # What programs write for themselves, of the file and not of the work: when they looked at the entry and whence they
 # had it (BibDesk, JabRef, Mendeley, BibSonomy, DBLP, ADS), and commands to BibLaTeX. What the reader says stays.
@@ -66,7 +68,7 @@ _NOISE = frozenset("""
     timestamp owner date-added date-modified creationdate modificationdate added-at __markedentry interhash intrahash
     biburl bibsource adsnote mendeley-groups execute presort langidopts gender
 """.split())  # fmt: skip
-_NOISY = ("bdsk-", "jabref-", "citeulike-")
+_NOISY = ("bdsk-", "jabref-", "citeulike-", "comment")
 # Pages and type have rules of their own.
 _FIELDS: dict[str, str | None] = {
     **dict.fromkeys(_RULED | _NOISE),
@@ -153,7 +155,10 @@ def read(page: Page) -> Iterator[Item]:
         if entry.kind == "set":
             members = " ".join(fields.get("entryset", "").split())
             return skip(entry.line, f"a set of other entries ({members})", entry.raw)
-        return named(_paper(entry, fields), entry.line, entry.raw, entry.doubt)
+        found = named(_paper(entry, fields), entry.line, entry.raw, entry.doubt)
+        if (said := _said(entry.fields)) is None:
+            return found
+        return replace(found if isinstance(found, Listed) else Listed(paper=found, line=entry.line), said=said)
 
     yield from listed(blocks(page.chunks(), macros), paper, lambda entry: entry.raw)
     if containers:
@@ -220,6 +225,25 @@ def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
     return own.read(paper, said) if said else paper
 
 
+def _said(fields: Mapping[str, str]) -> Said | None:
+    """Return what the reader of a JabRef library says of an entry (its documentation, "Special fields", "Groups")."""
+    comments = [name for name in fields if name.startswith("comment")]
+    if not comments and _JABREF.isdisjoint(fields):
+        return None
+    get = fields.get
+    status = get("readstatus", "").strip().lower()
+    said = Said(
+        Status(status) if status in ("read", "skimmed") else Status.UNREAD,
+        get("relevance", "").strip().lower() == "relevant",
+        _PRIORITIES.get(get("priority", "").strip().lower(), 0),
+        tuple(filter(None, map(str.strip, decode(get("groups", "")).split(",")))),
+        "\n\n".join(_paragraphs(fields[name]) for name in comments),
+    )
+    return said if said != Said() else None
+
+
+_PRIORITIES = {"prio1": 3, "prio2": 2, "prio3": 1}
+_JABREF = frozenset("readstatus relevance priority groups".split())
 _OWN = {fact: name for fact, name in own.BIBTEX.items() if fact != name}
 
 

@@ -1,4 +1,4 @@
-"""papershelf's own export: the array, or the lines, of `papershelf list --json`; facts only, no marks and notes."""
+"""papershelf's own export: the array, or the lines, of `papershelf list --json`, with what the reader said."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,10 +7,9 @@ from typing import Any
 from importers import facts
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, loads, marked, records
-from importers.reader import CERTAIN, Item, Listed, Noted, Page, Skipped, listed, skip
+from importers.reader import CERTAIN, Item, Listed, Page, Skipped, listed, skip
 from storage.papers import own
-from storage.papers.paper import Paper
-from storage.papers.words import several
+from storage.papers.paper import Paper, Said, Status
 
 NAME, TITLE = "papershelf-json", "papershelf export (JSON)"
 CARRIES = tuple(
@@ -28,13 +27,8 @@ def sniff(head: str) -> float:
 
 
 def read(page: Page) -> Iterator[Item]:
-    marks = 0
-
     def paper(record: Record) -> Listed:
-        nonlocal marks
         value = mapping(record.value)
-        said = value.get("note") or value.get("starred") or value.get("tags") or value.get("priority")
-        marks += bool(said or string(value.get("status")) not in ("", "unread"))
         seen = [mapping(sighting) for sighting in sequence(value.get("seen"))]
         return Listed(
             paper=_paper(value),
@@ -42,11 +36,22 @@ def read(page: Page) -> Iterator[Item]:
             score=_number(_latest(seen, "score")),
             comments=facts.count(_latest(seen, "comments")),
             upvotes=facts.count(_latest(seen, "upvotes")),
+            said=_said(value),
         )
 
     yield from listed(_records(page), paper, _untitled)
-    if marks:
-        yield Noted(text=f"marks, tags and notes of {several(marks, 'paper')} left out: an import takes facts only")
+
+
+def _said(value: dict[str, Any]) -> Said | None:
+    status, priority = string(value.get("status")), value.get("priority")
+    said = Said(
+        Status(status) if status in list(Status) else Status.UNREAD,
+        value.get("starred") is True,
+        priority if isinstance(priority, int) else 0,
+        tuple(tag for tag in sequence(value.get("tags")) if isinstance(tag, str)),
+        string(value.get("note")),
+    )
+    return said if said != Said() else None
 
 
 def _untitled(record: Record) -> str:

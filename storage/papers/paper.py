@@ -253,6 +253,16 @@ def _names(names: tuple[Name, ...]) -> tuple[Name, ...]:
     return tuple(kept)
 
 
+class Said(NamedTuple):
+    """What a reader said of a paper in the library that it comes from; taken over where the shelf has it new."""
+
+    status: Status = Status.UNREAD
+    starred: bool = False
+    priority: int = 0
+    tags: tuple[str, ...] = ()
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
     """A paper as one listing shows it."""
@@ -269,6 +279,7 @@ class Listed:
     """Why the reading may be wrong, in words for the reader of the list (`where the title ends`); None when sure."""
     raw: str | None = None
     """The line as the source has it, kept when there is a doubt."""
+    said: Said | None = None
     digest: int | None = None
     """60 bits of blake2b of the record's raw text as the source has it (`storage.papers.text.digest`), white space
     around its lines apart; None where the source does not tell. It knows the record again, whoever reads it how."""

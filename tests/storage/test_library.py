@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from importers import reader_named
 from storage.account import CancelledError
 from storage.library import Library, LibraryError, NoteConflictError
-from storage.papers.paper import Listed, Name, Noted, Paper, Skipped, Status
+from storage.papers.paper import Listed, Name, Noted, Paper, Said, Skipped, Status
 
 MOSS = Paper(title="On the growth of quiet moss", authors=("Ada Quill", "Bo Fern"), year=2023, venue="arXiv")
 TIDES = Paper(title="Tides of a small graph", abstract="We count tides.\nThen we stop.")
@@ -693,3 +693,26 @@ def test_acts_and_what_they_set_are_plain_data(library, listing):
     assert execute("SELECT * FROM effects").fetchall() == [
         (1, "listed", 1, 1, 0, 0, None), (2, "starred", 0, 1, 1, 2, None), (3, "undone", 2, 1, 0, 0, None)
     ]  # fmt: skip
+
+
+def test_what_their_library_says_of_new_papers_is_taken_over_as_a_step_of_its_own(library, listing):
+    put(library, listing(MOSS))
+    library.note(1, "mine")
+    said = Said(Status.READ, starred=True, priority=3, tags=("ice", "a, b"), note="theirs")
+    items = [replace(item, said=said) for item in listing(MOSS, TIDES, LAMPS)]
+    account = put(library, [*items[:2], replace(items[2], said=None)])
+    assert account.notes == ("marks, tags and notes of 1 paper are taken over, as a step of their own",)
+    moss, tides, lamps = (library.entry(paper) for paper in sorted(library.view().ids()))
+    assert (moss.status, moss.note, moss.tags) == (Status.UNREAD, "mine", ())
+    new = next(entry for entry in (tides, lamps) if entry.paper.title == TIDES.title)
+    other = next(entry for entry in (tides, lamps) if entry.paper.title == LAMPS.title)
+    assert (new.status, new.starred, new.priority, new.note) == (Status.READ, True, 3, "theirs")
+    assert new.tags == ("a b", "ice")
+    assert (other.status, other.starred, other.tags, other.note) == (Status.UNREAD, False, (), "")
+    assert library.undo().words == "took over what their library says of 1 paper"
+    assert library.entry(new.id).status is Status.UNREAD
+    assert library.undo().words.startswith("imported 3 papers")
+    assert library.count() == 1
+    library.redo()
+    library.redo()
+    assert library.entry(new.id).tags == ("a b", "ice")
