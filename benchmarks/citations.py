@@ -15,7 +15,8 @@ from urllib.parse import unquote
 from importers.formats.csl_json import rich
 from storage.papers.bibfields import CSL_DATES
 from storage.papers.dates import from_csl
-from storage.papers.paper import KINDS, Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import KINDS, Paper
 from tui.citations import STYLES
 from tui.citations.runs import render
 

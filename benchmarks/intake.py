@@ -18,7 +18,8 @@ from storage import sqlite
 from storage.library import Library
 from storage.papers import identity
 from storage.papers.identity import Verdict
-from storage.papers.paper import Listed, Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Listed, Paper
 
 IMPORTED, PLAIN = 100_000, 10_000
 """Most papers that one import of these rows holds; the plain way would take minutes for more."""

@@ -12,7 +12,8 @@ from pathlib import Path
 from benchmarks import synthetic
 from storage import counts, index, migrations, rows, sqlite
 from storage.papers import identity
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 from storage.papers.text import fold
 
 BATCH = 10_000

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from importers.facts import arxiv_month, pages, person
 from importers.names import listed
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 
 # arXiv's titles and abstracts are plain text in which TeX is common: formulas in dollars, accents, font commands. They
 # are not TeX as a whole: a tilde means `about`, a percent sign per cent, so only what can be nothing else is decoded.

@@ -10,8 +10,7 @@ from importers.facts import is_group, others
 from importers.latex import decode, outside_mathematics
 from importers.marks import unmarked, without_commands
 from importers.names import GIVEN, east_asian
-from storage.papers.names import SUFFIX, in_order, particle
-from storage.papers.paper import Name
+from storage.papers.names import SUFFIX, Name, in_order, particle
 
 # Written with a capital these too may belong to the particle: `De la Fontaine, Jean` (Tame the BeaST, section 11).
 _CAPITAL_PARTICLES = frozenset(

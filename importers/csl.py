@@ -8,7 +8,8 @@ from importers.facts import mapping, sequence, string
 from importers.markup import plain
 from storage.papers.bibfields import inverted, table
 from storage.papers.dates import from_csl
-from storage.papers.paper import KINDS, Name
+from storage.papers.names import Name
+from storage.papers.paper import KINDS
 
 # https://api.crossref.org/types, which doi.org gives out as CSL-JSON too.
 _CROSSREF = table("""

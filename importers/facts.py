@@ -10,9 +10,8 @@ from importers.dates import MONTHS
 from importers.marks import aside, unmarked
 from storage.papers.dates import parse
 from storage.papers.identifiers import Identifier
-from storage.papers.names import SUFFIX, SUFFIXES
+from storage.papers.names import SUFFIX, SUFFIXES, Name
 from storage.papers.names import particle as is_particle
-from storage.papers.paper import Name
 
 # Values out of JSON may be of any type; these three make them what a fact needs, or nothing.
 

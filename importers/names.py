@@ -4,8 +4,7 @@ import re
 
 from importers import facts
 from importers.marks import unmarked
-from storage.papers.names import DOUBLE, SUFFIX
-from storage.papers.paper import Name
+from storage.papers.names import DOUBLE, SUFFIX, Name
 
 # Written down from memory, a few dozen of each culture. They only tip the scales: most names on a page are in none of
 # the lists, and what the page itself says (the same author elsewhere on it) counts more.

@@ -10,7 +10,7 @@ from importers.names import apart
 from importers.reader import EXCERPT
 from storage.papers.dates import parse
 from storage.papers.identifiers import arxiv_id, doi, short_doi
-from storage.papers.paper import Name
+from storage.papers.names import Name
 
 RECORD_LIMIT = 1 << 20
 """Characters of one record that are kept; the rest of it is passed over."""

@@ -10,8 +10,9 @@ from importers.reader import Noted
 from storage.papers.bibfields import by_name, table
 from storage.papers.identifiers import arxiv_category, arxiv_id
 from storage.papers.kinds import preprint_server
+from storage.papers.names import Name
 from storage.papers.paper import ROLES as PEOPLE
-from storage.papers.paper import Name, Paper
+from storage.papers.paper import Paper
 from storage.papers.words import several
 
 # Zotero's item types by its own CSL mapping (https://aurimasv.github.io/z2csl/typeMap.xml), in lower case.

@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from storage import rows
 from storage.fields import WHERE
-from storage.papers.paper import Name
+from storage.papers.names import Name
 from storage.papers.text import findable
 from storage.sqlite import AMONG, Connection, packed
 

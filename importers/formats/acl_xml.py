@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from importers import facts, xml
 from importers.reader import CERTAIN, Item, Noted, Page, Skipped, listed
 from importers.xml import child, children, text
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 from storage.papers.words import several
 
 if TYPE_CHECKING:

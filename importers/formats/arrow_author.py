@@ -7,7 +7,8 @@ from importers import headed
 from importers.prose import Line, furniture, number_in, numbered
 from importers.reader import CERTAIN, Item, Noted, Page, skip
 from storage.papers.bibfields import by_name
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 
 NAME, TITLE = "arrow-author", "Arrow Research author page"
 CARRIES = tuple("title authors year venue kind abstract line position".split())

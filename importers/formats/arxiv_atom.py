@@ -11,7 +11,8 @@ from importers.markup import abstract, plain
 from importers.reader import CERTAIN, Item, Noted, Page, Skipped, answered, listed, skip
 from importers.xml import children, text
 from storage.papers.identifiers import arxiv_id
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

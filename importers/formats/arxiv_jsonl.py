@@ -9,7 +9,8 @@ from importers.dates import MONTHS
 from importers.facts import date, mapping, sequence, string
 from importers.json_text import Record, keys, loads, records, text
 from importers.reader import CERTAIN, Item, Page, Skipped, listed, skip
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 
 NAME, TITLE = "arxiv-jsonl", "arXiv metadata snapshot (JSON Lines)"
 CARRIES = tuple("title authors year date venue kind category abstract doi arxiv_id extra line position".split())

@@ -35,7 +35,8 @@ from storage.papers.dates import canonical, parse
 from storage.papers.identifiers import arxiv_id, doi, doi_as_written, resolves
 from storage.papers.kinds import as_preprint, preprint_server
 from storage.papers.markup import Marked, joined, on_one_line, shown
-from storage.papers.paper import Name, Paper, Said, Status
+from storage.papers.names import Name
+from storage.papers.paper import Paper, Said, Status
 
 NAME, TITLE = "bibtex", "BibTeX / BibLaTeX"
 CARRIES = tuple(

@@ -13,7 +13,8 @@ from importers.reader import CERTAIN, Item, Page, Skipped, answered, listed, ski
 from storage.papers.bibfields import table
 from storage.papers.identifiers import arxiv_id
 from storage.papers.markup import Marked, joined, on_one_line, shown
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 
 NAME, TITLE = "crossref-json", "Crossref JSON"
 CARRIES = tuple(

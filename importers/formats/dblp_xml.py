@@ -9,7 +9,8 @@ from importers.reader import CERTAIN, Item, Noted, Page, listed
 from importers.xml import children, text
 from storage.papers.bibfields import by_name, table
 from storage.papers.identifiers import arxiv_id
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 from storage.papers.words import several
 
 if TYPE_CHECKING:

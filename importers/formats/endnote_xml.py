@@ -10,7 +10,8 @@ from importers.reader import CERTAIN, REFERENCE, Item, Page, listed
 from importers.xml import child, children, text
 from storage.papers.bibfields import ENDNOTE_KINDS, by_name, table
 from storage.papers.kinds import as_preprint
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

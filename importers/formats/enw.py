@@ -9,7 +9,8 @@ from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, Skipped, li
 from importers.tagged import Tagged
 from storage.papers.bibfields import ENDNOTE_KINDS, table
 from storage.papers.kinds import as_preprint
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 
 NAME, TITLE = "enw", "EndNote tagged (.enw, Refer)"
 CARRIES = REFERENCE

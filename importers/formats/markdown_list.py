@@ -30,7 +30,8 @@ from importers.names import east_asian
 from importers.names import listed as names_in
 from importers.reader import Item, Listed, Noted, Page, Skipped, listed, skip
 from storage.papers.identifiers import Identifier, identified, of_link
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 
 NAME, TITLE = "markdown-list", "Markdown reading list"
 CARRIES = tuple(

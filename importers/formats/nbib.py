@@ -9,7 +9,8 @@ from importers.reader import CERTAIN, REFERENCE, Item, Page, Skipped, listed, sk
 from importers.tagged import Tagged
 from storage.papers.bibfields import table
 from storage.papers.identifiers import doi
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 
 NAME, TITLE = "nbib", "PubMed NBIB / MEDLINE"
 CARRIES = REFERENCE

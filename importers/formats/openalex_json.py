@@ -12,7 +12,8 @@ from importers.reader import CERTAIN, Item, Page, answered, listed
 from storage.papers.bibfields import by_name
 from storage.papers.identifiers import arxiv_id
 from storage.papers.kinds import as_preprint, preprint_server
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 
 NAME, TITLE = "openalex-json", "OpenAlex JSON"
 CARRIES = tuple(

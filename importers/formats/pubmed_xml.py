@@ -8,7 +8,8 @@ from importers import dates, facts, pubmed, xml
 from importers.markup import plain
 from importers.reader import CERTAIN, REFERENCE, Item, Page, listed
 from importers.xml import child, children, text
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -14,7 +14,8 @@ from storage.papers import own
 from storage.papers.bibfields import ENDNOTE_KINDS, RIS_TAGS, RIS_TYPES, inverted, table
 from storage.papers.identifiers import doi
 from storage.papers.kinds import as_preprint
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 
 NAME, TITLE = "ris", "RIS (also Web of Science)"
 CARRIES = REFERENCE

@@ -8,7 +8,8 @@ from importers.dates import DAY, dated
 from importers.glue import MOST, Unglued, glued, unglue
 from importers.prose import ASIDE, FURNITURE, Line, alternate, furniture, head_lines, numbered, prose
 from importers.reader import Item, Listed, Page, skip
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 from storage.papers.text import digest
 
 NAME, TITLE = "scored-list", "scored paper list"

@@ -11,7 +11,8 @@ from importers.markup import plain
 from importers.reader import CERTAIN, Item, Page, answered, listed
 from storage.papers.bibfields import by_name
 from storage.papers.kinds import preprint_server
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 
 NAME, TITLE = "semantic-scholar-json", "Semantic Scholar JSON"
 CARRIES = tuple(

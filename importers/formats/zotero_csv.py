@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from importers import facts, zotero
 from importers.reader import CERTAIN, REFERENCE, Item, Page, listed
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 
 NAME, TITLE = "zotero-csv", "Zotero CSV"
 CARRIES = REFERENCE

@@ -8,7 +8,8 @@ from importers import facts, zotero
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records
 from importers.reader import CERTAIN, REFERENCE, Item, Page, listed
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 
 NAME, TITLE = "zotero-json", "Zotero JSON"
 CARRIES = REFERENCE

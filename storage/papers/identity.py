@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from storage.papers.kinds import is_preprint_doi, server_of
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 from storage.papers.text import fold
 
 SAME_LIKENESS = 97.0

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from storage.papers.paper import KINDS, Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import KINDS, Paper
 
 BESIDES = ("authors_complete", "author_count", "date_inferred", "organisation", "category", "arxiv_id")
 """Facts that interchange formats have no place for."""

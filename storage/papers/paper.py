@@ -8,11 +8,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from storage.papers import dates
-from storage.papers.identifiers import arxiv_category, doi_link, is_medical, settled, short_doi
-from storage.papers.identifiers import arxiv_id as arxiv_id  # noqa: PLC0414
-from storage.papers.identifiers import doi as doi  # noqa: PLC0414
+from storage.papers.identifiers import arxiv_category, arxiv_id, doi, doi_link, is_medical, settled, short_doi
 from storage.papers.markup import Marked, escape, plain
-from storage.papers.names import Name as Name  # noqa: PLC0414 - the nouns are had from here
+from storage.papers.names import Name
 from storage.papers.text import ABSTRACT_LIMIT, AUTHORS_LIMIT, FIELD_LIMIT, TITLE_LIMIT, clean, fold
 
 

@@ -3,7 +3,7 @@
 from dataclasses import fields
 from typing import Any
 
-from storage.papers.paper import Name
+from storage.papers.names import Name
 
 
 def parts(names: tuple[Name, ...]) -> list[dict[str, Any]]:

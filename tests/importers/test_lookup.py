@@ -19,7 +19,8 @@ from importers.lookup.fitting import LIKENESS
 from importers.lookup.services import SERVICES, LookupSettings
 from importers.lookup.web import DEADLINE, SIZE_LIMIT, Web, user_agent
 from storage.papers.identity import LISTING_TRUST
-from storage.papers.paper import Listed, Name, Paper, Skipped
+from storage.papers.names import Name
+from storage.papers.paper import Listed, Paper, Skipped
 from tests.services import PAPERS, Reply, Services, work
 
 NOW = 1_790_000_000.0

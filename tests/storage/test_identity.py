@@ -8,7 +8,8 @@ from importers.reader import Listed
 from storage.papers import identity
 from storage.papers.identity import Verdict, facts, judge
 from storage.papers.kinds import preprint_server
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 from storage.papers.text import fold
 from tui.citations.facts import facts as printed
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from importers import reader_named
 from storage.account import CancelledError
 from storage.library import Library, LibraryError, NoteConflictError
-from storage.papers.paper import Listed, Name, Noted, Paper, Said, Skipped, Status
+from storage.papers.names import Name
+from storage.papers.paper import Listed, Noted, Paper, Said, Skipped, Status
 
 MOSS = Paper(title="On the growth of quiet moss", authors=("Ada Quill", "Bo Fern"), year=2023, venue="arXiv")
 TIDES = Paper(title="Tides of a small graph", abstract="We count tides.\nThen we stop.")

@@ -16,7 +16,8 @@ from sqlite_utils import Database
 
 from storage import backup, counts, migrations, sqlite
 from storage.library import Library
-from storage.papers.paper import Listed, Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Listed, Paper
 from storage.rows import STATUSES, when
 from storage.upgrade import journal
 

@@ -31,7 +31,8 @@ from hypothesis.stateful import (
 from importers import reader_named
 from storage import backup, counts, effects
 from storage.library import Library
-from storage.papers.paper import Listed, Name, Paper, Status
+from storage.papers.names import Name
+from storage.papers.paper import Listed, Paper, Status
 
 WORKER = Path(__file__).with_name("worker.py")
 QUILL, FERN, MARSH, REED = (Name.of(*name.split()) for name in ("Quill Ada", "Fern Bo", "Marsh Cy", "Reed Di"))

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from storage import rows
 from storage.papers.markup import Marked
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 
 
 def test_a_doi_of_arxiv_is_an_arxiv_id():

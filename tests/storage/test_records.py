@@ -12,7 +12,8 @@ from storage import counts, placing, records, rows
 from storage.journal import Change
 from storage.library import Library, LibraryError
 from storage.papers import identity
-from storage.papers.paper import Listed, Name, Paper, Status
+from storage.papers.names import Name
+from storage.papers.paper import Listed, Paper, Status
 
 QUILL, FERN, MARSH, REED = (Name.of(*name.split()) for name in ("Quill Ada", "Fern Bo", "Marsh Cy", "Reed Di"))
 MOSS = Paper(title="How quiet moss grows on harbour walls", authors=(QUILL, FERN), year=2019, doi="10.5555/moss.1",

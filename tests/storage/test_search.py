@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from storage import completing, counts, fields, holds, index, migrations, plan, rows, sets, sqlite
 from storage.library import Library, LibraryError
 from storage.papers import identity
-from storage.papers.paper import Listed, Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Listed, Paper
 from storage.papers.text import findable, fold
 from storage.query import All, And, Compare, Flag, Named, Node, Not, Or, Query, QueryError, Text, parse
 from storage.rescue import rescue

@@ -13,7 +13,8 @@ from storage.papers import identity
 from storage.papers.grouping import contradiction
 from storage.papers.kinds import is_preprint_doi
 from storage.papers.markup import Marked
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 from storage.union import READERS, Record, columns, edited, facts, identified
 
 MOSS = Paper(title="On the growth of quiet moss", authors=(Name("Ada Quill"), Name("Bo Fern")))

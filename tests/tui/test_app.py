@@ -13,7 +13,8 @@ from textual.color import Color
 from storage import query
 from storage.fields import EDITED
 from storage.library import Library, LibraryError
-from storage.papers.paper import Listed, Name, Paper, Status
+from storage.papers.names import Name
+from storage.papers.paper import Listed, Paper, Status
 from tests.tui.conftest import listed
 from tui import keys, themes
 from tui.desk.settings import Settings

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from importers import from_text
 from importers.reader import Listed
 from storage.papers import own
-from storage.papers.paper import KINDS, ROLES, Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import KINDS, ROLES, Paper
 from tui.citations import FORMATS
 from tui.citations import UnknownStyleError as UnknownExportError
 from tui.cli.main import main

@@ -26,7 +26,8 @@ from storage.papers.bibfields import (
 from storage.papers.capitals import is_foreign
 from storage.papers.dates import SEASONS, issued, parse
 from storage.papers.kinds import likely_kind, preprint_server
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 from tui.citations import keys, tex
 
 MONTHS = tuple("jan feb mar apr may jun jul aug sep oct nov dec".split())

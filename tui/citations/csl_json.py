@@ -8,7 +8,8 @@ from storage.papers.bibfields import CSL_DATES, CSL_TEXTS
 from storage.papers.dates import from_csl, issued, to_csl
 from storage.papers.kinds import likely_kind, publishes
 from storage.papers.markup import formula, is_ambiguous, rendered, tokens
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 from tui.citations import keys
 
 _TAKEN = frozenset("issued container-title title author editor id type URL abstract custom".split())

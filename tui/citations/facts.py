@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from storage.papers.dates import issued
 from storage.papers.identifiers import doi_link
 from storage.papers.kinds import broad, likely_kind, preprint_server, publishes
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 from storage.papers.text import FIELD_LIMIT
 from tui.citations.dates import Date
 from tui.citations.names import NameForm, editor_list, name_list

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from storage.papers.paper import Name
+from storage.papers.names import Name
 from tui.citations.runs import Piece, Run, around, italic, join
 
 

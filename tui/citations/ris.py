@@ -8,8 +8,9 @@ from typing import Any
 from storage.papers.bibfields import RIS_TAGS, RIS_TYPES, inverted
 from storage.papers.dates import SEASONS, issued, parse
 from storage.papers.kinds import likely_kind, preprint_server
+from storage.papers.names import Name
 from storage.papers.own import name_parts
-from storage.papers.paper import Name, Paper
+from storage.papers.paper import Paper
 from tui.citations import keys
 from tui.citations.csl_json import own_facts, unsaid
 

@@ -12,7 +12,8 @@ from textual.widgets import Input
 from storage.fields import EDITED
 from storage.library import LibraryError
 from storage.papers.identifiers import arxiv_id, doi
-from storage.papers.paper import KINDS, Entry, Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import KINDS, Entry, Paper
 from storage.papers.text import ABSTRACT_LIMIT, clean
 from tui.screens.dialog import Dialog
 from tui.widgets.bar import Bar, Run

@@ -2,7 +2,8 @@
 
 import pytest
 
-from storage.papers.paper import Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import Paper
 from tui.citations.bibtex import biblatex, bibtex
 
 

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.papers.markup import Marked
-from storage.papers.paper import KINDS, ROLES, Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import KINDS, ROLES, Paper
 from tui.citations import STYLES, UnknownStyleError, bibliography, hint, named
 from tui.citations.names import NameForm, initials, name_list, one_name
 from tui.citations.numbers import is_numeric, ordinal, pages, several

@@ -14,7 +14,8 @@ from pylatexenc.latex2text import LatexNodes2Text
 
 from importers import from_text, reader_named
 from storage.papers.markup import Marked
-from storage.papers.paper import KINDS, Name, Paper
+from storage.papers.names import Name
+from storage.papers.paper import KINDS, Paper
 from tui.citations import CITATIONS, FORMATS, UnknownStyleError, named, render
 from tui.citations.bibtex import biblatex, bibtex
 from tui.citations.csl_json import csl_json
