@@ -1,6 +1,7 @@
 """A copied page or file -> papers. READERS is every format papershelf knows; `recognise` picks one by content."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from importers.decode import InputError, Page, codec, from_bytes, from_file, from_stream, from_text
 from importers.formats import (
@@ -35,6 +36,7 @@ from importers.formats import (
     zotero_json,
 )
 from importers.reader import CERTAIN, CLAIM, Item, Listed, Noted, Reader, Skipped
+from storage.papers.markup import of_page
 from storage.papers.words import several
 
 __all__ = [
@@ -139,6 +141,17 @@ def reader_named(name: str) -> Reader:
     raise UnknownFormatError(f"unknown format “{name}”; choose from {', '.join(reader.NAME for reader in READERS)}")
 
 
+_OWN_RULE: tuple[Reader, ...] = (bibtex, csl_json, papershelf_json, ris)
+"""Formats that tell themselves what is a formula; a title of any other may hold some in dollars, by Markdown's rule."""
+
+
+def _with_formulas(item: Item) -> Item:
+    if not isinstance(item, Listed) or not ("$" in item.paper.title or "\\(" in item.paper.title):
+        return item
+    paper = item.paper
+    return item if "title" in paper.markup else replace(item, paper=replace(paper, title=of_page(paper.title)))
+
+
 def read(page: Page, reader: Reader | None = None) -> Iterator[Item]:
     """Yield what the page holds, read by `reader` or by the one that recognises it; at last, whose authors were cut."""
     reader = reader or recognise(page)
@@ -149,7 +162,7 @@ def read(page: Page, reader: Reader | None = None) -> Iterator[Item]:
         if isinstance(item, Listed) and item.paper.authors_cut:
             shown, count = len(item.paper.authors), item.paper.author_total or 0
             cut.append(f"line {item.line}: the first {shown:,} of {count:,} authors are kept")
-        yield item
+        yield item if reader in _OWN_RULE else _with_formulas(item)
     for text in cut[:_CUT_TOLD]:
         yield Noted(text=text)
     if len(cut) > _CUT_TOLD:

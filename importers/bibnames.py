@@ -234,6 +234,8 @@ def _name(given: str, particle: str, family: str, suffix: str) -> Name:
 
 
 def _plain(text: str) -> str:
+    if "superscript" in text:  # of M\\textsuperscript{c}Gill; a mark of affiliation was taken off before
+        text = _RAISED.sub(r"\1", text)
     return " ".join(decode(text).split())
 
 
@@ -364,3 +366,6 @@ def _is_small(word: str) -> bool:
 
 
 _CONTROL = re.compile(r"\\([A-Za-z]+)\s*")
+
+
+_RAISED = re.compile(r"\\(?:textsuperscript|mkbibsuperscript)\s*\{([^{}]*)\}")

@@ -10,6 +10,7 @@ from importers.dates import MONTHS
 from importers.marks import aside, unmarked
 from storage.papers.dates import parse
 from storage.papers.identifiers import Identifier
+from storage.papers.markup import Marked
 from storage.papers.names import SUFFIX, SUFFIXES, Name
 from storage.papers.names import particle as is_particle
 
@@ -244,6 +245,12 @@ def joined(title: str, subtitle: str) -> str:
     if not title:
         return subtitle
     return f"{title} {subtitle}" if title[-1] in ":?!.…" else f"{title}: {subtitle}"
+
+
+def unstopped(text: str | Marked) -> str | Marked:
+    """Return a title without the full stop that a library closes it with."""
+    stopped = text.endswith(".") and not text.endswith(("..", "etc.", " al."))
+    return type(text)(text[:-1].rstrip()) if stopped else text
 
 
 def mended(text: str) -> str:

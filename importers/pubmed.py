@@ -2,28 +2,26 @@
 
 import re
 
+from importers import facts
 from storage.papers.identifiers import arxiv_id
 from storage.papers.kinds import preprint_server
+from storage.papers.markup import Marked
 
 _TRANSLATED = re.compile(r"\[(.*)\]\s*\.?", re.DOTALL)
 _NO_TITLE = frozenset(("not available", "in process citation", ""))
 
 
-def titles(title: str, vernacular: str) -> tuple[str, str]:
+def titles(title: str | Marked, vernacular: str | Marked) -> tuple[str | Marked, str | Marked]:
     """Return the title without its closing full stop, and the original of one that is translated.
 
     PubMed puts translated titles into brackets (https://www.nlm.nih.gov/bsd/mms/medlineelements.html#ti).
     """
-    original = _unstopped(vernacular)
+    original = facts.unstopped(vernacular)
     if translated := _TRANSLATED.fullmatch(title):
-        title = translated[1].strip()
+        title = type(title)(translated[1].strip())
         if title.rstrip(".").lower() in _NO_TITLE:
             return original, ""
-    return _unstopped(title) or original, original
-
-
-def _unstopped(text: str) -> str:
-    return text[:-1].rstrip() if text.endswith(".") and not text.endswith(("..", "etc.", " al.")) else text
+    return facts.unstopped(title) or original, original
 
 
 def preprint(server: str, item: str) -> tuple[str, str | None]:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from html.entities import html5
 from typing import TYPE_CHECKING, NamedTuple
 
+from importers import markup
 from importers.reader import Page, Skipped, skip
+from storage.papers.markup import Marked
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -208,6 +210,23 @@ def children(element: "Element | None", *path: str) -> list["Element"]:
     """Return all elements of the last name of `path` in the first element at the rest of it."""
     parent = child(element, *path[:-1])
     return [] if parent is None else [part for part in parent if part.tag == path[-1]]
+
+
+def marked(element: "Element | None", *path: str) -> str | Marked:
+    """Return the text at `path` with its markup, white space as one space; empty without one."""
+    found = child(element, *path)
+    return (
+        "" if found is None else markup.marked(_tagged(found) if len(found) else " ".join((found.text or "").split()))
+    )
+
+
+def _tagged(element: "Element") -> str:
+    """Return what stands in an element with the tags within, as it was written."""
+    pieces = [html.escape(element.text or "", quote=False)]
+    for part in element:
+        said = "".join(f' {name}="{html.escape(value)}"' for name, value in part.attrib.items())
+        pieces += (f"<{part.tag}{said}>", _tagged(part), f"</{part.tag}>", html.escape(part.tail or "", quote=False))
+    return "".join(pieces)
 
 
 def text(element: "Element | None", *path: str) -> str:

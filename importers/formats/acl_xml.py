@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from importers import facts, xml
 from importers.reader import CERTAIN, Item, Noted, Page, Skipped, listed
-from importers.xml import child, children, text
+from importers.xml import child, children, marked, text
 from storage.papers.names import Name
 from storage.papers.paper import Paper
 from storage.papers.words import several
@@ -84,7 +84,7 @@ def _paper(element: "Element", volume: _Volume) -> Paper:
     if of_journal:
         venue = journal or _JOURNALS.get(text(meta, "venue")) or _NUMBERED.split(venue, maxsplit=1)[0]
     return Paper(
-        title=_marked_up(child(element, "title")),
+        title=marked(element, "title"),
         authors=_names(children(element, "author")),
         date=facts.iso(said("year"), said("month")),
         venue=venue,

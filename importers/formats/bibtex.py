@@ -61,7 +61,6 @@ _RULED = frozenset("""
     langid hyphenation eprint eprinttype archiveprefix primaryclass eprintclass category arxivid arxiv
     entrysubtype organisation authorcount dateinferred raw maintitle issuetitle issuesubtitle
     endyear endmonth endday crossref xdata xref entryset options file pdf attachment attachments localfile local-url
-    readstatus relevance priority groups
 """.split())  # fmt: skip
 # What programs write for themselves, of the file and not of the work: when they looked at the entry and whence they
 # had it (BibDesk, JabRef, Mendeley, BibSonomy, DBLP, ADS), and commands to BibLaTeX. What the reader says stays.
@@ -69,7 +68,7 @@ _NOISE = frozenset("""
     timestamp owner date-added date-modified creationdate modificationdate added-at __markedentry interhash intrahash
     biburl bibsource adsnote mendeley-groups execute presort langidopts gender
 """.split())  # fmt: skip
-_NOISY = ("bdsk-", "jabref-", "citeulike-", "comment")
+_NOISY = ("bdsk-", "jabref-", "citeulike-")
 # Pages and type have rules of their own.
 _FIELDS: dict[str, str | None] = {
     **dict.fromkeys(_RULED | _NOISE),

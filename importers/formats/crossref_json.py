@@ -113,7 +113,7 @@ def _paper(record: Record) -> Paper | Skipped:
 
 def _venue(value: dict[str, Any], kind: str, extra: dict[str, str]) -> str:
     """Return where the work appeared, and fill in its series, its meeting and the institution behind it."""
-    containers = [plain(text) for item in sequence(value.get("container-title")) if (text := string(item))]
+    containers = [marked_up(text) for item in sequence(value.get("container-title")) if (text := string(item))]
     institution = string(mapping(next(iter(sequence(value.get("institution"))), None)).get("name"))
     event = mapping(value.get("event"))
     extra["event-title"] = plain(string(event.get("name")))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from importers import facts, xml
 from importers.reader import CERTAIN, Item, Noted, Page, listed
-from importers.xml import children, text
+from importers.xml import children, marked, text
 from storage.papers.bibfields import by_name, table
 from storage.papers.identifiers import arxiv_id
 from storage.papers.names import Name
@@ -69,7 +69,7 @@ def read(page: Page) -> Iterator[Item]:
 
 
 def _paper(element: "Element") -> Paper:
-    title = text(element, "title")
+    title = marked(element, "title")
     kind = _TYPES.get(text(element, "type")) if element.tag == "info" else _KINDS[element.tag]
     venue = text(element, "journal") or text(element, "booktitle") or text(element, "venue")
     links = [text(link) for tag in ("ee", "url") for link in children(element, tag)]
@@ -83,7 +83,7 @@ def _paper(element: "Element") -> Paper:
     authors, complete = _names(children(element, "author") or children(element, "authors", "author"))
     key = element.get("key") or text(element, "key")
     return Paper(
-        title=title[:-1].rstrip() if title.endswith(".") and not title.endswith("..") else title,
+        title=facts.unstopped(title),
         authors=authors,
         authors_complete=complete,
         date=facts.iso(text(element, "year"), text(element, "month")),

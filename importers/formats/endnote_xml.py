@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from importers import facts, tagged, xml
 from importers.markup import plain
 from importers.reader import CERTAIN, REFERENCE, Item, Page, listed
-from importers.xml import child, children, text
+from importers.xml import child, children, marked, text
 from storage.papers.bibfields import ENDNOTE_KINDS, by_name, table
 from storage.papers.kinds import as_preprint
 from storage.papers.names import Name
@@ -46,7 +46,7 @@ def _paper(record: xml.Record) -> Paper:
     kind = _kind(element)
     authors, complete = _names(element, "authors")
     editors, _ = _names(element, "secondary-authors")
-    secondary, journal = plain(text(element, "titles", "secondary-title")), text(element, "periodical", "full-title")
+    secondary, journal = marked(element, "titles", "secondary-title"), marked(element, "periodical", "full-title")
     links = [text(link) for group in children(element, "urls") for part in group for link in part.iter("url")]
     digital = text(element, "electronic-resource-num")
     preprint = tagged.first_arxiv((digital, *links, secondary, journal))
@@ -59,7 +59,7 @@ def _paper(record: xml.Record) -> Paper:
     if preprint:
         venue, kind = as_preprint(venue, kind)
     return Paper(
-        title=plain(text(element, "titles", "title") or text(element, "titles", "short-title")),
+        title=marked(element, "titles", "title") or marked(element, "titles", "short-title"),
         authors=authors,
         authors_complete=complete,
         date=tagged.dated(extra, text(element, "dates", "year"), text(element, "dates", "pub-dates", "date")),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from importers import dates, facts, pubmed, tagged
-from importers.markup import abstract, plain
+from importers.markup import abstract, marked, plain
 from importers.reader import CERTAIN, REFERENCE, Item, Page, Skipped, listed, skip
 from importers.tagged import Tagged
 from storage.papers.bibfields import table
@@ -82,8 +82,8 @@ _EXTRA = table("""
 def _paper(record: Tagged) -> Paper | Skipped | None:
     if not record.first("PMID", "PMC", "TI", "BTI", "AB", "AID", "LID", "SO"):
         return None  # a line of prose that happens to look like a tag
-    title, original = pubmed.titles(plain(record.first("TI")), plain(record.first("TT")))
-    if not title and not (title := plain(record.first("BTI", "CTI"))):
+    title, original = pubmed.titles(marked(record.first("TI")), marked(record.first("TT")))
+    if not title and not (title := marked(record.first("BTI", "CTI"))):
         return skip(record.line, "no title", record.raw)
     kind = _kind(record)
     authors, complete = _authors(record)
@@ -110,7 +110,7 @@ def _paper(record: Tagged) -> Paper | Skipped | None:
         authors=authors,
         authors_complete=complete,
         date=dates.said(record.first("DP") or record.first("DEP")),
-        venue=server or plain(record.first("BTI") if kind == "chapter" else record.first("JT", "TA")),
+        venue=server or marked(record.first("BTI") if kind == "chapter" else record.first("JT", "TA")),
         arxiv_id=preprint,
         kind=kind,
         abstract=abstract(record.first("AB")),

@@ -7,7 +7,8 @@ from typing import Any
 from importers import facts
 from importers.facts import mapping, sequence, string
 from importers.json_text import marked, records, text
-from importers.markup import abstract, from_inverted, plain
+from importers.markup import abstract, from_inverted
+from importers.markup import marked as marked_up
 from importers.reader import CERTAIN, Item, Page, answered, listed
 from storage.papers.bibfields import by_name
 from storage.papers.identifiers import arxiv_id
@@ -65,7 +66,7 @@ def _paper(value: dict[str, Any]) -> Paper:
     first, last = text(biblio, "first_page").strip(), text(biblio, "last_page").strip()
     topics = (value.get("primary_topic"), *sequence(value.get("topics"))[:1], *sequence(value.get("concepts"))[:1])
     return Paper(
-        title=plain(text(value, "title") or text(value, "display_name")),
+        title=marked_up(text(value, "title") or text(value, "display_name")),
         authors=authors,
         authors_complete=complete,
         year=facts.count(value.get("publication_year")),

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from importers import dates, facts, pubmed, xml
-from importers.markup import plain
 from importers.reader import CERTAIN, REFERENCE, Item, Page, listed
-from importers.xml import child, children, text
+from importers.xml import child, children, marked, text
 from storage.papers.names import Name
 from storage.papers.paper import Paper
 
@@ -42,7 +41,7 @@ def _article(element: "Element") -> Paper:
     citation = child(element, "MedlineCitation")
     article = child(citation, "Article")
     issue = child(article, "Journal", "JournalIssue")
-    title, original = pubmed.titles(plain(text(article, "ArticleTitle")), plain(text(article, "VernacularTitle")))
+    title, original = pubmed.titles(marked(article, "ArticleTitle"), marked(article, "VernacularTitle"))
     authors, complete = _authors(child(article, "AuthorList"))
     kinds = {text(kind).lower() for kind in children(article, "PublicationTypeList", "PublicationType")}
     identifiers = {
@@ -87,8 +86,8 @@ def _article(element: "Element") -> Paper:
 def _book(element: "Element") -> Paper:
     document = child(element, "BookDocument")
     book = child(document, "Book")
-    chapter, _ = pubmed.titles(plain(text(document, "ArticleTitle")), plain(text(document, "VernacularTitle")))
-    whole = text(book, "BookTitle")
+    chapter, _ = pubmed.titles(marked(document, "ArticleTitle"), marked(document, "VernacularTitle"))
+    whole = marked(book, "BookTitle")
     lists = [*children(document, "AuthorList"), *children(book, "AuthorList")]
     authors, complete = _authors(next((part for part in lists if part.get("Type") != "editors"), None))
     editors, _ = _authors(next((part for part in lists if part.get("Type") == "editors"), None))

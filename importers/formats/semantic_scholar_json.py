@@ -7,6 +7,7 @@ from typing import Any
 from importers import facts
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, marked, records, text
+from importers.markup import marked as marked_up
 from importers.markup import plain
 from importers.reader import CERTAIN, Item, Page, answered, listed
 from storage.papers.bibfields import by_name
@@ -77,7 +78,7 @@ def _paper(value: dict[str, Any]) -> Paper:
     subjects = [*sequence(value.get("fieldsofstudy")), *sequence(value.get("s2fieldsofstudy"))]
     fields = (text(subject, "category") or string(subject) for subject in subjects)
     return Paper(
-        title=plain(text(value, "title")),
+        title=marked_up(text(value, "title")),
         authors=names,
         authors_complete=complete,
         year=facts.count(value.get("year")),

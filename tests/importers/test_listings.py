@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from importers import Listed, Noted, Page, Skipped, from_text, read, recognise
+from storage.papers.markup import of_page, shown
 
 LAYOUTS = ("arrow-author", "bzpeer-profile", "hf-papers", "scored-list", "hf-daily")
 AS_OF = datetime.date(2026, 5, 13)
@@ -50,7 +51,7 @@ def test_every_field_of_every_record_is_right(material: Path, layout: str) -> No
     assert len(items) == len(truth)
     for item, true in zip(items, truth, strict=True):
         paper = item.paper
-        assert paper.title == true["title"]
+        assert paper.title == shown(of_page(true["title"]))
         assert [str(author) for author in paper.authors] == true["authors"]
         assert paper.authors_complete is not true["authors_truncated"]
         assert (paper.author_count, paper.organisation) == (true["n_authors"], true["organisation"])
@@ -127,7 +128,7 @@ def test_copy_may_start_at_any_line(material: Path, layout: str) -> None:
         if not expected:
             break
         assert recognise(rest) is reader, cut
-        items = [item for item in reader.read(rest) if isinstance(item, Listed)]
+        items = [item for item in read(rest, reader) if isinstance(item, Listed)]
         found = [item.paper for item in items]
         # Of a scored list only the line of the score may be cut off: what is left is a record still.
         assert found[-len(expected) :] == expected, cut

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from storage.library import Library
+from storage.papers.markup import of_page, shown
 from storage.papers.paper import Listed, Paper
 from storage.papers.text import cells
 from tui.cli.shell import settings
@@ -416,7 +417,7 @@ def test_pages_are_right_to_the_last_field(run, material):
     for account, truth in zip(accounts, sorted((material / "listings" / "truth").glob("0*.json")), strict=True):
         for record in json.loads(truth.read_text(encoding="utf-8"))["papers"]:
             entry, sighting = seen[account["format"], record["line"]]
-            assert entry["title"] == record["title"]
+            assert entry["title"] == shown(of_page(record["title"]))
             assert (sighting["score"], sighting["comments"]) == (record["score"], record["comments"])
             for ours, theirs in (("organisation", "organisation"), ("venue", "venue"), ("year", "year"), ("date", "date"),
                                  ("category", "category"), ("author_count", "n_authors")):  # fmt: skip

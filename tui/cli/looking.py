@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from storage.library import Library
+from storage.papers.markup import of_page, shown
 from storage.papers.paper import Entry, Paper
 from storage.papers.text import cells
 from storage.papers.words import STATUS_MARK, papers, several
@@ -112,7 +113,7 @@ def show(id_: str, *, as_data: bool) -> None:
         click.echo(f"  {'seen in':>12}  {sighting.listing}{rank}, line {sighting.line}, {sighting.imported[:10]}")
     for place, (_, source, told) in enumerate(records, 1):
         click.echo(f"  {f'record {place}':>12}  {record_line(source, told)}")
-    for text in (paper.abstract, entry.note and f"Note: {entry.note}"):
+    for text in (shown(of_page(paper.abstract or "")), entry.note and f"Note: {entry.note}"):
         if text:
             click.echo(f"\n{text}")
 

@@ -1,5 +1,6 @@
 """What the pane says of one paper: its facts, what the reader said of it, its abstract, where it was seen."""
 
+from storage.papers import markup
 from storage.papers.paper import Entry, Paper, Sighting, Status
 from storage.papers.words import STATUS_MARK, several
 from tui.widgets.prose import Piece
@@ -22,7 +23,7 @@ def pieces(entry: Entry) -> list[Piece]:
     if entry.note:
         shown.append(Piece(entry.note, "prose--note", "≡ "))
     if paper.abstract:
-        shown += [Piece(""), Piece(paper.abstract)]
+        shown += [Piece(""), Piece(markup.shown(markup.of_page(paper.abstract)))]
     if entry.seen:
         shown.append(Piece(""))
         shown += [Piece(sighting(one), "prose--quiet", "seen in ") for one in entry.seen]
