@@ -17,7 +17,7 @@ from pyroaring import BitMap
 from storage import effects, records, registers, rows
 from storage.effects import bitmap, select
 from storage.records import Record
-from storage.sqlite import Connection, scalar, scalars
+from storage.sqlite import Connection, scalar
 
 QUIET = ("undo", "redo", "draft", "key", "began")
 """Acts that are no steps: undo does not take them back."""
@@ -128,26 +128,29 @@ class Journal:
     def draft(self, row: int, text: str | None, session: int) -> None:
         """Keep what a session types as the note of a row, in the place of what it typed before; None for nothing.
 
-        What it typed before of a row that was joined to this one is over as well.
+        What it typed before of a row that was joined to this one is over as well. Each draft stays of the row that it
+        was begun of: it is by that row that another library knows which one it replaces.
         """
         execute = self.connection.execute
-        found = scalars(
-            self.connection,
-            "SELECT act FROM effects WHERE field = 'draft' AND key = ? "
-            "AND first IN (SELECT id FROM papers WHERE id = ? OR joined = ?) ORDER BY act",
-            (session, row, row),
+        found = dict(
+            execute(
+                "SELECT first, act FROM effects WHERE field = 'draft' AND key = ?1 "
+                "AND first IN (SELECT id FROM papers WHERE id = ?2 OR joined = ?2) "
+                "AND (value IS NOT NULL OR first = ?2) ORDER BY act",
+                (session, row),
+            )
         )
-        if not found and text is not None:
-            found = [self.id]
+        if row not in found and text is not None:
+            found[row] = self.id
             _put(self.connection, self.id, session, "draft", "", 0)
             del self.id
-        for act in found:
+        for begun, act in found.items():
             execute("DELETE FROM effects WHERE act = ?", (act,))
             execute(
                 f"UPDATE acts SET machine = 1, seq = {_SEQ}, clock = {_CLOCK} WHERE id = ?",
                 (_milliseconds(), act),
             )
-            effects.keep(self.connection, act, "draft", text if act == found[-1] else None, BitMap([row]), session)
+            effects.keep(self.connection, act, "draft", text if begun == row else None, BitMap([begun]), session)
 
     def record(self, verb: str, words: str, count: int) -> Change:
         """Keep the act as one undo step.

@@ -605,6 +605,27 @@ def test_a_draft_is_what_was_typed_last(two):
     assert [text for *_, text in travel.state(there.connection)["drafts"]] == ["one two"]
 
 
+@pytest.mark.parametrize("typed", [None, "a whole one"], ids=["saved", "typed on"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_draft_that_ended_with_its_paper_in_another_has_ended_everywhere(two, typed, turned):
+    here, there = two
+    kept, joined = here.view().ids()
+    here.draft(joined, "half a thought")
+    first = plain(here, {})
+    here.merge(kept, joined)
+    if typed is None:
+        here.note(kept, "a thought")
+    else:
+        here.draft(kept, typed)
+    second = plain(here, {})
+    for items in (second, first) if turned else (first, second):
+        take(there, items)
+    take(here, plain(there, {}))
+    for shelf in (here, there):
+        assert [text for _, text, _ in shelf.drafts()] == ([] if typed is None else [typed])
+    assert travel.state(here.connection) == travel.state(there.connection)
+
+
 def test_a_key_that_was_cited_here_is_shown_by_no_paper_that_another_machine_had_before(two):
     here, there = two
     there.add([Listed(paper=Paper(title="Herons", extra={"key": "quill"}), line=1)], source="a", format="bibtex")
