@@ -17,7 +17,6 @@ from storage.papers.paper import ROLES
 
 _SPACES = re.compile(r"[ _]+")
 _NAMED = frozenset(("author", *ROLES))
-_DATED = frozenset(("issued", *CSL_DATES))
 
 
 def _label(text: str) -> str:
@@ -26,7 +25,7 @@ def _label(text: str) -> str:
 
 _VARIABLES = {
     _label(name): name
-    for name in (*CSL_TEXTS, *_NAMED, *_DATED, *"type title container-title DOI URL page citation-key arxiv".split())
+    for name in (*CSL_TEXTS, *_NAMED, *CSL_DATES, *"type title container-title DOI URL page citation-key arxiv".split())
 } | by_name("""
     issued = date; container-title = publication, publication-title, book-title, proceedings-title, website-title,
     journal; container-title-short = journal-abbreviation; title-short = short-title; collection-title = series,
@@ -72,7 +71,7 @@ def _member(variable: str, value: str) -> Any:
         if parted:
             return {"family": family.strip(), "given": given.strip()}
         return value if "," in value else {"literal": value}
-    if variable in _DATED:
+    if variable in CSL_DATES:
         return {"raw": value} if dates.parse(value) or facts.date(value) else None
     if variable == "type":
         return value.lower() if value.lower() in csl.TYPES else None
@@ -99,5 +98,5 @@ def with_note(item: dict[str, Any]) -> dict[str, Any]:
     if not found:
         return item
     own = {name: value for name, value in item.items() if value not in (None, "", [])}
-    above = {name: value for name, value in found.items() if name == "type" or name in _DATED}
+    above = {name: value for name, value in found.items() if name == "type" or name in CSL_DATES}
     return found | own | above | {"note": rest}

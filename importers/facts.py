@@ -1,6 +1,5 @@
 """Values as sources write them -> facts of a Paper: names, dates, pages, identifiers, and what could not be read."""
 
-import datetime
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -189,23 +188,13 @@ _WORD = re.compile(r"[^\W\d_]+|\d+")
 def iso(year: Any, month: Any = None, day: Any = None) -> str | None:
     """Return the ISO date of these parts, as precise as they are valid; a month may be a name or a number.
 
-    None without a year.
+    None without a year from 1 to 9999.
     """
     y = count(year.strip()[:4] if isinstance(year, str) else year)
-    if not y or y > 9999:
-        return None
     m = count(month)
     if m is None and isinstance(month, str):
         m = next((MONTHS[name] for word in _WORD.findall(month) if (name := word.lower()) in MONTHS), None)
-    if not m or m > 12:
-        return f"{y:04}"
-    d = count(day)
-    try:
-        if d:
-            return datetime.date(y, m, d).isoformat()
-    except (ValueError, OverflowError):
-        pass
-    return f"{y:04}-{m:02}"
+    return dates.possible(y or 0, m if m and m <= 12 else 0, count(day) or 0) or None
 
 
 def date(text: str) -> str | None:

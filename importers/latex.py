@@ -9,16 +9,11 @@ from typing import NamedTuple
 
 from storage.papers.formulas import is_sound, symbol
 from storage.papers.markup import Marked, escape, formula, of_page, plain, shown
-
-
-def _pairs(text: str) -> dict[str, str]:
-    words = text.split()
-    return dict(zip(words[::2], words[1::2], strict=True))
-
+from storage.papers.notations import pairs
 
 # Combining characters by accent command: LaTeX's own (The LaTeX Companion, table 7.33), those of its T1, T3 and TS1
 # encodings, and what Mathematical Reviews writes (\polhk, \cftil, \cfudot, \udot).
-_ACCENTS = _pairs("""
+_ACCENTS = pairs("""
     ' \u0301  ` \u0300  ^ \u0302  " \u0308  ~ \u0303  = \u0304  . \u0307  u \u0306  v \u030c  H \u030b  c \u0327
     k \u0328  r \u030a  d \u0323  b \u0331  t \u0361  G \u030f  U \u030e  h \u0309  M \u0322  f \u0311
     textcommabelow \u0326  textogonekcentered \u0328  polhk \u0328  ogonek \u0328  cftil \u0302\u0303
@@ -27,13 +22,13 @@ _ACCENTS = _pairs("""
 """)
 
 # An accent over nothing (\~{}) is the character by itself.
-_BARE = _pairs("""
+_BARE = pairs("""
     \u0301 ´  \u0300 `  \u0302 ^  \u0308 ¨  \u0303 ~  \u0304 ¯  \u0307 ˙  \u0306 ˘  \u030c ˇ  \u030b ˝  \u0327 ¸
     \u0328 ˛  \u030a ˚
 """)
 
 # What a command stands for, where pylatexenc does not know it or knows something else than a reader wants.
-_SYMBOLS = _pairs(r"""
+_SYMBOLS = pairs(r"""
     o ø  O Ø  l ł  L Ł  i ı  j ȷ  ss ß  SS ẞ  ae æ  AE Æ  oe œ  OE Œ  aa å  AA Å  dh ð  DH Ð  th þ  TH Þ  dj đ  DJ Đ
     ng ŋ  NG Ŋ  ij ĳ  IJ Ĳ  Dj Đ  Dbar Đ  dbar đ  cprime ʹ  cdprime ʺ  Cprime ʹ  Cdprime ʺ  lasp ʿ  rasp ʾ  TeX TeX
     LaTeX LaTeX  LaTeXe LaTeX2ε  BibTeX BibTeX  XeTeX XeTeX  XeLaTeX XeLaTeX  LuaTeX LuaTeX  pdfTeX pdfTeX
@@ -55,7 +50,7 @@ _SYMBOLS = _pairs(r"""
 _ESCAPED = dict.fromkeys(" \n\t\\,;:>", " ") | dict.fromkeys("!-/@*<", "") | {"|": "‖"}
 
 # Commands that put something around their argument.
-_AROUND = _pairs("""
+_AROUND = pairs("""
     enquote “” mkbibquote “” textquote “” blockquote “” mkbibparens () parentext () mkbibbrackets [] brackettext []
 """)
 
@@ -125,7 +120,7 @@ _TOKEN = re.compile(
     r"|\\$",  # a lone backslash at the very end
     re.DOTALL,
 )
-_LIGATURES = _pairs("--- — -- – `` “ '' ” ?` ¿ !` ¡ ` ‘") | {"~": " "}
+_LIGATURES = pairs("--- — -- – `` “ '' ” ?` ¿ !` ¡ ` ‘") | {"~": " "}
 # The argument of \url and \ensuremath, with at most one group inside.
 _GROUP = re.compile(r"\{((?:[^{}\\]|\\.|\{[^{}]*\})*+)\}", re.DOTALL)
 _OPTION = re.compile(r"\[[^\[\]{}]{0,200}\][ \t\n]*")

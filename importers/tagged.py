@@ -253,9 +253,8 @@ def date(text: str) -> str:
     year, *parts = (part.strip() for part in text.split("/"))
     if not parts or len(year) != 4 or any(len(part) > 2 and part.isdecimal() for part in parts):
         return dates.said(text)
-    day = dates.edtf(
-        " ".join([year, *parts[:2]]) if any(map(str.isalpha, parts[:2])) else facts.iso(year, *parts[:2]) or ""
-    )
+    words = any(map(str.isalpha, parts[:2]))
+    day = dates.edtf(" ".join([year, *parts[:2]])) if words else facts.iso(year, *parts[:2]) or ""
     whole = parse(dates.edtf(f"{parts[2]} {year}")) if len(parts) > 2 and parts[2] else None
     return str(whole) if whole and whole.begins.startswith(day) else day or text
 

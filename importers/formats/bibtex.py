@@ -14,7 +14,6 @@ from importers.latex import decode, marked, prose, verbatim
 from importers.reader import CERTAIN, Item, Listed, Noted, Page, Skipped, listed, named, skip
 from storage.papers import own
 from storage.papers.bibfields import (
-    BESIDE_CSL,
     BIBTEX_FIELDS,
     BIBTEX_ROLES,
     BIBTEX_TYPES,
@@ -48,12 +47,6 @@ STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
 _THESES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis", "bachelorsthesis": "Bachelor's thesis"}
 
 _KINDS = inverted({kind: (row.bibtex, row.biblatex, *row.also.split()) for kind, row in BIBTEX_TYPES.items()})
-# CSL variables that are written by their own names, besides those with a hyphen.
-_VARIABLES = (
-    "status medium dimensions archive archive_location archive-place authority collection-number event jurisdiction "
-    "genre page-first part-title printing-number references reviewed-title reviewed-genre scale section source "
-    "supplement-number issued"
-).split() + [variable for variable in BIBTEX_FIELDS if "-" in variable]
 # What rules of this module read, or resolve; the rest has its place in `extra`, under its own name where CSL has none.
 _RULED = frozenset("""
     title subtitle booktitle booksubtitle mainsubtitle journal journaltitle journalsubtitle fjournal author editor
@@ -69,10 +62,10 @@ _NOISE = frozenset("""
     biburl bibsource adsnote mendeley-groups execute presort langidopts gender
 """.split())  # fmt: skip
 _NOISY = ("bdsk-", "jabref-", "citeulike-")
-# Pages and type have rules of their own.
+# Each field as its CSL variable, None where rules of this module read it; any other keeps its name. Pages and type have
+# rules of their own.
 _FIELDS: dict[str, str | None] = {
     **dict.fromkeys(_RULED | _NOISE),
-    **{name: name for name in (*_VARIABLES, *BESIDE_CSL) if name not in _RULED},
     **inverted({variable: names.split() for variable, names in BIBTEX_FIELDS.items()
                 if variable not in ("page", "genre", "container-title", "volume-title")}),
     "key": "sortkey",
@@ -465,10 +458,8 @@ def _imprint(extra: dict[str, str], kind: str, fields: Mapping[str, str]) -> Non
     genre = _keyed(fields.get("type", "")) or _THESES.get(kind, "")
     if genre and not (kind in ("article", "inproceedings") and _DOCUMENT.fullmatch(genre)):
         extra["genre"] = genre
-    if (
-        kind in _THESES and genre == "Thesis" and "x-genre" not in fields
-    ):  # which only keeps styles from inventing a degree
-        extra.pop("genre")
+    if kind in _THESES and genre == "Thesis" and "x-genre" not in fields:
+        del extra["genre"]  # it only keeps styles from inventing a degree
     if _eprint_source(fields) == "pubmed" and (number := verbatim(fields.get("eprint") or "")):
         extra.setdefault("PMID", number)
     if "lang" in (language := extra.get("language", "")):  # BibLaTeX's keys: langgerman
@@ -553,9 +544,9 @@ def _of_year(year: str, month: str, day: str) -> str:
     month, day = _plain(month), day.strip()
     if numbered := _NUMBERED.fullmatch(month):
         season = int(numbered[1]) - 20
-        return (
-            dates.possible(int(year), season=season) if 1 <= season <= 4 else facts.iso(year, numbered[1], day) or year
-        )
+        if 1 <= season <= 4:
+            return dates.possible(int(year), season=season)
+        return facts.iso(year, numbered[1], day) or year
     return dates.edtf(f"{day} {month} {year}") or year
 
 

@@ -8,22 +8,18 @@ from typing import NamedTuple
 
 from storage.papers import notations
 from storage.papers.indices import Script, spell
+from storage.papers.notations import pairs
 
 Piece = notations.Piece
 
 
-def _pairs(text: str) -> dict[str, str]:
-    words = text.split()
-    return dict(zip(words[::2], words[1::2], strict=True))
-
-
 # Classes of characters and commands after The TeXbook, chapter 17 and appendix F; what is in none is an ordinary one.
-_GREEK = _pairs("""
+_GREEK = pairs("""
     alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι kappa κ varkappa ϰ
     lambda λ mu μ nu ν xi ξ omicron ο pi π varpi ϖ rho ρ varrho ϱ sigma σ varsigma ς tau τ upsilon υ phi φ varphi φ
     chi χ psi ψ omega ω Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Upsilon Υ Phi Φ Psi Ψ Omega Ω
 """)
-_ORDINARY = _GREEK | _pairs(r"""
+_ORDINARY = _GREEK | pairs(r"""
     infty ∞ partial ∂ nabla ∇ ell ℓ hbar ħ hslash ħ Re ℜ Im ℑ aleph ℵ beth ℶ wp ℘ imath ı jmath ȷ prime ′ emptyset ∅
     varnothing ∅ forall ∀ exists ∃ nexists ∄ neg ¬ lnot ¬ top ⊤ bot ⊥ angle ∠ triangle △ square □ Box □ blacksquare ■
     lozenge ◊ star ⋆ bigstar ★ diamondsuit ♢ heartsuit ♡ spadesuit ♠ clubsuit ♣ sharp ♯ flat ♭ natural ♮ surd √
@@ -32,12 +28,12 @@ _ORDINARY = _GREEK | _pairs(r"""
     textmu µ textdegree ° textregistered ® texttrademark ™ complement ∁ eth ð Bbbk 𝕜 vert | Vert ‖ lvert | rvert |
     lVert ‖ rVert ‖ % % $ $ # # & & _ _ | ‖
 """)
-_BINARY = _pairs(r"""
+_BINARY = pairs(r"""
     pm ± mp ∓ times × div ÷ cdot · ast ∗ cap ∩ cup ∪ uplus ⊎ sqcap ⊓ sqcup ⊔ vee ∨ lor ∨ wedge ∧ land ∧ setminus ∖
     smallsetminus ∖ wr ≀ diamond ⋄ oplus ⊕ ominus ⊖ otimes ⊗ oslash ⊘ odot ⊙ bullet • amalg ⨿ ltimes ⋉ rtimes ⋊
     bigtriangleup △ bigtriangledown ▽ boxtimes ⊠ boxplus ⊞ centerdot · + + - − − − * * × × ± ± · ·
 """)
-_RELATIONS = _pairs(r"""
+_RELATIONS = pairs(r"""
     = = < < > > lt < gt > leq ≤ le ≤ leqslant ≤ geq ≥ ge ≥ geqslant ≥ ll ≪ gg ≫ neq ≠ ne ≠ equiv ≡ sim ∼ simeq ≃
     approx ≈ cong ≅ propto ∝ varpropto ∝ doteq ≐ lesssim ≲ gtrsim ≳ prec ≺ succ ≻ preceq ⪯ succeq ⪰ subset ⊂ supset ⊃
     subseteq ⊆ supseteq ⊇ subsetneq ⊊ sqsubseteq ⊑ sqsupseteq ⊒ in ∈ ni ∋ notin ∉ vdash ⊢ dashv ⊣ models ⊨ vDash ⊨ mid |
@@ -48,16 +44,16 @@ _RELATIONS = _pairs(r"""
     Downarrow ⇓ nearrow ↗ searrow ↘ swarrow ↙ nwarrow ↖ rightleftharpoons ⇌ rightharpoonup ⇀ xrightarrow → xleftarrow ←
     trianglelefteq ⊴ triangleleft ◁ lhd ◁ unlhd ⊴ triangleright ▷ rhd ▷ approxeq ≊ ≤ ≤ ≥ ≥ ≠ ≠ ≈ ≈ ∼ ∼ → → ∈ ∈
 """)
-_OPERATORS = _pairs(r"""
+_OPERATORS = pairs(r"""
     sum ∑ prod ∏ coprod ∐ int ∫ iint ∬ iiint ∭ oint ∮ bigcup ⋃ bigcap ⋂ bigoplus ⨁ bigotimes ⨂ bigvee ⋁ bigwedge ⋀
 """) | {
     name: name
     for name in "arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker lg lim liminf limsup "
     "ln log max min sec sin sinh sup tan tanh Pr argmax argmin bmod mod".split()
 }  # fmt: skip
-_OPENING = _pairs(r"( ( [ [ { { langle ⟨ lfloor ⌊ lceil ⌈ lbrace { lbrack [ lparen (")
-_CLOSING = _pairs(r") ) ] ] } } rangle ⟩ rfloor ⌋ rceil ⌉ rbrace } rbrack ] rparen ) ! !")
-_PUNCTUATION = _pairs(r", , ; ; : : colon :")
+_OPENING = pairs(r"( ( [ [ { { langle ⟨ lfloor ⌊ lceil ⌈ lbrace { lbrack [ lparen (")
+_CLOSING = pairs(r") ) ] ] } } rangle ⟩ rfloor ⌋ rceil ⌉ rbrace } rbrack ] rparen ) ! !")
+_PUNCTUATION = pairs(r", , ; ; : : colon :")
 _CLASSES = {
     name: (character, kind)
     for kind, table in (("ord", _ORDINARY), ("bin", _BINARY), ("rel", _RELATIONS), ("op", _OPERATORS),
@@ -87,7 +83,7 @@ _ALPHABETS = {
     "mathbb": "DOUBLE-STRUCK", "Bbb": "DOUBLE-STRUCK", "mathds": "DOUBLE-STRUCK", "mathcal": "SCRIPT",
     "mathscr": "SCRIPT", "mathfrak": "FRAKTUR", "frak": "FRAKTUR",
 }  # fmt: skip
-_MARKS = _pairs("""
+_MARKS = pairs("""
     hat \u0302 widehat \u0302 tilde \u0303 widetilde \u0303 bar \u0304 overline \u0305 underline \u0332 vec \u20d7
     dot \u0307 ddot \u0308 acute \u0301 grave \u0300 check \u030c breve \u0306 mathring \u030a not \u0338
     " \u0308 ' \u0301 ` \u0300 ^ \u0302 = \u0304 . \u0307

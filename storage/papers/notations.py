@@ -8,13 +8,14 @@ from storage.papers.indices import Script
 Piece = tuple[str, Script]
 
 
-def _pairs(text: str) -> dict[str, str]:
+def pairs(text: str) -> dict[str, str]:
+    """Return the table that `text` holds as `name value name value`."""
     words = text.split()
     return dict(zip(words[::2], words[1::2], strict=True))
 
 
 # Units and prefixes by their macros, those of siunitx (version 3, manual, tables 1 to 8) that stand in titles.
-_UNITS = _pairs("""
+_UNITS = pairs("""
     ampere A candela cd kelvin K kilogram kg gram g metre m meter m mole mol second s becquerel Bq degreeCelsius °C
     celsius °C coulomb C farad F gray Gy hertz Hz henry H joule J katal kat lumen lm lux lx newton N ohm Ω pascal Pa
     radian rad siemens S sievert Sv steradian sr tesla T volt V watt W weber Wb astronomicalunit au bel B dalton Da
@@ -26,7 +27,7 @@ _UNITS = _pairs("""
     mV mV kV kV V V mA mA uA µA A A mW mW kW kW MW MW GW GW W W kWh kWh uL µL mL mL ml mL ul µL L L l L dB dB
     mol mol mmol mmol umol µmol T T mT mT N N kN kN J J kJ kJ F F pF pF ohm Ω
 """)
-_PREFIXES = _pairs("""
+_PREFIXES = pairs("""
     quecto q ronto r yocto y zepto z atto a femto f pico p nano n micro µ milli m centi c deci d deca da deka da hecto h
     kilo k mega M giga G tera T peta P exa E zetta Z yotta Y ronna R quetta Q kibi Ki mebi Mi gibi Gi tebi Ti pebi Pi
 """)
@@ -146,4 +147,4 @@ def chemistry(source: str) -> Iterator[Piece]:
             yield ("·" if character in "*." else character), ""
 
 
-_GREEK = _pairs("alpha α beta β gamma γ delta δ mu μ pi π eta η kappa κ lambda λ omega ω Delta Δ bond - cdot ·")
+_GREEK = pairs("alpha α beta β gamma γ delta δ mu μ pi π eta η kappa κ lambda λ omega ω Delta Δ bond - cdot ·")

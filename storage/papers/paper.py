@@ -40,7 +40,6 @@ ROLES = tuple(
 )
 """Who has to do with a paper besides its authors: CSL 1.0.2's name variables, and a patent's holder (BibLaTeX)."""
 
-_YEAR = re.compile(r"\d{4}")
 _YEAR_IN_WORDS = re.compile(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d{2})?)?")
 

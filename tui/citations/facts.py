@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from storage.papers.capitals import is_foreign
 from storage.papers.dates import issued
 from storage.papers.identifiers import doi_link
 from storage.papers.kinds import broad, likely_kind, preprint_server, publishes
@@ -120,7 +121,6 @@ def facts(paper: Paper) -> Facts:
             number = f"arXiv:{paper.arxiv_id}"
             publisher = publisher or "arXiv"
             identifier = identifier or paper.registered_doi
-    language = get("language").casefold()
     return Facts(
         kind=kind,
         title=paper.marked("title") if "title" in paper.markup else paper.title,
@@ -147,5 +147,5 @@ def facts(paper: Paper) -> Facts:
         event_place=get("event-place"),
         medium=get("medium"),
         version=get("version"),
-        foreign=bool(language) and not language.startswith(("en", "american", "british", "uk", "us")),
+        foreign=is_foreign(get("language")),
     )
