@@ -81,6 +81,12 @@ _COMMAND = re.compile(
 )
 
 
+_RAISED_LETTER = re.compile(r"\\(?:textsuperscript|mkbibsuperscript)\s*\{([^{}]*)\}")
+
+
 def without_commands(field: str) -> str:
-    """Return the field of a TeX file without the commands that set a mark, a note or an address at a name."""
-    return _COMMAND.sub("", field)
+    """Return the field of a TeX file without the commands that set a mark, a note or an address at a name.
+
+    A letter that is part of a name stands on the line: M\\textsuperscript{c}Gill is McGill.
+    """
+    return _RAISED_LETTER.sub(r"\1", _COMMAND.sub("", field))

@@ -220,7 +220,7 @@ def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
 
 def _said(fields: Mapping[str, str]) -> Said | None:
     """Return what the reader of a JabRef library says of an entry (its documentation, "Special fields", "Groups")."""
-    comments = [name for name in fields if name.startswith("comment")]
+    comments = [name for name in fields if name == "comment" or name.startswith("comment-")]
     if not comments and _JABREF.isdisjoint(fields):
         return None
     get = fields.get

@@ -87,6 +87,13 @@ def test_a_field_without_a_place_keeps_its_name() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("field", ["commentator={Cy Moss}", "comments={9 pages}", "commented={yes}"])
+def test_what_only_begins_as_a_comment_is_not_said_by_the_reader(field: str) -> None:
+    (item,) = reader_named("bibtex").read(from_text(f"@book{{k, title={{Dune}}, {field}}}"))
+    assert isinstance(item, Listed)
+    assert item.said is None
+
+
 def test_links_beside_the_link_are_kept() -> None:
     paper = read("""@article{k, title={Dune}, doi={10.5555/dune}, url={https://dune.example/1}, ee={https://doi.org/10.5555/dune},
         pdf={https://dune.example/1.pdf}, adsurl={https://ads.example/dune}, eprint={4711}, eprinttype={jstor}}""")["k"]
