@@ -138,8 +138,9 @@ def parsed_authors(parsed: Sequence[Sequence[str]]) -> tuple[Name, ...]:
             continue  # the colon behind a group
         if ". -" in given:
             given = given.replace(". -", ".-")  # arXiv's own parsing divides C.-P.
-        if given and family[:1].isupper() and given[-1:] == "." and given.isascii() and family.isascii():
-            # Nine names of ten: initials and a family name of one or more capitalised words.
+        known = given[-1:] == "." or (given.isalpha() and given[0].isupper() and family.isalpha())
+        if given and known and family[:1].isupper() and given.isascii() and family.isascii():
+            # Nine names of ten: initials, or one given name, and a family name of capitalised words.
             names.append(
                 Name(f"{given} {family}, {suffix}" if suffix else f"{given} {family}", family, given, "", suffix)
             )

@@ -50,7 +50,7 @@ def split(field: str) -> tuple[tuple[Name, ...], bool]:
     if "\\" in field:
         field = without_commands(outside_mathematics(field))
     field = unmarked(field, listed=True)
-    if _EDGE.search(field):
+    if "and" in (field.lstrip()[:3].lower(), field.rstrip()[-3:].lower()):
         field = _EDGE.sub("", field)
     pieces = _divided(field)
     small = field.lower()

@@ -26,6 +26,10 @@ class Tagged:
     fields: list[tuple[str, str]] = field(default_factory=list)
     source: str = ""
     """The lines of the record that are read, as they stand."""
+    _first: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._first = {name: value for name, value in reversed(self.fields) if value}
 
     @property
     def raw(self) -> str:
@@ -35,13 +39,14 @@ class Tagged:
     def first(self, *tags: str) -> str:
         """Return the first value that is not empty of the first of these tags that has one."""
         for tag in tags:
-            for name, value in self.fields:
-                if name == tag and value:
-                    return value
+            if tag in self._first:
+                return self._first[tag]
         return ""
 
     def all(self, *tags: str) -> list[str]:
         """Return every value of these tags, in the order of the record."""
+        if self._first.keys().isdisjoint(tags):
+            return []
         return [value for name, value in self.fields if name in tags and value]
 
 

@@ -343,7 +343,8 @@ class _Item(NamedTuple):
     def of(cls, listed: Listed, source: str) -> "_Item":
         paper = listed.paper
         title = fold(paper.title)
-        keys = identity.keys(title, paper.doi, paper.arxiv_id, paper.title, *map(paper.extra.get, ("PMID", "PMCID")))
+        told = paper.extra.get
+        keys = identity.keys(title, paper.doi, paper.arxiv_id, paper.title, told("PMID"), told("PMCID"))
         digest = 0 if listed.digest is None else identity.DIGEST | (listed.digest ^ crc32(source.encode()))
         first = identity.family(paper.authors[0]) if paper.authors else ""
         return cls(listed, title, first, digest, [digest, *keys] if digest else keys)

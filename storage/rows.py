@@ -162,8 +162,8 @@ def facts_row(paper: Paper, first: str) -> list[Any]:
 
 def details_row(paper: Paper, raw: str | None = None) -> tuple[Any, ...]:
     """Return the values of DETAILS."""
-    roles = {role: pack(names) for role, names in paper.roles.items()}
-    return paper.abstract, pack_named(roles), pack_named(paper.markup), pack_named(paper.extra), raw
+    roles = pack_named({role: pack(names) for role, names in paper.roles.items()}) if paper.roles else None
+    return paper.abstract, roles, pack_named(paper.markup), pack_named(paper.extra), raw
 
 
 def pack_named(texts: Mapping[str, str]) -> str | None:

@@ -568,7 +568,7 @@ def _addresses(
     for name in ("link", "ee", "adsurl", "opturl"):
         if name in extra and (extra[name] == link or (digital and doi(extra[name]) == digital)):
             del extra[name]
-    for name in sorted(_FILES.intersection(fields)):
+    for name in () if _FILES.isdisjoint(fields) else sorted(_FILES.intersection(fields)):
         if (place := verbatim(fields[name])).startswith(("http://", "https://")) and place != link:
             extra[name] = place
     if "eprint" not in fields:

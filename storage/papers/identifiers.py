@@ -344,7 +344,7 @@ def settled(extra: dict[str, str], url: str | None = None) -> dict[str, str]:
     for name, bare in _SETTLED.items():
         if name in extra and (number := bare(extra[name])):
             extra[name] = number
-    if extra.get("page", "")[:6].lower() == "arxiv:" and arxiv_id(extra["page"]):
+    if "page" in extra and extra["page"][:6].lower() == "arxiv:" and arxiv_id(extra["page"]):
         del extra["page"]
     return extra
 

@@ -141,7 +141,9 @@ class Paper:
 
     def __post_init__(self) -> None:
         put = object.__setattr__
-        marked = self._markup()
+        marked: Mapping[str, str] = self.markup
+        if marked or Marked in map(type, (self.title, self.venue, self.abstract, *self.extra.values())):
+            marked = self._markup()
         put(self, "title", clean(self.title, TITLE_LIMIT))
         if self.authors:
             authors = _names(self.authors)
@@ -205,12 +207,10 @@ class Paper:
             if type(text := getattr(self, name)) is Marked:
                 put(self, name, plain(text))
                 given[name] = text
-        if Marked in map(type, self.extra.values()):  # asked of every paper: no generator
-            marked = {name: text for name, text in self.extra.items() if type(text) is Marked}
+        if marked := {name: text for name, text in self.extra.items() if type(text) is Marked}:
             put(self, "extra", {**self.extra, **{name: plain(text) for name, text in marked.items()}})
             given |= marked
-        if given:
-            put(self, "markup", _NOTHING)
+        put(self, "markup", _NOTHING)
         return given
 
     def _shows(self, name: str, markup: str) -> bool:
