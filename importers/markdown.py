@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from importers.markup import plain
+from importers.markup import untagged
 
 
 class Link(NamedTuple):
@@ -79,11 +79,14 @@ _EMOJI_CODE = re.compile(r":[a-z0-9_+-]{2,40}:")
 
 
 def unmarked(text: str) -> str:
-    """Return the text without Markdown's marks: emphasis, code, strike-through, escapes, entities, tags."""
+    """Return the text without Markdown's marks: emphasis, code, strike-through, escapes, entities, tags.
+
+    Formulas stay in dollars.
+    """
     text = _EMOJI_CODE.sub(" ", _HTML.sub(" ", text)).replace("\ufffc", " ")
     text = _UNDERLINED.sub(r"\1", text.replace("**", ""))
     text = ITALIC.sub(inner, text).replace("~~", "").replace("`", "")
-    return " ".join(plain(_ESCAPED.sub(r"\1", text)).split())
+    return " ".join(untagged(_ESCAPED.sub(r"\1", text)).split())
 
 
 ITALIC = re.compile(r"(?<![\w*\\])(?:\*(?=[^\s*])([^*]{1,1500})\*(?![\w*])|_(?=[^\s_])([^_]{1,1500})_(?!\w))")

@@ -26,6 +26,8 @@ _BLOCK = frozenset("p div sec title br list list-item label abstract li ul ol h1
 _MATHML = frozenset("math mrow mi mo mn ms mtext msub msup msubsup mfrac msqrt mroot mover munder munderover mspace "
                     "mstyle mtable mtr mtd mfenced mpadded mphantom menclose semantics annotation mmultiscripts "
                     "mprescripts none merror maction".split())  # fmt: skip
+TAGS = _INLINE | _BLOCK | _MATHML
+"""Tags that publishers use in texts: what stands in any other is text."""
 _HEADINGS = frozenset(("abstract", "summary", "zusammenfassung", "résumé", "resumen", "abstrakt", "resumo"))
 _SPACES = re.compile(r"[ \t\r\f\v]+")
 
@@ -124,10 +126,19 @@ def abstract(text: str) -> str:
     formulas in dollars."""
     if "<" not in text and "&" not in text:
         return text
-    lines = [markup.plain(_balanced(line, formulas=False)) if _MARKS.search(line) else line for line in _lines(text)]
+    lines = _untagged_lines(text)
     while lines and lines[0].rstrip(":.").casefold() in _HEADINGS:
         del lines[0]
     return "\n".join(lines)
+
+
+def untagged(text: str) -> str:
+    """Return what people see of a text with tags or entities, on one line, formulas in dollars."""
+    return " ".join(_untagged_lines(text)) if "<" in text or "&" in text else text
+
+
+def _untagged_lines(text: str) -> list[str]:
+    return [markup.plain(_balanced(line, formulas=False)) if _MARKS.search(line) else line for line in _lines(text)]
 
 
 def from_inverted(index: Any) -> str:
@@ -185,7 +196,7 @@ def _untagged(text: str) -> str:
     spans: list[str] = []  # what ends each open <span> and <style>
     for tag in _TAG.finditer(text):
         name = (tag[3] or "").lower()
-        if tag[3] and name not in _INLINE and name not in _BLOCK and name not in _MATHML:
+        if tag[3] and name not in TAGS:
             continue
         kept.append(text[at : tag.start()])
         at = tag.end()

@@ -209,6 +209,15 @@ def numbers(values: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def unknown(record: Tagged, known: Collection[str]) -> dict[str, str]:
+    """Return what stands under tags that are not `known`, by tag; several values of one with semicolons between."""
+    found: dict[str, str] = {}
+    for tag, value in record.fields:
+        if tag not in known and value:
+            found[tag] = f"{found[tag]}; {value}" if tag in found else value
+    return found
+
+
 def key(text: str) -> str:
     """Return a reference id where it can be a citation key: one word, and no bare number of a database."""
     return text if text and not text.isdecimal() and not re.search(r"[\s{},/\\]", text) else ""

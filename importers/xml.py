@@ -221,11 +221,22 @@ def marked(element: "Element | None", *path: str) -> str | Marked:
 
 
 def _tagged(element: "Element") -> str:
-    """Return what stands in an element with the tags within, as it was written."""
-    pieces = [html.escape(element.text or "", quote=False)]
-    for part in element:
-        said = "".join(f' {name}="{html.escape(value)}"' for name, value in part.attrib.items())
-        pieces += (f"<{part.tag}{said}>", _tagged(part), f"</{part.tag}>", html.escape(part.tail or "", quote=False))
+    """Return what stands in an element with those tags within that are markup, as it was written, however deep."""
+    pieces: list[str] = []
+    rest: list[Element | str] = [element]
+    while rest:
+        part = rest.pop()
+        if isinstance(part, str):
+            pieces.append(part)
+            continue
+        if part is not element:
+            rest.append(html.escape(part.tail or "", quote=False))
+            if part.tag.lower() in markup.TAGS:
+                said = "".join(f' {name}="{html.escape(value)}"' for name, value in part.attrib.items())
+                pieces.append(f"<{part.tag}{said}>")
+                rest.append(f"</{part.tag}>")
+        pieces.append(html.escape(part.text or "", quote=False))
+        rest.extend(reversed(part))
     return "".join(pieces)
 
 

@@ -38,7 +38,12 @@ _EXTRA = table("""
     language = language; genre = type, thesis type, report type; archive_location = archive location;
     source = library catalog; call-number = call number; edition = edition;
     number = report number, patent number, number; event-title = conference name, meeting name;
-    version = version, version number; section = section; ISBN = isbn; ISSN = issn
+    version = version, version number; section = section; ISBN = isbn; ISSN = issn; license = rights;
+    archive = archive; medium = medium, artwork medium; dimensions = artwork size, running time; scale = scale;
+    authority = court, issuing authority, legislative body; references = references, history; committee = committee;
+    application-number = application number; programming-language = programming language; system = system;
+    country = country; assignee = assignee; legal-status = legal status; priority-numbers = priority numbers;
+    session = session; code = code; code-number = code number; reporter = reporter; series-text = series text
 """)
 _VENUES = (
     "publication title", "proceedings title", "book title", "encyclopedia title", "dictionary title", "blog title",
@@ -73,7 +78,7 @@ def paper(row: Mapping[str, str], people: Mapping[str, tuple[Name, ...]], tags: 
     identifier = (arxiv_id(number) if "arxiv" in about else None) or (arxiv_id(link) if "arxiv.org" in link else None)
     if identifier and venue.lower().startswith("arxiv"):
         venue, kind = "arXiv", "article" if kind in ("article-journal", None) else kind
-        for variable in ("number", "volume", "archive_location", "publisher"):
+        for variable in ("number", "volume", "archive", "archive_location", "publisher"):
             extra.pop(variable, None)
     return Paper(
         title=marked(row.get("title", "")),

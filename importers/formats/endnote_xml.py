@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from importers import facts, tagged, xml
+from importers import dates, facts, tagged, xml
 from importers.markup import plain
 from importers.reader import CERTAIN, REFERENCE, Item, Page, listed
 from importers.xml import child, children, marked, text
@@ -69,7 +69,11 @@ def _paper(record: xml.Record) -> Paper:
         doi=digital or next((found for found in links if "doi.org/" in found), None),
         arxiv_id=preprint,
         url=next((found for found in links if found.startswith("http")), None),
-        roles={"editor": editors, "collection-editor": of_series},
+        roles={
+            "editor": editors,
+            "collection-editor": of_series or _names(element, "tertiary-authors")[0],
+            "translator": _names(element, "subsidiary-authors")[0],
+        },
         extra=extra,
     )
 
@@ -77,14 +81,23 @@ def _paper(record: xml.Record) -> Paper:
 _EXTRA = table("""
     volume = volume; publisher = publisher; publisher-place = pub-location; edition = edition; language = language;
     title-short = titles short-title; note = notes; original-title = titles translated-title;
-    container-title-short = periodical abbr-1
+    container-title-short = periodical abbr-1; call-number = call-num; number-of-volumes = num-vols; section = section;
+    archive = remote-database-name; source = remote-database-provider; reviewed-title = reviewed-item
 """)
 """A CSL variable as the path of its element."""
+# What becomes a fact of the paper, and what is of the file alone; the rest is kept under its name.
+_KNOWN = frozenset(
+    "database source-app rec-number foreign-keys ref-type contributors titles periodical alt-periodical pages "
+    "number isbn dates urls electronic-resource-num abstract keywords label accession-num access-date modified-date "
+    "custom2 work-type".split()
+).union(path.split()[0] for path in _EXTRA.values())  # fmt: skip
 
 
 def _extra(element: "Element", kind: str | None, secondary: str) -> dict[str, str]:
     """Return what only a citation needs, by CSL variable; empty for what the record does not have."""
     extra = {variable: text(element, *path.split()) for variable, path in _EXTRA.items()}
+    extra |= {part.tag: text(part) for part in element if part.tag not in _KNOWN}
+    extra["accessed"] = dates.said(text(element, "access-date"))
     extra["container-title-short"] = extra["container-title-short"] or text(element, "alt-periodical", "abbr-1")
     in_serial = kind in ("article-journal", "article-magazine", "article-newspaper")
     extra["issue" if in_serial or kind == "paper-conference" else "number"] = text(element, "number")
@@ -97,7 +110,7 @@ def _extra(element: "Element", kind: str | None, secondary: str) -> dict[str, st
         extra["publisher"] = extra["publisher"] or secondary
     elif kind in tagged.WHOLE:
         extra["collection-title"] = secondary
-    extra["genre"] = text(element, "work-type") if kind in ("thesis", "report") else ""
+    extra["genre" if kind in ("thesis", "report") else "work-type"] = text(element, "work-type")
     extra["keyword"] = ", ".join(text(word) for word in children(element, "keywords", "keyword"))
     label = text(element, "label")
     extra["key"] = "" if " " in label else label
@@ -105,8 +118,12 @@ def _extra(element: "Element", kind: str | None, secondary: str) -> dict[str, st
     accession, other = text(element, "accession-num"), text(element, "custom2")
     if accession.isdecimal() and any(name in database for name in ("pubmed", "medline", "nlm")):
         extra["PMID"] = accession
+    else:
+        extra["accession-num"] = accession
     if other.startswith("PMC") and other[3:].isdecimal():
         extra["PMCID"] = other
+    else:
+        extra["custom2"] = other
     return extra | tagged.extent(kind, facts.pages(text(element, "pages")))
 
 

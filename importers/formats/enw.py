@@ -8,6 +8,7 @@ from importers.markup import abstract, marked, plain
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, Skipped, listed, named, skip
 from importers.tagged import Tagged
 from storage.papers.bibfields import ENDNOTE_KINDS, table
+from storage.papers.identifiers import arxiv_id, doi
 from storage.papers.kinds import as_preprint
 from storage.papers.names import Name
 from storage.papers.paper import Paper
@@ -19,7 +20,10 @@ STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
 # What goes into `extra` as it is, by CSL variable (EndNote's manual; %N, %B, %I and %6 depend on the type).
 _EXTRA = table("""
     volume = V; publisher = I; publisher-place = C; edition = 7; language = G; note = Z; title-short = !;
-    call-number = L; number-of-volumes = 6; archive = W; source = ~; section = &; genre = 9; original-title = Q
+    call-number = L; number-of-volumes = 6; archive = W; source = ~; section = &; genre = 9; original-title = Q;
+    custom1 = 1; custom2 = 2; custom3 = 3; custom4 = 4; custom5 = #; custom6 = $; custom7 = ]; auth-address = +;
+    caption = ^; accession-num = M; orig-pub = (; reprint-edition = ); reviewed-title = *; research-notes = <;
+    translated-author = H
 """)
 
 _LINE = re.compile(r"\ufeff?[ \t]?%([A-Z0-9!@#$&()*+,./:;<=>?\[\\\]^|~])(?:[ \t]+(.*)|$)")
@@ -128,6 +132,12 @@ def _extra(record: Tagged, kind: str | None) -> tuple[str, dict[str, str]]:
     extra["accessed"] = dates.said(record.first("["))
     extra["key"] = tagged.key(record.first("F"))
     extra |= tagged.numbers(record.all("@"))
+    for name in ("custom3", "accession-num"):
+        if doi(extra[name]) or arxiv_id(extra[name]):
+            del extra[name]
     if accession := re.fullmatch(r"(?:PMID:?\s*)?(\d{6,8})", record.first("M")):
         extra["PMID"] = accession[1]
+        extra.pop("accession-num", None)
+    if re.fullmatch(r"PMC\d+", extra["custom2"]):
+        extra["PMCID"] = extra.pop("custom2")
     return venue, extra

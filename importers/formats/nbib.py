@@ -78,6 +78,12 @@ _EXTRA = table("""
     collection-title = CTI; publisher = PB
 """)
 
+# What becomes a fact of the paper, and what PubMed says of its own work on the record; the rest is kept under its tag.
+_KNOWN = frozenset(
+    "AB AID AU BTI CI CN CRDT CTDT CTI DA DCOM DEP DP DRDT DRIN ED EDAT EDITOR EIN FAU FED IS ISBN ISSN JID JT LID LR "
+    "MHDA OID OT OTO OWN PG PHST PL PMC PMCR PMID PST PT PUBM SB SO STAT TA TI TT".split()
+).union(_EXTRA.values())  # fmt: skip
+
 
 def _paper(record: Tagged) -> Paper | Skipped | None:
     if not record.first("PMID", "PMC", "TI", "BTI", "AB", "AID", "LID", "SO"):
@@ -94,14 +100,18 @@ def _paper(record: Tagged) -> Paper | Skipped | None:
     digital = located.get("doi") or tagged.first_doi(loose)
     item = located.get("pii", "")
     server, preprint = pubmed.preprint(record.first("TA", "JT") if kind == "article" else "", item)
-    extra = {variable: plain(record.first(tag)) for variable, tag in _EXTRA.items()} | {
-        "page": facts.pages(record.first("PG"))
-        or next((place for place in loose if _PAGE.fullmatch(place)), "")
-        or (_electronic(item, record) if digital else ""),
-        "original-title": original,
-        "keyword": ", ".join(word.lstrip("*") for word in record.all("OT")),
-        "publisher-place": record.first("PL") if record.first("PB") else "",
-    }
+    extra = (
+        tagged.unknown(record, _KNOWN)
+        | {variable: plain(record.first(tag)) for variable, tag in _EXTRA.items()}
+        | {
+            "page": facts.pages(record.first("PG"))
+            or next((place for place in loose if _PAGE.fullmatch(place)), "")
+            or (_electronic(item, record) if digital else ""),
+            "original-title": original,
+            "keyword": ", ".join(word.lstrip("*") for word in record.all("OT")),
+            "publisher-place": record.first("PL") if record.first("PB") else "",
+        }
+    )
     if record.first("OWN") == "ERIC" and (number := record.first("OID")):
         extra |= {"archive": "ERIC", "archive_location": number}
         links.append(f"https://eric.ed.gov/?id={number}")

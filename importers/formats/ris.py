@@ -12,7 +12,7 @@ from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, Skipped, li
 from importers.tagged import Tagged
 from storage.papers import own
 from storage.papers.bibfields import ENDNOTE_KINDS, RIS_TAGS, RIS_TYPES, inverted, table
-from storage.papers.identifiers import doi
+from storage.papers.identifiers import arxiv_id, doi
 from storage.papers.kinds import as_preprint
 from storage.papers.names import Name
 from storage.papers.paper import Paper
@@ -32,6 +32,12 @@ _TAGS = frozenset(
     "JF JO KW L1 L2 L3 L4 LA LB LK M1 M2 M3 N1 N2 NV OP PA PB PP PY RI RN RP SE SN SP ST T1 T2 T3 TA TI TT U1 U2 U3 U4 "
     "U5 UR VL VO Y1 Y2".split()
 )
+
+# What becomes a fact of the paper, and what is of the file alone; the rest is kept under its tag.
+_KNOWN = frozenset(
+    "TY A1 A2 A3 A4 AB AN AU BT C2 C3 CT DA DI DO ED EP ER ID JF JO KW L1 L2 L3 LB LK M3 N2 PY SN SP T1 T2 T3 TI U1 UR "
+    "Y1 Y2".split()
+).union(*_EXTRA.values())  # fmt: skip
 
 # The specification: two capitals or a capital and a digit, two spaces, a hyphen, a space. Seen: one space, none, three;
 # a dash for the hyphen; small letters; no space behind the hyphen of an empty tag.
@@ -163,7 +169,7 @@ def _paper(record: Tagged) -> Paper:
             url=next((link for link in links if "arxiv.org/pdf" not in link), "".join(links[:1])),
             roles={
                 "editor": editors,
-                "collection-editor": of_series,
+                "collection-editor": of_series or tagged.names(record.all("A3"))[0],
                 "translator": tagged.names(record.all("A4"))[0],
             },
             extra=extra,
@@ -184,7 +190,9 @@ def _titles(record: Tagged, kind: str | None) -> tuple[str, str]:
 
 def _extra(record: Tagged, kind: str | None) -> dict[str, str]:
     """Return what only a citation needs, by CSL variable; empty for what the record does not have."""
-    extra = {variable: record.first(*tags) for variable, tags in _EXTRA.items()}
+    extra = {variable: record.first(*tags) for variable, tags in _EXTRA.items()} | tagged.unknown(record, _KNOWN)
+    extra["note"] = "\n".join(dict.fromkeys(record.all(*_EXTRA["note"])))
+    extra["U1"] = "; ".join(value for value in record.all("U1") if not value.startswith("papershelf {"))
     extra |= tagged.numbers(record.all("SN"))
     pages = _pages(record.first("SP"), record.first("EP"))
     extra |= {"page": pages} if record.first("EP") else tagged.extent(kind, pages)
@@ -202,6 +210,8 @@ def _extra(record: Tagged, kind: str | None) -> dict[str, str]:
             extra["PMCID"] = number
         elif is_pmid and re.fullmatch(r"\d{6,8}", number):
             extra["PMID"] = number
+        elif not doi(number) and not arxiv_id(number):
+            extra[tag] = number
     return extra
 
 

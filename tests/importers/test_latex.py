@@ -117,6 +117,20 @@ def test_a_formula_is_shown_alike_from_every_format() -> None:
         "ris": "TY  - JOUR\nTI  - Films of Cu$_2$O\nER  - \n",
         "csl-json": '[{"id": "k", "type": "book", "title": "Films of Cu<sub>2</sub>O"}]',
         "enw": "%0 Book\n%T Films of Cu<sub>2</sub>O\n",
+        "nbib": "PMID- 90000007\nOWN - NLM\nTI  - Films of Cu<sub>2</sub>O.\nAB  - x\nSTAT- y\n",
+        "pubmed-xml": "<PubmedArticle><MedlineCitation><Article><ArticleTitle>Films of Cu<sub>2</sub>O.</ArticleTitle>"
+        "</Article></MedlineCitation></PubmedArticle>",
+        "endnote-xml": '<record><titles><title><style face="normal">Films of Cu</style><style face="subscript">2</style>'
+        '<style face="normal">O</style></title></titles></record>',
+        "dblp-xml": '<article key="a/b"><title>Films of Cu<sub>2</sub>O.</title></article>',
+        "acl-xml": '<volume id="1"><paper id="1"><title>Films of <tex-math>Cu_2O</tex-math></title></paper></volume>',
+        "openalex-json": '{"id": "https://openalex.org/W1", "title": "Films of Cu<sub>2</sub>O", "authorships": []}',
+        "semantic-scholar-json": '{"paperId": "1", "title": "Films of Cu$_2$O"}',
+        "hf-daily-json": '{"title": "Films of Cu$_2$O", "paper": {"id": "2401.00001"}}',
+        "arxiv-jsonl": '{"id": "2401.00001", "title": "Films of Cu$_2$O", "abstract": "x", "authors": "A. Reed"}',
+        "openreview-json": '{"id": "x", "forum": "x", "content": {"title": {"value": "Films of Cu$_2$O"}}}',
+        "markdown-list": "- [Films of Cu$_2$O](https://arxiv.org/abs/2401.00001)\n",
+        "id-list": "2401.00001 Films of Cu$_2$O\n",
     }
     for name, source in sources.items():
         (item,) = read(from_text(source), reader_named(name))

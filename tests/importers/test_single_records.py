@@ -2,7 +2,7 @@
 
 import pytest
 
-from importers import READERS, Listed, from_text, recognise
+from importers import READERS, Listed, from_text, read, reader_named, recognise
 from importers.reader import CLAIM
 
 RECORDS = [
@@ -43,3 +43,50 @@ def test_one_record_is_known_and_read(name: str, text: str) -> None:
     items = [item for item in recognise(page).read(page) if not (isinstance(item, Listed))]
     assert not items
     assert sum(isinstance(item, Listed) for item in recognise(page).read(page)) == 1
+
+
+def test_what_nobody_knows_is_kept_under_its_own_name() -> None:
+    sources = {
+        "ris": "TY  - JOUR\nTI  - Dunes\nAD  - Fen House\nC5  - dry\nC5  - cold\nU1  - mine\nN1  - one\nN1  - two\nER  - \n",
+        "enw": "%0 Journal Article\n%T Dunes\n%1 dry\n%+ Fen House\n%< a look\n%2 PMC77\n",
+        "endnote-xml": "<record><titles><title>Dunes</title></titles><custom1>dry</custom1><coden>DU</coden>"
+        "<auth-address>Fen House</auth-address><call-num>Q 1</call-num></record>",
+        "nbib": "PMID- 90000008\nOWN - NLM\nLR  - 20200101\nTI  - Dunes.\nMH  - Sand\nMH  - Wind/cold\nGR  - F1/Fen\n",
+        "zotero-csv": '"Key","Item Type","Publication Year","Title","Rights","Court","Running Time"\n'
+        '"K","film","2001","Dunes","free","High","3:00"\n',
+    }
+    found = {}
+    for name, source in sources.items():
+        (item,) = read(from_text(source), reader_named(name))
+        assert isinstance(item, Listed)
+        found[name] = dict(item.paper.extra)
+    assert found == {
+        "ris": {"AD": "Fen House", "C5": "dry; cold", "U1": "mine", "note": "one\ntwo"},
+        "enw": {"custom1": "dry", "auth-address": "Fen House", "research-notes": "a look", "PMCID": "PMC77"},
+        "endnote-xml": {"custom1": "dry", "coden": "DU", "auth-address": "Fen House", "call-number": "Q 1"},
+        "nbib": {"PMID": "90000008", "MH": "Sand; Wind/cold", "GR": "F1/Fen"},
+        "zotero-csv": {"license": "free", "authority": "High", "dimensions": "3:00"},
+    }
+
+
+def test_who_edited_the_series_and_who_translated() -> None:
+    sources = {
+        "ris": "TY  - CHAP\nTI  - Dunes\nA3  - Moss, Ida\nA4  - Lind, Bo\nER  - \n",
+        "endnote-xml": "<record><ref-type>5</ref-type><titles><title>Dunes</title></titles><contributors><tertiary-authors>"
+        "<author>Moss, Ida</author></tertiary-authors><subsidiary-authors><author>Lind, Bo</author></subsidiary-authors>"
+        "</contributors></record>",
+    }
+    for name, source in sources.items():
+        (item,) = read(from_text(source), reader_named(name))
+        assert isinstance(item, Listed)
+        people = {role: [one.text for one in names] for role, names in item.paper.roles.items()}
+        assert people == {"translator": ["Bo Lind"], "collection-editor": ["Ida Moss"]}
+
+
+def test_tags_in_a_title_of_xml_are_markup_or_nothing_however_deep() -> None:
+    deep = "<i>" * 3000 + "Dunes" + "</i>" * 3000
+    for inner in (f"{deep}", "<odd>Du</odd>nes", "<odd><i>Dunes</i></odd>"):
+        source = f"<PubmedArticle><MedlineCitation><Article><ArticleTitle>{inner}.</ArticleTitle></Article></MedlineCitation>"
+        (item,) = read(from_text(f"{source}</PubmedArticle>"), reader_named("pubmed-xml"))
+        assert isinstance(item, Listed)
+        assert item.paper.title == "Dunes"
