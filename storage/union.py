@@ -97,10 +97,11 @@ def facts(records: Sequence[Record], edits: Mapping[str, Any]) -> Shown:
 
 def identified(facts: Mapping[str, Any]) -> identity.Facts:
     """Return what decides who a paper is, of its columns as stored."""
+    extra = rows.unpack_named(facts.get("extra"))
     return identity.Facts(
         fold(facts["title"]), _families(facts["authors"]), bool(facts["authors_complete"]), facts["year"],
         identity.published(facts["venue"]), facts["doi"], facts["arxiv_id"], facts["url"],
-        *rows.medical(facts.get("extra")),
+        extra.get("PMID"), extra.get("PMCID"), identity.place(extra),
     )  # fmt: skip
 
 

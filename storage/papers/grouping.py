@@ -53,9 +53,9 @@ class Grouping(NamedTuple):
 
 def order_of(facts: Facts) -> bytes:
     """Return 16 bytes made of the facts alone, by which records stand in one order everywhere."""
-    rest = (
-        facts[2:] if facts.pmid or facts.pmcid else facts[2:-2]
-    )  # most papers stand where they stood before these two
+    rest: tuple[object, ...] = facts[2:-3]
+    if facts.pmid or facts.pmcid or facts.place:  # all others stand where they stood before these were known
+        rest = (*rest, facts.pmid, facts.pmcid, *facts.place)
     told = ("\n".join(facts.families), *("" if one is None else str(one) for one in (facts.title, *rest)))
     return blake2b("\x1f".join(told).encode(), digest_size=16).digest()
 

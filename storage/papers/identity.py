@@ -5,8 +5,9 @@ Different authors, or different published venues, make two papers of one title. 
 about.
 """
 
+import re
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -57,6 +58,17 @@ class Facts(NamedTuple):
     url: str | None = None
     pmid: str | None = None
     pmcid: str | None = None
+    place: tuple[str | None, ...] = ()
+    """Where it stands in its venue, by PLACE; nothing where nothing is known."""
+
+
+PLACE = ("volume", "issue", "page", "edition")
+"""Names in `extra` of what tells two pieces of one title in one venue apart, the wider first."""
+
+
+def place(extra: Mapping[str, str]) -> tuple[str | None, ...]:
+    """Return where a paper stands in its venue; nothing where `extra` does not tell."""
+    return tuple(map(extra.get, PLACE)) if not extra.keys().isdisjoint(PLACE) else ()
 
 
 def published(venue: str | None) -> str:
@@ -75,7 +87,7 @@ def facts(paper: Paper, title: str | None = None) -> Facts:
     return Facts(
         fold(paper.title) if title is None else title, tuple(map(family, paper.authors)), paper.authors_complete,
         paper.year, published(paper.venue), paper.doi, paper.arxiv_id, paper.url,
-        paper.extra.get("PMID"), paper.extra.get("PMCID"),
+        paper.extra.get("PMID"), paper.extra.get("PMCID"), place(paper.extra),
     )  # fmt: skip
 
 
@@ -238,6 +250,26 @@ def _placed(pair: _Pair) -> bool:
     return bool(pair.a.arxiv_id or pair.b.arxiv_id or pair.a.venue or pair.b.venue)
 
 
+def _placed_apart(pair: _Pair) -> bool:
+    """Return whether they stand in another volume, issue or edition of their venue, or begin on another page.
+
+    `Editorial` comes in every volume, by the same people.
+    """
+    return any(
+        ours and theirs and _number(ours) != _number(theirs)
+        for ours, theirs in zip(pair.a.place, pair.b.place, strict=False)
+    )
+
+
+_NUMBER = re.compile(r"\w+")
+
+
+def _number(text: str) -> str:
+    """Return the first number or word of a text: of pages the first."""
+    found = _NUMBER.search(text)
+    return found[0].lower() if found else ""
+
+
 _SAME, _ASK, _DIFFERENT = Verdict
 
 # The first rule that holds decides; different authors are told apart before.
@@ -253,6 +285,8 @@ _EQUAL_TITLES = (
     *_CLOSE_TITLES[:1],
     (lambda pair: ids_disagree(pair.a, pair.b), _ASK, "the same title with different identifiers"),
     (lambda pair: pair.elsewhere and not pair.people, _ASK, "the same title in different venues"),
+    (lambda pair: bool(pair.a.venue and pair.b.venue) and _placed_apart(pair),
+     _ASK, "the same title in another volume, or on other pages"),
     # Years may pass before a preprint is published.
     (lambda pair: pair.people and pair.gap is not None and pair.gap > 1 and not _placed(pair),
      _ASK, "the same title and authors, years apart: a reprint?"),

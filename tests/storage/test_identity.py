@@ -31,6 +31,24 @@ PAIRS = [
     ),
     ("same title, nothing else known", paper("The pitfalls of quiet moss"), paper("The Pitfalls of Quiet Moss"), Verdict.SAME),
     ("same title and authors", paper("On moss", TRIO), paper("On Moss", TRIO), Verdict.SAME),
+    (
+        "an editorial of each volume",
+        paper("Editorial", TRIO, venue="Annals of Moss", extra={"volume": "4"}),
+        paper("Editorial", TRIO, venue="Annals of Moss", extra={"volume": "5"}),
+        Verdict.ASK,
+    ),
+    (
+        "a preface on other pages of one volume",
+        paper("Preface", TRIO, venue="Annals of Moss", extra={"volume": "4", "page": "1–2"}),
+        paper("Preface", TRIO, venue="Annals of Moss", extra={"volume": "4", "page": "101-102"}),
+        Verdict.ASK,
+    ),
+    (
+        "pages written otherwise",
+        paper("On quiet moss", TRIO, venue="Annals of Moss", extra={"volume": "4", "page": "12–19"}),
+        paper("On quiet moss", TRIO, venue="Annals of Moss", extra={"page": "12-9", "issue": "3"}),
+        Verdict.SAME,
+    ),
     ("same title, other authors", paper("On quiet moss growth", TRIO), paper("On quiet moss growth", ("Di Vale",)), Verdict.DIFFERENT),
     (
         "an incomplete list agrees with its beginning",
