@@ -9,6 +9,7 @@ from functools import lru_cache
 from importers import bibnames, dates, facts
 from importers.bibblocks import ENTRY_TYPES, Macros, Record, blocks
 from importers.bibinherit import PARTS, Family
+from importers.decode import HEAD
 from importers.journals import spelled_out
 from importers.latex import decode, marked, prose, verbatim
 from importers.reader import CERTAIN, Item, Listed, Noted, Page, Skipped, listed, named, skip
@@ -96,10 +97,17 @@ def sniff(head: str) -> float:
     if not entries and "string" not in commands.values():
         return 0.4 if commands else 0.0
     inside = sum(_extent(head[start:end]) for start, end in itertools.pairwise([*starts, len(head)]))
+    if len(head) >= HEAD and entries and _is_open(head[starts[-1] :]):  # three thousand authors go beyond the head
+        inside += len(head) - starts[-1] - _extent(head[starts[-1] :])
     share = inside / len(head.strip())
     if share >= 0.5:
         return CERTAIN if entries else 0.7
     return 0.45 if share >= 0.25 else 0.3
+
+
+def _is_open(block: str) -> bool:
+    """Return whether an entry goes on behind `block`: a bracket is open, and what stands last is within a field."""
+    return block.count("{") > block.count("}") and "\n\n" not in block
 
 
 def _extent(block: str) -> int:

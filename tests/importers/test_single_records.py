@@ -90,3 +90,8 @@ def test_tags_in_a_title_of_xml_are_markup_or_nothing_however_deep() -> None:
         (item,) = read(from_text(f"{source}</PubmedArticle>"), reader_named("pubmed-xml"))
         assert isinstance(item, Listed)
         assert item.paper.title == "Dunes"
+
+
+def test_an_entry_longer_than_what_is_looked_at_is_known() -> None:
+    people = " and ".join(f"Moss{number}, Ida" for number in range(6000))
+    assert recognise(from_text(f"@article{{a, title={{Dunes}}, author={{{people}}}}}\n")).NAME == "bibtex"
