@@ -102,16 +102,38 @@ def grouped_by(
     mine = BitMap(record.home for record in members if record.home)
     if not mine or not effects.keys_of(connection, "edit", mine):
         return grouping
+    corrections: list[_Correction] = []
     for group in grouping.groups:
         if edits := _edits_of(connection, BitMap(home for number in group if (home := members[number].home))):
             one = {members[number].uuid for number in group}
             held = one.union(*(pin for pin in pins if not one.isdisjoint(pin)))
             held -= {uuid for pair in words["apart"] if not one.isdisjoint(pair) for uuid in pair} - one
-            for number in (number for number, record in enumerate(members) if record.uuid in held):
-                facts[number] = {**members[number].facts, **edits}
+            of = {number for number, record in enumerate(members) if record.uuid in held}
+            corrections.append(_Correction(edits, frozenset(group), of))
             words["same"] += pairwise(members[number].uuid for number in group)
-    corrected = groups()
-    return corrected._replace(asks=[*corrected.asks, *grouping.asks])
+    while True:
+        for edits, _, of in corrections:
+            for number in of:
+                facts[number] = {**members[number].facts, **edits}
+        corrected = groups()
+        lost = False
+        for _, paper, of in corrections:
+            strays = of.difference(*(group for group in corrected.groups if not paper.isdisjoint(group)))
+            lost |= bool(strays)
+            of -= strays
+        if not lost:
+            return corrected._replace(asks=[*corrected.asks, *grouping.asks])
+        facts = [record.facts for record in members]  # no pin held those to what was edited: they are as they came
+
+
+class _Correction(NamedTuple):
+    """What the reader corrected of a paper."""
+
+    edits: dict[str, Any]
+    paper: frozenset[int]
+    """The records that are one paper without it."""
+    of: set[int]
+    """Those that it is of: these, and what a pin holds to them."""
 
 
 def _evidence(record: Record, facts: Mapping[str, Any]) -> Evidence:

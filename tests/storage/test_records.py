@@ -455,6 +455,23 @@ def test_an_edit_takes_no_record_off_that_an_edit_before_it_brought(library):
     sound(library)
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_an_edit_is_of_no_record_whose_merge_was_undone(library, late):
+    other = replace(TIDES, doi="10.5555/tides.10", extra={})
+    put(library, MOSS, TIDES, *(() if late else (other,)))
+    moss, tides = numbers(library, MOSS)[0], library.find(TIDES.extra["key"])
+    library.merge(moss, tides)
+    with Library.open(library.path) as window:
+        window.edit(moss, doi=None)
+    assert library.undo().words.startswith("merged")
+    if late:
+        put(library, other, source="later.bib")
+    assert [len(library.records(row)) for row in library.view().ids()] == [1] * 3
+    assert library.entry(moss).paper.doi is None
+    assert library.entry(tides).paper == TIDES
+    sound(library)
+
+
 def test_what_the_reader_said_of_a_paper_keeps_no_record_of_another_import(library):
     put(library, MOSS)
     put(library, PREPRINT, form="arxiv-list", source="new")
