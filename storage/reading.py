@@ -271,7 +271,7 @@ class Reading(OpenFile):
 
     def searches(self) -> list[tuple[str, str]]:
         """Return saved searches as (name, query), in their order."""
-        return self._select("SELECT name, query FROM searches WHERE hidden = 0 ORDER BY position")
+        return self._select("SELECT name, query FROM searches WHERE hidden = 0 ORDER BY position, name")
 
     def note_history(self, number: int) -> list[tuple[str, str]]:
         """Return the former texts of a note as (saved, text), newest first."""

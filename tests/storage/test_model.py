@@ -328,7 +328,7 @@ class Shelf(RuleBasedStateMachine):
 
     def searches(self) -> list[tuple[str, str, int]]:
         found = [(name, self.value("search", name)) for name in ("wet", "dry")]
-        return sorted(((name, *value) for name, value in found if value), key=lambda one: one[2])
+        return sorted(((name, *value) for name, value in found if value), key=lambda one: (one[2], one[0]))
 
     @rule(at=library, places=places, proposal=st.sampled_from(("quill", "fern")))
     def cite(self, at: int, places: list[int], proposal: str) -> None:

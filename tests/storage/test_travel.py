@@ -626,6 +626,16 @@ def test_a_draft_that_ended_with_its_paper_in_another_has_ended_everywhere(two, 
     assert travel.state(here.connection) == travel.state(there.connection)
 
 
+def test_saved_searches_stand_in_one_order_everywhere(two):
+    here, there = two
+    here.save_search("later", "is:unread")
+    journal.time.seconds += 60
+    there.save_search("kept", "is:starred")
+    take(there, plain(here, {}))
+    take(here, plain(there, {}))
+    assert [name for name, _ in here.searches()] == [name for name, _ in there.searches()] == ["kept", "later"]
+
+
 def test_a_key_that_was_cited_here_is_shown_by_no_paper_that_another_machine_had_before(two):
     here, there = two
     there.add([Listed(paper=Paper(title="Herons", extra={"key": "quill"}), line=1)], source="a", format="bibtex")
