@@ -572,8 +572,9 @@ class Shelf(RuleBasedStateMachine):
                 for name in {"title", "authors", "doi"} - edits.keys():
                     value = getattr(entry.paper, name)
                     assert value in {getattr(paper, name) for paper in records} | {None}
-        for key, having in keys.items():
-            assert not key or library.find(key) in having, key
+        for key, having in keys.items():  # one that was cited stays with the paper though its record left that
+            cited = {shown for shown, rows in self.shown.items() if self.cited.get(key) in rows}
+            assert not key or library.find(key) in having | cited, key
         for pair, verdict in verdicts.items():
             where = {shown for shown, rows in self.shown.items() if rows & pair}
             if verdict == "apart":
