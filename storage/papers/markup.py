@@ -7,7 +7,7 @@ stay, which is what braces mean in BibTeX) and `<math>TeX without its dollars</m
 
 import re
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from storage.papers.indices import Script, spell
 
@@ -146,6 +146,38 @@ def rendered(marked: str) -> Iterator[Run]:
 
         for text, script in render(run.text):
             yield run._replace(text=text, script=script or run.script, no_case=True, math=False)
+
+
+def pieces(marked: str) -> list[Any]:
+    """Return a text in markup as JSON: texts, and objects of one tag, `["On ", {"i": ["Fucus"]}, {"math": "x^2"}]`."""
+    outer: list[list[Any]] = [[]]
+    for kind, value in tokens(marked):
+        if kind == "open":
+            inner: list[Any] = []
+            outer[-1].append({value: inner})
+            outer.append(inner)
+        elif kind == "close":
+            outer.pop()
+        else:
+            outer[-1].append({"math": value} if kind == "math" else value)
+    return outer[0]
+
+
+def of_pieces(value: Any, depth: int = 0) -> str:
+    """Return the markup that `pieces` made JSON of, or a text in markup as it is; what is neither is left out."""
+    if isinstance(value, str):
+        return str(escape(value)) if depth else value
+    if isinstance(value, list) and depth < _DEPTH:
+        return "".join(of_pieces(one, depth + 1) for one in value)
+    if isinstance(value, dict) and isinstance(value.get("math"), str):
+        return str(formula(value["math"]))
+    tags = value.items() if isinstance(value, dict) and depth < _DEPTH else ()
+    return "".join(f"<{tag}>{of_pieces(inner, depth + 1)}</{tag}>" for tag, inner in tags if tag in _STYLES)
+
+
+_STYLES = ("i", "b", "sub", "sup", "sc", "nc")
+_DEPTH = 100
+"""How deep JSON is looked into."""
 
 
 def plain(marked: str) -> str:

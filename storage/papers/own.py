@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
+from storage.papers.markup import of_pieces, pieces
 from storage.papers.names import Name
 from storage.papers.paper import KINDS, Paper
 
@@ -40,7 +41,7 @@ def facts_of(paper: Paper) -> dict[str, Any]:
         {name: getattr(paper, name) for name in _DEFAULTS}
         | {role: shown(names) for role, names in people.items()}
         | {"roles": {role: shown(names) for role, names in others.items()}}
-        | {"markup": dict(paper.markup), "extra": _extra(paper.extra)}
+        | {"markup": {name: pieces(text) for name, text in paper.markup.items()}, "extra": _extra(paper.extra)}
         | {"names": {role: [_whole(name) for name in names] for role, names in (people | others).items()}}
     )
 
@@ -68,8 +69,9 @@ def read(paper: Paper, said: Mapping[str, Any]) -> Paper:
     roles = {_PLURALS.get(role, role): _people(names, parts.get(role)) for role, names in told.items()}
     if any(roles.values()):
         changes["roles"] = {**paper.roles, **{role: names for role, names in roles.items() if names}}
-    for name in ("markup", "extra"):
-        if texts := _extra(_mapping(said.get(name))):
+    markup = {name: of_pieces(text) for name, text in _mapping(said.get("markup")).items()}
+    for name, texts in (("markup", _extra(markup)), ("extra", _extra(_mapping(said.get("extra"))))):
+        if texts:
             changes[name] = {**getattr(paper, name), **texts}
     return replace(paper, **changes) if changes else paper
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.papers.markup import Marked, Run, escape, formula, of_page, plain, rendered, runs, wrap
+from storage.papers.markup import Marked, Run, escape, formula, of_page, of_pieces, pieces, plain, rendered, runs, wrap
 from storage.papers.text import fold
 
 TEXTS = st.text(st.sampled_from("aB2 <>&;/\\$^_{}()[]ibsupcnmathlgtα′"), max_size=40) | st.text(max_size=20)
@@ -108,3 +108,21 @@ def test_formulas_of_a_page(page: str, seen: str) -> None:
 def test_a_dollar_that_is_no_mathematics_stays(page: str) -> None:
     assert of_page(page) == page
     assert not isinstance(of_page(page), Marked)
+
+
+@pytest.mark.parametrize(
+    ("marked", "json"),
+    [
+        ("On <i>Fucus &lt; <b>kelp</b></i> &amp; x", ["On ", {"i": ["Fucus < ", {"b": ["kelp"]}]}, " & x"]),
+        ("<math>x &lt; \\frac{1}{2}</math>", [{"math": "x < \\frac{1}{2}"}]),
+        ("plain", ["plain"]),
+    ],
+)
+def test_markup_is_json_without_tags_and_entities_and_comes_back(marked, json):
+    assert pieces(marked) == json
+    assert of_pieces(json) == marked
+
+
+@pytest.mark.parametrize("odd", [None, 7, {"script": ["x"]}, [["a"], {"i": 3}, None], {"math": ["x"]}])
+def test_json_that_is_no_markup_says_nothing(odd):
+    assert plain(of_pieces(odd)) in ("", "a")
