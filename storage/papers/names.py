@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from storage.papers.text import clean
 
@@ -197,20 +198,25 @@ class Name:
         """
         if self.family or self.corporate or not self.text.strip():
             return self
-        text, _, rest = self.text.partition(",")
-        rest = rest.strip()
-        words = text.split()
-        behind = ""
-        if rest and all(map(SUFFIX.fullmatch, (piece.strip() for piece in rest.split(",")))) and len(words) > 1:
-            behind = rest
-        elif "," in self.text:
-            if rest.lower() in SUFFIXES:
-                return Name(self.text, text.strip(), suffix=rest)
-            cut = 0
-            while cut < len(words) - 1 and particle(words[cut]):
-                cut += 1
-            return Name(self.text, " ".join(words[cut:]), rest, " ".join(words[:cut]))
-        if len(words) == 1 and (cut := _unspaced(words[0])):
-            return Name(self.text, words[0][:cut], words[0][cut:])
-        given, small, family, suffix = in_order(words, particle)
-        return Name(self.text, family, given, small, ", ".join(filter(None, (suffix, behind))))
+        return _read(self.text)
+
+
+@lru_cache(maxsize=1 << 14)  # a name is asked for its parts by all who compare, sort and print it
+def _read(shown: str) -> Name:
+    text, _, rest = shown.partition(",")
+    rest = rest.strip()
+    words = text.split()
+    behind = ""
+    if rest and all(map(SUFFIX.fullmatch, (piece.strip() for piece in rest.split(",")))) and len(words) > 1:
+        behind = rest
+    elif "," in shown:
+        if rest.lower() in SUFFIXES:
+            return Name(shown, text.strip(), suffix=rest)
+        cut = 0
+        while cut < len(words) - 1 and particle(words[cut]):
+            cut += 1
+        return Name(shown, " ".join(words[cut:]), rest, " ".join(words[:cut]))
+    if len(words) == 1 and (cut := _unspaced(words[0])):
+        return Name(shown, words[0][:cut], words[0][cut:])
+    given, small, family, suffix = in_order(words, particle)
+    return Name(shown, family, given, small, ", ".join(filter(None, (suffix, behind))))
