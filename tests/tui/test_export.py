@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from importers import from_text
 from importers.reader import Listed
 from storage.papers import own
+from storage.papers.markup import Marked, escape
 from storage.papers.names import Name
 from storage.papers.paper import KINDS, ROLES, Paper
 from tui.citations import FORMATS
@@ -97,6 +98,18 @@ MORE = st.fixed_dictionaries({}, optional={
 })  # fmt: skip
 
 
+MARKED = st.lists(
+    st.one_of(
+        st.sampled_from(["2", "in vivo", "a < b & c", "Fucus", "x_1", "$5"]).map(escape),
+        st.tuples(st.sampled_from(["i", "b", "sub", "sup", "sc", "math"]), st.sampled_from(["2", "in vivo", "Fucus"])).map(
+            lambda part: f"<{part[0]}>{part[1]}</{part[0]}>"
+        ),
+        st.sampled_from(["<nc>Fucus</nc>", "<nc>Lake Vostok</nc>"]),  # of what has no capitals it says nothing
+    ),
+    min_size=1, max_size=4,
+).map(lambda parts: Marked("Films of " + " and ".join(parts)))  # fmt: skip
+
+
 @st.composite
 def papers(draw: st.DrawFn) -> Paper:
     authors = tuple(draw(st.lists(NAMES, max_size=4)))
@@ -107,7 +120,7 @@ def papers(draw: st.DrawFn) -> Paper:
     if venue == "arXiv" and kind not in (None, "article"):
         venue = "NeurIPS"  # a preprint server has no proceedings
     return Paper(
-        title=draw(TEXTS),
+        title=draw(TEXTS | MARKED),
         authors=authors,
         authors_complete=draw(st.booleans()) if authors else True,
         author_count=draw(st.sampled_from([None, 7])),
