@@ -119,10 +119,13 @@ def _rejoined(pieces: list[str]) -> Iterator[str]:
 def _is_one(before: str, behind: str) -> bool:
     """Return whether two pieces of a list are one group: `Food` and `Agriculture Organization`."""
     words = behind.split()
-    if not words or "," in behind or "{" in before + behind or words[0].lower() in ("others", *GIVEN):
+    if not words or "," in behind or "{" in before + behind:
+        return False
+    first = words[0].lower()
+    if first == "others" or first in GIVEN:
         return False
     if " " not in before:
-        return before.isalpha() and len(words) > 1 and words[-1].lower() in _GROUPS and words[0].lower() not in _GROUPS
+        return before.isalpha() and len(words) > 1 and words[-1].lower() in _GROUPS and first not in _GROUPS
     if not re.search(r"\s(?:of|for)\s", before) or not is_group(before):
         return False
     return len(words) == 1 or (_MATTER.search(behind) is not None and "." not in behind)
@@ -234,8 +237,6 @@ def _name(given: str, particle: str, family: str, suffix: str) -> Name:
 
 
 def _plain(text: str) -> str:
-    if "superscript" in text:  # of M\\textsuperscript{c}Gill; a mark of affiliation was taken off before
-        text = _RAISED.sub(r"\1", text)
     return " ".join(decode(text).split())
 
 
@@ -366,6 +367,3 @@ def _is_small(word: str) -> bool:
 
 
 _CONTROL = re.compile(r"\\([A-Za-z]+)\s*")
-
-
-_RAISED = re.compile(r"\\(?:textsuperscript|mkbibsuperscript)\s*\{([^{}]*)\}")

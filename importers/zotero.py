@@ -31,7 +31,9 @@ BESIDE = frozenset(("attachment", "note", "annotation"))
 """Item types that stand beside a paper, or under it."""
 
 # https://www.zotero.org/support/kb/item_types_and_fields, by CSL variable; the first that has a value decides.
-_EXTRA = table("""
+_EXTRA = {
+    variable: fields.split(", ")
+    for variable, fields in table("""
     volume = volume; issue = issue; number-of-pages = num pages; number-of-volumes = number of volumes;
     container-title-short = journal abbreviation; title-short = short title; collection-title = series, series title;
     collection-number = series number; publisher = publisher, university, institution, company; publisher-place = place;
@@ -44,7 +46,8 @@ _EXTRA = table("""
     application-number = application number; programming-language = programming language; system = system;
     country = country; assignee = assignee; legal-status = legal status; priority-numbers = priority numbers;
     session = session; code = code; code-number = code number; reporter = reporter; series-text = series text
-""")
+""").items()
+}
 _VENUES = (
     "publication title", "proceedings title", "book title", "encyclopedia title", "dictionary title", "blog title",
     "website title", "forum title", "program title", "repository", "conference name", "meeting name",
@@ -64,7 +67,7 @@ def paper(row: Mapping[str, str], people: Mapping[str, tuple[Name, ...]], tags: 
     kind = _KINDS.get(row.get("item type", "").replace(" ", "").lower(), "document" if "item type" in row else None)
     said, note = facts_in(row.get("extra", ""))
     kind = csl.TYPES.get(said.get("type", ""), kind)
-    extra = {variable: plain(_first(row, fields.split(", "))).strip() for variable, fields in _EXTRA.items()}
+    extra = {variable: plain(_first(row, fields)).strip() for variable, fields in _EXTRA.items()}
     extra["page"] = facts.pages(row.get("pages", ""))
     extra["accessed"] = dates.said(row.get("access date", ""))
     extra["keyword"] = ", ".join(tag.strip() for tag in tags if tag.strip())
@@ -92,9 +95,15 @@ def paper(row: Mapping[str, str], people: Mapping[str, tuple[Name, ...]], tags: 
         category=arxiv_category(said.get("arxiv", "")),
         arxiv_id=identifier,
         url=link or said.get("URL"),
-        roles={variable: people.get(role) or csl.names(said.get(variable))[0] for role, variable in _BY_ROLE.items()},
+        roles=_roles(people, said),
         extra=extra,
     )
+
+
+def _roles(people: Mapping[str, tuple[Name, ...]], said: Mapping[str, Any]) -> dict[str, tuple[Name, ...]]:
+    """Return the item's people by CSL's names, those of whom only its Extra field tells among them."""
+    roles = {variable: csl.names(said[variable])[0] for variable in PEOPLE if variable in said}
+    return roles | {variable: people[role] for role, variable in _BY_ROLE.items() if people.get(role)}
 
 
 def _first(row: Mapping[str, str], fields: Iterable[str]) -> str:

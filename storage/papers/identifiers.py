@@ -419,13 +419,17 @@ _ANY = re.compile(
 )
 
 
+_SIGN = re.compile(r"[\d/]|www\.", re.IGNORECASE)
+"""What each of them has."""
+
+
 def found_in(text: str) -> Iterator[Found]:
     """Yield the identifiers and links in a running text, in order.
 
     Where one ends that marks and brackets stand around, these tell: `(10.5555/a(2))` is 10.5555/a(2), and of
     `10.5555/a;10.5555/b` there are two.
     """
-    at = 0
+    at = 0 if _SIGN.search(text) else len(text)
     while found := _ANY.search(text, at):
         one = _one(found)
         if one:
