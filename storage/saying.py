@@ -70,7 +70,7 @@ class Saying(OpenFile):
         with self._writing() as journal:
             count = 0
             for priority, group in journal.grouped(ids, "priority").items():
-                new = max(-PRIORITY, min(PRIORITY, priority + step))
+                new = _priority(priority + step)
                 count += len(group)
                 if new != priority:
                     journal.say("priority", new, group)
@@ -251,10 +251,18 @@ class Saying(OpenFile):
 
 
 def _mark(journal: "Journal", groups: "Mapping[int, BitMap]", status: Status) -> "Change":
-    code = STATUSES.index(status)
-    journal.say("status", json.dumps([code, rows.now() if status is Status.READ else None]), _others(groups, code))
+    journal.say("status", _status(status), _others(groups, STATUSES.index(status)))
     count = sum(map(len, groups.values()))
     return journal.record("mark", f"marked {papers(count)} {status.value}", count)
+
+
+def _status(status: Status) -> str:
+    """Return a status as its register has it: with the moment, where the paper is read from now on."""
+    return json.dumps([STATUSES.index(status), rows.now() if status is Status.READ else None])
+
+
+def _priority(number: int) -> int:
+    return max(-PRIORITY, min(PRIORITY, number))
 
 
 def take_over(journal: "Journal", said: Mapping[int, Said]) -> "Change":
@@ -265,9 +273,10 @@ def take_over(journal: "Journal", said: Mapping[int, Said]) -> "Change":
     by: defaultdict[tuple[str, Any], BitMap] = defaultdict(BitMap)
     for paper in here:
         theirs = said[paper]
-        by["status", STATUSES.index(theirs.status)].add(paper)
+        if theirs.status is not Status.UNREAD:
+            by["status", _status(theirs.status)].add(paper)
         by["starred", int(theirs.starred)].add(paper)
-        by["priority", max(-PRIORITY, min(PRIORITY, theirs.priority))].add(paper)
+        by["priority", _priority(theirs.priority)].add(paper)
         by["note", clean(theirs.note, NOTE_LIMIT, lines=True)].add(paper)
         for name in _tags(theirs.tags):
             by["tag", name].add(paper)
@@ -275,8 +284,7 @@ def take_over(journal: "Journal", said: Mapping[int, Said]) -> "Change":
         if field == "tag":
             _tag(journal, papers_of, value, wanted=True)
         elif value:
-            read_on = rows.now() if value == STATUSES.index(Status.READ) else None
-            journal.say(field, json.dumps([value, read_on]) if field == "status" else value, papers_of)
+            journal.say(field, value, papers_of)
     return journal.record("said", f"took over what their library says of {papers(len(here))}", len(here))
 
 
