@@ -175,8 +175,9 @@ def unprivileged(path: Path) -> None:
     import sqlite_utils
 
     import storage.backup
+    import storage.journal
 
-    assert all((pyroaring, rapidfuzz.fuzz, sqlite_utils, storage.backup, urllib.parse))
+    assert all((pyroaring, rapidfuzz.fuzz, sqlite_utils, storage.backup, storage.journal, urllib.parse))
     if os.getuid() == 0:
         os.setgroups([])
         os.setgid(65_534)
