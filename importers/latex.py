@@ -157,14 +157,11 @@ def marked(text: str, *, braces: bool = True) -> str | Marked:
         text = text.replace("---", "—").replace("--", "–")
     text = text.replace("''", "”").replace("~", " ")
     if "{" in text and braces:
-        kept = _FLAT.sub(_kept, escape(text))
-        if "{" in kept or "}" in kept:
-            return _Decoder(text, braces=True).decoded()
-        return Marked(kept) if "<" in kept else text.replace("{", "").replace("}", "")
+        return _joined(_grouped(text))
     return text.replace("{", "").replace("}", "")
 
 
-_FLAT = re.compile(r"\{([^{}]*+)\}")
+_BRACE = re.compile(r"([{}])")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -175,8 +172,39 @@ def _has_letter(piece: str) -> bool:
     return _LETTER.search(piece) is not None
 
 
-def _kept(group: re.Match[str]) -> str:
-    return f"<nc>{group[1]}</nc>" if _LETTER.search(group[1]) else group[1]
+def _grouped(text: str) -> list[str]:
+    """Return the pieces of a text without commands, with its braces as tags; one without its other is nothing."""
+    out: list[str] = []
+    opened: list[int] = []
+    for piece in _BRACE.split(text):
+        if piece == "{":
+            opened.append(len(out))
+        elif piece == "}":
+            if opened:
+                _tag(out, opened.pop(), "nc")
+        elif piece:
+            out.append(piece)
+    while opened:
+        _tag(out, opened.pop(), "nc")
+    return out
+
+
+def _tag(out: list[str], start: int, tag: str) -> None:
+    """Put a tag around the pieces from `start` on; kept capitals within kept ones are kept once, or at both ends."""
+    inner = out[start:]
+    if tag == "nc" and (within := inner.count(_NC[0])):
+        bare = [piece for piece in inner if piece not in _NC]
+        twice = inner[0] in _NC and inner[-1] in _NC and within == 1
+        inner = [_NC[0], *bare, _NC[1]] if twice else bare
+    if any(map(_has_letter, inner)) if tag == "nc" else any(inner):
+        out[start:] = [Marked(f"<{tag}>"), *inner, Marked(f"</{tag}>")]
+
+
+def _joined(pieces: list[str]) -> str | Marked:
+    """Return text and what is markup already as one text in markup; as a plain one where there is no markup."""
+    if any(type(piece) is Marked for piece in pieces):
+        return Marked("".join(piece if type(piece) is Marked else escape(piece) for piece in pieces))
+    return "".join(pieces)
 
 
 def decode(text: str) -> str:
@@ -349,9 +377,8 @@ class _Decoder:
         self.bare()
         if not marked and "\\backslash" in text and "$" in (line := "".join(self.out)):
             return of_page(line)  # mathematics that was escaped, character by character
-        if marked or any(type(piece) is Marked for piece in self.out):
-            return Marked("".join(piece if type(piece) is Marked else escape(piece) for piece in self.out))
-        return "".join(self.out)
+        found = _joined(self.out)
+        return escape(found) if marked and type(found) is not Marked else found
 
     def open(self, at: int) -> None:
         special = self.text.startswith("\\", at)
@@ -488,13 +515,7 @@ class _Decoder:
                 if (changed := group.change(piece))
             ]
         for tag, start in reversed(group.tags):
-            inner = out[start:]
-            if tag == "nc" and (within := inner.count(_NC[0])):
-                bare = [piece for piece in inner if piece not in _NC]
-                twice = inner[0] in _NC and inner[-1] in _NC and within == 1
-                inner = [_NC[0], *bare, _NC[1]] if twice else bare
-            if any(map(_has_letter, inner)) if tag == "nc" else any(inner):
-                out[start:] = [Marked(f"<{tag}>"), *inner, Marked(f"</{tag}>")]
+            _tag(out, start, tag)
         self.put(group.after)
 
     def bare(self) -> None:
