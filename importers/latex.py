@@ -197,14 +197,15 @@ def _tag(out: list[str], start: int, tag: str) -> None:
         twice = inner[0] in _NC and inner[-1] in _NC and within == 1
         inner = [_NC[0], *bare, _NC[1]] if twice else bare
     if any(map(_has_letter, inner)) if tag == "nc" else any(inner):
-        out[start:] = [Marked(f"<{tag}>"), *inner, Marked(f"</{tag}>")]
+        opening, closing = _NC if tag == "nc" else (Marked(f"<{tag}>"), Marked(f"</{tag}>"))
+        out[start:] = [opening, *inner, closing]
 
 
 def _joined(pieces: list[str]) -> str | Marked:
     """Return text and what is markup already as one text in markup; as a plain one where there is no markup."""
-    if any(type(piece) is Marked for piece in pieces):
-        return Marked("".join(piece if type(piece) is Marked else escape(piece) for piece in pieces))
-    return "".join(pieces)
+    if Marked not in map(type, pieces):
+        return "".join(pieces)
+    return Marked("".join([piece if type(piece) is Marked else escape(piece) for piece in pieces]))
 
 
 def decode(text: str) -> str:
