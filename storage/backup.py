@@ -1,4 +1,4 @@
-"""Backups that were checked, restoring one, and `doctor`, which looks whether the library is sound."""
+"""Backups that were checked, and restoring one."""
 
 import os
 import shutil
@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from storage import counts, machines, places, sqlite
+from storage import machines, places, sqlite
 
 KEEP_DAYS, KEEP_WEEKS, KEEP_MONTHS = 7, 4, 12
 """How many daily, weekly and monthly backups are kept."""
@@ -137,35 +137,6 @@ def restore(library: Path, backup: Path) -> Path | None:
     except (OSError, sqlite.Error) as error:
         raise BackupError(f"nothing was restored: {error}") from error
     return aside
-
-
-def examine(library: Path) -> list[str]:
-    """Return what is wrong with a library, in sentences; an empty list when it is sound.
-
-    Looks at the file (integrity_check), the search indexes (FTS integrity-check), whether every row that names another
-    finds it, and whether the counts are those of the papers.
-    """
-    try:
-        with closing(sqlite.connect(library)) as connection:
-            problems = [
-                f"the file is damaged: {line}"
-                for line in sqlite.scalars(connection, "PRAGMA integrity_check(20)")
-                if line != "ok"
-            ]
-            if sqlite.scalar(connection, "PRAGMA application_id") != sqlite.APPLICATION_ID:
-                return [*problems, "it is not a papershelf library"]
-            for table in ("words", "texts", "said"):
-                try:
-                    connection.execute(f"INSERT INTO {table}({table}) VALUES ('integrity-check')")
-                except sqlite.Error as error:
-                    problems.append(f"the search index `{table}` is damaged: {error}")
-            for table in ("details", "sightings", "taggings", "notes"):
-                lost = f"SELECT count(*) FROM {table} WHERE paper NOT IN (SELECT id FROM papers)"
-                if count := sqlite.scalar(connection, lost):
-                    problems.append(f"{count:,} rows of `{table}` belong to no paper")
-            return [*problems, *counts.differences(connection)]
-    except sqlite.Error as error:
-        return [f"the file cannot be read: {error}"]
 
 
 def _check(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Backups are checked before they get their name, a restore loses nothing, and doctor sees damage."""
+"""Backups are checked before they get their name, and a restore loses nothing."""
 
 import stat
 from datetime import UTC, date, datetime, timedelta
@@ -81,27 +81,3 @@ def test_seven_days_four_weeks_and_twelve_months_are_kept():
     assert all(today - timedelta(days=days) in {moment.date() for moment in kept} for days in range(7))
     assert len({(moment.year, moment.month) for moment in kept}) == 12
     assert len(kept) <= 7 + 4 + 12
-
-
-def test_doctor_finds_a_sound_library_sound(shelf):
-    assert backup.examine(shelf) == []
-
-
-def test_doctor_sees_damage(shelf):
-    data = bytearray(shelf.read_bytes())
-    data[8192 : len(data) - 4096] = bytes(len(data) - 12288)
-    shelf.write_bytes(data)
-    assert backup.examine(shelf)
-
-
-def test_doctor_sees_an_index_that_lost_a_paper(shelf):
-    with Library.open(shelf) as library:
-        library.connection.execute("DELETE FROM papers WHERE id = 1")
-    assert any("belong to no paper" in problem for problem in backup.examine(shelf))
-
-
-def test_doctor_says_where_counts_and_papers_differ(shelf):
-    with Library.open(shelf) as library:
-        library.connection.execute("UPDATE papers SET starred = 1 - starred WHERE id = 1")
-    (problem,) = backup.examine(shelf)
-    assert problem in ("the count of starred has 1 too few", "the count of starred has 1 too many")

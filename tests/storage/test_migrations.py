@@ -14,7 +14,7 @@ import pytest
 from pyroaring import BitMap
 from sqlite_utils import Database
 
-from storage import backup, counts, migrations, sqlite
+from storage import backup, counts, doctor, migrations, sqlite
 from storage.library import Library
 from storage.papers.names import Name
 from storage.papers.paper import Listed, Paper
@@ -225,7 +225,7 @@ def test_a_shelf_of_the_second_schema_opens_with_all_that_was_said(tmp_path):
             }
         assert library.find("varga2022harbours") == 5
         assert counts.differences(library.connection) == []
-    assert backup.examine(tmp_path / "s") == []
+    assert doctor.examine(tmp_path / "s") == []
 
 
 def live(connection):
@@ -364,7 +364,7 @@ def test_every_step_that_an_older_papershelf_kept_goes_back_to_what_it_would_hav
                 assert now == then, change["words"]
         assert library.undo() is None
         assert counts.differences(library.connection) == []
-    assert backup.examine(tmp_path / "s") == []
+    assert doctor.examine(tmp_path / "s") == []
 
 
 def test_what_each_source_said_of_a_paper_is_a_record_of_its_own(tmp_path):
@@ -529,7 +529,7 @@ def test_a_process_killed_meanwhile_leaves_the_older_file_whole(tmp_path, kills,
     assert left == kills
     with Library.open(path) as library:
         assert shown(library.connection) == before
-    assert backup.examine(path) == []
+    assert doctor.examine(path) == []
 
 
 @pytest.mark.parametrize("room", [-0.5, 0.0, 0.1])

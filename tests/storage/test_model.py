@@ -29,7 +29,7 @@ from hypothesis.stateful import (
 )
 
 from importers import reader_named
-from storage import backup, counts, effects
+from storage import counts, doctor, effects
 from storage.library import Library
 from storage.papers.names import Name
 from storage.papers.paper import Listed, Paper, Status
@@ -116,7 +116,7 @@ class Shelf(RuleBasedStateMachine):
     def teardown(self) -> None:
         for library in self.windows:
             library.close()
-        assert backup.examine(self.path) == []
+        assert doctor.examine(self.path) == []
         self.folder.cleanup()
 
     # -- the dictionary

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from storage import backup, counts, migrations, sqlite
+from storage import counts, doctor, migrations, sqlite
 from storage.library import Library, LibraryError
 from storage.papers.paper import Listed, Paper, Status
 from tests.storage.worker import IMPORT, exported, listing
@@ -82,7 +82,7 @@ def shelf(tmp_path: Path) -> Path:
 
 
 def sound(path: Path) -> None:
-    assert backup.examine(path) == []
+    assert doctor.examine(path) == []
 
 
 # -- kill -9

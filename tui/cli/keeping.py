@@ -80,15 +80,15 @@ def restore(file: Path | None) -> None:
     say(f"restored {file}" + (f"; the former library is {aside}" if aside else ""))
 
 
-@click.command()
-def doctor() -> None:
+@click.command("doctor")
+def doctor_() -> None:
     """Check whether the library is sound."""
-    from storage import backup
+    from storage import doctor
 
     path = library_path()
     if not path.exists():
         raise LibraryError(f"there is no library at {path}")
-    problems = backup.examine(path)
+    problems = doctor.examine(path)
     for problem in problems:
         click.echo(problem)
     if problems:
