@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pyroaring import BitMap
@@ -132,7 +133,7 @@ def complete(journal: "Journal", row: int, paper: "Paper", source: str, trust: i
         _hold(journal, record.id, on=False)
     number = records.add(connection, new)
     _hold(journal, number, on=True)
-    journal.pin(row, [*members, new._replace(id=number)])
+    journal.pin(row, [*members, replace(new, id=number)])
     records.know(connection, records.identities(new.facts), row)
     _place(journal, row)
     return True

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 from pyroaring import BitMap
 
-from storage import counts, effects, union
+from storage import counts, effects
 from storage.effects import select, update
 from storage.papers import identity
-from storage.papers.grouping import Evidence, Grouping, grouped, order_of
+from storage.papers.grouping import Evidence, Grouping, grouped
 from storage.papers.identity import Facts, Verdict
 from storage.records import (
     COLUMNS,
@@ -96,7 +96,7 @@ def grouped_by(
     facts = [record.facts for record in members]
 
     def groups() -> Grouping:
-        return grouped([_evidence(record, one) for record, one in zip(members, facts, strict=True)], pins=pins, **words)
+        return grouped([record.evidence(one) for record, one in zip(members, facts, strict=True)], pins=pins, **words)
 
     grouping = groups()
     mine = BitMap(record.home for record in members if record.home)
@@ -134,11 +134,6 @@ class _Correction(NamedTuple):
     """The records that are one paper without it."""
     of: set[int]
     """Those that it is of: these, and what a pin holds to them."""
-
-
-def _evidence(record: Record, facts: Mapping[str, Any]) -> Evidence:
-    told = union.identified(facts)
-    return Evidence(order_of(told), record.uuid, told, record.digest, facts["title"])
 
 
 def told_by(connection: Connection, members: Sequence[Record]) -> dict[bytes, list[Facts]]:
@@ -242,17 +237,15 @@ def _ways(connection: Connection, members: Sequence[Record]) -> Iterator[_Way]:
     homes = BitMap(record.home for record in members if record.home)
     own = bool(homes) and bool(effects.keys_of(connection, "edit", homes))
     for record in members:
-        yield _Way(record, _evidence(record, record.facts), edited=False)
+        yield _Way(record, record.told, edited=False)
         if record.paper in edited:
-            yield _Way(record, _evidence(record, {**record.facts, **edited[record.paper]}), edited=True)
+            yield _Way(record, record.evidence({**record.facts, **edited[record.paper]}), edited=True)
         if own and record.home and (said := _edits_of(connection, BitMap([record.home]))):
-            yield _Way(record, _evidence(record, {**record.facts, **said}), edited=True)
+            yield _Way(record, record.evidence({**record.facts, **said}), edited=True)
 
 
 def _keys(told: Evidence) -> list[int]:
-    facts = told.facts
-    found = identity.keys(facts.title, facts.doi, facts.arxiv_id, told.title, facts.pmid, facts.pmcid)
-    return [*found, told.digest] if told.digest else found
+    return [*told.keys, told.digest] if told.digest else told.keys
 
 
 def _are_near(one: Facts, other: Facts, *, asked: bool) -> bool:

@@ -9,6 +9,8 @@ so that a paper is split as it came.
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from pyroaring import BitMap
@@ -16,6 +18,7 @@ from pyroaring import BitMap
 from storage import counts, effects, index, rows, union
 from storage.effects import select, update
 from storage.papers import identity
+from storage.papers.grouping import Evidence, order_of
 from storage.papers.text import fold
 from storage.sqlite import AMONG, Connection, packed, scalar, scalars
 
@@ -33,7 +36,8 @@ COLUMNS = (*(name for name in rows.FACTS if name != "first"), *rows.DETAILS)
 _COUNTS = ("score", "comments", "upvotes")
 
 
-class Record(NamedTuple):
+@dataclass(frozen=True)
+class Record:
     """A record as the file holds it."""
 
     id: int
@@ -65,6 +69,19 @@ class Record(NamedTuple):
     def said(self) -> union.Record:
         """What it says, for `union.facts`."""
         return union.Record(self.uuid, self.source, self.trust, self.doubt, {**self.facts, "first": self.first})
+
+    @cached_property
+    def told(self) -> Evidence:
+        """What decides which paper it is of."""
+        return self._evidence(self.facts)
+
+    def evidence(self, facts: Mapping[str, Any]) -> Evidence:
+        """Return what would, were these its facts."""
+        return self.told if facts is self.facts else self._evidence(facts)
+
+    def _evidence(self, facts: Mapping[str, Any]) -> Evidence:
+        told = union.identified(facts)
+        return Evidence(order_of(told), self.uuid, told, self.digest, facts["title"])
 
     @property
     def is_looked_up(self) -> bool:
@@ -126,7 +143,7 @@ def materialise(connection: Connection, record: Record) -> Record:
     number = add(connection, record)
     for table in ("sightings", "keys"):
         connection.execute(f"UPDATE {table} SET record = ? WHERE paper = ? AND record = 0", (number, record.paper))
-    return record._replace(id=number)
+    return replace(record, id=number)
 
 
 def add(connection: Connection, record: Record) -> int:

@@ -7,6 +7,7 @@ Four kinds of item travel, each plain data: a `listing`, a `record`, where recor
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any, TypeVar
 
@@ -235,7 +236,7 @@ class _Arrival:
         if listing is not None and (key := json.loads(facts["extra"] or "{}").get("key")):
             self.connection.execute("INSERT OR IGNORE INTO keys(key, paper) VALUES (?, ?)", (key, row))
         if listing is None:  # a row cannot tell whose word a look-up's is
-            records.add(self.connection, record._replace(paper=row, home=row))
+            records.add(self.connection, replace(record, paper=row, home=row))
         else:
             added = "UPDATE papers SET added = (SELECT imported FROM listings WHERE id = listing) WHERE id = ?"
             self.connection.execute(added, (row,))

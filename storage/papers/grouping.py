@@ -5,6 +5,8 @@ So the same records make the same groups on every machine; what is not certain i
 """
 
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from heapq import nsmallest
 from typing import NamedTuple
@@ -17,7 +19,8 @@ ASKS_LIMIT = 3
 pairs. Where the reader keeps one apart, the next is asked about."""
 
 
-class Evidence(NamedTuple):
+@dataclass(frozen=True)
+class Evidence:
     """One record, as far as it decides which paper it is of."""
 
     key: bytes
@@ -29,6 +32,12 @@ class Evidence(NamedTuple):
     """Of the record as it came; 0 where none is known. Two of one digest and equal facts are one record, read twice."""
     title: str = ""
     """As it came: with it, a title that lacks the other's subtitle is asked about."""
+
+    @cached_property
+    def keys(self) -> list[int]:
+        """Those under which it is met."""
+        facts = self.facts
+        return identity.keys(facts.title, facts.doi, facts.arxiv_id, self.title, facts.pmid, facts.pmcid)
 
 
 class Ask(NamedTuple):
@@ -157,9 +166,7 @@ class _Placing:
         self.facts = list(numbers)
         self.keys: list[dict[int, None]] = [{} for _ in self.facts]
         for record, kind in zip(records, self.kind_of, strict=True):
-            facts = record.facts
-            keys = identity.keys(facts.title, facts.doi, facts.arxiv_id, record.title, facts.pmid, facts.pmcid)
-            self.keys[kind].update(dict.fromkeys(keys))
+            self.keys[kind].update(dict.fromkeys(record.keys))
         self.judged: dict[tuple[int, int], Judged] = {}
         self.met: dict[int, list[int]] = {}
         """By key, the kinds that had their turn."""

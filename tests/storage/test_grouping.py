@@ -2,6 +2,7 @@
 
 import random
 import time
+from dataclasses import replace
 from itertools import combinations, permutations
 
 import pytest
@@ -368,7 +369,7 @@ def test_a_record_that_is_the_same_as_no_other_changes_no_group(seed):
     if any(identity.judge(new.facts, record.facts).verdict is Verdict.SAME for record in records):
         return
     before, after = (
-        shown(some, grouped(some, same, apart, pins))[0] for some in (records, [*records, new._replace(key=order_of(new.facts))])
+        shown(some, grouped(some, same, apart, pins))[0] for some in (records, [*records, replace(new, key=order_of(new.facts))])
     )  # fmt: skip
     assert [group for group in after if group != [b"new"]] == before
 

@@ -1,6 +1,6 @@
 """Records as they came: the same papers in whatever order, merged and split without loss, nothing shown that no record said."""
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -48,7 +48,9 @@ def whole(library, number):
     return {
         "row": rows.named(names, select("SELECT * FROM papers WHERE id = ?", (number,)).fetchone()),
         "details": select("SELECT * FROM details WHERE paper = ?", (number,)).fetchall(),
-        "records": sorted(record._replace(id=0, home=None, facts=records.kept_facts(record.facts)) for record in members),
+        "records": sorted(
+            (replace(record, id=0, home=None, facts=records.kept_facts(record.facts)) for record in members), key=astuple
+        ),
         "sightings": select(
             "SELECT listing, line, position, score, comments, upvotes, digest FROM sightings WHERE paper = ? "
             "ORDER BY listing, line", (number,)
