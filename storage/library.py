@@ -2,7 +2,8 @@
 
 The door to the parts below it, and who reads what:
 
-    files.py     opening, transactions, sentences of errors    every part
+    opening.py   opening and transactions                      every part
+    errors.py    what goes wrong with the file, as sentences   every part
     reading.py   what is asked of the shelf                    tui, for lines, papers, listings, tags and counts
     saying.py    what the reader says of papers                tui, one call an act
     sessions.py  who is still typing a note      drafts
@@ -23,7 +24,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from storage import rows
-from storage.files import LibraryError, reason
+from storage.errors import LibraryError, reason
 from storage.papers.paper import Listed, Noted, Skipped
 from storage.papers.text import clean
 from storage.papers.words import papers

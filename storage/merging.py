@@ -10,7 +10,7 @@ from pyroaring import BitMap
 
 from storage import placing, records, registers, union
 from storage.effects import select
-from storage.files import LibraryError
+from storage.errors import LibraryError
 from storage.papers.grouping import contradiction
 from storage.records import Record
 from storage.registers import APART, OTHER, SAME

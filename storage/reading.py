@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storage import counts, names, rows
-from storage.files import OpenFile
+from storage.opening import OpenFile
 from storage.papers.identifiers import Identifier, arxiv_id, doi, identified, isbn, isbn13
 from storage.papers.paper import Entry, Sighting, Skipped
 from storage.rows import ROW_COLUMNS, STATUSES, Row

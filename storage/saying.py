@@ -7,7 +7,8 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from storage import counts, rows
-from storage.files import LibraryError, OpenFile
+from storage.errors import LibraryError
+from storage.opening import OpenFile
 from storage.papers.paper import Said, Status
 from storage.papers.text import NOTE_LIMIT, clean
 from storage.papers.words import papers, suffixes

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from pyroaring import BitMap
 
 from storage import counts, effects, records, registers, rows
-from storage.files import LibraryError
+from storage.errors import LibraryError
 from storage.saying import named
 from storage.sqlite import AMONG, Connection, packed, scalar, scalars
 

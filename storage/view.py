@@ -7,8 +7,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from storage import counts, names, sets
+from storage.errors import LibraryError, readable
 from storage.fields import FIELDS, SORTS
-from storage.files import LibraryError, readable
 from storage.holds import Texts
 from storage.plan import Part, Planner
 from storage.query import All, Asked, Query, read, unknown

@@ -1,4 +1,4 @@
-"""The open library file: made, opened, locked and closed; its transactions; and what an error of it means to people."""
+"""The open library file: opened and closed, with its transactions."""
 
 import os
 import secrets
@@ -8,14 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from storage import migrations, sqlite
+from storage.errors import LibraryError, readable, reason
 
 if TYPE_CHECKING:
     from storage.journal import Journal
     from storage.sessions import Hold
-
-
-class LibraryError(Exception):
-    """The library cannot be opened or written; the message is a sentence for people."""
 
 
 class OpenFile:
@@ -183,16 +180,6 @@ class OpenFile:
         return bool(last) and backup.take_daily(self.path, last) is not None
 
 
-@contextmanager
-def readable(connection: sqlite.Connection, path: Path | None = None) -> Iterator[sqlite.Connection]:
-    """Raise LibraryError for what SQLite finds wrong as it reads; the sentence names `path`, else the file."""
-    try:
-        yield connection
-    except (sqlite.Error, UnicodeDecodeError) as error:  # the latter from a message that quotes a damaged file
-        named = path or connection.execute("PRAGMA database_list").fetchone()[2]
-        raise LibraryError(f"the library {named} cannot be read: {reason(error)}") from error
-
-
 def _make(path: Path) -> bool:
     """Make a new library at `path`, whole or not at all; return False when another process did so meanwhile.
 
@@ -244,27 +231,3 @@ def _shaky_place(path: Path) -> str | None:
             if len(point) >= len(best) and f"{path.absolute()}".startswith(f"{point}/"):
                 best, kind = point, fields[2]
     return f"a network folder ({kind})" if kind in _NETWORK else None
-
-
-_DAMAGED = "the file is damaged; `papershelf doctor` checks it, `papershelf restore` brings a backup back"
-_REASONS = {
-    "database or disk is full": "the disk is full",
-    "disk I/O error": "the disk reported an error",
-    "file is not a database": "it is not a papershelf library",
-    "malformed": _DAMAGED,
-    "Could not decode to UTF-8": _DAMAGED,
-    "codec can't decode": _DAMAGED,
-    "fts5: corruption": _DAMAGED,
-    "vtable constructor failed": _DAMAGED,
-    "missing row": _DAMAGED,
-    "attempt to write a readonly database": "it cannot be written",
-    "database is locked": "another program is writing to it, and did not end",
-    "unable to open database file": "the file cannot be opened",
-}  # fmt: skip
-
-
-def reason(error: Exception) -> str:
-    """Return what an error of SQLite or of the system means to people."""
-    if isinstance(error, OSError):
-        return error.strerror or str(error)
-    return next((words for said, words in _REASONS.items() if said in str(error)), str(error))
