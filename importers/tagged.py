@@ -209,13 +209,17 @@ def numbers(values: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def unknown(record: Tagged, known: Collection[str]) -> dict[str, str]:
-    """Return what stands under tags that are not `known`, by tag; several values of one with semicolons between."""
-    found: dict[str, str] = {}
-    for tag, value in record.fields:
-        if tag not in known and value:
-            found[tag] = f"{found[tag]}; {value}" if tag in found else value
-    return found
+def further(record: Tagged, tags: Collection[str], extra: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Return the values of these tags that hold another ISSN or ISBN than `extra` does, or none."""
+    told = (extra.get("ISSN"), extra.get("ISBN"))
+    return (
+        one for one in record.fields if one[0] in tags and not any(map(told.__contains__, numbers(one[1:]).values()))
+    )
+
+
+def unknown(record: Tagged, known: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Return what stands under tags that are not `known`."""
+    return (field for field in record.fields if field[0] not in known)
 
 
 def key(text: str) -> str:

@@ -1,13 +1,14 @@
 """EndNote's tagged export (.enw, `%A Name`), also called Refer and BibIX."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from importers import dates, facts, tagged
+from importers.extra import fill, unsaid
 from importers.markup import abstract, marked, plain
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, Skipped, listed, named, skip
 from importers.tagged import Tagged
-from storage.papers.bibfields import ENDNOTE_KINDS, table
+from storage.papers.bibfields import CSL_TEXTS, ENDNOTE_KINDS, table
 from storage.papers.identifiers import arxiv_id, doi
 from storage.papers.kinds import as_preprint
 from storage.papers.names import Name
@@ -85,24 +86,46 @@ def _paper(record: Tagged) -> Paper:
     preprint = tagged.first_arxiv([*record.all("R"), *links, *record.all("M", "J", "I", "N")])
     if preprint:
         venue, kind = as_preprint(venue, kind)
+    named, venue, link = (
+        tagged.first_doi([*record.all("R"), *links, *record.all("M", "3", "O")]),
+        plain(venue),
+        "".join(links[:1]),
+    )
+    people = {
+        "editor": editors,
+        "collection-editor": of_series,
+        "translator": others if kind in ("book", "chapter") else (),
+    }
+    told = (venue, link, named, record.first("T"), doi(named or ""), preprint)
+    fill(extra, _besides(record, extra, told, people=bool(others) and others not in people.values()))
     return Paper(
         title=marked(record.first("T")),
         authors=authors,
         authors_complete=complete,
         date=date,
-        venue=plain(venue),
+        venue=venue,
         kind=kind,
         abstract=abstract(record.first("X")),
-        doi=tagged.first_doi([*record.all("R"), *links, *record.all("M", "3", "O")]),
+        doi=named,
         arxiv_id=preprint,
-        url="".join(links[:1]),
-        roles={
-            "editor": editors,
-            "collection-editor": of_series,
-            "translator": others if kind in ("book", "chapter") else (),
-        },
+        url=link,
+        roles=people,
         extra=extra,
     )
+
+
+# What rules of this module read whole; the rest is kept where it is no fact of the paper.
+_KNOWN = frozenset("0AEDFGKPXZ@8[").union(tag for name, tag in _EXTRA.items() if name not in CSL_TEXTS)
+
+
+def _besides(
+    record: Tagged, extra: dict[str, str], told: Iterable[str | None], *, people: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield what is no fact of the paper, by tag; `people` when those under %Y are not known by what they did."""
+    yield from tagged.further(record, "@", extra)
+    yield from (("Y", name) for name in record.all("Y") if people)
+    rest = ((tag, value) for tag, value in tagged.unknown(record, {*_KNOWN, "Y"}))
+    yield from unsaid(((tag, (tag in "RU>3O" and doi(value)) or value) for tag, value in rest), extra.values(), told)
 
 
 def _kind(record: Tagged) -> str | None:
@@ -115,7 +138,11 @@ def _kind(record: Tagged) -> str | None:
 
 def _extra(record: Tagged, kind: str | None) -> tuple[str, dict[str, str]]:
     """Return what the paper stands in, and what only a citation needs, by CSL variable."""
-    extra = {variable: record.first(tag) for variable, tag in _EXTRA.items()}
+    extra = {
+        variable: record.first(tag) if variable in CSL_TEXTS else "; ".join(record.all(tag))
+        for variable, tag in _EXTRA.items()
+    }
+    extra["note"] = "\n".join(record.all("Z"))
     second, third = record.first("B"), record.first("S")
     if kind in ("paper-conference", "chapter") and not second and not record.first("J"):
         second, third = third, ""  # the ACL Anthology

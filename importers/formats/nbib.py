@@ -1,9 +1,10 @@
 """NBIB, alias MEDLINE format, as PubMed, PubMed Central and ERIC write it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from importers import dates, facts, pubmed, tagged
+from importers.extra import fill, unsaid
 from importers.markup import abstract, marked, plain
 from importers.reader import CERTAIN, REFERENCE, Item, Page, Skipped, listed, skip
 from importers.tagged import Tagged
@@ -80,9 +81,12 @@ _EXTRA = table("""
 
 # What becomes a fact of the paper, and what PubMed says of its own work on the record; the rest is kept under its tag.
 _KNOWN = frozenset(
-    "AB AID AU BTI CI CN CRDT CTDT CTI DA DCOM DEP DP DRDT DRIN ED EDAT EDITOR EIN FAU FED IS ISBN ISSN JID JT LID LR "
-    "MHDA OID OT OTO OWN PG PHST PL PMC PMCR PMID PST PT PUBM SB SO STAT TA TI TT".split()
-).union(_EXTRA.values())  # fmt: skip
+    "AB AU BTI CN LA CRDT CTDT CTI DA DCOM DP DRDT DRIN ED EDAT EDITOR FAU FED IS ISBN ISSN JID LR MHDA OT OTO OWN PG "
+    "PHST PMC PMCR PMID PST PT PUBM SB SO STAT TI TT".split()
+)
+_ALIKE = frozenset(("AID", "LID", "DEP", "JT", "OID", "PL", *_EXTRA.values()))
+"""Tags of which a value may be a fact that another tag tells too."""
+_KINDLESS = frozenset(("journal article", "journal articles"))
 
 
 def _paper(record: Tagged) -> Paper | Skipped | None:
@@ -101,9 +105,10 @@ def _paper(record: Tagged) -> Paper | Skipped | None:
     item = located.get("pii", "")
     server, preprint = pubmed.preprint(record.first("TA", "JT") if kind == "article" else "", item)
     extra = (
-        tagged.unknown(record, _KNOWN)
-        | {variable: plain(record.first(tag)) for variable, tag in _EXTRA.items()}
+        {variable: plain(record.first(tag)) for variable, tag in _EXTRA.items()}
+        | tagged.numbers(record.all("IS", "ISSN", "ISBN"))
         | {
+            "language": ", ".join(record.all("LA")),
             "page": facts.pages(record.first("PG"))
             or next((place for place in loose if _PAGE.fullmatch(place)), "")
             or (_electronic(item, record) if digital else ""),
@@ -115,20 +120,45 @@ def _paper(record: Tagged) -> Paper | Skipped | None:
     if record.first("OWN") == "ERIC" and (number := record.first("OID")):
         extra |= {"archive": "ERIC", "archive_location": number}
         links.append(f"https://eric.ed.gov/?id={number}")
+    venue = server or marked(record.first("BTI") if kind == "chapter" else record.first("JT", "TA"))
+    fill(
+        extra,
+        _besides(
+            record,
+            kind,
+            extra,
+            (venue, item if preprint else "", digital, record.first("DP"), *links, server and record.first("JT")),
+        ),
+    )
     return Paper(
         title=title,
         authors=authors,
         authors_complete=complete,
         date=dates.said(record.first("DP") or record.first("DEP")),
-        venue=server or marked(record.first("BTI") if kind == "chapter" else record.first("JT", "TA")),
+        venue=venue,
         arxiv_id=preprint,
         kind=kind,
         abstract=abstract(record.first("AB")),
         doi=digital or doi(record.first("SO")),
         url=pubmed.link(extra["PMID"]) or next(iter(links), None),
         roles={"editor": tuple(_full_name(value) for value in record.all("FED") or record.all("ED", "EDITOR"))},
-        extra=extra | tagged.numbers(record.all("IS", "ISSN", "ISBN")),
+        extra=extra,
     )
+
+
+def _besides(record: Tagged, kind: str, extra: dict[str, str], told: Iterable[str | None]) -> Iterator[tuple[str, str]]:
+    """Yield what no fact says, by tag: types beyond the kind, further numbers and identifiers, and unknown tags."""
+    yield from (
+        ("PT", name) for name in record.all("PT") if name.lower() not in _KINDLESS and _KINDS.get(name.lower()) != kind
+    )
+    yield from tagged.further(record, ("IS", "ISSN", "ISBN"), extra)
+    yield from tagged.unknown(record, _KNOWN | _ALIKE)
+    places = ((place[1], place[2]) for value in record.all("AID", "LID") if (place := _LOCATED.fullmatch(value)))
+    located = (
+        (name if name != "pii" else "AID", place) for place, name in places if name.lower() != "doi" or not doi(place)
+    )
+    rest = ((tag, value) for tag, value in record.fields if tag in _ALIKE and not _LOCATED.fullmatch(value))
+    yield from unsaid((*located, *rest), extra.values(), told)
 
 
 def _kind(record: Tagged) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from importers import dates, facts, pubmed, xml
+from importers.extra import fill, leaves, unsaid, within
 from importers.reader import CERTAIN, REFERENCE, Item, Page, listed
 from importers.xml import child, children, marked, text
 from storage.papers.names import Name
@@ -61,23 +62,29 @@ def _article(element: "Element") -> Paper:
         "ISSN": text(article, "Journal", "ISSN"),
         "PMID": text(citation, "PMID"),
         "PMCID": identifiers.get("pmc", ""),
-        "language": text(article, "Language"),
+        "language": ", ".join(map(text, children(article, "Language"))),
+        "keyword": _keywords(citation),
         "original-title": original,
         "container-title-short": text(article, "Journal", "ISOAbbreviation")
         or text(citation, "MedlineJournalInfo", "MedlineTA"),
     }
     item = locations.get("pii", "") or identifiers.get("pii", "")
     server, preprint = pubmed.preprint(extra["container-title-short"] if "preprint" in kinds else "", item)
+    date = _date(child(issue, "PubDate")) or _date(child(article, "ArticleDate"))
+    venue = server or text(article, "Journal", "Title") or extra["container-title-short"]
+    digital = locations.get("doi") or identifiers.get("doi")
+    names = (name for name in (*identifiers.items(), *locations.items()) if name[0] != "pubmed")
+    fill(extra, (*_besides(citation, article), *unsaid(names, extra.values(), (item if preprint else "", digital))))
     return Paper(
         title=title,
         authors=authors,
         authors_complete=complete,
-        date=_date(child(issue, "PubDate")) or _date(child(article, "ArticleDate")),
-        venue=server or text(article, "Journal", "Title") or extra["container-title-short"],
+        date=date,
+        venue=venue,
         arxiv_id=preprint,
         kind="article" if "preprint" in kinds else "dataset" if kinds == {"dataset"} else "article-journal",
         abstract=_abstract(child(article, "Abstract")),
-        doi=locations.get("doi") or identifiers.get("doi"),
+        doi=digital,
         url=pubmed.link(extra["PMID"]),
         extra=extra,
     )
@@ -96,11 +103,19 @@ def _book(element: "Element") -> Paper:
         "publisher": text(book, "Publisher", "PublisherName"),
         "publisher-place": text(book, "Publisher", "PublisherLocation"),
         "edition": text(book, "Edition"),
+        "volume": text(book, "Volume"),
+        "volume-title": text(book, "VolumeTitle"),
+        "collection-title": text(book, "CollectionTitle"),
+        "medium": text(book, "Medium"),
+        "number": text(book, "ReportNumber"),
         "ISBN": text(book, "Isbn"),
         "page": facts.pages(text(document, "Pagination", "MedlinePgn")),
         "PMID": text(document, "PMID"),
-        "language": text(document, "Language"),
+        "language": ", ".join(map(text, children(document, "Language"))),
+        "keyword": _keywords(document),
     }
+    names = (name for name in identifiers.items() if name[0] not in ("pubmed", "doi"))
+    fill(extra, (*_besides(document, book), *unsaid(names, extra.values())))
     return Paper(
         title=chapter or whole,
         authors=authors,
@@ -114,6 +129,61 @@ def _book(element: "Element") -> Paper:
         roles={"editor": editors},
         extra=extra,
     )
+
+
+# What becomes a fact of the paper, the works it cites, and what the library says of its own work on the record; of
+# the rest what stands in a list goes by the name that each of the list has.
+_KNOWN = frozenset(
+    "PMID DateCreated DateCompleted DateRevised Article CitationSubset KeywordList Journal ArticleTitle Pagination "
+    "ELocationID Abstract AuthorList Language VernacularTitle ArticleDate Book ArticleIdList Sections ReferenceList "
+    "ContributionDate ItemList Publisher BookTitle PubDate Volume VolumeTitle CollectionTitle Edition Medium "
+    "ReportNumber MedlineJournalInfo InvestigatorList".split()
+)
+_KINDS = frozenset(("journal article", "preprint", "dataset"))
+
+
+def _besides(*elements: "Element | None") -> Iterator[tuple[str, str]]:
+    """Yield what a record says beside the facts: headings, grants, substances, addresses, corrections and the like."""
+    for element in elements:
+        for author in children(element, "AuthorList", "Author"):
+            yield from _of_person(author)
+        for investigator in children(element, "InvestigatorList", "Investigator"):
+            yield "Investigator", _short_name(investigator)
+            yield from _of_person(investigator)
+        yield from leaves(child(element, "Abstract"), ("AbstractText",))
+        yield "ArticleDate", _date(child(element, "ArticleDate"))
+        yield "Country", text(element, "MedlineJournalInfo", "Country")
+        for part in () if element is None else element:
+            if part.tag in _KNOWN:
+                continue
+            yield from map(_listed, part if part.tag.endswith("List") else (part,))
+
+
+def _short_name(person: "Element") -> str:
+    parts = (text(person, "LastName"), text(person, "Initials"), text(person, "CollectiveName"))
+    return " ".join(filter(None, parts))
+
+
+def _of_person(person: "Element") -> Iterator[tuple[str, str]]:
+    for place in (*children(person, "AffiliationInfo", "Affiliation"), *children(person, "Affiliation")):
+        yield "Affiliation", f"{_short_name(person)}: {text(place)}"
+    for number in children(person, "Identifier"):
+        yield number.get("Source") or "Identifier", f"{_short_name(person)}: {text(number)}"
+
+
+def _listed(part: "Element") -> tuple[str, str]:
+    """Return a heading with its qualifiers as MEDLINE writes it, `Gulls/genetics`; a correction by its kind."""
+    if part.tag == "MeshHeading":
+        return part.tag, "/".join(text(word) for word in part)
+    said = within(part)
+    if part.tag == "PublicationType" and said.lower() in _KINDS:
+        said = ""
+    return part.get("RefType") or part.tag, said
+
+
+def _keywords(element: "Element | None") -> str:
+    lists = children(element, "KeywordList")
+    return ", ".join(filter(None, (text(word) for group in lists for word in group)))
 
 
 _INITIALS = re.compile(r"[A-Z]{1,4}")

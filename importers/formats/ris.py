@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from importers import dates, facts, tagged
+from importers.extra import fill, unsaid
 from importers.facts import mapping
 from importers.markup import abstract, marked
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, Skipped, listed, named, skip
@@ -26,18 +27,15 @@ _EXTRA = {variable: tags.split() for variable, tags in RIS_TAGS.items()}
 _WHOLE = tagged.WHOLE | {"document"}
 _ONCE = frozenset(("TY", "TI", "T1"))
 _PROSE = frozenset(("AB", "N2", "N1", "RN", "U1"))
-_NO_GENRE = frozenset(("journal article", "article", "book", "doi:"))
 _TAGS = frozenset(
     "TY A1 A2 A3 A4 AB AD AN AU AV BT C1 C2 C3 C4 C5 C6 C7 C8 CA CN CP CT CY DA DB DI DO DP ED EP ER ET ID IS J1 J2 JA "
     "JF JO KW L1 L2 L3 L4 LA LB LK M1 M2 M3 N1 N2 NV OP PA PB PP PY RI RN RP SE SN SP ST T1 T2 T3 TA TI TT U1 U2 U3 U4 "
     "U5 UR VL VO Y1 Y2".split()
 )
 
-# What becomes a fact of the paper, and what is of the file alone; the rest is kept under its tag.
-_KNOWN = frozenset(
-    "TY A1 A2 A3 A4 AB AN AU BT C2 C3 CT DA DI DO ED EP ER ID JF JO KW L1 L2 L3 LB LK M3 N2 PY SN SP T1 T2 T3 TI U1 UR "
-    "Y1 Y2".split()
-).union(*_EXTRA.values())  # fmt: skip
+# What rules of this module read whole; of the rest a value that is no fact of the paper is kept under its tag.
+_KNOWN = frozenset("TY A1 A2 A3 A4 AB AU ED EP ER ID KW N1 RN SN SP U1 Y2".split())
+
 
 # The specification: two capitals or a capital and a digit, two spaces, a hyphen, a space. Seen: one space, none, three;
 # a dash for the hyphen; small letters; no space behind the hyphen of an empty tag.
@@ -154,7 +152,14 @@ def _paper(record: Tagged) -> Paper:
         container, kind = as_preprint(container, kind)
     if kind == "article" and not container and "venue" not in said:
         container = extra.pop("publisher")  # a preprint server publishes (CSL 1.0.2, appendix III)
-    text = record.first("AB", "N2")
+    text, link = (
+        record.first("AB", "N2"),
+        next((link for link in links if "arxiv.org/pdf" not in link), "".join(links[:1])),
+    )
+    named = tagged.first_doi(digital)
+    days = (day for day in record.all("DA", "PY", "Y1") if date[:4] in day or not re.search(r"\d{4}", day))
+    told = (title, container, text, link, *days)
+    fill(extra, _besides(record, {doi(named or ""), arxiv_id(preprint or "")}, extra, told))
     return own.read(
         Paper(
             title=words(title),
@@ -164,9 +169,9 @@ def _paper(record: Tagged) -> Paper:
             venue=words(container),
             kind=kind,
             abstract=abstract(text) if words is marked else text,
-            doi=tagged.first_doi(digital),
+            doi=named,
             arxiv_id=preprint,
-            url=next((link for link in links if "arxiv.org/pdf" not in link), "".join(links[:1])),
+            url=link,
             roles={
                 "editor": editors,
                 "collection-editor": of_series or tagged.names(record.all("A3"))[0],
@@ -176,6 +181,32 @@ def _paper(record: Tagged) -> Paper:
         ),
         said,
     )
+
+
+_LINKS = frozenset("UR LK L1 L2".split())
+_ALIKE = _LINKS.union("AN BT C1 C2 C3 CT DA DI DO JF JO L3 M3 N2 PY T1 T2 T3 TI Y1".split(), *_EXTRA.values()) - _KNOWN
+"""Tags of which a value may be a fact that another tag tells too."""
+
+
+def _besides(
+    record: Tagged, names: set[str | None], extra: dict[str, str], told: Iterable[str | None]
+) -> Iterator[tuple[str, str]]:
+    """Yield what is no fact of the paper, by tag; `names` are its identifiers, whatever stands around them."""
+    yield from tagged.further(record, ("SN",), extra)
+    yield from tagged.unknown(record, _KNOWN | _ALIKE)
+    alike = ((tag, value) for tag, value in record.fields if tag in _ALIKE and not (tag == "M3" and _is_kind(value)))
+    apart = ((tag, one) for tag, value in alike for one in (tag in _LINKS and tagged.links([value])) or (value,))
+    others = (one for one in apart if names.isdisjoint(filter(None, _identifiers(one[1]))))
+    yield from unsaid(others, extra.values(), told)
+
+
+def _is_kind(text: str) -> bool:
+    """Return whether a type of work only says the kind again."""
+    return text.lower() in ("journal article", "article", "book", "doi:")
+
+
+def _identifiers(text: str) -> tuple[str | None, str | None]:
+    return doi(text), arxiv_id(text) or arxiv_id(tagged.first_arxiv([text]) or "")
 
 
 def _titles(record: Tagged, kind: str | None) -> tuple[str, str]:
@@ -190,7 +221,7 @@ def _titles(record: Tagged, kind: str | None) -> tuple[str, str]:
 
 def _extra(record: Tagged, kind: str | None) -> dict[str, str]:
     """Return what only a citation needs, by CSL variable; empty for what the record does not have."""
-    extra = {variable: record.first(*tags) for variable, tags in _EXTRA.items()} | tagged.unknown(record, _KNOWN)
+    extra = {variable: record.first(*tags) for variable, tags in _EXTRA.items()}
     extra["note"] = "\n".join(dict.fromkeys(record.all(*_EXTRA["note"])))
     extra["U1"] = "; ".join(value for value in record.all("U1") if not value.startswith("papershelf {"))
     extra |= tagged.numbers(record.all("SN"))
@@ -201,7 +232,7 @@ def _extra(record: Tagged, kind: str | None) -> dict[str, str]:
         extra["number"] = numbered
     extra["accessed"] = tagged.date(record.first("Y2"))
     extra["key"] = tagged.key(record.first("ID") or record.first("LB"))
-    if doi(extra["genre"]) or extra["genre"].lower() in _NO_GENRE:
+    if doi(extra["genre"]) or _is_kind(extra["genre"]):
         del extra["genre"]
     medical = "med" in record.first("DB", "DP").lower()
     for tag, is_pmid in (("C2", True), ("AN", medical)):
@@ -210,8 +241,6 @@ def _extra(record: Tagged, kind: str | None) -> dict[str, str]:
             extra["PMCID"] = number
         elif is_pmid and re.fullmatch(r"\d{6,8}", number):
             extra["PMID"] = number
-        elif not doi(number) and not arxiv_id(number):
-            extra[tag] = number
     return extra
 
 
@@ -236,8 +265,12 @@ def _own(record: Tagged) -> dict[str, Any]:
 
 _WOS_EXTRA = table("""
     volume = VL; issue = IS; number = AR; publisher = PU; publisher-place = PI; collection-title = SE; event-title = CT;
-    event-place = CL; ISSN = SN EI; PMID = PM; language = LA; container-title-short = JI; archive_location = UT
+    event-place = CL; event-date = CY; ISSN = SN EI; PMID = PM; language = LA; container-title-short = JI;
+    archive_location = UT; number-of-pages = PG; part-number = PN; supplement-number = SU
 """)
+# What rules of this module read whole, the works that are cited, and what is of the file alone.
+_WOS_ALIKE = frozenset(("DI", "D2", *" ".join(_WOS_EXTRA.values()).split()))
+_WOS_KNOWN = frozenset("FN VR PT AU AF BA BF CA BE ED TI SO AB CR BP EP PD PY ER EF DA BN SN EI DE GA J9 HC HP".split())
 
 
 def _wos_paper(record: Tagged) -> Paper:
@@ -257,6 +290,12 @@ def _wos_paper(record: Tagged) -> Paper:
     }
     if extra["number"] and extra["page"] == extra["number"]:
         del extra["page"]
+    extra["event-date"] = dates.said(extra["event-date"])
+    digital = record.first("DI", "D2")
+    rest = tuple(tagged.unknown(record, _WOS_KNOWN))
+    alike = (one for one in rest if one[0] in _WOS_ALIKE)
+    fill(extra, (one for one in rest if one[0] not in _WOS_ALIKE and not (one[0] == "DT" and _is_kind(one[1]))))
+    fill(extra, (*tagged.further(record, ("BN", "SN", "EI"), extra), *unsaid(alike, extra.values(), (digital,))))
     return Paper(
         title=record.first("TI"),
         authors=authors + groups,
@@ -265,7 +304,7 @@ def _wos_paper(record: Tagged) -> Paper:
         venue=record.first("SO"),
         kind=kind,
         abstract=record.first("AB"),
-        doi=record.first("DI", "D2"),
+        doi=digital,
         arxiv_id=tagged.first_arxiv([record.first("DI"), record.first("SO")]),
         roles={"editor": editors},
         extra=extra,

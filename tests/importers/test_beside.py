@@ -1,0 +1,125 @@
+"""What a record says beside the facts of a Paper: kept under the names of its source, however much it is."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from importers import Listed, from_text, read, reader_named
+from importers.extra import LEFT_OUT, LIMIT, ROOM, fill, readable
+from storage.papers.paper import Paper
+
+
+def papers(name: str, source: str) -> list[Paper]:
+    return [item.paper for item in read(from_text(source), reader_named(name)) if isinstance(item, Listed)]
+
+
+def told(name: str, source: str, *names: str) -> dict[str, str]:
+    """Return what the one record says under these names."""
+    (paper,) = papers(name, source)
+    return {one: paper.extra[one] for one in names if one in paper.extra}
+
+
+def medline(inner: str, article: str = "") -> str:
+    return (
+        f"<PubmedArticle><MedlineCitation><PMID>90000001</PMID><Article><ArticleTitle>Dunes.</ArticleTitle>{article}"
+        f"</Article>{inner}</MedlineCitation></PubmedArticle>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        (
+            medline(
+                "<MeshHeadingList><MeshHeading><DescriptorName>Sand</DescriptorName><QualifierName>cold</QualifierName>"
+                "</MeshHeading><MeshHeading><DescriptorName>Wind</DescriptorName></MeshHeading></MeshHeadingList>"
+                "<KeywordList><Keyword>sand <i>sp.</i></Keyword></KeywordList><KeywordList><Keyword>wind</Keyword></KeywordList>"
+            ),
+            {"MeshHeading": "Sand/cold; Wind", "keyword": "sand sp., wind"},
+        ),
+        (
+            medline(
+                '<CommentsCorrectionsList><CommentsCorrections RefType="ErratumIn"><RefSource>Sand 2001</RefSource>\n'
+                "<PMID>7</PMID></CommentsCorrections></CommentsCorrectionsList><CoiStatement>None.</CoiStatement>",
+                "<GrantList><Grant><GrantID>F 1</GrantID><Agency>Fen Fund</Agency></Grant><Grant><Agency>Moss</Agency></Grant>"
+                "</GrantList>",
+            ),
+            {"ErratumIn": "Sand 2001, 7", "CoiStatement": "None.", "Grant": "F 1, Fen Fund; Moss"},
+        ),
+        (
+            medline(
+                '<OtherID Source="NLM">N9</OtherID>',
+                "<AuthorList><Author><LastName>Reed</LastName><Initials>A</Initials><Identifier Source='ORCID'>0000</Identifier>"
+                "<AffiliationInfo><Affiliation>Fen House.</Affiliation></AffiliationInfo></Author></AuthorList>"
+                "<PublicationTypeList><PublicationType>Journal Article</PublicationType><PublicationType>Letter"
+                "</PublicationType></PublicationTypeList>",
+            ),
+            {
+                "Affiliation": "Reed A: Fen House.",
+                "ORCID": "Reed A: 0000",
+                "PublicationType": "Letter",
+                "OtherID": "N9",
+            },
+        ),
+    ],
+)
+def test_pubmed(source: str, kept: Mapping[str, str]) -> None:
+    assert told("pubmed-xml", source, *kept) == kept
+
+
+WOS = "FN Clarivate Analytics Web of Science\nPT J\nAU Reed, A\nTI Dunes\nSO SAND\n{}ER\n\nEF\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "kept"),
+    [
+        ("ris", WOS.format("C1 [Reed, A] Fen House.\n   [Moss, B] Ebb.\nFU Fen Fund [F 1]\n"), {"C1": "[Reed, A] Fen House.; [Moss, B] Ebb.", "FU": "Fen Fund [F 1]"}),
+        ("ris", WOS.format("ID COLD\nTC 12\nVL 3\nU2 3\nPG 8\n"), {"ID": "COLD", "TC": "12", "U2": "3", "number-of-pages": "8"}),
+        ("ris", WOS.format("SN 1234-5678\nEI 2345-6789\nDT Review\nDI 10.5555/a\nD2 10.5555/b\n"), {"ISSN": "1234-5678", "EI": "2345-6789", "DT": "Review", "D2": "10.5555/b"}),
+        ("ris", "TY  - JOUR\nTI  - Dunes\nDO  - 10.5555/a\nDO  - https://doi.org/10.5555/B\nER  - \n", {"DO": "https://doi.org/10.5555/B"}),
+        ("ris", "TY  - JOUR\nTI  - Dunes\nUR  - https://a.example/1\nUR  - https://b.example/2\nDO  - ask us\nER  - \n", {"UR": "https://b.example/2", "DO": "ask us"}),
+        ("ris", "TY  - JOUR\nTI  - Dunes\nPB  - Fen\nPB  - Moss\nSN  - 1234-5678\nSN  - 2345-6789\nN2  - Two\nAB  - One\nER  - \n", {"publisher": "Fen", "PB": "Moss", "SN": "2345-6789", "N2": "Two"}),
+        ("nbib", "PMID- 90000001\nTI  - Dunes.\nPT  - Journal Article\nPT  - Letter\nEIN - Sand 2001\n", {"PT": "Letter", "EIN": "Sand 2001"}),
+        ("nbib", "PMID- 90000001\nTI  - Dunes.\nIS  - 1234-5678 (Print)\nIS  - 2345-6789 (Electronic)\n", {"ISSN": "1234-5678", "IS": "2345-6789 (Electronic)"}),
+        ("nbib", "PMID- 90000001\nTI  - Dunes.\nLA  - eng\nLA  - nor\nCI  - (c) Fen\nAID - S1 [pii]\nAID - 10.5555/a [doi]\n", {"language": "eng, nor", "CI": "(c) Fen", "AID": "S1"}),
+        ("enw", "%0 Journal Article\n%T Dunes\n%U https://a.example/1\n%U https://b.example/2\n%1 dry\n%1 wet\n", {"U": "https://b.example/2", "custom1": "dry; wet"}),
+        ("enw", "%0 Journal Article\n%T Dunes\n%J Sand\n%B A set\n%Z one\n%Z two\n", {"B": "A set", "note": "one\ntwo"}),
+        ("enw", "%0 Journal Article\n%T Dunes\n%? Moss, Ida\n%Y Lind, Bo\n%R 10.5555/a\n%M 10.5555/A\n", {"?": "Moss, Ida", "Y": "Lind, Bo"}),
+    ],
+)  # fmt: skip
+def test_tags(name: str, source: str, kept: Mapping[str, str]) -> None:
+    assert told(name, source, *kept, "M", "AN", "x-VL") == kept
+
+
+def test_of_too_much_the_rest_is_counted_and_named() -> None:
+    places = "".join(
+        f"<Author><LastName>Reed</LastName><Affiliation>House {number}, Fen.</Affiliation></Author>"
+        for number in range(3_000)
+    )
+    kept = told("pubmed-xml", medline("", f"<AuthorList>{places}</AuthorList>"), "Affiliation")["Affiliation"]
+    assert len(kept) <= LIMIT
+    shown, _, rest = kept.rpartition("; … and ")
+    assert shown.count(";") + 1 + int(rest.split()[0].replace(",", "")) == 3_000
+    extra: dict[str, str] = {}
+    fill(extra, ((f"field{number}", "x" * 2 * LIMIT) for number in range(9)))
+    assert sum(map(len, extra.values())) <= ROOM
+    assert extra[LEFT_OUT] == "; ".join(f"field{number}" for number in range(9) if f"field{number}" not in extra)
+    assert all(text.endswith("…") for name, text in extra.items() if name != LEFT_OUT)
+
+
+def test_a_name_that_means_something_else_stands_behind_x() -> None:
+    extra = {"funder": "Fen"}
+    fill(extra, [("key", "K1"), ("volume", "loud"), ("funder", "Moss"), ("nothing", "")])
+    assert extra == {"funder": "Fen", "x-key": "K1", "x-volume": "loud", "x-funder": "Moss"}
+
+
+def test_values_of_json_are_made_readable() -> None:
+    assert (
+        readable({"name": "Fen Fund", "award": ["F 1", "F 2"], "since": 2001})
+        == "name: Fen Fund, award: F 1, F 2, since: 2001"
+    )
+    assert readable({"name": "Fen Fund", "award": [], "closed": False}) == "Fen Fund"
+    deep: object = "salt"
+    for _ in range(900):
+        deep = [deep]
+    assert readable([True, deep, None]) == "true"
