@@ -7,19 +7,37 @@ from functools import lru_cache
 
 from storage.papers.dates import canonical, parse
 
-MONTHS = {name: number for number, names in enumerate((
-    "jan january januar janvier enero gennaio januari janeiro ene gen janv января",
-    "feb february februar février febrero febbraio februari fevereiro fev févr fév fevrier февраля",
-    "mar march märz mars marzo maart março mrz marts maerz марта",
-    "apr april avril abril aprile abr avr апреля", "may mai mayo maggio mei maio maj mag мая",
-    "jun june juni juin junio giugno junho giu июня", "jul july juli juillet julio luglio julho juil lug июля",
-    "aug august août agosto augustus augusti ago aout августа",
-    "sep sept september septembre septiembre settembre setembro set сентября",
-    "oct october oktober octobre octubre ottobre okt outubro out ott октября",
-    "nov november novembre noviembre novembro ноября",
-    "dec december dezember décembre diciembre dicembre dez dezembro dic déc decembre декабря"), 1)
+MONTHS = {name: number for number, names in enumerate("""
+    jan january januar janvier enero gennaio januari janeiro ene gen janv ianuarie gener ocak tammikuu tammikuuta leden
+    ledna styczeń stycznia január января январь янв січня січень януари ιανουάριος ιανουαρίου يناير ינואר;
+    feb february februar février febrero febbraio februari fevereiro fev févr fév fevrier februarie şubat helmikuu
+    helmikuuta únor února luty lutego február februára февраля февраль фев лютого лютий февруари φεβρουάριος φεβρουαρίου
+    فبراير פברואר;
+    mar march märz mars marzo maart março mrz marts maerz martie març maret mart maaliskuu maaliskuuta březen března
+    marzec marca március marec марта март мар березня березень μάρτιος μαρτίου مارس מרץ;
+    apr april avril abril aprile abr avr aprilie nisan huhtikuu huhtikuuta duben dubna kwiecień kwietnia április apríl
+    апреля апрель апр квітня квітень април απρίλιος απριλίου أبريل אפריל;
+    may mai mayo maggio mei maio maj mag maig mayıs toukokuu toukokuuta květen května maja május мая май травня травень
+    μάιος μαΐου مايو מאי;
+    jun june juni juin junio giugno junho giu iunie juny haziran kesäkuu kesäkuuta červen června czerwiec czerwca június
+    jún июня июнь июн червня червень юни ιούνιος ιουνίου يونيو יוני;
+    jul july juli juillet julio luglio julho juil lug iulie juliol temmuz heinäkuu heinäkuuta červenec července lipiec
+    lipca július júl июля июль июл липня липень юли ιούλιος ιουλίου يوليو יולי;
+    aug august août agosto augustus augusti ago aout agost agustus ağustos elokuu elokuuta srpen srpna sierpień sierpnia
+    augusztus августа август авг серпня серпень αύγουστος αυγούστου أغسطس אוגוסט;
+    sep sept september septembre septiembre settembre setembro set setiembre septembrie setembre eylül syyskuu syyskuuta
+    září wrzesień września szeptember szept сентября сентябрь сент сен вересня вересень септември σεπτέμβριος
+    σεπτεμβρίου سبتمبر ספטמבר;
+    oct october oktober octobre octubre ottobre okt outubro out ott octombrie ekim lokakuu lokakuuta říjen října
+    październik października október октября октябрь окт жовтня жовтень октомври οκτώβριος οκτωβρίου أكتوبر אוקטובר;
+    nov november novembre noviembre novembro noiembrie kasım marraskuu marraskuuta listopadu ноября ноябрь ноя листопада
+    листопад ноември νοέμβριος νοεμβρίου نوفمبر נובמבר;
+    dec december dezember décembre diciembre dicembre dez dezembro dic déc decembre decembrie desember desembre aralık
+    joulukuu joulukuuta prosinec prosince grudzień grudnia декабря декабрь дек грудня грудень декември δεκέμβριος
+    δεκεμβρίου ديسمبر דצמבר
+""".split(";"), 1)
     for name in names.split()}  # fmt: skip
-"""The number of a month by its name in European languages, whole or short, in lower case."""
+"""The number of a month by its name, whole or short, in lower case; of listopad Poland and Croatia mean two months."""
 
 _SEASONS = {name: number for number, names in enumerate((
     "spring frühling frühjahr printemps primavera lente voorjaar 春 春季 весна",
@@ -88,7 +106,24 @@ _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)")
 _IDEOGRAPHIC = re.compile(r"(\d{4})\s*[年년](?:\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日号일])?)?")
 _DECADE = re.compile(r"(?<!\d)(1[4-9]|20)(\d)0['’]?s\b")
-_TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?")
+_ISO_DAY = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
+_MONTH_AND_YEAR = re.compile(r"(0?[1-9]|1[0-2])\s?[-/.]\s?(\d{4})")
+_ERA = re.compile(r"(明治|大正|昭和|平成|令和|民國|民国)\s*(元|\d{1,2})\s*年")
+_ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "民國": 1911, "民国": 1911}
+"""The year before the first of each era, by which Japan and Taiwan count."""
+_LIBRARIANS = re.compile(r"\[?(1[4-9]|20)(?:(\d)-|--?)\??\]?")
+"""`[197-?]` and `[19--]`, as catalogues have a decade and a century (AACR2, 1.4F7)."""
+_QUARTER = re.compile(
+    r"[-/\s]*\b(?:q([1-4])|(fi|se|th|fo)[a-z]{3,4}[\s-]*quarter|([1-4])[a-z°.]{0,3}[\s-]*(?:quart(?:er|al)?|trim(?:estre)?))\b",
+    re.IGNORECASE,
+)
+_QUARTER_SIGN = re.compile(r"[qQ]|[tT]rim")
+_QUARTERS = ("Jan-Mar", "Apr-Jun", "Jul-Sep", "Oct-Dec")
+"""What EDTF and CSL have no better word for."""
+_BEYOND = re.compile(
+    r"\s*(?:(before|ante|avant|antes de|vor)|after|post|après|después de|nach)\s+\d{4}\s*", re.IGNORECASE
+)
+_TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?|-?\bw\d\d(?:-\d)?\b")
 _DASHES = str.maketrans("‐‑‒–—−〜～", "--------")
 _ONWARDS = re.compile(r"-\s*(?:present|today|now|heute|ongoing)\b")
 
@@ -97,7 +132,8 @@ _ONWARDS = re.compile(r"-\s*(?:present|today|now|heute|ongoing)\b")
 def edtf(text: str) -> str:
     """Return the date that people write in `text`, in EDTF; empty without a year from 1400 to 2149.
 
-    `27 May 2015`, `March 3-5, 2010`, `2015 Nov-Dec`, `Winter 2004/05`, `ca. 1850`, `1990s`, `1.3.2004`, `2004年3月5日`.
+    `27 May 2015`, `March 3-5, 2010`, `2015 Nov-Dec`, `Winter 2004/05`, `ca. 1850`, `1990s`, `1.3.2004`, `2004年3月5日`,
+    `2015 4th Quarter`.
     Numbers with full stops between them begin with the day; `03/04/2017` and `03-04-2017` leave month and day open,
     unless one of them is above twelve. A part that cannot be is left out, with what follows from it.
     """
@@ -106,10 +142,15 @@ def edtf(text: str) -> str:
         return date.begins if date.start.written[10:] else str(date)  # the time of day is no part of a citation
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_DASHES)
+        text = _ERA.sub(lambda era: f"{_ERAS[era[1]] + (1 if era[2] == '元' else int(era[2]))}年", text)
     if not any(map(str.isdecimal, text)):
         return ""
     mark = ("", "?", "~", "%")[2 * bool(_CIRCA.search(text)) + bool(_UNCERTAIN.search(text))]
+    if _QUARTER_SIGN.search(text):
+        text = _QUARTER.sub(_quarter, text)
     ends = _numeric(text) or _named(text)
+    if len(ends) == 1 and (beyond := _BEYOND.fullmatch(text)):
+        ends = ("..", *ends) if beyond[1] else (*ends, "..")
     return "/".join(f"{end}{mark}" if end[:1].isdigit() else end for end in ends)
 
 
@@ -141,11 +182,16 @@ def unpublished(text: str) -> bool:
     return _UNPUBLISHED.fullmatch(text.strip("()[]. ")) is not None
 
 
+def _quarter(found: re.Match[str]) -> str:
+    number = found[1] or found[3]
+    return f" {_QUARTERS[int(number) - 1 if number else ('fi', 'se', 'th', 'fo').index(found[2].lower())]} "
+
+
 def _numeric(text: str) -> tuple[str, ...]:
     """Return the date that is written in numbers alone."""
     if len(text) == 8 and text.isdecimal() and parse(whole := f"{text[:4]}-{text[4:6]}-{text[6:]}"):
         return (whole,)
-    found = _ISO.match(text)
+    found = _ISO.match(text) or _ISO_DAY.search(text)
     # 1998-99 is two years, 1998-12 a month.
     if found and not (found[3] is None and int(found[2]) > 12):
         return (possible(*map(int, found.groups(default="0"))),)
@@ -157,8 +203,12 @@ def _numeric(text: str) -> tuple[str, ...]:
         return (possible(year, low, high) if high > 12 >= low or low == high else possible(year),)
     if (found := _IDEOGRAPHIC.search(text)) and not _SEASONS.get(text[found.end() : found.end() + 1]):
         return (possible(*map(int, found.groups(default="0"))),)
+    if found := _MONTH_AND_YEAR.fullmatch(text):
+        return (possible(int(found[2]), int(found[1])),)
     if found := _DECADE.search(text):
         return (f"{found[1]}{found[2]}X" if found[2] != "0" else f"{found[1]}XX",)
+    if found := _LIBRARIANS.fullmatch(text):
+        return (f"{found[1]}{found[2] or 'X'}X",)
     return ()
 
 
