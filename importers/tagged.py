@@ -204,7 +204,7 @@ def numbers(values: Iterable[str]) -> dict[str, str]:
     for value in values:
         if serial := _SERIAL_NUMBER.search(value):
             found.setdefault("ISSN", serial[0] if "-" in serial[0] else f"{serial[0][:4]}-{serial[0][4:]}")
-        elif book := _BOOK_NUMBER.search(value):
+        if book := _BOOK_NUMBER.search(value):
             found.setdefault("ISBN", book[0].strip())
     return found
 

@@ -36,10 +36,12 @@ _TAGS = frozenset(
 # What rules of this module read whole; of the rest a value that is no fact of the paper is kept under its tag.
 _KNOWN = frozenset("TY A1 A2 A3 A4 AB AU ED EP ER ID KW N1 RN SN SP U1 Y2".split())
 
-
 # The specification: two capitals or a capital and a digit, two spaces, a hyphen, a space. Seen: one space, none, three;
 # a dash for the hyphen; small letters; no space behind the hyphen of an empty tag.
 _STRICT = re.compile(r"\ufeff?([A-Z][A-Z0-9])  -(?: (.*)|$)")
+_LONG = re.compile(r"([A-Z][A-Z0-9]{2,5})  - (.*)")
+"""What programs make that know no tag for a field: `PMID  - 12345678`."""
+_SHORT = {"DOI": "DO", "URL": "UR", "ISSN": "SN", "ISBN": "SN"}
 _LOOSE = re.compile(r"\ufeff?[ \t]{0,4}([A-Za-z][A-Za-z0-9])[ \t]{0,4}[-‐–—](?:[ \t]+(.*)|$|(?<=[ \t].)(\S.*))")
 _START = re.compile(r"^\ufeff?[ \t]{0,4}[Tt][Yy][ \t]{0,4}[-‐–—][ \t]*\S", re.MULTILINE)
 _ANY = re.compile(r"^\ufeff?[A-Z][A-Z0-9]  - ", re.MULTILINE)
@@ -104,6 +106,8 @@ def _tag(line: str) -> tuple[str, str] | None:
     found = _STRICT.match(line)
     if found is not None:
         return found[1], found[2] or ""
+    if (found := _LONG.match(line)) is not None:
+        return _SHORT.get(found[1], found[1]), found[2]
     found = _LOOSE.match(line)
     if found is None:
         return ("ER", "") if line.strip() == "ER" else None
@@ -138,6 +142,8 @@ def _paper(record: Tagged) -> Paper:
         container = held if kind in ("report", "document", "dataset", "manuscript") else ""
     if kind == "paper-conference" and (event := record.first("T2")) != container:
         extra["event-title"] = event
+    if kind and kind.startswith("article-") and 0 < len(short := record.first("JO", "JF")) < len(container):
+        extra["container-title-short"] = extra["container-title-short"] or short
     for variable, same in (("container-title-short", container), ("title-short", title)):
         if extra[variable] == same:
             extra[variable] = ""
@@ -146,7 +152,8 @@ def _paper(record: Tagged) -> Paper:
     if said:
         extra.pop("status", None)  # our own record says it apart
     links = tagged.links(record.all("UR") + record.all("LK") + record.all("L2") + record.all("L1"))
-    digital = [*record.all("DO", "DI"), record.first("M3"), record.first("L3"), *links, record.first("AN")]
+    noted = filter(_NOTED_DOI.fullmatch, record.all("N1"))
+    digital = [*record.all("DO", "DI"), record.first("M3"), record.first("L3"), *links, record.first("AN"), *noted]
     preprint = tagged.first_arxiv([*record.all("DO"), *links, *record.all("AN", "C1", "JO", "T2", "JF", "N1")])
     if preprint:
         container, kind = as_preprint(container, kind)
@@ -159,7 +166,8 @@ def _paper(record: Tagged) -> Paper:
     named = tagged.first_doi(digital)
     days = (day for day in record.all("DA", "PY", "Y1") if date[:4] in day or not re.search(r"\d{4}", day))
     told = (title, container, text, link, *days)
-    fill(extra, _besides(record, {doi(named or ""), arxiv_id(preprint or "")}, extra, told))
+    names = {doi(named or ""), arxiv_id(preprint or ""), extra.get("PMID"), extra.get("PMCID")}
+    fill(extra, _besides(record, names, extra, told))
     return own.read(
         Paper(
             title=words(title),
@@ -184,7 +192,9 @@ def _paper(record: Tagged) -> Paper:
 
 
 _LINKS = frozenset("UR LK L1 L2".split())
-_ALIKE = _LINKS.union("AN BT C1 C2 C3 CT DA DI DO JF JO L3 M3 N2 PY T1 T2 T3 TI Y1".split(), *_EXTRA.values()) - _KNOWN
+_ALIKE = _LINKS.union(
+    "AN BT C1 C2 C3 CT DA DI DO JF JO L3 M3 N2 PM PMC PMCID PMID PY T1 T2 T3 TI U2 Y1".split(), *_EXTRA.values()
+) - _KNOWN  # fmt: skip
 """Tags of which a value may be a fact that another tag tells too."""
 
 
@@ -205,8 +215,11 @@ def _is_kind(text: str) -> bool:
     return text.lower() in ("journal article", "article", "book", "doi:")
 
 
-def _identifiers(text: str) -> tuple[str | None, str | None]:
-    return doi(text), arxiv_id(text) or arxiv_id(tagged.first_arxiv([text]) or "")
+def _identifiers(text: str) -> tuple[str | None, str | None, str]:
+    return doi(text), arxiv_id(text) or arxiv_id(tagged.first_arxiv([text]) or ""), _LABEL.sub("", text)
+
+
+_NOTED_DOI = re.compile(r"(?:doi:?\s*)?(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S+", re.IGNORECASE)
 
 
 def _titles(record: Tagged, kind: str | None) -> tuple[str, str]:
@@ -223,7 +236,7 @@ def _extra(record: Tagged, kind: str | None) -> dict[str, str]:
     """Return what only a citation needs, by CSL variable; empty for what the record does not have."""
     extra = {variable: record.first(*tags) for variable, tags in _EXTRA.items()}
     extra["note"] = "\n".join(dict.fromkeys(record.all(*_EXTRA["note"])))
-    extra["U1"] = "; ".join(value for value in record.all("U1") if not value.startswith("papershelf {"))
+    extra["U1"] = "; ".join(value for value in record.all("U1") if not _OF_PUBMED.match(value))
     extra |= tagged.numbers(record.all("SN"))
     pages = _pages(record.first("SP"), record.first("EP"))
     extra |= {"page": pages} if record.first("EP") else tagged.extent(kind, pages)
@@ -234,18 +247,34 @@ def _extra(record: Tagged, kind: str | None) -> dict[str, str]:
     extra["key"] = tagged.key(record.first("ID") or record.first("LB"))
     if doi(extra["genre"]) or _is_kind(extra["genre"]):
         del extra["genre"]
-    medical = "med" in record.first("DB", "DP").lower()
-    for tag, is_pmid in (("C2", True), ("AN", medical)):
-        number = record.first(tag)
-        if re.fullmatch(r"PMC\d+", number):
-            extra["PMCID"] = number
-        elif is_pmid and re.fullmatch(r"\d{6,8}", number):
-            extra["PMID"] = number
+    extra |= _numbers(record)
     return extra
 
 
+# Where databases have their numbers of the paper, and where a bare one is PubMed's.
+_NUMBERED = ("PMID", "PM", "PMCID", "PMC", "U1", "U2", "C2", "AN")
+_PUBMED = ("PMID", "PM", "C2")
+_LABEL = re.compile(r"(?i)^pmid:\s*|\s*\[pmc?id\]$")
+"""PubMed Central writes `U1  - 12345678[pmid]`."""
+_OF_PUBMED = re.compile(r"papershelf \{|\d+\[pmid\]$")
+
+
+def _numbers(record: Tagged) -> dict[str, str]:
+    """Return PMID and PMCID, from wherever databases have them."""
+    found: dict[str, str] = {}
+    medical = "med" in record.first("DB", "DP").lower()
+    for tag in _NUMBERED:
+        number = record.first(tag)
+        bare = _LABEL.sub("", number)
+        if re.fullmatch(r"PMC\d+", bare):
+            found.setdefault("PMCID", bare)
+        elif re.fullmatch(r"\d{6,8}", bare) and (bare != number or tag in _PUBMED or (tag == "AN" and medical)):
+            found.setdefault("PMID", bare)
+    return found
+
+
 def _pages(first: str, last: str) -> str:
-    if not first or "-" in first or "–" in first or not last or last == first:
+    if not first or "-" in first or "–" in first or last in ("", first) or last.lower() in ("n/a", "+"):
         return facts.pages(first)
     return facts.pages(f"{first}-{last}")
 

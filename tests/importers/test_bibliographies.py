@@ -224,3 +224,30 @@ def test_dates_of_a_ris_record(lines, date, more):
         item.paper for item in reader_named("ris").read(from_text(f"TY  - BOOK\nTI  - Gulls\n{lines}\nER  - \n"))
     ]
     assert (paper.date, dict(paper.extra)) == (date, more)
+
+
+@pytest.mark.parametrize(
+    ("lines", "facts"),
+    [
+        ("PMID  - 7000001\nDOI  - 10.5555/gulls", {"PMID": "7000001", "doi": "10.5555/gulls"}),
+        ("PM  - 7000002\nISSN  - 1234-5679", {"PMID": "7000002", "ISSN": "1234-5679"}),
+        ("U1  - 7000003[pmid]\nU2  - PMC700001[pmcid]", {"PMID": "7000003", "PMCID": "PMC700001"}),
+        ("N1  - doi: 10.5555/terns\nC2  - 700004", {"doi": "10.5555/terns", "PMID": "700004"}),
+        ("N1  - https://doi.org/10.5555/auks\nU1  - of mine", {"doi": "10.5555/auks", "U1": "of mine"}),
+        ("N1  - 10.5555/a, 10.5555/b\nAN  - 1998-01234-005", {"doi": None, "AN": "1998-01234-005"}),
+        ("SN  - 9780306406157 (ISBN); 12345679 (ISSN)", {"ISBN": "9780306406157", "ISSN": "1234-5679"}),
+        ("SP  - 12\nEP  - n/a\nTIDE  - high", {"page": "12", "TIDE": "high"}),
+        ("JO  - AGB\nT2  - Annals of Gull Banding", {"venue": "Annals of Gull Banding", "container-title-short": "AGB"}),
+        ("JO  - Annals of Gulls\nT2  - Annals of Gulls", {"venue": "Annals of Gulls", "container-title-short": None}),
+        ("UR  - http://a.org/1; http://a.org/2\nUR  - http://a.org/3", {"url": "http://a.org/1",
+                                                                      "UR": "http://a.org/2; http://a.org/3"}),
+        ("UR  - http://a.org/1\nUR  - https://doi.org/10.5555/dove", {"doi": "10.5555/dove", "UR": None}),
+    ],
+)  # fmt: skip
+def test_what_databases_make_of_ris(lines, facts):
+    [paper] = [
+        item.paper for item in reader_named("ris").read(from_text(f"TY  - JOUR\nTI  - Gulls\n{lines}\nER  - \n"))
+    ]
+    assert paper.title == "Gulls"
+    known = {**paper.extra, "doi": paper.doi, "url": paper.url, "venue": paper.venue}
+    assert {name: known.get(name) for name in facts} == facts
