@@ -51,7 +51,7 @@ class PapershelfApp(Host):
         # 4 to 8 ms at 240 a second where 60 would be 16 to 33.
         textual_screen.UPDATE_PERIOD = 1 / FRAMES  # type: ignore[misc]  # Final, but read when a screen starts
         super().__init__(library, settings, copies)
-        self._waiting_keys: list[events.Key] = []
+        self._waiting_keys: list[events.Key | events.Paste] = []
         self._focus_polls = 0
         self._bindings = BindingsMap(
             [*keys.bindings("app", self.keymap), Binding("ctrl+c", "stop_hint", show=False, system=True)]
@@ -102,16 +102,19 @@ class PapershelfApp(Host):
         focus through a fourth; of `/diff` typed or pasted at once, the d would reach the list and delete a paper. Over
         the list a key's action is therefore run at once, and while a dialog opens keys wait for its focus.
         """
-        if isinstance(event, events.Key) and not event.is_forwarded:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if self._screen_stack:
+                self.app_focus = True  # a terminal that sends keys is looked at, whatever it said last
             if self._waiting_keys or self._focus_moves():
                 self._waiting_keys.append(event)
                 if len(self._waiting_keys) == 1:
                     self.set_timer(FOCUS_POLL_SECONDS, self._let_keys_go)
                 return
-            if await self._act_at_once(event):
-                return
-            if self._screen_stack:
-                self.shelf.noting.passes(event)
+            if isinstance(event, events.Key):
+                if await self._act_at_once(event):
+                    return
+                if self._screen_stack:
+                    self.shelf.noting.passes(event)
         await super().on_event(event)
 
     async def _act_at_once(self, event: events.Key) -> bool:
@@ -124,12 +127,12 @@ class PapershelfApp(Host):
             return False
         if await self._check_bindings(event.key, priority=True):
             return True
-        if isinstance(focused, LineEdit) and focused.take(event):
+        if focused.take(event) if isinstance(focused, LineEdit) else self.shelf.take(event):
             return True
         return await self._check_bindings(event.key)
 
     def _focus_moves(self) -> bool:
-        """Return whether a dialog or a note opens that has no focus yet, or one is about to give it away."""
+        """Return whether a dialog opens that has no focus yet, or a line or a note is about to give it away."""
         stack = self._screen_stack  # empty, without an error, before the first screen and while the app ends
         if not stack:
             return False
@@ -137,7 +140,7 @@ class PapershelfApp(Host):
         if isinstance(focused, LineEdit):
             return focused.leaving
         if len(stack) == 1:
-            return self.shelf.noting.turning()
+            return self.shelf.noting.ending
         return focused is None and not stack[-1].has_class("-open")
 
     async def _let_keys_go(self) -> None:
@@ -147,8 +150,7 @@ class PapershelfApp(Host):
                 self.set_timer(FOCUS_POLL_SECONDS, self._let_keys_go)
                 return
             self.screen.add_class("-open")  # a dialog that has nothing to focus takes keys itself
-            if self.shelf.noting.stage:
-                self.shelf.noting.stage = "open"
+            self.shelf.noting.ending = False
             if isinstance(self.focused, LineEdit):
                 self.focused.leaving = False
         self._focus_polls = 0
@@ -167,7 +169,7 @@ class PapershelfApp(Host):
             else:
                 self.shelf.run_key(name)
 
-        self.ask(PaletteScreen(self.keymap), chosen)
+        self.ask(PaletteScreen(self.keymap, self.shelf.mode), chosen)
 
     def action_help(self) -> None:
         from tui.screens.help import HelpScreen

@@ -31,13 +31,18 @@ class Place(NamedTuple):
     """Stands behind what they do."""
     within: str = ""
     """The place whose keys work there too."""
+    typing: bool = False
+    """Whether a key of one character writes it."""
+    hides: tuple[str, ...] = ()
+    """Actions of the places around it whose keys mean something else here."""
 
 
 PLACES = {
     "list": Place(within="app"),
     "app": Place(),
-    "note": Place(" (while writing a note)"),
-    "filter": Place(" (in the filter line)"),
+    "reading": Place(" (on a paper's page)", "list", hides=("clear", "quit")),
+    "note": Place(" (while writing a note)", "app", typing=True),
+    "filter": Place(" (in the filter line)", "app", typing=True),
     "dialog": Place(),
     "chooser": Place(" (in a list of choices)", "dialog"),
     "columns": Place(" (columns)", "chooser"),
@@ -95,6 +100,7 @@ KEYS: tuple[Key, ...] = (
     Key("detail_down", "J shift+down", "scroll down", "scroll the paper's own pane down", "move"),
     Key("detail_up", "K shift+up", "scroll up", "scroll the paper's own pane up", "move"),
     Key("paper", "enter", "open", "read the paper's page in full; the same key goes back", "move"),
+    Key("leave_paper", "escape q", "back", "go back to the list", "move", "reading", footer=1),
     Key("pane", "v", "pane", "show or hide the paper's pane", "move"),
     Key("filter", "/", "filter", "filter the list while typing", "find", footer=3),
     Key("searches", "f", "searches", "save this filter, or go to a saved one", "find"),
@@ -180,6 +186,8 @@ WRITES = frozenset(
     "read status star raise lower tags note note_editor import look_up samples delete edit undo redo".split()
 )
 """What cannot be done on a shelf that is read-only."""
+WAYS_OUT = frozenset("help quit back leave_paper leave_note leave_filter".split())
+"""What helps on or leads back: the lowest line has it at its right end and never gives it up for another key."""
 
 _KEY = re.compile(
     r"(?:(?:ctrl|shift|alt|super|meta|hyper)\+)*(?:\S|f[1-9]|f1[0-2]|up|down|left|right|home|end|pageup|pagedown"
@@ -194,6 +202,11 @@ _SHOWN = {
 def keys_of(key: Key, keymap: Keymap = OWN) -> tuple[str, ...]:
     """Return the keys of an action, the user's where the keymap names it."""
     return tuple(keymap.get(key.id, key.keys).split())
+
+
+def hidden(where: str) -> frozenset[str]:
+    """Return the actions around a place that its own keys hide."""
+    return frozenset(name for place in chain(where) for name in PLACES[place].hides)
 
 
 def shown(name: str) -> str:
@@ -267,9 +280,14 @@ def is_key(name: str) -> bool:
 
 def footer(where: str, keymap: Keymap = OWN) -> list[tuple[str, str, str]]:
     """Return what the footer says of one place: (first key, word, action), in order."""
-    places = tuple(chain(where))
+    places = set(chain(where))
+    typing, hides = PLACES[where].typing, hidden(where)
     chosen = sorted((key for key in KEYS if key.footer and key.where in places), key=lambda key: key.footer)
-    return [(first(key.id, keymap), key.word, key.id) for key in chosen]
+    return [
+        (shown(names[0]), key.word, key.id)
+        for key in chosen
+        if key.id not in hides and (names := [name for name in keys_of(key, keymap) if len(name) > 1 or not typing])
+    ]
 
 
 def markdown() -> str:
@@ -298,10 +316,10 @@ def _clashes(used: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """Yield (action, action, key) for every key that two actions of one place share."""
     for place in PLACES:
         taken: dict[str, str] = {}
-        places = tuple(chain(place))
+        places = set(chain(place))
         for key in KEYS:
             for name in keys_of(key, used):
-                if key.where in places and taken.setdefault(name, key.id) != key.id:
+                if key.where in places and key.id not in hidden(place) and taken.setdefault(name, key.id) != key.id:
                     yield taken[name], key.id, name
 
 

@@ -617,15 +617,12 @@ async def test_a_paste_into_a_note_is_cleaned(filled, desk):
 
 
 async def test_a_crash_is_written_down_and_the_draft_kept(filled, desk, monkeypatch, tmp_path):
-    from tui.shelf.acts import Acts
-
     monkeypatch.setenv("PAPERSHELF_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(Acts, "action_star", lambda _self: 1 / 0)
     first = ids(filled)[0]
     with pytest.raises(ZeroDivisionError):  # noqa: PT012 - it comes out where the app ends
         async with desk(filled) as at:
             await at.fill("n", "not lost")
-            at.shelf.run_key("star")
+            at.shelf.call_later(lambda: 1 / 0)
             await at.settled()
     assert "ZeroDivisionError" in (tmp_path / "home" / "cache" / "crash.txt").read_text()
     assert filled.drafts() == [(first, "not lost", filled.session)]

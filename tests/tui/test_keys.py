@@ -170,6 +170,6 @@ async def test_the_help_lists_the_keys_of_dialogs(filled, desk):
 async def test_the_mouse_presses_the_hints_of_a_dialog(filled, desk):
     async with desk(filled) as at:
         await at.press("w")
-        await at.pilot.click(at.app.screen.hint_bar, offset=(2, 0))
+        await at.pilot.click(at.app.screen.hint_bar, offset=(at.app.screen.hint_bar.size.width - 2, 0))
         await at.settled()
         assert len(at.app.screen_stack) == 1

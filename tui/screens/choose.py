@@ -108,6 +108,7 @@ class Chooser(Dialog[Any]):
         self.moved = self.options = Options(self.every, numbered=self.numbered, id="choose-options")
         self.pane = Prose(id="choose-preview")
         self.options.cursor = self.options.place_of(start)
+        self.options.can_focus = not self.typing  # what is typed stays in its line, whatever is pressed
 
     def body(self) -> ComposeResult:
         if self.typing:

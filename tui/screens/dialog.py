@@ -10,7 +10,7 @@ from textual.screen import ModalScreen, ScreenResultType
 
 from tui import keys
 from tui.host import Host
-from tui.widgets.bar import Bar, Run, hints
+from tui.widgets.bar import Bar, Run
 from tui.widgets.lines import Lines
 from tui.widgets.prose import Piece, Prose
 
@@ -34,7 +34,7 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     def compose(self) -> ComposeResult:
         self.head()
-        self.hint_bar.say(hints(self.hints()))
+        self.hint_bar.tell(self.hints())
         with Vertical(classes=self.box):
             yield self.top_bar
             yield from self.body()

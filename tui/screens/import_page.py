@@ -15,7 +15,7 @@ from storage.papers.text import clean
 from storage.papers.words import called, papers, several
 from tui.screens.choose import Option, Options
 from tui.screens.dialog import Dialog
-from tui.widgets.bar import Bar, Run, hints
+from tui.widgets.bar import Bar, Run
 from tui.widgets.prose import Piece, Prose
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class ImportScreen(Dialog["Account | None"]):
         self.stage = stage
         listed = stage in ("show", "write")
         self.moved = self.rows if stage == "show" else None
-        self.hint_bar.say(hints(self.hints()))
+        self.hint_bar.tell(self.hints())
         self.rows.display = listed
         self.below.display = listed
         if stage not in ("read", "write"):

@@ -3,6 +3,7 @@
 Our own, as Textual's (8.2) closes twice and ends the app when Enter comes twice before it is gone.
 """
 
+from storage.papers.text import fold
 from tui import keys, themes
 from tui.screens.choose import Chooser, Option
 
@@ -15,11 +16,22 @@ class PaletteScreen(Chooser):
     does = "do it"
     typing = True
 
-    def __init__(self, keymap: keys.Keymap) -> None:
+    def __init__(self, keymap: keys.Keymap, where: str) -> None:
+        # A filter is typed for the list's sake, so there the list's are offered; in a note nothing but what is its own.
+        places = tuple(keys.chain("list" if where == "filter" else where))
+        offered = sorted(keys.KEYS, key=lambda key: key.where != where)  # what is of this very place first
         options = [
             Option(key.id, f"{key.word}: {key.tooltip}", note=" ".join(map(keys.shown, keys.keys_of(key, keymap))))
-            for key in keys.KEYS
-            if key.where in ("list", "app") and not key.id.startswith("search_") and key.id != "palette"
+            for key in offered
+            if key.where in places
+            and key.id not in keys.hidden(where)
+            and not key.id.startswith("search_")
+            and key.id != "palette"
         ]
         options += [Option(THEME + name, THEME + name, note="colours") for name in themes.THEMES]
         super().__init__("Commands", options)
+
+    def matching(self, text: str) -> list[Option]:
+        """Return the commands that hold every word, first those whose name begins with the text."""
+        wanted = fold(text)
+        return sorted(super().matching(text), key=lambda option: not fold(option.text).startswith(wanted))

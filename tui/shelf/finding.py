@@ -162,9 +162,12 @@ class Finding(Container):
     # -- typing ------------------------------------------------------------------------------------------------------
 
     def action_filter(self) -> None:
+        self.screen.set_focus(self.line)  # now, not by a message: the next key may be here already
+
+    def begin_typing(self) -> None:
+        """Remember the filter as it is, which Esc puts back, whatever led into the line."""
         self.before = self.source
         self.remove_class("-chips")
-        self.screen.set_focus(self.line)  # now, not by a message: the next key may be here already
 
     @on(LineEdit.Changed)
     def _typed(self, message: LineEdit.Changed) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partialmethod
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import ComposeResult
@@ -28,9 +28,6 @@ DRAFT_SECONDS = 0.7
 class Noting(Vertical):
     """Shows the list's current paper and takes its note."""
 
-    class Begun(Message):
-        """A note is to be written: the pane is needed, and the focus in its area."""
-
     @dataclass
     class Saved(Message):
         """A note was saved, or left as it was."""
@@ -47,8 +44,8 @@ class Noting(Vertical):
         """Where a note is written; made for the first one, hidden between them."""
         self.entry: Entry | None = None
         """The paper that is shown, as it was read."""
-        self.stage: Literal["", "opening", "open", "ending"] = ""
-        """Where a note is. From the key that opens or ends it until the focus has arrived, keys wait."""
+        self.ending = False
+        """True from the key that ends a note until the focus is elsewhere; what is typed waits meanwhile."""
         self._drafted = ""
         """The text as the note or its draft holds it."""
         self._begun: int | None = None
@@ -64,7 +61,7 @@ class Noting(Vertical):
     def show(self, *, again: bool = False) -> None:
         """Show the current paper; with `again` also one that is shown already, for it may have changed."""
         number = self.papers.current
-        if self.stage or (self.entry is not None and self.entry.id == number and not again):
+        if self.writing or (self.entry is not None and self.entry.id == number and not again):
             return
         entry = self.entry = None if number is None else self.host.library.entry(number)
         if entry is None:
@@ -83,9 +80,14 @@ class Noting(Vertical):
 
     # -- its note ----------------------------------------------------------------------------------------------------
 
+    @property
+    def writing(self) -> bool:
+        """Whether a note is open: whether its area has the focus, which nobody takes from it."""
+        return self.area is not None and self.screen.focused is self.area
+
     def action_note(self) -> None:
         """Open the note of the current paper, or its draft."""
-        if self.stage or (entry := self._fresh()) is None:
+        if (entry := self._fresh()) is None:
             return
         from tui.widgets.note_area import NoteArea
 
@@ -94,7 +96,7 @@ class Noting(Vertical):
             if number == entry.id:
                 self._drafted, self._begun = draft, session
         text = self._drafted
-        self.stage = "opening"
+        self.ending = False
         if self.area is None:
             self.area = NoteArea(text, self.host.keymap)
             self.mount(self.area)
@@ -102,24 +104,23 @@ class Noting(Vertical):
             self.area.load_text(text)
         self.area.move_cursor(self.area.document.end)
         self.rule.say([Run(f"─ note on {entry.paper.title} ", "bar--strong"), Run("─", "bar--quiet")], [])
-        self.post_message(self.Begun())
+        self.screen.set_focus(self.area)  # now, not by a message: the note may be typed behind the key
 
     def _fresh(self) -> Entry | None:
         """Return the current paper: the pane follows the cursor a frame later, and a key may be quicker."""
         self.entry = self.host.entry(self.papers.current)
         return self.entry
 
-    def turning(self) -> bool:
-        """Return whether a note opens or ends and the focus is still on its way; keys wait meanwhile."""
-        if self.stage == "opening" and self.screen.focused is self.area:
-            self.stage = "open"
-        return self.stage in ("opening", "ending")
-
     def passes(self, event: events.Key) -> None:
         """See a key on its way to the area: what was typed before one that ends the note is still on its way too."""
-        area = self.area
-        if self.stage == "open" and area is not None and area is self.host.focused and event.key in area.ends:
-            self.stage = "ending"
+        if self.area is not None and self.host.focused is self.area and event.key in self.area.ends:
+            self.ending = True
+
+    def end(self) -> None:
+        """Save the note and leave it, once what was typed has arrived in it."""
+        if self.writing and self.area is not None:
+            self.ending = True
+            self.area.call_later(self.save)
 
     def on_text_area_changed(self) -> None:
         if self._unsaved() is not None and self._draft_timer is None:
@@ -127,7 +128,7 @@ class Noting(Vertical):
 
     def _unsaved(self) -> str | None:
         """Return what is written when neither note nor draft holds it."""
-        if not self.stage or self.area is None or self.area.text == self._drafted:
+        if not self.writing or self.area is None or self.area.text == self._drafted:
             return None
         return self.area.text
 
@@ -149,10 +150,10 @@ class Noting(Vertical):
 
     def save(self) -> None:
         """Save the note and go back to the list."""
-        if not self.stage or self.area is None or self.entry is None:
+        if not self.writing or self.area is None or self.entry is None:
             return
         if not self.keep(self.entry, self.area.text, self._begun):
-            self.stage = "open"
+            self.ending = False
             return
         if self._draft_timer is not None:
             self._draft_timer.stop()

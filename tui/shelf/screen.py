@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.geometry import Size
 from textual.screen import Screen
+from textual.widget import Widget
 
 from storage.library import LibraryError
 from storage.papers.words import papers
@@ -17,7 +18,7 @@ from tui.shelf.acts import Acts
 from tui.shelf.finding import Finding
 from tui.shelf.noting import Noting
 from tui.shelf.sorting import Sorting
-from tui.widgets.bar import Bar, Run, hints
+from tui.widgets.bar import Bar, Run
 from tui.widgets.line_edit import LineEdit
 from tui.widgets.paper_list import DEFAULT_COLUMNS, PaperList
 
@@ -102,31 +103,70 @@ class ShelfScreen(Screen[None]):
             "Press ? for every key.",
         )
 
+    # -- where the reader is -----------------------------------------------------------------------------------------
+
+    @property
+    def mode(self) -> str:
+        """The place of the key table whose keys work now: `note`, `filter`, `reading` or `list`.
+
+        It is read off the focus, so that nothing can say otherwise; a dialog is a screen of its own above this one.
+        """
+        if self.noting.writing:
+            return "note"
+        if self.focused is self.finding.line:
+            return "filter"
+        return "reading" if self.has_class("-reading") else "list"
+
+    def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:  # noqa: FBT001, FBT002 - Textual's
+        """Give the focus to a part of the shelf, and have everything that goes by it follow at once.
+
+        It is always somebody's: where Textual would give it to nobody (the terminal is not looked at, a press on
+        nothing, a part without room) it stays.
+        """
+        if widget is not None:
+            before = self.mode
+            super().set_focus(widget, scroll_visible, from_app_focus)
+            if self.mode != before:
+                self._mode_changed()
+
+    def _mode_changed(self) -> None:
+        writing = self.mode == "note"
+        self.set_class(writing, "-noting")
+        # What is disabled can neither be pressed nor given the focus, by Tab, by a press, or by Textual's own choice.
+        self.list.disabled = self.finding.disabled = writing
+        if self.mode == "filter":
+            self.finding.begin_typing()
+        self.show_status()
+
+    def leave_note(self) -> None:
+        """Give the focus back to the list."""
+        self.list.disabled = False
+        self.set_focus(self.list)
+
     @on(PaperList.Selected)
     @on(Finding.Answered)
-    @on(events.DescendantFocus)
     def show_status(self) -> None:
         """Write the status line: the keys that matter here, what is wrong, how many there are."""
         finding = self.finding
-        place = "note" if self.noting.stage else "filter" if self.focused is finding.line else "list"
         left: list[Run] = []
         if finding.trouble:
             left.append(Run(f" {finding.trouble}", "bar--warn"))
-        else:
-            if self.host.library.readonly:
-                left.append(Run(" read-only ", "bar--warn"))
-            left += hints(keys.footer(place, self.host.keymap))
+        elif self.host.library.readonly:
+            left.append(Run(" read-only ", "bar--warn"))
         right: list[Run] = []
         if selected := self.list.selected_count():
             right.append(Run(f" {selected:,} selected ", "bar--chip"))
         found = "…" if finding.found is None else f"{finding.found:,}"
         count = f"{found} of {finding.total:,}" if finding.source else papers(finding.total)
-        self.status.say(left, [*right, Run(f" {count} ", "bar--strong")])
+        right.append(Run(f" {count} ", "bar--strong"))
+        self.status.tell([] if finding.trouble else keys.footer(self.mode, self.host.keymap), before=left, behind=right)
 
     # -- keys --------------------------------------------------------------------------------------------------------
 
     def action_do(self, name: str) -> None:
         """Do what a key of the list says, by the part of the shelf that knows how: each has `action_<name>`."""
+        if self.mode == "note":
+            return
         if name in keys.WRITES and self.host.library.readonly:
             self.host.say("the shelf is read-only", "error")
             return
@@ -142,31 +182,55 @@ class ShelfScreen(Screen[None]):
 
     def run_key(self, name: str) -> None:
         """Do what a key would: for the palette, and for a press on the status line."""
-        target = {"app": self.app, "filter": self.finding.line, "note": self.noting.area}.get(keys.BY_ID[name].where)
-        if target is None:
-            self.call_next(self.action_do, name)
-        else:
+        where = keys.BY_ID[name].where
+        if where == "note":
+            self.noting.end()
+        elif where in ("app", "filter"):
+            target = self.app if where == "app" else self.finding.line
             self.call_next(target.run_action, name)
+        else:
+            self.call_next(self.action_do, name)
 
     def on_bar_pressed(self, message: Bar.Pressed) -> None:
         message.stop()
         if message.press in keys.BY_ID:
             self.run_key(message.press)
 
+    def take(self, event: events.Key) -> bool:
+        """Do what a key says on a paper's page, where that is not what it says in the list; return whether it did."""
+        if self.mode != "reading":
+            return False
+        meant = keys.meanings("reading", (event.key, event.character), self.host.keymap)
+        name = next((name for name in meant if keys.BY_ID[name].where == "reading"), None)
+        if name is not None:
+            self.action_do(name)
+        return name is not None
+
     def action_clear(self) -> None:
-        if self.has_class("-reading"):
-            self.remove_class("-reading")
-        elif not self.list.clear_selection():
+        if not self.list.clear_selection():
             self.finding.clear()
 
     @on(PaperList.Opened)
     def action_paper(self) -> None:
-        if not self.finding.take_instead() and self.list.current is not None:
-            self.toggle_class("-reading")
+        if self.mode == "reading":
+            self.action_leave_paper()
+        elif not self.finding.take_instead() and self.list.current is not None:
+            self.add_class("-reading")
+            self.show_status()
+
+    def action_leave_paper(self) -> None:
+        self.remove_class("-reading")
+        self.show_status()
 
     def action_pane(self) -> None:
-        self.toggle_class("-paneless")
-        self.host.remember(pane=not self.has_class("-paneless"))
+        if self.mode == "reading":
+            self.action_leave_paper()  # the page is the pane
+        elif self.has_class("-low"):
+            key = keys.first("paper", self.host.keymap)
+            self.host.say(f"there is no room for the pane here; {key} opens the paper's page")
+        else:
+            self.toggle_class("-paneless")
+            self.host.remember(pane=not self.has_class("-paneless"))
 
     # -- what the parts tell -----------------------------------------------------------------------------------------
 
@@ -191,20 +255,11 @@ class ShelfScreen(Screen[None]):
     def _sorted(self) -> None:
         self.finding.seek(keep=self.list.current)
 
-    @on(Noting.Begun)
-    def _note_begun(self) -> None:
-        self.add_class("-noting")
-        if self.noting.area is not None:
-            self.noting.area.focus()
-        self.show_status()
-
     @on(Noting.Saved)
     def _note_saved(self, message: Noting.Saved) -> None:
-        if self.noting.stage:
+        if self.noting.writing:
             # The area stays, hidden: one being removed can still be painted beneath a dialog, without its styles.
-            self.remove_class("-noting")
-            self.set_focus(self.list)
-            self.noting.stage = ""
+            self.leave_note()
         self.refresh_papers([message.paper])
 
     @on(Acts.Changed)

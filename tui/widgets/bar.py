@@ -9,6 +9,7 @@ from rich.segment import Segment
 from textual import events
 from textual.message import Message
 
+from tui import keys
 from tui.widgets.lines import Lines, fit
 
 
@@ -20,11 +21,11 @@ class Run(NamedTuple):
     press: str = ""
 
 
-def hints(keys: Iterable[tuple[str, str, str]]) -> list[Run]:
+def hints(said: Iterable[tuple[str, str, str]]) -> list[Run]:
     """Return the runs that tell of keys: (key, word, what a press on it does)."""
     return [
         run
-        for key, word, press in keys
+        for key, word, press in said
         for run in (Run(f" {key}", "bar--key", press), Run(f" {word} ", "bar--quiet", press))
     ]
 
@@ -52,6 +53,14 @@ class Bar(Lines, can_focus=False):
         if wanted != (self._left, self._right):
             self._left, self._right = wanted
             self.refresh()
+
+    def tell(
+        self, said: Iterable[tuple[str, str, str]], *, before: Sequence[Run] = (), behind: Sequence[Run] = ()
+    ) -> None:
+        """Show what keys do, those that lead out at the right, where nothing gives way."""
+        hinted = list(said)
+        left, right = (hints(one for one in hinted if (one[2] in keys.WAYS_OUT) is out) for out in (False, True))
+        self.say([*before, *left], [*right, *behind])
 
     @property
     def text(self) -> str:

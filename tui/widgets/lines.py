@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Self
 
 from rich.cells import cell_len, split_graphemes
 from rich.segment import Segment
@@ -264,6 +265,10 @@ class Lines(Widget, can_focus=True):
     def on_resize(self) -> None:
         self.forget()
         self.scroll_to_line(self.top)
+
+    def blur(self) -> Self:
+        """Keep the focus: Textual gives it to another where there is no room, and keys would mean something else."""
+        return self
 
 
 class Rows(Lines):

@@ -1,5 +1,7 @@
 """Where a note is written: a text area whose keys are those of the table."""
 
+from typing import Self
+
 from textual import events
 from textual.binding import BindingsMap
 from textual.message import Message
@@ -10,7 +12,7 @@ from tui import keys
 
 
 class NoteArea(TextArea):
-    """A text area that ends by its own keys."""
+    """A text area that ends by its own keys, and by nothing else: Tab writes nothing and leads nowhere."""
 
     class Ended(Message):
         """The note is to be saved."""
@@ -27,6 +29,10 @@ class NoteArea(TextArea):
         self.post_message(self.Ended())
 
     action_leave_note = action_save_note
+
+    def blur(self) -> Self:
+        """Keep the focus: Textual takes it from what has no room on the screen."""
+        return self
 
     async def _on_paste(self, event: events.Paste) -> None:
         """Take a paste without what could steer the terminal."""

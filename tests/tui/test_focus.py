@@ -1,0 +1,219 @@
+"""Focus, footer and keys are one state: while a note is open nothing but its own keys does anything."""
+
+import pytest
+from textual import events
+
+from tests.tui.test_typing import type_at_once
+from tui import keys
+from tui.widgets.line_edit import LineEdit
+
+
+def acts(library):
+    """Return what was done on the shelf but writing notes."""
+    return [change.words for change in library.history() if not change.words.startswith("noted on ")]
+
+
+def footer(at):
+    return at.shelf.status.text
+
+
+async def resized(at, *sizes):
+    for size in sizes:
+        await at.pilot.resize_terminal(*size)
+        await at.settled()
+
+
+async def clicked(at, x, y):
+    await at.pilot.click(offset=(x, y))
+    await at.settled()
+
+
+async def blurred(at):
+    at.app.post_message(events.AppBlur())
+    await at.settled()
+    at.app.post_message(events.AppFocus())
+    await at.settled()
+
+
+async def wheeled(at):
+    for kind in (events.MouseScrollDown, events.MouseScrollUp):
+        at.app.post_message(kind(None, 5, 5, 0, 1, 0, False, False, False, 5, 5, None))
+    await at.settled()
+
+
+WAYS_OUT = {
+    "Tab": lambda at: at.press("tab"),
+    "Shift+Tab": lambda at: at.press("shift+tab"),
+    "a press on another paper": lambda at: clicked(at, 30, 4),
+    "a press on a heading": lambda at: clicked(at, 8, 1),
+    "a press on the filter": lambda at: clicked(at, 20, 0),
+    "a press on the rule": lambda at: clicked(at, at.shelf.noting.region.x + 3, at.shelf.noting.region.y),
+    "no room": lambda at: resized(at, (60, 3), (80, 24)),
+    "little room": lambda at: resized(at, (60, 14), (80, 24)),
+    "the palette left": lambda at: at.press("ctrl+p", "escape"),
+    "the help left": lambda at: at.press("f1", "escape"),
+    "another window in front": blurred,
+    "the wheel": wheeled,
+}
+"""What takes the focus from a note, in a careless program."""
+
+
+@pytest.mark.parametrize("way", WAYS_OUT)
+@pytest.mark.parametrize("pane", [True, False])
+async def test_nothing_takes_the_focus_from_a_note(filled, desk, way, pane):
+    async with desk(filled, pane=pane) as at:
+        before, paper, cursor, sort = acts(filled), at.shelf.list.current, at.shelf.list.cursor, at.shelf.list.sort
+        await at.fill("n", "a thought, ")
+        shown = footer(at)
+        await WAYS_OUT[way](at)
+        assert footer(at) == shown
+        await at.press(*"dsx")
+        assert at.app.focused is at.shelf.noting.area
+        await at.press("enter", *"ru", "escape")
+        assert filled.entry(paper).note == "a thought, dsx\nru"
+        assert acts(filled) == before
+        assert (at.shelf.list.current, at.shelf.list.cursor, at.shelf.list.sort) == (paper, cursor, sort)
+
+
+async def test_the_palette_offers_in_a_note_only_what_belongs_to_it(filled, desk):
+    async with desk(filled) as at:
+        await at.fill("n", "half a thought")
+        await at.press("ctrl+p")
+        offered = [option.value for option in at.app.screen.every]
+        assert {name for name in offered if not name.startswith("theme")} == {"save_note", "leave_note", "help", "quit"}
+        await at.type("delete")
+        await at.press("enter", "escape")
+        await at.fill("ctrl+p", "save", "enter")
+        assert filled.entry(at.shelf.list.current).note == "half a thought"
+        assert at.app.focused is at.shelf.list
+        assert filled.count() == 40
+
+
+@pytest.mark.parametrize(("typed", "name"), [("undo", "undo"), ("read", "read"), ("note", "note"), ("q", "quit")])
+async def test_the_palette_does_what_is_called_so(filled, desk, typed, name):
+    async with desk(filled) as at:
+        await at.press("colon")
+        await at.type(typed)
+        assert at.app.screen.options.current.value == name
+
+
+async def test_no_command_of_the_list_is_done_while_a_note_is_open(filled, desk):
+    async with desk(filled) as at:
+        before = acts(filled)
+        await at.press("n")
+        for key in keys.KEYS:
+            if key.where in ("list", "reading"):
+                at.shelf.run_key(key.id)
+                await at.pilot.pause()
+        await at.settled()
+        assert acts(filled) == before
+        assert at.app.screen is at.shelf
+        assert at.app.focused is at.shelf.noting.area
+
+
+async def test_what_is_pasted_around_a_note_goes_where_it_was_pasted(filled, desk):
+    async with desk(filled) as at:
+        first = at.shelf.list.current
+        for event in (events.Key("n", "n"), events.Paste("pasted\n")):
+            at.app.post_message(event)
+        type_at_once(at.app, "typed\x1b")
+        at.app.post_message(events.Paste("@article{moss, title = {On moss}}\n\n\n"))
+        await at.settled()
+        assert filled.entry(first).note == "pasted\ntyped"
+        assert at.app.screen.heading == "Import"
+
+
+async def test_a_press_on_save_takes_what_was_typed_before_it(filled, desk):
+    async with desk(filled) as at:
+        await at.press("n")
+        type_at_once(at.app, "all of it")
+        at.app.call_later(at.shelf.run_key, "save_note")
+        await at.settled()
+        assert filled.entry(at.shelf.list.current).note == "all of it"
+
+
+@pytest.mark.parametrize("key", ["q", "escape", "enter", "v"])
+async def test_a_papers_page_is_left_by_every_key_that_goes_back(filled, desk, key):
+    async with desk(filled) as at:
+        assert "q back" not in footer(at)
+        await at.press("enter")
+        assert at.shelf.mode == "reading"
+        assert "Esc back" in footer(at)
+        assert "quit" not in footer(at)
+        await at.press(key)
+        assert at.shelf.mode == "list"
+        assert at.app.return_code is None
+        assert "q quit" in footer(at)
+
+
+async def test_a_note_of_a_papers_page_leads_back_to_it(filled, desk):
+    async with desk(filled) as at:
+        await at.fill("n", "x", "escape")
+        await at.press("enter", "n", "y", "escape")
+        assert at.shelf.mode == "reading"
+        await at.press("slash", "escape")
+        assert at.shelf.mode == "reading"
+
+
+async def test_a_pane_that_there_is_no_room_for_is_said(filled, desk):
+    async with desk(filled, size=(60, 14)) as at:
+        await at.press("v")
+        assert at.toasts == ["there is no room for the pane here; Enter opens the paper's page"]
+        assert at.app.settings.pane
+
+
+@pytest.mark.parametrize("into", [lambda at: at.press("tab"), lambda at: clicked(at, 20, 0)], ids=["Tab", "a press"])
+async def test_escape_puts_back_the_filter_that_was_there_however_the_line_was_entered(filled, desk, into):
+    async with desk(filled) as at:
+        await at.fill("slash", "iclr", "enter", "slash", "escape", "escape")
+        assert at.shelf.finding.source == ""
+        await into(at)
+        assert at.shelf.mode == "filter"
+        await at.type("neur")
+        await at.press("escape")
+        assert at.shelf.finding.source == ""
+
+
+async def test_without_room_the_list_keeps_its_keys(filled, desk):
+    async with desk(filled) as at:
+        await resized(at, (60, 2), (80, 24))
+        assert at.shelf.mode == "list"
+        await at.press("s")
+        assert filled.entry(at.shelf.list.current).starred
+
+
+async def test_what_is_typed_in_a_dialog_goes_into_its_line_whatever_was_pressed(filled, desk):
+    filled.tag([1], add=["dusk", "dawn"])
+    async with desk(filled) as at:
+        await at.press("t")
+        for way in ("press", "shift+tab", "blur", "size"):
+            line = at.app.screen.query_one(LineEdit)
+            if way == "press":
+                await at.pilot.click(at.app.screen.options, offset=(4, 1))
+                await at.settled()
+            elif way == "blur":
+                await blurred(at)
+            elif way == "size":
+                await resized(at, (60, 4), (80, 24))
+            else:
+                await at.press(way)
+            await at.press("q", "d")
+            assert line.text == "qd", way
+            await at.press("backspace", "backspace")
+
+
+async def test_a_key_in_a_terminal_that_said_it_is_not_looked_at_is_typed(filled, desk):
+    async with desk(filled) as at:
+        await at.press("t")
+        at.app.post_message(events.AppBlur())
+        await at.press("q")
+        assert at.app.screen.query_one(LineEdit).text == "q"
+
+
+async def test_the_keys_that_help_and_end_are_the_last_that_the_footer_drops(filled, desk):
+    for width in (40, 50, 60, 80, 200):
+        async with desk(filled, size=(width, 20)) as at:
+            shown = at.text.splitlines()[-1]
+            assert "? help  q quit" in shown
+            await at.press("e")
+            assert "Esc back" in at.text
