@@ -1,35 +1,343 @@
-"""`doctor`: whether a library is sound, and where it is not."""
+"""`doctor`: whether a library is sound, and what helps where it is not. It only looks: not a byte is written."""
 
-from contextlib import closing
+import os
+import re
+import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from storage import counts, sqlite
+from storage import backup, counts, migrations, sqlite
+from storage.errors import reason
+from storage.papers.text import findable
+from storage.sqlite import Connection, scalar, scalars
+
+SOUND = "sound"
+ADVICE = {
+    "missing": "",
+    "not a file": "name a library file with --library",
+    "out of reach": "its owner can let you read it, by `chmod u+r` for the file and `chmod u+rx` for its folders",
+    "in use": "try again when that has ended",
+    "foreign": "it is left alone; name a library with --library",
+    "newer": "upgrade papershelf to open it",
+    "empty": "delete it to start a new library there",
+    "index": "what the reader has is whole; `papershelf doctor --mend` builds the rest anew from it",
+    "log": "`papershelf doctor --mend` moves the log aside",
+    "data": "keep the file: it is all there is",
+}
+"""What helps in each state that is not sound, in the words of a sentence's second half."""
+DAMAGED = ("index", "log", "data")
+"""States of a library that is damaged; in the others there is none that this papershelf could look at."""
+RESTORABLE = ("missing", "foreign", "empty", "data")
+"""States in which a backup helps, where there is one."""
+
+SAMPLE = 2_000
+"""Papers whose words are looked up in the search indexes; those of a million would take minutes."""
+LINES = 20
+"""Most lines of SQLite's that are told of one file."""
+SCANT = 128 * 1024
+"""Free bytes of a disk on which not even SQLite's own small files find room."""
+
+_INDEXES = ("words", "texts", "said")
+_DERIVED = re.compile(r"(?:words|texts|said)(?:_\w+)?|terms|counts|identities|sqlite_stat\d|_sqlite_migrations")
+"""Tables that can be made anew from the others."""
+_OF_AN_INDEX = re.compile(r"row \d+ missing from index|wrong # of entries in index|non-unique entry in index")
+_MALFORMED = "database disk image is malformed"
+_TREE = re.compile(r"Tree (\d+) ")
+_OWNED = {
+    "details": "index", "sightings": "index", "taggings": "data", "notes": "data", "edits": "data"
+}  # fmt: skip
+"""Tables whose rows are each of a paper, and what it means where one is of none: what pages said can be spared."""
+_NAMED = {"details": ("roles", "markup", "extra"), "records": ("facts",), "listings": ("skipped", "notes")}
+"""Columns that hold JSON."""
+_KINDS = {stat.S_IFDIR: "folder", stat.S_IFIFO: "pipe", stat.S_IFSOCK: "socket"}
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a look at a library has shown."""
+
+    path: Path
+    state: str
+    """SOUND, or one of ADVICE."""
+    problems: tuple[str, ...] = ()
+    """What is wrong, a sentence each; empty for a sound library."""
+    notes: tuple[str, ...] = ()
+    """What is good to know besides: that it cannot be written, what was not looked at."""
+
+    @property
+    def advice(self) -> str:
+        """What helps, naming only what there is; empty where it is sound."""
+        advice = ADVICE.get(self.state, "")
+        known = backup.backups(self.path) if self.state in RESTORABLE else []
+        if not known:
+            return advice
+        restoring = f"`papershelf restore` brings back the backup of {known[0].made:%Y-%m-%d %H:%M} UTC"
+        return restoring if self.state in ("missing", "data") else f"{advice}, or {restoring}"
+
+
+class _WrongError(Exception):
+    """Ends the look: state and sentence."""
 
 
 def examine(library: Path) -> list[str]:
-    """Return what is wrong with a library, in sentences; an empty list when it is sound.
+    """Return what is wrong with a library, in sentences; an empty list when it is sound."""
+    return list(look(library).problems)
 
-    Looks at the file (integrity_check), the search indexes (FTS integrity-check), whether every row that names another
-    finds it, and whether the counts are those of the papers.
+
+def look(library: Path) -> Findings:
+    """Return what there is to say of a library file, looking only: no byte, no time of a file and no name changes.
+
+    Looks at the file and its search indexes (integrity_check), whether every row that names another finds it, whether
+    what is stored by name can be read, whether the counts are those of the papers, and whether SAMPLE papers are found
+    under the words of their titles.
     """
+    for _ in range(3):
+        before = _stamp(library)
+        try:
+            found = _look(library)
+        except _WrongError as wrong:
+            state, sentence = wrong.args
+            found = Findings(library, state, (sentence,))
+        if not found.problems or _stamp(library) == before:
+            break  # else somebody wrote meanwhile, and what was seen may be half of it
+    return found
+
+
+def _look(library: Path) -> Findings:
+    _reach(library)
+    with _quiet(library) as (connection, notes):
+        found, torn = _examined(library, connection)
+    if torn and _size(_beside(library, "-wal")):
+        with _main_alone(library) as connection:
+            if not _examined(library, connection)[0].problems:
+                sentence = f"the log beside the library, {_beside(library, '-wal')}, is not its own or is damaged"
+                found = Findings(library, "log", (f"{sentence}: without it the library is sound",))
+    return Findings(library, found.state, found.problems, (*found.notes, *notes, *_room(library)))
+
+
+# -- opening it
+
+
+def _reach(library: Path) -> None:
+    """Raise _WrongError unless `library` is a file with something in it that can be read."""
     try:
-        with closing(sqlite.connect(library)) as connection:
-            problems = [
-                f"the file is damaged: {line}"
-                for line in sqlite.scalars(connection, "PRAGMA integrity_check(20)")
-                if line != "ok"
-            ]
-            if sqlite.scalar(connection, "PRAGMA application_id") != sqlite.APPLICATION_ID:
-                return [*problems, "it is not a papershelf library"]
-            for table in ("words", "texts", "said"):
-                try:
-                    connection.execute(f"INSERT INTO {table}({table}) VALUES ('integrity-check')")
-                except sqlite.Error as error:
-                    problems.append(f"the search index `{table}` is damaged: {error}")
-            for table in ("details", "sightings", "taggings", "notes"):
-                lost = f"SELECT count(*) FROM {table} WHERE paper NOT IN (SELECT id FROM papers)"
-                if count := sqlite.scalar(connection, lost):
-                    problems.append(f"{count:,} rows of `{table}` belong to no paper")
-            return [*problems, *counts.differences(connection)]
+        status = library.stat()
+    except FileNotFoundError:
+        raise _WrongError("missing", f"there is no library at {library}") from None
+    except (OSError, ValueError) as error:
+        raise _WrongError("out of reach", f"{library} cannot be reached: {reason(error)}") from error
+    if not stat.S_ISREG(status.st_mode):
+        raise _WrongError("not a file", f"{library} is a {_KINDS.get(stat.S_IFMT(status.st_mode), 'device')}, no file")
+    if not os.access(library, os.R_OK):
+        raise _WrongError("out of reach", f"{library} may not be read: permission denied")
+    if not status.st_size:
+        raise _WrongError("empty", f"{library} is an empty file, not a library")
+
+
+@contextmanager
+def _quiet(library: Path) -> Iterator[tuple[Connection, list[str]]]:
+    """Open a library as it is, its log included, so that looking leaves no trace; also sentences on what is not seen.
+
+    SQLite reads the log by an index beside it, `-shm`. Where that is there it is read as it is, whether somebody has
+    the library open or was killed; where neither is, the file is all there is. A log without its index, or a journal
+    that is still to be played back, cannot be read without writing, but in a copy.
+    """
+    log, journal = _size(_beside(library, "-wal")), _size(_beside(library, "-journal"))
+    if not journal and _beside(library, "-shm").exists() and _beside(library, "-wal").exists():
+        with closing(sqlite.look(library, "readonly_shm=1")) as connection:
+            yield connection, []
+    elif log or journal:
+        with TemporaryDirectory() as folder:
+            copy = Path(folder, "copy")
+            parts = [suffix for suffix in ("", "-wal", "-journal") if _size(_beside(library, suffix))]
+            if shutil.disk_usage(folder).free < 2 * sum(_size(_beside(library, suffix)) for suffix in parts):
+                kept = _beside(library, "-wal" if log else "-journal")
+                with _main_alone(library) as connection:
+                    yield connection, [f"{kept} was not looked at: there is no room for a copy in {folder}"]
+                return
+            for suffix in parts:
+                shutil.copyfile(_beside(library, suffix), _beside(copy, suffix))
+            with closing(sqlite.connect(copy)) as connection:
+                yield connection, []
+    else:
+        with _main_alone(library) as connection:
+            yield connection, []
+
+
+@contextmanager
+def _main_alone(library: Path) -> Iterator[Connection]:
+    with closing(sqlite.look(library, "immutable=1")) as connection:
+        yield connection
+
+
+def _beside(library: Path, suffix: str) -> Path:
+    return library.with_name(library.name + suffix)
+
+
+def _size(path: Path) -> int:
+    with suppress(OSError):
+        return path.stat().st_size
+    return 0
+
+
+def _stamp(library: Path) -> tuple[int, ...] | None:
+    with suppress(OSError):
+        status = library.stat()
+        return status.st_ino, status.st_size, status.st_mtime_ns
+    return None
+
+
+def _room(library: Path) -> Iterator[str]:
+    """Yield why nothing could be saved in a library that can be read."""
+    if not os.access(library, os.W_OK):
+        yield f"{library} cannot be written, so the shelf is read-only"
+    elif not os.access(library.parent, os.W_OK):
+        yield f"the folder {library.parent} cannot be written, so the shelf is read-only"
+    with suppress(OSError):
+        if shutil.disk_usage(library.parent).free < SCANT:
+            yield "the disk is full: the shelf can be read, and nothing saved until there is room"
+
+
+# -- looking
+
+
+def _examined(library: Path, connection: Connection) -> tuple[Findings, bool]:
+    """Return what is found, and whether it is the file itself that is damaged, and not only what stands in it."""
+    problems: dict[str, list[str]] = {"data": [], "index": []}
+    torn = False
+    notes: list[str] = []
+    try:
+        with sqlite.legible(), sqlite.snapshot(connection):
+            schema = _schema(library, connection)
+            _integrity(connection, problems)
+            torn = any(problems.values())
+            if schema < migrations.SCHEMA:
+                notes.append("it is of an older papershelf: the next start takes a backup and brings it up to date")
+            elif not problems["data"]:
+                with suppress(*(sqlite.DatabaseError,) * bool(problems["index"])):
+                    _rows(connection, problems)
+                if not problems["index"]:
+                    problems["index"] += counts.differences(connection)
+                    notes += _words(connection, problems)
     except sqlite.Error as error:
-        return [f"the file cannot be read: {error}"]
+        torn = True
+        problems["data"].append(f"the file cannot be read: {error}")
+    state = next((state for state, found in problems.items() if found), SOUND)
+    told = [sentence for found in problems.values() for sentence in found]
+    return Findings(library, state, tuple(told), tuple(notes)), torn
+
+
+def _schema(library: Path, connection: Connection) -> int:
+    """Return which schema a library has; raises _WrongError for what is none that this papershelf can read."""
+    try:
+        (application, schema, tables) = connection.execute(
+            "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema) "
+            "FROM pragma_application_id, pragma_user_version"
+        ).fetchone()
+    except sqlite.Error as error:
+        if "not a database" in str(error):
+            raise _WrongError("foreign", f"{library} is not a library: it is no SQLite database") from error
+        if "locked" in str(error):
+            raise _WrongError("in use", f"another program has {library} to itself") from error
+        raise
+    if not tables and application in (0, sqlite.APPLICATION_ID):
+        raise _WrongError("empty", f"{library} is a database with nothing in it, not a library")
+    if application != sqlite.APPLICATION_ID:
+        raise _WrongError("foreign", f"{library} is a database of another program, not a library")
+    if schema > migrations.SCHEMA:
+        raise _WrongError("newer", f"{library} was written by a newer papershelf")
+    return int(schema)
+
+
+def _integrity(connection: Connection, problems: dict[str, list[str]]) -> None:
+    """Look at every page of the file, and at its full-text indexes.
+
+    Where something is wrong each table is asked by itself, for one that is damaged hides what the others are.
+    """
+    if _lines(connection, "PRAGMA integrity_check") == ["ok"]:
+        return
+    indexes = set(scalars(connection, "SELECT rootpage FROM sqlite_schema WHERE type = 'index'"))
+    for table in scalars(connection, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid"):
+        lines = _lines(connection, f"PRAGMA integrity_check({table})")
+        if lines == ["ok"]:
+            continue
+        if _DERIVED.fullmatch(table):
+            problems["index"] += [f"the {_called(table)} is damaged: {line}" for line in lines]
+            continue
+        of_index = [bool(_OF_AN_INDEX.match(line)) or _tree(line) in indexes for line in lines]
+        if lines[-1] == _MALFORMED and any(of_index) and _walked(connection, table):
+            of_index[-1] = True  # the trees were looked at before; it is where rows are looked up in one of these
+        for line, spared in zip(lines, of_index, strict=True):
+            problems["index" if spared else "data"].append(f"the table `{table}` is damaged: {line}")
+    if not any(problems.values()):
+        problems["index"].append("the file keeps account of pages that no table has, or has lost some")
+
+
+def _lines(connection: Connection, pragma: str) -> list[str]:
+    """Return what SQLite says of a file or table, a line each; where it could not go on that is the last."""
+    lines: list[str] = []
+    try:
+        with sqlite.legible():
+            for (text,) in connection.execute(pragma):
+                lines += [line for line in text.split("\n") if not line.startswith("***")]
+    except sqlite.DatabaseError as error:
+        return [*lines[:LINES], str(error)]
+    return lines[:LINES]
+
+
+def _tree(line: str) -> int | None:
+    """Return the first page of the tree that a line is about."""
+    found = _TREE.match(line)
+    return int(found[1]) if found else None
+
+
+def _walked(connection: Connection, table: str) -> bool:
+    """Return whether all of a table's rows can be read, without its indexes."""
+    try:
+        with sqlite.legible():
+            for _ in connection.execute(f"SELECT * FROM {table} NOT INDEXED"):
+                pass
+    except sqlite.DatabaseError:
+        return False
+    return True
+
+
+def _called(table: str) -> str:
+    name = table.partition("_")[0]
+    return f"search index `{name}`" if name in _INDEXES else f"table `{table}`"
+
+
+def _rows(connection: Connection, problems: dict[str, list[str]]) -> None:
+    """Look whether every row that is of a paper finds it, and whether what is stored by name can be read."""
+    for table, state in _OWNED.items():
+        lost = f"SELECT count(*) FROM {table} WHERE paper NOT IN (SELECT id FROM papers)"
+        if count := scalar(connection, lost):
+            problems[state].append(f"{count:,} rows of `{table}` belong to no paper")
+    for table, columns in _NAMED.items():
+        for column in columns:
+            broken = f"SELECT count(*) FROM {table} WHERE {column} IS NOT NULL AND NOT json_valid({column})"
+            if count := scalar(connection, broken):
+                problems["data"].append(f"{count:,} rows of `{table}` have `{column}` that cannot be read")
+
+
+def _words(connection: Connection, problems: dict[str, list[str]]) -> list[str]:
+    """Look whether papers are found under the words of their titles; returns what was not looked at."""
+    last = scalar(connection, "SELECT max(id) FROM papers") or 0
+    step = max(1, last // SAMPLE)
+    some = f"SELECT id, title FROM papers WHERE id % {step} = 0 ORDER BY id"
+    found = "SELECT rowid FROM {0} WHERE {0} MATCH ? AND rowid = ?"
+    known = f"SELECT count(*) FROM terms WHERE term {sqlite.AMONG}"
+    looked = lacking = 0
+    for number, title in connection.execute(some).fetchall():
+        looked += 1
+        if terms := {*findable(title).split()}:
+            asked = (" ".join(f'"{term}"' for term in terms), number)
+            there = all(scalar(connection, found.format(table), asked) for table in ("words", "texts"))
+            lacking += not (there and scalar(connection, known, (sqlite.packed(terms),)) == len(terms))
+    if lacking:
+        problems["index"].append(f"{lacking:,} of {looked:,} papers are not found under the words of their titles")
+    return [f"the search indexes were asked for {looked:,} papers, evenly chosen"] if step > 1 else []

@@ -78,6 +78,19 @@ def connect(path: Path, *, readonly: bool = False, cache: int = CACHE) -> Connec
     return connection
 
 
+@legible()
+def look(path: Path, how: str) -> Connection:
+    """Return a connection that changes nothing, neither in the file at `path` nor beside it, and waits for nobody.
+
+    `how` is `immutable=1`, the file without a log, or `readonly_shm=1`, with its log by the index that stands there.
+    """
+    uri = f"{path.absolute().as_uri()}?mode=ro&{how}"
+    connection = sqlite3.connect(uri, uri=True, timeout=0.0, isolation_level=None)
+    for setting in ("query_only = ON", "trusted_schema = OFF", "temp_store = MEMORY"):
+        connection.execute(f"PRAGMA {setting}")
+    return connection
+
+
 def _is_at_rest(path: Path) -> bool:
     """Return whether the file is in a folder that cannot be written, and nobody has it open.
 

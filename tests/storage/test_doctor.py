@@ -1,9 +1,22 @@
-"""What doctor says of a library, sound or not."""
+"""What doctor says of a library, sound or not, and that it changes nothing by looking."""
+
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from storage import doctor
+from storage import backup, doctor, migrations, sqlite
 from storage.library import Library
+from tests.storage.worker import ROOT
+from tui.cli.main import main
 
 
 @pytest.fixture
@@ -14,25 +27,301 @@ def shelf(tmp_path, listing):
     return path
 
 
-def test_doctor_finds_a_sound_library_sound(shelf):
-    assert doctor.examine(shelf) == []
+def traces(path: Path) -> dict[str, tuple[object, ...]]:
+    """What there is in a file's folder: names, bytes, times."""
+    return {
+        found.name: (found.read_bytes(), found.stat().st_mtime_ns, found.stat().st_ino)
+        for found in path.parent.rglob("*")
+        if stat.S_ISREG(found.lstat().st_mode)
+    }  # fmt: skip
+
+
+def said(path: Path, *words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["--library", str(path), "doctor", *words])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+    return result.exit_code, result.stdout + result.stderr
+
+
+def looked(path: Path) -> doctor.Findings:
+    """Return what doctor finds, having seen that it left no trace."""
+    before = traces(path)
+    found = doctor.look(path)
+    assert traces(path) == before
+    return found
+
+
+def changed(path: Path, *statements: str) -> None:
+    """Change a library behind papershelf's back."""
+    with closing(sqlite.connect(path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def window(path: Path, then: str) -> subprocess.Popen[str]:
+    """Star a paper in another process, which then does something else."""
+    program = (
+        f"import os, sys; from storage.library import Library; it = Library.open(sys.argv[1]); it.star([1]); {then}"
+    )
+    pipe = subprocess.PIPE
+    return subprocess.Popen([sys.executable, "-c", program, str(path)], cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
+
+
+def killed(path: Path) -> None:
+    """Star a paper in a process that is killed, so that it stands in the log alone."""
+    with window(path, "os.kill(os.getpid(), 9)") as process:
+        assert process.wait() == -signal.SIGKILL
+
+
+def log(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
+def test_a_sound_library_is_sound(shelf):
+    assert looked(shelf) == doctor.Findings(shelf, "sound")
+    assert said(shelf) == (0, f"{shelf} is sound\n")
+
+
+@pytest.mark.parametrize("left", [("-wal", "-shm"), ("-wal",)])
+def test_a_log_that_a_kill_left_is_looked_at_and_left_as_it_is(shelf, left):
+    changed(
+        shelf, "UPDATE papers SET starred = 1 WHERE id = 2"
+    )  # so the file is wrong, and with its log it is not less
+    killed(shelf)
+    for suffix in {"-wal", "-shm"} - {*left}:
+        shelf.with_name(shelf.name + suffix).unlink()
+    assert looked(shelf).problems == ("the count of starred has 1 too few",)
+    changed(shelf, "UPDATE papers SET starred = 0 WHERE id = 2")
+    killed(shelf)
+    assert looked(shelf).state == "sound"
+
+
+def test_a_library_that_is_open_is_looked_at_as_it_stands(shelf):
+    act = "print('ready', flush=True); sys.stdin.read()"
+    with window(shelf, act) as process:
+        assert process.stdout.readline() == "ready\n"
+        assert looked(shelf).state == "sound"
+        changed(shelf, "UPDATE papers SET starred = 0")
+        assert looked(shelf).problems == ("the count of starred has 1 too many",)
+        process.communicate()
+    assert [found.name for found in shelf.parent.iterdir()] == [shelf.name]
+
+
+def test_an_interrupted_write_is_looked_at_in_a_copy(shelf):
+    with closing(sqlite.sqlite3.connect(shelf, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN")
+        connection.execute("UPDATE papers SET title = hex(randomblob(50000)), starred = 1")
+        hot = shelf.with_name("hot.sqlite3")
+        for suffix in ("", "-journal"):
+            shutil.copyfile(f"{shelf}{suffix}", f"{hot}{suffix}")
+        connection.execute("ROLLBACK")
+    assert doctor.look(hot).state == "sound"
+    assert hot.with_name("hot.sqlite3-journal").stat().st_size
+
+
+# -- what is no library
+
+
+def folder(path: Path) -> None:
+    path.mkdir()
+
+
+def pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def another_program(path: Path) -> None:
+    with closing(sqlite.sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE bookmarks(x)")
+
+
+def no_database(path: Path) -> None:
+    path.write_text("@article{moss, title = {Moss}}\n" * 400)
+
+
+def nothing(path: Path) -> None:
+    path.touch()
+
+
+def nothing_in_it(path: Path) -> None:
+    with closing(sqlite.sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 0")
+        connection.execute("VACUUM")
+
+
+def newer(path: Path) -> None:
+    with Library.open(path):
+        pass
+    changed(path, f"PRAGMA user_version = {migrations.SCHEMA + 1}")
+
+
+def in_a_file(path: Path) -> None:
+    path.unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (folder, "is a folder, no file; name a library file with --library"),
+        (pipe, "is a pipe, no file; name a library file with --library"),
+        (another_program, "is a database of another program, not a library; it is left alone; name a library with --library"),
+        (no_database, "is not a library: it is no SQLite database; it is left alone; name a library with --library"),
+        (nothing, "is an empty file, not a library; delete it to start a new library there"),
+        (nothing_in_it, "is a database with nothing in it, not a library; delete it to start a new library there"),
+        (newer, "was written by a newer papershelf; upgrade papershelf to open it"),
+    ],
+)  # fmt: skip
+def test_each_thing_that_is_no_library_has_a_sentence(
+    tmp_path: Path, make: Callable[[Path], None], sentence: str
+) -> None:
+    path = tmp_path / "shelf.sqlite3"
+    make(path)
+    before = traces(path)
+    assert said(path) == (3, f"papershelf: {path} {sentence}\n")
+    assert traces(path) == before
+
+
+def test_a_library_that_is_not_there(tmp_path):
+    path = tmp_path / "shelf.sqlite3"
+    assert said(path) == (3, f"papershelf: there is no library at {path}\n")
+    (tmp_path / "file").touch()
+    assert said(tmp_path / "file" / "shelf.sqlite3")[0] == 3
+    assert [found.name for found in tmp_path.iterdir()] == ["file"]
+
+
+def test_restore_is_advised_only_where_there_is_a_backup(shelf):
+    made = backup.take(shelf)
+    restoring = f"`papershelf restore` brings back the backup of {made.made:%Y-%m-%d %H:%M} UTC"
+    damage(shelf, "papers")
+    assert said(shelf)[1].endswith(f"papershelf: the library is not sound; {restoring}\n")
+    shelf.write_bytes(b"")
+    assert said(shelf)[1].endswith(f"delete it to start a new library there, or {restoring}\n")
+    shelf.unlink()
+    assert said(shelf)[1] == f"papershelf: there is no library at {shelf}; {restoring}\n"
+
+
+# -- what cannot be written, or read
+
+
+@pytest.fixture
+def open_shelf(shelf, tmp_path) -> Iterator[Path]:
+    """A library in a folder that everybody may enter, which pytest's own are not."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "shelf.sqlite3"
+        shutil.copyfile(shelf, path)
+        path.parent.chmod(0o777)
+        yield path
+        path.parent.chmod(0o700)
+
+
+def as_nobody(path: Path) -> tuple[int, str]:
+    """What doctor says to a user who owns nothing here."""
+    program = (
+        "import os, sys; from tui.cli import keeping; from storage import doctor, backup, counts; import pyroaring;"
+        "os.getuid() or (os.setgroups([]), os.setgid(65534), os.setuid(65534));"
+        "from tui.cli.main import main; main(['--library', sys.argv[1], 'doctor'])"
+    )
+    argv = [sys.executable, "-c", program, str(path)]
+    run = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert "Traceback" not in run.stderr, run.stderr
+    return run.returncode, run.stdout + run.stderr
+
+
+@pytest.mark.parametrize("logged", [False, True])
+def test_what_cannot_be_written_is_sound_and_said_to_be_read_only(open_shelf, logged):
+    if logged:
+        killed(open_shelf)
+        for suffix in ("-wal", "-shm"):
+            open_shelf.with_name(open_shelf.name + suffix).chmod(0o644)
+    open_shelf.chmod(0o444)
+    before = traces(open_shelf)
+    alone = f"{open_shelf} cannot be written, so the shelf is read-only\n{open_shelf} is sound\n"
+    assert as_nobody(open_shelf) == (0, alone)
+    open_shelf.chmod(0o666)
+    open_shelf.parent.chmod(0o555)
+    whole = f"the folder {open_shelf.parent} cannot be written, so the shelf is read-only\n{open_shelf} is sound\n"
+    assert as_nobody(open_shelf) == (0, whole)
+    assert traces(open_shelf) == before
+
+
+def test_what_may_not_be_read_is_out_of_reach(open_shelf):
+    open_shelf.chmod(0o200)
+    status, sentence = as_nobody(open_shelf)
+    assert (status, sentence.partition(";")[0]) == (3, f"papershelf: {open_shelf} may not be read: permission denied")
+    open_shelf.parent.chmod(0o600)
+    status, sentence = as_nobody(open_shelf)
+    assert (status, sentence.partition(";")[0]) == (3, f"papershelf: {open_shelf} cannot be reached: Permission denied")
+    open_shelf.parent.chmod(0o777)
+
+
+# -- what is damaged
+
+
+def damage(path: Path, table: str, byte: int = 0xFF) -> None:
+    """Overwrite the pages of a table or index, but for its first where it has more."""
+    with closing(sqlite.connect(path)) as connection:
+        size = sqlite.scalar(connection, "PRAGMA page_size")
+        root = sqlite.scalar(connection, "SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,))
+    with path.open("r+b") as stream:
+        stream.seek((root - 1) * size)
+        stream.write(bytes([byte]) * size)
+
+
+@pytest.mark.parametrize("table", ["words_data", "texts_data", "said_idx", "terms", "counts", "identities", "papers_date", "sightings_listing"])  # fmt: skip
+def test_damage_to_what_can_be_made_anew_is_told_from_damage_to_the_papers(shelf, table):
+    damage(shelf, table)
+    found = looked(shelf)
+    assert found.state == "index", found
+    assert "doctor --mend" in found.advice
+
+
+@pytest.mark.parametrize("table", ["papers", "details", "notes", "acts", "sqlite_schema"])
+def test_damage_to_what_the_reader_has_is_damage(shelf, table):
+    if table == "sqlite_schema":
+        data = bytearray(shelf.read_bytes())
+        data[100:4096] = bytes(3996)
+        shelf.write_bytes(data)
+    else:
+        damage(shelf, table)
+    found = looked(shelf)
+    assert found.state == "data", found
+    assert found.advice == "keep the file: it is all there is"
 
 
 def test_doctor_sees_damage(shelf):
     data = bytearray(shelf.read_bytes())
     data[8192 : len(data) - 4096] = bytes(len(data) - 12288)
     shelf.write_bytes(data)
-    assert doctor.examine(shelf)
+    assert looked(shelf).state == "data"
 
 
-def test_doctor_sees_an_index_that_lost_a_paper(shelf):
-    with Library.open(shelf) as library:
-        library.connection.execute("DELETE FROM papers WHERE id = 1")
-    assert any("belong to no paper" in problem for problem in doctor.examine(shelf))
+@pytest.mark.parametrize(
+    ("statement", "state", "sentence"),
+    [
+        ("DELETE FROM papers WHERE id = 1", "index", "belong to no paper"),
+        ("INSERT INTO notes VALUES (9, 'mine', 1, 0)", "data", "1 rows of `notes` belong to no paper"),
+        ("UPDATE papers SET starred = 1 - starred WHERE id = 1", "index", "the count of starred has 1 too few"),
+        ("UPDATE papers SET title = 'On kelp' WHERE id = 1", "index", "1 of 2 papers are not found under the words"),
+        ("DELETE FROM terms WHERE term = 'moss'", "index", "1 of 2 papers are not found under the words"),
+        ("INSERT INTO words(words) VALUES ('delete-all')", "index", "2 of 2 papers are not found under the words"),
+        ("INSERT OR REPLACE INTO details(paper, extra) VALUES (1, '{\"pages\": ')", "data", "`extra` that cannot be read"),
+    ],
+)  # fmt: skip
+def test_what_does_not_agree_is_said(shelf, statement, state, sentence):
+    changed(shelf, statement)
+    found = looked(shelf)
+    assert found.state == state
+    assert any(sentence in problem for problem in found.problems), found
 
 
-def test_doctor_says_where_counts_and_papers_differ(shelf):
-    with Library.open(shelf) as library:
-        library.connection.execute("UPDATE papers SET starred = 1 - starred WHERE id = 1")
-    (problem,) = doctor.examine(shelf)
-    assert problem in ("the count of starred has 1 too few", "the count of starred has 1 too many")
+def test_a_log_of_another_library_is_told_from_damage(shelf, tmp_path, listing):
+    with Library.open(tmp_path / "other" / "shelf.sqlite3") as other:
+        other.add(listing(*(f"On kelp {number}" for number in range(400))), source="y", format="hf-papers")
+        shutil.copyfile(log(other.path), log(shelf))
+    found = looked(shelf)
+    assert (found.state, found.problems) == (
+        "log", (f"the log beside the library, {log(shelf)}, is not its own or is damaged: without it the library is sound",)
+    )  # fmt: skip

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from storage import places
-from storage.library import Library, LibraryError
+from storage.library import Library
+from storage.papers.text import clean
 from tui.cli.shell import NO_LIBRARY, as_json, fail, failing, library_path, opened, put_each, say
 from tui.desk import shapes
 
@@ -82,18 +83,20 @@ def restore(file: Path | None) -> None:
 
 @click.command("doctor")
 def doctor_() -> None:
-    """Check whether the library is sound."""
+    """Look whether the library is sound; nothing is changed."""
     from storage import doctor
 
-    path = library_path()
-    if not path.exists():
-        raise LibraryError(f"there is no library at {path}")
-    problems = doctor.examine(path)
-    for problem in problems:
-        click.echo(problem)
-    if problems:
-        raise fail("the library is not sound; `papershelf restore` brings the newest backup back", NO_LIBRARY)
-    click.echo(f"{path} is sound")
+    found = doctor.look(library_path())
+    told = "the library is not sound"
+    sentences = [*found.problems, *found.notes]
+    if found.state == doctor.SOUND:
+        sentences.append(f"{found.path} is sound")
+    elif found.state not in doctor.DAMAGED:
+        told, *sentences = sentences
+    for sentence in sentences:
+        click.echo(clean(sentence, 10_000))
+    if found.problems:
+        raise fail(f"{told}; {found.advice}" if found.advice else told, NO_LIBRARY)
 
 
 @click.command()
