@@ -9,8 +9,8 @@ from importers.bibblocks import closing
 from importers.facts import is_group, others
 from importers.latex import decode, outside_mathematics
 from importers.marks import unmarked, without_commands
-from importers.names import GIVEN, east_asian
-from storage.papers.names import SUFFIX, Name, in_order, particle
+from importers.names import GIVEN, by_initials, east_asian
+from storage.papers.names import SUFFIX, SUFFIXES, Name, in_order, particle
 
 # Written with a capital these too may belong to the particle: `De la Fontaine, Jean` (Tame the BeaST, section 11).
 _CAPITAL_PARTICLES = frozenset(
@@ -30,6 +30,9 @@ _GROUPS = frozenset(
 _BETWEEN = frozenset("of for the on".split())
 _GOES_ON = re.compile(r"(?:(?:^|[\s{])[^\W\dA-Z_][^\W\d_]+\.?|[^\W\dA-Z_]\.|\.\.|[…等他人명名등외]|ほか)[\s}]*\Z")
 """How a list may end that goes on in other words than `others` and `et al.`: in small letters, mostly."""
+_BEHIND_MAIL = re.compile(r"(@[\w-]+(?:\.[\w-]+)+\s*[)\]>}]*)\s*[,;]\s*(?=[^\W\d_])")
+_AS_WHAT = re.compile(r"[\s,]*[(\[](?:eds?|editors?|hrsg|hg|authors?|comps?|dirs?|trans)\.?[)\]]", re.IGNORECASE)
+"""What somebody did, behind his name: Roe, A. (Ed.)."""
 _TOKEN = re.compile(r"\\.|[{}]|,|(?<=\s)and(?=\s)|[\s~]+|;", re.IGNORECASE | re.DOTALL)
 _LETTER_OR_GROUP = re.compile(r"\\(.)|([{}])|([^\W\d_])", re.DOTALL)
 _FOREIGN = {"aa", "ae", "oe", "o", "l", "ss", "i", "j", "dh", "th", "dj", "ng"}
@@ -49,6 +52,10 @@ def split(field: str) -> tuple[tuple[Name, ...], bool]:
         return (), True
     if "\\" in field:
         field = without_commands(outside_mathematics(field))
+    if field.count("@") > 1 and AND.search(field) is None:
+        field = _BEHIND_MAIL.sub(r"\1 and ", field)
+    if "(" in field or "[" in field:
+        field = _AS_WHAT.sub("", field)
     field = unmarked(field, listed=True)
     if "and" in (field.lstrip()[:3].lower(), field.rstrip()[-3:].lower()):
         field = _EDGE.sub("", field)
@@ -158,6 +165,8 @@ def _from_parts(parts: list[list[str]]) -> Iterator[Name]:
         yield from _from_many(parts)
     elif _is_suffixed(parts):
         yield _name(*in_order(parts[0], _is_small)[:3], parts[1][0])
+    elif len(parts[0]) > 1 and len(parts[1]) > 1 and by_initials(", ".join(_plain(" ".join(part)) for part in parts)):
+        yield from map(_first_von_last, parts)
     else:
         yield _von_last(parts[0], parts[1], "")
 
@@ -221,6 +230,8 @@ def _von_last(family: list[str], given: list[str], suffix: str) -> Name:
             end += 1
     if not suffix and len(given) > 1 and SUFFIX.fullmatch(given[-1]) and len(given[-1]) > 1:
         given, suffix = given[:-1], given[-1]
+    if not suffix and len(family) - end > 1 and family[-1].lower() in SUFFIXES:  # King Jr., Ada
+        family, suffix = family[:-1], family[-1]
     return _name(" ".join(given), " ".join(family[:end]), " ".join(family[end:]), suffix)
 
 

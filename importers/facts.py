@@ -134,12 +134,17 @@ def named(text: str) -> Name:
     if "(" in bare or "[" in bare:
         bare = _without_aside(bare)
     if bare.endswith(","):
-        return Name.group(bare.rstrip(", "))
+        bare = bare.rstrip(", ")
+        if not _FAMILY_AND_INITIALS.fullmatch(bare):
+            return Name.group(bare)
     if "," in bare:
         return _inverted(bare, text)
     if is_group(bare):
         return Name.group(text)
     return Name(bare)
+
+
+_FAMILY_AND_INITIALS = re.compile(r"[^\W\d_][\w'’-]+,\s*(?:[^\W\d_]\.[\s-]*){1,4}")
 
 
 def _without_aside(text: str) -> str:
@@ -156,6 +161,9 @@ def _inverted(bare: str, text: str) -> Name:
         behind.insert(0, rest.pop())
     if not rest or (len(rest) == 1 and rest[0].lower() in SUFFIXES):
         return Name(bare)
+    if not behind and len(rest) == 1 and family.rpartition(" ")[2].lower() in SUFFIXES:
+        family, _, suffix = family.rpartition(" ")
+        return person(family, rest[0], suffix)
     if len(rest) == 2 and SUFFIX.fullmatch(rest[0]):
         return person(family, rest[1], ", ".join([rest[0], *behind]))
     if len(rest) == 2 and all(map(is_particle, rest[1].split())):

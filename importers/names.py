@@ -229,14 +229,34 @@ def _divided(text: str) -> list[str]:
     return pieces
 
 
+# A. Roe; Roe A., Roe AB
+_SPOKEN = re.compile(r"(?:[^\W\d_]\.[\s-]*){1,4}(?:[^\W\d_][\w'’-]*\s+){0,3}[^\W\d_]{2}[\w'’-]*")
+_ABBREVIATED = re.compile(r"(?:[^\W\d_][\w'’-]*\s+){0,3}[^\W\d_]{2}[\w'’-]*\s+(?:(?:[^\W\d_]\.[\s-]*){1,4}|[A-Z]{1,3})")
+
+
+def by_initials(text: str) -> list[str]:
+    """Return the names that commas alone divide, where initials tell: `A. Roe, B. Moor`, `Roe A, Moor B`,
+    `Roe, A., Moor, B.`; none where they do not."""
+    pieces = [stripped for piece in text.split(",") if (stripped := piece.strip())]
+    if len(pieces) < 2:
+        return []
+    if all(map(_SPOKEN.fullmatch, pieces)) or all(map(_ABBREVIATED.fullmatch, pieces)):
+        return pieces
+    pairs = len(pieces) > 3 and len(pieces) % 2 == 0 and all(map(_SHORT.fullmatch, pieces[1::2]))
+    return [f"{family}, {given}" for family, given in zip(pieces[::2], pieces[1::2], strict=True)] if pairs else []
+
+
 def apart(text: str) -> list[str]:
     """Return the names in a value that should hold one, each as it stands, and `et al.` where it says so: semicolons
-    divide, and `and` between persons, but not within an organisation."""
+    divide, and commas and `and` between persons, but not within an organisation."""
     found: list[str] = []
     for part in text.split(";"):
         one, cut = facts.others(part.strip())
         pieces = one.split(" and ")
-        found += east_asian(one) or (pieces if _are_persons(pieces) else [one])
+        if _are_persons(pieces):
+            found += [name for piece in pieces for name in by_initials(piece) or [piece]]
+        else:
+            found += east_asian(one) or by_initials(one) or [one]
         if cut:
             found.append("et al.")
     return found
@@ -271,7 +291,11 @@ def east_asian(text: str) -> list[str]:
 
     A comma divides names of two to four characters (谢昕,王小增), and the two parts of one name (鈴木, 花子; 王, 伟).
     """
-    if text.isascii() or not (_EAST_ASIAN_LIST.fullmatch(text) or _JOINED.search(text)):
+    if text.isascii():
+        return []
+    if "・" in text and all(len(name) > 2 and not _KANA.match(name) for name in map(str.strip, text.split("・"))):
+        text = text.replace("・", "、")  # 山田太郎・佐藤花子, but ジョン・スミス
+    if not (_EAST_ASIAN_LIST.fullmatch(text) or _JOINED.search(text)):
         return []
     names: list[str] = []
     for part in _SURE.split(text.strip(" ,，、；;")):

@@ -97,6 +97,9 @@ def _paper(record: Tagged) -> Paper | Skipped | None:
         return skip(record.line, "no title", record.raw)
     kind = _kind(record)
     authors, complete = _authors(record)
+    editors = record.all("FED") or record.all("ED", "EDITOR")
+    if record.first("OWN") == "ERIC":
+        editors += [_EDITOR.sub("", value) for value in record.all("AU") if _EDITOR.search(value)]
     places = record.all("AID", "LID")
     located = {place[2].lower(): place[1].strip() for place in map(_LOCATED.fullmatch, places) if place}
     loose = [place for place in places if not _LOCATED.fullmatch(place)]
@@ -141,7 +144,7 @@ def _paper(record: Tagged) -> Paper | Skipped | None:
         abstract=abstract(record.first("AB")),
         doi=digital or doi(record.first("SO")),
         url=pubmed.link(extra["PMID"]) or next(iter(links), None),
-        roles={"editor": tuple(_full_name(value) for value in record.all("FED") or record.all("ED", "EDITOR"))},
+        roles={"editor": tuple(map(_full_name, editors))},
         extra=extra,
     )
 
@@ -185,12 +188,16 @@ def _electronic(identifier: str, record: Tagged) -> str:
 _SHORT_NAME = re.compile(r"(.+?)\s+([A-Z]{1,4})(?:\s+(Jr|Sr|2nd|3rd|4th|II|III|IV))?")
 
 
+_EDITOR = re.compile(r",\s*Eds?\.\s*$")
+"""What ERIC has behind a name that is no author's: `Roe, Ada, Ed.`."""
+
+
 def _authors(record: Tagged) -> tuple[tuple[Name, ...], bool]:
     """Return the authors in order: full names (FAU) where there are any, else short ones (AU), and groups (CN)."""
     full = bool(record.all("FAU"))
     found: list[Name] = []
     for tag, value in record.fields:
-        if not value:
+        if not value or (tag == "AU" and _EDITOR.search(value)):
             continue
         if tag == "CN":
             found.append(Name.group(value.rstrip(".")))

@@ -251,3 +251,26 @@ def test_what_databases_make_of_ris(lines, facts):
     assert paper.title == "Gulls"
     known = {**paper.extra, "doi": paper.doi, "url": paper.url, "venue": paper.venue}
     assert {name: known.get(name) for name in facts} == facts
+
+
+@pytest.mark.parametrize(
+    ("values", "names"),
+    [
+        (["Fenn A, Lind B, Moss CD"], ["A Fenn", "B Lind", "CD Moss"]),
+        (["Fenn, A., Lind, B."], ["A. Fenn", "B. Lind"]),
+        (["A. Fenn, B. Lind and C. Moss"], ["A. Fenn", "B. Lind", "C. Moss"]),
+        (["Fenn, A.,", "Lind Jr., B."], ["A. Fenn", "B. Lind, Jr."]),
+        (["Harbour Office, Husum,", "Fenn, Ada Bo"], ["Harbour Office, Husum", "Ada Bo Fenn"]),
+    ],
+)
+def test_authors_of_a_ris_record(values, names):
+    lines = "\n".join(f"AU  - {value}" for value in values)
+    [item] = reader_named("ris").read(from_text(f"TY  - JOUR\nTI  - Gulls\n{lines}\nER  - \n"))
+    assert [str(name) for name in item.paper.authors] == names
+
+
+def test_editors_among_the_authors_of_eric():
+    page = "OWN - ERIC\nTI  - Gulls at School\nAU  - Fenn, Ada\nAU  - Lind, Bo, Ed.\nOID - ED000001\nPT  - Books\n"
+    [item] = reader_named("nbib").read(from_text(page))
+    assert [str(name) for name in item.paper.authors] == ["Ada Fenn"]
+    assert [str(name) for name in item.paper.roles["editor"]] == ["Bo Lind"]

@@ -175,3 +175,41 @@ def test_braces_make_small_words_part_of_the_family_name(field: str) -> None:
 def test_a_particle_behind_the_given_names_is_one_that_drops() -> None:
     (name,), _ = split("Fenn, Marquis, de")
     assert (name.family, name.given, name.dropping) == ("Fenn", "Marquis", "de")
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("R. Fenn, M. Lind and K. L. Moss", [("R.", "", "Fenn", ""), ("M.", "", "Lind", ""), ("K. L.", "", "Moss", "")]),
+        ("P. van der Fenn, {\\'E}. Lind", [("P.", "van der", "Fenn", ""), ("É.", "", "Lind", "")]),
+        ("Fenn R., Lind M. K.", [("R.", "", "Fenn", ""), ("M. K.", "", "Lind", "")]),
+        ("Чижов И.И., Галкин П. П.", [("И.И.", "", "Чижов", ""), ("П. П.", "", "Галкин", "")]),
+        ("Fenn RA, Lind MJ and Moss K", [("RA", "", "Fenn", ""), ("MJ", "", "Lind", ""), ("K", "", "Moss", "")]),
+        ("St. Fenn, A. B. and De Lind, M. A.", [("A. B.", "", "St. Fenn", ""), ("M. A.", "", "De Lind", "")]),
+        ("Lind Moss, Ada Bo", [("Ada Bo", "", "Lind Moss", "")]),
+    ],
+)  # fmt: skip
+def test_names_that_a_comma_divides_where_initials_tell(field: str, names: list[tuple[str, ...]]) -> None:
+    assert parts(field) == names
+
+
+def test_a_generation_behind_a_family_name_is_a_suffix() -> None:
+    assert parts("Fenn Jr., Ada and van der Lind III, Bo and Moss SR, Cy and Jr, Dee") == [
+        ("Ada", "", "Fenn", "Jr."), ("Bo", "van der", "Lind", "III"), ("Cy", "", "Moss", "SR"), ("Dee", "", "Jr", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "Ada Fenn <af@fen.example>, Bo Lind <bl@fen.example>", "Fenn, Ada [Editor] and Lind, Bo (Eds.)",
+        "Fenn, Ada (af@fen.example); Lind, Bo (bl@fen.example)",
+    ],
+)  # fmt: skip
+def test_addresses_and_tasks_at_names(field: str) -> None:
+    assert parts(field) == [("Ada", "", "Fenn", ""), ("Bo", "", "Lind", "")]
+
+
+def test_names_that_japan_divides_by_a_dot() -> None:
+    assert parts("浜千鳥　渚・海野　波子") == [("渚", "", "浜千鳥", ""), ("波子", "", "海野", "")]
+    assert parts("ベン・フェン") == [("", "", "ベン・フェン", "")]
