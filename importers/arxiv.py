@@ -1,10 +1,11 @@
 """What every arXiv source says of a paper, made one way: names, TeX, journal references, the paper itself."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from importers.extra import fill
 from importers.facts import arxiv_month, pages, person
 from importers.names import listed
 from storage.papers.names import Name
@@ -172,11 +173,13 @@ def paper(
     comments: str | None = None,
     report: str | None = None,
     url: str | None = None,
+    besides: Iterable[tuple[str, str]] = (),
 ) -> Paper:
     """Return the paper that these facts, as arXiv gives them, describe.
 
     It is a preprint at arXiv unless its journal reference is sure: then venue, volume, page and year are those of the
-    journal, and the day it was submitted is kept beside them. Without a date the identifier's month stands.
+    journal, and the day it was submitted is kept beside them. Without a date the identifier's month stands. `besides`
+    is what else the source says, by its own names.
     """
     extra: dict[str, str] = {}
     if comments:
@@ -198,6 +201,8 @@ def paper(
             if date:
                 extra["submitted"] = date
             date = None
+    if besides:
+        fill(extra, besides)
     return Paper(
         title=readable(title),
         authors=names,

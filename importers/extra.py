@@ -37,37 +37,44 @@ def fill(extra: dict[str, str], said: Iterable[tuple[str, str]]) -> None:
     A name that is taken, or is a CSL variable, stands behind x-. Values beyond LIMIT are counted (`… and 1,204 more`),
     names beyond ROOM are named in `left-out`.
     """
-    found: dict[str, dict[str, None]] = {}
+    found: dict[str, list[str]] = {}
     for name, value in said:
         if value:
-            found.setdefault(name, {})[value] = None
+            if name in found:
+                found[name].append(value)
+            else:
+                found[name] = [value]
     room, without = ROOM, list[str]()
     for name, values in found.items():
-        kept = f"x-{name}" if name in _MEANT or extra.get(name) else name
-        text = _joined(list(values))
+        text = values[0] if len(values) == 1 else "; ".join(values := list(dict.fromkeys(values)))
+        if len(text) > LIMIT:
+            text = _cut(values)
         room -= len(text) + len(name)
         if room >= 0:
-            extra[kept] = text
+            extra[f"x-{name}" if name in _MEANT or extra.get(name) else name] = text
         else:
             without.append(name)
     if without:
-        extra[LEFT_OUT] = _joined(without)
+        extra[LEFT_OUT] = "; ".join(without)[:LIMIT]
 
 
 def unsaid(said: Iterable[tuple[str, str]], *told: Iterable[str | None]) -> Iterator[tuple[str, str]]:
     """Yield what is none of the texts that are `told`, in whatever capitals."""
-    known = {_bare(text) for texts in told for text in texts if text}
-    return (one for one in said if _bare(one[1]) not in known)
+    exact = {text for texts in told for text in texts}
+    bare: set[str] | None = None
+    for one in said:
+        if one[1] not in exact:
+            bare = set(map(_bare, filter(None, exact))) if bare is None else bare
+            if _bare(one[1]) not in bare:
+                yield one
 
 
 def _bare(text: str) -> str:
     return " ".join((plain(text) if "&" in text or "<" in text else text).split()).casefold()
 
 
-def _joined(values: list[str]) -> str:
-    text = "; ".join(values)
-    if len(text) <= LIMIT:
-        return text
+def _cut(values: list[str]) -> str:
+    """Return the first of these values, and how many more there are."""
     kept, room = 0, LIMIT - 30
     while room >= len(values[kept]):
         room -= len(values[kept]) + 2
@@ -99,6 +106,8 @@ def readable(value: Any, depth: int = 0) -> str:
     if value is True:
         return "true"
     if depth < _DEEP and isinstance(value, dict):
+        if "date-parts" in value:
+            return csl.date(value)
         parts = {name: text for name, item in value.items() if (text := readable(item, depth + 1))}
         return next(iter(parts.values())) if len(parts) == 1 else ", ".join(": ".join(part) for part in parts.items())
     if depth < _DEEP and isinstance(value, list):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importers import facts, xml
+from importers.extra import fill, within
 from importers.reader import CERTAIN, Item, Noted, Page, Skipped, listed
 from importers.xml import child, children, marked, text
 from storage.papers.names import Name
@@ -83,6 +84,18 @@ def _paper(element: "Element", volume: _Volume) -> Paper:
     of_journal = volume.kind == "journal" or (journal and volume.kind != "proceedings")
     if of_journal:
         venue = journal or _JOURNALS.get(text(meta, "venue")) or _NUMBERED.split(venue, maxsplit=1)[0]
+    extra = {
+        "key": text(element, "bibkey"),
+        "volume": said("journal-volume"),
+        "issue": said("issue") or said("journal-issue"),
+        "page": facts.pages(text(element, "pages")),
+        "publisher": said("publisher"),
+        "publisher-place": said("address"),
+        "ISBN": said("isbn"),
+        "language": text(element, "language"),
+        "note": f"retracted: {reason}" if (reason := text(element, "retracted")) else "",
+    }
+    fill(extra, _besides(element))
     return Paper(
         title=marked(element, "title"),
         authors=_names(children(element, "author")),
@@ -93,18 +106,23 @@ def _paper(element: "Element", volume: _Volume) -> Paper:
         doi=text(element, "doi"),
         url=_url(element, volume.collection, volume.number),
         roles={"editor": _names(children(element, "editor") or children(meta, "editor"))},
-        extra={
-            "key": text(element, "bibkey"),
-            "volume": said("journal-volume"),
-            "issue": said("issue") or said("journal-issue"),
-            "page": facts.pages(text(element, "pages")),
-            "publisher": said("publisher"),
-            "publisher-place": said("address"),
-            "ISBN": said("isbn"),
-            "language": text(element, "language"),
-            "note": f"retracted: {reason}" if (reason := text(element, "retracted")) else "",
-        },
+        extra=extra,
     )
+
+
+# What rules of this module read; `mrf` is a file of the Anthology's own.
+_KNOWN = frozenset(
+    "title author editor abstract booktitle url bibkey doi pages year month language retracted issue publisher address "
+    "isbn mrf journal-title journal-volume journal-issue".split()
+)
+
+
+def _besides(element: "Element") -> Iterator[tuple[str, str]]:
+    """Yield what no fact says: awards, code, data, videos, revisions; of each its text and where it is."""
+    for part in element:
+        if part.tag not in _KNOWN:
+            where = part.get("href") or part.get("url") or ""
+            yield part.tag, ", ".join(dict.fromkeys(filter(None, (within(part), where))))
 
 
 def _names(elements: list["Element"]) -> tuple[Name, ...]:

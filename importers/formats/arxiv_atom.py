@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from importers import arxiv, facts, xml
 from importers.arxiv import readable
+from importers.extra import leaves
 from importers.facts import mended
 from importers.markup import abstract, plain
 from importers.reader import CERTAIN, Item, Noted, Page, Skipped, answered, listed, skip
@@ -106,7 +107,21 @@ def _paper(element: "Element", title: str) -> Paper:
         comments=_text(element, "comment"),
         report=_text(element, "report_no"),
         url=link,
+        besides=[*leaves(element, _KNOWN), *_places(element)],
     )
+
+
+# What rules of this module read, the days of later versions and of the feed, and links to the files.
+_KNOWN = frozenset(
+    "id title summary description author creator link guid primary_category category published updated date pubDate "
+    "announce_type comment journal_ref journal_reference doi report_no".split()
+)
+
+
+def _places(element: "Element") -> Iterator[tuple[str, str]]:
+    for author in children(element, "author"):
+        for place in children(author, "affiliation"):
+            yield "affiliation", f"{_text(author, 'name')}: {_text(place)}"
 
 
 def _link(element: "Element") -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from importers.arxiv import authors, paper, parsed_authors
 from importers.dates import MONTHS
+from importers.extra import readable
 from importers.facts import date, mapping, sequence, string
 from importers.json_text import Record, keys, loads, records, text
 from importers.reader import CERTAIN, Item, Page, Skipped, listed, skip
@@ -83,6 +84,13 @@ def _paper(record: Record) -> Paper | Skipped:
         return _as_shaped(_shaped(value))
 
 
+# What rules of this module read, and the days of later versions.
+_KNOWN = frozenset(
+    "id title authors authors_parsed abstract categories comments doi journal-ref report-no versions "
+    "update_date".split()
+)
+
+
 def _as_shaped(value: dict[str, Any]) -> Paper:
     names: tuple[Name, ...]
     complete, count, first = True, None, value.get("update_date")
@@ -106,22 +114,27 @@ def _as_shaped(value: dict[str, Any]) -> Paper:
         reference=value.get("journal-ref"),
         comments=value.get("comments"),
         report=value.get("report-no"),
+        besides=[(name, text) for name in value if name not in _KNOWN and (text := value[name])],
     )
 
 
 def _shaped(value: dict[str, Any]) -> dict[str, Any]:
     """Return a record with what the snapshot has in every place: a text, or a list of lists of names."""
     created = string(mapping(next(iter(sequence(value.get("versions"))), None)).get("created"))
-    return {name: string(value.get(name)) for name in ("id", "title", *_TEXTS)} | {
-        "authors_parsed": [
-            [string(part) for part in entry[:3]]
-            for entry in sequence(value.get("authors_parsed"))
-            if isinstance(entry, list) and len(entry) >= 2
-        ],
-        "authors": ", ".join(map(string, sequence(value.get("authors")))),
-        "update_date": date(created) or date(text(value, "update_date")),
-        "categories": " ".join(map(string, sequence(value.get("categories")))),
-    }
+    return (
+        {name: string(value.get(name)) for name in ("id", "title", *_TEXTS)}
+        | {
+            "authors_parsed": [
+                [string(part) for part in entry[:3]]
+                for entry in sequence(value.get("authors_parsed"))
+                if isinstance(entry, list) and len(entry) >= 2
+            ],
+            "authors": ", ".join(map(string, sequence(value.get("authors")))),
+            "update_date": date(created) or date(text(value, "update_date")),
+            "categories": " ".join(map(string, sequence(value.get("categories")))),
+        }
+        | {name: readable(item) for name, item in value.items() if name not in _KNOWN}
+    )
 
 
 _TEXTS = ("abstract", "doi", "journal-ref", "comments", "report-no")

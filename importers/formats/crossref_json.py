@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from importers import csl, facts
+from importers.extra import fill, members, readable, unsaid
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, marked, records
 from importers.markup import abstract, plain, spaced
@@ -71,9 +72,23 @@ def _title(value: dict[str, Any]) -> str:
 _WORDS = table("""
     volume = volume; issue = issue; publisher = publisher; publisher-place = publisher-location;
     edition = edition-number; ISSN = ISSN; container-title-short = short-container-title; language = language;
-    original-title = original-title
+    original-title = original-title; title-short = short-title
 """)
 """Texts by their CSL variable."""
+# What rules of this module read, the works that are cited, links for machines, and what Crossref says of the record.
+_KNOWN = frozenset(
+    "DOI URL title subtitle author editor translator chair type page article-number degree abstract resource "
+    "institution journal-issue group-title issued published created deposited indexed score member prefix source "
+    "content-domain update-policy references-count reference link message-type crossmark-restriction "
+    "container-title subject ISBN".split()
+).union(_WORDS.values())
+_SPELLED = {
+    "license": ("URL",), "assertion": ("label", "value"), "funder": ("name", "award", "DOI"),
+    "updated-by": ("type", "DOI"), "update-to": ("type", "DOI"),
+}  # fmt: skip
+"""What is told of a list of objects: what each is called, and the rest of it."""
+_ROLES = tuple("editor translator chair".split())
+_DAYS = ("published-print", "published-online", "published-other", "posted", "approved", "accepted", "content-created")
 
 
 def _paper(record: Record) -> Paper | Skipped:
@@ -83,32 +98,69 @@ def _paper(record: Record) -> Paper | Skipped:
         return skip(record.line, "a grant, not a paper", _untitled(record))
     kind = csl.TYPES.get(string(value.get("type")), "document")
     authors, complete = _names(value.get("author"))
-    editors, _ = _names(value.get("editor"))
+    roles: dict[str, tuple[Name, ...]] = {role: _names(value[role])[0] for role in _ROLES if role in value}
     extra = {variable: plain(string(value.get(name))) for variable, name in _WORDS.items()}
     venue = _venue(value, kind, extra)
     extra["issue"] = extra["issue"] or string(mapping(value.get("journal-issue")).get("issue"))
     extra["page"] = facts.pages(string(value.get("page")))
     extra["number"] = "" if extra["page"] else string(value.get("article-number"))
+    extra["version"] = readable(value.get("version"))
     extra["genre"] = " ".join(map(string, sequence(value.get("degree")))) if kind == "thesis" else ""
     extra["ISBN"] = string(value.get("ISBN")).rpartition("/")[2]
     if not value.get("title"):
         del extra["original-title"]  # it is the title
     preprint = _preprint(mapping(value.get("relation")), extra)
+    date, link = _date(value), string(value.get("URL"))
+    page = string(mapping(mapping(value.get("resource")).get("primary")).get("URL"))
+    told = (title, venue, date, string(value.get("subject")), preprint)
+    fill(extra, (*_besides(value), *unsaid(_alike(value), extra.values(), told)))
     return Paper(
         title=title,
         authors=authors,
         authors_complete=complete,
-        date=_date(value),
+        date=date,
         venue=venue,
         kind=kind,
         category=string(value.get("subject")),
         abstract=abstract(string(value.get("abstract"))),
         doi=string(value.get("DOI")),
         arxiv_id=preprint,
-        url=string(value.get("URL")) or string(mapping(mapping(value.get("resource")).get("primary")).get("URL")),
-        roles={"editor": editors},
+        url=link or page,
+        roles=roles,
         extra=extra,
     )
+
+
+def _besides(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what no fact says: funders, licences, corrections, how often it is cited, whence its people are."""
+    single = {f"{name.lower()}-type" for name in ("ISBN", "ISSN") if len(sequence(value.get(name))) < 2}
+    yield from members(value, {*_KNOWN, *_DAYS, "event", "version", "relation", *_SPELLED, *single})
+    for name, parts in _SPELLED.items():
+        for item in sequence(value.get(name)):
+            before, *behind = (readable(mapping(item).get(part)) for part in parts)
+            yield name, ": ".join(filter(None, (before, ", ".join(filter(None, behind))))) or readable(item)
+    event = mapping(value.get("event"))
+    yield "event", readable({name: item for name, item in event.items() if name not in _OF_EVENT})
+    for role in ("author", *_ROLES):
+        for person in map(mapping, sequence(value.get(role))):
+            name = string(person.get("family")) or string(person.get("name"))
+            yield from (("affiliation", f"{name}: {readable(place)}") for place in sequence(person.get("affiliation")))
+            if number := string(person.get("ORCID")):
+                yield "ORCID", f"{name}: {number}"
+
+
+_OF_EVENT = frozenset(("name", "location", "start", "end"))
+
+
+def _alike(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what may be a fact already: other days, related works, second titles, containers, subjects and numbers."""
+    yield from ((name, csl.date(value[name])) for name in _DAYS if name in value)
+    yield from (("title", readable(item)) for item in sequence(value.get("title"))[1:])
+    for name in ("container-title", "short-container-title", "subject", "ISSN", "ISBN", "institution"):
+        if f"{name.lower()}-type" not in value:
+            yield from ((name, readable(item)) for item in sequence(value.get(name)))
+    for name, others in mapping(value.get("relation")).items():
+        yield from ((name, readable(mapping(other).get("id"))) for other in sequence(others))
 
 
 def _venue(value: dict[str, Any], kind: str, extra: dict[str, str]) -> str:
@@ -118,6 +170,8 @@ def _venue(value: dict[str, Any], kind: str, extra: dict[str, str]) -> str:
     event = mapping(value.get("event"))
     extra["event-title"] = plain(string(event.get("name")))
     extra["event-place"] = string(event.get("location")).strip(" ,")
+    days = [csl.date(event.get(name)) for name in ("start", "end")]
+    extra["event-date"] = "/".join(day for day in dict.fromkeys(days) if day)
     if kind in ("thesis", "report") and institution:
         extra["publisher"] = institution
     if not containers:

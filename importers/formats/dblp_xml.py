@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from importers import facts, xml
+from importers.extra import fill, leaves, unsaid
 from importers.reader import CERTAIN, Item, Noted, Page, listed
 from importers.xml import children, marked, text
 from storage.papers.bibfields import by_name, table
-from storage.papers.identifiers import arxiv_id
+from storage.papers.identifiers import arxiv_id, doi
 from storage.papers.names import Name
 from storage.papers.paper import Paper
 from storage.papers.words import several
@@ -82,6 +83,22 @@ def _paper(element: "Element") -> Paper:
         kind = "entry-encyclopedia"
     authors, complete = _names(children(element, "author") or children(element, "authors", "author"))
     key = element.get("key") or text(element, "key")
+    extra = {
+        "key": f"DBLP:{key}" if key else "",
+        "volume": volume,
+        "issue" if kind == "article-journal" else "number": "" if kind == "article" else number,
+        "page": facts.pages(text(element, "pages")),
+        "publisher": text(element, "publisher") or text(element, "school"),
+        "collection-title": text(element, "series"),
+        "ISBN": text(element, "isbn"),
+        "genre": _GENRES.get(element.tag, ""),
+        "event-title": venue if element.tag == "proceedings" else "",
+        "note": text(element, "note"),
+    }
+    digital, link = next(filter(_DOI.search, links), text(element, "doi")), next(filter(_LINK.match, links), "")
+    alike = unsaid(leaves(element, _KNOWN), extra.values(), (venue, link, digital, "CoRR"))
+    names = (doi(digital), identifier)
+    fill(extra, (*(one for one in alike if not _is_one(one[1], names)), *_of_people(element)))
     return Paper(
         title=facts.unstopped(title),
         authors=authors,
@@ -89,23 +106,30 @@ def _paper(element: "Element") -> Paper:
         date=facts.iso(text(element, "year"), text(element, "month")),
         venue="" if kind in ("book", "thesis") and element.tag != "info" else venue,
         kind=kind,
-        doi=next(filter(_DOI.search, links), text(element, "doi")),
+        doi=digital,
         arxiv_id=identifier,
-        url=next(filter(_LINK.match, links), None),
+        url=link,
         roles={"editor": _names(children(element, "editor"))[0]},
-        extra={
-            "key": f"DBLP:{key}" if key else "",
-            "volume": volume,
-            "issue" if kind == "article-journal" else "number": "" if kind == "article" else number,
-            "page": facts.pages(text(element, "pages")),
-            "publisher": text(element, "publisher") or text(element, "school"),
-            "collection-title": text(element, "series"),
-            "ISBN": text(element, "isbn"),
-            "genre": _GENRES.get(element.tag, ""),
-            "event-title": venue if element.tag == "proceedings" else "",
-            "note": text(element, "note"),
-        },
+        extra=extra,
     )
+
+
+# What rules of this module read, the works that are cited, and pages of DBLP's own.
+_KNOWN = frozenset(
+    "title author authors editor year month pages number volume url cite crossref type key access".split()
+)
+
+
+def _is_one(said: str, names: tuple[str | None, str | None]) -> bool:
+    """Return whether a link or a number says the DOI or the arXiv id again."""
+    return (doi(said) or names) == names[0] or (arxiv_id(said) or names) == names[1]
+
+
+def _of_people(element: "Element") -> Iterator[tuple[str, str]]:
+    yield "publtype", element.get("publtype", "")
+    for person in element.iter("author"):
+        if number := person.get("orcid"):
+            yield "orcid", f"{_HOMONYM.sub('', text(person))}: {number}"
 
 
 def _names(elements: list["Element"]) -> tuple[tuple[Name, ...], bool]:

@@ -1,14 +1,16 @@
 """EndNote's XML export; Zotero, Mendeley and JabRef write it too."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from importers import dates, facts, tagged, xml
+from importers.extra import fill, leaves, unsaid
 from importers.markup import plain
 from importers.reader import CERTAIN, REFERENCE, Item, Page, listed
 from importers.xml import child, children, marked, text
 from storage.papers.bibfields import ENDNOTE_KINDS, by_name, table
+from storage.papers.identifiers import arxiv_id
 from storage.papers.kinds import as_preprint
 from storage.papers.names import Name
 from storage.papers.paper import Paper
@@ -58,17 +60,22 @@ def _paper(record: xml.Record) -> Paper:
     venue = "" if kind in tagged.WHOLE else secondary or journal
     if preprint:
         venue, kind = as_preprint(venue, kind)
+    title = marked(element, "titles", "title") or marked(element, "titles", "short-title")
+    link = next((found for found in links if found.startswith("http")), None)
+    date = tagged.dated(extra, text(element, "dates", "year"), text(element, "dates", "pub-dates", "date"))
+    named = digital or next((found for found in links if "doi.org/" in found), None)
+    fill(extra, _besides(element, extra, (title, venue, link, named, date), arxiv_id(preprint or "")))
     return Paper(
-        title=marked(element, "titles", "title") or marked(element, "titles", "short-title"),
+        title=title,
         authors=authors,
         authors_complete=complete,
-        date=tagged.dated(extra, text(element, "dates", "year"), text(element, "dates", "pub-dates", "date")),
+        date=date,
         venue=venue,
         kind=kind,
         abstract=_abstract(child(element, "abstract")),
-        doi=digital or next((found for found in links if "doi.org/" in found), None),
+        doi=named,
         arxiv_id=preprint,
-        url=next((found for found in links if found.startswith("http")), None),
+        url=link,
         roles={
             "editor": editors,
             "collection-editor": of_series or _names(element, "tertiary-authors")[0],
@@ -93,10 +100,35 @@ _KNOWN = frozenset(
 ).union(path.split()[0] for path in _EXTRA.values())  # fmt: skip
 
 
+def _besides(
+    element: "Element", extra: dict[str, str], told: Iterable[str | None], preprint: str | None
+) -> Iterator[tuple[str, str]]:
+    """Yield what is no fact of the paper, by the name of its element."""
+    yield from leaves(element, _KNOWN)
+    groups = (child(element, name) for name in ("titles", "periodical", "alt-periodical"))
+    alike = [part for group in groups for part in leaves(group)]
+    for group in children(element, "urls"):
+        for part in group:
+            alike += ((part.tag, text(link)) for link in part.iter("url"))
+    for tag, words in leaves(child(element, "dates"), ("year",)):
+        alike += [(tag, words)] if tag != "pub-dates" or re.search(r"\d{4}", words) else []
+    alike += (("isbn", number) for number in _NUMBER_ENDS.split(text(element, "isbn")) if number)
+    alike += [("label", text(element, "label"))]
+    digital = text(element, "electronic-resource-num")
+    alike = [one for one in alike if not preprint or arxiv_id(tagged.first_arxiv([one[1]]) or "") != preprint]
+    yield from unsaid(alike, extra.values(), told, (f"https://doi.org/{digital}", f"http://dx.doi.org/{digital}"))
+    yield from (
+        ("translated-authors", text(author))
+        for author in children(element, "contributors", "translated-authors", "author")
+    )
+
+
+_NUMBER_ENDS = re.compile(r"[\s;,]+")
+
+
 def _extra(element: "Element", kind: str | None, secondary: str) -> dict[str, str]:
     """Return what only a citation needs, by CSL variable; empty for what the record does not have."""
     extra = {variable: text(element, *path.split()) for variable, path in _EXTRA.items()}
-    extra |= {part.tag: text(part) for part in element if part.tag not in _KNOWN}
     extra["accessed"] = dates.said(text(element, "access-date"))
     extra["container-title-short"] = extra["container-title-short"] or text(element, "alt-periodical", "abbr-1")
     in_serial = kind in ("article-journal", "article-magazine", "article-newspaper")
@@ -104,7 +136,7 @@ def _extra(element: "Element", kind: str | None, secondary: str) -> dict[str, st
     # Of a report or a patent EndNote keeps the number where a book has its ISBN.
     number = text(element, "isbn")
     coded = kind in ("report", "patent") and number and not _BOOK_NUMBER.fullmatch(number)
-    extra["ISSN" if in_serial else "number" if coded else "ISBN"] = re.split(r"[\s;,]", number)[0]
+    extra["ISSN" if in_serial else "number" if coded else "ISBN"] = _NUMBER_ENDS.split(number)[0]
     extra["collection-title"] = text(element, "titles", "tertiary-title")
     if kind == "thesis":
         extra["publisher"] = extra["publisher"] or secondary

@@ -5,6 +5,7 @@ from typing import Any
 
 from importers import facts
 from importers.arxiv import readable, unwrapped
+from importers.extra import fill, members
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, marked, records, text
 from importers.reader import CERTAIN, Item, Listed, Page, listed
@@ -65,6 +66,12 @@ def _paper(value: dict[str, Any], inner: dict[str, Any]) -> Paper:
     days = (facts.date(text(said, "publishedAt")[:10]) for said in (inner, value))
     number = text(inner, "id")
     identifier = arxiv_id(number)
+    extra = {
+        "github": text(inner, "githubRepo"),
+        "keyword": ", ".join(filter(None, map(string, sequence(inner.get("ai_keywords"))))),
+        "summary": text(inner, "ai_summary"),
+    }
+    fill(extra, members(inner if inner is value else {**value, **inner}, _KNOWN))
     return Paper(
         title=readable(text(inner, "title") or text(value, "title")),
         authors=names,
@@ -76,9 +83,13 @@ def _paper(value: dict[str, Any], inner: dict[str, Any]) -> Paper:
         abstract=readable(unwrapped(text(inner, "summary") or text(value, "summary"))),
         arxiv_id=identifier,
         url=f"https://huggingface.co/papers/{number}" if number else None,
-        extra={
-            "github": text(inner, "githubRepo"),
-            "keyword": ", ".join(filter(None, map(string, sequence(inner.get("ai_keywords"))))),
-            "summary": text(inner, "ai_summary"),
-        },
+        extra=extra,
     )
+
+
+# What rules of this module read, and what the site says of its own page.
+_KNOWN = frozenset(
+    "id paper title authors summary publishedAt organization githubRepo ai_keywords ai_summary upvotes numComments "
+    "thumbnail mediaUrls discussionId submittedBy submittedOnDailyAt submittedOnDailyBy isAuthorParticipating "
+    "numTotalPapers upvoted githubRepoAddedBy".split()
+)

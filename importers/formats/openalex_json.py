@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from importers import facts
+from importers.extra import fill, members, readable, unsaid
 from importers.facts import mapping, sequence, string
 from importers.json_text import marked, records, text
 from importers.markup import abstract, from_inverted
@@ -65,6 +66,22 @@ def _paper(value: dict[str, Any]) -> Paper:
     authors, complete = _names(value)
     first, last = text(biblio, "first_page").strip(), text(biblio, "last_page").strip()
     topics = (value.get("primary_topic"), *sequence(value.get("topics"))[:1], *sequence(value.get("concepts"))[:1])
+    category = string(next(filter(None, map(mapping, topics)), {}).get("display_name"))
+    link = text(location, "landing_page_url") or doi or text(value, "id")
+    extra = {
+        "volume": text(biblio, "volume"),
+        "issue": text(biblio, "issue"),
+        "page": facts.pages(f"{first}-{last}") if last and last != first else first,
+        "publisher": text(source, "host_organization_name") or text(source, "publisher"),
+        "ISSN": text(source, "issn_l") or text(source, "issn"),
+        "language": text(value, "language"),
+        "PMID": text(identifiers, "pmid").rstrip("/").rpartition("/")[2],
+        "PMCID": _pmcid(text(identifiers, "pmcid")),
+        "keyword": ", ".join(map(_called, sequence(value.get("keywords")))),
+    }
+    number = _arxiv(value)
+    places = unsaid(_places(value, source, number), extra.values(), (venue, link, doi))
+    fill(extra, (*_besides(value, identifiers), *unsaid(_subjects(value), (category,)), *places))
     return Paper(
         title=marked_up(text(value, "title") or text(value, "display_name")),
         authors=authors,
@@ -73,22 +90,62 @@ def _paper(value: dict[str, Any]) -> Paper:
         date=facts.date(text(value, "publication_date")[:10]),
         venue=venue,
         kind=kind,
-        category=string(next(filter(None, map(mapping, topics)), {}).get("display_name")),
+        category=category,
         abstract=abstract(from_inverted(value.get("abstract_inverted_index")) or text(value, "abstract")),
         doi=doi,
-        arxiv_id=_arxiv(value),
-        url=text(location, "landing_page_url") or doi or text(value, "id"),
-        extra={
-            "volume": text(biblio, "volume"),
-            "issue": text(biblio, "issue"),
-            "page": facts.pages(f"{first}-{last}") if last and last != first else first,
-            "publisher": text(source, "host_organization_name") or text(source, "publisher"),
-            "ISSN": text(source, "issn_l") or text(source, "issn"),
-            "language": text(value, "language"),
-            "PMID": text(identifiers, "pmid").rstrip("/").rpartition("/")[2],
-            "PMCID": _pmcid(text(identifiers, "pmcid")),
-        },
+        arxiv_id=number,
+        url=link,
+        extra=extra,
     )
+
+
+# What rules of this module read, other works, and what OpenAlex reckons for its own searches; of the lists of things
+# only what they are called.
+_KNOWN = frozenset(
+    "id doi title display_name publication_year publication_date ids biblio language primary_location host_venue "
+    "best_oa_location locations locations_count alternate_host_venues authorships authors_count is_authors_truncated "
+    "type type_crossref abstract abstract_inverted_index abstract_inverted_index_v3 keywords primary_topic topics "
+    "concepts mesh sustainable_development_goals referenced_works related_works cited_by_api_url ngrams_url "
+    "counts_by_year cited_by_percentile_year citation_normalized_percentile fwci relevance_score updated_date "
+    "updated created_date indexed_in datasets versions has_fulltext fulltext_origin has_content content_url "
+    "content_urls countries_distinct_count institutions_distinct_count corresponding_author_ids "
+    "corresponding_institution_ids institution_assertions institutions apc_list".split()
+)
+
+
+def _besides(value: dict[str, Any], identifiers: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what no fact says: grants, open access, how often it is cited, retractions, whence its people are."""
+    yield from members(identifiers, ("doi", "pmid", "pmcid", "arxiv", "openalex"))
+    yield "openalex", (text(identifiers, "openalex") or text(value, "id")).rpartition("/")[2]
+    yield from members(value, _KNOWN)
+    for authorship in map(mapping, sequence(value.get("authorships"))):
+        name = text(authorship, "author", "display_name") or text(authorship, "raw_author_name")
+        places = sequence(authorship.get("raw_affiliation_strings")) or map(
+            _called, sequence(authorship.get("institutions"))
+        )
+        yield from (("affiliation", f"{name}: {string(place)}") for place in places if string(place))
+        if number := text(authorship, "author", "orcid"):
+            yield "orcid", f"{name}: {number}"
+
+
+def _subjects(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for name in ("topics", "concepts", "sustainable_development_goals"):
+        yield from ((name, _called(item)) for item in sequence(value.get(name)))
+    for item in map(mapping, sequence(value.get("mesh"))):
+        yield "mesh", "/".join(filter(None, (text(item, "descriptor_name"), text(item, "qualifier_name"))))
+
+
+def _places(value: dict[str, Any], source: dict[str, Any], preprint: str | None) -> Iterator[tuple[str, str]]:
+    """Yield where else it stands: files, pages, licences, and other numbers of its journal."""
+    names = ("primary_location", "best_oa_location", "locations")
+    for place in (mapping(place) for name in names for place in sequence(value.get(name))):
+        links = ((name, text(place, name)) for name in ("landing_page_url", "pdf_url", "license"))
+        yield from (one for one in links if not ("arxiv" in one[1].lower() and preprint == arxiv_id(one[1])))
+    yield from (("issn", string(number)) for number in sequence(source.get("issn")))
+
+
+def _called(item: Any) -> str:
+    return text(item, "display_name") or text(item, "keyword") or readable(item)
 
 
 def _names(value: dict[str, Any]) -> tuple[tuple[Name, ...], bool]:

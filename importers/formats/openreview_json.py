@@ -7,6 +7,7 @@ from typing import Any
 
 from importers import facts
 from importers.arxiv import readable
+from importers.extra import fill, members, unsaid
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records, text
 from importers.reader import CERTAIN, Item, Noted, Page, answered, listed
@@ -86,6 +87,22 @@ def _paper(note: dict[str, Any]) -> Paper:
     venue, kind = _appeared(cited, stated, text(content, "venueid").replace("_", " "), year)
     day = next(filter(None, (_day(note.get(name)) for name in ("pdate", "odate", "cdate", "tcdate"))), None)
     forum = text(note, "forum") or text(note, "id")
+    extra = {
+        "key": head[2] if (head := _BIBTEX_HEAD.search(source)) else "",
+        "volume": cited.get("volume", ""),
+        "issue": cited.get("number", ""),
+        "page": facts.pages(cited.get("pages", "")),
+        "publisher": cited.get("publisher", ""),
+        "note": stated if stated != venue else "",
+        "keyword": ", ".join(filter(None, map(string, sequence(content.get("keywords"))))),
+        "summary": string(content.get("TLDR") or content.get("TL;DR") or content.get("one-sentence_summary")),
+    }
+    category = text(content, "primary_area").replace("_", " ") or text(content, "subject_areas")
+    subjects = unsaid(
+        members({name: content.get(name) for name in _SUBJECTS}, ()), (category, category.replace(" ", "_"))
+    )
+    rest = ((name, f"{_SITE}{said}" if said.startswith("/") else said) for name, said in members(content, _KNOWN))
+    fill(extra, (*subjects, *rest, ("license", text(note, "license"))))
     return Paper(
         title=readable(text(content, "title")),
         authors=names,
@@ -94,21 +111,21 @@ def _paper(note: dict[str, Any]) -> Paper:
         date=day if not year.isdecimal() or (day and day.startswith(year)) else None,
         venue=venue,
         kind=kind,
-        category=text(content, "primary_area").replace("_", " ") or text(content, "subject_areas"),
+        category=category,
         abstract=readable(text(content, "abstract")),
         doi=cited.get("doi") or text(content, "doi"),
         url=f"{_SITE}/forum?id={forum}" if forum else text(content, "html"),
-        extra={
-            "key": head[2] if (head := _BIBTEX_HEAD.search(source)) else "",
-            "volume": cited.get("volume", ""),
-            "issue": cited.get("number", ""),
-            "page": facts.pages(cited.get("pages", "")),
-            "publisher": cited.get("publisher", ""),
-            "note": stated if stated != venue else "",
-            "keyword": ", ".join(filter(None, map(string, sequence(content.get("keywords"))))),
-            "summary": string(content.get("TLDR") or content.get("TL;DR") or content.get("one-sentence_summary")),
-        },
+        extra=extra,
     )
+
+
+# What rules of this module read, profiles, and what the site asks its authors to sign.
+_KNOWN = frozenset(
+    "title authors authorids abstract venue venueid keywords TLDR TL;DR one-sentence_summary doi html _bibtex "
+    "paperhash code_of_ethics code_of_conduct submission_guidelines reciprocal_reviewing confirmation anonymous_url "
+    "no_acknowledgement_section primary_area subject_areas".split()
+)
+_SUBJECTS = ("primary_area", "subject_areas")
 
 
 # How a paper was shown is no part of the venue's name: `ICLR 2024 poster`, `ICLR 2023 notable top 5%`.

@@ -159,10 +159,8 @@ def _paper(record: Tagged) -> Paper:
         container, kind = as_preprint(container, kind)
     if kind == "article" and not container and "venue" not in said:
         container = extra.pop("publisher")  # a preprint server publishes (CSL 1.0.2, appendix III)
-    text, link = (
-        record.first("AB", "N2"),
-        next((link for link in links if "arxiv.org/pdf" not in link), "".join(links[:1])),
-    )
+    text = record.first("AB", "N2")
+    link = next((link for link in links if "arxiv.org/pdf" not in link), "".join(links[:1]))
     named = tagged.first_doi(digital)
     days = (day for day in record.all("DA", "PY", "Y1") if date[:4] in day or not re.search(r"\d{4}", day))
     told = (title, container, text, link, *days)
@@ -206,8 +204,8 @@ def _besides(
     yield from tagged.unknown(record, _KNOWN | _ALIKE)
     alike = ((tag, value) for tag, value in record.fields if tag in _ALIKE and not (tag == "M3" and _is_kind(value)))
     apart = ((tag, one) for tag, value in alike for one in (tag in _LINKS and tagged.links([value])) or (value,))
-    others = (one for one in apart if names.isdisjoint(filter(None, _identifiers(one[1]))))
-    yield from unsaid(others, extra.values(), told)
+    rest = unsaid(apart, extra.values(), told)
+    yield from (one for one in rest if names.isdisjoint(_identifiers(one[1])))
 
 
 def _is_kind(text: str) -> bool:
@@ -215,8 +213,13 @@ def _is_kind(text: str) -> bool:
     return text.lower() in ("journal article", "article", "book", "doi:")
 
 
-def _identifiers(text: str) -> tuple[str | None, str | None, str]:
-    return doi(text), arxiv_id(text) or arxiv_id(tagged.first_arxiv([text]) or ""), _LABEL.sub("", text)
+def _identifiers(text: str) -> Iterator[str]:
+    """Yield the DOI in a text, the arXiv id, and the text without the label of an identifier."""
+    yield _LABEL.sub("", text)
+    if "10." in text and (name := doi(text)):
+        yield name
+    if "rxiv" in text.lower() and (name := arxiv_id(text) or arxiv_id(tagged.first_arxiv([text]) or "")):
+        yield name
 
 
 _NOTED_DOI = re.compile(r"(?:doi:?\s*)?(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S+", re.IGNORECASE)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from importers import facts
+from importers.extra import fill, members, readable, unsaid
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, marked, records, text
 from importers.markup import marked as marked_up
@@ -48,19 +49,48 @@ def read(page: Page) -> Iterator[Item]:
     envelope: dict[str, Any] = {}
     papers = yield from listed(
         records(page.text, within=("data", "papers", "recommendedPapers"), envelope=envelope),
-        lambda record: _paper(_value(record)),
+        lambda record: _paper(_value(record), _given(record)),
         lambda record: string(_value(record).get("paperid")) or str(record.value),
     )
     yield from answered(papers, facts.count(envelope.get("total")), "Semantic Scholar")
 
 
-def _value(record: Record) -> dict[str, Any]:
+def _given(record: Record) -> dict[str, Any]:
     value = mapping(record.value)
-    value = mapping(value.get("citingPaper")) or mapping(value.get("citedPaper")) or value
-    return {name.lower(): item for name, item in value.items()}  # the bulk files write all names in lower case
+    return mapping(value.get("citingPaper")) or mapping(value.get("citedPaper")) or value
 
 
-def _paper(value: dict[str, Any]) -> Paper:
+def _value(record: Record) -> dict[str, Any]:
+    return {name.lower(): item for name, item in _given(record).items()}  # the bulk files write them so
+
+
+# What rules of this module read, other works, and what the service says for itself.
+_KNOWN = frozenset(
+    "title abstract venue year publicationdate journal publicationvenue publicationvenueid authors externalids doi "
+    "arxivid url paperid corpusid fieldsofstudy s2fieldsofstudy publicationtypes references citations embedding "
+    "citationstyles matchscore tldr openaccesspdf isopenaccess incitations outcitations s2pdfurl pdfurls "
+    "is_publisher_licensed".split()
+)
+
+
+def _besides(given: dict[str, Any], value: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what no fact says: how often it is cited, its file and summary, other numbers, whence its people are."""
+    yield from members(given, {name for name in given if name.lower() in _KNOWN})
+    external = mapping(value.get("externalids"))
+    yield from members(external, {name for name in external if name.lower() in _NUMBERS})
+    yield "tldr", text(value, "tldr", "text") or text(value, "tldr")
+    pdf = value.get("openaccesspdf")
+    yield "openAccessPdf", text(pdf, "url") or string(pdf)
+    yield from members({"license": mapping(pdf).get("license")}, ())
+    for author in map(mapping, sequence(value.get("authors"))):
+        places = sequence(author.get("affiliations"))
+        yield from (("affiliations", f"{text(author, 'name')}: {readable(place)}") for place in places if place)
+
+
+_NUMBERS = frozenset("doi arxiv pubmed pubmedcentral dblp acl corpusid".split())
+
+
+def _paper(value: dict[str, Any], given: dict[str, Any]) -> Paper:
     external = {name.lower(): string(item) for name, item in mapping(value.get("externalids")).items()}
     journal = mapping(value.get("journal"))
     known = mapping(value.get("publicationvenue"))
@@ -76,7 +106,27 @@ def _paper(value: dict[str, Any]) -> Paper:
     numbered = _VOLUME_AND_ISSUE.fullmatch(volume)
     names, complete = _names(value.get("authors"))
     subjects = [*sequence(value.get("fieldsofstudy")), *sequence(value.get("s2fieldsofstudy"))]
-    fields = (text(subject, "category") or string(subject) for subject in subjects)
+    fields = [text(subject, "category") or string(subject) for subject in subjects]
+    category = next(filter(None, fields), None)
+    extra = {
+        "volume": numbered[1] if numbered else volume,
+        "issue": numbered[2] if numbered else "",
+        "page": page,
+        "ISSN": text(known, "issn"),
+        "PMID": external.get("pubmed", ""),
+        "PMCID": f"PMC{number}" if (number := external.get("pubmedcentral", "").removeprefix("PMC")) else "",
+        "DBLP": external.get("dblp", ""),
+        "ACL": external.get("acl", ""),
+        "corpus-id": external.get("corpusid") or text(value, "corpusid"),
+        "container-title-short": in_journal if in_journal != venue else "",
+    }
+    alike = [("fieldsOfStudy", name) for name in fields]
+    alike += [("alternate_issns", readable(number)) for number in sequence(known.get("alternate_issns"))]
+    if server is None:
+        alike.append(("venue", text(value, "venue")))
+    types = sequence(value.get("publicationtypes"))
+    alike += [("publicationTypes", string(name)) for name in types if len(types) > 1]
+    fill(extra, (*_besides(given, value), *unsaid(alike, extra.values(), (category, venue))))
     return Paper(
         title=marked_up(text(value, "title")),
         authors=names,
@@ -85,23 +135,12 @@ def _paper(value: dict[str, Any]) -> Paper:
         date=_date(value),
         venue=venue,
         kind="article" if server else _kind(value, text(known, "type")),
-        category=next(filter(None, fields), None),
+        category=category,
         abstract=plain(text(value, "abstract")),
         doi=external.get("doi") or text(value, "doi"),
         arxiv_id=identifier,
         url=text(value, "url"),
-        extra={
-            "volume": numbered[1] if numbered else volume,
-            "issue": numbered[2] if numbered else "",
-            "page": page,
-            "ISSN": text(known, "issn"),
-            "PMID": external.get("pubmed", ""),
-            "PMCID": f"PMC{number}" if (number := external.get("pubmedcentral", "").removeprefix("PMC")) else "",
-            "DBLP": external.get("dblp", ""),
-            "ACL": external.get("acl", ""),
-            "corpus-id": external.get("corpusid") or text(value, "corpusid"),
-            "container-title-short": in_journal if in_journal != venue else "",
-        },
+        extra=extra,
     )
 
 

@@ -1,5 +1,6 @@
 """What a record says beside the facts of a Paper: kept under the names of its source, however much it is."""
 
+import json
 from collections.abc import Mapping
 
 import pytest
@@ -89,6 +90,89 @@ WOS = "FN Clarivate Analytics Web of Science\nPT J\nAU Reed, A\nTI Dunes\nSO SAN
 )  # fmt: skip
 def test_tags(name: str, source: str, kept: Mapping[str, str]) -> None:
     assert told(name, source, *kept, "M", "AN", "x-VL") == kept
+
+
+def work(**members: object) -> str:
+    """Return a work as Crossref gives it."""
+    bare = {"DOI": "10.5555/a", "title": ["Dunes"], "type": "journal-article", "issued": {"date-parts": [[2001]]}}
+    return json.dumps([bare | members])
+
+
+def openalex(**members: object) -> str:
+    return json.dumps([{"id": "https://openalex.org/W1", "title": "Dunes", "type": "article"} | members])
+
+
+def scholar(**members: object) -> str:
+    return json.dumps([{"paperId": "a", "title": "Dunes", "venue": "Sand", "year": 2001} | members])
+
+
+def note(**content: object) -> str:
+    return json.dumps(
+        {"notes": [{"id": "a", "invitations": ["x"], "content": {"title": {"value": "Dunes"}} | content}]}
+    )
+
+
+def snapshot(**members: object) -> str:
+    return json.dumps({"id": "2001.00001", "title": "Dunes", "authors_parsed": [["Reed", "Ann", ""]]} | members)
+
+
+def day(**members: object) -> str:
+    return json.dumps([{"paper": {"id": "2402.00001", "title": "Dunes", "summary": "x", "upvotes": 1} | members}])
+
+
+def endnote(inner: str) -> str:
+    return f"<record><ref-type>17</ref-type><titles><title>Dunes</title></titles>{inner}</record>"
+
+
+def dblp(inner: str, attributes: str = "") -> str:
+    return f'<article key="journals/sand/Reed01"{attributes}><title>Dunes.</title>{inner}</article>'
+
+
+def anthology(inner: str) -> str:
+    return f"<paper id='1'><title>Dunes</title><author><first>Ann</first><last>Reed</last></author>{inner}</paper>"
+
+
+def atom(inner: str) -> str:
+    return f"<entry><id>http://arxiv.org/abs/2402.00001v1</id><title>Dunes</title>{inner}</entry>"
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "kept"),
+    [
+        ("crossref-json", work(funder=[{"name": "Fen Fund", "award": ["F 1", "F 2"]}, {"name": "Moss"}]), {"funder": "Fen Fund: F 1, F 2; Moss"}),
+        ("crossref-json", work(**{"update-to": [{"type": "retraction", "DOI": "10.5555/b"}], "is-referenced-by-count": 7}), {"update-to": "retraction: 10.5555/b", "is-referenced-by-count": "7"}),
+        ("crossref-json", work(author=[{"family": "Reed", "affiliation": [{"name": "Fen House"}], "ORCID": "0000"}], tide=["high"]), {"affiliation": "Reed: Fen House", "ORCID": "Reed: 0000", "tide": "high"}),
+        ("openalex-json", openalex(grants=[{"funder_display_name": "Fen Fund", "award_id": "F 1"}], cited_by_count=7), {"grants": "funder_display_name: Fen Fund, award_id: F 1", "cited_by_count": "7"}),
+        ("openalex-json", openalex(keywords=[{"display_name": "sand"}, {"display_name": "wind"}], is_retracted=True), {"keyword": "sand, wind", "is_retracted": "true"}),
+        ("openalex-json", openalex(authorships=[{"author": {"display_name": "Ann Reed"}, "raw_affiliation_strings": ["Fen House"]}], mesh=[{"descriptor_name": "Sand", "qualifier_name": "cold"}]), {"affiliation": "Ann Reed: Fen House", "mesh": "Sand/cold"}),
+        ("semantic-scholar-json", scholar(citationCount=7, tldr={"model": "m", "text": "Sand moves."}), {"citationCount": "7", "tldr": "Sand moves."}),
+        ("semantic-scholar-json", scholar(externalIds={"MAG": "12", "DOI": "10.5555/a"}, openAccessPdf={"url": "https://a.example/1.pdf", "status": "GOLD"}), {"MAG": "12", "openAccessPdf": "https://a.example/1.pdf"}),
+        ("semantic-scholar-json", scholar(fieldsOfStudy=["Geology", "Physics"], tides=["high"]), {"fieldsOfStudy": "Physics", "tides": "high"}),
+        ("openreview-json", note(pdf={"value": "/pdf/1.pdf"}), {"pdf": "https://openreview.net/pdf/1.pdf"}),
+        ("openreview-json", note(subject_areas=["Sand", "Wind"]), {"subject_areas": "Wind"}),
+        ("openreview-json", note(student_paper={"value": "Yes"}, data={"value": ["a", "b"]}), {"student_paper": "Yes", "data": "a; b"}),
+        ("arxiv-jsonl", snapshot(license="https://a.example/by"), {"license": "https://a.example/by"}),
+        ("arxiv-jsonl", snapshot(submitter="Ann Reed"), {"submitter": "Ann Reed"}),
+        ("arxiv-jsonl", snapshot(tides=["high", "low"]), {"tides": "high, low"}),
+        ("hf-daily-json", day(projectPage="https://a.example"), {"projectPage": "https://a.example"}),
+        ("hf-daily-json", day(githubStars=7), {"githubStars": "7"}),
+        ("hf-daily-json", day(tide={"kind": "high"}), {"tide": "high"}),
+        ("endnote-xml", endnote("<urls><related-urls><url>https://a.example</url><url>https://b.example</url></related-urls></urls>"), {"related-urls": "https://b.example"}),
+        ("endnote-xml", endnote("<isbn>1234-5678; 2345-6789</isbn><label>two words</label>"), {"ISSN": "1234-5678", "isbn": "2345-6789", "label": "two words"}),
+        ("endnote-xml", endnote("<dates><year>2001</year><copyright-dates><date>2000</date></copyright-dates></dates><alt-periodical><full-title>Sand B</full-title></alt-periodical>"), {"copyright-dates": "2000", "full-title": "Sand B"}),
+        ("dblp-xml", dblp("<ee>https://doi.org/10.5555/a</ee><ee>https://a.example</ee><url>db/x</url>"), {"ee": "https://a.example"}),
+        ("dblp-xml", dblp("<author orcid='0000'>Ann Reed 0001</author><publnr>R 1</publnr>"), {"orcid": "Ann Reed: 0000", "publnr": "R 1"}),
+        ("dblp-xml", dblp("<stream>streams/sand</stream>", ' publtype="survey"'), {"stream": "streams/sand", "publtype": "survey"}),
+        ("acl-xml", anthology("<award>Best paper</award>"), {"award": "Best paper"}),
+        ("acl-xml", anthology("<pwccode url='https://a.example'>fen/dunes</pwccode>"), {"pwccode": "fen/dunes, https://a.example"}),
+        ("acl-xml", anthology("<video href='1.mp4'/><revision id='2'>A name.</revision>"), {"video": "1.mp4", "revision": "A name."}),
+        ("arxiv-atom", atom("<author><name>Ann Reed</name><affiliation>Fen House</affiliation></author>"), {"affiliation": "Ann Reed: Fen House"}),
+        ("arxiv-atom", atom("<rights>free</rights>"), {"rights": "free"}),
+        ("arxiv-atom", atom("<tide><at>high</at><at>low</at></tide>"), {"tide": "high, low"}),
+    ],
+)  # fmt: skip
+def test_elements_and_members(name: str, source: str, kept: Mapping[str, str]) -> None:
+    assert told(name, source, *kept) == kept
 
 
 def test_of_too_much_the_rest_is_counted_and_named() -> None:
