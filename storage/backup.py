@@ -1,18 +1,16 @@
 """Backups that were checked, and restoring one."""
 
-import os
-import shutil
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from storage import machines, places, sqlite
+from storage import files, machines, migrations, places, sqlite
+from storage.errors import reason
 
 KEEP_DAYS, KEEP_WEEKS, KEEP_MONTHS = 7, 4, 12
 """How many daily, weekly and monthly backups are kept."""
-
-_STAMP = "%Y%m%dT%H%M%SZ"
 
 
 class BackupError(Exception):
@@ -35,25 +33,9 @@ def take(library: Path, *, reason: str = "asked") -> Backup:
 
     Raises BackupError when the disk is full, the copy does not pass quick_check, or the library cannot be read.
     """
-    folder = places.backups(library)
-    made = datetime.now(UTC)
-    target = folder / f"{made.strftime(_STAMP)}-{reason}.sqlite3"
-    partial = target.with_suffix(".partial")
-    try:
-        partial.unlink(missing_ok=True)
-        sqlite.create(partial)
-        with closing(sqlite.connect(library, readonly=True)) as source:
-            source.execute("VACUUM INTO ?", (str(partial),))
-        with closing(sqlite.connect(partial)) as copy:
-            machines.forget(copy)
-        _check(partial)
-        _settle(partial, target)
-    except (OSError, sqlite.Error) as error:
-        raise BackupError(f"no backup was made: {error}") from error
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
-    return Backup(target, made.replace(microsecond=0), reason, target.stat().st_size)
+    library = places.real(library)
+    with _failing(f"no backup was made in {places.backups(library)}"), files.work(library):
+        return _copy(library, reason)
 
 
 def take_daily(library: Path, changes: int) -> Backup | None:
@@ -65,40 +47,69 @@ def take_daily(library: Path, changes: int) -> Backup | None:
     today = datetime.now(UTC).date()
     if any(backup.made.date() == today and backup.reason == "daily" for backup in known):
         return None
-    mark = places.backups(library) / "last-change"
-    try:
+    mark = _mark(library)
+    with suppress(OSError, ValueError):  # no mark yet
         if known and mark.read_text(encoding="ascii") == str(changes):
             return None
-    except OSError:
-        pass  # no mark yet
     made = take(library, reason="daily")
-    mark.write_text(str(changes), encoding="ascii")
+    with suppress(OSError):  # then there is one backup more than need be
+        mark.unlink(missing_ok=True)
+        sqlite.create(mark)
+        mark.write_text(str(changes), encoding="ascii")
     prune(library, today)
     return made
 
 
 def backups(library: Path) -> list[Backup]:
-    """Return the backups of a library, newest first."""
+    """Return the backups of a library, newest first by their names."""
     found: list[Backup] = []
-    for path in places.backups(library).glob("*.sqlite3"):
-        stamp, _, reason = path.stem.partition("-")
-        try:
-            made = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
-            found.append(Backup(path, made, reason, path.stat().st_size))
-        except (ValueError, OSError):
-            continue  # not one of ours
+    # Those of a library behind a symbolic link were once beside the link.
+    for folder in {places.backups(library), files.beside(library, ".backups")}:
+        for path in folder.glob("*.sqlite3"):
+            stamp, _, reason = path.stem.partition("-")
+            try:
+                made = datetime.strptime(stamp, files.STAMP).replace(tzinfo=UTC)
+                found.append(Backup(path, made, reason, path.stat().st_size))
+            except (ValueError, OSError):
+                continue  # not one of ours
     return sorted(found, key=lambda backup: (backup.made, backup.path.name), reverse=True)
 
 
+def newest(library: Path) -> Backup | None:
+    """Return the backup to restore when none is named; None where there is none.
+
+    Where one is dated in the future a clock was ahead once, and names do not tell: then it is the one whose last act is
+    the latest, by the acts' own clock, which never runs back.
+    """
+    known = backups(library)
+    if known and known[0].made > datetime.now(UTC):
+        return max(known, key=lambda backup: _last_act(backup.path))
+    return known[0] if known else None
+
+
+def _last_act(path: Path) -> int:
+    try:
+        with sqlite.legible(), closing(sqlite.connect(path, readonly=True)) as copy:
+            return sqlite.scalar(copy, "SELECT max(clock) FROM acts") or 0
+    except sqlite.Error:
+        return -1  # damaged, or of an older papershelf
+
+
 def kept(made: list[datetime], today: date) -> set[datetime]:
-    """Return which backups stay: all of the last 7 days, then the newest of each of 4 weeks and of 12 months."""
-    keep = {moment for moment in made if today - moment.date() < timedelta(days=KEEP_DAYS)}
+    """Return which backups stay: all of the last 7 days, then the newest of each of 4 weeks and of 12 months.
+
+    One of a day to come, which a clock that was ahead has named, stays until there is one of each of 7 days.
+    """
+    past = [moment for moment in made if moment.date() <= today]
+    keep = {moment for moment in past if today - moment.date() < timedelta(days=KEEP_DAYS)}
+    if len({moment.date() for moment in keep}) < KEEP_DAYS:
+        keep.update(moment for moment in made if moment.date() > today)
     for bucket, count in (
         (lambda day: day.isocalendar()[:2], KEEP_WEEKS),
         (lambda day: (day.year, day.month), KEEP_MONTHS),
     ):
         newest: dict[object, datetime] = {}
-        for moment in sorted(made):
+        for moment in sorted(past):
             newest[bucket(moment.date())] = moment
         keep.update(sorted(newest.values(), reverse=True)[:count])
     return keep
@@ -110,46 +121,158 @@ def prune(library: Path, today: date) -> None:
     keep = kept([backup.made for backup in known], today)
     for backup in known:
         if backup.made not in keep:
-            backup.path.unlink(missing_ok=True)
+            files.remove(backup.path)
 
 
-def restore(library: Path, backup: Path) -> Path | None:
-    """Put a backup in the library's place; return where the former file was set aside, None when there was none.
+class Restored(NamedTuple):
+    """What a restore did."""
 
-    The backup is checked first, and the former file is moved, never overwritten. Raises BackupError.
+    words: str
+    """A sentence on where the former library is, and what else was found; empty when there was nothing."""
+    former: Path | None
+    """The former library: a backup of it, or the damaged file set aside; None where there was no library."""
+
+
+def restore(library: Path, backup: Path) -> Restored:
+    """Have a library hold what a backup of it holds.
+
+    It is written into the library itself, in one transaction (https://sqlite.org/backup.html): who has it open goes
+    on with what was brought back, a writer is waited for, and whatever kills the restore leaves the one or the
+    other whole. Of what it held before, to the last act, a backup is taken first. A file that is damaged, or no library
+    of papershelf, is set aside with its logs instead. What was restored goes on as a machine of its own. Raises
+    BackupError.
     """
-    if not backup.is_file():
-        raise BackupError(f"there is no backup {backup}")
-    aside: Path | None = None
-    partial = library.with_name(library.name + ".restoring")
+    library = places.real(library)
+    with _failing("nothing was restored"):
+        if library.exists() and not library.is_file():
+            raise BackupError(f"nothing was restored: {library} is not a file")
+        if not backup.is_file():
+            raise BackupError(f"there is no backup {backup}")
+        sqlite.private_folder(library.parent)
+        with files.work(library) as at:
+            ready = files.beside(library, ".restoring")
+            former: Path | None
+            try:
+                _make_ready(backup, ready)
+                if _is_sound(library):
+                    former = _write_into(library, ready)
+                    at.words.append(f"the former library is kept as {former}")
+                else:
+                    _move_in(ready, ready)
+                    former = at.put(ready)
+                    at.words.append(files.kept(former) if former else "")
+            finally:
+                files.remove(ready)
+            _mark(library).unlink(missing_ok=True)
+            return Restored("; ".join(filter(None, at.words)), former if former and former.exists() else None)
+
+
+def _make_ready(backup: Path, ready: Path) -> None:
+    """Copy a backup, check the copy, and bring it up to date."""
+    sqlite.create(ready)
+    _copy_into(backup, ready)
+    with sqlite.legible(), closing(sqlite.connect(ready)) as copy:
+        schema = sqlite.scalar(copy, "PRAGMA user_version")
+        if schema > migrations.SCHEMA:
+            raise BackupError(f"nothing was restored: {backup} was written by a newer papershelf")
+        if schema < migrations.SCHEMA:
+            migrations.migrate(copy)
+
+
+def _move_in(ready: Path, place: Path) -> None:
+    """Have a copy know that it is where it will stand; its acts to come are another machine's than those so far."""
+    with closing(sqlite.connect(ready)) as copy, sqlite.write(copy):
+        machines.settle(copy, place)
+
+
+def _is_sound(library: Path) -> bool:
+    """Return whether a library can be written into, and a backup of it taken; a damaged file is only looked at."""
+    if not library.exists() or not library.stat().st_size:
+        return False
     try:
-        _check(backup)
-        partial.unlink(missing_ok=True)
+        with sqlite.legible(), closing(sqlite.connect(library, readonly=True)) as connection:
+            _look(connection, library)
+        return True
+    except BackupError:
+        return False
+    except sqlite.Error as error:
+        if any(word in str(error) for word in _PASSING):
+            raise
+        return False
+
+
+_PASSING = ("is full", "is locked", "disk I/O error", "unable to open")
+"""What SQLite says of the disk and of other programs, and not of the file."""
+
+
+_BUSY = (5, 6)
+"""SQLITE_BUSY and SQLITE_LOCKED (https://sqlite.org/rescode.html): when it has waited in vain."""
+
+
+def _write_into(library: Path, ready: Path) -> Path:
+    """Write a copy into the library, and return the backup of what was there."""
+    _move_in(ready, library)
+    former: list[Path] = []
+
+    def copied(status: int, remaining: int, total: int) -> None:
+        del remaining, total
+        if status in _BUSY:
+            raise BackupError("nothing was restored: another program is writing to the library, and did not end")
+        if not former:
+            former.append(_copy(library, "restore").path)
+
+    with closing(sqlite.connect(library)) as target, closing(sqlite.connect(ready, readonly=True)) as source:
+        if sqlite.scalar(target, "PRAGMA journal_mode") != "wal":
+            copied(0, 0, 0)  # the library cannot be read while it is written
+        # With half of the pages nobody else can write any more, and what is read is still what was there before.
+        source.backup(target, pages=max(1, sqlite.scalar(source, "PRAGMA page_count") // 2), progress=copied)
+    return former[0]
+
+
+def _copy(library: Path, reason: str) -> Backup:
+    """Make a backup, as the one who is at work on the library."""
+    folder = places.backups(library)
+    made, target = files.free(lambda stamp: folder / f"{stamp}-{reason}.sqlite3")
+    partial = target.with_suffix(".partial")
+    try:
         sqlite.create(partial)
-        shutil.copyfile(backup, partial)
-        if library.exists():
-            aside = library.with_name(f"{library.name}.{datetime.now(UTC).strftime(_STAMP)}.aside")
-            for suffix in ("", "-wal", "-shm", "-journal"):  # a log left behind would be played into the restored file
-                part = library.with_name(library.name + suffix)
-                if part.exists():
-                    part.rename(aside.with_name(aside.name + suffix))
-        _settle(partial, library)
+        _copy_into(library, partial)
+        files.put(partial, target)
+    finally:
+        with suppress(OSError):
+            files.remove(partial)
+    return Backup(target, made, reason, target.stat().st_size)
+
+
+def _copy_into(library: Path, copy: Path) -> None:
+    """Copy a library as of one moment into an empty file, without the place it is in, and check the copy."""
+    with sqlite.legible():
+        with closing(sqlite.connect(library, readonly=True)) as source:
+            source.execute("VACUUM INTO ?", (copy.absolute().as_uri(),))
+        with closing(sqlite.connect(copy)) as target:
+            if sqlite.scalar(target, "PRAGMA application_id") == sqlite.APPLICATION_ID:
+                machines.forget(target)
+            _look(target, library)
+            target.execute("PRAGMA journal_mode = DELETE")  # so that reading it leaves no files beside it
+
+
+def _look(connection: sqlite.Connection, path: Path) -> None:
+    """Raise BackupError for what is damaged, or no library."""
+    if (answer := sqlite.scalar(connection, "PRAGMA quick_check(1)")) != "ok":
+        raise BackupError(f"{path} does not pass its check: {answer}")
+    if sqlite.scalar(connection, "PRAGMA application_id") != sqlite.APPLICATION_ID:
+        raise BackupError(f"{path} is not a papershelf library")
+
+
+def _mark(library: Path) -> Path:
+    """Return the file that holds how far the library had changed at its last daily backup."""
+    return places.backups(library) / "last-change"
+
+
+@contextmanager
+def _failing(what: str) -> Iterator[None]:
+    """Raise BackupError, with what did not come about, for what the system and SQLite complain of."""
+    try:
+        yield
     except (OSError, sqlite.Error) as error:
-        raise BackupError(f"nothing was restored: {error}") from error
-    return aside
-
-
-def _check(path: Path) -> None:
-    with closing(sqlite.connect(path, readonly=True)) as copy:
-        if (answer := sqlite.scalar(copy, "PRAGMA quick_check(1)")) != "ok":
-            raise BackupError(f"{path.name} does not pass its check: {answer}")
-        if sqlite.scalar(copy, "PRAGMA application_id") != sqlite.APPLICATION_ID:
-            raise BackupError(f"{path.name} is not a papershelf library")
-
-
-def _settle(partial: Path, target: Path) -> None:
-    """Give a whole file its name: its bytes reach the disk first, then the name itself."""
-    with partial.open("rb+") as stream:
-        os.fsync(stream.fileno())
-    partial.replace(target)
-    places.sync_folder(target.parent)
+        raise BackupError(f"{what}: {reason(error)}") from error

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from storage import migrations, sqlite
+from storage import files, migrations, places, sqlite
 from storage.errors import LibraryError, readable, reason
 
 if TYPE_CHECKING:
@@ -49,12 +49,15 @@ class OpenFile:
         comes from a newer papershelf, or cannot be read.
         """
         path = Path(path).expanduser()
-        new = False
+        new, words = False, tuple[str, ...]()
         try:
+            path = places.real(path)
+            words = files.tidy(path)
             if not path.exists():
                 if readonly or not create:
-                    raise LibraryError(f"there is no library at {path}")
-                new = _make(path)
+                    found = files.lying(path)
+                    raise LibraryError(f"there is no library at {path}" + f"; there are {found}" * bool(found))
+                new, words = files.create(path, _fill)
             if path.is_dir():
                 raise LibraryError(f"{path} is a folder, not a library file")
             if path.stat().st_size == 0 and not readonly:
@@ -66,12 +69,11 @@ class OpenFile:
             library = cls(path, sqlite.connect(path, readonly=closed, cache=cache), readonly=closed, new=new)
         except (OSError, sqlite.Error) as error:
             raise LibraryError(f"the library {path} cannot be opened: {reason(error)}") from error
+        library.warnings = words
         try:
             library._ready(progress)
         except BaseException:
             library.close()
-            if new:
-                path.unlink(missing_ok=True)
             raise
         if library.readonly and not readonly:
             library.warnings += (f"{path} cannot be written, so the shelf is read-only",)
@@ -158,16 +160,20 @@ class OpenFile:
 
         if self.readonly:
             raise LibraryError(f"{self.path} is open read-only")
-        if _inode(self.path) != self._inode:
-            raise LibraryError(f"{self.path} was replaced or removed while it was open; start papershelf again")
         try:
             with sqlite.legible(), sqlite.write(self.connection) as connection:
+                self._check_place()
                 if not self._settled:
                     machines.settle(connection, self.path)
                 yield Journal(connection, self.session)
+                self._check_place()  # what is saved goes to the file that has the name, and not to one set aside
             self._settled = True
         except sqlite.Error as error:
             raise LibraryError(f"nothing was saved: {reason(error)}") from error
+
+    def _check_place(self) -> None:
+        if _inode(self.path) != self._inode:
+            raise LibraryError(f"{self.path} was replaced or removed while it was open; start papershelf again")
 
     def back_up(self) -> bool:
         """Take the day's backup when something changed since the last; return whether one was taken.
@@ -180,26 +186,9 @@ class OpenFile:
         return bool(last) and backup.take_daily(self.path, last) is not None
 
 
-def _make(path: Path) -> bool:
-    """Make a new library at `path`, whole or not at all; return False when another process did so meanwhile.
-
-    Whoever is killed half-way leaves a file of another name, not an empty one in the way of the next start.
-    """
-    partial = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
-    try:
-        sqlite.create(partial)
-        with closing(sqlite.connect(partial)) as connection:
-            migrations.migrate(connection)
-        try:
-            path.hardlink_to(partial)  # unlike a rename, never over a file that came meanwhile
-        except FileExistsError:
-            return False
-        except OSError:  # a file system without links
-            partial.rename(path)
-        return True
-    finally:
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            partial.with_name(partial.name + suffix).unlink(missing_ok=True)
+def _fill(empty: Path) -> None:
+    with closing(sqlite.connect(empty)) as connection:
+        migrations.migrate(connection)
 
 
 def _inode(path: Path) -> tuple[int, int] | None:

@@ -43,9 +43,15 @@ def cache() -> Path:
     return user_cache_path("papershelf", appauthor=False)
 
 
+def real(path: Path) -> Path:
+    """Return the file that a path names: a symbolic link is followed, since SQLite's logs are beside its target."""
+    return Path(os.path.realpath(path)) if os.path.islink(path) else path  # noqa: PTH114 (Path's raises where the folder is closed)
+
+
 def backups(library_path: Path) -> Path:
     """Return the folder of a library's backups, which stands beside it."""
-    return library_path.with_name(library_path.name + ".backups")
+    path = real(library_path)
+    return path.with_name(path.name + ".backups")
 
 
 def sync_folder(folder: Path) -> None:

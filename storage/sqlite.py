@@ -157,7 +157,13 @@ def scalars(connection: Connection, sql: str, bound: Sequence[Any] = ()) -> list
     return [row[0] for row in connection.execute(sql, bound)]
 
 
+def private_folder(folder: Path) -> None:
+    """Make a folder, and those above it that lack, which only their owner can enter."""
+    for missing in [one for one in (*reversed(folder.parents), folder) if not one.exists()]:
+        missing.mkdir(mode=0o700, exist_ok=True)
+
+
 def create(path: Path) -> None:
     """Make an empty file at `path` that only its owner can read, in a folder that only its owner can enter."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(path.parent)
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

@@ -34,14 +34,14 @@ def test_a_live_library_is_copied_as_of_one_moment(shelf):
         assert copy.entry(1).status is Status.READ
 
 
-def test_restoring_sets_the_former_file_aside(shelf):
+def test_restoring_keeps_what_was_there(shelf):
     made = backup.take(shelf)
     with Library.open(shelf) as library:
         library.delete([1, 2])
-    aside = backup.restore(shelf, made.path)
+    former = backup.restore(shelf, made.path).former
     with Library.open(shelf) as library:
         assert library.count() == 2
-    with Library.open(aside) as former:
+    with Library.open(former) as former:
         assert former.count() == 0
 
 

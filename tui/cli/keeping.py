@@ -67,18 +67,18 @@ def backup_(*, listing: bool) -> None:
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 def restore(file: Path | None) -> None:
-    """Put a backup (the newest, if none is named) in the library's place; the former file is set aside."""
+    """Have the library hold what a backup holds (the newest, if none is named); what it held before is kept."""
     from storage import backup
 
     path = library_path()
     if file is None:
-        known = backup.backups(path)
-        if not known:
+        known = backup.newest(path)
+        if known is None:
             raise fail(f"there is no backup of {path}", NO_LIBRARY)
-        file = known[0].path
+        file = known.path
     with failing(backup.BackupError, status=NO_LIBRARY):
-        aside = backup.restore(path, file)
-    say(f"restored {file}" + (f"; the former library is {aside}" if aside else ""))
+        restored = backup.restore(path, file)
+    say("; ".join(filter(None, (f"restored {file}", restored.words))))
 
 
 @click.command("doctor")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from storage import places
-from storage.library import Library, LibraryError
+from storage.library import Library
 from storage.papers.text import clean
 from storage.papers.words import papers
 from tui.desk import upgrading
@@ -91,10 +91,7 @@ def library_path() -> Path:
 def opened(*, create: bool = False) -> Iterator[Library]:
     """Open the library; a new one is said to be new, and only a command that fills it makes one."""
     path = library_path()
-    if not create and not path.exists():
-        if named() or "PAPERSHELF_LIBRARY" in os.environ:
-            raise LibraryError(f"there is no library at {path}")
-        create = True
+    create = create or not (named() or "PAPERSHELF_LIBRARY" in os.environ)
     with upgrading.told() as progress:
         library = Library.open(path, create=create, progress=progress)
     with library:
