@@ -226,7 +226,8 @@ def _named(text: str) -> tuple[str, ...]:
     for words in (parts, [part for part in parts if part[0] != "x"]):
         signs = "".join(sign for sign, _ in words)
         for found in _FORM.finditer(signs):
-            if len(found[0]) > len(best):
+            # 1907-1030 does not go on: only where nothing is left out is the dash the end.
+            if len(found[0]) > len(best) and (words is parts or found[0][-1] != "-"):
                 best, said = found[0], words[found.start() : found.end()]
     if not best:
         return ()

@@ -32,7 +32,7 @@ from storage.papers.bibfields import (
 )
 from storage.papers.capitals import is_foreign, untold
 from storage.papers.dates import canonical, parse
-from storage.papers.identifiers import arxiv_id, doi, doi_as_written, resolves
+from storage.papers.identifiers import arxiv_id, doi, doi_as_written, resolves, short_doi
 from storage.papers.kinds import as_preprint, preprint_server
 from storage.papers.markup import Marked, joined, on_one_line, shown
 from storage.papers.names import Name
@@ -190,8 +190,12 @@ def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
     date = _dated(extra, fields)
     link = _link(fields)
     digital = doi_as_written(get("doi", "")) or (doi_as_written(link) if link and resolves(link) else None)
+    if digital is None and (noted := _NOTED_DOI.fullmatch(get("note", ""))):
+        digital = doi_as_written(noted[1])
     if digital and not digital.islower():
         extra["DOI"] = digital
+    elif not digital and _SIGNS.search(unread := get("doi", "")) and not short_doi(unread):
+        extra["doi"] = _plain(unread)
     preprint = next(filter(arxiv_id, _arxiv_texts(fields, link)), None)
     _addresses(extra, fields, link, digital and digital.lower(), preprint and arxiv_id(preprint))
     kind = SUBTYPES.get(get("entrysubtype", ""))
@@ -384,8 +388,9 @@ def _extra(entry: Record, fields: Mapping[str, str]) -> dict[str, str]:
                 extra.pop(f"{prefix}{part}", None)
     if ";" in (words := extra.get("keyword", "")):
         extra["keyword"] = ", ".join(word.strip() for word in words.split(";") if word.strip())
-    if "PMID" not in extra and (number := _PMID.search(fields.get("note") or "")):
-        extra["PMID"] = number[1]
+    if (note := fields.get("note")) and "PM" in note:
+        for name, number in _MEDICAL.findall(note):
+            extra.setdefault(name, number)
     if "address" in fields and "location" in fields:
         # The ACM's entries: the publisher's address, and the town where the conference was.
         extra["publisher-place"] = _plain(fields["address"])
@@ -468,8 +473,8 @@ def _imprint(extra: dict[str, str], kind: str, fields: Mapping[str, str]) -> Non
         extra["genre"] = genre
     if kind in _THESES and genre == "Thesis" and "x-genre" not in fields:
         del extra["genre"]  # it only keeps styles from inventing a degree
-    if _eprint_source(fields) == "pubmed" and (number := verbatim(fields.get("eprint") or "")):
-        extra.setdefault("PMID", number)
+    if (medical := _MEDICAL_EPRINTS.get(_eprint_source(fields))) and (number := verbatim(fields.get("eprint") or "")):
+        extra.setdefault(medical, number)
     if "lang" in (language := extra.get("language", "")):  # BibLaTeX's keys: langgerman
         words = ((word, word.removeprefix("lang")) for word in language.split())
         extra["language"] = " ".join(name if name in _LANGUAGES else word for word, name in words)
@@ -479,7 +484,11 @@ def _imprint(extra: dict[str, str], kind: str, fields: Mapping[str, str]) -> Non
             extra["langid"] = langid
 
 
-_PMID = re.compile(r"\bPMID:\s*(\d{1,9})\b")
+_MEDICAL = re.compile(r"\b(PMID|PMCID):\s*((?:PMC)?\d{1,9})\b")
+_SIGNS = re.compile(r"\d|://")
+"""What a DOI has that cannot be read, and `n/a` has not."""
+_NOTED_DOI = re.compile(r"\{?doi\}?:?\s*(?:\\url)?\s*(\S+)", re.IGNORECASE)
+_MEDICAL_EPRINTS = {"pubmed": "PMID", "pmid": "PMID", "pmcid": "PMCID", "pmc": "PMCID"}
 _PAGES = re.compile(r"(?:pp?\.|pages?)\s*(?=\w*\d)", re.IGNORECASE)
 
 
@@ -558,7 +567,7 @@ def _of_year(year: str, month: str, day: str) -> str:
     return dates.edtf(f"{day} {month} {year}") or year
 
 
-_ARXIV_LINK = re.compile(r"arxiv\.org/|arxiv:", re.IGNORECASE)
+_ARXIV_LINK = re.compile(r"arxiv\.org/|xxx\.lanl\.gov/|arxiv:", re.IGNORECASE)
 _ARXIV_IN_TEXT = re.compile(r"arxiv(?:\.org/(?:abs|pdf)/|[\s:]+(?:preprint\s+)?(?:arxiv:)?)\s*(\S+)", re.IGNORECASE)
 _CORR_VOLUME = re.compile(r"(?:abs/)?((?:[a-z-]+(?:\.[a-z]{2})?/)?\d[\d.]+)", re.IGNORECASE)
 # Where BibLaTeX sends the reader for an eprint of these types (manual 3.11.7).
@@ -582,8 +591,9 @@ def _addresses(
     if "eprint" not in fields:
         return
     source, eprint = _eprint_source(fields), verbatim(fields["eprint"])
-    repeats = eprint == link or (digital and doi(eprint) == digital) or (preprint and arxiv_id(eprint) == preprint)
-    if eprint and source != "pubmed" and not repeats:
+    of_arxiv = preprint and preprint in (arxiv_id(eprint), f"{_archive(fields)}/{eprint}")
+    repeats = eprint == link or (digital and doi(eprint) == digital) or of_arxiv
+    if eprint and source not in _MEDICAL_EPRINTS and not repeats:
         extra["eprint"], extra["eprinttype"] = eprint, source
 
 
@@ -619,10 +629,16 @@ def _eprint_source(fields: Mapping[str, str]) -> str:
     return (fields.get("archiveprefix") or fields.get("eprinttype") or "").strip("{} ").lower()
 
 
+def _archive(fields: Mapping[str, str]) -> str:
+    """Return the archive that an arXiv id of before April 2007 needs, where its entry has it apart."""
+    return (fields.get("primaryclass") or fields.get("eprintclass") or "").strip("{} ").partition(".")[0]
+
+
 def _arxiv_texts(fields: Mapping[str, str], link: str | None) -> Iterator[str]:
     """Yield what may be an arXiv identifier, from wherever the entry has one, the surest first."""
     if (eprint := fields.get("eprint")) and _eprint_source(fields) in ("", "arxiv"):
-        yield verbatim(eprint)
+        eprint = verbatim(eprint)
+        yield f"{_archive(fields)}/{eprint}" if len(eprint) == 7 and eprint.isdecimal() else eprint
     if value := fields.get("arxivid") or fields.get("arxiv"):
         yield verbatim(value)
     if link and _ARXIV_LINK.search(link):

@@ -53,6 +53,7 @@ _ENTITY = re.compile(r"&(?:amp;)*(lt|gt|amp|#0*38|#0*60|#0*62|#[xX]0*26|#[xX]0*3
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "38": "&", "60": "<", "62": ">", "26": "&", "3c": "<", "3e": ">"}
 _TEX_NAMED = re.compile(r"\\+(?:text)?(less|greater|underscore|lt|gt)(?![A-Za-z])(?:\{\})?[ ]?")
 _TEX_CHARACTERS = {"less": "<", "lt": "<", "greater": ">", "gt": ">", "underscore": "_"}
+_TEX_LINK = re.compile(r"\\+href\s*\{([^{}]*)\}\s*(?=\{)")
 _TEX_COMMAND = re.compile(r"\\+[A-Za-z]+\*?[ ]?")
 _TEX_ESCAPE = re.compile(r"\\+(?=[^A-Za-z\s])|\$(?=[<>_]\$)|(?<=[<>_])\$|[{}]")
 _WRAPPED = re.compile(r"(?<=[-/:;.(<>_])[ \t]*\n\s*(?![\s\[({]|10\.\d|https?:|doi\b)", re.IGNORECASE)
@@ -99,7 +100,7 @@ def _plain(text: str) -> str:
     if "&" in text:
         text = _ENTITY.sub(lambda entity: _ENTITIES[entity[1].lower().lstrip("#x0")], text)
     if "\\" in text or "{" in text or "$" in text:
-        text = _TEX_NAMED.sub(lambda command: _TEX_CHARACTERS[command[1]], text)
+        text = _TEX_NAMED.sub(lambda command: _TEX_CHARACTERS[command[1]], _TEX_LINK.sub(r"\1 ", text))
         text = _TEX_ESCAPE.sub("", _TEX_COMMAND.sub("", text))
     if "\n" in text:
         text = _WRAPPED.sub("", text.strip()).replace("\n", " ")
@@ -196,14 +197,19 @@ def resolves(link: str) -> bool:
 
 
 _SHORT_DOI = re.compile(
-    r"(?:(?:https?://)?(?:dx\.|www\.)?(?:short)?doi\.org/|doi:\s*)?(10/(?=\d*[a-z])[a-z0-9]{2,20})", re.IGNORECASE
+    r"(?:(?:https?://)?(?:dx\.|www\.)?(?:short)?doi\.org/|doi:\s*)?10/((?=\d*[a-z])[a-z0-9]{2,20})"
+    r"|(?:https?://)?(?:dx\.|www\.)?doi\.org/((?=\d*[a-z])(?=[a-z]*\d)[a-z0-9]{3,20})",
+    re.IGNORECASE,
 )
 
 
 def short_doi(text: str) -> str | None:
-    """Return the short DOI that `text` is, `10/d9c537`: another name of a DOI that only https://shortdoi.org tells."""
+    """Return the short DOI that `text` is, `10/d9c537`: another name of a DOI that only https://shortdoi.org tells.
+
+    doi.org leaves out its prefix: https://doi.org/d9c537.
+    """
     found = _SHORT_DOI.fullmatch(_decoded(text.strip()))
-    return found[1].lower() if found else None
+    return f"10/{(found[1] or found[2]).lower()}" if found else None
 
 
 _ENCODED = {ord(character): f"%{ord(character):02X}" for character in '%"# ?<>{}^[]`|\\@'}

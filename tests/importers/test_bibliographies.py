@@ -274,3 +274,27 @@ def test_editors_among_the_authors_of_eric():
     [item] = reader_named("nbib").read(from_text(page))
     assert [str(name) for name in item.paper.authors] == ["Ada Fenn"]
     assert [str(name) for name in item.paper.roles["editor"]] == ["Bo Lind"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "facts"),
+    [
+        ("doi={\\href{https://doi.org/10.5555/gulls.1}{10.5555/gulls.1}}", {"doi": "10.5555/gulls.1"}),
+        ("note={doi:10.5555/gulls.2}", {"doi": "10.5555/gulls.2"}),
+        ("note={{DOI}: \\url{10.5555/gulls.3}}", {"doi": "10.5555/gulls.3"}),
+        ("doi={10. 5555/gulls}", {"doi": None, "extra": "10. 5555/gulls"}),
+        ("doi={n/a}", {"doi": None, "extra": None}),
+        ("doi={https://doi.org/b2gull}", {"url": "https://doi.org/10/b2gull", "extra": None}),
+        ("eprint={0107001}, archiveprefix={arXiv}, primaryclass={math.GT}", {"arxiv_id": "math/0107001"}),
+        ("eprint={0107002}, eprinttype={arxiv}, eprintclass={hep-th}", {"arxiv_id": "hep-th/0107002", "eprint": None}),
+        ("eprint={0107003}, archiveprefix={arXiv}", {"arxiv_id": None, "eprint": "0107003"}),
+        ("url={http://xxx.lanl.gov/abs/astro-ph/0107004}", {"arxiv_id": "astro-ph/0107004"}),
+        ("eprint={PMC700001}, eprinttype={pmcid}", {"PMCID": "PMC700001", "eprint": None}),
+        ("note={PMID: 7000001; PMCID: PMC700002}", {"PMID": "7000001", "PMCID": "PMC700002"}),
+    ],
+)  # fmt: skip
+def test_identifiers_of_a_bib_entry(fields, facts):
+    [paper] = [item.paper for item in reader_named("bibtex").read(from_text(f"@misc{{a, title={{Gulls}}, {fields}}}"))]
+    known = {**paper.extra, "doi": paper.doi, "url": paper.url, "arxiv_id": paper.arxiv_id}
+    known["extra"] = paper.extra.get("doi")
+    assert {name: known.get(name) for name in facts} == facts
