@@ -290,8 +290,9 @@ async def test_a_pair_that_another_window_has_decided_is_no_undo_step(library, d
         with library.again() as other:
             other.keep_apart(1, 2)
         await at.press("b")
-        assert at.toasts[-1] == "nothing to change"
+        assert at.toasts[-1].endswith("this pair was decided in another window")
         assert "No possible duplicates." in at.text
+        assert library.history()[0].words == "kept 2 papers apart"
 
 
 @pytest.mark.parametrize(

@@ -1,139 +1,261 @@
-"""Papers that may be the same, side by side with what differs marked: merge, keep both, or decide for all similar."""
+"""Papers that may be the same, fact against fact with what differs marked: merge, keep both, undo; all similar ones."""
 
+from collections.abc import Sequence
 from functools import partial, partialmethod
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 
 from storage.fields import COMPARED
+from storage.library import Library
+from storage.papers import identity
 from storage.papers.paper import Entry
 from storage.papers.words import several
 from tui import keys
+from tui.screens.choose import Option, Question
 from tui.screens.dialog import Dialog
 from tui.widgets import paper_pane
 from tui.widgets.bar import Run
+from tui.widgets.comparison import EQUAL, Comparison, Fact
 from tui.widgets.prose import Piece, Prose
 
 if TYPE_CHECKING:
     from storage.account import Possible
+    from storage.journal import Change
+
+    Meant = tuple[Possible, tuple[Entry, Entry]]
+    """A pair, and its two papers as they were shown."""
+
+BESIDES = (*identity.PLACE, "PMID", "PMCID")
+"""What a verdict goes by besides the facts that have fields of their own."""
+EVERY = 1_000_000
+"""More pairs than there are."""
+TITLE = 40
+"""Characters of a title in a sentence."""
 
 
 def fact(entry: Entry, name: str) -> str:
     """Return a fact in words."""
     if name == "authors":
         return paper_pane.authors(entry.paper)
-    value = getattr(entry.paper, name)
+    value = entry.paper.extra.get(name) if name in BESIDES else getattr(entry.paper, name)
     return "" if value is None else str(value)
 
 
-def side(entry: Entry, other: Entry) -> list[Piece]:
-    """Return one of two papers, with every fact in which it differs from the other marked."""
-    said: list[Piece] = []
-    for name in COMPARED:
-        mine, theirs = fact(entry, name), fact(other, name)
-        if not mine and not theirs:
-            continue
-        differs = mine != theirs
-        style = "prose--warn" if differs and mine and theirs else "prose--mark" if differs else "prose--text"
-        label = f"{'≠' if differs else ' '} {name.replace('_id', ''):>12} "
-        said.append(Piece(mine[:600] or "—", style, label))
-    said += [Piece(""), Piece(paper_pane.said(entry), "prose--quiet")]
-    said += [Piece(paper_pane.sighting(one), "prose--quiet", "seen in ") for one in entry.seen]
-    return said
+def facts(a: Entry, b: Entry) -> list[Fact]:
+    """Return what is known of two papers: the title, what differs, what does not; then what was said of them."""
+    dated = all(fact(one, "date")[:4] == fact(one, "year") for one in (a, b))
+    known = [
+        Fact(name.replace("_id", ""), *pair)
+        for name in (*COMPARED, *BESIDES)
+        if any(pair := (fact(a, name), fact(b, name))) and not (name == "year" and dated)
+    ]
+    known.sort(key=lambda one: (one.label != "title", one.mark == EQUAL))
+    own = [
+        Fact("paper", _number(a), _number(b), weighed=False),
+        Fact("you", paper_pane.said(a), paper_pane.said(b), weighed=False),
+        Fact("note", a.note, b.note, weighed=False),
+        Fact("seen in", _sightings(a), _sightings(b), weighed=False),
+    ]
+    return [*known, *(one for one in own if one.left or one.right)]
 
 
-def alike(a: Entry, b: Entry) -> frozenset[str]:
-    """Return the facts in which two papers differ: pairs that differ in the same ones are alike."""
-    return frozenset(name for name in COMPARED if fact(a, name) != fact(b, name))
+def _number(entry: Entry) -> str:
+    return f"{entry.id}, {entry.key}" if entry.key else str(entry.id)
+
+
+def _sightings(entry: Entry) -> str:
+    return "; ".join(map(paper_pane.sighting, entry.seen))
+
+
+def differences(known: Sequence[Fact]) -> list[Fact]:
+    """Return the facts in which two papers differ."""
+    return [one for one in known if one.mark != EQUAL]
+
+
+def reason(pair: "Possible", a: Entry, b: Entry) -> str:
+    """Return why a pair is asked about, and in what the two differ."""
+    judged = identity.judge(identity.facts(a.paper), identity.facts(b.paper))
+    why = judged.why if judged.verdict is identity.Verdict.ASK else "perhaps the same"
+    names = [one.label for one in differences(facts(a, b))]
+    apart = f"; they differ in {', '.join(names)}" if names else "; nothing tells them apart"
+    alike = "" if pair.likeness >= 100 else f", titles {pair.likeness:.0f} % alike"
+    return f"{why}{alike}{apart}"
+
+
+def called(title: str) -> str:
+    """Return a title in quotes, for a sentence."""
+    title = " ".join(title.split())
+    return f"“{title if len(title) <= TITLE else title[: TITLE - 1].rstrip() + '…'}”"
 
 
 class DuplicatesScreen(Dialog[None]):
     """One pair after the other. Every decision is one undo step, and a pair kept apart is not shown again."""
 
     where = "pairs"
-    box = "box tall"
+    box = "box tall broad"
 
     def __init__(self) -> None:
         super().__init__("Possible duplicates")
         self.pairs: list[Possible] = []
         self.place = 0
-        self.left, self.right = Prose(), Prose()
+        self.shown: tuple[Entry, Entry] | None = None
+        """The two papers as they stand on the screen."""
+        self.decided: list[Change] = []
+        """What was decided here and not undone."""
+        self.above = Prose(id="pairs-reason")
+        self.moved = self.comparison = Comparison(classes="fill")
 
     def body(self) -> ComposeResult:
-        with Horizontal(classes="fill"):
-            yield self.left
-            yield self.right
+        yield self.above
+        yield self.comparison
 
     def hints(self) -> list[tuple[str, str, str]]:
         said = super().hints()
         both = "/".join(keys.first(name, self.app.keymap) for name in ("merge_similar", "keep_similar"))
-        return [*said[:2], (both, "the same for every similar pair", ""), *said[2:]]
+        return [*said[:2], (both, "all similar", ""), *said[2:]]
 
-    def load(self) -> None:
-        """Read the pairs that are undecided."""
+    def on_mount(self) -> None:
+        self.load()
+
+    def load(self, pair: "tuple[int, int] | None" = None) -> None:
+        """Read the pairs that are undecided; show this one, or the one that comes where the last one was."""
         self.pairs = self.app.library.duplicates()
+        self.place = next((place for place, one in enumerate(self.pairs) if (one.a, one.b) == pair), self.place)
         self.turn(0)
-
-    on_mount = load
 
     def entries(self, pair: "Possible") -> tuple[Entry, Entry] | None:
         """Return the two papers of a pair, as far as both are there."""
-        found = self.app.library.entries([pair.a, pair.b])
-        return (found[0], found[1]) if len(found) == 2 else None
+        found = {entry.id: entry for entry in self.app.library.entries([pair.a, pair.b])}
+        return (found[pair.a], found[pair.b]) if len(found) == 2 else None
 
     def turn(self, step: int) -> None:
-        """Show the pair so many places on, round and round."""
-        if not self.pairs:
+        """Show the pair so many places on, round and round; one that is gone by now is passed over."""
+        self.shown = None
+        while self.pairs and self.shown is None:
+            self.place = (min(self.place, len(self.pairs) - 1) + step) % len(self.pairs)
+            self.shown = self.entries(self.pairs[self.place])
+            if self.shown is None:
+                self.app.say(self.became(self.pairs.pop(self.place)), "warning")
+                step = min(step, 0)
+        if self.shown is None:
             self.head()
-            self.left.show([Piece("No possible duplicates.", "prose--quiet"), Piece("Esc goes back.", "prose--quiet")])
-            self.right.show([])
+            self.above.show([Piece("No possible duplicates.", "prose--quiet"), Piece("Esc goes back.", "prose--quiet")])
+            self.comparison.show(())
             return
-        self.place = (min(self.place, len(self.pairs) - 1) + step) % len(self.pairs)
         pair = self.pairs[self.place]
-        self.head(
-            Run(f": {self.place + 1} of {len(self.pairs):,}", "bar--strong"),
-            Run(f"  titles {pair.likeness:.0f} % alike", "bar--quiet"),
-        )
-        both = self.entries(pair)
-        self.left.show(side(*both) if both else [Piece("One of the two is off the shelf by now.", "prose--quiet")])
-        self.right.show(side(*both[::-1]) if both else [])
+        self.head(Run(f": {self.place + 1} of {len(self.pairs):,}", "bar--strong"))
+        self.above.show([Piece(reason(pair, *self.shown), "prose--strong")])
+        self.comparison.show(facts(*self.shown))
 
-    action_next_pair = action_dialog_down = partialmethod(turn, 1)
-    action_previous_pair = action_dialog_up = partialmethod(turn, -1)
+    action_next_pair = partialmethod(turn, 1)
+    action_previous_pair = partialmethod(turn, -1)
 
-    def decide(self, what: str, *, similar: bool = False) -> None:
-        """Merge or keep apart the pair at hand, or with it all pairs that differ in the same facts."""
-        if not self.pairs:
+    # -- deciding ----------------------------------------------------------------------------------------------------
+
+    def became(self, pair: "Possible") -> str:
+        """Return what became of a pair of which one paper is gone, as a sentence."""
+        here = {entry.id for entry in self.app.library.entries([pair.a, pair.b])}
+        titles = [
+            called(title) for number, title in ((pair.a, pair.title), (pair.b, pair.other_title)) if number not in here
+        ]
+        return f"{' and '.join(titles)}: off the shelf by now, merged or deleted in another window"
+
+    def changed(self, meant: "Meant") -> str:
+        """Return what another window did to a pair since it was shown, as a sentence; empty for nothing."""
+        pair, shown = meant
+        now = self.entries(pair)
+        if now is None:
+            return self.became(pair)
+        if not any((one.a, one.b) == (pair.a, pair.b) for one in self.app.library.duplicates(EVERY)):
+            return f"{called(pair.title)}: this pair was decided in another window"
+        if facts(*now) != facts(*shown):
+            return f"{called(pair.title)}: this pair was changed in another window; look at it again"
+        return ""
+
+    def decide(self, what: str) -> None:
+        """Merge or keep apart the pair on the screen, if it still is as it is shown there."""
+        if self.shown is not None:
+            self.act(what, [(self.pairs[self.place], self.shown)])
+
+    def decide_similar(self, what: str) -> None:
+        """Show the pairs that differ in the same facts as the one on the screen, and ask whether to decide them all."""
+        if self.shown is None:
             return
-        meant = [self.pairs[self.place]]
-        if similar and (both := self.entries(meant[0])):
-            kind = alike(*both)
-            meant += [
-                pair
-                for pair in self.pairs
-                if pair is not meant[0] and (two := self.entries(pair)) and alike(*two) == kind
-            ]
-        act = self.app.library.merge if what == "merged" else self.app.library.keep_apart
-        done = 0
-        gone: set[int] = set()
-        for pair in meant:
-            if pair.a in gone or pair.b in gone:
-                continue
-            change = self.app.tried(partial(act, pair.a, pair.b))
-            if change is None:
+        here = self.pairs[self.place]
+        kind = alike(*self.shown)
+        others = [(pair, two) for pair in self.pairs if pair is not here and (two := self.entries(pair))]
+        meant = [(here, self.shown), *(one for one in others if alike(*one[1]) == kind)]
+        if len(meant) == 1:
+            self.app.say("no other pair differs in the same facts")
+            return
+        verb = "Merge" if what == "merged" else "Keep apart"
+        options = [
+            Option(None, "go back", "n"),
+            Option(what, f"{verb.lower()} these {several(len(meant), 'pair')}", "y"),
+        ]
+        heading = f"{verb} every pair that differs in {', '.join(sorted(kind)) or 'nothing'}"
+        self.app.ask(Question(heading, "\n\n".join(map(told, meant)), options), lambda _: self.act(what, meant))
+
+    def act(self, what: str, meant: "Sequence[Meant]") -> None:
+        """Do it to the pairs that are as they were shown, say it, and show the next."""
+        library = self.app.library
+        done: list[Change] = []
+        trouble = ""
+        for one in meant:
+            pair = one[0]
+            if sentence := self.changed(one):
+                trouble = sentence
+            elif (change := self.app.tried(partial(_DOES[what], library, pair.a, pair.b))) is None:
                 break
-            done += bool(change.count)
-            if what == "merged":
-                gone.add(pair.b)
+            elif change.id:
+                done.append(change)
+        self.decided += done
         if done:
-            undo = "it" if done == 1 else "them, one by one"
-            self.app.say(f"{several(done, 'pair')} {what}; u undoes {undo}")
-        elif change:
-            self.app.say(change.words)
-        self.load()
+            pair, two = meant[0]
+            words = f"{what} {_both(*two)}" if len(meant) == 1 else f"{what} {several(len(done), 'pair')}"
+            undo = keys.first("undo_pair", self.app.keymap)
+            self.app.say(f"{words}; {undo} undoes {'it' if len(done) == 1 else 'them, one by one'}")
+        if trouble:
+            left = several(len(meant) - len(done), "pair")
+            self.app.say(trouble if len(meant) == 1 else f"{left} left: no longer what was shown", "warning")
+        self.load((meant[0][0].a, meant[0][0].b))
 
     action_merge = partialmethod(decide, "merged")
-    action_merge_similar = partialmethod(decide, "merged", similar=True)
+    action_merge_similar = partialmethod(decide_similar, "merged")
     action_keep_both = partialmethod(decide, "kept apart")
-    action_keep_similar = partialmethod(decide, "kept apart", similar=True)
+    action_keep_similar = partialmethod(decide_similar, "kept apart")
+
+    def action_undo_pair(self) -> None:
+        """Undo the last decision, and show its pair again."""
+        if not self.decided:
+            self.app.say("nothing was decided here that could be undone")
+        elif change := self.app.tried(self.app.library.undo):
+            before = {(pair.a, pair.b) for pair in self.pairs}
+            self.decided = [one for one in self.decided if one.id != change.id]
+            self.app.say(f"undone: {change.words}")
+            back = (one for one in self.app.library.duplicates() if (one.a, one.b) not in before)
+            self.load(next(((one.a, one.b) for one in back), None))
+
+
+_DOES = {"merged": Library.merge, "kept apart": Library.keep_apart}
+
+
+def alike(a: Entry, b: Entry) -> frozenset[str]:
+    """Return the facts in which two papers differ: pairs that differ in the same ones are alike."""
+    return frozenset(one.label for one in differences(facts(a, b)))
+
+
+def told(meant: "Meant") -> str:
+    """Return a pair with what it differs in, for a list of many."""
+    _, (a, b) = meant
+    apart = differences(facts(a, b))
+    lines = [] if any(one.label == "title" for one in apart) else [fact(a, "title")]
+    lines += [f"{one.label}: {one.left[:400] or '—'}  ≠  {one.right[:400] or '—'}" for one in apart]
+    return "\n".join(" ".join(line.split()) for line in lines)
+
+
+def _both(a: Entry, b: Entry) -> str:
+    """Return two papers for a sentence."""
+    first, second = called(a.paper.title), called(b.paper.title)
+    return f"the two papers {first}" if first == second else f"{first} and {second}"

@@ -60,6 +60,7 @@ PAINTS: Mapping[str, Paint] = {
     "prose--label": FAINT,
     "prose--note": Paint("accent"),
     "prose--warn": Paint("warning"),
+    "prose--differs": Paint("warning", underline=True),
     "prose--mark": Paint("primary"),
     "prose--key": KEY,
     "options--cursor": Paint(background="row-cursor"),

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from textual.geometry import Size
 
 from tui.widgets.lines import Lines, fit, paintable, take
 
@@ -65,15 +66,19 @@ class Prose(Lines, can_focus=False):
         self.pieces = wanted
         self._wrapped = None
         self.top = self.top if keep_place else 0
-        self.refresh()
+        self.refresh(layout=self.styles.auto_dimensions)
 
     @property
     def text(self) -> str:
         """Everything it says, without colours."""
         return "\n".join(f"{piece.label}{piece.text}" for piece in self.pieces)
 
-    def _lines(self) -> list[tuple[str, str, str]]:
-        width = self.size.width - 3
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return how many lines it has at a width, where its height is `auto`."""
+        return len(self._lines(width))
+
+    def _lines(self, width: int | None = None) -> list[tuple[str, str, str]]:
+        width = (self.size.width if width is None else width) - 3
         if self._wrapped is None or width != self._width:
             self._width = width
             lines: list[tuple[str, str, str]] = []
