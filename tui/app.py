@@ -177,8 +177,14 @@ class PapershelfApp(Host):
         self.push_screen(HelpScreen(self.keymap))
 
     async def action_quit(self) -> None:
-        self.shelf.noting.save_draft()
-        self.exit()
+        if self.shelf.noting.save_draft():
+            self.exit()
+            return
+        from tui.screens.choose import Option, Question
+
+        options = [Option(None, "go on writing", "g"), Option("end", "quit without it", "q")]
+        text = self.shelf.noting.area.text if self.shelf.noting.area is not None else ""
+        self.ask(Question("The note is not kept", text, options), lambda _: self.exit())
 
     def action_stop_hint(self) -> None:
         quit_key = keys.first("quit", self.keymap)

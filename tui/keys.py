@@ -128,7 +128,7 @@ KEYS: tuple[Key, ...] = (
     Key("import", "i", "import", "import a file, a paste, or papers by identifier", "use", footer=8),
     Key("look_up", "E", "look up", "ask online services for what the listing left out", "use"),
     Key("listings", "I", "imports", "every import: when, from where, how many; undo a whole import", "use"),
-    Key("samples", "L", "samples", "load twelve invented papers to try things on", "use"),
+    Key("samples", "L", "samples", "load twelve invented papers to try things on; asks where there are papers", "use"),
     Key("select", "space", "select", "select this paper, or take it out of the selection", "change"),
     Key("range", "V", "range", "select from here to where the cursor goes; again to end", "change"),
     Key("all", "a", "all shown", "select every paper that is shown", "change"),

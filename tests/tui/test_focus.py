@@ -3,6 +3,7 @@
 import pytest
 from textual import events
 
+from storage.library import LibraryError
 from tests.tui.test_typing import type_at_once
 from tui import keys
 from tui.widgets.line_edit import LineEdit
@@ -217,3 +218,62 @@ async def test_the_keys_that_help_and_end_are_the_last_that_the_footer_drops(fil
             assert "? help  q quit" in shown
             await at.press("e")
             assert "Esc back" in at.text
+
+
+async def test_the_samples_are_asked_about_where_there_are_papers_and_leave_the_filter(filled, desk):
+    async with desk(filled) as at:
+        await at.fill("slash", "iclr", "enter")
+        paper = at.shelf.list.current
+        assert "Twelve invented papers would stand among the 40 papers" in " ".join((await at.press("L")).split())
+        await at.press("enter")
+        assert filled.count() == 40
+        await at.press("L", "escape")
+        assert filled.count() == 40
+        await at.press("L", "y")
+        assert filled.count() == 52
+        assert (at.shelf.finding.source, at.shelf.list.current) == ("iclr", paper)
+        await at.press("u")
+        assert filled.count() == 40
+
+
+async def test_the_samples_of_an_empty_shelf_come_at_once(library, desk):
+    async with desk(library) as at:
+        await at.press("L")
+        assert library.count() == 12
+        assert at.shelf.list.current is not None
+
+
+async def test_a_note_whose_paper_is_gone_can_be_left_and_is_kept_as_a_draft(filled, desk):
+    async with desk(filled) as at:
+        paper = at.shelf.list.current
+        await at.fill("n", "half a thought")
+        with filled.again() as other:
+            other.delete([paper])
+        shown = await at.press("escape")
+        assert "The note is not saved" in shown
+        assert "half a thought" in shown
+        await at.press("g")
+        assert at.app.focused is at.shelf.noting.area
+        await at.press("!", "ctrl+s", "l")
+        assert at.shelf.mode == "list"
+        with filled.again() as other:
+            other.undo()
+        assert [text for number, text, _ in filled.drafts() if number == paper] == ["half a thought!"]
+
+
+async def test_a_note_that_can_be_kept_nowhere_is_not_quit_without_a_word(filled, desk, monkeypatch):
+    def refuse(*_):
+        raise LibraryError("nothing was saved: the disk is full")
+
+    async with desk(filled) as at:
+        await at.fill("n", "half a thought")
+        monkeypatch.setattr(filled, "draft", refuse)
+        for _ in range(2):
+            await at.fill("ctrl+p", "quit", "enter")
+            assert "The note is not kept" in at.text
+            await at.press("escape")
+            assert at.app.focused is at.shelf.noting.area
+        assert at.app.return_code is None
+        monkeypatch.undo()
+        await at.fill("ctrl+p", "quit", "enter")
+        assert [text for _, text, _ in filled.drafts()] == ["half a thought"]

@@ -79,7 +79,7 @@ def reason(pair: "Possible", a: Entry, b: Entry) -> str:
     why = judged.why if judged.verdict is identity.Verdict.ASK else "perhaps the same"
     names = [one.label for one in differences(facts(a, b))]
     apart = f"; they differ in {', '.join(names)}" if names else "; nothing tells them apart"
-    alike = "" if pair.likeness >= 100 else f", titles {pair.likeness:.0f} % alike"
+    alike = "" if pair.likeness >= 100 else f", {pair.likeness:.0f} % alike"
     return f"{why}{alike}{apart}"
 
 

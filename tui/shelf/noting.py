@@ -132,13 +132,12 @@ class Noting(Vertical):
             return None
         return self.area.text
 
-    def save_draft(self) -> None:
-        """Keep what is being typed; also called when the process is told to end."""
+    def save_draft(self) -> bool:
+        """Keep what is being typed, also when the process is told to end; return whether nothing is unsaved now."""
         self._draft_timer = None
         # At the end of the process the words on the screen may be ahead of the message that tells of them.
         text = self._unsaved()
         if text is not None and self.entry is not None:
-            self._drafted = text
             library, number, begun = self.host.library, self.entry.id, self._begun
             try:
                 library.draft(number, text)
@@ -147,6 +146,9 @@ class Noting(Vertical):
                     self._begun = None
             except LibraryError as error:
                 self.host.say(f"the draft is not saved: {error}", "error")
+                return False
+            self._drafted = text
+        return True
 
     def save(self) -> None:
         """Save the note and go back to the list."""
@@ -154,12 +156,25 @@ class Noting(Vertical):
             return
         if not self.keep(self.entry, self.area.text, self._begun):
             self.ending = False
+            if self.save_draft():
+                self.ask_to_leave(self.entry.id)
             return
         if self._draft_timer is not None:
             self._draft_timer.stop()
             self._draft_timer = None
 
     on_note_area_ended = save
+
+    def ask_to_leave(self, number: int) -> None:
+        """Ask what becomes of a note that cannot be saved but as a draft: its paper is gone, say."""
+        from tui.screens.choose import Option, Question
+
+        options = [
+            Option(None, "go on writing", "g"),
+            Option("leave", "leave it: it is kept as a draft", "l"),
+        ]
+        text = self.area.text if self.area is not None else ""
+        self.host.ask(Question("The note is not saved", text, options), lambda _: self.post_message(self.Saved(number)))
 
     def keep(self, entry: Entry, text: str, session: int | None = None) -> bool:
         """Save a note, joined with another window's if there is one; return whether it was saved.

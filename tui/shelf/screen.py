@@ -314,22 +314,39 @@ class ShelfScreen(Screen[None]):
 
     def imported(self, account: "Account") -> None:
         """Say what an import did and show it."""
+        self.say_imported(account)
+        if account.added and not self.list.selection:
+            self.finding.ask("")
+        else:
+            self.finding.seek()
+
+    def say_imported(self, account: "Account") -> None:
+        """Say what an import did."""
         if account.change:
             updated = f", {account.merged:,} updated" if account.merged else ""
             self.host.say(f"{papers(account.added)} added{updated}, u undoes it")
         else:
             self.host.say("nothing new: every paper is unchanged")
         self.list.changed()
-        if account.added and not self.list.selection:
-            self.finding.ask("")
-        else:
-            self.finding.seek()
 
     def action_samples(self) -> None:
+        from tui.screens.choose import Option, Question
+
+        count = self.host.library.count()
+        if not count:
+            self.load_samples()
+            return
+        options = [Option(None, "leave the shelf as it is", "n"), Option("load", "load them", "y")]
+        sentence = f"Twelve invented papers would stand among the {papers(count)} of this shelf."
+        self.host.ask(Question("Load the samples?", sentence, options), lambda _: self.load_samples())
+
+    def load_samples(self) -> None:
+        """Put the invented papers on the shelf; the filter stays."""
         from tui.desk import samples
 
         if account := self.host.tried(lambda: samples.load(self.host.library)):
-            self.imported(account)
+            self.say_imported(account)
+            self.finding.seek(keep=self.list.current)
 
     def action_listings(self) -> None:
         from tui.screens.listings import ListingsScreen

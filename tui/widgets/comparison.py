@@ -44,11 +44,12 @@ class Fact(NamedTuple):
 def compared(left: str, right: str) -> tuple[Words, Words]:
     """Return the words of two texts, those that the other lacks marked."""
     ours, theirs = left.split(), right.split()
-    if ours == theirs:
-        return [(word, False) for word in ours], [(word, False) for word in theirs]
-    same = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
-    here = set(chain.from_iterable(range(a, a + size) for a, _, size in same))
-    there = set(chain.from_iterable(range(b, b + size) for _, b, size in same))
+    a, b = ([word.rstrip(",;:.") or word for word in words] for words in (ours, theirs))
+    if a == b:
+        a, b = ours, theirs  # they differ in the signs between their words, or not at all
+    same = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
+    here = set(chain.from_iterable(range(place, place + size) for place, _, size in same))
+    there = set(chain.from_iterable(range(place, place + size) for _, place, size in same))
     return (
         [(word, place not in here) for place, word in enumerate(ours)],
         [(word, place not in there) for place, word in enumerate(theirs)],
