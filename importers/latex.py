@@ -132,7 +132,22 @@ _MODES = re.compile(r"\\ifmmode(?![A-Za-z]).*?(?:\\else(?![A-Za-z])\s*(.*?))?\\f
 def outside_mathematics(text: str) -> str:
     """Return TeX source with what it says outside mathematics where it says two things, as the American Physical
     Society's entries do: `\\ifmmode \\check{Z}\\else \\v{Z}\\fi{}umer` is `\\v{Z}umer`."""
-    return _MODES.sub(lambda found: (found[1] or "").strip(), text) if "\\ifmmode" in text else text
+    if "\\ifmmode" in text:
+        text = _MODES.sub(lambda found: (found[1] or "").strip(), text)
+    if "\\ion" in text or "\\isotope" in text or "\\nuclide" in text:
+        text = _ISOTOPE.sub(r"\\textsuperscript{\1}\2", _ION.sub(_ionised, text))
+    return text
+
+
+_ION = re.compile(r"\\ion\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+_ISOTOPE = re.compile(r"\\(?:isotope|nuclide)\s*\[([^][]*)\](?:\[[^][]*\])?\s*\{([^{}]*)\}")
+_ROMAN = dict(enumerate("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split(), 1))
+
+
+def _ionised(found: re.Match[str]) -> str:
+    """Return an ion of AASTeX as astronomers print it: `\\ion{C}{4}` is C IV."""
+    stage = found[2].strip()
+    return f"{found[1]} {_ROMAN.get(int(stage), stage) if stage.isdecimal() else stage.upper()}"
 
 
 def marked(text: str, *, braces: bool = True) -> str | Marked:

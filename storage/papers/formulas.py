@@ -28,6 +28,10 @@ _ORDINARY = _GREEK | pairs(r"""
     textmu µ textdegree ° textregistered ® texttrademark ™ complement ∁ eth ð Bbbk 𝕜 vert | Vert ‖ lvert | rvert |
     lVert ‖ rVert ‖ % % $ $ # # & & _ _ | ‖
 """)
+# Units of the sky (AASTeX and A&A's aa.cls), which are written in text as well.
+_SKY = pairs(r"""
+    sun ⊙ Sun ⊙ earth ⊕ Earth ⊕ arcdeg ° degr ° fdg °. arcmin ′ farcm ′. arcsec ″ farcs ″. micron µm la ≲ ga ≳
+""")
 _BINARY = pairs(r"""
     pm ± mp ∓ times × div ÷ cdot · ast ∗ cap ∩ cup ∪ uplus ⊎ sqcap ⊓ sqcup ⊔ vee ∨ lor ∨ wedge ∧ land ∧ setminus ∖
     smallsetminus ∖ wr ≀ diamond ⋄ oplus ⊕ ominus ⊖ otimes ⊗ oslash ⊘ odot ⊙ bullet • amalg ⨿ ltimes ⋉ rtimes ⋊
@@ -57,7 +61,7 @@ _PUNCTUATION = pairs(r", , ; ; : : colon :")
 _CLASSES = {
     name: (character, kind)
     for kind, table in (("ord", _ORDINARY), ("bin", _BINARY), ("rel", _RELATIONS), ("op", _OPERATORS),
-                        ("open", _OPENING), ("close", _CLOSING), ("punct", _PUNCTUATION))
+                        ("open", _OPENING), ("close", _CLOSING), ("punct", _PUNCTUATION), ("ord", _SKY))
     for name, character in table.items()
 }  # fmt: skip
 

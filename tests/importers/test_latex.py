@@ -13,6 +13,9 @@ from storage.papers.markup import Marked, plain
     ("tex", "text"),
     [
         (r"G{\"o}del, G\"odel, G\"{o}del, {\"{o}}", "Gödel, Gödel, Gödel, ö"),
+        (r"\ion{H}{ii} of \ion{Fe}{14}, \isotope[13]{C} and \nuclide[238][92]{U}", "H II of Fe XIV, ¹³C and ²³⁸U"),
+        (r"2\farcs5 at 5\degr, $30\arcsec$ and 12\fdg5, 3\,\micron", "2″.5 at 5°, 30″ and 12°.5, 3 µm"),
+        (r"10 M$_{\sun}$, $\la 4\,R_\earth$", "10 M_⊙, ≲4 R_⊕"),
         (r"\'{\i} \'\i{} na{\"\i}ve {\'{\=a}}", "í í naïve ā́"),
         (r"\v s \v{s} \H{o} \k a \r{a} \u{g} {\c{C}} \t{oo} \.Ilker", "š š ő ą å ğ Ç o͡o İlker"),
         (r"{\o}re \o re \AA ngstr{\"o}m Stra{\ss}e {\L}\'od\'z Bronis{\l}aw", "øre øre Ångström Straße Łódź Bronisław"),
