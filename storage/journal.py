@@ -31,6 +31,8 @@ class Change:
     """One undo step."""
 
     id: int
+    verb: str = ""
+    """What was done, in a word: `mark`."""
     words: str
     """What happened, in the past tense: `marked 3 papers read`."""
     count: int
@@ -55,7 +57,7 @@ class Journal:
     @cached_property
     def id(self) -> int:
         """The number of the act."""
-        return int(scalar(self.connection, "SELECT coalesce(max(id), 0) + 1 FROM acts"))
+        return int(scalar(self.connection, _NEXT))
 
     def begin(self) -> None:
         """Have the act stand in the file, for what is asked of effects before it is recorded."""
@@ -125,32 +127,32 @@ class Journal:
         found = list(effects.latest(self.connection, "note", 0, joined))
         return BitMap().union(*(ids for text, ids in found if text))
 
-    def draft(self, row: int, text: str | None, session: int) -> None:
-        """Keep what a session types as the note of a row, in the place of what it typed before; None for nothing.
+    def bring_back(self, row: int, hidden: int) -> None:
+        """Bring a row back on the shelf that is `hidden`: deleted, or its import was taken back."""
+        paper = BitMap([row])
+        if hidden & records.GONE:
+            self.say("gone", 0, paper)
+        if hidden & records.TAKEN:
+            self.begin()
+            self.note("kept", 1, paper)
+            self.place(registers.stay(self.connection, paper))
 
-        What it typed before of a row that was joined to this one is over as well. Each draft stays of the row that it
-        was begun of: it is by that row that another library knows which one it replaces.
-        """
-        execute = self.connection.execute
-        found = dict(
-            execute(
-                "SELECT first, act FROM effects WHERE field = 'draft' AND key = ?1 "
-                "AND first IN (SELECT id FROM papers WHERE id = ?2 OR joined = ?2) "
-                "AND (value IS NOT NULL OR first = ?2) ORDER BY act",
-                (session, row),
-            )
+    def quiet(self, verb: str, session: int) -> int:
+        """Put an act of a session that is no step beside this one; return its number."""
+        if not self.empty:
+            self.begin()
+        if not self.begun:
+            self.__dict__.pop("id", None)
+        number = int(scalar(self.connection, _NEXT))
+        _put(self.connection, number, session, verb, "", 0)
+        return number
+
+    def renew(self, act: int) -> None:
+        """Have an act that is no step be made now, and set nothing so far."""
+        self.connection.execute("DELETE FROM effects WHERE act = ?", (act,))
+        self.connection.execute(
+            f"UPDATE acts SET machine = 1, seq = {_SEQ}, clock = {_CLOCK} WHERE id = ?", (_milliseconds(), act)
         )
-        if row not in found and text is not None:
-            found[row] = self.id
-            _put(self.connection, self.id, session, "draft", "", 0)
-            del self.id
-        for begun, act in found.items():
-            execute("DELETE FROM effects WHERE act = ?", (act,))
-            execute(
-                f"UPDATE acts SET machine = 1, seq = {_SEQ}, clock = {_CLOCK} WHERE id = ?",
-                (_milliseconds(), act),
-            )
-            effects.keep(self.connection, act, "draft", text if begun == row else None, BitMap([begun]), session)
 
     def record(self, verb: str, words: str, count: int) -> Change:
         """Keep the act as one undo step.
@@ -164,12 +166,13 @@ class Journal:
             self.connection.execute(said, (verb, words, count, self.id))
         else:
             _put(self.connection, self.id, self.session, verb, words, count)
-        return Change(id=self.id, words=words, count=count, made=rows.when(rows.now()))
+        return Change(id=self.id, verb=verb, words=words, count=count, made=rows.when(rows.now()))
 
 
 # The last act of this machine is later than all that was known then.
 _MINE = "SELECT id FROM acts WHERE machine = 1 ORDER BY seq DESC LIMIT 1"
 _CLOCK = f"max(?, (SELECT coalesce(max(clock), 0) + 1 FROM acts WHERE id >= coalesce(({_MINE}), 0)))"
+_NEXT = "SELECT coalesce(max(id), 0) + 1 FROM acts"
 _SEQ = "(SELECT coalesce(max(seq), 0) + 1 FROM acts WHERE machine = 1)"
 
 
@@ -184,16 +187,16 @@ def _put(connection: Connection, act: int, session: int, verb: str, words: str, 
     )
 
 
-_CHANGE = "id, words, count, clock"
+_CHANGE = "id, verb, words, count, clock"
 
 
-def _seconds(clock: int) -> int:
+def seconds(clock: int) -> int:
     """Return the second of an act, since 1970, by its clock."""
     return (clock >> _COUNTER) // 1_000
 
 
-def _change(number: int, words: str, count: int, clock: int) -> Change:
-    return Change(id=number, words=words, count=count, made=rows.when(_seconds(clock)))
+def _change(number: int, verb: str, words: str, count: int, clock: int) -> Change:
+    return Change(id=number, verb=verb, words=words, count=count, made=rows.when(seconds(clock)))
 
 
 def recent(connection: Connection, limit: int) -> list[Change]:
@@ -206,35 +209,37 @@ def recent(connection: Connection, limit: int) -> list[Change]:
     ]
 
 
-def undo(journal: Journal) -> Change | None:
-    """Undo the last step of this session, or, when there is none, of the shelf; None where there is none."""
-    last = f"SELECT {_CHANGE}, session FROM acts WHERE {_STEPS} AND undone = 0"
-    return _step(
-        journal, "undo", f"{last} AND session = ? ORDER BY id DESC LIMIT 1", f"{last} ORDER BY id DESC LIMIT 1"
-    )
+def coming(connection: Connection, session: int, verb: str) -> Change | None:
+    """Return the step that `undo` or `redo` takes next: the last of this session, or, when there is none, of the shelf;
+    None where there is none.
 
-
-def redo(journal: Journal) -> Change | None:
-    """Do again what was undone last, in this session or else at all; None when a step was taken since."""
-    last = (
-        f"SELECT done.id, done.words, done.count, done.clock, done.session FROM acts done "
-        "JOIN acts undoing ON undoing.id = done.undone WHERE done.undone > (SELECT coalesce(max(id), 0) FROM acts "
-        f"WHERE {_STEPS}{{}}){{}} ORDER BY done.undone DESC LIMIT 1"
-    )
-    return _step(journal, "redo", last.format(" AND session = ?1", " AND undoing.session = ?1"), last.format("", ""))
-
-
-def _step(journal: Journal, verb: str, mine: str, anyones: str) -> Change | None:
-    connection = journal.connection
-    found = connection.execute(mine, (journal.session,)).fetchone() or connection.execute(anyones).fetchone()
+    Redone is what was undone last; nothing, when a step was taken since.
+    """
+    if verb == "undo":
+        last = f"SELECT {_CHANGE}, session FROM acts WHERE {_STEPS} AND undone = 0{{}} ORDER BY id DESC LIMIT 1"
+        mine, anyones = last.format(" AND session = ?1"), last.format("")
+    else:
+        last = (
+            f"SELECT {', '.join(f'done.{name.strip()}' for name in _CHANGE.split(','))}, done.session FROM acts done "
+            "JOIN acts undoing ON undoing.id = done.undone WHERE done.undone > (SELECT coalesce(max(id), 0) FROM acts "
+            f"WHERE {_STEPS}{{}}){{}} ORDER BY done.undone DESC LIMIT 1"
+        )
+        mine, anyones = last.format(" AND session = ?1", " AND undoing.session = ?1"), last.format("", "")
+    found = connection.execute(mine, (session,)).fetchone() or connection.execute(anyones).fetchone()
     if found is None:
         return None
-    *change, session = found
-    apply(journal, verb, change[0])
-    done = replace(_change(*change), undone=verb == "undo")
-    journal.record(verb, done.words, done.count)
-    elsewhere = "" if session == journal.session else "an earlier session or another window"
-    return replace(done, elsewhere=elsewhere)
+    *change, whose = found
+    return replace(_change(*change), elsewhere="" if whose == session else "an earlier session or another window")
+
+
+def step(journal: Journal, verb: str, only: int | None = None) -> Change | None:
+    """Undo, or redo, the step that is `coming`, if it is the act `only` where one is named; None where it is not."""
+    change = coming(journal.connection, journal.session, verb)
+    if change is None or only not in (None, change.id):
+        return None
+    apply(journal, verb, change.id)
+    journal.record(verb, change.words, change.count)
+    return replace(change, undone=verb == "undo")
 
 
 def apply(journal: Journal, verb: str, act: int) -> None:
@@ -266,14 +271,3 @@ def keep_said(journal: Journal, listing: int) -> None:
     for value, rows_of in ((1, stay - before), (0, before - stay)):
         if rows_of:
             journal.note("kept", value, rows_of)
-
-
-def former(connection: Connection, row: int) -> list[tuple[int, str]]:
-    """Return the texts that the notes of a row, and of those joined to it, had, newest first, each with the second it
-    was saved in."""
-    found = connection.execute(
-        "SELECT clock, value FROM effects JOIN acts ON acts.id = act WHERE field = 'note' AND key = 0 "
-        "AND first = last AND first IN (SELECT id FROM papers WHERE id = ?1 OR joined = ?1) ORDER BY acts.clock DESC",
-        (row,),
-    )
-    return [(_seconds(clock), text) for clock, text in found if text]

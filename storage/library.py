@@ -6,7 +6,8 @@ The door to the parts below it, and who reads what:
     errors.py    what goes wrong with the file, as sentences   every part
     reading.py   what is asked of the shelf                    tui, for lines, papers, listings, tags and counts
     saying.py    what the reader says of papers                tui, one call an act
-    sessions.py  who is still typing a note      drafts
+    drafts.py    notes that are typed and not saved            Library.note, draft, discard, drafts and note_history
+    sessions.py  who is still typing a note                    Library.draft and drafts
     view.py      the answer to a query                         Library.view; rescue.py is what comes nearest
     intake.py    one import                                    Library.add, add_all; account.py is what it did
     merging.py   one paper or two, edits, look-ups             what the reader decides of records
@@ -143,19 +144,29 @@ class Library(Reading, Saying):
         with self._reading() as connection:
             return recent(connection, limit)
 
-    def undo(self) -> "Change | None":
-        """Undo this session's last step, else the shelf's; None when there is none."""
-        from storage.journal import undo
+    def coming(self, verb: str) -> "Change | None":
+        """Return the step that `undo` or `redo` would take; None when there is none."""
+        from storage.journal import coming
+
+        with self._reading() as connection:
+            return coming(connection, self.session, verb)
+
+    def undo(self, only: int | None = None) -> "Change | None":
+        """Undo this session's last step, else the shelf's; None when there is none.
+
+        With `only`, the number of a step, nothing is undone when another is the last by now.
+        """
+        return self._step("undo", only)
+
+    def redo(self, only: int | None = None) -> "Change | None":
+        """Redo what was undone last; None when there is nothing, or it is not the step `only`."""
+        return self._step("redo", only)
+
+    def _step(self, verb: str, only: int | None) -> "Change | None":
+        from storage.journal import step
 
         with self._writing() as journal:
-            return undo(journal)
-
-    def redo(self) -> "Change | None":
-        """Redo what was undone last; None when there is nothing."""
-        from storage.journal import redo
-
-        with self._writing() as journal:
-            return redo(journal)
+            return step(journal, verb, only)
 
 
 class _RollBackError(Exception):

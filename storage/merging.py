@@ -178,8 +178,8 @@ def _hold(journal: "Journal", record: int, *, on: bool) -> None:
     journal.connection.execute("UPDATE records SET hidden = ? WHERE id = ?", (int(not on), record))
 
 
-def search(journal: "Journal", name: str, query: str | None, uuid: bytes) -> None:
-    """Keep a query under a name; None forgets it."""
+def search(journal: "Journal", name: str, query: str | None, uuid: bytes) -> str | None:
+    """Keep a query under a name, None forgets it; return the query that was there, None where there was none."""
     connection = journal.connection
     connection.execute(
         "INSERT OR IGNORE INTO searches(uuid, name, query, position, hidden) VALUES (?, ?, '', 0, 1)", (uuid, name)
@@ -188,9 +188,10 @@ def search(journal: "Journal", name: str, query: str | None, uuid: bytes) -> Non
         "SELECT id, query, position, hidden FROM searches WHERE name = ?", (name,)
     ).fetchone()
     if (was, hidden) == (query, 0) or (query is None and hidden):
-        return
+        return None
     if hidden:
         position = scalar(connection, "SELECT coalesce(max(position), 0) + 1 FROM searches WHERE hidden = 0")
     value = None if query is None else json.dumps({"query": query, "position": position}, ensure_ascii=False)
     journal.note("search", value, key=number)
     registers.write_search(connection, number, value)
+    return None if hidden else str(was)

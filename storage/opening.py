@@ -30,6 +30,8 @@ class OpenFile:
         """Who acts: one number an opened library and its second connections."""
         self._writes: Hold | None = None
         """Tells other sessions that this one is still there, from its first draft on."""
+        self._fullest: dict[int, str] = {}
+        """The most that was typed as the note of each paper, until it is saved; see drafts.py."""
         self.connection = connection
         """For the rooms of storage alone."""
         self._inode = _inode(path)

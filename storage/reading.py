@@ -72,12 +72,6 @@ _SEEN = (
     "FROM sightings JOIN listings ON listings.id = listing AND hidden = 0 "
     f"WHERE paper {AMONG} ORDER BY imported, listing, line, position"
 )
-_DRAFTS = (
-    "SELECT coalesce(joined, papers.id), value, effects.key FROM effects JOIN acts ON acts.id = act "
-    "JOIN papers ON papers.id = effects.first WHERE field = 'draft' AND value IS NOT NULL "
-    "AND (SELECT hidden FROM papers p WHERE p.id = coalesce(papers.joined, papers.id)) = 0 "
-    "ORDER BY acts.clock, acts.id"
-)
 _LISTING = ("id", "title", "source", "format", "stated", "found", "added", "merged", "unchanged")
 _PLACE = ("listing_id", "format", "line", "position", "score", "comments", "upvotes")
 
@@ -274,23 +268,33 @@ class Reading(OpenFile):
         return self._select("SELECT name, query FROM searches WHERE hidden = 0 ORDER BY position, name")
 
     def note_history(self, number: int) -> list[tuple[str, str]]:
-        """Return the former texts of a note as (saved, text), newest first."""
-        from storage.journal import former
+        """Return the former texts of a note, and what was typed of it and not saved, as (when, text), newest first."""
+        from storage.drafts import former
+        from storage.journal import seconds
 
         with self._reading() as connection:
             kept = former(connection, number)
             ((note,),) = self._select("SELECT coalesce((SELECT text FROM notes WHERE paper = ?), '')", number)
-        return [(rows.when(saved), text) for saved, text in kept if text != note]
+        return [(rows.when(seconds(clock)), text) for clock, text in kept if text != note]
 
     def drafts(self) -> list[tuple[int, str, int]]:
         """Return what was being typed when a session ended without saving, as (paper, text, session), the oldest first;
-        of this session what is being typed. What another window is still typing is its own."""
-        found = self._select(_DRAFTS)
+        of this session what is being typed. What another window is still typing is its own.
+
+        A paper may be off the shelf by now: see `title`; `note` brings it back.
+        """
+        from storage.drafts import STANDING
+
+        found = self._select(STANDING)
         if not found:
             return found
         from storage.sessions import lives
 
         return [draft for draft in found if draft[2] == self.session or not lives(self.path, draft[2])]
+
+    def title(self, number: int) -> str:
+        """Return the title of a paper, on the shelf or off it; empty where there never was one."""
+        return next((title for (title,) in self._select("SELECT title FROM papers WHERE id = ?", number)), "")
 
     def duplicates(self, limit: int = 200) -> "list[Possible]":
         """Return pairs that may be one paper and were not decided yet, the most alike first."""

@@ -32,6 +32,14 @@ def named(name: str) -> bytes:
     return blake2b(name.encode(), digest_size=16).digest()
 
 
+_SHOWN = "SELECT id, title, hidden FROM papers WHERE id = (SELECT coalesce(joined, id) FROM papers WHERE id = ?)"
+_NOTE_OF = "SELECT text FROM notes WHERE paper = (SELECT coalesce(joined, id) FROM papers WHERE id = ?)"
+
+
+def _in_quotes(title: str) -> str:
+    return f"“{title if len(title) <= 60 else title[:59].rstrip() + '…'}”"
+
+
 class NoteConflictError(Exception):
     """Another window saved the note meanwhile."""
 
@@ -92,39 +100,72 @@ class Saying(OpenFile):
                 said.append(f"removed the tag{'s' if len(removing) > 1 else ''} {_quoted(removing)} from {count}")
             return journal.record("tag", " and ".join(said), len(touched))
 
-    def note(self, number: int, text: str, *, version: int | None = None, session: int | None = None) -> "Change":
+    def note(
+        self, number: int, text: str, *, version: int | None = None, session: int | None = None, back: bool = False
+    ) -> "Change":
         """Save the note on a paper; an empty text removes it. The former text stays in the note's history.
 
-        The draft of this session is over, or that of the `session` it was begun in. Raises NoteConflictError when
-        `version` is given and another window saved since it was read; LibraryError when the paper is not on the shelf.
+        The draft of this session is over, or that of the `session` it was begun in; what of it is not in the note is
+        in its history. A paper that was merged is meant by the paper that shows it; with `back` one that is off the
+        shelf comes back. Raises NoteConflictError when `version` is given and another window saved since it was read;
+        LibraryError when the paper is not on the shelf.
         """
+        from storage import drafts
+
         text = clean(text, NOTE_LIMIT, lines=True)
         with self._writing() as journal:
-            title = self._title(number)
+            begun, (number, title, hidden) = number, self._anywhere(number)
+            if hidden:
+                if not back:
+                    raise LibraryError(f"there is no paper {number} on the shelf")
+                journal.bring_back(number, hidden)
+                number, title, _ = self._anywhere(number)
             found = journal.connection.execute("SELECT text, version FROM notes WHERE paper = ?", (number,)).fetchone()
             old, old_version = found or ("", 0)
             if version is not None and old_version != version and old != text:
                 raise NoteConflictError(old, old_version)
             for whose in {self.session, self.session if session is None else session}:
-                journal.draft(number, None, whose)
+                fullest = self._fullest.get(begun, "") if whose == self.session else ""
+                drafts.keep(journal, number, None, whose, note=text, fullest=fullest)
             if text != old:
                 journal.say("note", "", journal.noted(number))
                 journal.say("note", text, [number])
-            return journal.record("note", f"{'noted on' if text else 'removed the note on'} {title}", 1)
+            words = f"{'noted on' if text else 'removed the note on'} {title}"
+            change = journal.record("note", f"brought back {title} with its note" if hidden else words, 1)
+        self._fullest.pop(begun, None)
+        return change
 
     def draft(self, number: int, text: str | None, session: int | None = None) -> None:
         """Keep what is being typed as a note, so that a crash loses none of it; None when it was saved or given up.
 
-        It is this session's draft, or that of the `session` named.
+        It is this session's draft, or that of the `session` named. What goes out of it is kept in the note's history.
         """
+        from storage import drafts
+
         kept = None if text is None else clean(text, NOTE_LIMIT, lines=True)
         session = self.session if session is None else session
-        if text is not None and session == self.session and self._writes is None:
+        mine = session == self.session
+        if text is not None and mine and self._writes is None:
             from storage.sessions import Hold
 
             self._writes = Hold(self.path, session)
+        fullest = self._fullest.get(number, "") if mine else ""
         with self._writing() as journal:
-            journal.draft(number, kept, session)
+            note = scalar(journal.connection, _NOTE_OF, (number,)) or ""
+            drafts.keep(journal, number, kept, session, note=note, fullest=fullest)
+        if mine:
+            grown = kept is None or not drafts.missing(fullest, kept) or drafts.is_lost(fullest, kept)
+            self._fullest[number] = (kept or "") if grown else fullest
+
+    def discard(self, number: int, session: int) -> "Change":
+        """Throw away what a session left unsaved as the note of a paper; undone, it is offered again. The text is in
+        the note's history."""
+        from storage import drafts
+
+        with self._writing() as journal:
+            _, title, _ = self._anywhere(number)
+            drafts.discard(journal, number, session)
+            return journal.record("discard", f"threw away what was typed as the note on {title}", 1)
 
     def edit(self, number: int, **facts: Any) -> "Change":
         """Set facts of a paper, by the names of Paper's fields; they win over every later import.
@@ -208,7 +249,14 @@ class Saying(OpenFile):
         title = scalar(self.connection, "SELECT title FROM papers WHERE id = ? AND hidden = 0", (number,))
         if title is None:
             raise LibraryError(f"there is no paper {number} on the shelf")
-        return f"“{title if len(title) <= 60 else title[:59].rstrip() + '…'}”"
+        return _in_quotes(title)
+
+    def _anywhere(self, number: int) -> tuple[int, str, int]:
+        """Return the paper that shows a row, its title in quotes, and why it is hidden, 0 where it is on the shelf;
+        raises LibraryError where there is none."""
+        for paper, title, hidden in self.connection.execute(_SHOWN, (number,)):
+            return paper, _in_quotes(title), hidden
+        raise LibraryError(f"there is no paper {number} on the shelf")
 
     def save_search(self, name: str, query: str) -> "Change":
         """Keep a query under a name, in the place of one that has it already."""
@@ -216,8 +264,9 @@ class Saying(OpenFile):
 
         name = clean(name, TAG_LIMIT)
         with self._writing() as journal:
-            merging.search(journal, name, query, named(name))
-            return journal.record("search", f"saved the search “{name}”", 0)
+            before = merging.search(journal, name, query, named(name))
+            instead = f" in place of “{before}”" if before is not None else ""
+            return journal.record("search", f"saved the search “{name}”{instead}", 0)
 
     def forget_search(self, name: str) -> "Change":
         """Drop a saved search; undo brings it back."""

@@ -143,7 +143,7 @@ _NAMED = {"tag": "tags", "search": "searches"}
 """Fields whose key is a name of the reader's, which makes its uuid."""
 _KEYED = {"pair": "papers", "listed": "listings", "record": "records"}
 """Fields whose key is what has a uuid."""
-_PLAIN = ("edit", "draft")
+_PLAIN = ("edit", "draft", "discarded", "former")
 """Fields whose key is the same everywhere."""
 _SINGLE = ("kept", "pin", *(field for field in registers.PAPERS if field not in (*_NAMED, *_PLAIN)))
 """Fields without a key."""

@@ -30,6 +30,7 @@ from hypothesis.stateful import (
 
 from importers import reader_named
 from storage import counts, doctor, effects
+from storage.drafts import is_lost
 from storage.library import Library
 from storage.papers.names import Name
 from storage.papers.paper import Listed, Paper, Status
@@ -66,6 +67,10 @@ EDITS = (
     {"title": "A title of my own"}, {"title": "Of lamps and moss", "authors": (REED,)}, {"venue": "My own Letters"},
     {"venue": None}, {"abstract": "In my words."}, {"title": _WALL},
 )  # fmt: skip
+TYPED = (
+    "half a thou", "half a thought of moss", "half a thought of moss that nobody else had ever had before",
+    "another page altogether, with numbers", "numbers",
+)  # fmt: skip
 TAGS = ("damp", "salt", "wall")
 WORDS = sorted({
     word.lower()
@@ -100,7 +105,10 @@ class Shelf(RuleBasedStateMachine):
         self.came: dict[tuple[int, int], Paper] = {}
         """What stood in which line of which listing."""
         self.formats: dict[int, str] = {}
-        self.drafts: dict[tuple[int, object], str] = {}
+        self.drafts: dict[tuple[int, object], tuple[str, int]] = {}
+        """What sessions type of rows, each with the number of the act before it."""
+        self.typed: dict[tuple[int, str], None] = {}
+        """Every text that was ever typed or saved, with its row."""
         self.cited: dict[str, int] = {}
         """Keys that were given to rows."""
         self.groups: dict[int, set[int]] = {}
@@ -281,25 +289,66 @@ class Shelf(RuleBasedStateMachine):
             assert entry
             was = self.note_of(row)
             change = library.note(row, text, version=entry.note_version if versed else None)
-            self.forget_draft(row, library)
-            rest = self.groups[row] - {row}
-            sets = [*([("note", 0, rest, "")] if rest else []), ("note", 0, [row], text)]
-            self.act(library, change, *(sets if text != was else []))
+            self.forget_draft(row, library.session)
+            self.act(library, change, *self.noted(row, text, was))
             kept = {former for _, former in library.note_history(row)} | {library.entry(row).note}  # type: ignore[union-attr]
             assert all(any(part in former for former in kept) for part in was.split("\n\n"))
 
-    @rule(at=library, places=places, text=st.sampled_from((None, "", "half a thou", "half a thought")))
+    def noted(self, row: int, text: str, was: str) -> list[tuple[str, Any, Iterable[int], Any]]:
+        """Return what saving a note sets."""
+        self.typed[row, text] = None
+        rest = self.groups[row] - {row}
+        return [*([("note", 0, rest, "")] if rest else []), ("note", 0, [row], text)] if text != was else []
+
+    @rule(at=library, places=places, text=st.sampled_from((None, "", *TYPED)))
     def draft(self, at: int, places: list[int], text: str | None) -> None:
         library = self.windows[at]
         for row in self.some(places[:1]):
             library.draft(row, text)
-            self.forget_draft(row, library)
+            self.forget_draft(row, library.session)
             if text is not None:
-                self.drafts[row, library.session] = text
+                self.drafts[row, library.session] = text, next(self.clock)
+                self.typed[row, text] = None
 
-    def forget_draft(self, shown: int, library: Library) -> None:
+    def forget_draft(self, shown: int, session: object) -> None:
         for row in self.groups[shown]:
-            self.drafts.pop((row, library.session), None)
+            self.drafts.pop((row, session), None)
+
+    @rule(at=library, which=st.integers(0, 3), more=st.sampled_from(("", "and more")))
+    def save_draft(self, at: int, which: int, more: str) -> None:
+        """Answer the question at start, or go on from a draft and save that."""
+        library = self.windows[at]
+        for row, text, session in library.drafts()[which : which + 1]:
+            was = self.note_of(row)
+            here = row in self.shown
+            back = [("gone", 0, [row], 0)] if not here and self.of("gone", row) else []
+            whole = f"{text} {more}".strip()
+            change = library.note(row, whole, session=session, back=True)
+            for whose in (session, library.session):
+                self.forget_draft(row, whose)
+            sets = [*back, *self.noted(row, whole, was)]
+            self.act(library, change, *(sets or [("kept", 0, [row], 1)] * (not here)))
+            assert row in self.shown
+
+    @rule(at=library, which=st.integers(0, 3))
+    def discard(self, at: int, which: int) -> None:
+        library = self.windows[at]
+        for row, _, session in library.drafts()[which : which + 1]:
+            change = library.discard(row, session)
+            rows = {one for (one, whose), draft in self.standing().items() if whose == session} & self.groups[row]
+            self.act(library, change, ("discarded", session, rows, 1))
+
+    def standing(self) -> dict[tuple[int, object], str]:
+        """Return the drafts that were not thrown away since they were typed."""
+        return {
+            (row, session): text
+            for (row, session), (text, typed) in self.drafts.items()
+            if not any(
+                act.number > typed and not act.undone and ("discarded", session) == (what, key) and row in rows
+                for act in self.acts
+                for what, key, rows, _ in act.sets
+            )
+        }
 
     @rule(at=library, places=places, edit=st.sampled_from(EDITS))
     def edit(self, at: int, places: list[int], edit: dict[str, Any]) -> None:
@@ -491,8 +540,8 @@ class Shelf(RuleBasedStateMachine):
         }
         drafts = {
             (shown, text, session)
-            for (row, session), text in self.drafts.items()
-            for shown, rows in self.shown.items()
+            for (row, session), text in self.standing().items()
+            for shown, rows in self.groups.items()
             if row in rows
         }
         open_ones = {window.session for window in self.windows}
@@ -500,7 +549,18 @@ class Shelf(RuleBasedStateMachine):
             assert set(window.drafts()) == {
                 draft for draft in drafts if draft[2] == window.session or draft[2] not in open_ones
             }
+        self.nothing_typed_is_lost(library, drafts)
         assert counts.differences(library.connection) == []
+
+    def nothing_typed_is_lost(self, library: Library, drafts: Iterable[tuple[int, str, object]]) -> None:
+        """Every text that was ever typed is on its paper, in the note's history, or offered."""
+        there: dict[int, list[str]] = {}
+        for row, text in self.typed:
+            shown = next(one for one, rows in self.groups.items() if row in rows)
+            if shown not in there:
+                there[shown] = [self.note_of(shown), *(former for _, former in library.note_history(shown))]
+                there[shown] += [draft for paper, draft, _ in drafts if paper == shown]
+            assert any(not is_lost(text, other) for other in there[shown]), (row, text, there[shown])
 
     def papers(self, library: Library) -> None:
         entries = {entry.id: entry for entry in library.entries(list(self.shown))}
