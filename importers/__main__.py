@@ -9,23 +9,43 @@ What papershelf reads, recognised by content, never by file name: `papershelf im
 a paste. `--format NAME` names one where two are alike. What a format carries is named by the fields of a paper, and by
 what a listing says of it: line, position, score, comments, upvotes; `roles` are editors, translators and everybody else
 but the authors, `extra` is what only a citation needs (volume, issue, page, publisher, key, ...) and what else a record
-of a reference manager says, under its own name, `doubt` and `raw` are kept where a reading may be wrong. A format of
-any size is read as it goes; the others are read whole, up to 64 MB. What cannot be read is listed with its line and the
-reason. A page that is read badly may have a new layout: the last column is the day on which its layout was last looked
-at.
+says, under its own name (see below), `doubt` and `raw` are kept where a reading may be wrong. A format of any size is
+read as it goes; the others are read whole, up to 64 MB. What cannot be read is listed with its line and the reason. A
+page that is read badly may have a new layout: the last column is the day on which its layout was last looked at.
 
 """
 _TAIL = """
+## What a record says besides
+
+What no fact is made of is kept in `extra` under the name that the format has for it: `MeshHeading`, `Grant` and
+`Affiliation` of PubMed's XML, `FU` and `C1` of the Web of Science, `funder` and `update-to` of Crossref,
+`cited_by_count` of OpenAlex, `shelfmark` of a .bib file. `papershelf list --json` shows it; searches know only its
+keywords.
+
+- Several values of one name have semicolons between them; a value of JSON with parts is `name: Fen Fund, award: F 1`,
+  in CSL-JSON it stays JSON. What belongs to one person has the name before it: `Reed A: Fen House`.
+- Where a format has several values for what is one fact, the first is the fact and the others keep their name: a
+  second publisher of RIS is `PB`, a second ISSN of NBIB `IS`. A name that is also a CSL variable's stands behind `x-`.
+- A field for a DOI that holds a link gives the link; any other text, and a second DOI, is `doi` in `extra`.
+- Under one name 20,000 characters are kept, then it says how many values more there are (`… and 1,204 more`); of one
+  record 100,000 characters are, then `left-out` has the names of the rest.
+
+Left out is what is not about the work: the works that it cites and that cite it (their number is kept); scores and
+ranks of a search; ids of people, topics and places in a database; when a database, a reference manager or a program
+looked at the record; links for machines and thumbnails; paths of files; reviews, comments and what authors had to sign
+(OpenReview); days of later versions (arXiv).
+
 ## What comes back of an export
 
 A paper that is exported and imported again is the same paper: through papershelf's own JSON and BibLaTeX with all that
 is known of it, through CSL-JSON with all but a preprint's publisher, which is filled in (arXiv). What has no field of
-the format is written for papershelf alone: in BibTeX and BibLaTeX behind `x-`, in CSL-JSON in `custom`. What each
-cannot say:
+the format is written for papershelf alone: in BibTeX and BibLaTeX behind `x-`, in CSL-JSON in `custom`, in RIS in a
+line `U1`. A field that came with a .bib entry goes out under its own name, and so does a tag of RIS that has no
+meaning of its own (`AD`, `C5`, `U3`), and what other programs put into `custom`. What each cannot say:
 
 - BibTeX: whether a particle goes or stays where the family name stands alone.
 - BibLaTeX: the same, of a name that has particles of both sorts.
-- BibTeX and BibLaTeX: runs of spaces, and capitals in the name of a field that nobody knows.
+- BibTeX and BibLaTeX: runs of spaces.
 - RIS: which sort a particle is, an abbreviated journal where there is no journal, runs of spaces.
 - All of them: the entry as a .bib file had it; `--format bibtex-as-imported` writes that.
 """

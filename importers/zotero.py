@@ -1,9 +1,10 @@
 """Zotero's items, by the names of its CSV columns in lower case: `num pages` is what its JSON calls numPages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from importers import csl, dates, facts
+from importers.extra import fill, unsaid
 from importers.extra import read as facts_in
 from importers.markup import abstract, marked, plain
 from importers.reader import Noted
@@ -34,20 +35,25 @@ BESIDE = frozenset(("attachment", "note", "annotation"))
 _EXTRA = {
     variable: fields.split(", ")
     for variable, fields in table("""
-    volume = volume; issue = issue; number-of-pages = num pages; number-of-volumes = number of volumes;
-    container-title-short = journal abbreviation; title-short = short title; collection-title = series, series title;
-    collection-number = series number; publisher = publisher, university, institution, company; publisher-place = place;
-    language = language; genre = type, thesis type, report type; archive_location = archive location;
+    volume = volume, code volume, reporter volume; issue = issue; number-of-pages = num pages;
+    number-of-volumes = number of volumes; container-title-short = journal abbreviation; title-short = short title;
+    collection-title = series, series title; collection-number = series number;
+    publisher = publisher, university, institution, company, label, distributor, studio, network;
+    publisher-place = place; language = language; genre = type, thesis type, report type, manuscript type,
+    letter type, map type, post type, presentation type, website type, genre; archive_location = archive location;
     source = library catalog; call-number = call number; edition = edition;
-    number = report number, patent number, number; event-title = conference name, meeting name;
+    number = report number, patent number, number, bill number, docket number, public law number, document number,
+    episode number, identifier; event-title = conference name, meeting name;
     version = version, version number; section = section; ISBN = isbn; ISSN = issn; license = rights;
-    archive = archive; medium = medium, artwork medium; dimensions = artwork size, running time; scale = scale;
+    archive = archive; medium = medium, artwork medium, interview medium, video recording format,
+    audio recording format, audio file type; dimensions = artwork size, running time; scale = scale;
     authority = court, issuing authority, legislative body; references = references, history; committee = committee;
     application-number = application number; programming-language = programming language; system = system;
     country = country; assignee = assignee; legal-status = legal status; priority-numbers = priority numbers;
     session = session; code = code; code-number = code number; reporter = reporter; series-text = series text
 """).items()
 }
+_DATES = ("date", "issue date", "date decided", "date enacted")
 _VENUES = (
     "publication title", "proceedings title", "book title", "encyclopedia title", "dictionary title", "blog title",
     "website title", "forum title", "program title", "repository", "conference name", "meeting name",
@@ -70,6 +76,7 @@ def paper(row: Mapping[str, str], people: Mapping[str, tuple[Name, ...]], tags: 
     extra = {variable: plain(_first(row, fields)).strip() for variable, fields in _EXTRA.items()}
     extra["page"] = facts.pages(row.get("pages", ""))
     extra["accessed"] = dates.said(row.get("access date", ""))
+    extra["submitted"] = dates.said(row.get("filing date", ""))
     extra["keyword"] = ", ".join(tag.strip() for tag in tags if tag.strip())
     extra |= {"key": row.get("citation key", ""), "PMID": row.get("pmid", ""), "PMCID": row.get("pmcid", "")}
     extra["note"] = note
@@ -83,11 +90,14 @@ def paper(row: Mapping[str, str], people: Mapping[str, tuple[Name, ...]], tags: 
         venue, kind = "arXiv", "article" if kind in ("article-journal", None) else kind
         for variable in ("number", "volume", "archive", "archive_location", "publisher"):
             extra.pop(variable, None)
+    day = _first(row, (*_DATES, "publication year"))
+    years = (row.get("publication year"),) if row.get("publication year", "") in day else ()
+    fill(extra, _rest(row, extra, (venue, identifier, day, *years)))
     return Paper(
         title=marked(row.get("title", "")),
         authors=people["author"] or csl.names(said.get("author"))[0],
         authors_complete=whole,
-        date=csl.date(said.get("issued")) or dates.said(row.get("date", "") or row.get("publication year", "")),
+        date=csl.date(said.get("issued")) or dates.said(day),
         venue=venue,
         kind=kind,
         abstract=abstract(row.get("abstract note", "")),
@@ -98,6 +108,25 @@ def paper(row: Mapping[str, str], people: Mapping[str, tuple[Name, ...]], tags: 
         roles=_roles(people, said),
         extra=extra,
     )
+
+
+# What rules of this module read whole, and what is of the library and its files alone; https://api.zotero.org/schema.
+_KNOWN = frozenset(ROLES).union(
+    "title, subject, case name, name of act, author, editor, creators, tags, manual tags, automatic tags, pages, "
+    "access date, filing date, extra, citation key, pmid, pmcid, doi, url, abstract note, item type, key, date added, "
+    "date modified, file attachments, link mode, collections, relations, parent item, item id, item key, library id, "
+    "attachments, uri, select, deleted, in publications, citekey".split(", ")
+)
+_ALIKE = frozenset(
+    ("archive id", "publication year", *_DATES, *_VENUES, *(field for fields in _EXTRA.values() for field in fields))
+)
+
+
+def _rest(row: Mapping[str, str], extra: Mapping[str, str], told: Iterable[str | None]) -> Iterator[tuple[str, str]]:
+    """Yield the fields of an item that no fact is made of, but those that only name arXiv or its number again."""
+    yield from ((name, value) for name, value in row.items() if name not in _KNOWN and name not in _ALIKE)
+    alike = ((name, value) for name, value in row.items() if name in _ALIKE and not value.lower().startswith("arxiv"))
+    yield from unsaid(alike, extra.values(), told)
 
 
 def _roles(people: Mapping[str, tuple[Name, ...]], said: Mapping[str, Any]) -> dict[str, tuple[Name, ...]]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from urllib.parse import unquote
 
 from importers import bibnames, dates, facts
 from importers.bibblocks import ENTRY_TYPES, Macros, Record, blocks
@@ -16,7 +17,9 @@ from importers.reader import CERTAIN, Item, Listed, Noted, Page, Skipped, listed
 from storage.papers import own
 from storage.papers.bibfields import (
     BIBTEX_FIELDS,
+    BIBTEX_NOISE,
     BIBTEX_ROLES,
+    BIBTEX_RULED,
     BIBTEX_TYPES,
     CSL_DATES,
     EDITOR_TYPES,
@@ -25,6 +28,7 @@ from storage.papers.bibfields import (
     KEYS,
     LANGUAGES,
     NAMED,
+    NAMES,
     NUMBERED,
     SERIAL,
     SUBTYPES,
@@ -32,7 +36,7 @@ from storage.papers.bibfields import (
 )
 from storage.papers.capitals import is_foreign, untold
 from storage.papers.dates import canonical, parse
-from storage.papers.identifiers import arxiv_id, doi, doi_as_written, resolves, short_doi
+from storage.papers.identifiers import arxiv_id, doi, doi_as_written, resolves
 from storage.papers.kinds import as_preprint, preprint_server
 from storage.papers.markup import Marked, joined, on_one_line, shown
 from storage.papers.names import Name
@@ -48,25 +52,11 @@ STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
 _THESES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis", "bachelorsthesis": "Bachelor's thesis"}
 
 _KINDS = inverted({kind: (row.bibtex, row.biblatex, *row.also.split()) for kind, row in BIBTEX_TYPES.items()})
-# What rules of this module read, or resolve; the rest has its place in `extra`, under its own name where CSL has none.
-_RULED = frozenset("""
-    title subtitle booktitle booksubtitle mainsubtitle journal journaltitle journalsubtitle fjournal author editor
-    editortype date year month day abstract doi url pages type number issue howpublished school institution organization
-    langid hyphenation eprint eprinttype archiveprefix primaryclass eprintclass category arxivid arxiv
-    entrysubtype organisation authorcount dateinferred raw maintitle issuetitle issuesubtitle
-    endyear endmonth endday crossref xdata xref entryset options file pdf attachment attachments localfile local-url
-""".split())  # fmt: skip
-# What programs write for themselves, of the file and not of the work: when they looked at the entry and whence they
-# had it (BibDesk, JabRef, Mendeley, BibSonomy, DBLP, ADS), and commands to BibLaTeX. What the reader says stays.
-_NOISE = frozenset("""
-    timestamp owner date-added date-modified creationdate modificationdate added-at __markedentry interhash intrahash
-    biburl bibsource adsnote mendeley-groups execute presort langidopts gender
-""".split())  # fmt: skip
 _NOISY = ("bdsk-", "jabref-", "citeulike-")
 # Each field as its CSL variable, None where rules of this module read it; any other keeps its name. Pages and type have
 # rules of their own.
 _FIELDS: dict[str, str | None] = {
-    **dict.fromkeys(_RULED | _NOISE),
+    **dict.fromkeys(BIBTEX_RULED.union(BIBTEX_NOISE, own.BIBTEX.values(), (NAMES,))),
     **inverted({variable: names.split() for variable, names in BIBTEX_FIELDS.items()
                 if variable not in ("page", "genre", "container-title", "volume-title")}),
     "key": "sortkey",
@@ -189,13 +179,12 @@ def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
             del extra["publisher"]
     date = _dated(extra, fields)
     link = _link(fields)
-    digital = doi_as_written(get("doi", "")) or (doi_as_written(link) if link and resolves(link) else None)
+    written = doi_as_written(get("doi", ""))
+    digital = written or (doi_as_written(link) if link and resolves(link) else None)
     if digital is None and (noted := _NOTED_DOI.fullmatch(get("note", ""))):
         digital = doi_as_written(noted[1])
     if digital and not digital.islower():
         extra["DOI"] = digital
-    elif not digital and _SIGNS.search(unread := get("doi", "")) and not short_doi(unread):
-        extra["doi"] = _plain(unread)
     preprint = next(filter(arxiv_id, _arxiv_texts(fields, link)), None)
     _addresses(extra, fields, link, digital and digital.lower(), preprint and arxiv_id(preprint))
     kind = SUBTYPES.get(get("entrysubtype", ""))
@@ -218,7 +207,7 @@ def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
         date=date,
         category=_plain(get("primaryclass") or get("eprintclass") or get("category")),
         abstract=_paragraphs(get("abstract", "")),
-        doi=digital or get("doi"),
+        doi=get("doi") if written else digital or _plain(get("doi")),
         arxiv_id=preprint,
         url=link,
         roles=roles,
@@ -359,6 +348,7 @@ def _kept(value: str) -> str:
 def _extra(entry: Record, fields: Mapping[str, str]) -> dict[str, str]:
     """Return what only a citation needs, by CSL variable, with the key; the rest under the name of its field."""
     extra = {"key": entry.key}
+    names = dict(map(_renamed, _plain(fields[NAMES]).split())) if NAMES in fields else {}
     for name, value in fields.items():
         variable = _FIELDS.get(name, "")
         if variable is None or not value:
@@ -368,6 +358,7 @@ def _extra(entry: Record, fields: Mapping[str, str]) -> dict[str, str]:
                 continue
             # Behind x- papershelf's own export writes what BibTeX has no field for.
             variable = name.removeprefix("x-")
+            variable = names.get(variable, variable)
         text: str
         if variable in CSL_DATES:
             text = _exact(value)
@@ -402,6 +393,12 @@ def _extra(entry: Record, fields: Mapping[str, str]) -> dict[str, str]:
     if pages := fields.get("pages"):
         extra["page"] = _page_range(pages)
     return extra
+
+
+def _renamed(name: str) -> tuple[str, str]:
+    """Return a name behind x-, and the one in `extra` that it stands for."""
+    field, _, variable = name.partition("=")
+    return field, unquote(variable)
 
 
 def _plain(value: str | None) -> str:
@@ -485,8 +482,6 @@ def _imprint(extra: dict[str, str], kind: str, fields: Mapping[str, str]) -> Non
 
 
 _MEDICAL = re.compile(r"\b(PMID|PMCID):\s*((?:PMC)?\d{1,9})\b")
-_SIGNS = re.compile(r"\d|://")
-"""What a DOI has that cannot be read, and `n/a` has not."""
 _NOTED_DOI = re.compile(r"\{?doi\}?:?\s*(?:\\url)?\s*(\S+)", re.IGNORECASE)
 _MEDICAL_EPRINTS = {"pubmed": "PMID", "pmid": "PMID", "pmcid": "PMCID", "pmc": "PMCID"}
 _PAGES = re.compile(r"(?:pp?\.|pages?)\s*(?=\w*\d)", re.IGNORECASE)

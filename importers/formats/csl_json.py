@@ -7,7 +7,7 @@ from json import dumps
 from typing import Any
 
 from importers import csl, facts
-from importers.extra import with_note
+from importers.extra import fill, with_note
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records
 from importers.markup import abstract, marked
@@ -186,15 +186,31 @@ def _extra(value: dict[str, Any], words: Callable[[str], str]) -> dict[str, str]
         "" if "/" in key or " " in key or key.isdecimal() else key
     )
     extra["page"] = string(value.get("page"))
+    beside: list[tuple[str, str]] = []
     for name, item in value.items():
-        if name in _TAKEN or name in ROLES:
+        if name in ROLES or (name in _TAKEN and not isinstance(item, list)) or item is None:
             continue
         name = _OLDER.get(name, name)
-        if isinstance(item, dict) or name in CSL_DATES:
+        if name in CSL_DATES or (isinstance(item, dict) and item and item.keys() <= _DATED):
             extra[name] = csl.date(item)
-        elif not (isinstance(item, list) and name == "categories"):
-            extra[name] = words(string(item))
+        elif isinstance(item, str):
+            (beside.append((name, words(item))) if name in _MEANT else extra.update({name: words(item)}))
+        elif isinstance(item, list) and (name in _TAKEN or name in CSL_TEXTS):
+            extra |= {name: words(string(item))} if name in CSL_TEXTS - _TAKEN else {}
+            beside += ((name, string(one) or own.packed(one)) for one in item[1:] if name not in _PEOPLE)
+        elif isinstance(item, bool | list | dict) and item not in ([], {}):
+            beside.append((name, own.packed(item)))
+        else:
+            extra[name] = string(item)
+    custom = {name: item for name, item in mapping(value.get("custom")).items() if name != "papershelf"}
+    beside.append(("custom", own.packed(custom) if custom else ""))
+    fill(extra, beside)
     return extra
+
+
+_DATED = frozenset("date-parts season circa literal raw edtf date-time timestamp version".split())
+"""What makes an object a date."""
+_MEANT, _PEOPLE = frozenset(("key", "raw")), frozenset(("author", "issued"))
 
 
 def _arxiv(value: dict[str, Any]) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from importers import facts, zotero
+from importers.extra import readable
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records
 from importers.reader import CERTAIN, REFERENCE, Item, Page, listed
@@ -52,15 +53,20 @@ def _untitled(record: Record) -> str:
 
 
 def _paper(data: dict[str, Any], meta: dict[str, Any]) -> Paper:
-    row = {_words(name): string(item) for name, item in data.items()}
-    row["title"] = row.get("title") or row.get("subject") or row.get("case name", "")
+    row = {_words(name): string(item) or readable(item) for name, item in data.items() if name not in _LISTS}
+    row["title"] = row.get("title") or row.get("subject") or row.get("case name") or row.get("name of act", "")
     row["publication year"] = string(meta.get("parsedDate"))
     creators = [(string(item.get("creatorType")), _name(item)) for item in map(mapping, sequence(data.get("creators")))]
     people = {_words(role): tuple(name for found, name in creators if found == role) for role in _OTHER_ROLES}
     people["author"], whole = facts.complete(name for role, name in creators if role not in _OTHER_ROLES)
     people["editor"], _ = facts.complete(people["editor"])
+    row |= {role: "; ".join(name.text for name in names) for role, names in people.items() if role not in _ROLES}
     tags = [string(mapping(item).get("tag")) or string(item) for item in sequence(data.get("tags"))]
     return zotero.paper(row, people, tags, whole=whole)
+
+
+_LISTS = frozenset("creators tags attachments collections relations version".split())
+_ROLES = frozenset(("author", "editor", *zotero.ROLES))
 
 
 def _words(name: str) -> str:

@@ -122,12 +122,29 @@ BIBTEX_FIELDS = table("""
 """)
 """A CSL variable as its fields. The writer has rules for the last two, and for issue and collection-number; a variable
 that is not here gets its name behind x-."""
+NAMES = "x-names"
+"""Which names in `extra` those behind x- are, where BibTeX's names can say less: `meshheading=MeshHeading`."""
+BIBTEX_RULED = frozenset("""
+    title subtitle booktitle booksubtitle mainsubtitle journal journaltitle journalsubtitle fjournal author editor
+    editortype date year month day abstract doi url pages type number issue howpublished school institution organization
+    langid hyphenation eprint eprinttype archiveprefix primaryclass eprintclass category arxivid arxiv
+    entrysubtype raw maintitle issuetitle issuesubtitle
+    endyear endmonth endday crossref xdata xref entryset options file pdf attachment attachments localfile local-url
+""".split())  # fmt: skip
+"""Fields that the reader has rules for, or resolves; the rest is in `extra`, under its own name where CSL has none."""
+BIBTEX_NOISE = frozenset("""
+    timestamp owner date-added date-modified creationdate modificationdate added-at __markedentry interhash intrahash
+    biburl bibsource adsnote mendeley-groups execute presort langidopts gender
+""".split())  # fmt: skip
+"""What programs write for themselves, of the file and not of the work: when they looked at the entry and whence they
+had it (BibDesk, JabRef, Mendeley, BibSonomy, DBLP, ADS), and commands to BibLaTeX. What the reader says stays."""
 BESIDE_CSL = frozenset("""
     addendum afterword annotator authortype bookpagination booktitleaddon commentator editora editorb editorc
     editoratype editorbtype editorctype editortype eprint eprinttype eventtitleaddon foreword
     introduction isan ismn isrn issuetitleaddon iswc journaltitleaddon label langid maintitleaddon nameaddon
     organization origlanguage pagination related relatedstring relatedtype reprinttitle shortauthor shorteditor
     shorthand shorthandintro shortseries sortkey sortname sorttitle sortyear titleaddon
+    usera userb userc userd usere userf verba verbb verbc lista listb listc listd liste listf
 """.split())  # fmt: skip
 """BibLaTeX's fields that no CSL variable is (manual, 2.2.2): they keep their names, in `extra` and out of it."""
 LISTS = frozenset("publisher institution school organization address location language origlanguage origlocation "
@@ -209,6 +226,9 @@ RIS_TAGS = table("""
     container-title-short = J2 JA J1; title-short = ST; genre = M3; language = LA; note = N1 RN; number-of-volumes = NV;
     call-number = CN; archive = DB; source = DP; section = SE; number = M1 C7 AR
 """)
+
+RIS_FREE = frozenset("AD AV C4 C5 C6 C8 CA L4 M2 OP PA RI RP U3 U4 U5".split())
+"""Tags that no variable is: they keep their names, in `extra` and out of it."""
 
 # EndNote's reference types (EndNote manual, "Tag field names by reference type"), which some databases write as RIS.
 ENDNOTE_KINDS = by_name("""

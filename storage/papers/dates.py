@@ -198,11 +198,13 @@ def from_csl(value: Any) -> str:
     """Return a CSL date variable, of whatever type, in EDTF; where it has no date-parts its text; empty for nothing.
 
     Parts may be texts; a month or a day that there is not is left out, with what follows. A list of objects with
-    `year`, `month` and `day` is a range, as pandoc's YAML has it.
+    `year`, `month` and `day` is a range, as pandoc's YAML has it; `edtf` is what CSL 1.1 proposes.
     """
     if isinstance(value, str | int) and not isinstance(value, bool):
         return canonical(str(value))
     said: Mapping[str, Any] = value if isinstance(value, dict) else {}
+    if isinstance(said.get("edtf"), str):
+        return canonical(said["edtf"])
     parts: Any = said.get("date-parts") or [said]
     if isinstance(value, list):
         parts, said = value, next((item for item in value if isinstance(item, dict)), {})

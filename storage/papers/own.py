@@ -3,6 +3,7 @@
 Every fact goes by its name in Paper, and is read back by the type that it has there: a new fact needs no line here.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
@@ -118,7 +119,30 @@ def _names(value: Any) -> tuple[Name, ...]:
 
 
 def _extra(extra: Mapping[str, Any]) -> dict[str, str]:
-    return {name: value for name, value in extra.items() if isinstance(value, str) and value and name != "raw"}
+    texts = {name: packed(value) if isinstance(value, list | dict) else value for name, value in extra.items()}
+    return {name: value for name, value in texts.items() if isinstance(value, str) and value and name != "raw"}
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def packed(value: Any) -> str:
+    """Return a value of JSON as `extra` keeps one that is no text; empty for one that is nested too deeply."""
+    try:
+        return _JSON.encode(value)
+    except (ValueError, RecursionError):
+        return ""
+
+
+def unpacked(text: str) -> Any:
+    """Return the list or the object that `packed` made a text of; any other text as it is."""
+    if text[:1] not in ("[", "{"):
+        return text
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    return value if packed(value) == text else text
 
 
 def _text(value: Any) -> str | None:

@@ -43,6 +43,12 @@ ROLES = tuple(
 _YEAR_IN_WORDS = re.compile(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d{2})?)?")
 
+_BETWEEN = re.compile(r"[\s,;]+(?=10\.|doi|https?:)", re.IGNORECASE)
+_SAYS = re.compile(
+    r"(?i)(?!\W*(?:n/?a|none|null|nan|unknown|not available|doi|https?://(?:dx\.)?doi\.org)\W*$).*\w.*\w"
+)
+"""What is kept of a field for a DOI that holds none: more than that there is none."""
+
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -188,7 +194,7 @@ class Paper:
             put(self, "markup", MappingProxyType(kept))
 
     def _take_doi(self, given: str) -> None:
-        """Keep a DOI that is arXiv's as the arXiv id, and a short one where it leads."""
+        """Keep a DOI that is arXiv's as the arXiv id, a short one where it leads, and what is none beside the facts."""
         put, name = object.__setattr__, doi(given)
         if name and "48550" in name and arxiv_id(name):
             name = None
@@ -197,6 +203,18 @@ class Paper:
         elif name is None and (short := short_doi(given)):
             put(self, "url", self.url or doi_link(short))
             put(self, "extra", {**self.extra, "DOI": short})
+        elif name is None and "://" in given and not self.url and not given.rstrip("/").endswith("doi.org"):
+            put(self, "url", clean(given))
+        elif name is None and given != self.url and _SAYS.match(given):
+            put(self, "extra", {"doi": given, **self.extra})
+        elif (
+            name
+            and len(given) > len(name) + 8
+            and (rest := " ".join(_BETWEEN.split(given)[1:]))
+            and (second := doi(rest))
+            and second != name
+        ):
+            put(self, "extra", {"doi": rest, **self.extra})
         put(self, "doi", name)
 
     def _markup(self) -> dict[str, str]:

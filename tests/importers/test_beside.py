@@ -8,6 +8,9 @@ import pytest
 from importers import Listed, from_text, read, reader_named
 from importers.extra import LEFT_OUT, LIMIT, ROOM, fill, readable
 from storage.papers.paper import Paper
+from tui.citations.bibtex import biblatex, bibtex
+from tui.citations.csl_json import csl_json
+from tui.citations.ris import ris
 
 
 def papers(name: str, source: str) -> list[Paper]:
@@ -173,6 +176,100 @@ def atom(inner: str) -> str:
 )  # fmt: skip
 def test_elements_and_members(name: str, source: str, kept: Mapping[str, str]) -> None:
     assert told(name, source, *kept) == kept
+
+
+def zotero(**members: object) -> str:
+    return json.dumps(
+        [{"itemType": "patent", "title": "Dunes", "key": "K", "dateAdded": "2020", "version": 3} | members]
+    )
+
+
+def zotero_csv(**cells: str) -> str:
+    names, values = (",".join(f'"{text}"' for text in texts) for texts in (cells, cells.values()))
+    return f'"Key","Item Type","Publication Year","Title",{names}\n"K","case","2001","Dunes",{values}\n'
+
+
+def csl(**members: object) -> str:
+    return json.dumps([{"id": "a", "type": "book", "title": "Dunes"} | members])
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "kept"),
+    [
+        ("zotero-json", zotero(filingDate="2001-02-03", tide={"at": "high"}), {"submitted": "2001-02-03", "tide": "high"}),
+        ("zotero-json", zotero(creators=[{"creatorType": "attorneyAgent", "name": "Fen Co"}]), {"attorney agent": "Fen Co"}),
+        ("zotero-json", zotero(series="One", seriesTitle="Two", notes=[{"note": "<p>Cold.</p>"}]), {"collection-title": "One", "series title": "Two", "notes": "<p>Cold.</p>"}),
+        ("zotero-csv", zotero_csv(**{"Counsel": "Reed, Ann", "Docket Number": "D 1"}), {"counsel": "Reed, Ann", "number": "D 1"}),
+        ("zotero-csv", zotero_csv(**{"Link Attachments": "https://a.example", "Series": "One", "Series Title": "Two"}), {"link attachments": "https://a.example", "series title": "Two"}),
+        ("zotero-csv", zotero_csv(Notes="Cold.", Tide="high"), {"notes": "Cold.", "tide": "high"}),
+        ("csl-json", csl(funder=[{"name": "Fen", "award": ["F 1"]}]), {"funder": '[{"name":"Fen","award":["F 1"]}]'}),
+        ("csl-json", csl(ISSN=["1234-5678", "2345-6789"], key="K1"), {"ISSN": "1234-5678", "x-ISSN": "2345-6789", "x-key": "K1"}),
+        ("csl-json", csl(custom={"fen": {"at": 1}}, categories=["biology"], open=True), {"custom": '{"fen":{"at":1}}', "categories": '["biology"]', "open": "true"}),
+    ],
+)  # fmt: skip
+def test_reference_managers(name: str, source: str, kept: Mapping[str, str]) -> None:
+    assert told(name, source, *kept, "key added", "version") == kept
+
+
+def test_a_record_of_csl_goes_out_as_it_came() -> None:
+    given = {"funder": [{"name": "Fen", "award": ["F 1"]}], "tide": {"at": "high"}, "shelf": ["a", "b"]}
+    (paper,) = papers("csl-json", csl(**given, custom={"fen": {"at": 1}}, categories=["biology"]))
+    item = csl_json(paper)
+    assert item["custom"]["fen"] == {"at": 1}
+    assert item["categories"] == ["biology"]
+    assert item["custom"]["papershelf"]["extra"] == given  # csl-data.json has no room for them beside its variables
+    (again,) = papers("csl-json", json.dumps([item]))
+    assert again.extra == paper.extra
+
+
+@pytest.mark.parametrize(
+    ("given", "date", "issued"),
+    [("2021-05/2021-06", "2021-05", "2021-05/2021-06"), ("1850~", "1850", "1850~"), ("2021-22", "2021", "2021-22"), ("2021-05-03", "2021-05-03", None)],
+)  # fmt: skip
+def test_dates_of_csl_as_edtf(given: str, date: str, issued: str | None) -> None:
+    (paper,) = papers("csl-json", csl(issued={"edtf": given}, accessed={"edtf": given}))
+    assert (paper.date, paper.extra.get("issued"), paper.extra["accessed"]) == (date, issued, given)
+
+
+@pytest.mark.parametrize(
+    ("entry", "doi", "url", "kept"),
+    [
+        ("doi={http://a.example/x}", None, "http://a.example/x", None),
+        ("doi={http://a.example/x}, url={https://b.example}", None, "https://b.example", "http://a.example/x"),
+        ("doi={see the publisher}", None, None, "see the publisher"),
+        ("doi={10.5555/a, 10.5555/b}", "10.5555/a", None, "10.5555/b"),
+        ("doi={10.5555/a https://doi.org/10.5555/b}", "10.5555/a", None, "https://doi.org/10.5555/b"),
+        ("doi={10.5555/a}, url={https://doi.org/10.5555/a}", "10.5555/a", "https://doi.org/10.5555/a", None),
+        ("doi={n/a}", None, None, None),
+        ("doi={https://doi.org/}", None, None, None),
+    ],
+)
+def test_a_field_for_a_doi_that_holds_none_or_two(
+    entry: str, doi: str | None, url: str | None, kept: str | None
+) -> None:
+    (paper,) = papers("bibtex", f"@article{{a, title={{Dunes}}, {entry}}}")
+    assert (paper.doi, paper.url, paper.extra.get("doi")) == (doi, url, kept)
+
+
+def test_what_came_under_a_format_s_own_name_goes_out_under_it() -> None:
+    entry = "@article{a, title={Dunes}, tide={high}, shelfmark={D 1}, usera={u}, comment={Cold.}}"
+    (paper,) = papers("bibtex", entry)
+    for write in (bibtex, biblatex):
+        for field in ("tide = {high}", "shelfmark = {D 1}", "usera = {u}", "comment = {Cold.}"):
+            assert field in write(paper)
+            assert f"x-{field}" not in write(paper)
+        assert "tide" not in write(paper, brief=True)
+    (paper,) = papers("ris", "TY  - JOUR\nTI  - Dunes\nAD  - Fen House\nC5  - dry\nC5  - cold\nU3  - mine\nER  - \n")
+    lines = ris(paper).split("\n")
+    assert {"AD  - Fen House", "C5  - dry; cold", "U3  - mine"} <= set(lines)
+    assert not any(line.startswith("U1") for line in lines)
+
+
+def test_names_that_bibtex_has_not_come_back() -> None:
+    extra = {"MeshHeading": "Sand", "meshheading": "Wind", "?": "Moss, Ida", "@": "2", "größe in m": "3", "x-key": "K"}
+    for write in (bibtex, biblatex):
+        (paper,) = papers("bibtex", write(Paper(title="Dunes", extra=extra)))
+        assert {name: text for name, text in paper.extra.items() if name not in ("key", "raw")} == extra
 
 
 def test_of_too_much_the_rest_is_counted_and_named() -> None:

@@ -81,6 +81,7 @@ EXTRA = st.fixed_dictionaries({}, optional={
     "accessed": st.just("2024-03-05"), "note": st.just("50% of R&D"), "language": st.sampled_from(["German", "en"]),
     "keyword": st.just("one, two"), "number-of-pages": st.just("310"), "chapter-number": st.just("4"),
     "version": st.just("1.0"), "title-short": st.just("Short <x> A&B"), "DOI": st.just("10.1000/AbC(1)_2"),
+    "AD": TEXTS, "C5": TEXTS,
 })  # fmt: skip
 WHENS = st.sampled_from(["1814", "1814-05", "2013-21", "1990/2000", "1990~", "2021-05-03/2021-05-07", "forthcoming"])
 # What RIS has no tag for, and what no format but papershelf's JSON and BibLaTeX knows.
@@ -95,6 +96,9 @@ MORE = st.fixed_dictionaries({}, optional={
     "editoratype": st.just("redactor"), "organization": st.just("Fen and Co"), "howpublished": st.just("By post"),
     "eprint": st.just("47_11"), "eprinttype": st.just("jstor"), "langid": st.just("latin"), "shelfmark": TEXTS,
     "groups": st.just("beach"), "sortkey": st.just("fen"), "titleaddon": TEXTS, "dimensions": st.just("3 x 4"),
+    "MeshHeading": TEXTS, "meshheading": TEXTS, "?": TEXTS, "größe in m": st.just("3"), "usera": TEXTS, "x-key": st.just("K 1"),
+    "funder": st.sampled_from(['[{"name":"Fen","award":["1"]}]', '{"a": 1}']), "custom": st.just('{"fen":{"at":1}}'),
+    "categories": st.sampled_from(['["biology"]', "biology"]),
 })  # fmt: skip
 
 

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from urllib.parse import quote
 
 from storage.papers import own
 from storage.papers.bibfields import (
     BESIDE_CSL,
     BIBLATEX,
     BIBTEX_FIELDS,
+    BIBTEX_NOISE,
     BIBTEX_ROLES,
+    BIBTEX_RULED,
     BIBTEX_TYPES,
     CSL_DATES,
     EDITOR_TYPES,
@@ -18,6 +21,7 @@ from storage.papers.bibfields import (
     LANGUAGES,
     LISTS,
     NAMED,
+    NAMES,
     NUMBERED,
     SERIAL,
     EntryType,
@@ -39,6 +43,9 @@ _MASTERS = re.compile(r"\b(?:master|m\.?\s?sc|diplom|magister|licen[cs]iate)", r
 _FIELDS = {name: name for name in BESIDE_CSL}
 _FIELDS |= {variable: names.split()[0] for variable, names in BIBTEX_FIELDS.items()}
 _FIELDS["sortkey"] = "key"
+_UNDERSTOOD = BIBTEX_RULED.union(
+    BIBTEX_NOISE, _FIELDS.values(), EDITORS, NAMED, *map(str.split, BIBTEX_FIELDS.values())
+)
 _OWN = frozenset({"key", "raw", "publisher", "issue", "number", "collection-number", "DOI", "issued"})
 """What `extra` holds that is no field of an entry, or is written by a rule of its own."""
 
@@ -88,7 +95,7 @@ def _entry(paper: Paper, key: str, *, latex: bool, brief: bool) -> str:
     kind = likely_kind(paper)
     entry_type = BIBTEX_TYPES.get(kind, BIBTEX_TYPES["document"])
     fields: dict[str, str] = {}
-    for name, value in _facts(paper, kind, entry_type, latex=latex):
+    for name, value in _facts(paper, kind, entry_type, latex=latex, brief=brief):
         if not value or (brief and (name in _UNPRINTED or name.startswith("x-"))):
             continue
         field = BIBLATEX.get(name, name) if latex else name
@@ -113,7 +120,7 @@ def _guarded(field: str, value: str) -> str:
     return _braced(value) if divided or (field in KEYED and all(word in KEYS for word in words)) else value
 
 
-def _facts(paper: Paper, kind: str, entry_type: EntryType, *, latex: bool) -> Iterator[tuple[str, str]]:
+def _facts(paper: Paper, kind: str, entry_type: EntryType, *, latex: bool, brief: bool) -> Iterator[tuple[str, str]]:
     """Yield each field with its value as it is to be written, the more telling first where two claim one name."""
     extra = paper.extra
     foreign = is_foreign(extra.get("language", ""))
@@ -142,7 +149,7 @@ def _facts(paper: Paper, kind: str, entry_type: EntryType, *, latex: bool) -> It
     if entry_type.bibtex == "phdthesis" and not latex and genre in ("", "Thesis"):
         yield "type", "{Thesis}"  # else styles would print a degree that nobody told
         yield "x-genre", _text(genre)
-    yield from _variables(paper, latex=latex)
+    yield from _variables(paper, latex=latex, brief=brief)
     for fact, value in own.besides(paper).items():
         if fact in own.BIBTEX and value != group:
             yield own.BIBTEX[fact], _text("true" if value is True else str(value))
@@ -179,13 +186,24 @@ _STANDS: Mapping[str, Callable[[Paper], object]] = {
 }
 
 
-def _variables(paper: Paper, *, latex: bool) -> Iterator[tuple[str, str]]:
+_NAME = re.compile(r"[,{\s]([a-z][a-z0-9_-]*)\s*=")
+
+
+def _unknown(paper: Paper) -> set[str]:
+    """Return the names in `extra` that are fields which the paper's entry had, and nobody knows."""
+    names = {name for name in paper.extra if name not in _UNDERSTOOD and name not in _OWN}
+    return names.intersection(_NAME.findall(paper.extra["raw"].lower())) if names and "raw" in paper.extra else set()
+
+
+def _variables(paper: Paper, *, latex: bool, brief: bool) -> Iterator[tuple[str, str]]:
+    unknown = _unknown(paper)
+    renamed: dict[str, str] = {}
     for variable, value in paper.extra.items():
         if variable in _OWN:
             continue
-        name = _FIELDS.get(variable)
+        name = variable if variable in unknown and not brief else _FIELDS.get(variable)
         if name is None or (name in _STANDS and not _STANDS[name](paper)):
-            name = f"x-{re.sub(r'[^a-z0-9_-]', '', variable.casefold())}"
+            name = f"x-{_told_apart(variable, renamed)}"
         if variable == "language" and latex and _LANGUAGE_CODE.fullmatch(value):
             yield "langid", _text(LANGUAGES.get(value, value).partition(" ")[0])  # `language` would be printed
         elif name in NAMED or name in EDITORS:
@@ -197,6 +215,17 @@ def _variables(paper: Paper, *, latex: bool) -> Iterator[tuple[str, str]]:
             yield name, _braced("--".join(map(tex.escape, ends)))  # TeX's en dash
         else:
             yield name, _verbatim(value) if variable in CSL_DATES and parse(value) else _text(paper.marked(variable))
+    if told := [f"{name}={quote(variable, safe='')}" for name, variable in renamed.items() if name != variable]:
+        yield NAMES, _text(" ".join(told))
+
+
+def _told_apart(variable: str, renamed: dict[str, str]) -> str:
+    """Return a name in `extra` as a field can have it, another for each; `renamed` has them all."""
+    name = re.sub(r"[^a-z0-9_-]", "", variable.lower())
+    while not name or name in renamed:
+        name += "x"
+    renamed[name] = variable
+    return name
 
 
 _LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")

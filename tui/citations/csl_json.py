@@ -52,8 +52,9 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
         custom["extra"] = custom.get("extra", {}) | besides
     if holders := paper.roles.get("holder"):
         custom["roles"] = {"holder": _names(holders)}
-    if custom:
-        item["custom"] = {"papershelf": custom}
+    theirs = own.unpacked(paper.extra.get("custom", ""))
+    if custom or isinstance(theirs, dict):
+        item["custom"] = (theirs if isinstance(theirs, dict) else {}) | ({"papershelf": custom} if custom else {})
     return item
 
 
@@ -98,10 +99,15 @@ def unsaid(paper: Paper, is_lost: Callable[[str], bool]) -> dict[str, Any]:
     return facts | {name: texts for name, texts in (("extra", besides), ("markup", told)) if texts}
 
 
-def _fill(item: dict[str, Any], paper: Paper) -> dict[str, str]:
+def _fill(item: dict[str, Any], paper: Paper) -> dict[str, Any]:
     """Put the CSL variables that `extra` holds into the item; return what CSL's shape for them does not hold whole."""
-    besides: dict[str, str] = {}
+    besides: dict[str, Any] = {}
     for variable, value in paper.extra.items():
+        if variable == "custom" and isinstance(own.unpacked(value), dict):
+            continue
+        if variable == "categories" and isinstance(own.unpacked(value), list):
+            item[variable] = own.unpacked(value)
+            continue
         if variable in CSL_TEXTS and variable not in _TAKEN:
             item[variable] = rich(paper.marked(variable)) if variable in paper.markup else value
             if variable != "note" or ":" not in value:  # a note is looked through for facts when it is read
@@ -111,7 +117,7 @@ def _fill(item: dict[str, Any], paper: Paper) -> dict[str, str]:
         if variable in CSL_DATES and from_csl(item.get(variable)) == value:
             continue
         if variable not in ("key", "raw"):
-            besides[variable] = value
+            besides[variable] = own.unpacked(value)
     return besides
 
 

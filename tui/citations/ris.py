@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from operator import itemgetter
 from typing import Any
 
-from storage.papers.bibfields import RIS_TAGS, RIS_TYPES, inverted
+from storage.papers.bibfields import RIS_FREE, RIS_TAGS, RIS_TYPES, inverted
 from storage.papers.dates import SEASONS, issued, parse
 from storage.papers.kinds import likely_kind, preprint_server
 from storage.papers.names import Name
@@ -71,6 +71,7 @@ def _optional(paper: Paper) -> list[tuple[str, str]]:
         ("EP", last.strip("- ")),
         *[(tag, " ".join(extra[variable].split())) for variable, tag in _TAGS.items() if variable in extra],
         ("M1", extra.get("number", "")),
+        *[(name, value) for name, value in extra.items() if _is_free(name, value)],
         ("SN", extra.get("ISBN", "")),
         ("SN", extra.get("ISSN", "")),
         *[("KW", word.strip()) for word in extra.get("keyword", "").split(",")],
@@ -79,6 +80,11 @@ def _optional(paper: Paper) -> list[tuple[str, str]]:
         ("Y2", accessed.replace("-", "/") if _is_day(accessed) else accessed),
         ("AB", " ".join(paper.abstract.split()) if paper.abstract else ""),
     ]
+
+
+def _is_free(name: str, value: str) -> bool:
+    """Return whether a name in `extra` is a tag under which a reader finds the value as it is."""
+    return name in RIS_FREE and " ".join(value.split()) == value
 
 
 def _is_day(text: str) -> bool:
@@ -113,7 +119,11 @@ def _own(paper: Paper, kind: str, key: str, **people: list[Name]) -> dict[str, A
         # Readers lower the capitals of a DOI.
         if name == "DOI"
         or (name == "accessed" and not _is_day(value))
-        or (name not in _NOT_RIS and (name not in _TAGS or "\n" in value or value in (paper.title, paper.venue)))
+        or (
+            name not in _NOT_RIS
+            and not _is_free(name, value)
+            and (name not in _TAGS or "\n" in value or value in (paper.title, paper.venue))
+        )
     }
     if "/" in key or key.isdecimal():
         untagged["key"] = key  # readers take such an ID for a database's
