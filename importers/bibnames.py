@@ -27,12 +27,21 @@ _GROUPS = frozenset(
     "society team group company corp. corp nations academy department centre center authority office inc. inc ltd. ltd "
     "gmbh".split()
 )
+_FAMILIES = frozenset("nations company center centre office academy".split())
+"""Those of them that families are called."""
 _BETWEEN = frozenset("of for the on".split())
 _GOES_ON = re.compile(r"(?:(?:^|[\s{])[^\W\dA-Z_][^\W\d_]+\.?|[^\W\dA-Z_]\.|\.\.|[…等他人명名등외]|ほか)[\s}]*\Z")
 """How a list may end that goes on in other words than `others` and `et al.`: in small letters, mostly."""
 _BEHIND_MAIL = re.compile(r"(@[\w-]+(?:\.[\w-]+)+\s*[)\]>}]*)\s*[,;]\s*(?=[^\W\d_])")
 _AS_WHAT = re.compile(r"[\s,]*[(\[](?:eds?|editors?|hrsg|hg|authors?|comps?|dirs?|trans)\.?[)\]]", re.IGNORECASE)
 """What somebody did, behind his name: Roe, A. (Ed.)."""
+_FOR_WHOM = re.compile(
+    r"[\s,]*[(\[](?:(?:for|on behalf of)\s+)?([^()\[\]{}@,]{2,80}\s(?:collaborations?|consortium|team))[)\]]",
+    re.IGNORECASE,
+)
+"""A collaboration behind its speaker: A. Roe et al. (Gull Collaboration)."""
+_QUOTE = re.compile(r"(?<![\\{`\w])`(?=[a-z]\b)")
+"""What TeX sets as ‘ where people mean ’: `t Hooft."""
 _TOKEN = re.compile(r"\\.|[{}]|,|(?<=\s)and(?=\s)|[\s~]+|;", re.IGNORECASE | re.DOTALL)
 _LETTER_OR_GROUP = re.compile(r"\\(.)|([{}])|([^\W\d_])", re.DOTALL)
 _FOREIGN = {"aa", "ae", "oe", "o", "l", "ss", "i", "j", "dh", "th", "dj", "ng"}
@@ -55,7 +64,9 @@ def split(field: str) -> tuple[tuple[Name, ...], bool]:
     if field.count("@") > 1 and AND.search(field) is None:
         field = _BEHIND_MAIL.sub(r"\1 and ", field)
     if "(" in field or "[" in field:
-        field = _AS_WHAT.sub("", field)
+        field = _FOR_WHOM.sub(r" and {\1}", _AS_WHAT.sub("", field))
+    if "`" in field:
+        field = _QUOTE.sub("'", field)
     field = unmarked(field, listed=True)
     if "and" in (field.lstrip()[:3].lower(), field.rstrip()[-3:].lower()):
         field = _EDGE.sub("", field)
@@ -219,7 +230,18 @@ def _first_von_last(words: list[str]) -> Name:
     return _name(*in_order(words, _is_small))
 
 
+def _turned(family: list[str], given: list[str]) -> bool:
+    """Return whether a group was taken for a person, as Google Scholar does: `Team, R Core`, `team, The gulls`."""
+    if not given or not family or family[-1].lower() not in _GROUPS or any("." in word for word in given):
+        return False
+    return (len(family) == 1 and family[0].lower() not in _FAMILIES and max(map(len, given)) > 1) or (
+        " ".join(given).lower() == "the"
+    )
+
+
 def _von_last(family: list[str], given: list[str], suffix: str) -> Name:
+    if not suffix and _turned(family, given):
+        return Name.group(_plain(" ".join([*given, *family])))
     small = [index for index, word in enumerate(family[:-1]) if _is_small(word)]
     end = small[-1] + 1 if small else 0
     # BibTeX counts all that stands before the last small word to the particle: right for `De la Fontaine`, not for
@@ -230,6 +252,11 @@ def _von_last(family: list[str], given: list[str], suffix: str) -> Name:
             end += 1
     if not suffix and len(given) > 1 and SUFFIX.fullmatch(given[-1]) and len(given[-1]) > 1:
         given, suffix = given[:-1], given[-1]
+    before = len(given)
+    while before > 1 and len(given[before - 1]) > 1 and particle(given[before - 1]):  # Fenn, A. van den
+        before -= 1
+    if before < len(given) and not end and len(family) == 1:
+        return _name(" ".join(given[:before]), " ".join(given[before:]), family[0], suffix)
     if not suffix and len(family) - end > 1 and family[-1].lower() in SUFFIXES:  # King Jr., Ada
         family, suffix = family[:-1], family[-1]
     return _name(" ".join(given), " ".join(family[:end]), " ".join(family[end:]), suffix)

@@ -153,6 +153,11 @@ def _without_aside(text: str) -> str:
     return text if is_group(bare) or (bare.isupper() and " " not in bare) else bare
 
 
+def _turned(family: str, given: str) -> bool:
+    """Return whether a group was taken for a person: `Organization, World Health`."""
+    return _CORPORATE.fullmatch(family) is not None and "." not in given and len(given) > 3
+
+
 def _inverted(bare: str, text: str) -> Name:
     """Return the name in a text with commas: `Family, Given`, with a suffix or a particle; else a group."""
     family, *rest = [part for part in map(str.strip, bare.split(",")) if part]
@@ -161,6 +166,8 @@ def _inverted(bare: str, text: str) -> Name:
         behind.insert(0, rest.pop())
     if not rest or (len(rest) == 1 and rest[0].lower() in SUFFIXES):
         return Name(bare)
+    if len(rest) == 1 and ((rest[0].lower() == "the" and is_group(family)) or _turned(family, rest[0])):
+        return Name.group(f"{rest[0]} {family}")
     if not behind and len(rest) == 1 and family.rpartition(" ")[2].lower() in SUFFIXES:
         family, _, suffix = family.rpartition(" ")
         return person(family, rest[0], suffix)

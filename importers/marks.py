@@ -77,7 +77,7 @@ _COMMAND = re.compile(
     r"|(?:f|cor|t)n?ref|corref|orcid(?:link|ID|icon)?|affil(?:mark|iation)?|authormark|altaffil(?:mark|iation)"
     r"|email|ead|sup|samethanks|equalcont|authornote(?:mark)?|ast|dag(?:ger)?|ddag(?:ger)?|textdagger(?:dbl)?|textasteriskcentered"
     r"|Letter|envelope|Envelope|S|P)(?![A-Za-z])\*?\s*(?:\[[^\[\]]*\])?(?:\s*\{(?:[^{}]|\{[^{}]*\})*\})*"
-    r"|\\(?:textsuperscript|mkbibsuperscript)\s*\{(?:[^{}]|\{[^{}]*\})*\}(?![^\W\d_])"  # but M\textsuperscript{c}Gill
+    r"|\\(?:textsuperscript|mkbibsuperscript)\s*\{(?:[^{}]|\{[^{}]*\})*\}(?!\}?[^\W\d_])"  # M\textsuperscript{c}Gill
 )
 
 

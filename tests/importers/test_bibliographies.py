@@ -260,6 +260,10 @@ def test_what_databases_make_of_ris(lines, facts):
         (["Fenn, A., Lind, B."], ["A. Fenn", "B. Lind"]),
         (["A. Fenn, B. Lind and C. Moss"], ["A. Fenn", "B. Lind", "C. Moss"]),
         (["Fenn, A.,", "Lind Jr., B."], ["A. Fenn", "B. Lind, Jr."]),
+        (
+            ["Organization, World Tide", "Group, J.", "Institute of Gulls, The"],
+            ["World Tide Organization", "J. Group", "The Institute of Gulls"],
+        ),
         (["Harbour Office, Husum,", "Fenn, Ada Bo"], ["Harbour Office, Husum", "Ada Bo Fenn"]),
     ],
 )

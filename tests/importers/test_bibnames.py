@@ -213,3 +213,30 @@ def test_addresses_and_tasks_at_names(field: str) -> None:
 def test_names_that_japan_divides_by_a_dot() -> None:
     assert parts("浜千鳥　渚・海野　波子") == [("渚", "", "浜千鳥", ""), ("波子", "", "海野", "")]
     assert parts("ベン・フェン") == [("", "", "ベン・フェン", "")]
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("Fenn, A. van den and Lind, Ada de la and Moss, Bo da", [
+            ("A.", "van den", "Fenn", ""), ("Ada", "de la", "Lind", ""), ("Bo", "da", "Moss", "")]),
+        ("`t Fenn, G. and {\\`E}ve, A.", [("G.", "'t", "Fenn", ""), ("A.", "", "Ève", "")]),
+        ("M{\\textsuperscript{c}}Fenn, R. and Lind{\\textsuperscript{a}}, J.", [
+            ("R.", "", "McFenn", ""), ("J.", "", "Lind", "")]),
+        ("Collaboration, Gull and Fenn, A.", [("Gull Collaboration",), ("A.", "", "Fenn", "")]),
+        ("Organization, World Tide and Team, T Core", [("World Tide Organization",), ("T Core Team",)]),
+        ("gulls development team, The", [("The gulls development team",)]),
+        ("Group, A. and Team, B and Nations, Lucy", [
+            ("A.", "", "Group", ""), ("B", "", "Team", ""), ("Lucy", "", "Nations", "")]),
+        ("Fenn, A. and Lind, B. (for the Gull Collaboration)", [
+            ("A.", "", "Fenn", ""), ("B.", "", "Lind", ""), ("the Gull Collaboration",)]),
+    ],
+)  # fmt: skip
+def test_groups_and_particles_behind_the_wrong_comma(field: str, names: list[tuple[str, ...]]) -> None:
+    assert parts(field) == names
+
+
+def test_a_collaboration_behind_its_speaker() -> None:
+    names, complete = split("A. Fenn et al. (Gull Collaboration)")
+    assert [str(name) for name in names] == ["A. Fenn", "Gull Collaboration"]
+    assert not complete
