@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from storage import files, machines, migrations, places, sqlite
-from storage.errors import reason
+from storage.errors import LibraryError, reason
 
 KEEP_DAYS, KEEP_WEEKS, KEEP_MONTHS = 7, 4, 12
 """How many daily, weekly and monthly backups are kept."""
 
 
-class BackupError(Exception):
+class BackupError(LibraryError):
     """A backup could not be made, found or used; the message is a sentence for people."""
 
 
@@ -61,11 +61,13 @@ def take_daily(library: Path, changes: int) -> Backup | None:
 
 
 def backups(library: Path) -> list[Backup]:
-    """Return the backups of a library, newest first by their names."""
+    """Return the backups of a library, newest first by their names. Raises BackupError where they cannot be listed."""
     found: list[Backup] = []
     # Those of a library behind a symbolic link were once beside the link.
     for folder in {places.backups(library), files.beside(library, ".backups")}:
-        for path in folder.glob("*.sqlite3"):
+        with _failing(f"the backups in {folder} cannot be listed"):
+            paths = [*folder.glob("*.sqlite3")]
+        for path in paths:
             stamp, _, reason = path.stem.partition("-")
             try:
                 made = datetime.strptime(stamp, files.STAMP).replace(tzinfo=UTC)

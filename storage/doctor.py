@@ -72,10 +72,10 @@ class Findings:
     def advice(self) -> str:
         """What helps, naming only what there is; empty where it is sound."""
         advice = ADVICE.get(self.state, "")
-        known = backup.backups(self.path) if self.state in RESTORABLE else []
-        if not known:
+        newest = backup.newest(self.path) if self.state in RESTORABLE else None
+        if newest is None:
             return advice
-        restoring = f"`papershelf restore` brings back the backup of {known[0].made:%Y-%m-%d %H:%M} UTC"
+        restoring = f"`papershelf restore` brings back the backup of {newest.made:%Y-%m-%d %H:%M} UTC"
         return restoring if self.state in ("missing", "data") else f"{advice}, or {restoring}"
 
 

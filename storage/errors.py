@@ -1,5 +1,6 @@
 """What goes wrong with a library file, as sentences for people."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,10 @@ def readable(connection: sqlite.Connection, path: Path | None = None) -> Iterato
     try:
         yield connection
     except (sqlite.Error, UnicodeDecodeError) as error:  # the latter from a message that quotes a damaged file
-        named = path or connection.execute("PRAGMA database_list").fetchone()[2]
+        # A path may be no UTF-8.
+        named = path or os.fsdecode(
+            sqlite.scalar(connection, "SELECT CAST(file AS BLOB) FROM pragma_database_list WHERE name = 'main'")
+        )
         raise LibraryError(f"the library {named} cannot be read: {reason(error)}") from error
 
 

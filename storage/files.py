@@ -107,6 +107,11 @@ class Work:
         self._intend("")
         return aside
 
+    @property
+    def unfinished(self) -> bool:
+        """True while something is set aside and nothing has come in its place."""
+        return bool(self._aside)
+
     def _intend(self, aside: str) -> None:
         self._aside = aside
         if self._lock is not None:
@@ -121,11 +126,12 @@ class Work:
         self._aside = os.fsdecode(os.pread(self._lock, 4096, 0))
         self.end()
         for found in _leftovers(self.path):
-            found.unlink(missing_ok=True)
+            with suppress(OSError):
+                found.unlink()
 
     def end(self) -> None:
         """Put back what was set aside for something that did not come, or find words for it."""
-        if self._aside:
+        if self.unfinished:
             aside = self.path.with_name(self._aside)
             if not self.path.exists() or (aside.exists() and aside.samefile(self.path)):
                 self._put_back(aside)
@@ -167,9 +173,11 @@ def work(path: Path, seconds: float = sqlite.BUSY_SECONDS) -> Iterator[Work]:
         at.begin()
         yield at
     finally:
-        at.end()
-        if lock is not None:
-            locks.release(place, lock)
+        try:
+            at.end()
+        finally:
+            if lock is not None:
+                locks.release(place, lock, keep=at.unfinished)
 
 
 def tidy(path: Path) -> tuple[str, ...]:
@@ -189,7 +197,7 @@ def create(path: Path, fill: Callable[[Path], None]) -> tuple[bool, tuple[str, .
     """
     sqlite.private_folder(path.parent)
     with work(path) as at:
-        if path.exists():
+        if os.path.lexists(path):
             return False, tuple(at.words)
         partial = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
         try:

@@ -34,10 +34,11 @@ def lock(path: Path, *, create: bool = False) -> int | None:
         return None
 
 
-def release(path: Path, file: int) -> None:
-    """Remove a file that is locked, and let go of it."""
-    with suppress(OSError):
-        path.unlink()
+def release(path: Path, file: int, *, keep: bool = False) -> None:
+    """Let go of a file that is locked, which is removed unless it is to be kept."""
+    if not keep:
+        with suppress(OSError):
+            path.unlink()
     os.close(file)
 
 

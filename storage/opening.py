@@ -50,10 +50,12 @@ class OpenFile:
         done, and how much of that, from 0 to 1. Raises LibraryError for what is not a papershelf library, is damaged,
         comes from a newer papershelf, or cannot be read.
         """
-        path = Path(path).expanduser()
+        path = places.typed(path)
         new, words = False, tuple[str, ...]()
         try:
-            path = places.real(path)
+            link, path = path, places.real(path)
+            if path != link and not path.parent.exists():
+                raise LibraryError(f"{link} is a link to {path}, and that folder is not there")
             words = files.tidy(path)
             if not path.exists():
                 if readonly or not create:

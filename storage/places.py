@@ -6,13 +6,18 @@ from pathlib import Path
 
 def _home() -> Path | None:
     home = os.environ.get("PAPERSHELF_HOME")
-    return Path(home).expanduser() if home else None
+    return typed(home) if home else None
+
+
+def typed(path: Path | str) -> Path:
+    """Return the path that somebody typed, `~` as the home folder; of a home that nobody has it is left as it is."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111 (Path's raises there)
 
 
 def library() -> Path:
     """Return the library file: PAPERSHELF_LIBRARY, else shelf.sqlite3 in the user's data folder."""
     if named := os.environ.get("PAPERSHELF_LIBRARY"):
-        return Path(named).expanduser()
+        return typed(named)
     return data() / "shelf.sqlite3"
 
 

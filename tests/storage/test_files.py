@@ -1,29 +1,35 @@
 """A library is a set of files: made, restored, killed and found again, it never stands beside a log that is not its own."""
 
 import os
+import random
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from storage import backup, doctor, sqlite
+from storage import backup, doctor, files, places, sqlite
 from storage.library import Library, LibraryError
 from storage.papers.paper import Listed, Paper, Status
+from tui.cli.main import main
 
 ROOT = Path(__file__).parents[2]
+WORKER = Path(__file__).with_name("worker.py")
 
 
 def titles(*words: str) -> list[Listed]:
     return [Listed(paper=Paper(title=word), line=line) for line, word in enumerate(words, 1)]
 
 
-def in_a_child(work: Callable[[], object]) -> int:
-    """Do something in a process of its own, and return how that ended."""
+def in_a_child(work: Callable[[], object], seconds: float | None = None) -> int:
+    """Do something in a process of its own, killed after so many seconds, and return how that ended."""
     child = os.fork()
     if not child:
         try:
@@ -32,6 +38,9 @@ def in_a_child(work: Callable[[], object]) -> int:
         except BaseException:
             sys.excepthook(*sys.exc_info())
             os._exit(1)
+    if seconds is not None:
+        time.sleep(seconds)
+        os.kill(child, signal.SIGKILL)
     return os.waitpid(child, 0)[1]
 
 
@@ -280,3 +289,297 @@ def test_a_library_set_aside_while_a_window_writes_keeps_nothing_of_that(shelf: 
     for log in ("-wal", "-shm"):
         shelf.with_name(f"{shelf.name}{log}").unlink(missing_ok=True)
     sound(shelf, "Dune")
+
+
+# -- killed at work
+
+
+STEPS = {"os.rename", "os.link", "os.remove", "os.truncate", "os.mkdir", "os.listdir", "os.scandir", "open"}
+"""Python's own calls of the system, as its audit events are called; SQLite's are met by chance."""
+
+
+def killed_at(step: int, work: Callable[[], object], steps: set[str] = STEPS) -> bool:
+    """Do something in a process that is killed as it begins its n-th step; return whether it came so far."""
+
+    def counted() -> None:
+        left = [step]
+
+        def count(event: str, _: object) -> None:
+            if event in steps:
+                left[0] -= 1
+                if left[0] < 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(count)
+        work()
+
+    status = in_a_child(counted)
+    assert status in (0, signal.SIGKILL)
+    return bool(status)
+
+
+def restored(path: Path) -> None:
+    newest = backup.newest(path)
+    assert newest is not None
+    backup.restore(path, newest.path)
+
+
+def damage(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:10_000])
+
+
+WORKS: dict[str, tuple[Callable[[Path], object], Callable[[Path], object]]] = {
+    "restore": (lambda path: None, restored),
+    "restore where the log is left": (Path.unlink, restored),
+    "restore of a damaged library": (damage, restored),
+    "backup": (lambda path: None, backup.take),
+    "start where the log is left": (Path.unlink, lambda path: Library.open(path).close()),
+}
+"""What is done to a library first, and what is killed then."""
+BEFORE, AFTER = {"Moss", "Fern", "Kelp"}, {"Moss", "Fern"}
+
+
+def stands(work: str, path: Path, log: bytes, main: bytes | None) -> None:
+    """The library is whole, as it was or as it was to be, nothing is lost, and nothing lies about."""
+    assert main is None or path.exists(), "a library always stands"
+    files.tidy(path)
+    if work in ("restore", "backup"):
+        with Library.open(path, create=False) as library:
+            found = {row.title for row in library.rows(library.view().ids())}
+            assert found in ((BEFORE, AFTER) if work == "restore" else (BEFORE,))
+        if found == AFTER:
+            former = [one for one in backup.backups(path) if one.reason == "restore"]
+            sound(former[0].path, *BEFORE)
+            former[0].path.unlink()
+        assert doctor.examine(path) == []
+    else:
+        asides = [*path.parent.glob("*.aside-wal")]
+        assert [found.read_bytes() for found in asides or [path.with_name("shelf.sqlite3-wal")]] == [log]
+        if asides:
+            assert main is None or asides[0].with_suffix(".aside").read_bytes() == main
+            sound(path, *(AFTER if work.startswith("restore") else ()))
+        else:
+            assert (path.read_bytes() if path.exists() else None) == main
+    left = {name for name in names(path.parent) if ".aside" not in name}
+    assert left <= {"shelf.sqlite3", "shelf.sqlite3.backups", "shelf.sqlite3-wal", "shelf.sqlite3-shm"}
+    assert all(name.endswith((".sqlite3", "-shm", "-wal")) for name in names(places.backups(path)))
+
+
+@pytest.mark.parametrize("work", WORKS)
+@pytest.mark.parametrize("every", [9, pytest.param(1, marks=pytest.mark.full)])
+def test_whatever_is_killed_leaves_a_library_and_nothing_else(
+    shelf: Path, tmp_path: Path, work: str, every: int
+) -> None:
+    spoil, act = WORKS[work]
+    folder = tmp_path / "copy"
+    step = 0
+    while True:
+        shutil.copytree(tmp_path, folder, ignore=lambda *_: ["copy"])
+        path = folder / shelf.name
+        spoil(path)
+        log = path.with_name("shelf.sqlite3-wal").read_bytes()
+        main = path.read_bytes() if path.exists() else None
+        dead = killed_at(step, lambda path=path: act(path))
+        stands(work, path, log, main)
+        shutil.rmtree(folder)
+        if not dead:
+            break
+        step += every
+    assert step > 10
+
+
+@pytest.mark.parametrize("kills", [6, pytest.param(200, marks=pytest.mark.full)])
+@pytest.mark.parametrize("work", WORKS)
+def test_whenever_it_is_killed_a_library_stands(shelf: Path, tmp_path: Path, work: str, kills: int) -> None:
+    spoil, act = WORKS[work]
+    folder = tmp_path / "copy"
+    chance = random.Random(work)
+    for _ in range(kills):
+        shutil.copytree(tmp_path, folder, ignore=lambda *_: ["copy"])
+        path = folder / shelf.name
+        spoil(path)
+        log = path.with_name("shelf.sqlite3-wal").read_bytes()
+        main = path.read_bytes() if path.exists() else None
+        assert in_a_child(lambda path=path: act(path), chance.random() * 0.15) in (0, signal.SIGKILL)
+        stands(work, path, log, main)
+        shutil.rmtree(folder)
+
+
+def test_what_a_killed_restore_set_aside_is_named_once_at_the_next_start(
+    shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damage(shelf)
+
+    def in_its_place(folder: Path) -> None:
+        if folder == shelf.parent:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setattr(places, "sync_folder", in_its_place)
+    assert in_a_child(lambda: restored(shelf)) == signal.SIGKILL
+    (aside,) = shelf.parent.glob("*.aside")
+    with Library.open(shelf) as library:
+        assert library.warnings == (f"the former library is kept as {aside}, its log as {aside}-wal",)
+    sound(shelf, "Moss", "Fern")
+    with Library.open(shelf) as library:
+        assert library.warnings == ()
+
+
+def test_nothing_of_who_is_alive_is_swept(shelf: Path) -> None:
+    partial, leftover = (places.backups(shelf) / f"{name}.partial" for name in ("living", "dead"))
+    with files.work(shelf):
+        partial.write_bytes(b"half")
+        assert in_a_child(lambda: Library.open(shelf).close()) == 0
+        assert partial.exists()
+        with pytest.raises(OSError, match="another papershelf is copying or restoring it"), files.work(shelf, 0.05):
+            pass
+        assert partial.exists()
+    killed(lambda: (at := files.work(shelf), at.__enter__()))
+    leftover.write_bytes(b"half")
+    starts = [subprocess.Popen([sys.executable, WORKER, "beginning", shelf], stdout=subprocess.PIPE) for _ in range(4)]
+    assert {start.communicate()[0] for start in starts} == {b"now\n3\n"}
+    assert names(places.backups(shelf)) == {backup.backups(shelf)[0].path.name}
+    assert not files.tidy(shelf)
+
+
+def test_what_an_older_papershelf_left_goes_with_the_next_backup(shelf: Path) -> None:
+    folder = places.backups(shelf)
+    for left in (
+        shelf.with_name(".shelf.sqlite3.0f0f0f0f.new"), shelf.with_name("shelf.sqlite3.restoring-wal"),
+        folder / "20261101T000000Z-daily.partial", folder / "20261101T000000Z-daily.partial-journal",
+    ):  # fmt: skip
+        left.write_bytes(b"half")
+    others = {"shelf.sqlite3.20261101T000000Z.aside", ".other.sqlite3.0f0f0f0f.new", "shelf.sqlite3.new"}
+    for name in others:
+        shelf.with_name(name).write_bytes(b"whole")
+    backup.take(shelf)
+    assert names(shelf.parent) - {"shelf.sqlite3-wal", "shelf.sqlite3-shm"} == {shelf.name, folder.name, *others}
+    assert all(name.endswith(".sqlite3") for name in names(folder))
+
+
+# -- where a library may be
+
+
+@pytest.fixture
+def link(shelf: Path, tmp_path: Path) -> Path:
+    """Another name of the library, in another folder."""
+    (tmp_path / "desk").mkdir()
+    path = tmp_path / "desk" / "papers"
+    path.symlink_to(shelf)
+    return path
+
+
+def test_a_library_behind_a_link_is_restored_behind_it(shelf: Path, link: Path) -> None:
+    made = backup.take(link)
+    assert made.path.parent == places.backups(shelf)
+    for spoil in (lambda path: None, damage, Path.unlink):
+        spoil(shelf)
+        backup.restore(link, made.path)
+        assert link.readlink() == shelf
+        sound(link, "Moss", "Fern", "Kelp")
+    assert names(link.parent) == {"papers"}
+
+
+def test_backups_beside_a_link_are_found_as_they_were_before(shelf: Path, link: Path) -> None:
+    kept = backup.backups(shelf)[0]
+    (link.parent / "papers.backups").mkdir()
+    old = kept.path.rename(link.parent / "papers.backups" / kept.path.name)
+    assert [one.path for one in backup.backups(link)] == [old]
+
+
+def test_a_link_whose_library_is_gone_leads_to_a_new_one(tmp_path: Path) -> None:
+    link, path = tmp_path / "link", tmp_path / "shelf.sqlite3"
+    link.symlink_to(path)
+    with Library.open(link) as library:
+        assert (library.new, library.path) == (True, path)
+    assert link.is_symlink()
+    link.unlink()
+    link.symlink_to(tmp_path / "not mounted" / "shelf.sqlite3")
+    with pytest.raises(
+        LibraryError, match=r"link is a link to .*not mounted/shelf.sqlite3, and that folder is not there"
+    ):
+        Library.open(link)
+    link.unlink()
+    link.symlink_to(link)
+    with pytest.raises(LibraryError):
+        Library.open(link)
+    assert names(tmp_path) == {"link", "shelf.sqlite3"}
+
+
+@pytest.mark.parametrize("name", [b"caf\xe9.sqlite3", b"a%20b?c#d.sqlite3", "海.sqlite3".encode()])
+def test_a_path_of_any_bytes_is_a_path(tmp_path: Path, name: bytes) -> None:
+    path = tmp_path / os.fsdecode(name)
+    page = tmp_path / "page.json"
+    page.write_text('[{"id": "moss", "type": "book", "title": "Moss"}]')
+    for words in (
+        ["import", str(page)],
+        ["list"],
+        ["backup"],
+        ["backup", "--list"],
+        ["restore"],
+        ["doctor"],
+        ["config"],
+    ):
+        ran = subprocess.run(
+            [sys.executable, "-m", "tui.cli", "--library", path, *words], capture_output=True, check=False, cwd=ROOT
+        )
+        assert (ran.returncode, b"Traceback" in ran.stderr) == (0, False), ran.stderr
+    sound(path, "Moss")
+    assert len(backup.backups(path)) == 3
+    path.write_bytes(b"")
+    with pytest.raises(LibraryError, match="is an empty file"):
+        Library.open(path)
+    backup.restore(path, backup.backups(path)[0].path)
+    sound(path, "Moss")
+
+
+def run(path: Path, *words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["--library", str(path), *words])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+    return result.exit_code, result.stderr
+
+
+def test_a_folder_that_may_not_be_entered_is_a_sentence(shelf: Path) -> None:
+    commands = [["list"], ["backup"], ["backup", "--list"], ["restore"], ["doctor"], ["restore", "x"], ["config"]]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copyfile(shelf, folder / "shelf.sqlite3")
+        for words in commands:  # what is imported late
+            run(shelf, *words)
+        folder.chmod(0o600)
+
+        def as_nobody() -> None:
+            if os.getuid() == 0:
+                os.setgroups([])
+                os.setgid(65_534)
+                os.setuid(65_534)
+            for words in commands:
+                status, said = run(folder / "shelf.sqlite3", *words)
+                assert status == (0 if words == ["config"] else 3), (words, said)
+
+        assert in_a_child(as_nobody) == 0
+
+
+def test_a_home_of_nobody_is_a_name_like_any_other(tmp_path: Path) -> None:
+    assert run(Path("~nobody such/shelf"), "list") == (3, "papershelf: there is no library at ~nobody such/shelf\n")
+
+
+def test_new_folders_and_all_files_are_the_owner_s_alone(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        path = tmp_path / "one" / "two" / "shelf.sqlite3"
+        with Library.open(path) as library:
+            library.add(titles("Moss"), source="a", format="test")
+            assert library.back_up()
+        (tmp_path / "one" / "two" / "shelf.sqlite3.backups" / "last-change").chmod(0o644)
+        for one in backup.backups(path):
+            one.path.unlink()
+        with Library.open(path) as library:
+            library.star([1])
+            assert library.back_up()
+        found = [*tmp_path.rglob("*")]
+        modes = {one.name: one.stat().st_mode & 0o777 for one in found}
+        assert all(
+            mode == (0o700 if one.is_dir() else 0o600) for one, mode in zip(found, modes.values(), strict=True)
+        ), modes
+    finally:
+        os.umask(before)

@@ -9,7 +9,7 @@ import click
 from storage import places
 from storage.library import Library
 from storage.papers.text import clean
-from tui.cli.shell import NO_LIBRARY, as_json, fail, failing, library_path, opened, put_each, say
+from tui.cli.shell import NO_LIBRARY, as_json, fail, library_path, opened, put_each, say
 from tui.desk import shapes
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def backup_(*, listing: bool) -> None:
         for made in backup.backups(path):
             click.echo(f"{made.made:%Y-%m-%d %H:%M}  {made.size / 1e6:9.1f} MB  {made.reason:<10} {made.path}")
         return
-    with opened(), failing(backup.BackupError, status=NO_LIBRARY):
+    with opened():
         click.echo(backup.take(path).path)
 
 
@@ -76,8 +76,7 @@ def restore(file: Path | None) -> None:
         if known is None:
             raise fail(f"there is no backup of {path}", NO_LIBRARY)
         file = known.path
-    with failing(backup.BackupError, status=NO_LIBRARY):
-        restored = backup.restore(path, file)
+    restored = backup.restore(path, file)
     say("; ".join(filter(None, (f"restored {file}", restored.words))))
 
 

@@ -84,7 +84,7 @@ def named() -> str | None:
 
 def library_path() -> Path:
     """Return the library file that the command line, the environment or the user's data folder names."""
-    return Path(path).expanduser() if (path := named()) else places.library()
+    return places.typed(path) if (path := named()) else places.library()
 
 
 @contextmanager
@@ -100,12 +100,13 @@ def opened(*, create: bool = False) -> Iterator[Library]:
         for warning in library.warnings:
             say(f"warning: {warning}")
         yield library
-        if library.written and path.stat().st_size < BACKUP_LIMIT:
+        if library.written:
             from storage.backup import BackupError
 
             try:
-                library.back_up()
-            except BackupError as error:
+                if path.stat().st_size < BACKUP_LIMIT:
+                    library.back_up()
+            except (BackupError, OSError) as error:
                 say(f"warning: {error}")
 
 
