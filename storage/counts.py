@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from storage.sqlite import Connection, DatabaseError, scalar, scalars
+from storage.sqlite import MALFORMED, Connection, DatabaseError, scalar, scalars
 
 if TYPE_CHECKING:
     from pyroaring import BitMap  # late below: 4 ms, and a cold command that cites needs no set
@@ -29,7 +29,6 @@ _WIDTH = 16
 _CHUNK = 1 << _WIDTH
 _CHUNKS = 1 << 32 - _WIDTH
 """Chunks there can be: a bitmap is of 32-bit ids."""
-_MALFORMED = "database disk image is malformed"
 
 _COLUMNS = {
     "row": "id", "hidden": "hidden", "status": "status", "starred": "starred", "noted": "noted", "doubted": "doubt",
@@ -132,7 +131,7 @@ def _cut(ids: "Ids") -> Iterator[tuple[int, "BitMap"]]:
     try:
         whole = ids if isinstance(ids, BitMap) else BitMap(ids)
     except OverflowError as error:  # a row of no shelf: the file is damaged
-        raise DatabaseError(_MALFORMED) from error
+        raise DatabaseError(MALFORMED) from error
     if not whole:
         return
     low, high = whole.min() >> _WIDTH, whole.max() >> _WIDTH
@@ -157,9 +156,9 @@ def _read(stored: bytes, chunk: int = 0) -> "BitMap":
     try:
         part = BitMap.deserialize(stored)
     except (ValueError, IndexError) as error:
-        raise DatabaseError(_MALFORMED) from error
+        raise DatabaseError(MALFORMED) from error
     if not 0 <= chunk < _CHUNKS or (part and part.max() >= _CHUNK):
-        raise DatabaseError(_MALFORMED)
+        raise DatabaseError(MALFORMED)
     return part.shift(chunk * _CHUNK) if chunk else part
 
 

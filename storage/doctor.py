@@ -45,7 +45,6 @@ _INDEXES = ("words", "texts", "said")
 _DERIVED = re.compile(r"(?:words|texts|said)(?:_\w+)?|terms|counts|identities|sqlite_stat\d|_sqlite_migrations")
 """Tables that can be made anew from the others."""
 _OF_AN_INDEX = re.compile(r"row \d+ missing from index|wrong # of entries in index|non-unique entry in index")
-_MALFORMED = "database disk image is malformed"
 _TREE = re.compile(r"Tree (\d+) ")
 _OWNED = {
     "details": "index", "sightings": "index", "taggings": "data", "notes": "data", "edits": "data"
@@ -269,7 +268,7 @@ def _integrity(connection: Connection, problems: dict[str, list[str]]) -> None:
             problems["index"] += [f"the {_called(table)} is damaged: {line}" for line in lines]
             continue
         of_index = [bool(_OF_AN_INDEX.match(line)) or _tree(line) in indexes for line in lines]
-        if lines[-1] == _MALFORMED and any(of_index) and _walked(connection, table):
+        if lines[-1] == sqlite.MALFORMED and any(of_index) and _walked(connection, table):
             of_index[-1] = True  # the trees were looked at before; it is where rows are looked up in one of these
         for line, spared in zip(lines, of_index, strict=True):
             problems["index" if spared else "data"].append(f"the table `{table}` is damaged: {line}")

@@ -11,7 +11,7 @@ from typing import Any
 
 from pyroaring import BitMap
 
-from storage.sqlite import AMONG, Connection, packed
+from storage.sqlite import AMONG, Connection, decodes, packed
 
 SLICE = 20_000
 """Papers that one statement is given: a million at once take 280 MB."""
@@ -76,6 +76,7 @@ def spread(ids: BitMap) -> tuple[int, int, bytes | None]:
     return first, last, ids.serialize()
 
 
+@decodes
 def papers(first: int, last: int, blob: bytes | None) -> BitMap:
     """Return the set that `spread` took apart."""
     if blob is not None:

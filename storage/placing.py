@@ -33,7 +33,7 @@ from storage.records import (
     refresh,
     said_of,
 )
-from storage.sqlite import AMONG, Connection, packed, scalar, scalars
+from storage.sqlite import AMONG, Connection, decodes, packed, scalar, scalars
 
 
 def place(connection: Connection, touched: Iterable[int], *, met: bool = False) -> BitMap:
@@ -144,6 +144,7 @@ def told_by(connection: Connection, members: Sequence[Record]) -> dict[bytes, li
     return found
 
 
+@decodes
 def _edited(connection: Connection, members: Iterable[Record]) -> dict[int, dict[str, Any]]:
     """Return the edits, by column, of those of the papers shown of which there are some."""
     found: defaultdict[int, dict[str, Any]] = defaultdict(dict)
@@ -282,6 +283,7 @@ def pins(connection: Connection) -> list[frozenset[bytes]]:
     return [pinned(value) for value in effects.values(connection, "pin")]
 
 
+@decodes
 def pinned(value: str) -> frozenset[bytes]:
     """Return the records that a pin names."""
     return frozenset(map(bytes.fromhex, json.loads(value)))
@@ -294,6 +296,7 @@ def _row_of(group: Sequence[Record], kept: Mapping[int, int]) -> int | None:
     return min(homes, key=lambda home: (kept.get(home) in homes, home), default=None)
 
 
+@decodes
 def _edits_of(connection: Connection, rows_of: BitMap) -> dict[str, Any]:
     """Return by column the reader's latest edits that name one of these rows."""
     keys = effects.keys_of(connection, "edit", rows_of) if rows_of else ()

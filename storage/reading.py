@@ -11,7 +11,7 @@ from storage.opening import OpenFile
 from storage.papers.identifiers import Identifier, arxiv_id, doi, identified, isbn, isbn13
 from storage.papers.paper import Entry, Sighting, Skipped
 from storage.rows import ROW_COLUMNS, STATUSES, Row
-from storage.sqlite import AMONG, Connection, packed, snapshot
+from storage.sqlite import AMONG, Connection, decodes, packed, snapshot
 
 if TYPE_CHECKING:
     from storage.account import Possible
@@ -82,6 +82,16 @@ _OF_UUID = (
 )
 
 
+@decodes
+def _listing(values: Sequence[Any]) -> Listing:
+    imported, notes, skipped, *rest = values
+    return Listing(
+        imported=rows.when(imported), notes=tuple(json.loads(notes)),
+        skipped=tuple(Skipped(line=line, reason=why, text=text) for line, why, text in json.loads(skipped)),
+        **rows.named(_LISTING, rest),
+    )  # fmt: skip
+
+
 class Reading(OpenFile):
     """The questions that a library answers; nothing here writes."""
 
@@ -98,7 +108,8 @@ class Reading(OpenFile):
     def rows(self, ids: Sequence[int]) -> list[Row]:
         """Return the list's lines of these papers, in the order of `ids`; ids that are gone are left out."""
         found = {row[0]: row for row in self._select(f"SELECT {ROW_COLUMNS} FROM papers WHERE id {AMONG}", packed(ids))}
-        return [rows.row(found[number]) for number in ids if number in found]
+        with self._reading():
+            return [rows.row(found[number]) for number in ids if number in found]
 
     def entry(self, number: int) -> Entry | None:
         """Return one paper with all that is said of it; None when it is not on the shelf."""
@@ -110,25 +121,26 @@ class Reading(OpenFile):
         tags: defaultdict[int, list[str]] = defaultdict(list)
         keys: defaultdict[int, list[str]] = defaultdict(list)
         seen: defaultdict[int, list[Sighting]] = defaultdict(list)
-        found = {values[0]: rows.named(_ENTRY, values) for values in self._select(_ENTRIES, among)}
-        for number, name in self._select(_TAGS, among):
-            tags[number].append(name)
-        for number, key in self._select(_KEYS, among):
-            keys[number].append(key)
-        for number, title, source, imported, *place in self._select(_SEEN, among):
-            name, moment = rows.listing_name(title, source), rows.when(imported)
-            seen[number].append(Sighting(listing=name, imported=moment, **rows.named(_PLACE, place)))
-        return [
-            Entry(
-                paper=rows.paper(facts), status=STATUSES[facts["status"]], starred=bool(facts["starred"]),
-                added=rows.when(facts["added"]),
-                read_on=None if facts["read_on"] is None else rows.when(facts["read_on"]),
-                tags=tuple(tags[number]), keys=tuple(sorted(keys[number], key=(facts["key"] or "").__ne__)),
-                seen=tuple(seen[number]), **{name: facts[name] for name in _SAME},
-            )
-            for number in ids
-            if (facts := found.get(number)) is not None
-        ]  # fmt: skip
+        with self._reading():
+            found = {values[0]: rows.named(_ENTRY, values) for values in self._select(_ENTRIES, among)}
+            for number, name in self._select(_TAGS, among):
+                tags[number].append(name)
+            for number, key in self._select(_KEYS, among):
+                keys[number].append(key)
+            for number, title, source, imported, *place in self._select(_SEEN, among):
+                name, moment = rows.listing_name(title, source), rows.when(imported)
+                seen[number].append(Sighting(listing=name, imported=moment, **rows.named(_PLACE, place)))
+            return [
+                Entry(
+                    paper=rows.paper(facts), status=rows.status(facts["status"]), starred=bool(facts["starred"]),
+                    added=rows.when(facts["added"]),
+                    read_on=None if facts["read_on"] is None else rows.when(facts["read_on"]),
+                    tags=tuple(tags[number]), keys=tuple(sorted(keys[number], key=(facts["key"] or "").__ne__)),
+                    seen=tuple(seen[number]), **{name: facts[name] for name in _SAME},
+                )
+                for number in ids
+                if (facts := found.get(number)) is not None
+            ]  # fmt: skip
 
     def find(self, word: str) -> int | None:
         """Return the paper that `word` names, the first of several; None when none does. See `named`."""
@@ -193,17 +205,14 @@ class Reading(OpenFile):
 
     def listings(self) -> list[Listing]:
         """Return every import on the shelf, newest first."""
-        return [
-            Listing(
-                imported=rows.when(imported), notes=tuple(json.loads(notes)),
-                skipped=tuple(Skipped(line=line, reason=why, text=text) for line, why, text in json.loads(skipped)),
-                **rows.named(_LISTING, values),
-            )
-            for imported, notes, skipped, *values in self._select(
-                f"SELECT imported, notes, skipped, {', '.join(_LISTING)} FROM listings WHERE hidden = 0 "
-                "ORDER BY id DESC"
-            )
-        ]  # fmt: skip
+        with self._reading():
+            return [
+                _listing(values)
+                for values in self._select(
+                    f"SELECT imported, notes, skipped, {', '.join(_LISTING)} FROM listings WHERE hidden = 0 "
+                    "ORDER BY id DESC"
+                )
+            ]
 
     def statistics(self) -> dict[str, list[tuple[str, int]]]:
         """Return counts of papers by `status`, `year` and `venue` (the 20 most frequent), each with its values."""
@@ -275,7 +284,7 @@ class Reading(OpenFile):
         with self._reading() as connection:
             kept = former(connection, number)
             ((note,),) = self._select("SELECT coalesce((SELECT text FROM notes WHERE paper = ?), '')", number)
-        return [(rows.when(seconds(clock)), text) for clock, text in kept if text != note]
+            return [(rows.when(seconds(clock)), text) for clock, text in kept if text != note]
 
     def drafts(self) -> list[tuple[int, str, int]]:
         """Return what was being typed when a session ended without saving, as (paper, text, session), the oldest first;

@@ -20,7 +20,7 @@ from storage.effects import select, update
 from storage.papers import identity
 from storage.papers.grouping import Evidence, order_of
 from storage.papers.text import fold
-from storage.sqlite import AMONG, Connection, packed, scalar, scalars
+from storage.sqlite import AMONG, Connection, decodes, packed, scalar, scalars
 
 JOINED, GONE, TAKEN = 1, 2, 4
 """Bits of papers.hidden: shown by another row, deleted by the reader, brought by an import that was taken back."""
@@ -59,6 +59,7 @@ class Record:
     """Of its raw text; 0 where it is not known."""
 
     @classmethod
+    @decodes
     def read(cls, values: Sequence[Any]) -> "Record":
         """Return the record of what RECORD selected."""
         number, uuid, paper, home, hidden, listing, source, trust, doubt, facts, digest = values
@@ -230,6 +231,7 @@ def ask(connection: Connection, a: int, b: int, likeness: float) -> None:
 # -- what a row shows of its records
 
 
+@decodes
 def edits(connection: Connection, row: int) -> dict[str, Any]:
     """Return the reader's edits of a paper by column, as they are stored."""
     said = connection.execute("SELECT field, value FROM edits WHERE paper = ?", (row,))

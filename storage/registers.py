@@ -13,7 +13,7 @@ from pyroaring import BitMap
 
 from storage import counts, effects, index, placing, records, rows
 from storage.effects import select, update
-from storage.sqlite import AMONG, Connection, packed, scalar, scalars
+from storage.sqlite import AMONG, Connection, decodes, packed, scalar, scalars
 
 Write = Callable[[Connection, Any, Any, BitMap], None]
 """Writes a value of a register, which has a key, for rows that show it."""
@@ -31,6 +31,7 @@ def _column(column: str) -> Write:
     return write
 
 
+@decodes
 def _status(connection: Connection, _: Any, value: Any, ids: BitMap) -> None:
     code, read_on = json.loads(value) if value is not None else (0, None)
     for was, group in grouped(connection, "status", ids).items():
@@ -286,6 +287,7 @@ def _search(connection: Connection, search: Any, _: BitMap) -> BitMap:
     return BitMap()
 
 
+@decodes
 def write_search(connection: Connection, search: int, value: str | None) -> None:
     """Keep a saved search as its register says; None forgets it."""
     said = json.loads(value) if value is not None else {"query": "", "position": 0}

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from storage.papers.names import Name, joined
 from storage.papers.paper import Paper, Status
 from storage.papers.words import several
+from storage.sqlite import decodes
 
 STATUSES = tuple(Status)
 """A status is stored as its index here; append-only."""
@@ -76,6 +77,12 @@ class Row(NamedTuple):
         return self.organisation or (several(self.authors, "author") if self.authors else "")
 
 
+@decodes
+def status(code: int) -> Status:
+    """Return a status as it is stored."""
+    return STATUSES[code]
+
+
 ROW_COLUMNS = (
     "id, status, starred, noted, doubt IS NOT NULL, added, authors, author_count, authors_complete, "
     "priority, year, date, venue, organisation, title, score, comments, upvotes, seen, category"
@@ -83,6 +90,7 @@ ROW_COLUMNS = (
 """What `row` takes; those of the second line stand in a Row as they are."""
 
 
+@decodes
 def row(columns: Sequence[Any]) -> Row:
     """Return the Row of what ROW_COLUMNS selected."""
     number, status, starred, noted, doubt, added, authors, author_count, complete, *same = columns
@@ -171,11 +179,13 @@ def pack_named(texts: Mapping[str, str]) -> str | None:
     return json.dumps(dict(texts), ensure_ascii=False, separators=(",", ":")) if texts else None
 
 
+@decodes
 def unpack_named(packed: str | None) -> dict[str, str]:
     """Return the texts that `pack_named` packed."""
-    return json.loads(packed) if packed else {}
+    return dict(json.loads(packed)) if packed else {}
 
 
+@decodes
 def medical(packed: str | None) -> tuple[str | None, str | None]:
     """Return the PMID and the PMCID in `extra` as it is stored."""
     if not packed or '"PM' not in packed:
@@ -184,15 +194,16 @@ def medical(packed: str | None) -> tuple[str | None, str | None]:
     return extra.get("PMID"), extra.get("PMCID")
 
 
+@decodes
 def paper(facts: Mapping[str, Any]) -> Paper:
     """Return the Paper of a mapping from the names of FACTS and DETAILS to their stored values."""
     given = {name: facts[name] for name in _PLAIN}
     given |= {name: unpack(facts[name]) for name in _NAMES} | {name: bool(facts[name]) for name in FLAGS}
     if facts["roles"]:
-        given["roles"] = {role: unpack(names) for role, names in json.loads(facts["roles"]).items()}
+        given["roles"] = {role: unpack(names) for role, names in unpack_named(facts["roles"]).items()}
     for name in ("markup", "extra"):
         if facts[name]:
-            given[name] = json.loads(facts[name])
+            given[name] = unpack_named(facts[name])
     return Paper(**given)
 
 
@@ -206,6 +217,7 @@ def now() -> int:
     return int(datetime.now(UTC).timestamp())
 
 
+@decodes
 def when(seconds: int) -> str:
     """Return a stored time as ISO 8601 in UTC, to the second."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

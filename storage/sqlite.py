@@ -3,10 +3,11 @@
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,6 +27,12 @@ WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)
 """False for a SQLite with the WAL-reset bug (https://sqlite.org/wal.html, fixed in 3.51.3), which can corrupt a file
 that two connections write and checkpoint at once; a rollback journal is used there."""
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+MALFORMED = "database disk image is malformed"
+"""SQLite's words for a damaged file."""
+
 APPLICATION_ID = 0x70736866
 """`pshf`: SQLite's application_id of a papershelf library."""
 
@@ -36,13 +43,27 @@ CACHE = 16_384
 """KiB of pages kept: a million papers' hot pages, and no more with the size of the shelf."""
 
 
+def decodes(read: Callable[P, T]) -> Callable[P, T]:
+    """Have a function that reads what stands in the file raise DatabaseError for what nobody can have written there:
+    texts that are no JSON or of another shape, numbers that stand for nothing."""
+
+    @wraps(read)
+    def reading(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return read(*args, **kwargs)
+        except (ValueError, TypeError, LookupError, AttributeError, OverflowError, OSError) as error:
+            raise DatabaseError(MALFORMED) from error
+
+    return reading
+
+
 @contextmanager
 def legible() -> Iterator[None]:
     """Raise DatabaseError for the UnicodeDecodeError that comes of a message which quotes a damaged file."""
     try:
         yield
     except UnicodeDecodeError as error:
-        raise DatabaseError("database disk image is malformed") from error
+        raise DatabaseError(MALFORMED) from error
 
 
 @legible()

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -472,6 +472,41 @@ def test_a_damaged_file_is_a_sentence_wherever_it_is_damaged(shelf: Path, tmp_pa
                 assert command(path, *words)[0] in (0, 3)
         shutil.rmtree(folder)
     assert sentences > files // 3
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("details", "extra", '{"pages": '), ("details", "extra", "[]"), ("details", "extra", '{"pages": 9}'),
+        ("details", "roles", '{"editor": {}}'), ("details", "markup", '"x"'), ("papers", "status", 99),
+        ("papers", "added", 1 << 62), ("listings", "skipped", "[[1]]"), ("records", "facts", "[]"),
+        ("edits", "value", "{"), ("effects", "value", "{"),
+    ],
+)  # fmt: skip
+def test_what_nobody_can_have_written_is_a_sentence(
+    shelf: Path, tmp_path: Path, table: str, column: str, value: object
+) -> None:
+    page = tmp_path / "page.bib"
+    page.write_text("".join(
+        f"@article{{moss, title = {{On moss}}, author = {{Ada Quill}}, editor = {{Bo Reed}}, year = {{{year}}}, pages = {{1--9}}}}\n"
+        for year in (2020, 2021, 2020)
+    ) + "@article{half")  # fmt: skip
+    command(shelf, "import", str(page))
+    with Library.open(shelf) as library:
+        library.mark([1, 2], Status.READ)
+        library.save_search("mine", "moss")
+        new = max(library.view("year:2020 moss").ids())
+        library.edit(new, venue="Letters on Moss")
+        library.merge(1, 2)
+    with closing(sqlite.connect(shelf)) as connection:
+        assert connection.execute(f"UPDATE {table} SET {column} = ?", (value,)).rowcount > 0
+    for words in (
+        "list --json", "list moss", "show 1", f"cite --style bibtex 1 {new}", "export", "export --format ris", "stats --json",
+        "history", "duplicates", "undo", "split 1", "mark 1", "doctor",
+    ):  # fmt: skip
+        assert command(shelf, *words.split())[0] in (0, 1, 2, 3), words
+    with Library.open(shelf) as library, suppress(LibraryError):
+        library.listings()
 
 
 def test_a_damaged_file_is_set_aside_by_restore_and_not_overwritten(shelf: Path) -> None:
