@@ -144,15 +144,26 @@ def records(
                 record.parts.append((tag, [text]))
             elif tag in prose:
                 paragraph = blank or record.last > _WRAPPED or text.startswith(("* ", "- ", "• "))
-                parts.append(f"\n{text}" if paragraph and parts[-1] else f" {text}")
+                parts.append(f"\n{text}" if paragraph and parts[-1] else _behind(parts[-1], text))
             else:
-                parts.append(f" {text}")
+                parts.append(_behind(parts[-1], text))
             record.size += len(line) + 50
         if record is not None:
             record.last = len(line)
         blank = False
     if record is not None:
         yield record.closed()
+
+
+_BROKEN = re.compile(r"\w-\Z")
+_GOES_ON = re.compile(r"(?!(?:and|or|to|und|oder|et|ou|y|o)\b)\w")
+"""What goes on behind a hyphen: not `pre- and postnatal`."""
+
+
+def _behind(line: str, text: str) -> str:
+    """Return the line that continues a value: with a space before it, but where a word is broken at its hyphen."""
+    broken = line.endswith("-") and _BROKEN.search(line) is not None and _GOES_ON.match(text) is not None
+    return text if broken else f" {text}"
 
 
 # Smith J, van der Berg AB, Fanning E.: a family name and initials behind it.
@@ -257,8 +268,8 @@ def first_arxiv(values: Iterable[str]) -> str | None:
 
 
 def listing(values: Iterable[str]) -> str:
-    """Return the keywords in these values, which semicolons or lines divide, with commas."""
-    words = (" ".join(word.split()) for value in values for word in re.split(r"[;\n]", value))
+    """Return the keywords in these values, which semicolons or lines divide, with commas; * marks MeSH's major ones."""
+    words = (" ".join(word.split()).lstrip("*") for value in values for word in re.split(r"[;\n]", value))
     return ", ".join(word for word in words if word)
 
 

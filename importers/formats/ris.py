@@ -13,6 +13,7 @@ from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, Skipped, li
 from importers.tagged import Tagged
 from storage.papers import own
 from storage.papers.bibfields import ENDNOTE_KINDS, RIS_TAGS, RIS_TYPES, inverted, table
+from storage.papers.dates import parse
 from storage.papers.identifiers import arxiv_id, doi
 from storage.papers.kinds import as_preprint
 from storage.papers.names import Name
@@ -126,6 +127,8 @@ def _wos_tag(line: str) -> tuple[str, str] | None:
 def _paper(record: Tagged) -> Paper:
     declared = record.first("TY").strip()
     kind = _KINDS.get(declared.upper()) or ENDNOTE_KINDS.get(declared.lower()) or ("document" if declared else None)
+    if declared == "SER":  # Scopus, of a paper in a series
+        kind = ENDNOTE_KINDS.get(record.first("M3").lower(), kind)
     said = _own(record)
     words = marked if said.get("markup") is not False else str
     authors, complete = tagged.names(record.all("AU", "A1"))
@@ -163,7 +166,7 @@ def _paper(record: Tagged) -> Paper:
     link = next((link for link in links if "arxiv.org/pdf" not in link), "".join(links[:1]))
     named = tagged.first_doi(digital)
     days = (day for day in record.all("DA", "PY", "Y1") if date[:4] in day or not re.search(r"\d{4}", day))
-    told = (title, container, text, link, *days)
+    told = (title, container, text, link, record.first("ET") if "available-date" in extra else None, *days)
     names = {doi(named or ""), arxiv_id(preprint or ""), extra.get("PMID"), extra.get("PMCID")}
     fill(extra, _besides(record, names, extra, told))
     return own.read(
@@ -247,6 +250,8 @@ def _extra(record: Tagged, kind: str | None) -> dict[str, str]:
     if kind in ("report", "patent") and (numbered := record.first("SN")) and not {"ISSN", "ISBN"} & extra.keys():
         extra["number"] = numbered
     extra["accessed"] = tagged.date(record.first("Y2"))
+    if extra["edition"] and kind and kind.startswith("article") and parse(online := tagged.date(extra["edition"])):
+        extra["edition"], extra["available-date"] = "", online  # EndNote's Epub Date
     extra["key"] = tagged.key(record.first("ID") or record.first("LB"))
     if doi(extra["genre"]) or _is_kind(extra["genre"]):
         del extra["genre"]
@@ -265,7 +270,7 @@ _OF_PUBMED = re.compile(r"papershelf \{|\d+\[pmid\]$")
 def _numbers(record: Tagged) -> dict[str, str]:
     """Return PMID and PMCID, from wherever databases have them."""
     found: dict[str, str] = {}
-    medical = "med" in record.first("DB", "DP").lower()
+    medical = re.search("med|nlm|ncbi", f"{record.first('DB')} {record.first('DP')}".lower()) is not None
     for tag in _NUMBERED:
         number = record.first(tag)
         bare = _LABEL.sub("", number)

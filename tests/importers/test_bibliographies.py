@@ -302,3 +302,9 @@ def test_identifiers_of_a_bib_entry(fields, facts):
     known = {**paper.extra, "doi": paper.doi, "url": paper.url, "arxiv_id": paper.arxiv_id}
     known["extra"] = paper.extra.get("doi")
     assert {name: known.get(name) for name in facts} == facts
+
+
+def test_a_paper_in_a_series_is_no_book():
+    page = "TY  - SER\nTI  - Gulls\nT2  - Notes on Gulls\nM3  - Conference Paper\nSP  - 1\nEP  - 9\nER  - \n"
+    [item] = reader_named("ris").read(from_text(page))
+    assert (item.paper.kind, item.paper.venue) == ("paper-conference", "Notes on Gulls")
