@@ -82,6 +82,7 @@ def _paper(element: "Element", title: str) -> Paper:
         part.get("term") or text(part) for tag in ("primary_category", "category") for part in children(element, tag)
     ]
     # Subject classes of ACM and MSC stand among arXiv's own as categories; they hold no archive.
+    classes = [("category", code) for code in codes if not _CODE.fullmatch(code)]
     codes = [code for code in codes if _CODE.fullmatch(code)]
     if announced := _ANNOUNCED.match(body):
         identifier = identifier or arxiv_id(announced[1]) or ""
@@ -107,7 +108,7 @@ def _paper(element: "Element", title: str) -> Paper:
         comments=_text(element, "comment"),
         report=_text(element, "report_no"),
         url=link,
-        besides=[*leaves(element, _KNOWN), *_places(element)],
+        besides=[*leaves(element, _KNOWN), *_places(element), *classes],
     )
 
 

@@ -133,6 +133,7 @@ def _listed(record: _Open) -> Listed:
             reference=_one(fields, "journal-ref", "journal ref", "journal reference"),
             comments=_one(fields, "comment"),
             report=_one(fields, "report-no", "report number"),
+            besides=[(name, _one(fields, name)) for name in ("acm-class", "msc-class") if name in fields],
         ),
         line=record.line,
         doubt=doubt,

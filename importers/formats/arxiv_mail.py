@@ -132,7 +132,11 @@ class _Open:
             comments=told["comments"] or told["comment"],
             report=told["report-no"],
             url=self.link,
+            besides=[(name, self.fields[name]) for name in _BESIDES if name in self.fields],
         )
+
+
+_BESIDES = ("acm-class", "msc-class", "subj-class", "license", "proxy", "from")
 
 
 _DATE = re.compile(r"(?:\w{3}, )?\d{1,2} \w{3} \d{2,4}")

@@ -354,7 +354,7 @@ def _extra(entry: Record, fields: Mapping[str, str]) -> dict[str, str]:
         if variable is None or not value:
             continue
         if not variable:
-            if name.startswith(_NOISY):
+            if name.startswith(_NOISY) and not name.startswith("bdsk-url-"):
                 continue
             # Behind x- papershelf's own export writes what BibTeX has no field for.
             variable = name.removeprefix("x-")
@@ -577,7 +577,10 @@ def _addresses(
     extra: dict[str, str], fields: Mapping[str, str], link: str | None, digital: str | None, preprint: str | None
 ) -> None:
     """Keep the addresses that are not of `link`, DOI or arXiv id, and the eprint of another archive."""
-    for name in ("link", "ee", "adsurl", "opturl"):
+    places = ("link", "ee", "adsurl", "opturl")
+    for name in (
+        (*places, *(name for name in fields if name.startswith("bdsk-url-"))) if "bdsk-url-1" in fields else places
+    ):
         if name in extra and (extra[name] == link or (digital and doi(extra[name]) == digital)):
             del extra[name]
     for name in () if _FILES.isdisjoint(fields) else sorted(_FILES.intersection(fields)):

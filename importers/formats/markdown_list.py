@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from importers import facts
+from importers.extra import fill
 from importers.facts import arxiv_month
 from importers.markdown import (
     ADDRESS,
@@ -178,18 +180,45 @@ class _Entry(NamedTuple):
 
 
 def read(page: Page) -> Iterator[Item]:
-    under: int | None = None  # the indent of the last paper, whose sub-bullets (code, slides) are part of it
+    """Yield every entry; what stands in bullets under a paper (code, slides, a remark) is part of it."""
+    under: int | None = None  # the indent of the last paper
+    below: list[_Entry] = []
 
     def paper(entry: _Entry) -> Listed | Skipped | None:
         nonlocal under
-        item = _read(entry, sub=under is not None and entry.indent > under)
+        sub = under is not None and entry.indent > under
+        item = _read(entry, sub=sub)
         if isinstance(item, Listed):
             under = entry.indent if entry.cells is None else None
         elif item and under is not None and entry.indent <= under:
             under = None
+        elif item is None and sub:
+            below.append(entry)
         return item
 
-    yield from listed(_entries(page), paper, lambda entry: " ".join(entry.lines))
+    held: Listed | None = None
+    for item in listed(_entries(page), paper, lambda entry: " ".join(entry.lines)):
+        if held:
+            yield _with(held, below)
+        below.clear()
+        held = item if isinstance(item, Listed) else None
+        if held is None:
+            yield item
+    if held:
+        yield _with(held, below)
+
+
+def _with(item: Listed, below: list[_Entry]) -> Listed:
+    """Return a paper with what the bullets under it say."""
+    more: dict[str, str] = {}
+    for entry in below:
+        text = IMAGE.sub("", " ".join(entry.lines))[:LINE_LIMIT]
+        fill(more, _besides(item.paper, entry, text, links_in(text)))
+    if not more:
+        return item
+    extra = dict(item.paper.extra)
+    extra |= {name: f"{extra[name]}; {text}" if name in extra else text for name, text in more.items()}
+    return replace(item, paper=replace(item.paper, extra=extra))
 
 
 def _entries(page: Page) -> Iterator[_Entry | Noted | Skipped]:
@@ -271,8 +300,7 @@ def _row(header: list[str], cells: list[str]) -> dict[str, str]:
     row: dict[str, str] = {"": " ".join(cells)}
     for heading, cell in zip(header, cells, strict=False):
         name = next((name for name, pattern in _COLUMNS.items() if pattern.fullmatch(unmarked(heading))), None)
-        if name and name not in row:
-            row[name] = cell
+        row.setdefault(name if name and name not in row else unmarked(heading).lower(), cell)
     return row
 
 
@@ -291,7 +319,42 @@ def _read(entry: _Entry, *, sub: bool) -> Listed | Skipped | None:
             return None  # the code, the slides, a remark under a paper
         return skip(entry.line, "not a paper: no link to a paper, and it does not look like a reference", raw)
     paper, doubt = found
+    extra = {"keyword": unmarked(entry.cells.pop("keywords"))} if entry.cells and "keywords" in entry.cells else {}
+    fill(extra, _besides(paper, entry, text, links))
+    paper = replace(paper, extra={**paper.extra, **extra}) if extra else paper
     return Listed(paper=paper, line=entry.line, doubt=doubt, raw=raw[:2_000] if doubt else None)
+
+
+def _besides(paper: Paper, entry: _Entry, text: str, links: list[Link]) -> Iterator[tuple[str, str]]:
+    """Yield what an entry says besides: links by what they are called (code, slides), columns of a table, remarks."""
+    names = {paper.doi, paper.arxiv_id, paper.extra.get("PMID"), paper.extra.get("PMCID")} - {None}
+    columns = {} if entry.cells is None else {name: cell for name, cell in entry.cells.items() if name}
+    for link in links:
+        known = of_link(link.url)
+        if not link.url.startswith("http") or link.url == paper.url or (known and known.value in names):
+            continue
+        column = next((name for name, cell in columns.items() if name not in _COLUMNS and link.url in cell), "")
+        label = unmarked(link.label).strip("[](): ").lower()
+        yield column or (label if label and _says_nothing(label) else "link"), link.url
+    for name, cell in columns.items():
+        if name not in _COLUMNS:
+            yield name, unmarked(ADDRESS.sub("", LINK.sub(_said, cell)))
+    if columns:
+        return
+    people = " ".join(name.text for name in paper.authors)
+    said = f"{paper.title} {paper.venue} {paper.date} {paper.year} {paper.arxiv_id} {paper.doi} {people}".lower()
+    rest = set(_REMARK.findall(unmarked(_without_links(text)).lower())) - set(_REMARK.findall(said))
+    if len(rest - _CITING) >= 2:
+        yield "entry", unmarked(ADDRESS.sub("", LINK.sub(r"\1", text)))
+
+
+def _said(link: re.Match[str]) -> str:
+    return "" if _says_nothing(link[1]) else link[1]
+
+
+_REMARK = re.compile(r"[^\W\d_]{3,}|\d+")
+_CITING = frozenset("and the for proceedings conference journal workshop vol pages volume issue arxiv preprint".split())
+"""Words that a citation has beside its names, which are no remark."""
 
 
 def _of_name(name: Identifier) -> Paper:

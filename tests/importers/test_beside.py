@@ -178,6 +178,31 @@ def test_elements_and_members(name: str, source: str, kept: Mapping[str, str]) -
     assert told(name, source, *kept) == kept
 
 
+MAIL = "\\\\\narXiv:2402.00001\n\nTitle: Dunes\nAuthors: Ann Reed\nCategories: cs.CV\n{}\\\\\n  We count.\n"
+LINKED = "[Dunes of the outer shore](https://arxiv.org/abs/2402.00001), Ann Reed, NeurIPS 2024"
+TABLE = "| Title | Year | {} |\n|---|---|---|\n| [Dunes of the shore](https://arxiv.org/abs/2402.00001) | 2024 | {} |\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "kept"),
+    [
+        ("markdown-list", f"- {LINKED} [[code](https://c.example)] [[slides](https://s.example/a.pdf)]\n", {"code": "https://c.example", "slides": "https://s.example/a.pdf"}),
+        ("markdown-list", f"- {LINKED}\n  - [Code](https://c.example)\n  - Still the best survey.\n", {"code": "https://c.example", "entry": "Still the best survey."}),
+        ("markdown-list", f"- {LINKED} - a very cold survey\n", {"entry": "Dunes of the outer shore, Ann Reed, NeurIPS 2024 - a very cold survey"}),
+        ("markdown-list", TABLE.format("Code", "[here](https://c.example)"), {"code": "https://c.example"}),
+        ("markdown-list", TABLE.format("Notes", "very cold"), {"notes": "very cold"}),
+        ("markdown-list", TABLE.format("Keywords", "sand"), {"keyword": "sand"}),
+        ("arxiv-mail", MAIL.format("MSC-class: 83E30\n"), {"msc-class": "83E30"}),
+        ("arxiv-mail", MAIL.format("ACM-class: I.2\nLicense: https://a.example\n"), {"acm-class": "I.2", "license": "https://a.example"}),
+        ("arxiv-list", "arXiv:2402.00001 [pdf, other]\nTitle: Dunes\nAuthors: Ann Reed\nMSC-class: 83E30\n", {"msc-class": "83E30"}),
+        ("arxiv-atom", atom("<category term='cs.CV'/><category term='68T45'/>"), {"category": "68T45"}),
+        ("bibtex", "@misc{a, title={Dunes}, url={https://a.example}, bdsk-url-1={https://a.example}, bdsk-url-2={https://b.example}}", {"bdsk-url-2": "https://b.example"}),
+    ],
+)  # fmt: skip
+def test_lists_and_pages(name: str, source: str, kept: Mapping[str, str]) -> None:
+    assert told(name, source, *kept, "bdsk-url-1", "link") == kept
+
+
 def zotero(**members: object) -> str:
     return json.dumps(
         [{"itemType": "patent", "title": "Dunes", "key": "K", "dateAdded": "2020", "version": 3} | members]
