@@ -16,11 +16,12 @@ The door to the parts below it, and who reads what:
     registers.py what the reader sets of papers                every act, and every undo
     journal.py   acts: performed, recorded, undone, redone     every act, Library.undo, redo and history
     travel.py    acts and records, out of a file and into one  what keeps several machines in step
+    written.py   what stands in files that others write in too  tui.desk.owned
 """
 
 import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -36,11 +37,14 @@ from storage.saying import NoteConflictError, Saying
 from storage.view import View, asked
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from storage.account import Account, Incoming
     from storage.completing import Completion
     from storage.journal import Change
     from storage.query import Query
     from storage.rescue import Rescue
+    from storage.written import Written
 
 __all__ = ["Library", "LibraryError", "Listing", "NoteConflictError", "Row", "reason"]
 
@@ -167,6 +171,36 @@ class Library(Reading, Saying):
 
         with self._writing() as journal:
             return step(journal, verb, only)
+
+    # -- files that others write in too
+
+    def left_in(self, file: "Path", purpose: str) -> "dict[str, Written]":
+        """Return what papershelf wrote into a file for a purpose, by the name that each piece has there."""
+        from storage import written
+
+        with self._reading() as connection:
+            return written.of(connection, file, purpose)
+
+    def intend(self, file: "Path", purpose: str, pieces: "Mapping[str, Written]") -> None:
+        """Keep what is about to be written into a file, so that it is known again whoever is killed meanwhile."""
+        from storage import written
+
+        with self._writing() as journal:
+            written.intend(journal.connection, file, purpose, pieces)
+
+    @contextmanager
+    def settling(
+        self, file: "Path", purpose: str, pieces: "Mapping[str, Written]", gone: Iterable[str] = ()
+    ) -> Iterator[None]:
+        """Keep what stands in a file once it was written, which is done meanwhile: one window at a time.
+
+        Where that raises, nothing is kept.
+        """
+        from storage import written
+
+        with self._writing() as journal:
+            yield
+            written.settle(journal.connection, file, purpose, pieces, gone)
 
 
 class _RollBackError(Exception):

@@ -354,6 +354,17 @@ CREATE TABLE founding (
     value ANY,
     PRIMARY KEY (paper, field)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE written (
+    file BLOB NOT NULL,
+    purpose TEXT NOT NULL,
+    key TEXT NOT NULL,
+    paper TEXT NOT NULL,
+    text BLOB,
+    next BLOB,
+    ours BLOB,
+    PRIMARY KEY (file, purpose, key)
+) STRICT, WITHOUT ROWID;
 """
 
 # What went into them; the indexes and keys are filled anew, by refold.py.

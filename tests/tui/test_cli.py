@@ -294,19 +294,103 @@ def test_export_writes_whole_files_and_asks_before_replacing_one(shelf, tmp_path
     assert target.read_text(encoding="utf-8").count("@article{") == 1
 
 
-def test_a_watched_export_follows_the_shelf(shelf, tmp_path):
+def test_export_writes_its_own_last_output_again_but_no_other(shelf, tmp_path):
+    target = tmp_path / "refs.bib"
+    shelf("export", "year:2021", "-o", target)
+    first = target.read_text("utf-8")
+    shelf("star", "1")
+    assert "wrote 1 paper" in shelf("export", "year:2021", "-o", target).stderr
+    target.write_text(first + "% mine\n", "utf-8")
+    assert "--force replaces it" in shelf("export", "year:2021", "-o", target, status=2).stderr
+    assert target.read_text("utf-8") == first + "% mine\n"
+    shelf("export", "year:2021", "-o", target, "--force")
+    assert target.read_text("utf-8") == first
+
+
+@pytest.mark.parametrize("option", ["-o", "--update"])
+def test_a_query_that_finds_nothing_writes_nothing(shelf, tmp_path, option):
+    target = tmp_path / "refs.bib"
+    assert "the query finds nothing" in shelf("export", "tag:nothing", option, target, status=1).stderr
+    assert not target.exists()
+    target.write_text("% mine\n")
+    assert "the query finds nothing" in shelf("export", "tag:nothing", option, target, "--force", status=1).stderr
+    assert target.read_text() == "% mine\n"
+
+
+@pytest.mark.parametrize("option", ["-o", "--update"])
+def test_no_library_is_ever_written_over(shelf, tmp_path, option):
+    library = tmp_path / "home" / "shelf.sqlite3"
+    for path in (library, library.with_name("shelf.sqlite3-wal")):
+        said = shelf("export", option, path, "--format", "bibtex", "--force", status=1).stderr
+        assert "was not written: it is a library, or another database" in said
+    assert "was not written: not a regular file" in shelf("export", option, tmp_path, "--force", status=1).stderr
+    assert len(entries(shelf)) == 2
+
+
+def test_export_update_shares_a_file_with_others(shelf, tmp_path):
+    target = tmp_path / "refs.bib"
+    target.write_text("% ours\n@misc{mine, title={Of mine}}\n")
+    shelf("tag", "1", "--add", "thesis")
+    assert shelf("export", "--update", target, "tag:thesis").stderr == f"wrote {target}: 1 added\n"
+    (key,) = [entry["key"] for entry in entries(shelf, "tag:thesis")]
+    exported = shelf("export", "tag:thesis").stdout
+    assert target.read_text("utf-8") == f"% ours\n@misc{{mine, title={{Of mine}}}}\n\n{exported}"
+    target.write_text(target.read_text("utf-8").replace("title = {", "title = {My ", 1), "utf-8")
+    there = target.read_text("utf-8")
+    said = shelf("export", "--update", target, status=1).stderr.splitlines()
+    assert said[:2] == [
+        f"{target} was not written: somebody edited an entry of papershelf (- the file, + the shelf)",
+        f"  {key}",
+    ]
+    assert said[2].startswith("    -  title = {My ")
+    assert said[3].startswith("    +  title = {")
+    assert said[-1].startswith("--ours writes the shelf's, --theirs lets")
+    assert target.read_text("utf-8") == there
+    assert f"edited by somebody, and left so: {key}" in shelf("export", "--update", target, "--keep").stderr
+    assert f"wrote {target}: 1 updated, 1 as before" in shelf("export", "--update", target, "--ours").stderr
+    said = shelf("export", "--update", target, "tag:thesis").stderr
+    assert "no longer found by the query, and left in refs.bib: " in said
+    assert "1 taken out, 1 as before" in shelf("export", "--update", target, "tag:thesis", "--prune").stderr
+    target.write_text(f"@misc{{{key}, title={{Mine}}}}")
+    said = shelf("export", "--update", target.with_name("link.bib"), "tag:thesis").stderr
+    os.link(target, target.with_name("theirs.bib"))
+    said = shelf("export", "--update", target.with_name("theirs.bib"), "tag:thesis").stderr
+    assert f"not added, since theirs.bib has an entry of it that papershelf did not write: {key}" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--update", "a.bib", "-o", "b.bib"], "name one file"), (["--watch"], "--watch needs a file to keep"),
+        (["-o", "a.bib", "--prune"], "go with --update"), (["--ours"], "go with --update"),
+    ],
+)  # fmt: skip
+def test_what_does_not_go_together_is_said(shelf, words, said):
+    assert said in shelf("export", *words, status=2).stderr
+
+
+def test_a_watched_export_follows_the_shelf_and_leaves_what_others_write(shelf, tmp_path):
     target = tmp_path / "refs.bib"
     watching = process(
-        "export", "tag:thesis", "-o", str(target), "--watch", home=tmp_path / "home", stderr=subprocess.PIPE, text=True,
+        "export", "tag:thesis", "--update", str(target), "--watch", home=tmp_path / "home", stderr=subprocess.PIPE, text=True,
         # A job in the background of a shell starts with SIGINT ignored.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     try:
-        assert "wrote 0 papers" in watching.stderr.readline()
         assert "keeping" in watching.stderr.readline()
+        assert "the query finds nothing" in watching.stderr.readline()
+        assert not target.exists()
         shelf("tag", "1", "--add", "thesis")
-        assert "wrote" in watching.stderr.readline()
+        assert "1 added" in watching.stderr.readline()
         assert target.read_text(encoding="utf-8").count("@article{") == 1
+        theirs = "% mine\n" + target.read_text(encoding="utf-8")
+        target.write_text(theirs, encoding="utf-8")
+        shelf("tag", "2", "--add", "thesis")
+        assert "1 added, 1 as before" in watching.stderr.readline()
+        assert target.read_text(encoding="utf-8").startswith(theirs.rstrip())
+        shelf("tag", "1", "2", "--remove", "thesis")
+        assert "the query finds nothing" in watching.stderr.readline()
+        assert target.read_text(encoding="utf-8").startswith(theirs.rstrip())
         watching.send_signal(signal.SIGINT)
         assert watching.wait(20) == 0
     finally:

@@ -19,7 +19,8 @@ from storage.papers.paper import KINDS, ROLES, Paper
 from tui.citations import FORMATS
 from tui.citations import UnknownStyleError as UnknownExportError
 from tui.cli.main import main
-from tui.desk.export import Watch, export, format_for, format_named, told_apart
+from tui.desk.export import export, format_for, format_named, told_apart
+from tui.desk.in_step import Outcome, Watch
 
 WORDS = [
     "The", "LLMs", "GPT-4", "of", "learning", "ImageNet", "A", "β-VAE", "É", "ß", "深度", "😀", "Müller's", "x_1", "50%", "$5",
@@ -301,36 +302,26 @@ def test_the_name_of_a_file_tells_its_format(name, form):
     assert form is None or format_named(form) is found
 
 
-def test_a_watched_file_follows_the_shelf_and_is_touched_only_when_it_differs(tmp_path):
-    path = tmp_path / "refs.bib"
-    shelf = [(Paper(title="One"), "one")]
+def test_a_watched_file_is_brought_up_to_date_only_when_the_shelf_changed(tmp_path):
     runs = version = 0
 
-    def entries():
+    def update():
         nonlocal runs
         runs += 1
-        return list(shelf)
+        if runs == 3:
+            raise FileNotFoundError("not yet")
+        return Outcome(tmp_path / "refs.bib", None)
 
-    watch = Watch(path, "bibtex", entries, lambda: version)
-    assert watch.step()
-    assert not watch.step()
-    assert runs == 1
+    watch = Watch(update, lambda: version)
+    assert watch.step() is not None
+    assert watch.step() is None
     version += 1
-    assert not watch.step()
-    assert runs == 2
-    shelf.append((Paper(title="Two"), "two"))
+    assert watch.step() is not None
     version += 1
-    assert watch.step()
-    assert path.read_text().count("@misc{") == 2
-
-
-def test_a_watched_file_that_could_not_be_written_is_tried_again(tmp_path):
-    path = tmp_path / "not yet" / "refs.bib"
-    watch = Watch(path, "bibtex", lambda: [(Paper(title="One"), "one")], lambda: 1)
     with pytest.raises(FileNotFoundError):
         watch.step()
-    path.parent.mkdir()
-    assert watch.step()
+    assert watch.step() is not None  # tried again
+    assert runs == 4
 
 
 @settings(max_examples=50, phases=PHASES, suppress_health_check=list(HealthCheck))

@@ -4,11 +4,14 @@ import os
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tui.desk.files import write, write_if_changed
+from storage import sqlite
+from storage.library import Library
+from tui.desk.files import beside, check, put, write
 
 
 def _mode(path: Path) -> int:
@@ -71,18 +74,6 @@ def test_a_folder_that_is_not_there_is_an_oserror(tmp_path):
         write(tmp_path / "no" / "refs.bib", ["x"])
 
 
-def test_an_unchanged_file_is_not_touched(tmp_path):
-    path = tmp_path / "refs.bib"
-    assert write_if_changed(path, ["a", "b"])
-    os.utime(path, (1, 1))
-    assert not write_if_changed(path, ["ab"])
-    assert path.stat().st_mtime == 1
-    assert write_if_changed(path, ["ab", "c"])
-    assert write_if_changed(path, ["a"])
-    assert path.read_text() == "a"
-    assert list(tmp_path.iterdir()) == [path]
-
-
 def test_a_writer_that_is_killed_half_way_leaves_the_old_file(tmp_path):
     path = tmp_path / "refs.bib"
     path.write_text("old")
@@ -97,3 +88,65 @@ def test_a_writer_that_is_killed_half_way_leaves_the_old_file(tmp_path):
     ended = subprocess.run([sys.executable, "-c", script, str(path)], cwd=root, check=False)
     assert ended.returncode != 0
     assert path.read_text() == "old"
+    other = tmp_path / "other.bib"
+    assert len(list(tmp_path.iterdir())) == 2
+    write(other, ["whole"])
+    assert sorted(tmp_path.iterdir()) == [other, path]
+
+
+def test_what_a_killed_writer_left_is_swept_and_nothing_else(tmp_path):
+    left = [tmp_path / ".refs.bib.abcd1234.new", tmp_path / ".refs.bib.__x9z8y7.new", tmp_path / ".a.json.00000000.new"]
+    kept = {tmp_path / ".shelf.sqlite3.abcd1234.new": b"SQLite format 3\0...", tmp_path / ".shelf.sqlite3.12345678.new": b"",
+            tmp_path / ".refs.bib.new": b"mine", tmp_path / "refs.bib.abcd1234.new": b"mine"}  # fmt: skip
+    for path, data in {**dict.fromkeys(left, b"half"), left[1]: b"", **kept}.items():
+        path.write_bytes(data)
+    (tmp_path / ".folder.abcd1234.new").mkdir()
+    write(tmp_path / "refs.bib", ["x"])
+    assert {path for path in tmp_path.iterdir() if path.is_file()} == {tmp_path / "refs.bib", *kept}
+
+
+def test_a_writer_that_is_still_at_it_is_left_alone(tmp_path):
+    path = tmp_path / "refs.bib"
+    with beside(path, [b"first"]) as (target, temporary):
+        write(tmp_path / "other.bib", ["other"])
+        write(path, ["second"])
+        assert temporary.exists()
+        put(temporary, target)
+    assert path.read_text() == "first"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["other.bib", "refs.bib"]
+
+
+def test_no_database_and_nothing_that_belongs_to_one_is_written_over(tmp_path):
+    shelf, other = tmp_path / "shelf.sqlite3", tmp_path / "other.db"
+    with Library.open(shelf) as library:
+        copy = library.path.with_name("shelf.sqlite3.backups")
+        copy.mkdir()
+        (copy / "last-change").write_text("1")
+        sqlite.connect(shelf).close()
+        with closing(sqlite.sqlite3.connect(other)) as connection:
+            connection.execute("PRAGMA journal_mode = PERSIST")
+            connection.execute("CREATE TABLE a (b)")
+        link = tmp_path / "refs.bib"
+        link.symlink_to(shelf)
+        log = tmp_path / "moved-log"
+        log.write_bytes(shelf.with_name("shelf.sqlite3-wal").read_bytes()[:64] or b"\x37\x7f\x06\x82")
+        names = [
+            "shelf.sqlite3",
+            "shelf.sqlite3-wal",
+            "shelf.sqlite3-shm",
+            "shelf.sqlite3-journal",
+            "other.db",
+            "other.db-wal",
+            "other.db-journal",
+            "shelf.sqlite3.backups/last-change",
+            "shelf.sqlite3.backups/x.bib",
+            "refs.bib",
+            "moved-log",
+        ]
+        for name in names:
+            with pytest.raises(OSError, match="a library, or another database"):
+                write(tmp_path / name, ["@misc{a,}"])
+        assert library.count() == 0
+    assert link.is_symlink()
+    for name in ("x-wal", "x.sqlite3", "plain.backups"):
+        check(tmp_path / name)

@@ -27,6 +27,17 @@ from storage.papers.text import PointedError
 from tui.citations import keys
 
 
+def target(address: str | None) -> str:
+    """Return an address that may be followed where it is written: one of http or https, with a host; else nothing.
+
+    A page may well have given `javascript:` or `file:`, which a viewer of Markdown or HTML would run or open.
+    """
+    return address if address and _TARGET.match(address) else ""
+
+
+_TARGET = re.compile(r"https?://[^/?#\s]", re.IGNORECASE)
+
+
 class TemplateError(PointedError):
     """The template cannot be read."""
 
@@ -99,8 +110,8 @@ FIELDS: dict[str, Callable[[Paper, str], str]] = {
     "abstract": lambda paper, _: paper.abstract or "",
     "doi": lambda paper, _: paper.doi or "",
     "arxiv": lambda paper, _: paper.arxiv_id or "",
-    "url": lambda paper, _: paper.url or "",
-    "link": lambda paper, _: paper.link,
+    "url": lambda paper, _: target(paper.url),
+    "link": lambda paper, _: target(paper.link),
 }
 """A field's name -> its value; `key`, the citation key, and CSL variables beside them."""
 

@@ -90,9 +90,9 @@ _PERCENT = str.maketrans({" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "
 
 
 def _markdown(paper: Paper, key: str) -> str:
-    """Return `[title](link)`, the title without emphasis of its own; the title alone where there is no link."""
+    """Return `[title](link)`, the title without emphasis of its own; the title alone where no link can be followed."""
     title = _MARKDOWN.sub(r"\\\1", paper.title)
-    address = paper.link.translate(_PERCENT)
+    address = template.target(paper.link).translate(_PERCENT)
     return f"[{title}]({address})" if address else title
 
 

@@ -2,13 +2,16 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from storage.papers.paper import Paper
+from storage.library import Library
+from storage.papers.paper import Entry, Paper
 from storage.papers.words import papers
 from tui.cli.shell import (
     PAGE,
@@ -27,10 +30,13 @@ from tui.cli.shell import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from tui.desk.export import Watch
+    from tui.citations.writers import Format
+    from tui.desk.in_step import Outcome, Watch
 
 WATCH_SECONDS = 1.0
 """How often a watched export asks whether the shelf has changed."""
+EDITS_SHOWN, NAMES_SHOWN = 5, 20
+"""How many edited entries are shown line by line, and how many of a kind by their keys."""
 
 
 @click.command()
@@ -80,60 +86,176 @@ def _to_terminal(sequence: str) -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file.")
 @click.option("--sort", default="", metavar="FIELD", help="As for list.")
 @click.option("--force", is_flag=True, help="Replace the file without asking.")
-@click.option("--watch", is_flag=True, help="Then keep the file in step with the shelf, until Ctrl-C.")
+@click.option(
+    "--update",
+    "shared",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Bring what papershelf wrote into this file up to date; what others wrote in it stays.",
+)
+@click.option("--watch", is_flag=True, help="Go on doing so until Ctrl-C.")
+@click.option("--ours", "decision", flag_value="ours", help="Where an entry was edited or taken out: the shelf's.")
+@click.option("--theirs", "decision", flag_value="theirs", help="Where one was: what the file has.")
+@click.option("--keep", "decision", flag_value="keep", help="Where one was: leave it this once, write the rest.")
+@click.option("--prune", is_flag=True, help="Take out entries that the query finds no more, but for edited ones.")
 def export(
-    query: tuple[str, ...], format_name: str | None, output: Path | None, sort: str, *, force: bool, watch: bool
-) -> None:
+    query: tuple[str, ...], format_name: str | None, output: Path | None, sort: str, shared: Path | None,
+    decision: str | None, *, force: bool, watch: bool, prune: bool,
+) -> None:  # fmt: skip
     """Write the papers that a query finds, all without one, as BibTeX, RIS, CSL-JSON, CSV, ..."""
     from tui.desk import export as exporting
-    from tui.desk import files
-    from tui.desk.keying import keys_of
 
-    guessed = exporting.format_for(output) if output else None
+    file = shared or output
+    if shared and output:
+        raise fail("name one file, by -o or by --update")
+    if watch and file is None:
+        raise fail("--watch needs a file to keep: --update FILE")
+    if (decision or prune) and not (shared or watch):
+        raise fail("--ours, --theirs, --keep and --prune go with --update FILE")
+    guessed = exporting.format_for(file) if file else None
     with failing(exporting.UnknownStyleError):
         form = exporting.format_named(format_name or (guessed.name if guessed else "bibtex"))
-    if watch and output is None:
-        raise fail("--watch needs a file to keep: -o FILE")
     with opened() as library:
         matching(library, query, sort, 0)
-
-        def keyed() -> Iterator[tuple[Paper, str]]:
-            ids = matching(library, query, sort)
-            for start in range(0, len(ids), PAGE):
-                entries = library.entries(ids[start : start + PAGE])
-                keys = keys_of(library, entries, settings())
-                yield from zip((entry.paper for entry in entries), keys, strict=True)
-
-        if output is None:
-            sys.stdout.writelines(exporting.export(keyed(), form.name))
+        keyed = partial(_keyed, library, query, sort)
+        if file is None:
+            sys.stdout.writelines(exporting.export(_papers(keyed()), form.name))
             sys.stdout.flush()
             return
-        if output.exists() and not force:
-            if not sys.stdin.isatty():
-                raise fail(f"{output} already exists; --force replaces it")
-            if not click.confirm(f"{output} already exists; replace it?", err=True):
-                raise fail("nothing was written", 0)
         try:
-            files.write(output, exporting.export(keyed(), form.name))
-            say(f"wrote {papers(library.view(' '.join(query)).count())} to {output} as {form.title}")
-            if watch:
-                _keep_in_step(exporting.Watch(output, form.name, keyed, library.changed))
+            if shared or watch:
+                _update(library, file, form, keyed, decision, prune=prune, watch=watch)
+            else:
+                _write(library, file, form, keyed, f"{form.name} {sort} {' '.join(query)}", force=force)
         except OSError as error:
-            raise fail(f"{output} was not written: {error.strerror or error}", UNREADABLE) from None
+            raise fail(f"{file} was not written: {error.strerror or error}", UNREADABLE) from None
 
 
-def _keep_in_step(watch: "Watch") -> None:
-    """Rewrite a file whenever what it should hold has changed, until Ctrl-C."""
+def _keyed(library: Library, query: Sequence[str], sort: str) -> Iterator[tuple[Entry, str]]:
+    """Yield the papers that a query finds, each beside its citation key, which is kept from then on."""
+    from tui.desk.keying import keys_of
+
+    ids = matching(library, query, sort)
+    for start in range(0, len(ids), PAGE):
+        entries = library.entries(ids[start : start + PAGE])
+        yield from zip(entries, keys_of(library, entries, settings()), strict=True)
+
+
+Keyed = Callable[[], Iterator[tuple[Entry, str]]]
+
+
+def _papers(keyed: Iterable[tuple[Entry, str]]) -> Iterator[tuple[Paper, str]]:
+    return ((entry.paper, key) for entry, key in keyed)
+
+
+def _write(library: Library, file: Path, form: "Format", keyed: Keyed, what: str, *, force: bool) -> None:
+    """Write a file whole; one that is there is asked about, unless it is what this same command wrote last."""
+    from tui.desk import export as exporting
+    from tui.desk import files, owned
+
+    files.check(file)
+    if file.exists() and not force and not owned.was_whole(library, file, what):
+        if not sys.stdin.isatty():
+            raise fail(f"{file} already exists; --force replaces it, --update adds to it")
+        if not click.confirm(f"{file} already exists; replace it?", err=True):
+            raise fail("nothing was written", 0)
+    found = keyed()
+    first = next(found, None)
+    if first is None:
+        raise fail(f"the query finds nothing, so {file} was not written", UNREADABLE)
+    count = 0
+
+    def counted() -> Iterator[tuple[Entry, str]]:
+        nonlocal count
+        for paper in chain([first], found):
+            count += 1
+            yield paper
+
+    owned.write_whole(library, file, exporting.export(_papers(counted()), form.name), what)
+    say(f"wrote {papers(count)} to {file} as {form.title}")
+
+
+def _update(
+    library: Library, file: Path, form: "Format", keyed: Keyed, decision: str | None, *, prune: bool, watch: bool
+) -> None:
+    """Bring a file up to date that others write in too, once or until Ctrl-C."""
+    from tui.desk import in_step
+
+    decided = in_step.Decision(decision) if decision else None
+
+    def update() -> "Outcome":
+        return in_step.update(library, file, form, keyed(), decided, prune=prune)
+
+    if watch:
+        _keep_in_step(file, in_step.Watch(update, library.changed))
+        return
+    with failing(in_step.OwnedError, status=UNREADABLE):
+        outcome = update()
+    for line in _told(outcome):
+        say(line)
+    if outcome.blocked or outcome.unsaid:
+        raise click.exceptions.Exit(UNREADABLE)
+
+
+def _keep_in_step(file: Path, watch: "Watch") -> None:
+    """Bring a file up to date whenever the shelf has changed, until Ctrl-C; what is as it was is said once."""
     import time
 
-    say(f"keeping {watch.path} in step; Ctrl-C ends it")
+    from tui.desk.in_step import OwnedError
+
+    say(f"keeping {file} in step; Ctrl-C ends it")
+    last: list[str] = []
     try:
         while True:
-            if watch.step():
-                say(f"wrote {watch.path}")
+            try:
+                outcome = watch.step()
+                lines = list(_told(outcome)) if outcome else last
+            except OwnedError as error:
+                lines = [str(error)]
+            if lines != last:
+                last = lines
+                for line in lines:
+                    say(line)
             time.sleep(WATCH_SECONDS)
     except KeyboardInterrupt:
         say("")
+
+
+def _told(outcome: "Outcome") -> Iterator[str]:
+    """Yield what people should know of a file that was brought up to date, line by line."""
+    name = outcome.path.name
+    if outcome.blocked:
+        count = len(outcome.edited)
+        entries = "an entry" if count == 1 else f"{count:,} entries"
+        yield f"{outcome.path} was not written: somebody edited {entries} of papershelf (- the file, + the shelf)"
+        for edit in outcome.edited[:EDITS_SHOWN]:
+            yield f"  {edit.key}"
+            yield from (f"    {line}" for line in edit.diff())
+        if count > EDITS_SHOWN:
+            yield f"  and {count - EDITS_SHOWN:,} more"
+        yield "--ours writes the shelf's, --theirs lets the file's stand, --keep leaves it for now and writes the rest"
+        return
+    done = {"added": outcome.added, "updated": outcome.changed, "taken out": outcome.removed}
+    parts = [f"{len(names):,} {word}" for word, names in done.items() if names]
+    parts += [f"{outcome.same:,} as before"] if outcome.same and parts else []
+    wrote = f"wrote {outcome.path}" if outcome.wrote else f"{outcome.path} is up to date"
+    yield f"{wrote}: {', '.join(parts)}" if parts else wrote
+    twins = [key if key == there else f"{key} (as {there})" for key, there in outcome.twins]
+    if twins:
+        yield f"not added, since {name} has an entry of it that papershelf did not write: {_some(twins)}"
+    for key, character in outcome.unsaid[:NAMES_SHOWN]:
+        yield f"{key} was not written: the encoding of {name} has no “{character}”; save the file as UTF-8"
+    if outcome.edited:
+        yield f"edited by somebody, and left so: {_some([edit.key for edit in outcome.edited])}"
+    if outcome.gone:
+        yield f"taken out of {name} by somebody, and left out: {_some(outcome.gone)} (--ours puts it back)"
+    if outcome.left:
+        yield f"no longer found by the query, and left in {name}: {_some(outcome.left)} (--prune takes it out)"
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - NAMES_SHOWN
+    return ", ".join(names[:NAMES_SHOWN]) + (f" and {more:,} more" if more > 0 else "")
 
 
 @click.command()

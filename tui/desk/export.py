@@ -1,14 +1,12 @@
-"""Papers -> a file of citations, piece by piece; and a .bib file kept in step with a query."""
+"""Papers -> a file of citations, piece by piece."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from storage.papers.paper import Paper
 from storage.papers.words import suffixes
 from tui.citations import UnknownStyleError, keys, named
 from tui.citations.writers import FORMATS, Format
-from tui.desk.files import write_if_changed
 
 __all__ = ["UnknownStyleError"]
 
@@ -48,28 +46,3 @@ def told_apart(entries: Iterable[tuple[Paper, str]]) -> Iterator[tuple[Paper, st
             key = proposed + next(more.setdefault(proposed.casefold(), suffixes()))
         used.add(folded)
         yield paper, key
-
-
-@dataclass(slots=True)
-class Watch:
-    """A file kept in step with a query while the app runs: `step` it whenever the shelf may have changed."""
-
-    path: Path
-    format: str
-    entries: Callable[[], Iterable[tuple[Paper, str]]]
-    """Runs the query anew."""
-    version: Callable[[], object]
-    """What differs when the shelf was changed, by this window or another (the library's `changed`)."""
-    _seen: object = None
-
-    def step(self) -> bool:
-        """Bring the file up to date when the shelf has changed since the last step; return whether it was written.
-
-        Raises OSError when it cannot be written; the next step tries again.
-        """
-        version = self.version()
-        if version == self._seen:
-            return False
-        written = write_if_changed(self.path, export(self.entries(), self.format))
-        self._seen = version
-        return written

@@ -2,14 +2,20 @@
 
 import contextlib
 import errno
-import filecmp
 import os
+import re
 import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+try:
+    from fcntl import LOCK_EX, LOCK_NB, flock
+except ImportError:  # Windows: there nobody knows who is still writing
+    flock = None  # type: ignore[assignment]
+
 from storage.places import sync_folder
+from storage.sqlite import is_database
 
 
 def write(path: Path, pieces: Iterable[str]) -> None:
@@ -17,25 +23,26 @@ def write(path: Path, pieces: Iterable[str]) -> None:
 
     A reader of the path sees the old file or the new one, never a part, whatever kills the writer. A symbolic link is
     followed, so that it stays one. A new file is readable to its owner alone; one that is replaced keeps its mode.
-    Whether to replace is the caller's question. Raises OSError, the old file untouched; an error out of `pieces`
-    passes through likewise.
+    Whether to replace is the caller's question, but for what `check` refuses. Raises OSError, the old file untouched;
+    an error out of `pieces` passes through likewise.
     """
-    with _beside(path, pieces) as (target, temporary):
-        temporary.replace(target)
-        sync_folder(target.parent)
+    with beside(path, (piece.encode("utf-8", "replace") for piece in pieces)) as (target, temporary):
+        put(temporary, target)
 
 
-def write_if_changed(path: Path, pieces: Iterable[str]) -> bool:
-    """Write the pieces to `path` as `write` does, unless it holds them already; return whether it was written.
+def check(path: Path) -> None:
+    """Raise OSError for what is never overwritten, whoever asks: folders, devices, and the files of a database."""
+    path = path.resolve()
+    if path.exists() and not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
+    if is_database(path):
+        raise OSError(errno.EPERM, "it is a library, or another database, or a file that belongs to one", str(path))
 
-    The file's time then changes only when its content does, which is what a writing tool that watches it looks at.
-    """
-    with _beside(path, pieces) as (target, temporary):
-        if target.exists() and filecmp.cmp(target, temporary, shallow=False):
-            return False
-        temporary.replace(target)
-        sync_folder(target.parent)
-        return True
+
+def put(temporary: Path, target: Path) -> None:
+    """Put a file that `beside` wrote in its place."""
+    temporary.replace(target)
+    sync_folder(target.parent)
 
 
 def there(name: str) -> Path | None:
@@ -47,23 +54,73 @@ def there(name: str) -> Path | None:
 
 
 @contextlib.contextmanager
-def _beside(path: Path, pieces: Iterable[str]) -> Iterator[tuple[Path, Path]]:
-    """Write the pieces to a new file in the folder of `path` and lend both; what is not moved away is removed."""
-    path, mode = path.resolve() if path.is_symlink() else path, 0o600
-    if path.exists():
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(errno.EINVAL, "not a regular file", str(path))
-        mode = stat.S_IMODE(status.st_mode)
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
-    temporary = Path(name)
+def beside(path: Path, pieces: Iterable[bytes]) -> Iterator[tuple[Path, Path]]:
+    """Write the pieces to a new file in the folder of `path`, links followed, and lend both; what is not `put` goes.
+
+    The new file is locked until then, by which `_sweep` tells it from what a writer that was killed has left. Raises
+    OSError, and what `pieces` raise.
+    """
+    check(path)
+    path = path.resolve() if path.is_symlink() else path
+    status = path.stat() if path.exists() else None
+    _sweep(path)
+    descriptor, temporary = _new(path)
     try:
         with os.fdopen(descriptor, "wb", buffering=1 << 20) as stream:
             for piece in pieces:
-                stream.write(piece.encode("utf-8", "replace"))
+                stream.write(piece)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.chmod(mode)
-        yield path, temporary
+            if status is not None:
+                with contextlib.suppress(OSError, AttributeError):  # only root may give a file away, and not on Windows
+                    os.chown(temporary, status.st_uid, status.st_gid)
+                temporary.chmod(stat.S_IMODE(status.st_mode))
+            if flock is None:
+                stream.close()  # Windows does not rename a file that is open
+            yield path, temporary
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _new(path: Path) -> tuple[int, Path]:
+    """Return a new file beside `path`, open and locked."""
+    while True:
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
+        _lock(descriptor)
+        if os.path.lexists(name):
+            return descriptor, Path(name)
+        os.close(descriptor)  # before it was locked another writer took it for one that was left
+
+
+_LEFT = re.compile(r"\.(.+)\.[a-z0-9_]{8}\.new", re.DOTALL)
+
+
+def _sweep(path: Path) -> None:
+    """Remove from the folder of `path` what writers that were killed have left there: what is called so, unlocked.
+
+    Of what was to be another file only what has something in it and is no database: a library is made under such a
+    name, too, and its makers see to it themselves.
+    """
+    with contextlib.suppress(OSError), os.scandir(path.parent) as folder:
+        for found in [one for one in folder if _LEFT.fullmatch(one.name) and one.is_file(follow_symlinks=False)]:
+            left = Path(found.path)
+            other = not left.name.startswith(f".{path.name}.")
+            if flock is None or (other and (not found.stat().st_size or is_database(left))):
+                continue
+            with contextlib.suppress(OSError):
+                descriptor = os.open(left, os.O_RDONLY | os.O_NOFOLLOW)
+                try:
+                    if _lock(descriptor):
+                        left.unlink()
+                finally:
+                    os.close(descriptor)
+
+
+def _lock(descriptor: int) -> bool:
+    """Lock an open file; return False where another has locked it, or it cannot be."""
+    try:
+        if flock is not None:
+            flock(descriptor, LOCK_EX | LOCK_NB)
+        return flock is not None
+    except OSError:
+        return False
