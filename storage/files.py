@@ -9,6 +9,7 @@ work begins was left by someone who was killed.
 """
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -234,19 +235,30 @@ def _former(path: Path) -> list[str]:
     return found + ["backups, the newest of which `papershelf restore` brings back"] * backups
 
 
-def why_not(path: Path, library: Path) -> str:
-    """Return what a file is that nothing else may be written over: `a SQLite database`, `a log of SQLite`, a part of
-    `library`, whether it is there or not; empty for any other.
+def why_not(path: Path) -> str:
+    """Return what a file is that nothing else may be written over: `a SQLite database`, `a log of SQLite`, or a part of
+    a database beside it, whether it is there or not; empty for any other.
 
     Raises OSError when it cannot be read.
     """
-    path, library = places.real(path).absolute(), places.real(library).absolute()
-    own = [beside(library, part) for part in _PARTS]
-    if path.exists():
-        own += [path for part in own if part.exists() and part.samefile(path)]
-    aside = path.name.startswith(f"{library.name}.") and ".aside" in path.name
-    if path in own or path.is_relative_to(places.backups(library)) or (aside and path.parent == library.parent):
-        return "a part of the library"
+    path = places.real(path).absolute()
+    for library in _whose(path):
+        if _kind(library) == _DATABASE:
+            return f"a part of {library.name}"
+    return _kind(path)
+
+
+def _whose(path: Path) -> Iterator[Path]:
+    """Yield the libraries that a file would be a part of by its name: their log, set aside, among their backups."""
+    yield from (path.with_name(path.name.removesuffix(part)) for part in _PARTS[1:] if path.name.endswith(part))
+    if aside := _ASIDE.fullmatch(path.name):
+        yield path.with_name(aside[1])
+    for folder in path.parents:
+        if folder.name.endswith(".backups"):
+            yield folder.with_name(folder.name.removesuffix(".backups") or folder.name)
+
+
+def _kind(path: Path) -> str:
     if not path.is_file():
         return ""
     with path.open("rb") as stream:
@@ -254,8 +266,10 @@ def why_not(path: Path, library: Path) -> str:
     return next((what for mark, what in _MARKS.items() if head.startswith(mark)), "")
 
 
+_ASIDE = re.compile(r"(.+)\.\d{8}T\d{6}Z\.aside.*", re.DOTALL)
+_DATABASE = "a SQLite database"
 _MARKS = {
-    b"SQLite format 3\0": "a SQLite database",
+    b"SQLite format 3\0": _DATABASE,
     b"\x37\x7f\x06\x82": "a log of SQLite",
     b"\x37\x7f\x06\x83": "a log of SQLite",
     b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7": "a log of SQLite",

@@ -66,32 +66,6 @@ def legible() -> Iterator[None]:
         raise DatabaseError(MALFORMED) from error
 
 
-_SIGNS = (b"SQLite format 3\0", b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83", b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7")
-
-
-def is_database(path: Path) -> bool:
-    """Return whether a file is a database or belongs to one: a log, an index of one, what stands among its backups.
-
-    Told by how it begins (https://sqlite.org/fileformat2.html, 1.3, 3 and 4.1), and by its name beside a database: a
-    file so called would be taken for the database's log, whether it is there yet or not.
-    """
-    if _begins(path, _SIGNS):
-        return True
-    whose = [name.removesuffix(end) for name, end in ((f"{path}", "-wal"), (f"{path}", "-shm"), (f"{path}", "-journal"),
-             (f"{path.parent}", ".backups")) if name.endswith(end)]  # fmt: skip
-    return any(_begins(Path(name), _SIGNS[:1]) for name in whose)
-
-
-def _begins(path: Path, signs: tuple[bytes, ...]) -> bool:
-    try:
-        if not path.is_file():
-            return False
-        with path.open("rb") as file:
-            return file.read(16).startswith(signs)
-    except OSError:
-        return False
-
-
 @legible()
 def connect(path: Path, *, readonly: bool = False, cache: int = CACHE) -> Connection:
     """Return a connection in autocommit mode to the library file at `path`, which must exist; `cache` is in KiB.

@@ -322,7 +322,7 @@ def test_no_library_is_ever_written_over(shelf, tmp_path, option):
     library = tmp_path / "home" / "shelf.sqlite3"
     for path in (library, library.with_name("shelf.sqlite3-wal")):
         said = shelf("export", option, path, "--format", "bibtex", "--force", status=1).stderr
-        assert "was not written: it is a library, or another database" in said
+        assert f"{path} was not written: it is a " in said
     assert "was not written: not a regular file" in shelf("export", option, tmp_path, "--force", status=1).stderr
     assert len(entries(shelf)) == 2
 

@@ -30,7 +30,7 @@ from tui.cli.shell import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from tui.citations.writers import Format
+    from tui.desk.export import Format
     from tui.desk.in_step import Outcome, Watch
 
 WATCH_SECONDS = 1.0

@@ -8,7 +8,7 @@ from storage.papers.words import suffixes
 from tui.citations import UnknownStyleError, keys, named
 from tui.citations.writers import FORMATS, Format
 
-__all__ = ["UnknownStyleError"]
+__all__ = ["Format", "UnknownStyleError"]
 
 
 def format_named(name: str) -> Format:

@@ -9,13 +9,9 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-try:
-    from fcntl import LOCK_EX, LOCK_NB, flock
-except ImportError:  # Windows: there nobody knows who is still writing
-    flock = None  # type: ignore[assignment]
-
+from storage import locks
+from storage.files import why_not
 from storage.places import sync_folder
-from storage.sqlite import is_database
 
 
 def write(path: Path, pieces: Iterable[str]) -> None:
@@ -35,8 +31,8 @@ def check(path: Path) -> None:
     path = path.resolve()
     if path.exists() and not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.EINVAL, "not a regular file", str(path))
-    if is_database(path):
-        raise OSError(errno.EPERM, "it is a library, or another database, or a file that belongs to one", str(path))
+    if what := why_not(path):
+        raise OSError(errno.EPERM, f"it is {what}", str(path))
 
 
 def put(temporary: Path, target: Path) -> None:
@@ -64,7 +60,7 @@ def beside(path: Path, pieces: Iterable[bytes]) -> Iterator[tuple[Path, Path]]:
     path = path.resolve() if path.is_symlink() else path
     status = path.stat() if path.exists() else None
     _sweep(path)
-    descriptor, temporary = _new(path)
+    descriptor, lock, temporary = _new(path)
     try:
         with os.fdopen(descriptor, "wb", buffering=1 << 20) as stream:
             for piece in pieces:
@@ -75,20 +71,23 @@ def beside(path: Path, pieces: Iterable[bytes]) -> Iterator[tuple[Path, Path]]:
                 with contextlib.suppress(OSError, AttributeError):  # only root may give a file away, and not on Windows
                     os.chown(temporary, status.st_uid, status.st_gid)
                 temporary.chmod(stat.S_IMODE(status.st_mode))
-            if flock is None:
+            if os.name == "nt":
                 stream.close()  # Windows does not rename a file that is open
             yield path, temporary
     finally:
         temporary.unlink(missing_ok=True)
+        if lock is not None:
+            os.close(lock)
 
 
-def _new(path: Path) -> tuple[int, Path]:
-    """Return a new file beside `path`, open and locked."""
+def _new(path: Path) -> tuple[int, int | None, Path]:
+    """Return a new file beside `path`: open, its lock where there are locks, and its path."""
     while True:
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
-        _lock(descriptor)
-        if os.path.lexists(name):
-            return descriptor, Path(name)
+        with contextlib.suppress(BlockingIOError):
+            lock = locks.lock(Path(name))
+            if lock is not None or os.path.lexists(name):
+                return descriptor, lock, Path(name)
         os.close(descriptor)  # before it was locked another writer took it for one that was left
 
 
@@ -105,22 +104,8 @@ def _sweep(path: Path) -> None:
         for found in [one for one in folder if _LEFT.fullmatch(one.name) and one.is_file(follow_symlinks=False)]:
             left = Path(found.path)
             other = not left.name.startswith(f".{path.name}.")
-            if flock is None or (other and (not found.stat().st_size or is_database(left))):
-                continue
             with contextlib.suppress(OSError):
-                descriptor = os.open(left, os.O_RDONLY | os.O_NOFOLLOW)
-                try:
-                    if _lock(descriptor):
-                        left.unlink()
-                finally:
-                    os.close(descriptor)
-
-
-def _lock(descriptor: int) -> bool:
-    """Lock an open file; return False where another has locked it, or it cannot be."""
-    try:
-        if flock is not None:
-            flock(descriptor, LOCK_EX | LOCK_NB)
-        return flock is not None
-    except OSError:
-        return False
+                if other and (not found.stat().st_size or why_not(left)):
+                    continue
+                if (lock := locks.lock(left)) is not None:
+                    locks.release(left, lock)

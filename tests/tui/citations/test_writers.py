@@ -169,6 +169,22 @@ def test_short_forms_of_one_paper_and_of_two(form, one, two):
     assert found.copy([(ARTICLE, "king"), (PREPRINT, "k:2")]) == two
 
 
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "//a.example", "JavaScript://a%0aalert(1)",
+                "www.fen.example", "http:///x", "https:x", "vbscript:x", "ftp://fen.example/a.pdf", ""],
+)  # fmt: skip
+def test_only_what_may_be_followed_is_the_target_of_a_link(address):
+    paper = Paper(title="On moss", url=address)
+    assert text(find("markdown"), paper) == "On moss"
+    assert own_template('<a href="{link}">{url}</a>').cite(paper)[0].text == '<a href=""></a>'
+    assert (
+        text(find("markdown"), Paper(title="On moss", url="HTTPS://fen.example/a"))
+        == "[On moss](HTTPS://fen.example/a)"
+    )
+    if address:
+        assert f"url = {{{address}}}" in text(find("bibtex"), paper)  # where it is text, the fact stays
+
+
 def test_keys_that_pandoc_and_typst_cannot_read_bare():
     assert text(find("pandoc"), ARTICLE, key="DBLP:conf//x.") == "[@{DBLP:conf//x.}]"
     assert text(find("typst"), ARTICLE, key="DBLP:conf/x") == '#cite(label("DBLP:conf/x"))'
