@@ -160,7 +160,8 @@ def said(text: str) -> str:
     return text if len(text) == 4 and text.isascii() and text.isdecimal() else edtf(text) or text
 
 
-_KNOWN = MONTHS.keys() | _SEASONS.keys() | _JOINS | _UNSAID | set("c ca circa um vers about around s present".split())
+_BESIDE = "c ca circa um vers about around s present last accessed retrieved visited viewed checked cited on abgerufen"
+_KNOWN = MONTHS.keys() | _SEASONS.keys() | _JOINS | _UNSAID | set(_BESIDE.split())
 
 
 def exact(text: str) -> str:
