@@ -31,6 +31,8 @@ ADVICE = {
 """What helps in each state that is not sound, in the words of a sentence's second half."""
 DAMAGED = ("index", "log", "data")
 """States of a library that is damaged; in the others there is none that this papershelf could look at."""
+MENDABLE = ("index", "log")
+"""States in which a library can be made anew from its own rows."""
 RESTORABLE = ("missing", "foreign", "empty", "data")
 """States in which a backup helps, where there is one."""
 
@@ -42,14 +44,16 @@ SCANT = 128 * 1024
 """Free bytes of a disk on which not even SQLite's own small files find room."""
 
 _INDEXES = ("words", "texts", "said")
-_DERIVED = re.compile(r"(?:words|texts|said)(?:_\w+)?|terms|counts|identities|sqlite_stat\d|_sqlite_migrations")
+DERIVED = re.compile(r"(?:words|texts|said)(?:_\w+)?|terms|counts|identities|sqlite_stat\d|_sqlite_migrations")
 """Tables that can be made anew from the others."""
 _OF_AN_INDEX = re.compile(r"row \d+ missing from index|wrong # of entries in index|non-unique entry in index")
 _TREE = re.compile(r"Tree (\d+) ")
 _OWNED = {
     "details": "index", "sightings": "index", "taggings": "data", "notes": "data", "edits": "data"
 }  # fmt: skip
-"""Tables whose rows are each of a paper, and what it means where one is of none: what pages said can be spared."""
+"""Tables whose rows are each of a paper, and what it means where one is of none."""
+SPARED = tuple(table for table, state in _OWNED.items() if state == "index")
+"""Those of them that hold what pages said, and nothing of the reader's."""
 _NAMED = {"details": ("roles", "markup", "extra"), "records": ("facts",), "listings": ("skipped", "notes")}
 """Columns that hold JSON."""
 _KINDS = {stat.S_IFDIR: "folder", stat.S_IFIFO: "pipe", stat.S_IFSOCK: "socket"}
@@ -109,12 +113,13 @@ def look(library: Path) -> Findings:
 def _look(library: Path) -> Findings:
     _reach(library)
     with _quiet(library) as (connection, notes):
-        found, torn = _examined(library, connection)
-    if torn and _size(_beside(library, "-wal")):
+        found = _examined(library, connection)
+    if found.state in MENDABLE + RESTORABLE and _size(_beside(library, "-wal")) and not sqlite.in_use(library):
         with _main_alone(library) as connection:
-            if not _examined(library, connection)[0].problems:
-                sentence = f"the log beside the library, {_beside(library, '-wal')}, is not its own or is damaged"
-                found = Findings(library, "log", (f"{sentence}: without it the library is sound",))
+            if not _examined(library, connection).problems:
+                sentence = "without it the library is sound, so the log is not its own, or is damaged"
+                told = f"the library is not sound with the log beside it, {_beside(library, '-wal')}: {sentence}"
+                found = Findings(library, "log", (told,))
     return Findings(library, found.state, found.problems, (*found.notes, *notes, *_room(library)))
 
 
@@ -204,16 +209,13 @@ def _room(library: Path) -> Iterator[str]:
 # -- looking
 
 
-def _examined(library: Path, connection: Connection) -> tuple[Findings, bool]:
-    """Return what is found, and whether it is the file itself that is damaged, and not only what stands in it."""
+def _examined(library: Path, connection: Connection) -> Findings:
     problems: dict[str, list[str]] = {"data": [], "index": []}
-    torn = False
     notes: list[str] = []
     try:
         with sqlite.legible(), sqlite.snapshot(connection):
             schema = _schema(library, connection)
             _integrity(connection, problems)
-            torn = any(problems.values())
             if schema < migrations.SCHEMA:
                 notes.append("it is of an older papershelf: the next start takes a backup and brings it up to date")
             elif not problems["data"]:
@@ -223,11 +225,10 @@ def _examined(library: Path, connection: Connection) -> tuple[Findings, bool]:
                     problems["index"] += counts.differences(connection)
                     notes += _words(connection, problems)
     except sqlite.Error as error:
-        torn = True
         problems["data"].append(f"the file cannot be read: {error}")
     state = next((state for state, found in problems.items() if found), SOUND)
     told = [sentence for found in problems.values() for sentence in found]
-    return Findings(library, state, tuple(told), tuple(notes)), torn
+    return Findings(library, state, tuple(told), tuple(notes))
 
 
 def _schema(library: Path, connection: Connection) -> int:
@@ -264,7 +265,7 @@ def _integrity(connection: Connection, problems: dict[str, list[str]]) -> None:
         lines = _lines(connection, f"PRAGMA integrity_check({table})")
         if lines == ["ok"]:
             continue
-        if _DERIVED.fullmatch(table):
+        if DERIVED.fullmatch(table):
             problems["index"] += [f"the {_called(table)} is damaged: {line}" for line in lines]
             continue
         of_index = [bool(_OF_AN_INDEX.match(line)) or _tree(line) in indexes for line in lines]

@@ -66,6 +66,19 @@ def legible() -> Iterator[None]:
         raise DatabaseError(MALFORMED) from error
 
 
+def uri(path: Path) -> str:
+    """Return the URI of a file."""
+    return path.absolute().as_uri()
+
+
+def alone(path: Path) -> str:
+    """Return the URI by which a process has a file to itself: with its log, and without the index of that beside it.
+
+    https://sqlite.org/vfs.html#standard_unix_vfses; elsewhere others are kept out only while something is written.
+    """
+    return f"{uri(path)}?mode=rw{'&vfs=unix-excl' * (os.name == 'posix')}"
+
+
 @legible()
 def connect(path: Path, *, readonly: bool = False, cache: int = CACHE) -> Connection:
     """Return a connection in autocommit mode to the library file at `path`, which must exist; `cache` is in KiB.
@@ -73,8 +86,7 @@ def connect(path: Path, *, readonly: bool = False, cache: int = CACHE) -> Connec
     Raises Error when the file is not a database, or cannot be opened.
     """
     mode = "rw" if not readonly else "ro&immutable=1" if _is_at_rest(path) else "ro"
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
-    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    connection = sqlite3.connect(f"{uri(path)}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         execute = connection.execute
         for setting in ("foreign_keys = ON", "trusted_schema = OFF", "temp_store = MEMORY", f"cache_size = -{cache}"):
@@ -105,11 +117,32 @@ def look(path: Path, how: str) -> Connection:
 
     `how` is `immutable=1`, the file without a log, or `readonly_shm=1`, with its log by the index that stands there.
     """
-    uri = f"{path.absolute().as_uri()}?mode=ro&{how}"
-    connection = sqlite3.connect(uri, uri=True, timeout=0.0, isolation_level=None)
+    connection = sqlite3.connect(f"{uri(path)}?mode=ro&{how}", uri=True, timeout=0.0, isolation_level=None)
     for setting in ("query_only = ON", "trusted_schema = OFF", "temp_store = MEMORY"):
         connection.execute(f"PRAGMA {setting}")
     return connection
+
+
+def in_use(path: Path) -> bool:
+    """Return whether a process reads the log of the file by its index, and so has the file open.
+
+    It holds the byte 128 of the index (https://sqlite.org/walformat.html#wal_locks).
+    """
+    if os.name != "posix":
+        return False
+    import fcntl
+
+    try:
+        index = os.open(path.with_name(f"{path.name}-shm"), os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        fcntl.lockf(index, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, 128)
+    except OSError:
+        return True
+    finally:
+        os.close(index)
+    return False
 
 
 def _is_at_rest(path: Path) -> bool:

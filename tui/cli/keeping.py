@@ -10,7 +10,7 @@ from storage import places
 from storage.library import Library
 from storage.papers.text import clean
 from tui.cli.shell import NO_LIBRARY, as_json, fail, library_path, opened, put_each, say
-from tui.desk import shapes
+from tui.desk import shapes, upgrading
 
 if TYPE_CHECKING:
     from storage.journal import Change
@@ -81,20 +81,30 @@ def restore(file: Path | None) -> None:
 
 
 @click.command("doctor")
-def doctor_() -> None:
-    """Look whether the library is sound; nothing is changed."""
+@click.option("--mend", is_flag=True, help="Make anew what can be made from what is whole; the former file is kept.")
+def doctor_(*, mend: bool) -> None:
+    """Look whether the library is sound; without --mend nothing is changed."""
     from storage import doctor
 
-    found = doctor.look(library_path())
+    path = library_path()
+    found = doctor.look(path)
     told = "the library is not sound"
     sentences = [*found.problems, *found.notes]
     if found.state == doctor.SOUND:
-        sentences.append(f"{found.path} is sound")
+        sentences.append(f"{found.path} is sound" + ": there is nothing to mend" * mend)
     elif found.state not in doctor.DAMAGED:
         told, *sentences = sentences
     for sentence in sentences:
         click.echo(clean(sentence, 10_000))
-    if found.problems:
+    if mend and found.state in doctor.MENDABLE:
+        from storage import mending
+
+        with upgrading.told("mending the library") as progress:
+            done = mending.mend(path, found, progress)
+        for sentence in done:
+            say(sentence)
+        click.echo(clean(f"{path} is mended, and sound", 10_000))
+    elif found.problems:
         raise fail(f"{told}; {found.advice}" if found.advice else told, NO_LIBRARY)
 
 

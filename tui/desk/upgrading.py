@@ -1,4 +1,4 @@
-"""A library of an older papershelf is brought up to date as it is opened: a line that says how far that is."""
+"""A library is brought up to date, or mended: a line that says how far that is."""
 
 import sys
 import time
@@ -10,7 +10,7 @@ PATIENCE = 1.0
 
 
 @contextmanager
-def told() -> Iterator[Callable[[str, float], None]]:
+def told(words: str = "bringing the library up to date") -> Iterator[Callable[[str, float], None]]:
     """Write a line on stderr, and write it anew on a terminal, for as long as the work within takes."""
     began = time.monotonic()
     shown = ""
@@ -18,7 +18,7 @@ def told() -> Iterator[Callable[[str, float], None]]:
 
     def tell(stage: str, done: float) -> None:
         nonlocal shown
-        text = f"bringing the library up to date: {stage}" + (f" {done:.0%}" if anew and done else "")
+        text = f"{words}: {stage}" + (f" {done:.0%}" if anew and done else "")
         if text != shown and time.monotonic() - began > PATIENCE:
             sys.stderr.write(f"\r{text:<60}" if anew else f"{text}\n")
             sys.stderr.flush()
