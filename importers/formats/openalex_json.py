@@ -120,9 +120,8 @@ def _besides(value: dict[str, Any], identifiers: dict[str, Any]) -> Iterator[tup
     yield from members(value, _KNOWN)
     for authorship in map(mapping, sequence(value.get("authorships"))):
         name = text(authorship, "author", "display_name") or text(authorship, "raw_author_name")
-        places = sequence(authorship.get("raw_affiliation_strings")) or map(
-            _called, sequence(authorship.get("institutions"))
-        )
+        places = sequence(authorship.get("raw_affiliation_strings") or authorship.get("raw_affiliation_string"))
+        places = places or [*map(_called, sequence(authorship.get("institutions")))]
         yield from (("affiliation", f"{name}: {string(place)}") for place in places if string(place))
         if number := text(authorship, "author", "orcid"):
             yield "orcid", f"{name}: {number}"
@@ -137,9 +136,9 @@ def _subjects(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _places(value: dict[str, Any], source: dict[str, Any], preprint: str | None) -> Iterator[tuple[str, str]]:
     """Yield where else it stands: files, pages, licences, and other numbers of its journal."""
-    names = ("primary_location", "best_oa_location", "locations")
+    names = ("primary_location", "best_oa_location", "locations", "host_venue", "alternate_host_venues")
     for place in (mapping(place) for name in names for place in sequence(value.get(name))):
-        links = ((name, text(place, name)) for name in ("landing_page_url", "pdf_url", "license"))
+        links = ((name, text(place, name)) for name in ("landing_page_url", "pdf_url", "url", "license"))
         yield from (one for one in links if not ("arxiv" in one[1].lower() and preprint == arxiv_id(one[1])))
     yield from (("issn", string(number)) for number in sequence(source.get("issn")))
 

@@ -73,7 +73,9 @@ def _article(element: "Element") -> Paper:
     date = _date(child(issue, "PubDate")) or _date(child(article, "ArticleDate"))
     venue = server or text(article, "Journal", "Title") or extra["container-title-short"]
     digital = locations.get("doi") or identifiers.get("doi")
-    names = (name for name in (*identifiers.items(), *locations.items()) if name[0] != "pubmed")
+    linking = text(citation, "MedlineJournalInfo", "ISSNLinking")
+    names = [name for name in (*identifiers.items(), *locations.items()) if name[0] != "pubmed"]
+    names.append(("ISSNLinking", linking))
     fill(extra, (*_besides(citation, article), *unsaid(names, extra.values(), (item if preprint else "", digital))))
     return Paper(
         title=title,

@@ -52,6 +52,12 @@ def medline(inner: str, article: str = "") -> str:
         ),
         (
             medline(
+                "<MedlineJournalInfo><Country>Norway</Country><ISSNLinking>1234-5678</ISSNLinking></MedlineJournalInfo>"
+            ),
+            {"Country": "Norway", "ISSNLinking": "1234-5678"},
+        ),
+        (
+            medline(
                 '<OtherID Source="NLM">N9</OtherID>',
                 "<AuthorList><Author><LastName>Reed</LastName><Initials>A</Initials><Identifier Source='ORCID'>0000</Identifier>"
                 "<AffiliationInfo><Affiliation>Fen House.</Affiliation></AffiliationInfo></Author></AuthorList>"
@@ -148,6 +154,7 @@ def atom(inner: str) -> str:
         ("openalex-json", openalex(grants=[{"funder_display_name": "Fen Fund", "award_id": "F 1"}], cited_by_count=7), {"grants": "funder_display_name: Fen Fund, award_id: F 1", "cited_by_count": "7"}),
         ("openalex-json", openalex(keywords=[{"display_name": "sand"}, {"display_name": "wind"}], is_retracted=True), {"keyword": "sand, wind", "is_retracted": "true"}),
         ("openalex-json", openalex(authorships=[{"author": {"display_name": "Ann Reed"}, "raw_affiliation_strings": ["Fen House"]}], mesh=[{"descriptor_name": "Sand", "qualifier_name": "cold"}]), {"affiliation": "Ann Reed: Fen House", "mesh": "Sand/cold"}),
+        ("openalex-json", openalex(authorships=[{"author": {"display_name": "Bo Moss"}, "raw_affiliation_string": "Ebb"}], alternate_host_venues=[{"url": "https://a.example/1.pdf", "license": "cc-by"}]), {"affiliation": "Bo Moss: Ebb", "url": "https://a.example/1.pdf", "license": "cc-by"}),
         ("semantic-scholar-json", scholar(citationCount=7, tldr={"model": "m", "text": "Sand moves."}), {"citationCount": "7", "tldr": "Sand moves."}),
         ("semantic-scholar-json", scholar(externalIds={"MAG": "12", "DOI": "10.5555/a"}, openAccessPdf={"url": "https://a.example/1.pdf", "status": "GOLD"}), {"MAG": "12", "openAccessPdf": "https://a.example/1.pdf"}),
         ("semantic-scholar-json", scholar(fieldsOfStudy=["Geology", "Physics"], tides=["high"]), {"fieldsOfStudy": "Physics", "tides": "high"}),
