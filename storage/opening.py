@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
@@ -51,20 +52,15 @@ class OpenFile:
         comes from a newer papershelf, or cannot be read.
         """
         path = places.typed(path)
-        new, words = False, tuple[str, ...]()
         try:
             link, path = path, places.real(path)
             if path != link and not path.parent.exists():
                 raise LibraryError(f"{link} is a link to {path}, and that folder is not there")
             words = files.tidy(path)
-            if not path.exists():
-                if readonly or not create:
-                    found = files.lying(path)
-                    raise LibraryError(f"there is no library at {path}" + f"; there are {found}" * bool(found))
-                new, words = files.create(path, _fill)
-            if path.is_dir():
-                raise LibraryError(f"{path} is a folder, not a library file")
-            if path.stat().st_size == 0 and not readonly:
+            status, new, said = _look(path, create=create and not readonly)
+            if not stat.S_ISREG(status.st_mode):
+                raise LibraryError(f"{path} is {'a folder, ' * stat.S_ISDIR(status.st_mode)}not a library file")
+            if status.st_size == 0 and not readonly:
                 raise LibraryError(
                     f"{path} is an empty file, not a library; delete it to start a new one there, "
                     "or `papershelf restore` a backup"
@@ -73,7 +69,7 @@ class OpenFile:
             library = cls(path, sqlite.connect(path, readonly=closed, cache=cache), readonly=closed, new=new)
         except (OSError, sqlite.Error) as error:
             raise LibraryError(f"the library {path} cannot be opened: {reason(error)}") from error
-        library.warnings = words
+        library.warnings = words + said
         try:
             library._ready(progress)
         except BaseException:
@@ -166,8 +162,8 @@ class OpenFile:
             raise LibraryError(f"{self.path} is open read-only")
         try:
             with sqlite.legible(), sqlite.write(self.connection) as connection:
-                self._check_place()
                 if not self._settled:
+                    self._check_place()
                     machines.settle(connection, self.path)
                 yield Journal(connection, self.session)
                 self._check_place()  # what is saved goes to the file that has the name, and not to one set aside
@@ -188,6 +184,18 @@ class OpenFile:
 
         ((last,),) = self._select("SELECT max(id) FROM acts")
         return bool(last) and backup.take_daily(self.path, last) is not None
+
+
+def _look(path: Path, *, create: bool) -> tuple[os.stat_result, bool, tuple[str, ...]]:
+    """Return what stands at `path`, whether it was made now, and sentences on what else there is."""
+    try:
+        return path.stat(), False, ()
+    except (FileNotFoundError, NotADirectoryError):
+        if create:
+            new, words = files.create(path, _fill)
+            return path.stat(), new, words
+        found = files.lying(path)
+        raise LibraryError(f"there is no library at {path}" + f"; there are {found}" * bool(found)) from None
 
 
 def _fill(empty: Path) -> None:

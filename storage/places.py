@@ -11,7 +11,11 @@ def _home() -> Path | None:
 
 def typed(path: Path | str) -> Path:
     """Return the path that somebody typed, `~` as the home folder; of a home that nobody has it is left as it is."""
-    return Path(os.path.expanduser(path))  # noqa: PTH111 (Path's raises there)
+    path = Path(path)
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
 
 
 def library() -> Path:

@@ -2,6 +2,7 @@
 
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -583,3 +584,29 @@ def test_new_folders_and_all_files_are_the_owner_s_alone(tmp_path: Path) -> None
         ), modes
     finally:
         os.umask(before)
+
+
+@pytest.mark.parametrize("room", [0, 40_000, 150_000])
+def test_a_restore_without_room_changes_nothing(shelf: Path, room: int) -> None:
+    made = backup.backups(shelf)[0].path
+
+    def starved() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+        with pytest.raises(backup.BackupError, match="nothing was restored: the disk"):
+            backup.restore(shelf, made)
+        with pytest.raises(backup.BackupError, match=r"no backup was made in .*: the disk"):
+            backup.take(shelf)
+
+    assert in_a_child(starved) == 0
+    sound(shelf, "Moss", "Fern", "Kelp")
+    assert names(shelf.parent) == {"shelf.sqlite3", "shelf.sqlite3.backups"}
+    assert names(places.backups(shelf)) == {made.name}
+
+
+def test_what_is_no_file_is_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    assert run(path, "list") == (3, f"papershelf: {path} is not a library file\n")
+    assert run(path, "restore", str(path)) == (3, f"papershelf: nothing was restored: {path} is not a file\n")
+    assert run(path / "shelf", "list")[0] == 3
+    assert run(path / "shelf", "restore")[0] == 3
