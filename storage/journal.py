@@ -232,6 +232,12 @@ def coming(connection: Connection, session: int, verb: str) -> Change | None:
     return replace(_change(*change), elsewhere="" if whose == session else "an earlier session or another window")
 
 
+def touched(connection: Connection, act: int) -> BitMap:
+    """Return the rows that an act said something of, as the shelf shows them."""
+    found = BitMap().union(*(ids for field, *_, ids in effects.of_act(connection, act) if field in registers.PAPERS))
+    return BitMap(row for (row,) in select(connection, "SELECT coalesce(joined, id) FROM papers", found))
+
+
 def step(journal: Journal, verb: str, only: int | None = None) -> Change | None:
     """Undo, or redo, the step that is `coming`, if it is the act `only` where one is named; None where it is not."""
     change = coming(journal.connection, journal.session, verb)

@@ -29,7 +29,7 @@ from storage import rows
 from storage.errors import LibraryError, reason
 from storage.papers.paper import Listed, Noted, Skipped
 from storage.papers.text import clean
-from storage.papers.words import papers
+from storage.papers.words import papers, quoted
 from storage.query import Asked
 from storage.reading import Listing, Reading
 from storage.rows import Row
@@ -154,6 +154,17 @@ class Library(Reading, Saying):
 
         with self._reading() as connection:
             return coming(connection, self.session, verb)
+
+    def told(self, change: "Change") -> tuple[str, int | None]:
+        """Return what a step did, with the title of its paper where it was of one, and that paper."""
+        from storage.journal import touched
+
+        with self._reading() as connection:
+            found = list(touched(connection, change.id)) if change.count == 1 else []
+        if len(found) != 1:
+            return change.words, None
+        words = change.words if "“" in change.words else f"{change.words}: {quoted(self.title(found[0]))}"
+        return words, found[0]
 
     def undo(self, only: int | None = None) -> "Change | None":
         """Undo this session's last step, else the shelf's; None when there is none.

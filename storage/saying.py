@@ -11,7 +11,7 @@ from storage.errors import LibraryError
 from storage.opening import OpenFile
 from storage.papers.paper import Said, Status
 from storage.papers.text import NOTE_LIMIT, clean
-from storage.papers.words import papers, suffixes
+from storage.papers.words import papers, quoted, suffixes
 from storage.rows import STATUSES
 from storage.sqlite import scalar, scalars
 
@@ -34,10 +34,6 @@ def named(name: str) -> bytes:
 
 _SHOWN = "SELECT id, title, hidden FROM papers WHERE id = (SELECT coalesce(joined, id) FROM papers WHERE id = ?)"
 _NOTE_OF = "SELECT text FROM notes WHERE paper = (SELECT coalesce(joined, id) FROM papers WHERE id = ?)"
-
-
-def _in_quotes(title: str) -> str:
-    return f"“{title if len(title) <= 60 else title[:59].rstrip() + '…'}”"
 
 
 class NoteConflictError(Exception):
@@ -249,13 +245,13 @@ class Saying(OpenFile):
         title = scalar(self.connection, "SELECT title FROM papers WHERE id = ? AND hidden = 0", (number,))
         if title is None:
             raise LibraryError(f"there is no paper {number} on the shelf")
-        return _in_quotes(title)
+        return quoted(title)
 
     def _anywhere(self, number: int) -> tuple[int, str, int]:
         """Return the paper that shows a row, its title in quotes, and why it is hidden, 0 where it is on the shelf;
         raises LibraryError where there is none."""
         for paper, title, hidden in self.connection.execute(_SHOWN, (number,)):
-            return paper, _in_quotes(title), hidden
+            return paper, quoted(title), hidden
         raise LibraryError(f"there is no paper {number} on the shelf")
 
     def save_search(self, name: str, query: str) -> "Change":

@@ -41,6 +41,10 @@ class Host(App[None]):
         """The reader's own keys, as far as they can be used."""
         self.complaints = [*self.settings.complaints, *complaints]
         """What is wrong with the settings, to be said once the shelf is seen."""
+        self.left: dict[tuple[str, int], Any] = {}
+        """What was typed or picked in a dialog that was left without it, by the dialog and the paper."""
+        self._promised: dict[str, Change] = {}
+        """What was said that `u` undoes, by the sentence."""
         self.copies = History(copies)
         """The last copies, newest first; kept in the file `copies` where one is given."""
 
@@ -89,9 +93,25 @@ class Host(App[None]):
             self.say(str(error), "error")
             return None
 
-    def tell(self, change: "Change") -> None:
+    def tell(self, change: "Change", words: str = "", *, what: str = "it", key: str = "undo", more: str = "") -> None:
         """Say what an act did, and how to undo it; one that changed nothing left nothing to undo."""
-        self.say(f"{change.words}; u undoes it" if change.id else change.words)
+        if not change.id:
+            self.say(words or change.words)
+            return
+        sentence = f"{words or change.words}; {keys.first(key, self.keymap)} undoes {what}"
+        sentence += f"; {more}" if more else ""
+        self._promised[sentence] = change
+        self.say(sentence, "warning" if more else "information")
+
+    def keep_promises(self) -> None:
+        """Take from the screen that `u` undoes an act, where it would undo another by now."""
+        if self._promised:
+            last = self.library.coming("undo")
+            late = [said for said, change in self._promised.items() if last is None or change.id != last.id]
+            for note in [note for note in self._notifications if note.message in map(paintable, late)]:
+                self._unnotify(note)
+            for sentence in late:
+                del self._promised[sentence]
 
     def ask(self, screen: "Screen[Any]", then: Callable[[Any], object]) -> None:
         """Show a dialog, and do something with its answer if it gives one."""

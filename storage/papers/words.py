@@ -31,6 +31,11 @@ def papers(count: int) -> str:
     return several(count, "paper")
 
 
+def quoted(title: str) -> str:
+    """Return a title in quotes, for a sentence; a long one is cut."""
+    return f"“{title if len(title) <= 60 else title[:59].rstrip() + '…'}”"
+
+
 def called(form: str, title: str | None) -> str:
     """Return what a listing is called: its format and its own title, once where the title says the format too."""
     if not title or title == form:

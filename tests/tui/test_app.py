@@ -290,7 +290,7 @@ async def test_a_draft_that_cannot_be_thrown_away_is_said(filled, desk, monkeypa
     with Library.open(filled.path) as before:
         before.draft(ids(filled)[0], "half a tho")
     async with desk(filled) as at:
-        monkeypatch.setattr(filled, "draft", refuse)
+        monkeypatch.setattr(filled, "discard", refuse)
         await at.press("d")
         assert at.toasts == ["nothing was saved: the disk is full"]
     assert [text for _, text, _ in filled.drafts()] == ["half a tho"]
@@ -300,20 +300,30 @@ def refuse(*_: object) -> None:
     raise LibraryError("nothing was saved: the disk is full")
 
 
-async def test_undo_says_whose_step_it_took_back(filled, desk):
+async def test_undo_names_a_step_of_another_session_before_it_takes_it_back(filled, desk):
     first, second = ids(filled)[:2]
     with Library.open(filled.path) as before, Library.open(filled.path) as window:
         async with desk(window) as at:
             await at.press("s")
             before.star([second])
-            for words in ("undone: starred 1 paper", "undone: starred 1 paper (done in another window)"):
+            await at.press("u")
+            assert at.toasts[-1] == "undone: starred 1 paper: “Paper 0 on attention in imagined networks”"
+            for _ in range(2):
                 await at.press("u")
-                assert at.toasts[-1] == words
-            assert not any(filled.entry(number).starred for number in (first, second))
+                assert at.toasts[-1] == (
+                    "nothing of this window is left to undo; u again undoes: starred 1 paper (done in another window)"
+                )
+                assert filled.entry(second).starred
+                await at.press("s", "u")  # a change of its own comes first, and ends the offer
+                assert not filled.entry(first).starred
+            await at.press("u", "u")
+            assert at.toasts[-1].endswith("“Paper 1 on attention in imagined networks” (done in another window)")
+            assert not filled.entry(second).starred
             at.shelf.acts.began += timedelta(hours=1)
             await at.press("u")
-            assert at.toasts[-1].startswith("undone: imported 40 papers from page.txt (done at ")
+            assert "u again undoes: imported 40 papers from page.txt (done at " in at.toasts[-1]
             assert at.toasts[-1].endswith(", before this session)")
+            assert filled.count() == 40
             month_ago = replace(filled.history()[-1], elsewhere="an earlier session", made="2024-11-29T12:00:00Z")
             assert at.shelf.acts._whose(month_ago) == " (done on 29 Nov 2024, before this session)"
 

@@ -614,3 +614,9 @@ def test_a_list_is_printed_where_the_terminal_is_not_utf_8_and_where_there_is_no
         ["sh", "-c", '"$@" list >&-', "sh", *papershelf], cwd=ROOT, env=environment, check=False, stderr=subprocess.PIPE
     )
     assert b"Traceback" not in closed.stderr
+
+
+def test_the_history_of_a_note_is_printed(shelf):
+    shelf("note", "1", "-t", "a first thought")
+    shelf("note", "1", "-t", "a second")
+    assert "    a first thought\n" in shelf("note", "1", "--history").stdout

@@ -101,7 +101,7 @@ async def test_from_paste_to_screen_to_note_to_clipboard_and_after_a_restart(tmp
             assert library.count() == 0
             await at.press("enter")
             assert library.count() == 3
-            assert "3 papers added, u undoes it" in at.toasts
+            assert "3 papers added; u undoes it" in at.toasts
             assert "Brackets [/] and [@click=app.quit]x" in at.text
             await at.fill("slash", "noether", "enter")
             assert "1 of 3" in at.text
@@ -115,6 +115,8 @@ async def test_from_paste_to_screen_to_note_to_clipboard_and_after_a_restart(tmp
             await at.fill("slash", "status:read", "enter")
             assert "1 of 3" in at.text
             assert "≡ read [/] twice" in at.text
+            await at.press("u")
+            assert "u again undoes: noted on “Brackets [/] and" in at.toasts[-1]
             await at.press("u")
             assert library.entry(at.shelf.noting.entry.id).note == ""
 

@@ -44,7 +44,7 @@ async def test_identifiers_that_two_services_answer_are_one_undo_step(desk, libr
         await at.fill("i", "arXiv:2206.15144 10.5555/tidal.2023.17", "enter")
         assert "arXiv, Crossref, 2 papers: 2 new" in at.text
         await at.press("enter")
-        assert at.toasts[-1] == "2 papers added, u undoes it"
+        assert at.toasts[-1] == "2 papers added; u undoes it"
         await at.press("u")
         assert at.toasts[-1] == "undone: imported 2 papers looked up at arXiv, Crossref"
         assert library.count() == 0
@@ -59,7 +59,7 @@ async def test_what_is_complete_already_is_no_undo_step(desk, library, services)
         await at.press("s", "E")
         assert at.toasts[-1] == "arXiv had nothing new"
         await at.press("u")
-        assert at.toasts[-1] == "undone: starred 1 paper"
+        assert at.toasts[-1].startswith("undone: starred 1 paper: “")
         assert not library.entry(1).starred
         assert library.entry(1).paper.authors
 

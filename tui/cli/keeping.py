@@ -31,7 +31,7 @@ def redo() -> None:
 def _step(word: str, done: str, act: "Callable[[Library], Change | None]") -> None:
     with opened() as library:
         change = act(library)
-        say(f"{done}: {change.words}" if change else f"nothing to {word}")
+        say(f"{done}: {library.told(change)[0]} ({change.made})" if change else f"nothing to {word}")
 
 
 @click.command()

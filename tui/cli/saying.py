@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 from functools import update_wrapper
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -58,10 +59,15 @@ def tag(library: Library, ids: list[int], add: tuple[str, ...], remove: tuple[st
 @click.argument("id_", metavar="ID")
 @click.option("--text", "-t", metavar="TEXT", help="The note; - reads standard input; without it the note is printed.")
 @click.option("--append", is_flag=True, help="Add to the note that is there.")
-def note(id_: str, text: str | None, *, append: bool) -> None:
+@click.option("--history", is_flag=True, help="Print what the note was before, and what was typed and not saved.")
+def note(id_: str, text: str | None, *, append: bool, history: bool) -> None:
     """Print or write the note on a paper."""
     with opened() as library:
         (entry,) = library.entries([id_of(library, id_)])
+        if history:
+            for when, former in library.note_history(entry.id):
+                click.echo(f"{when}\n{indent(former, '    ')}\n")
+            return
         if text is None:
             if entry.note:
                 click.echo(entry.note)

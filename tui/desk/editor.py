@@ -11,6 +11,11 @@ from pathlib import Path
 class EditorError(Exception):
     """The note could not be edited; the message is a sentence for people, and the note is as it was."""
 
+    def __init__(self, sentence: str, left: str | None = None) -> None:
+        """`left` is what an editor that failed left in its file."""
+        super().__init__(sentence)
+        self.left = left
+
 
 def command() -> list[str]:
     """Return the reader's editor as argv: $VISUAL, $EDITOR, else one that is there.
@@ -46,13 +51,13 @@ def edit(text: str, argv: list[str]) -> str:
             done = subprocess.run([*argv, str(path)], check=False)
         except OSError as error:
             raise EditorError(f"{argv[0]} cannot be started: {error.strerror or error}") from error
-        if done.returncode:
-            raise EditorError(f"{argv[0]} ended with {done.returncode}; the note is as it was")
         try:
-            data = path.read_bytes()
+            left = decoded(path.read_bytes())
         except OSError as error:
             raise EditorError(f"{argv[0]} left no file behind; the note is as it was") from error
-    return decoded(data)
+        if done.returncode:
+            raise EditorError(f"{argv[0]} ended with {done.returncode}; the note is as it was", left)
+    return left
 
 
 def decoded(data: bytes) -> str:

@@ -214,8 +214,7 @@ class DuplicatesScreen(Dialog[None]):
         if done:
             pair, two = meant[0]
             words = f"{what} {_both(*two)}" if len(meant) == 1 else f"{what} {several(len(done), 'pair')}"
-            undo = keys.first("undo_pair", self.app.keymap)
-            self.app.say(f"{words}; {undo} undoes {'it' if len(done) == 1 else 'them, one by one'}")
+            self.app.tell(done[-1], words, what="it" if len(done) == 1 else "them, one by one", key="undo_pair")
         if trouble:
             left = several(len(meant) - len(done), "pair")
             self.app.say(trouble if len(meant) == 1 else f"{left} left: no longer what was shown", "warning")
@@ -230,7 +229,7 @@ class DuplicatesScreen(Dialog[None]):
         """Undo the last decision, and show its pair again."""
         if not self.decided:
             self.app.say("nothing was decided here that could be undone")
-        elif change := self.app.tried(self.app.library.undo):
+        elif change := self.app.tried(partial(self.app.library.undo, self.decided[-1].id)):
             before = {(pair.a, pair.b) for pair in self.pairs}
             self.decided = [one for one in self.decided if one.id != change.id]
             self.app.say(f"undone: {change.words}")

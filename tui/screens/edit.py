@@ -15,6 +15,7 @@ from storage.papers.identifiers import arxiv_id, doi
 from storage.papers.names import Name
 from storage.papers.paper import KINDS, Entry, Paper
 from storage.papers.text import ABSTRACT_LIMIT, clean
+from tui import keys
 from tui.screens.dialog import Dialog
 from tui.widgets.bar import Bar, Run
 from tui.widgets.prose import Piece, Prose
@@ -108,10 +109,13 @@ class EditScreen(Dialog[bool]):
             field: Input(shown(entry.paper, field), id=f"fact-{field}", select_on_focus=False) for field, _ in EDITED
         }
         self.words = Prose()
+        self.typed: dict[str, str] = {}
+        """What was typed and not saved when the dialog was last left, or put aside here, by the fact."""
 
     def hints(self) -> list[tuple[str, str, str]]:
         save, *others = super().hints()
-        return [save, ("Tab", "next", ""), *others]
+        there = [hint for hint in others if hint[2] != "as_it_was" or self.typed]
+        return [save, ("Tab", "next", ""), *there]
 
     def body(self) -> ComposeResult:
         for field, label in EDITED:
@@ -124,6 +128,36 @@ class EditScreen(Dialog[bool]):
     def on_mount(self) -> None:
         self.words.styles.height = 4 if self.entry.raw else 2
         self.tell(self.entry.doubt or "", "prose--quiet")
+        self.typed = self.app.left.pop(self.kept, {})
+        if self.typed:
+            self.action_as_it_was()
+            self.hint_bar.tell(self.hints())
+            key = keys.first("as_it_was", self.app.keymap)
+            self.tell(f"as you left it, not saved; {key} shows the facts as they are", "prose--mark")
+
+    @property
+    def kept(self) -> tuple[str, int]:
+        """Under what the app keeps what is left unsaved here."""
+        return self.where, self.entry.id
+
+    def changed(self) -> dict[str, str]:
+        """Return the lines that are not as the paper has them."""
+        return {field: line.value for field, line in self.lines.items() if line.value != shown(self.entry.paper, field)}
+
+    def action_as_it_was(self) -> None:
+        """Put every line back as the paper has it, or, from there, what was typed."""
+        now = self.changed()
+        wanted = {} if now else self.typed
+        self.typed = now or self.typed
+        for field, line in self.lines.items():
+            line.value = wanted.get(field, shown(self.entry.paper, field))
+
+    def action_back(self) -> None:
+        """Leave; what was typed is there when the dialog is opened for this paper again."""
+        if now := self.changed() or self.typed:
+            self.app.left[self.kept] = now
+            self.app.say(f"not saved; {keys.first('edit', self.app.keymap)} goes on with it")
+        super().action_back()
 
     def tell(self, sentence: str, style: str = "prose--warn") -> None:
         """Say what is wrong, above the line as it was copied."""

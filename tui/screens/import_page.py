@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partialmethod
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,6 +14,7 @@ from textual.widgets import Input
 from storage.account import CancelledError
 from storage.papers.text import clean
 from storage.papers.words import called, papers, several
+from tui import keys
 from tui.screens.choose import Option, Options
 from tui.screens.dialog import Dialog
 from tui.widgets.bar import Bar, Run
@@ -26,6 +28,21 @@ SHOWN = 200
 """Skipped lines that are listed."""
 VERDICTS = {"here": "updated", "possible": "new, but see below"}
 """What is said of a record, where that is not the verdict's own word."""
+
+
+LEFT = "import", 0
+"""Under what the app keeps the page that was left without importing it."""
+
+
+class Left(NamedTuple):
+    """A page that was left without importing it."""
+
+    text: str
+    pasted: bool
+    called: str = ""
+    """What its preview called it; empty where that was not seen."""
+    records: int = 0
+    picked: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -66,6 +83,10 @@ class ImportScreen(Dialog["Account | None"]):
         self.progress = Bar(id="import-progress")
         self.stage = "ask"
         """ask, read, show, write."""
+        self.looked: Left | None = None
+        """What is looked at."""
+        self.left: Left | None = None
+        """What was left before, and not yet come back to."""
         self.shown: Preview | None = None
         self.picked: set[int] = set()
         self.began = 0.0
@@ -75,12 +96,16 @@ class ImportScreen(Dialog["Account | None"]):
         yield from (self.line, self.above, self.rows, self.below, self.progress)
 
     def on_mount(self) -> None:
+        self.left = self.app.left.get(LEFT)
         if self.text is not None:
             self.line.display = False
             self.read_text(self.text)
-        else:
-            self.show_stage("ask")
-            self.line.focus()
+            return
+        self.show_stage("ask")
+        self.line.focus()
+        if self.left is not None:
+            words = self.left.called or f"{self.left.text.strip().splitlines()[0][:60]} …"
+            self.above.show([Piece(f"Enter goes back to what was left: {words}", "prose--quiet")])
 
     def show_stage(self, stage: str) -> None:
         """Show what can be done at this stage."""
@@ -96,7 +121,8 @@ class ImportScreen(Dialog["Account | None"]):
     def hints(self) -> list[tuple[str, str, str]]:
         """Return what the keys do at this stage."""
         picking = ("pick", "pick_all") if self.shown and self.shown.whole else ()
-        there = {"ask": ("take_in",), "show": ("take_in", *picking)}.get(self.stage, ())
+        more = ("below_down",) if self.below.pieces else ()
+        there = {"ask": ("take_in",), "show": ("take_in", *picking, *more)}.get(self.stage, ())
         words = {"ask": {"take_in": "look at it"}, "write": {"back": "give up: the shelf stays as it was"}}
         return [
             (key, words.get(self.stage, {}).get(name, word), name)
@@ -111,9 +137,10 @@ class ImportScreen(Dialog["Account | None"]):
         if self.stage in ("ask", "show"):
             self.read_text(event.text)
 
-    def read_text(self, text: str) -> None:
-        """Look at a pasted page; a paste of nothing but identifiers is looked up."""
-        self.start("read", lambda: self._read(text, pasted=True))
+    def read_text(self, text: str, *, pasted: bool = True) -> None:
+        """Look at a pasted page, or at what is named; a paste of nothing but identifiers is looked up."""
+        self.looked = Left(text, pasted)
+        self.start("read", lambda: self._read(text, pasted=pasted))
 
     def start(self, stage: str, work: Callable[[], None]) -> None:
         """Do something in a thread of its own, which calls back with what comes of it."""
@@ -154,6 +181,7 @@ class ImportScreen(Dialog["Account | None"]):
     def _failed(self, sentence: str) -> None:
         self.line.display = True
         self.show_stage("ask")
+        self.left = self._here()
         self.above.show([Piece(sentence, "prose--warn")])
         self.above.styles.height = 8
         self.line.focus()
@@ -175,6 +203,9 @@ class ImportScreen(Dialog["Account | None"]):
             sentence += f", {len(every.possible_duplicates):,} perhaps the same as another"
         self.above.show([Piece(sentence, "prose--title"), Piece(every.source, "prose--quiet")])
         self.picked = set(range(1, len(every.rows) + 1))
+        left, looked = self.left, self.looked
+        if left and looked and left[:2] == looked[:2] and left.records == len(every.rows):
+            self.picked = set(left.picked)
         self.show_rows(0)
         below = [Piece(note, "prose--quiet") for note in every.notes]
         below += [
@@ -205,6 +236,12 @@ class ImportScreen(Dialog["Account | None"]):
         left_out = len(rows) - len(self.picked)
         self.head(Run(f" {len(self.picked):,} of {len(rows):,}" if left_out else "", "bar--strong"))
 
+    def _scroll(self, step: str) -> None:
+        self.below.go(step)
+
+    action_below_down = partialmethod(_scroll, "half_down")
+    action_below_up = partialmethod(_scroll, "half_up")
+
     def pick(self, places: set[int], cursor: int) -> None:
         """Pick these records where they were left out, and leave out those that were picked."""
         if self.stage == "show" and self.shown is not None and self.shown.whole:
@@ -229,15 +266,37 @@ class ImportScreen(Dialog["Account | None"]):
         if self.stage == "write":
             self.above.show([Piece("giving up…", "prose--quiet")])
         else:
+            self._keep_left()
             self.dismiss(None)
+
+    def _here(self) -> Left | None:
+        """Return the page that is open, with what is picked of it."""
+        looked, shown = self.looked, self.shown
+        if looked is None or not looked.text.strip() or shown is None:
+            return looked
+        every = shown.together
+        name = f"{called(shown.title, every.title)}, {papers(every.found)}"
+        return looked._replace(called=name, records=len(every.rows), picked=frozenset(self.picked))
+
+    def _keep_left(self) -> None:
+        """Keep the page that is left, with what is picked of it: it is there when it is opened again."""
+        typed = self.line.value.strip() if self.stage == "ask" else ""
+        here = Left(typed, pasted=False) if typed else self._here()
+        if here is not None and here.text.strip():
+            self.app.left[LEFT] = here
+            key = keys.first("import", self.app.keymap)
+            self.app.say(f"nothing was imported; {key} and Enter go back to it")
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
     def action_take_in(self) -> None:
         """Look at what is named, or import what is picked."""
         shown = self.shown
-        if self.stage == "ask" and (text := self.line.value.strip()):
-            self.start("read", lambda: self._read(text, pasted=False))
+        if self.stage == "ask":
+            if text := self.line.value.strip():
+                self.read_text(text, pasted=False)
+            elif self.left is not None:
+                self.read_text(self.left.text, pasted=self.left.pasted)
         if self.stage != "show" or shown is None:
             return
         if not shown.together.found or (shown.whole and not self.picked):
@@ -260,6 +319,8 @@ class ImportScreen(Dialog["Account | None"]):
         self.call_later(self._imported, importing.together(accounts))
 
     def _imported(self, account: "Account") -> None:
+        if self.left and self.looked and self.left[:2] == self.looked[:2]:
+            self.app.left.pop(LEFT, None)
         self.dismiss(account)
 
     @on(Progress)

@@ -10,6 +10,9 @@ from storage.papers.text import clean, fold
 from tui.screens.choose import Chooser, Option
 from tui.widgets.line_edit import LineEdit
 
+LEFT = "tags", 0
+"""Under what the app keeps what was typed when the dialog was left."""
+
 
 class TagsScreen(Chooser):
     """The tags there are, marked where the papers have them."""
@@ -22,6 +25,15 @@ class TagsScreen(Chooser):
         self.papers = list(papers)
         many = f"{len(papers):,} papers" if len(papers) > 1 else "this paper"
         super().__init__(f"Tags of {many}", self._options())
+
+    def on_mount(self) -> None:
+        self.query_one(LineEdit).recall = self.app.left.pop(LEFT, "")
+
+    def action_back(self) -> None:
+        """Leave; what was typed and is no tag yet can be brought back when tags are given again."""
+        if typed := self.query_one(LineEdit).text.strip():
+            self.app.left[LEFT] = typed
+        super().action_back()
 
     def _options(self) -> list[Option]:
         # Tags of a large selection are told by its first papers: reading a million entries for marks is not worth it.

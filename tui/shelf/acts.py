@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial, partialmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from textual.message import Message
 
@@ -26,6 +26,7 @@ MANY = 2_000
 """From this many papers on a change is made in a thread."""
 STATUS_KEYS = {"queued": "q", "reading": "g", "read": "r", "dropped": "d"}
 """Keys of the chooser of statuses, where they are not the first letter."""
+DONE = {"undo": "undone", "redo": "redone"}
 
 
 class Acts:
@@ -38,11 +39,15 @@ class Acts:
         papers: Sequence[int] | None = None
         gone: bool = False
         """Whether they are off the shelf now."""
+        draft: bool = False
+        """Whether what was typed as a note and thrown away is to be offered again."""
 
     def __init__(self, host: Host, papers: PaperList, post: Callable[[Message], object]) -> None:
         self.host = host
         self.papers = papers
         self.post = post
+        self._named: tuple[str, int] | None = None
+        """What the same key, pressed again, undoes or redoes though it was done in another session."""
         self.began = datetime.now(UTC).replace(microsecond=0)
 
     def meant(self) -> list[int]:
@@ -117,15 +122,35 @@ class Acts:
         if (entry := self.host.entry(self.papers.current)) is not None:
             self.host.ask(EditScreen(entry), lambda _: self.post(self.Changed([entry.id])))
 
-    def _step(self, done: str, word: str, act: "Callable[[Library], Change | None]") -> None:
-        def step() -> None:
-            if change := act(self.host.library):
-                self.host.say(f"{done}: {change.words}{self._whose(change)}")
-                self.post(self.Changed())
+    def _step(self, verb: "Literal['undo', 'redo']") -> None:
+        """Undo or redo this window's last change; one that is none of its own is named first, and done by the same key
+        again."""
+        library = self.host.library
+        step = library.coming(verb)
+        if step is None:
+            self.host.say(f"nothing to {verb}")
+        elif step.elsewhere and self._named != (verb, step.id):
+            self._named = verb, step.id
+            key = keys.first(verb, self.host.keymap)
+            self.host.say(
+                f"nothing of this window is left to {verb}; {key} again {verb}es: {step.words}{self._whose(step)}",
+                seconds=8,
+            )
+        else:
+            self._named = None
+            done = (library.undo if verb == "undo" else library.redo)(step.id)
+            if done is None:
+                self.host.say(f"the shelf was changed just now; nothing was {DONE[verb]}", "warning")
             else:
-                self.host.say(f"nothing to {word}")
+                self._stepped(DONE[verb], done)
 
-        self.host.tried(step)
+    def _stepped(self, word: str, done: "Change") -> None:
+        """Say what was undone or redone, and go to its paper where it is of one."""
+        words, paper = self.host.library.told(done)
+        self.host.say(f"{word}: {words}{self._whose(done)}")
+        if paper is not None and paper in self.papers.ids:
+            self.papers.move(self.papers.ids.index(paper))
+        self.post(self.Changed(draft=done.verb == "discard" and done.undone))
 
     def _whose(self, change: "Change") -> str:
         """Return whose step it was that was undone or redone, where it was none of this window."""
@@ -138,8 +163,11 @@ class Acts:
         day = f"on {made.day} {made:%b}" + f" {made.year}" * (made.year != today.year)
         return f" (done {f'at {made:%H:%M}' if made.date() == today else day}, before this session)"
 
-    action_undo = partialmethod(_step, "undone", "undo", Library.undo)
-    action_redo = partialmethod(_step, "redone", "redo", Library.redo)
+    def action_undo(self) -> None:
+        self.host.tried(partial(self._step, "undo"))
+
+    def action_redo(self) -> None:
+        self.host.tried(partial(self._step, "redo"))
 
     # -- using them --------------------------------------------------------------------------------------------------
 
@@ -158,9 +186,11 @@ class Acts:
         self.host.aside(look_up, lambda done: self._looked_up(ids, done), group="lookup", alone=True)
 
     def _looked_up(self, ids: list[int], done: "Completion") -> None:
-        words = done.words + ("; u undoes it" if done.change else "")
-        told = [words, *filter(None, (done.refused, done.trouble))]
-        self.host.say("; ".join(told), "warning" if told[1:] else "information")
+        trouble = "; ".join(filter(None, (done.refused, done.trouble)))
+        if done.change:
+            self.host.tell(done.change, done.words, more=trouble)
+        else:
+            self.host.say("; ".join(filter(None, (done.words, trouble))), "warning" if trouble else "information")
         self.post(self.Changed(ids))
 
     def action_copy(self) -> None:

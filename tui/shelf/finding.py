@@ -46,6 +46,8 @@ class Finding(Container):
         self.chips = Bar(id="chips")
         self.source = ""
         """The filter as it is written."""
+        self.left = ""
+        """The filter that another took the place of, or that was left while it was typed."""
         self.before = ""
         """The filter as it was when the typing began."""
         self.asked: Query | None = parse("")
@@ -85,6 +87,8 @@ class Finding(Container):
 
     def ask(self, text: str, *, keep: int | None = None) -> None:
         """Filter by this text; `keep` is the paper the cursor stays on."""
+        if self.source.strip() and self.source != text:
+            self.left = self.source
         self.source = text
         self.line.set(text, tell=False)
         self.seek(keep=keep)
@@ -167,6 +171,7 @@ class Finding(Container):
     def begin_typing(self) -> None:
         """Remember the filter as it is, which Esc puts back, whatever led into the line."""
         self.before = self.source
+        self.line.recall = self.left if self.left.strip() != self.source.strip() else ""
         self.remove_class("-chips")
 
     @on(LineEdit.Changed)

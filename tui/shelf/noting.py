@@ -12,6 +12,7 @@ from textual.message import Message
 from storage.library import LibraryError, NoteConflictError
 from storage.papers.paper import Entry
 from storage.papers.text import NOTE_LIMIT
+from tui import keys
 from tui.host import Host
 from tui.widgets import paper_pane
 from tui.widgets.bar import Bar, Run
@@ -33,6 +34,8 @@ class Noting(Vertical):
         """A note was saved, or left as it was."""
 
         paper: int
+        back: bool = False
+        """Whether the paper came back on the shelf with it."""
 
     def __init__(self, host: Host, papers: PaperList) -> None:
         super().__init__(id="side")
@@ -87,15 +90,19 @@ class Noting(Vertical):
 
     def action_note(self) -> None:
         """Open the note of the current paper, or its draft."""
-        if (entry := self._fresh()) is None:
-            return
+        if (entry := self._fresh()) is not None:
+            self._drafted, self._begun = self._standing(entry)
+            self._open(entry, self._drafted)
+
+    def _standing(self, entry: Entry) -> tuple[str, int | None]:
+        """Return what goes on as the note of a paper, and the session that began it where that is a draft."""
+        drafts = [draft for draft in self.host.library.drafts() if draft[0] == entry.id]
+        return drafts[-1][1:] if drafts else (entry.note, None)
+
+    def _open(self, entry: Entry, text: str) -> None:
+        """Have the note of a paper written, from this text on."""
         from tui.widgets.note_area import NoteArea
 
-        self._drafted, self._begun = entry.note, None
-        for number, draft, session in self.host.library.drafts():
-            if number == entry.id:
-                self._drafted, self._begun = draft, session
-        text = self._drafted
         self.ending = False
         if self.area is None:
             self.area = NoteArea(text, self.host.keymap)
@@ -220,24 +227,31 @@ class Noting(Vertical):
         number, text, session = drafts[0]
         entry = library.entry(number)
 
+        def kept() -> bool:
+            if entry is not None:
+                return self.keep(entry, text, session)
+            self.host.tell(library.note(number, text, session=session, back=True))
+            self.post_message(self.Saved(number, back=True))
+            return True
+
         def thrown_away() -> bool:
-            library.draft(number, None, session)
+            self.host.tell(library.discard(number, session))
             return True
 
         def answered(answer: str) -> None:
-            if answer == "keep" and entry is not None:
-                done = self.keep(entry, text, session)
-            else:
-                done = self.host.tried(thrown_away) is not None
-            if done:
+            if drafts[0] not in library.drafts():
+                self.host.say("that note was saved or thrown away in another window meanwhile")
+                self.offer_drafts()
+            elif self.host.tried(kept if answer == "keep" else thrown_away):
                 self.offer_drafts()
 
+        gone = entry is None
         options = [
-            Option("keep", "save it as the note", "s"),
-            Option("drop", "throw it away", "d"),
+            Option("keep", "bring the paper back, with this as its note" if gone else "save it as the note", "s"),
+            Option("drop", "throw it away: it stays in the note's history", "d"),
             Option(None, "ask again next time", "a"),
         ]
-        title = entry.paper.title if entry is not None else ""
+        title = library.title(number) + (" (no longer on the shelf)" if gone else "")
         question = Question("A note was not saved when the last session ended", f"{title}\n\n{text}", options)
         self.host.ask(question, answered)
 
@@ -250,32 +264,53 @@ class Noting(Vertical):
 
         if (entry := self._fresh()) is None:
             return
+        before, session = self._standing(entry)
         text: str | None = None
+        left: str | None = None
         try:
             argv = editor.command()
             with self.host.suspend():
                 try:
-                    text = editor.edit(entry.note, argv)
+                    text = editor.edit(before, argv)
                 except editor.EditorError as error:  # the screen only comes back when nothing leaves this block
-                    problem = str(error)
+                    problem, left = str(error), error.left
                 except Exception as error:
                     problem = f"the editor failed: {error}"
         except editor.EditorError as error:
             problem = str(error)
         except SuspendNotSupported:
             problem = "this terminal cannot be lent to an editor; n writes the note here"
-        if text is None:
-            self.host.say(problem, "error")
+        if text is not None:
+            self.edited(entry, text, before, session)
+        elif left is not None and left != before:
+            self._go_on(entry, left, problem)
         else:
-            self.edited(entry, text)
+            self.host.say(problem, "error")
 
-    def edited(self, entry: Entry, text: str) -> None:
-        """Take what the editor made of a note; an emptied one is asked about."""
-        if not entry.note.strip() or text.strip():
-            self.keep(entry, text)
+    def edited(self, entry: Entry, text: str, before: str = "", session: int | None = None) -> None:
+        """Take what the editor made of a note, or of the draft of a `session`; an emptied one is asked about."""
+
+        def keep(_: object = None) -> None:
+            if not self.keep(entry, text, session):
+                self._go_on(entry, text)
+
+        before = before or entry.note
+        if not before.strip() or text.strip():
+            keep()
             return
         from tui.screens.choose import Option, Question
 
         options = [Option(None, "keep the old note", "k"), Option("keep", "remove the note", "r")]
-        question = Question("The editor left an empty note", entry.note, options)
-        self.host.ask(question, lambda _: self.keep(entry, text))
+        self.host.ask(Question("The editor left an empty note", before, options), keep)
+
+    def _go_on(self, entry: Entry, text: str, problem: str = "") -> None:
+        """Keep as a draft what an editor made of a note that is not saved; open it where not even that can be done."""
+        try:
+            self.host.library.draft(entry.id, text)
+        except LibraryError:
+            self._drafted, self._begun = entry.note, None
+            self._open(entry, text)
+        else:
+            key = keys.first("note", self.host.keymap)
+            kept = f"what was written is kept as a draft, and {key} goes on with it"
+            self.host.say(f"{problem}; {kept}" if problem else kept, "warning", seconds=8)

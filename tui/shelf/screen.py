@@ -260,7 +260,10 @@ class ShelfScreen(Screen[None]):
         if self.noting.writing:
             # The area stays, hidden: one being removed can still be painted beneath a dialog, without its styles.
             self.leave_note()
-        self.refresh_papers([message.paper])
+        if message.back:
+            self.shelf_changed()
+        else:
+            self.refresh_papers([message.paper])
 
     @on(Acts.Changed)
     def _changed(self, message: Acts.Changed) -> None:
@@ -270,12 +273,15 @@ class ShelfScreen(Screen[None]):
             self.refresh_papers(message.papers)
         if message.gone:
             self.finding.seek(keep=self.list.current)
+        if message.draft:
+            self.noting.offer_drafts()
 
     def refresh_papers(self, ids: Sequence[int] | None = None) -> None:
         """Show again what changed on the shelf; the papers keep their places until the filter is run again."""
         self.list.changed(ids)
         self.noting.show(again=True)
         self.show_status()
+        self.host.keep_promises()
 
     def shelf_changed(self) -> None:
         """Show what may be a different set of papers: run the filter again only when their number changed."""
@@ -324,7 +330,7 @@ class ShelfScreen(Screen[None]):
         """Say what an import did."""
         if account.change:
             updated = f", {account.merged:,} updated" if account.merged else ""
-            self.host.say(f"{papers(account.added)} added{updated}, u undoes it")
+            self.host.tell(account.change, f"{papers(account.added)} added{updated}")
         else:
             self.host.say("nothing new: every paper is unchanged")
         self.list.changed()

@@ -101,6 +101,10 @@ class LineEdit(Lines):
         """Span that is underlined as wrong."""
         self.offer = ""
         """What a completion would append, shown faint after the cursor."""
+        self.recall = ""
+        """What was typed when the line was left without it: shown faint, and taken back by the key that completes,
+        until something is typed."""
+        self._take_back = keys.first("complete", keymap)
         self.leaving = False
         """True from the key that ends the typing until the focus is elsewhere; keys wait meanwhile."""
         self._first = 0
@@ -117,6 +121,7 @@ class LineEdit(Lines):
         self.offer = ""
         if changed:
             self.error = None
+            self.recall = ""
         self.refresh()
         if changed and tell:
             self.post_message(self.Changed(text))
@@ -144,7 +149,10 @@ class LineEdit(Lines):
             name = "edit--error" if start <= place < end else "edit--text"
             over = "edit--cursor" if self.has_focus and place == self.cursor else ""
             segments.append(Segment(character, self.style_of(name, over)))
-        segments.append(Segment(rest if self.text else self.hint, self.style_of("edit--hint")))
+        faint = rest if self.text else self.hint
+        if self.recall:
+            faint = f"  {self._take_back} brings back: {self.recall}"
+        segments.append(Segment(faint, self.style_of("edit--hint")))
         return list(Strip(segments).adjust_cell_length(width, self.base_style()))
 
     # -- editing -----------------------------------------------------------------------------------------------------
@@ -205,7 +213,10 @@ class LineEdit(Lines):
     action_leave_filter = partialmethod(_leave, keep=False)
 
     def action_complete(self) -> None:
-        self.post_message(self.Complete())
+        if self.recall:
+            self.set(self.recall)
+        else:
+            self.post_message(self.Complete())
 
     def _moves(self, step: str) -> None:
         self.post_message(self.Moved(step))
