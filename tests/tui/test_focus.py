@@ -1,11 +1,14 @@
 """Focus, footer and keys are one state: while a note is open nothing but its own keys does anything."""
 
+import random
+
 import pytest
 from textual import events
 
 from storage.library import LibraryError
 from tests.tui.test_typing import type_at_once
 from tui import keys
+from tui.screens.palette import PaletteScreen
 from tui.widgets.line_edit import LineEdit
 
 
@@ -277,3 +280,115 @@ async def test_a_note_that_can_be_kept_nowhere_is_not_quit_without_a_word(filled
         monkeypatch.undo()
         await at.fill("ctrl+p", "quit", "enter")
         assert [text for _, text, _ in filled.drafts()] == ["half a thought"]
+
+
+class Reader:
+    """Somebody who writes notes and, at random, does what may take one from its reader; knows what has to be on the shelf."""
+
+    ATTACKS = ("type", "type", "tab", "press", "palette", "resize", "dialog", "blur", "wheel", "window", "draft", "end")
+
+    def __init__(self, at, library, seed):
+        self.at, self.library, self.dice = at, library, random.Random(seed)
+        self.size = at.app.size
+        self.written = {}
+        self.starred = []
+
+    async def begin(self):
+        """Write on at another paper's note."""
+        await self.at.press(*self.dice.choices(["j", "k", "J", "enter"], k=2), "n")
+        self.paper = self.at.shelf.list.current
+        self.written[self.paper] = self.library.entry(self.paper).note  # without the white space around it
+
+    async def type(self):
+        text = "".join(self.dice.choices(["d", "u", "x", "sq", "L", " ", "\n", "?", ":", "/"], k=6)) + "."
+        type_at_once(self.at.app, text)
+        self.written[self.paper] += text
+        await self.at.settled()
+
+    async def tab(self):
+        await self.at.press(self.dice.choice(["tab", "shift+tab"]), *self.dice.choices(["tab", "f2", "insert"], k=2))
+
+    async def press(self):
+        width, height = self.at.app.size
+        place = (self.dice.randrange(width), self.dice.randrange(height))
+        inside = self.at.shelf.noting.area.region.contains(*place)
+        if not inside:  # in the note a press puts the cursor elsewhere, as it should
+            await self.at.pilot.click(offset=place, times=self.dice.choice([1, 2]))
+
+    async def palette(self):
+        words = [key.word for key in keys.KEYS if key.where == "list"]
+        await self.at.press("ctrl+p")
+        await self.at.type(self.dice.choice(words))
+        if isinstance(self.at.app.screen, PaletteScreen):
+            chosen = self.at.app.screen.options.current
+            if chosen is not None and chosen.value != "quit":
+                await self.at.press("enter")
+
+    async def resize(self):
+        for size in [(60, 14), (80, 24), (200, 60), (60, 3), (20, 10), (130, 8)][self.dice.randrange(6) :][:2]:
+            await self.at.pilot.resize_terminal(*size)
+            await self.at.settled()
+            await self.type()
+        await self.at.pilot.resize_terminal(*self.size)
+
+    async def dialog(self):
+        await self.at.press("f1", *self.dice.choices(["j", "G", "space", "d"], k=2))
+
+    async def blur(self):
+        self.at.app.post_message(events.AppBlur())
+        if self.dice.random() < 0.5:
+            await self.type()
+        self.at.app.post_message(events.AppFocus())
+
+    async def wheel(self):
+        await wheeled(self.at)
+
+    async def window(self):
+        """Let another window change the shelf, so that the list is asked anew."""
+        other = self.dice.choice([number for number in self.at.shelf.list.ids if number != self.paper])
+        with self.library.again() as window:
+            self.starred.append(window.star([other]).words)
+        self.at.shelf.look_for_changes()
+
+    async def draft(self):
+        self.at.shelf.noting.save_draft()
+
+    async def end(self):
+        type_at_once(self.at.app, "!\x1b")
+        self.written[self.paper] += "!"
+
+    async def steps(self, count):
+        for _ in range(count):
+            if self.at.shelf.mode != "note":
+                await self.begin()
+            attack = self.dice.choice(self.ATTACKS)
+            await getattr(self, attack)()
+            await self.at.settled()
+            while len(self.at.app.screen_stack) > 1:
+                await self.at.press("escape")
+            self.check(attack)
+
+    def check(self, attack):
+        shelf = self.at.shelf
+        if shelf.mode == "note":
+            assert shelf.noting.area.text == self.written[self.paper], attack
+            assert self.at.app.focused is shelf.noting.area
+        for paper, text in self.written.items():
+            if shelf.mode != "note" or paper != self.paper:
+                assert self.library.entry(paper).note == text.strip(), attack
+        assert ("save" in shelf.status.text) == (shelf.mode == "note")
+        assert sorted(acts(self.library)[:-1]) == sorted(self.starred)
+        assert self.library.count() == 40
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (200, 60)])
+async def test_no_note_is_lost_whatever_is_pressed(filled, desk, size, seed):
+    async with desk(filled, size=size) as at:
+        reader = Reader(at, filled, f"{size}{seed}")
+        await reader.steps(25)
+        at.app.end_by(15)
+        await at.pilot.pause()
+    drafts = {number: text for number, text, _ in filled.drafts()}
+    for paper, text in reader.written.items():
+        assert drafts.get(paper, filled.entry(paper).note).strip() == text.strip()
