@@ -182,7 +182,7 @@ class PapershelfApp(Host):
             return
         from tui.screens.choose import Option, Question
 
-        options = [Option(None, "go on writing", "g"), Option("end", "quit without it", "q")]
+        options = [Option(None, "go on writing", "g"), Option("end", "quit without it", "e")]
         text = self.shelf.noting.area.text if self.shelf.noting.area is not None else ""
         self.ask(Question("The note is not kept", text, options), lambda _: self.exit())
 

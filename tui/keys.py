@@ -211,11 +211,6 @@ def keys_of(key: Key, keymap: Keymap = OWN) -> tuple[str, ...]:
     return tuple(keymap.get(key.id, key.keys).split())
 
 
-def hidden(where: str) -> frozenset[str]:
-    """Return the actions around a place that its own keys hide."""
-    return frozenset(name for place in chain(where) for name in PLACES[place].hides)
-
-
 def shown(name: str) -> str:
     """Return a key as the screen writes it: `Esc`, `^d`, `j`."""
     for modifier, sign in ("ctrl+", "^"), ("shift+", "⇧"):
@@ -287,14 +282,22 @@ def is_key(name: str) -> bool:
 
 def footer(where: str, keymap: Keymap = OWN) -> list[tuple[str, str, str]]:
     """Return what the footer says of one place: (first key, word, action), in order."""
-    places = set(chain(where))
-    typing, hides = PLACES[where].typing, hidden(where)
-    chosen = sorted((key for key in KEYS if key.footer and key.where in places), key=lambda key: key.footer)
-    return [
-        (shown(names[0]), key.word, key.id)
-        for key in chosen
-        if key.id not in hides and (names := [name for name in keys_of(key, keymap) if len(name) > 1 or not typing])
-    ]
+    offered = sorted((key for key in there(where) if key.footer), key=lambda key: key.footer)
+    return [(shown(names[0]), key.word, key.id) for key in offered if (names := pressed(key, where, keymap))]
+
+
+def there(where: str) -> list[Key]:
+    """Return what can be done in a place: its own, then what can be done around it and is not hidden by that."""
+    places = tuple(chain(where))
+    hides = {name for place in places for name in PLACES[place].hides}
+    return sorted(
+        (key for key in KEYS if key.where in places and key.id not in hides), key=lambda key: places.index(key.where)
+    )
+
+
+def pressed(key: Key, where: str, keymap: Keymap = OWN) -> list[str]:
+    """Return the keys of an action that work in a place: where one types, a single character is written."""
+    return [name for name in keys_of(key, keymap) if len(name) > 1 or not PLACES[where].typing]
 
 
 def markdown() -> str:
@@ -323,10 +326,9 @@ def _clashes(used: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """Yield (action, action, key) for every key that two actions of one place share."""
     for place in PLACES:
         taken: dict[str, str] = {}
-        places = set(chain(place))
-        for key in KEYS:
+        for key in there(place):
             for name in keys_of(key, used):
-                if key.where in places and key.id not in hidden(place) and taken.setdefault(name, key.id) != key.id:
+                if taken.setdefault(name, key.id) != key.id:
                     yield taken[name], key.id, name
 
 

@@ -67,8 +67,8 @@ class Desk:
 
     async def settled(self) -> None:
         """Wait until the filter is answered, work in threads is done and the screen is painted."""
-        for _ in range(400):
-            await self.pilot.pause()
+        for tries in range(400):
+            await self.pilot.pause(None if tries < 100 else 0.02)  # on a busy machine threads wait for their turn
             seeker = self.shelf.finding.seeker
             working = any(not worker.is_finished for worker in self.app.workers)
             if seeker is not None and idle(seeker) and not working and not self.app._waiting_keys:

@@ -392,3 +392,25 @@ async def test_no_note_is_lost_whatever_is_pressed(filled, desk, size, seed):
     drafts = {number: text for number, text, _ in filled.drafts()}
     for paper, text in reader.written.items():
         assert drafts.get(paper, filled.entry(paper).note).strip() == text.strip()
+
+
+@pytest.mark.parametrize("opened", ["S", "Y", "t", "I", "L", "colon", "C"])
+async def test_a_list_of_choices_fits_the_window_whenever_it_changes(filled, desk, opened):
+    filled.tag([1], add=[f"dusk {number}" for number in range(30)])
+    async with desk(filled) as at:
+        await at.press(opened, *["down"] * 9)
+        chosen = at.app.screen.options.current.text
+        for size in ((60, 14), (60, 12), (200, 60), (80, 24)):
+            await resized(at, size)
+            assert "Esc back" in at.text, size
+            assert chosen[:30] in at.text, size
+
+
+async def test_the_name_of_a_search_is_typed_whatever_is_pressed(filled, desk):
+    filled.save_search("kept", "neur")
+    async with desk(filled) as at:
+        await at.fill("slash", "iclr", "enter", "f", "k")
+        await at.press("tab", "d")
+        await at.pilot.click(at.app.screen.options, offset=(4, 2))
+        await at.press("d", "enter")
+        assert {name for name, _ in filled.searches()} == {"kept", "dd"}

@@ -119,10 +119,21 @@ class Chooser(Dialog[Any]):
             yield self.pane
 
     def on_mount(self) -> None:
-        room = self.app.size.height - 7 - self.typing - (9 if self.preview is not None else 0)
-        self.options.styles.height = max(3, min(len(self.every) + self.typing, room, 24))
+        self.fit(self.app.size.height)
         self.set_focus(self.query_one(LineEdit) if self.typing else self.options)  # now: keys are waiting
         self.show_preview(self.options.current)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.fit(event.size.height)
+
+    def fit(self, height: int) -> None:
+        """Give options and preview the room that there is, and have the option under the cursor seen."""
+        room = height - 7 - self.typing
+        preview = 0 if self.preview is None else min(9, max(3, room // 2))
+        options = max(2, min(len(self.every) + self.typing, room - preview, 24))
+        self.options.styles.height = options
+        self.options.place(self.options.cursor)
+        self.pane.styles.max_height = max(1, room - options - 1)
 
     def hints(self) -> list[tuple[str, str, str]]:
         said = [(keys.first("choose", self.app.keymap), self.does, "choose")]

@@ -18,15 +18,13 @@ class PaletteScreen(Chooser):
 
     def __init__(self, keymap: keys.Keymap, where: str) -> None:
         # A filter is typed for the list's sake, so there the list's are offered; in a note nothing but what is its own.
-        places = tuple(keys.chain("list" if where == "filter" else where))
-        offered = sorted(keys.KEYS, key=lambda key: key.where != where)  # what is of this very place first
+        place = "list" if where == "filter" else where
         options = [
-            Option(key.id, f"{key.word}: {key.tooltip}", note=" ".join(map(keys.shown, keys.keys_of(key, keymap))))
-            for key in offered
-            if key.where in places
-            and key.id not in keys.hidden(where)
-            and not key.id.startswith("search_")
-            and key.id != "palette"
+            Option(
+                key.id, f"{key.word}: {key.tooltip}", note=" ".join(map(keys.shown, keys.pressed(key, place, keymap)))
+            )
+            for key in keys.there(place)
+            if not key.id.startswith("search_") and key.id != "palette"
         ]
         options += [Option(THEME + name, THEME + name, note="colours") for name in themes.THEMES]
         super().__init__("Commands", options)

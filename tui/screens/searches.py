@@ -44,6 +44,7 @@ class SearchesScreen(Chooser):
             return
         self.line.display = True
         self.moved = None
+        self.options.can_focus = False  # the letters of a name are no keys of the list, whatever is pressed
         self.set_focus(self.line)  # now, not by a message: the name may be typed behind the key
 
     def action_choose(self) -> None:
