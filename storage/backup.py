@@ -11,6 +11,8 @@ from storage.errors import LibraryError, reason
 
 KEEP_DAYS, KEEP_WEEKS, KEEP_MONTHS = 7, 4, 12
 """How many daily, weekly and monthly backups are kept."""
+ROOM, LIBRARIES, NEWEST = 1_000_000_000, 10, 3
+"""How much room they may take: so many bytes, or so many times the library's size; so many are kept in any case."""
 
 
 class BackupError(LibraryError):
@@ -118,11 +120,17 @@ def kept(made: list[datetime], today: date) -> set[datetime]:
 
 
 def prune(library: Path, today: date) -> None:
-    """Remove backups that `kept` does not keep."""
+    """Remove backups that `kept` does not keep, and the oldest of the others where all take more room than they may."""
     known = backups(library)
     keep = kept([backup.made for backup in known], today)
+    limit = max(ROOM, LIBRARIES * library.stat().st_size)
+    staying = taken = 0
     for backup in known:
-        if backup.made not in keep:
+        taken += backup.size
+        if backup.made in keep and (taken <= limit or staying < NEWEST):
+            staying += 1
+        else:
+            taken -= backup.size
             files.remove(backup.path)
 
 

@@ -78,6 +78,32 @@ def test_once_a_day_and_only_when_something_changed(shelf):
     assert backup.take_daily(shelf, changes=2)
 
 
+@pytest.mark.parametrize(("room", "left"), [(10**9, 7), (5 * 65_536, 5), (65_536, 3)])
+def test_backups_take_no_more_room_than_they_may_but_for_the_newest(shelf, monkeypatch, room, left):
+    monkeypatch.setattr(backup, "ROOM", room)
+    monkeypatch.setattr(backup, "LIBRARIES", 0)
+    made = backup.take(shelf).path
+    today = datetime.now(UTC)
+    for days in range(1, 7):
+        older = made.with_name(f"{today - timedelta(days=days):%Y%m%dT%H%M%SZ}-daily.sqlite3")
+        older.write_bytes(bytes(65_536))
+    made.write_bytes(bytes(65_536))
+    backup.prune(shelf, today.date())
+    days = [(today - one.made).days for one in backup.backups(shelf)]
+    assert days == list(range(left))
+
+
+def test_backups_may_take_ten_times_the_room_of_the_library(shelf, monkeypatch):
+    monkeypatch.setattr(backup, "ROOM", 0)
+    made = backup.take(shelf).path
+    for hour in range(20):
+        made.with_name(f"{datetime.now(UTC) - timedelta(hours=hour + 1):%Y%m%dT%H%M%SZ}-daily.sqlite3").write_bytes(
+            bytes(shelf.stat().st_size)
+        )
+    backup.prune(shelf, datetime.now(UTC).date())
+    assert len(backup.backups(shelf)) in (10, 11)  # the newest is a little smaller than the library
+
+
 def test_seven_days_four_weeks_and_twelve_months_are_kept():
     today = date(2026, 11, 22)
     made = [datetime(2026, 11, 22, tzinfo=UTC) - timedelta(days=days) for days in range(500)]
