@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from storage import rows
 from storage.fields import FIELDS, WORDS
-from storage.papers.text import findable, fold
+from storage.papers.text import clean, findable, fold
 from storage.plan import all_of
 from storage.query import All, And, Query, Span, Text
 from storage.reading import tags_in_use
@@ -77,7 +77,7 @@ def completions(source: str, cursor: int, values: Values = MappingProxyType({}))
 
 
 def _written(value: str) -> str:
-    plain = value.replace('"', "").replace("\\", "")
+    plain = clean(value.replace('"', "").replace("\\", ""))
     return f'"{plain}"' if plain.startswith("-") or re.search(r"[\s()]", plain) else plain
 
 

@@ -109,9 +109,9 @@ class Intake:
                     self.skipped.append(item)
             else:
                 self.stated = item.stated if item.stated is not None else self.stated
-                self.title = self.title or (clean(item.title) if item.title else None)
+                self.title = self.title or item.title
                 if item.text and len(self.notes) < REPORT_LIMIT:
-                    self.notes.append(clean(item.text))
+                    self.notes.append(item.text)
 
     def account(self) -> Account:
         """Write the account to the listing and return it.
@@ -268,7 +268,7 @@ class Intake:
     def _titled(self, pair: Possible) -> Possible:
         """Return a pair with the title of the other paper, which may stand on the shelf only since this batch."""
         title = scalar(self.connection, "SELECT title FROM papers WHERE id = ?", (pair.b,))
-        return pair._replace(other_title=title)
+        return pair._replace(other_title=clean(title or ""))
 
     def _insert(self, fresh: list[tuple["_Item", int]]) -> None:
         if not fresh:

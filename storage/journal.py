@@ -16,6 +16,7 @@ from pyroaring import BitMap
 
 from storage import effects, records, registers, rows
 from storage.effects import bitmap, select
+from storage.papers.text import clean
 from storage.records import Record
 from storage.sqlite import Connection, scalar
 
@@ -196,7 +197,7 @@ def seconds(clock: int) -> int:
 
 
 def _change(number: int, verb: str, words: str, count: int, clock: int) -> Change:
-    return Change(id=number, verb=verb, words=words, count=count, made=rows.when(seconds(clock)))
+    return Change(id=number, verb=verb, words=clean(words), count=count, made=rows.when(seconds(clock)))
 
 
 def recent(connection: Connection, limit: int) -> list[Change]:

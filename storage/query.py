@@ -35,7 +35,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Self
 
 from storage.fields import FIELDS
-from storage.papers.text import PointedError, findable, fold
+from storage.papers.text import PointedError, findable, fold, inert
 
 LEAVES_LIMIT = 500
 DEPTH_LIMIT = 50
@@ -208,10 +208,10 @@ def parse(source: str, *, today: datetime.date | None = None, is_key: IsKey = la
 
 
 def read(asked: Asked, is_key: IsKey) -> Query:
-    """Return what is asked as a query; raises QueryError as `parse` does."""
-    return (
-        parse(asked, is_key=is_key) if isinstance(asked, str) else asked if isinstance(asked, Query) else Query(asked)
-    )
+    """Return what is asked as a query, of a text what can stand on a shelf; raises QueryError as `parse` does."""
+    if isinstance(asked, str):
+        return parse(inert(asked), is_key=is_key)
+    return asked if isinstance(asked, Query) else Query(asked)
 
 
 # -- reading

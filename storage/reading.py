@@ -10,6 +10,7 @@ from storage import counts, names, rows
 from storage.opening import OpenFile
 from storage.papers.identifiers import Identifier, arxiv_id, doi, identified, isbn, isbn13
 from storage.papers.paper import Entry, Sighting, Skipped
+from storage.papers.text import NOTE_LIMIT, clean
 from storage.rows import ROW_COLUMNS, STATUSES, Row
 from storage.sqlite import AMONG, Connection, decodes, packed, snapshot
 
@@ -22,7 +23,7 @@ def tags_in_use(connection: Connection) -> list[tuple[str, int]]:
     """Return every tag in use with the number of its papers, most used first."""
     used = counts.values(connection, "tag")
     names = connection.execute(f"SELECT name, id FROM tags WHERE id {AMONG}", (packed(used),))
-    return sorted(((name, used[number]) for name, number in names), key=_most)
+    return sorted(((clean(name), used[number]) for name, number in names), key=_most)
 
 
 def _most(counted: tuple[str, int]) -> tuple[int, str]:
@@ -86,9 +87,9 @@ _OF_UUID = (
 def _listing(values: Sequence[Any]) -> Listing:
     imported, notes, skipped, *rest = values
     return Listing(
-        imported=rows.when(imported), notes=tuple(json.loads(notes)),
+        imported=rows.when(imported), notes=tuple(rows.clean_texts(json.loads(notes))),
         skipped=tuple(Skipped(line=line, reason=why, text=text) for line, why, text in json.loads(skipped)),
-        **rows.named(_LISTING, rest),
+        **rows.named(_LISTING, rows.clean_texts(rest)),
     )  # fmt: skip
 
 
@@ -129,7 +130,8 @@ class Reading(OpenFile):
                 keys[number].append(key)
             for number, title, source, imported, *place in self._select(_SEEN, among):
                 name, moment = rows.listing_name(title, source), rows.when(imported)
-                seen[number].append(Sighting(listing=name, imported=moment, **rows.named(_PLACE, place)))
+                told = rows.named(_PLACE, rows.clean_texts(place))
+                seen[number].append(Sighting(listing=name, imported=moment, **told))
             return [
                 Entry(
                     paper=rows.paper(facts), status=rows.status(facts["status"]), starred=bool(facts["starred"]),
@@ -153,7 +155,7 @@ class Reading(OpenFile):
 
         There are several only where no paper shows the name itself, and records of several have it.
         """
-        word = word.strip()
+        word = clean(word)  # as every name is that is kept
         tried: list[tuple[str, list[Any]]] = []
         if word.isascii() and word.isdigit() and len(word) < 16:
             tried.append(("id = ?", [int(word)]))
@@ -222,7 +224,7 @@ class Reading(OpenFile):
         return {
             "status": [(status.value, by_status.get(code, 0)) for code, status in enumerate(STATUSES)],
             "year": [(str(year), count) for year, count in sorted(by_year.items())],
-            "venue": sorted(by_venue.items(), key=_most)[:20],
+            "venue": [(clean(venue), count) for venue, count in sorted(by_venue.items(), key=_most)[:20]],
         }
 
     def sources(self, number: int) -> dict[str, str]:
@@ -274,7 +276,8 @@ class Reading(OpenFile):
 
     def searches(self) -> list[tuple[str, str]]:
         """Return saved searches as (name, query), in their order."""
-        return self._select("SELECT name, query FROM searches WHERE hidden = 0 ORDER BY position, name")
+        found = self._select("SELECT name, query FROM searches WHERE hidden = 0 ORDER BY position, name")
+        return [(clean(name), clean(query, NOTE_LIMIT)) for name, query in found]
 
     def note_history(self, number: int) -> list[tuple[str, str]]:
         """Return the former texts of a note, and what was typed of it and not saved, as (when, text), newest first."""
@@ -284,7 +287,9 @@ class Reading(OpenFile):
         with self._reading() as connection:
             kept = former(connection, number)
             ((note,),) = self._select("SELECT coalesce((SELECT text FROM notes WHERE paper = ?), '')", number)
-            return [(rows.when(seconds(clock)), text) for clock, text in kept if text != note]
+            return [
+                (rows.when(seconds(clock)), clean(text, NOTE_LIMIT, lines=True)) for clock, text in kept if text != note
+            ]
 
     def drafts(self) -> list[tuple[int, str, int]]:
         """Return what was being typed when a session ended without saving, as (paper, text, session), the oldest first;
@@ -294,7 +299,9 @@ class Reading(OpenFile):
         """
         from storage.drafts import STANDING
 
-        found = self._select(STANDING)
+        found = [
+            (number, clean(text, NOTE_LIMIT, lines=True), session) for number, text, session in self._select(STANDING)
+        ]
         if not found:
             return found
         from storage.sessions import lives
@@ -310,7 +317,7 @@ class Reading(OpenFile):
         from storage.account import Possible
 
         return [
-            Possible(a=a, title=title, b=b, other_title=other, likeness=likeness)
+            Possible(a=a, title=clean(title), b=b, other_title=clean(other), likeness=likeness)
             for a, b, likeness, title, other in self._select(
                 "SELECT a, b, likeness, one.title, two.title FROM pairs JOIN papers one ON one.id = a "
                 "JOIN papers two ON two.id = b WHERE verdict = 'ask' AND one.hidden = 0 AND two.hidden = 0 "

@@ -6,7 +6,7 @@ from itertools import islice
 from string import ascii_lowercase
 from typing import NamedTuple
 
-from storage.papers.text import findable, fold
+from storage.papers.text import NOTE_LIMIT, clean, findable, fold
 from storage.plan import Planner, quoted
 from storage.query import Asked, Query, Text, leaves
 from storage.sqlite import Connection, packed, scalar, scalars
@@ -58,7 +58,9 @@ def rescue(connection: Connection, asked: Asked) -> Rescue | None:
 
 def _that_find(connection: Connection, offers: Iterable[tuple[str, str]]) -> tuple[Suggestion, ...]:
     """Return the first three offers, each a text with its query, that find something."""
-    counted = (Suggestion(text, source, View(connection, source).count()) for text, source in offers)
+    counted = (
+        Suggestion(clean(text), clean(source, NOTE_LIMIT), View(connection, source).count()) for text, source in offers
+    )
     return tuple(islice((one for one in counted if one.papers), 3))
 
 

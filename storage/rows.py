@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from storage.papers.names import Name, joined
 from storage.papers.paper import Paper, Status
+from storage.papers.text import clean
 from storage.papers.words import several
 from storage.sqlite import decodes
 
@@ -96,10 +97,19 @@ def row(columns: Sequence[Any]) -> Row:
     number, status, starred, noted, doubt, added, authors, author_count, complete, *same = columns
     first, _, rest = authors.partition("\n")
     count = 1 + rest.count("\n") + bool(rest) if first else author_count or 0
+    first = family(first)
+    _, _, date, venue, organisation, title, *_, category = same
+    if not f"{first}{date}{venue}{organisation}{title}{category}".isprintable():
+        first, *same = clean_texts((first, *same))
     return Row(
         number, STATUSES[status], bool(starred), bool(noted), bool(doubt), when(added),
-        family(first), count, bool(complete), *same,
+        first, count, bool(complete), *same,
     )  # fmt: skip
+
+
+def clean_texts(values: Sequence[Any]) -> list[Any]:
+    """Return the values of a row, its texts clean: those that papershelf wrote are, but any program may have."""
+    return [clean(value) if type(value) is str and not value.isprintable() else value for value in values]
 
 
 def family(packed: str) -> str:
@@ -220,9 +230,9 @@ def now() -> int:
 @decodes
 def when(seconds: int) -> str:
     """Return a stored time as ISO 8601 in UTC, to the second."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{datetime.fromtimestamp(seconds, UTC).isoformat()[:19]}Z"  # in half the time of strftime
 
 
 def listing_name(title: str | None, source: str) -> str:
     """Return what to call a listing: its title, else the file it came from."""
-    return title or source.replace("\\", "/").rstrip("/").rpartition("/")[2] or source
+    return clean(title or source.replace("\\", "/").rstrip("/").rpartition("/")[2] or source)

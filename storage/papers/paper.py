@@ -11,7 +11,15 @@ from storage.papers import dates
 from storage.papers.identifiers import arxiv_category, arxiv_id, doi, doi_link, is_medical, settled, short_doi
 from storage.papers.markup import Marked, escape, plain
 from storage.papers.names import Name
-from storage.papers.text import ABSTRACT_LIMIT, AUTHORS_LIMIT, FIELD_LIMIT, TITLE_LIMIT, clean, fold
+from storage.papers.text import (
+    ABSTRACT_LIMIT,
+    AUTHORS_LIMIT,
+    FIELD_LIMIT,
+    NOTE_LIMIT,
+    TITLE_LIMIT,
+    clean,
+    fold,
+)
 
 
 class Status(StrEnum):
@@ -147,6 +155,9 @@ class Paper:
 
     def __post_init__(self) -> None:
         put = object.__setattr__
+        for given in ("extra", "markup"):
+            if (texts := getattr(self, given)) and not ((names := "".join(texts)).isascii() and names.isprintable()):
+                put(self, given, _clean_names(texts))
         marked: Mapping[str, str] = self.markup
         if marked or Marked in map(type, (self.title, self.venue, self.abstract, *self.extra.values())):
             marked = self._markup()
@@ -237,6 +248,14 @@ class Paper:
         return bool(text) and "<" in markup and _letters(plain(markup)) == _letters(text)
 
 
+def _clean_names(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return texts under clean names; one whose name had to be cleaned gives way to that which has the name."""
+    clean_of = {name: clean(name) for name in texts}
+    return {
+        kept: text for name, text in texts.items() if (kept := clean_of[name]) and (kept == name or kept not in texts)
+    }
+
+
 def _letters(text: str) -> str:
     return fold(text).replace(" ", "")
 
@@ -278,9 +297,16 @@ class Said(NamedTuple):
     note: str = ""
 
 
+def _clean_texts(noun: object, lines: Mapping[str, int], *names: str) -> None:
+    """Clean the texts of a noun: those of several lines, each up to its limit, and the others."""
+    for name in (*lines, *names):
+        if text := getattr(noun, name):
+            object.__setattr__(noun, name, clean(text, lines.get(name, FIELD_LIMIT), lines=name in lines))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A paper as one listing shows it."""
+    """A paper as one listing shows it. Its texts have passed `clean`, as have those of every noun here."""
 
     paper: Paper
     line: int
@@ -299,6 +325,10 @@ class Listed:
     """60 bits of blake2b of the record's raw text as the source has it (`storage.papers.text.digest`), white space
     around its lines apart; None where the source does not tell. It knows the record again, whoever reads it how."""
 
+    def __post_init__(self) -> None:
+        if self.doubt or self.raw:
+            _clean_texts(self, {"raw": ABSTRACT_LIMIT}, "doubt")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
@@ -309,6 +339,9 @@ class Skipped:
     """A clause for people: `no title`, `the entry is never closed`."""
     text: str
     """The raw text, shortened to what fits a report."""
+
+    def __post_init__(self) -> None:
+        _clean_texts(self, {}, "reason", "text")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,6 +354,9 @@ class Noted:
     """How many papers the source says it holds."""
     title: str | None = None
     """What the listing calls itself: the author of an author page, the day of a daily page."""
+
+    def __post_init__(self) -> None:
+        _clean_texts(self, {}, "text", "title")
 
 
 class Sighting(NamedTuple):
@@ -366,3 +402,11 @@ class Entry:
     seen: tuple[Sighting, ...]
     doubt: str | None = None
     raw: str | None = None
+
+    def __post_init__(self) -> None:
+        if not f"{self.key}{''.join(self.keys)}{''.join(self.tags)}".isprintable():
+            for name in ("keys", "tags"):
+                object.__setattr__(self, name, tuple(filter(None, map(clean, getattr(self, name)))))
+            _clean_texts(self, {}, "key")
+        if self.note or self.doubt or self.raw:
+            _clean_texts(self, {"note": NOTE_LIMIT, "raw": ABSTRACT_LIMIT}, "doubt")

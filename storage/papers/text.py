@@ -25,14 +25,15 @@ _ESCAPES = re.compile(
 _UNWANTED = re.compile(
     "["
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1
-    "\u200b\u2060\ufeff"  # zero width space, word joiner, byte order mark
-    "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"  # marks, embeddings, overrides and isolates of direction
+    "\xad\u180e\u200b\u2060-\u2064\ufeff"  # soft hyphen, what has no width, invisible operators, byte order mark
+    "\u200e\u200f\u061c\u202a-\u202e\u2066-\u206f"  # marks, embeddings, overrides and isolates of direction
     "\u2028\u2029\ufff9-\ufffb\ufffe\uffff"  # separators, interlinear marks, noncharacters
     "\ud800-\udfff"  # lone surrogates
-    "\U000e0000-\U000e007f"  # tags
+    "\U0001d173-\U0001d17a\U000e0000-\U000e007f"  # beams and slurs of music, tags
     "]"
 )
-_SUSPECT = re.compile(f"{_UNWANTED.pattern}|[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]")
+_MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_SUSPECT = re.compile(f"{_UNWANTED.pattern}|[{_MARKS}]")
 _JOINERS = re.compile("[\u200c\u200d]+")
 _SPACES = re.compile("[ \t\n]+")
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029\x0b\x0c]")
@@ -79,6 +80,32 @@ def clean(text: str, limit: int = FIELD_LIMIT, *, lines: bool = False) -> str:
     if len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"
     return text
+
+
+def inert(text: str) -> str:
+    """Return `text` without the characters that `clean` takes out; lines and tabs stay, and what else is in it.
+
+    It is the wall at the way out, for whatever came there without `clean`. Of an escape sequence only the escape goes.
+    """
+    if text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable():
+        return text
+    return _UNWANTED.sub("", text)
+
+
+def escaped(document: str) -> str:
+    """Return a JSON text with what `clean` takes out of texts escaped, so that it says the same: `\\u202e`.
+
+    RFC 8259, section 7: any character may be escaped, one beyond the basic plane as a surrogate pair. Outside strings
+    JSON has none of these.
+    """
+    if document.isprintable() or document.replace("\n", "").isprintable():
+        return document
+    return _UNWANTED.sub(_escape, document)
+
+
+def _escape(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def cells(text: str) -> int:

@@ -1,5 +1,6 @@
 """The nouns are valid by construction."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 from storage import rows
 from storage.papers.markup import Marked
 from storage.papers.names import Name
-from storage.papers.paper import Paper
+from storage.papers.paper import Entry, Listed, Noted, Paper, Skipped, Status
+from storage.papers.text import inert
 
 
 def test_a_doi_of_arxiv_is_an_arxiv_id():
@@ -117,3 +119,47 @@ def test_people_stand_under_roles_of_csl_alone():
     assert paper.roles == {"editor": (Name("Bo Lie"),), "translator": (Name("Ada Moe"),)}
     assert paper.editors == (Name("Bo Lie"),)
     assert list(paper.roles) == ["editor", "translator"]
+
+
+STEERS = "\x1b]0;pane\x07\x9b2J\x9d0;pane\x9c\u202edrawkcab\u202c\U000e0041\u200b\xad\x7f\udc1b"
+
+
+@pytest.mark.parametrize(
+    "noun",
+    [
+        Listed(paper=Paper(title="x"), line=1, doubt=f"where{STEERS} it ends", raw=f"1. Moss{STEERS}\n   Ada"),
+        Skipped(line=1, reason=f"no{STEERS} title", text=f"N1  - {STEERS}"),
+        Noted(text=f"so are{STEERS}", title=f"Ada{STEERS}"),
+        Entry(
+            id=1, uuid="0" * 32, key=f"moor{STEERS}2020", keys=(f"moor{STEERS}2020", STEERS[-1]), paper=Paper(title="x"),
+            status=Status.UNREAD, starred=False, priority=0, tags=(f"fern{STEERS}",), note=f"a\nb{STEERS}",
+            note_version=1, added="", read_on=None, seen=(), doubt=f"who{STEERS}", raw=f"Moss\n{STEERS}",
+        ),
+        Paper(title="x", extra={f"volume{STEERS}": f"3{STEERS}", STEERS[-1]: "x"}, markup={STEERS: "<i>x</i>"}),
+    ],
+    ids=lambda noun: type(noun).__name__,
+)  # fmt: skip
+def test_no_text_of_a_noun_can_steer_a_terminal(noun):
+    def texts(value):
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, tuple):
+            yield from (text for one in value for text in texts(one))
+        elif isinstance(value, Mapping):
+            yield from (text for one in value.items() for text in texts(one))
+
+    for text in (text for name in noun.__slots__ for text in texts(getattr(noun, name))):
+        assert inert(text) == text
+        assert "pane" not in text
+
+
+def test_lines_stay_in_what_has_lines():
+    assert Listed(paper=Paper(title="x"), line=1, raw="1. Moss\r\n   Ada\x1b[2J").raw == "1. Moss\n   Ada"
+    assert Skipped(line=1, reason="no title", text="a\nb").text == "a b"
+
+
+def test_a_name_that_had_to_be_cleaned_gives_way_to_the_one_that_has_the_name():
+    paper = Paper(title="x", extra={"volume": "3", "volume\x9b1m": "4", "is\udc00sue": "5", "\u202e": "6"})
+    assert paper.extra == {"volume": "3", "issue": "5"}
+    marked = Paper(title="x", extra={"series\u200b": Marked("<i>Fens</i> of old")})
+    assert (marked.extra, marked.markup) == ({"series": "Fens of old"}, {"series": "<i>Fens</i> of old"})

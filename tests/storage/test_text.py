@@ -1,5 +1,6 @@
 """What may reach a screen, and how words are compared."""
 
+import json
 import time
 import unicodedata
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from storage.papers.text import MARKS_LIMIT, TITLE_LIMIT, clean, findable, fold, is_plain
+from storage.papers.text import MARKS_LIMIT, TITLE_LIMIT, clean, escaped, findable, fold, inert, is_plain
 
 
 @pytest.mark.parametrize(
@@ -170,3 +171,29 @@ def test_folding_twice_changes_nothing(text):
     folded = fold(text)
     assert fold(folded) == folded
     assert folded == " ".join(folded.split())
+
+
+@pytest.mark.parametrize("hidden", ["\xad", "\u180e", "\u2061\u2064", "\u206a\u206f", "\U0001d173", "\U000e0041"])
+def test_what_is_never_seen_goes(hidden):
+    assert clean(f"pho{hidden}to") == inert(f"pho{hidden}to") == "photo"
+
+
+def test_a_text_cannot_be_hidden_in_selectors_behind_a_character():
+    assert clean("x" + "\ufe01\U000e0141" * 40 + "y") == "x" + "\ufe01\U000e0141" * (MARKS_LIMIT // 2) + "y"
+    assert clean("❤\ufe0f 葛\U000e0100") == "❤\ufe0f 葛\U000e0100"
+
+
+@given(st.text(st.characters() | st.sampled_from("\x1b\x9b\x9d\u202e\xad\U000e0041\n\t\x7f\udc9b")))
+def test_the_wall_lets_clean_text_through_and_nothing_else(text):
+    for lines in (True, False):
+        assert inert(clean(text, lines=lines)) == clean(text, lines=lines)
+    passed = inert(text)
+    assert inert(passed) == passed
+    assert not any(one not in "\n\t" and unicodedata.category(one) in ("Cc", "Cs") for one in passed)
+
+
+@given(st.recursive(st.text(st.characters() | st.sampled_from("\x9b\u202e\x7f\udc9b\U000e0041")), st.lists))
+def test_json_that_is_escaped_says_the_same(value):
+    document = escaped(json.dumps(value, ensure_ascii=False))
+    assert json.loads(document) == value
+    assert inert(document) == document
