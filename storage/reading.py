@@ -310,7 +310,7 @@ class Reading(OpenFile):
 
     def title(self, number: int) -> str:
         """Return the title of a paper, on the shelf or off it; empty where there never was one."""
-        return next((title for (title,) in self._select("SELECT title FROM papers WHERE id = ?", number)), "")
+        return next((clean(title) for (title,) in self._select("SELECT title FROM papers WHERE id = ?", number)), "")
 
     def duplicates(self, limit: int = 200) -> "list[Possible]":
         """Return pairs that may be one paper and were not decided yet, the most alike first."""

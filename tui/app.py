@@ -10,18 +10,23 @@
 import contextlib
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
+from rich.segment import Segment
 from textual import events
 from textual import screen as textual_screen
 from textual.app import App
 from textual.binding import Binding, BindingsMap
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import Theme
 
 from storage import places
 from storage.library import Library, LibraryError
+from storage.papers.text import inert
 from tui import ending, keys, themes
 from tui.desk import upgrading
 from tui.desk.settings import Settings
@@ -36,6 +41,23 @@ FRAMES = 240
 """Most frames a second."""
 FOCUS_POLL_SECONDS, FOCUS_POLLS = 0.005, 20
 """How often, and how many times, keys that wait ask whether the focus has arrived where it is going."""
+
+
+class Wall(LineFilter):
+    """Lets only text through to the terminal, whatever a widget paints; colours and movements are no part of it yet."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments of a line without what could steer a terminal."""
+        if all(text.isprintable() for text, _, _ in segments):
+            return segments
+        return [segment if segment.control else segment._replace(text=_one_line(segment.text)) for segment in segments]
+
+
+def _one_line(text: str) -> str:
+    return inert(text).replace("\n", " ").replace("\t", " ")
+
+
+WALL = Wall()
 
 
 class PapershelfApp(Host):
@@ -77,6 +99,10 @@ class PapershelfApp(Host):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our own colour variables, for themes that do not set them."""
         return dict(themes.DEFAULTS)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what every line that a widget paints goes through, the wall last."""
+        return [*super().get_line_filters(), WALL]
 
     def get_default_screen(self) -> Screen[Any]:
         """Return the main screen."""

@@ -13,6 +13,7 @@ from storage.papers.text import clean
 from storage.papers.words import called, papers
 from tui.cli.shell import UNREADABLE, as_json, dry_run, fail, failing, id_words, ids_of, opened, put, say, settings
 from tui.desk import shapes
+from tui.desk.walls import bare
 
 if TYPE_CHECKING:
     from storage.account import Account
@@ -104,7 +105,7 @@ def _bar(page: "Page") -> "Iterator[Callable[[int], bool] | None]":
         return
     bar: Any
     with click.progressbar(
-        length=1000, label=clean(page.source, 40), file=sys.stderr, show_eta=True,
+        length=1000, label=clean(page.source, 40), file=bare(sys.stderr), show_eta=True,
         item_show_func=lambda found: papers(found or 0),
     ) as bar:  # fmt: skip
 
@@ -157,7 +158,7 @@ def add(words: tuple[str, ...], *, dry_run: bool, as_data: bool) -> int:
 def _asking(done: int, of: int) -> bool:
     """Tell a terminal how far a look-up of several papers is."""
     if of > 1 and sys.stderr.isatty():
-        click.echo(f"\r{done} of {of} looked up ", err=True, nl=done == of)
+        click.echo(f"\r{done} of {of} looked up ", file=bare(sys.stderr), nl=done == of)
     return True
 
 

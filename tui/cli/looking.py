@@ -1,6 +1,5 @@
 """Commands that look: the papers a query finds, one paper, what the shelf holds, and what may be there twice."""
 
-import json
 import os
 import sys
 from bisect import bisect_right
@@ -15,7 +14,7 @@ from storage.papers.markup import of_page, shown
 from storage.papers.paper import Entry, Paper
 from storage.papers.text import cells
 from storage.papers.words import STATUS_MARK, papers, several
-from tui.cli.shell import PAGE, as_json, id_of, matching, opened, put, put_each, query_words, say, settings
+from tui.cli.shell import PAGE, as_json, as_text, id_of, matching, opened, put, put_each, query_words, say, settings
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -58,7 +57,7 @@ def _print_entries(library: Library, ids: Sequence[int], *, lines: bool) -> None
     separator = "["
     for start in range(0, len(ids), PAGE):
         for entry in library.entries(ids[start : start + PAGE]):
-            text = json.dumps(_json(entry), ensure_ascii=False)
+            text = as_text(_json(entry))
             write(text + "\n" if lines else f"{separator}{text}")
             separator = ",\n"
     if not lines:

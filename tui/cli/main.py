@@ -14,6 +14,7 @@ import click
 from storage import sqlite
 from storage.library import LibraryError, reason
 from tui.cli.shell import INTERRUPTED, NO_LIBRARY, fail, library_path
+from tui.desk import walls
 
 COMMANDS = {
     name: file
@@ -29,6 +30,11 @@ COMMANDS = {
 
 class Shelf(click.Group):
     """The command group; an error becomes one sentence, never a traceback."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run the command line; what click itself says of wrong words, and quotes of them, is behind the wall too."""
+        walls.put_up()
+        return super().main(*args, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; here rather than in `main`, where click has words of its own for a pipe or a Ctrl-C."""

@@ -14,7 +14,7 @@ import click
 
 from storage import places
 from storage.library import Library
-from storage.papers.text import clean
+from storage.papers.text import clean, escaped
 from storage.papers.words import papers
 from tui.desk import upgrading
 
@@ -64,7 +64,12 @@ def failing(*errors: type[Exception], status: int = USAGE) -> Iterator[None]:
 
 def put(value: Any) -> None:
     """Print JSON on stdout, readable on a terminal."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))
+    click.echo(as_text(value, indent=2 if sys.stdout.isatty() else None))
+
+
+def as_text(value: Any, *, indent: int | None = None) -> str:
+    """Return a value as JSON that can be printed: what would steer a terminal is escaped, and so still said."""
+    return escaped(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
 def put_each(things: Iterable[Any], shape: Callable[[Any], Any], line: Callable[[Any], str], *, as_data: bool) -> None:
