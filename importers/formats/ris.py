@@ -167,7 +167,7 @@ def _paper(record: Tagged) -> Paper:
     named = tagged.first_doi(digital)
     days = (day for day in record.all("DA", "PY", "Y1") if date[:4] in day or not re.search(r"\d{4}", day))
     told = (title, container, text, link, record.first("ET") if "available-date" in extra else None, *days)
-    names = {doi(named or ""), arxiv_id(preprint or ""), extra.get("PMID"), extra.get("PMCID")}
+    names = {named, doi(named or ""), arxiv_id(preprint or ""), extra.get("PMID"), extra.get("PMCID")}
     fill(extra, _besides(record, names, extra, told))
     return own.read(
         Paper(

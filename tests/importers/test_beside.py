@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from importers import Listed, from_text, read, reader_named
+from importers import Listed, from_text, read, reader_named, recognise
 from importers.extra import LEFT_OUT, LIMIT, ROOM, fill, readable
 from storage.papers.paper import Paper
 from tui.citations.bibtex import biblatex, bibtex
@@ -336,3 +336,15 @@ def test_values_of_json_are_made_readable() -> None:
     for _ in range(900):
         deep = [deep]
     assert readable([True, deep, None]) == "true"
+
+
+@pytest.mark.parametrize("entry", [
+    "author={Fenn, A. and others}, journal={Tides}, year={2001}", "author={Fenn, A. and others}",
+    "editor={Lind, B.}, author={Fenn, A. and others}, booktitle={Tides}, date={2001-21}",
+])  # fmt: skip
+def test_our_own_csl_json_is_known_where_a_list_is_cut(entry: str) -> None:
+    (paper,) = papers("bibtex", f"@article{{a, title={{Gulls at sea}}, {entry}}}")
+    written = json.dumps([csl_json(paper, key="a")], indent=2)
+    assert recognise(from_text(written)).NAME == "csl-json"
+    (back,) = papers("csl-json", written)
+    assert not back.authors_complete

@@ -235,6 +235,7 @@ def test_dates_of_a_ris_record(lines, date, more):
         ("PM  - 7000002\nISSN  - 1234-5679", {"PMID": "7000002", "ISSN": "1234-5679"}),
         ("U1  - 7000003[pmid]\nU2  - PMC700001[pmcid]", {"PMID": "7000003", "PMCID": "PMC700001"}),
         ("N1  - doi: 10.5555/terns\nC2  - 700004", {"doi": "10.5555/terns", "PMID": "700004"}),
+        ("DO  - 10/b2gull", {"DOI": "10/b2gull", "DO": None}),
         ("N1  - https://doi.org/10.5555/auks\nU1  - of mine", {"doi": "10.5555/auks", "U1": "of mine"}),
         ("N1  - 10.5555/a, 10.5555/b\nAN  - 1998-01234-005", {"doi": None, "AN": "1998-01234-005"}),
         ("SN  - 9780306406157 (ISBN); 12345679 (ISSN)", {"ISBN": "9780306406157", "ISSN": "1234-5679"}),

@@ -142,7 +142,9 @@ def test_date_that_is_not_sure(case: str) -> None:
     assert edtf(text) == date
 
 
-@pytest.mark.parametrize("text", ["", "n.d.", "in press", "Spring", "May 3", "19th century", "12345", "volume 12"])
+@pytest.mark.parametrize(
+    "text", ["", "n.d.", "in press", "-0043-03-15", "Spring", "May 3", "19th century", "12345", "volume 12"]
+)
 def test_text_without_a_year_is_no_date(text: str) -> None:
     assert edtf(text) == ""
 
