@@ -24,6 +24,8 @@ keywords.
 
 - Several values of one name have semicolons between them; a value of JSON with parts is `name: Fen Fund, award: F 1`,
   in CSL-JSON it stays JSON. What belongs to one person has the name before it: `Reed A: Fen House`.
+- Links beside a paper of a reading list go by what they are called (`code`, `slides`), or by the column of a table; an
+  entry that says more than a citation is `entry`.
 - Where a format has several values for what is one fact, the first is the fact and the others keep their name: a
   second publisher of RIS is `PB`, a second ISSN of NBIB `IS`. A name that is also a CSL variable's stands behind `x-`.
 - A field for a DOI that holds a link gives the link; any other text, and a second DOI, is `doi` in `extra`.
