@@ -5,6 +5,7 @@ Each has a short form for every day and a long one under the marker `full`.
 
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from click.testing import CliRunner
 from storage import counts, doctor, migrations, sqlite
 from storage.library import Library, LibraryError
 from storage.papers.paper import Listed, Paper, Status
-from tests.storage.worker import IMPORT, exported, listing
+from tests.storage.worker import IMPORT, exported, listing, updated
 from tui.cli.main import main
 
 WORKER = Path(__file__).with_name("worker.py")
@@ -166,6 +167,35 @@ def test_an_export_is_the_old_file_or_the_new_one(shelf: Path, tmp_path: Path, k
             killed_after(process, 1, chance.random() * 0.05)
         assert target.read_text(encoding="utf-8") in wholes
     sound(shelf)
+
+
+@short_and_long
+def test_an_update_is_the_old_file_or_the_new_one_and_loses_no_word_of_others(
+    shelf: Path, tmp_path: Path, kills: int
+) -> None:
+    chance = random.Random(7)
+    target = tmp_path / "paper" / "refs.bib"
+    target.parent.mkdir()
+    target.write_text("% mine\n@misc{mine, title={Mine}}\n", encoding="utf-8")
+    with Library.open(shelf) as library:
+        updated(library, target)
+    target.write_text(target.read_text(encoding="utf-8") + "% the end\n", encoding="utf-8")
+    years = re.compile(r"year = \{\d+\}")
+    whole = years.sub("", target.read_text(encoding="utf-8"))
+    for kill in range(kills):
+        with working("updates", shelf, target, kill * 1_000) as process:
+            killed_after(process, 1, chance.random() * 0.05)
+        assert years.sub("", target.read_text(encoding="utf-8")) == whole
+        with Library.open(shelf) as library:
+            outcome = updated(library, target)
+            assert (outcome.blocked, outcome.gone, outcome.twins, outcome.added) == (False, [], [], [])
+            assert not updated(library, target).wrote
+        assert years.sub("", target.read_text(encoding="utf-8")) == whole
+    sound(shelf)
+    with Library.open(shelf) as library:
+        library.edit(1, year=1)
+        updated(library, target)
+    assert [path.name for path in target.parent.iterdir()] == ["refs.bib"]
 
 
 @short_and_long

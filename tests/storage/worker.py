@@ -10,12 +10,16 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from storage.library import Library, LibraryError  # noqa: E402
 from storage.papers.paper import Listed, Paper, Status  # noqa: E402
+
+if TYPE_CHECKING:
+    from tui.desk.in_step import Outcome
 
 IMPORT = 120
 """Papers in one listing."""
@@ -120,6 +124,25 @@ def exports(path: Path, target: str) -> None:
             say(str(number))
 
 
+def updated(library: Library, target: Path) -> "Outcome":
+    """Bring a .bib that others write in too up to date with the first ten papers."""
+    from tui.desk import in_step
+    from tui.desk.export import format_named
+
+    entries = library.entries(list(range(1, 11)))
+    keys = library.assign_keys({entry.id: entry.key or f"key{entry.id}" for entry in entries})
+    return in_step.update(library, target, format_named("bibtex"), [(entry, keys[entry.id]) for entry in entries])
+
+
+def updates(path: Path, target: str, start: str) -> None:
+    """Edit a paper and bring a file up to date, again and again; acknowledge each."""
+    with Library.open(path) as library:
+        for number in range(int(start), 1 << 30):
+            library.edit(number % 10 + 1, year=1000 + number % 9000)
+            updated(library, Path(target))
+            say(str(number))
+
+
 def beginning(path: Path) -> None:
     """Make a new library."""
     say("now")
@@ -198,7 +221,8 @@ def unprivileged(path: Path) -> None:
 
 
 TASKS: dict[str, Callable[..., None]] = {
-    task.__name__: task for task in (imports, edits, shuffles, exports, beginning, counted, says, starved, unprivileged)
+    task.__name__: task
+    for task in (imports, edits, shuffles, exports, updates, beginning, counted, says, starved, unprivileged)
 }
 
 if __name__ == "__main__":

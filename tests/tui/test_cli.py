@@ -346,16 +346,16 @@ def test_export_update_shares_a_file_with_others(shelf, tmp_path):
     assert said[3].startswith("    +  title = {")
     assert said[-1].startswith("--ours writes the shelf's, --theirs lets")
     assert target.read_text("utf-8") == there
-    assert f"edited by somebody, and left so: {key}" in shelf("export", "--update", target, "--keep").stderr
+    assert f"edited by somebody, so left as it is: {key}" in shelf("export", "--update", target, "--keep").stderr
     assert f"wrote {target}: 1 updated, 1 as before" in shelf("export", "--update", target, "--ours").stderr
     said = shelf("export", "--update", target, "tag:thesis").stderr
-    assert "no longer found by the query, and left in refs.bib: " in said
+    assert "no longer found by the query, but left in refs.bib: " in said
     assert "1 taken out, 1 as before" in shelf("export", "--update", target, "tag:thesis", "--prune").stderr
     target.write_text(f"@misc{{{key}, title={{Mine}}}}")
     said = shelf("export", "--update", target.with_name("link.bib"), "tag:thesis").stderr
     os.link(target, target.with_name("theirs.bib"))
     said = shelf("export", "--update", target.with_name("theirs.bib"), "tag:thesis").stderr
-    assert f"not added, since theirs.bib has an entry of it that papershelf did not write: {key}" in said
+    assert f"already in theirs.bib by somebody else, so not added: {key}" in said
 
 
 @pytest.mark.parametrize(

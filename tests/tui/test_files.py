@@ -34,6 +34,16 @@ def test_a_replaced_file_keeps_its_mode(tmp_path):
     assert (path.read_text(), _mode(path)) == ("new", 0o644)
 
 
+def test_what_may_only_be_read_is_not_replaced(tmp_path, monkeypatch):
+    path = tmp_path / "refs.bib"
+    path.write_text("old")
+    path.chmod(0o400)
+    monkeypatch.setattr(os, "access", lambda path, mode: bool(path.stat().st_mode & 0o200))  # root may write anything
+    with pytest.raises(PermissionError, match="it may only be read"):
+        write(path, ["new"])
+    assert path.read_text() == "old"
+
+
 def test_a_symbolic_link_stays_one(tmp_path):
     target, link = tmp_path / "dropbox.bib", tmp_path / "refs.bib"
     target.write_text("old")

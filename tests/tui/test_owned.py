@@ -407,12 +407,21 @@ def test_a_large_file_is_read_once_and_a_larger_refused(shelf, bib):
         update(shelf, bib, (1,))
 
 
-def test_braces_that_would_swallow_an_entry_are_said(shelf, bib):
-    there = "@comment{\n@misc{a, t={x}}\n"
+def test_what_is_no_text_is_left_alone(shelf, bib):
+    bib.write_bytes(b"%PDF-1.7\n\0\0\1")
+    with pytest.raises(OwnedError, match="is no text"):
+        update(shelf, bib, (1,))
+    assert bib.read_bytes() == b"%PDF-1.7\n\0\0\1"
+
+
+@pytest.mark.parametrize(("before", "after"), [("@comment{", "}"), ("% ", ""), ("@misc{x, note={", "}}")])
+def test_an_entry_that_somebody_put_into_a_comment_was_taken_out(shelf, bib, before, after):
     update(shelf, bib, (1,))
-    bib.write_text(bib.read_text("utf-8").replace("% ours", "@comment{ ours") + "}\n", "utf-8")
-    assert there not in bib.read_text("utf-8")
+    there = bib.read_text("utf-8").replace(ours(shelf, 1), f"{before}{ours(shelf, 1)}{after}")
+    bib.write_text(there, "utf-8")
+    shelf.edit(1, year=1999)
     assert update(shelf, bib, (1,)).gone == [KEYS[0]]
+    assert bib.read_text("utf-8") == there
 
 
 # -- killed
@@ -474,6 +483,7 @@ ACTS = st.lists(
         st.tuples(st.just("ends"), st.sampled_from([b"\n", b"\r\n"])),
         st.tuples(st.just("mark")),
         st.tuples(st.just("edit"), st.integers(1, 4), st.integers(1900, 1999)),
+        st.tuples(st.just("touch"), st.integers(1, 4)),
         st.tuples(st.just("update"), st.sets(st.integers(1, 4), min_size=1), st.booleans()),
     ),
     max_size=14,
@@ -526,6 +536,11 @@ def together(made: Path, folder: Path, acts) -> None:
                     rest = data.replace(text, b"")
                     at = between(rest, every, given[1])
                     bib.write_bytes(rest[:at] + text + b"\n" + rest[at:])
+            elif act == "touch":
+                for text in [text for text, token in every.items() if token == b"\0%d\0" % given[0] and text in data]:
+                    touched = text.replace(b"title = {", b"title = {By hand: ")
+                    every[touched] = b"\0touched %d\0" % given[0]
+                    bib.write_bytes(data.replace(text, touched))
             elif act == "ends":
                 bib.write_bytes(data.replace(b"\r\n", b"\n").replace(b"\n", given[0]))
             elif act == "mark":
@@ -554,14 +569,18 @@ def without(data: bytes, new: bytes) -> Iterator[bytes]:
 
 def check(library: Library, bib: Path, ids: list[int], every: dict[bytes, bytes], *, prune: bool) -> None:
     before = bib.read_bytes()
+    was = tokens(before, every)
     try:
         outcome = update(library, bib, ids, prune=prune)
+        if outcome.blocked:
+            assert bib.read_bytes() == before
+            assert all(b"\0touched %d\0" % (KEYS.index(edit.key) + 1) in was for edit in outcome.edited)
+            outcome = update(library, bib, ids, Decision.KEEP, prune=prune)
     except OwnedError:
         assert bib.read_bytes() == before
         return
-    assert not outcome.blocked, "nobody edited an entry of ours"
     after = bib.read_bytes()
-    was, now = tokens(before, every), tokens(after, every)
+    now = tokens(after, every)
     new = [b"\0%d\0" % (KEYS.index(key) + 1) for key in outcome.added]
     if outcome.removed:  # with a blank line each: line ends apart the rest is as it was
         for key in (*outcome.removed, *outcome.added):
@@ -575,7 +594,7 @@ def check(library: Library, bib: Path, ids: list[int], every: dict[bytes, bytes]
         assert was in without(now, GAP.join(map(re.escape, new)))
     else:
         assert now == was
-    said = {name for name, _ in outcome.twins} | set(outcome.gone)
+    said = {name for name, _ in outcome.twins} | set(outcome.gone) | {edit.key for edit in outcome.edited}
     for number in ids:
         if KEYS[number - 1] not in said:
             assert b"\0%d\0" % number in tokens(after, {ours(library, number).encode(): b"\0%d\0" % number})

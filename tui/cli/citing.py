@@ -242,15 +242,15 @@ def _told(outcome: "Outcome") -> Iterator[str]:
     yield f"{wrote}: {', '.join(parts)}" if parts else wrote
     twins = [key if key == there else f"{key} (as {there})" for key, there in outcome.twins]
     if twins:
-        yield f"not added, since {name} has an entry of it that papershelf did not write: {_some(twins)}"
+        yield f"already in {name} by somebody else, so not added: {_some(twins)}"
     for key, character in outcome.unsaid[:NAMES_SHOWN]:
         yield f"{key} was not written: the encoding of {name} has no “{character}”; save the file as UTF-8"
     if outcome.edited:
-        yield f"edited by somebody, and left so: {_some([edit.key for edit in outcome.edited])}"
+        yield f"edited by somebody, so left as it is: {_some([edit.key for edit in outcome.edited])}"
     if outcome.gone:
-        yield f"taken out of {name} by somebody, and left out: {_some(outcome.gone)} (--ours puts it back)"
+        yield f"taken out of {name} by somebody, so left out: {_some(outcome.gone)} (--ours puts it back)"
     if outcome.left:
-        yield f"no longer found by the query, and left in {name}: {_some(outcome.left)} (--prune takes it out)"
+        yield f"no longer found by the query, but left in {name}: {_some(outcome.left)} (--prune takes it out)"
 
 
 def _some(names: Sequence[str]) -> str:

@@ -27,10 +27,13 @@ def write(path: Path, pieces: Iterable[str]) -> None:
 
 
 def check(path: Path) -> None:
-    """Raise OSError for what is never overwritten, whoever asks: folders, devices, and the files of a database."""
+    """Raise OSError for what is never overwritten, whoever asks: folders, devices, the files of a database, and what
+    may only be read, though its folder would let it be replaced."""
     path = path.resolve()
     if path.exists() and not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.EINVAL, "not a regular file", str(path))
+    if path.exists() and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, "it may only be read", str(path))
     if what := why_not(path):
         raise OSError(errno.EPERM, f"it is {what}", str(path))
 

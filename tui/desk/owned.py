@@ -199,8 +199,10 @@ class Text:
 
     @classmethod
     def of(cls, data: bytes, path: Path) -> "Text":
-        """Return the text that bytes are; raises OwnedError where their encoding is not sure."""
+        """Return the text that bytes are; raises OwnedError where they are none, or in an encoding that is not sure."""
         mark = next((mark for mark in _MARKS if data.startswith(mark)), b"")
+        if not mark and b"\0" in data:
+            raise OwnedError(f"{path} is no text, so nothing is written into it")
         encoding = _MARKS[mark] if mark else _encoding(data, path)
         # A byte that is no UTF-8 amid UTF-8 is kept as a lone surrogate (PEP 383).
         errors = "surrogateescape" if encoding == "utf-8" else "strict"
