@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -286,13 +287,13 @@ def footer(where: str, keymap: Keymap = OWN) -> list[tuple[str, str, str]]:
     return [(shown(names[0]), key.word, key.id) for key in offered if (names := pressed(key, where, keymap))]
 
 
-def there(where: str) -> list[Key]:
+@cache
+def there(where: str) -> tuple[Key, ...]:
     """Return what can be done in a place: its own, then what can be done around it and is not hidden by that."""
     places = tuple(chain(where))
     hides = {name for place in places for name in PLACES[place].hides}
-    return sorted(
-        (key for key in KEYS if key.where in places and key.id not in hides), key=lambda key: places.index(key.where)
-    )
+    here = (key for key in KEYS if key.where in places and key.id not in hides)
+    return tuple(sorted(here, key=lambda key: places.index(key.where)))
 
 
 def pressed(key: Key, where: str, keymap: Keymap = OWN) -> list[str]:

@@ -414,3 +414,17 @@ async def test_the_name_of_a_search_is_typed_whatever_is_pressed(filled, desk):
         await at.pilot.click(at.app.screen.options, offset=(4, 2))
         await at.press("d", "enter")
         assert {name for name, _ in filled.searches()} == {"kept", "dd"}
+
+
+async def test_the_line_that_is_edited_and_what_is_wrong_with_it_are_seen_without_much_room(filled, desk):
+    async with desk(filled, size=(60, 14)) as at:
+        await at.press("e", *["tab"] * 6)
+        assert at.app.focused.id == "fact-doi"
+        shown = await at.press(*"moss", "enter")
+        assert "moss is not a DOI" in shown
+        assert "Esc back" in shown
+        assert any("DOI" in line and "moss" in line for line in shown.splitlines())
+        await resized(at, (60, 10))
+        assert any("DOI" in line and "moss" in line for line in at.text.splitlines())
+        await at.press("!")
+        assert at.app.focused.value == "moss!"

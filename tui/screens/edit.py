@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
+from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input
 
 from storage.fields import EDITED
@@ -108,6 +109,7 @@ class EditScreen(Dialog[bool]):
         self.lines = {
             field: Input(shown(entry.paper, field), id=f"fact-{field}", select_on_focus=False) for field, _ in EDITED
         }
+        self.fields = VerticalScroll(can_focus=False)
         self.words = Prose()
         self.typed: dict[str, str] = {}
         """What was typed and not saved when the dialog was last left, or put aside here, by the fact."""
@@ -118,15 +120,16 @@ class EditScreen(Dialog[bool]):
         return [save, ("Tab", "next", ""), *there]
 
     def body(self) -> ComposeResult:
-        for field, label in EDITED:
-            with Horizontal(classes="field"):
-                yield (bar := Bar())
-                bar.say([Run(f" {label}", "bar--quiet")])
-                yield self.lines[field]
+        with self.fields:
+            for field, label in EDITED:
+                with Horizontal(classes="field"):
+                    yield (bar := Bar())
+                    bar.say([Run(f" {label}", "bar--quiet")])
+                    yield self.lines[field]
         yield self.words
 
     def on_mount(self) -> None:
-        self.words.styles.height = 4 if self.entry.raw else 2
+        self.fit(self.app.size.height)
         self.tell(self.entry.doubt or "", "prose--quiet")
         self.typed = self.app.left.pop(self.kept, {})
         if self.typed:
@@ -134,6 +137,15 @@ class EditScreen(Dialog[bool]):
             self.hint_bar.tell(self.hints())
             key = keys.first("as_it_was", self.app.keymap)
             self.tell(f"as you left it, not saved; {key} shows the facts as they are", "prose--mark")
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.fit(event.size.height)
+
+    def fit(self, height: int) -> None:
+        """Let the lines scroll where there is too little room: what is wrong, and how to go on, is always seen."""
+        words = 4 if self.entry.raw else 2
+        self.words.styles.height = words
+        self.fields.styles.height = max(1, min(len(self.lines), height - words - 6))
 
     @property
     def kept(self) -> tuple[str, int]:
