@@ -29,10 +29,10 @@ _STANDS = (
 )
 _DRAFTS_OF = f"FROM effects JOIN acts ON acts.id = act WHERE {_STANDS} AND {_OF_PAPER}"
 STANDING = (
-    "SELECT coalesce(joined, papers.id), value, effects.key FROM effects JOIN acts ON acts.id = act "
+    "SELECT coalesce(joined, papers.id), value, effects.key, clock FROM effects JOIN acts ON acts.id = act "
     f"JOIN papers ON papers.id = effects.first WHERE {_STANDS} ORDER BY acts.clock, acts.id"
 )
-"""Selects (paper, text, session) of every draft, the oldest first; those of papers off the shelf are among them."""
+"""Selects (paper, text, session, clock) of every draft, the oldest first, those of papers off the shelf too."""
 
 
 def missing(before: str, after: str) -> int:

@@ -297,16 +297,37 @@ class Reading(OpenFile):
 
         A paper may be off the shelf by now: see `title`; `note` brings it back.
         """
+        return [(paper, text, session) for paper, text, session, _ in self._offered()]
+
+    def _offered(self) -> list[tuple[int, str, int, int]]:
+        """Return the drafts with the clocks of their acts."""
         from storage.drafts import STANDING
 
         found = [
-            (number, clean(text, NOTE_LIMIT, lines=True), session) for number, text, session in self._select(STANDING)
+            (number, clean(text, NOTE_LIMIT, lines=True), session, clock)
+            for number, text, session, clock in self._select(STANDING)
         ]
         if not found:
             return found
         from storage.sessions import lives
 
         return [draft for draft in found if draft[2] == self.session or not lives(self.path, draft[2])]
+
+    def going_on(self, number: int, session: int | None = None) -> tuple[str, int | None]:
+        """Return the text that goes on as the note of a paper, and the session it is a draft of: its last draft, or
+        that of the `session` named, else the note. A note saved since a draft stands above it unless the draft has it.
+        """
+        from storage.drafts import is_lost
+        from storage.journal import seconds
+
+        note, saved = next(iter(self._select("SELECT text, saved FROM notes WHERE paper = ?", number)), ("", 0))
+        drafts = [one for one in self._offered() if one[0] == number and session in (None, one[2])]
+        note = clean(note, NOTE_LIMIT, lines=True)
+        if not drafts:
+            return note, None
+        _, text, whose, clock = drafts[-1]
+        both = text and saved >= seconds(clock) and is_lost(note, text)
+        return f"{note}\n\n{text}" if both else text, whose
 
     def title(self, number: int) -> str:
         """Return the title of a paper, on the shelf or off it; empty where there never was one."""

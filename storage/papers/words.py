@@ -6,6 +6,7 @@ from itertools import product
 from string import ascii_lowercase
 
 from storage.papers.paper import Status
+from storage.papers.text import clean
 
 LOOKED_UP = "looked up at "
 """What the title of a listing begins with that a service answered."""
@@ -33,6 +34,7 @@ def papers(count: int) -> str:
 
 def quoted(title: str) -> str:
     """Return a title in quotes, for a sentence; a long one is cut."""
+    title = clean(title)
     return f"“{title if len(title) <= 60 else title[:59].rstrip() + '…'}”"
 
 

@@ -148,6 +148,24 @@ def test_a_note_saved_elsewhere_leaves_the_draft(shelf, ids):
     assert offered(shelf) == [(ids[0], TYPED)]
 
 
+def test_a_note_saved_since_stands_above_the_draft_that_goes_on(shelf, ids):
+    session = left(shelf, ids[0], TYPED)
+    assert shelf.going_on(ids[0]) == (TYPED, session)
+    shelf.note(ids[0], "a quick remark")
+    assert shelf.going_on(ids[0]) == (f"a quick remark\n\n{TYPED}", session)
+    other = left(shelf, ids[0], f"a quick remark, {OTHER}")
+    assert shelf.going_on(ids[0]) == (f"a quick remark, {OTHER}", other)
+    assert shelf.going_on(ids[0], session)[0] == f"a quick remark\n\n{TYPED}"
+    assert shelf.going_on(ids[1]) == ("", None)
+
+
+def test_what_was_taken_out_of_a_note_does_not_come_back_with_the_draft(shelf, ids):
+    shelf.note(ids[0], TYPED)
+    shelf.connection.execute("UPDATE notes SET saved = saved - 60")
+    session = left(shelf, ids[0], OTHER)
+    assert shelf.going_on(ids[0]) == (OTHER, session)
+
+
 def test_two_sessions_that_type_on_one_paper_are_both_offered(shelf, ids):
     with Library.open(shelf.path) as one, Library.open(shelf.path) as two:
         one.draft(ids[0], TYPED)

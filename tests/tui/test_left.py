@@ -40,6 +40,26 @@ async def test_a_draft_thrown_away_is_said_comes_back_by_undo_and_is_in_the_hist
         assert filled.entry(first).note == TYPED
 
 
+@pytest.mark.parametrize("keys", [["s"], ["a", "n", "escape"]], ids=["saved", "gone on with"])
+async def test_a_note_that_was_saved_from_the_shell_stays_beside_the_draft(filled, desk, keys):
+    first = ids(filled)[0]
+    left(filled, first)
+    with Library.open(filled.path) as shell:
+        shell.note(first, "a quick remark")
+    async with desk(filled) as at:
+        await at.press(*keys)
+    assert (filled.entry(first).note, filled.drafts()) == (f"a quick remark\n\n{TYPED}", [])
+
+
+async def test_two_drafts_of_one_paper_are_both_in_the_note(filled, desk):
+    first = ids(filled)[0]
+    left(filled, first)
+    left(filled, first, "ask Marsh whether lamps were counted twice")
+    async with desk(filled) as at:
+        await at.press("s", "s")
+    assert filled.entry(first).note == f"{TYPED}\n\nask Marsh whether lamps were counted twice"
+
+
 async def test_the_draft_of_a_deleted_paper_is_offered_with_its_title_and_brings_it_back(filled, desk):
     first = ids(filled)[0]
     left(filled, first)

@@ -91,13 +91,8 @@ class Noting(Vertical):
     def action_note(self) -> None:
         """Open the note of the current paper, or its draft."""
         if (entry := self._fresh()) is not None:
-            self._drafted, self._begun = self._standing(entry)
+            self._drafted, self._begun = self.host.library.going_on(entry.id)
             self._open(entry, self._drafted)
-
-    def _standing(self, entry: Entry) -> tuple[str, int | None]:
-        """Return what goes on as the note of a paper, and the session that began it where that is a draft."""
-        drafts = [draft for draft in self.host.library.drafts() if draft[0] == entry.id]
-        return drafts[-1][1:] if drafts else (entry.note, None)
 
     def _open(self, entry: Entry, text: str) -> None:
         """Have the note of a paper written, from this text on."""
@@ -229,7 +224,7 @@ class Noting(Vertical):
 
         def kept() -> bool:
             if entry is not None:
-                return self.keep(entry, text, session)
+                return self.keep(entry, library.going_on(number, session)[0], session)
             self.host.tell(library.note(number, text, session=session, back=True))
             self.post_message(self.Saved(number, back=True))
             return True
@@ -264,7 +259,7 @@ class Noting(Vertical):
 
         if (entry := self._fresh()) is None:
             return
-        before, session = self._standing(entry)
+        before, session = self.host.library.going_on(entry.id)
         text: str | None = None
         left: str | None = None
         try:
