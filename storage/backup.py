@@ -55,7 +55,7 @@ def take_daily(library: Path, changes: int) -> Backup | None:
             return None
     made = take(library, reason="daily")
     with suppress(OSError):  # then there is one backup more than need be
-        mark.unlink(missing_ok=True)
+        files.remove(mark)
         sqlite.create(mark)
         mark.write_text(str(changes), encoding="ascii")
     prune(library, today)
@@ -173,7 +173,7 @@ def restore(library: Path, backup: Path) -> Restored:
                     at.words.append(files.kept(former) if former else "")
             finally:
                 files.remove(ready)
-            _mark(library).unlink(missing_ok=True)
+            files.remove(_mark(library))
             return Restored("; ".join(filter(None, at.words)), former if former and former.exists() else None)
 
 

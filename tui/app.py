@@ -10,6 +10,7 @@
 import contextlib
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -41,6 +42,8 @@ FRAMES = 240
 """Most frames a second."""
 FOCUS_POLL_SECONDS, FOCUS_POLLS = 0.005, 20
 """How often, and how many times, keys that wait ask whether the focus has arrived where it is going."""
+BACKUP_AFTER = 5.0
+"""Seconds after which the day's backup is taken: the first screen is there, and its reader reads."""
 
 
 class Wall(LineFilter):
@@ -118,6 +121,21 @@ class PapershelfApp(Host):
     def on_mount(self) -> None:
         if not self.is_headless:
             ending.watch(self, self.end_by)
+            self.set_timer(BACKUP_AFTER, self.back_up)
+
+    def back_up(self) -> None:
+        """Take the day's backup, if there is need of one, beside the reader; who leaves does not wait for it."""
+
+        def worked() -> None:
+            try:
+                with self.library.again() as library:
+                    library.back_up()
+            except LibraryError as error:
+                with contextlib.suppress(RuntimeError):  # the app has ended
+                    self.call_from_thread(self.say, f"{error}", "warning")
+
+        if not self.library.readonly:
+            threading.Thread(target=worked, name="backup", daemon=True).start()
 
     # -- keys --------------------------------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """A library is a set of files: made, restored, killed and found again, it never stands beside a log that is not its own."""
 
+import ast
 import os
 import random
 import resource
@@ -610,3 +611,18 @@ def test_what_is_no_file_is_a_sentence(tmp_path: Path) -> None:
     assert run(path, "restore", str(path)) == (3, f"papershelf: nothing was restored: {path} is not a file\n")
     assert run(path / "shelf", "list")[0] == 3
     assert run(path / "shelf", "restore")[0] == 3
+
+
+def test_nobody_else_moves_or_removes_a_file_of_a_library() -> None:
+    moves = {"rename", "hardlink_to", "symlink_to", "unlink", "rmdir", "rmtree"}
+
+    def is_move(node: ast.AST) -> bool:
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            return False
+        # A text's and a date's `replace` have two arguments, or names for them.
+        return (node.func.attr == "replace" and len(node.args) == 1 and not node.keywords) or node.func.attr in moves
+
+    for path in sorted((ROOT / "storage").rglob("*.py")):
+        if path.stem not in ("files", "locks"):
+            found = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if is_move(node)]
+            assert not found, [f"{path}:{node.lineno}: {ast.unparse(node)}" for node in found]

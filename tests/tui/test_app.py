@@ -1,6 +1,8 @@
 """The app as a reader uses it: keys in, text pictures out."""
 
+import asyncio
 import signal
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from textual import events
 from textual.color import Color
 
-from storage import query
+from storage import backup, places, query
 from storage.fields import EDITED
 from storage.library import Library, LibraryError
 from storage.papers.names import Name
@@ -641,3 +643,25 @@ async def test_a_crash_is_written_down_and_the_draft_kept(filled, desk, monkeypa
 async def test_the_form_of_facts_says_how_to_go_on(filled, desk):
     async with desk(filled) as at:
         assert "Enter save  Tab next" in await at.press("e")
+
+
+async def backed_up(at):
+    at.app.back_up()
+    for thread in [one for one in threading.enumerate() if one.name == "backup"]:
+        await asyncio.to_thread(thread.join)
+    await at.settled()
+
+
+async def test_the_screen_takes_the_day_s_backup(filled, desk):
+    async with desk(filled) as at:
+        await backed_up(at)
+        await backed_up(at)
+        assert [one.reason for one in backup.backups(filled.path)] == ["daily"]
+        assert not at.toasts
+
+
+async def test_a_backup_that_cannot_be_made_is_a_sentence(filled, desk):
+    places.backups(filled.path).write_text("not a folder")
+    async with desk(filled) as at:
+        await backed_up(at)
+        assert at.toasts[-1].startswith("no backup was made in ")
