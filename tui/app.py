@@ -25,8 +25,8 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import Theme
 
-from storage import places
-from storage.library import Library, LibraryError
+from storage import places, sqlite
+from storage.library import Library, LibraryError, reason
 from storage.papers.text import inert
 from tui import ending, keys, themes
 from tui.desk import upgrading
@@ -87,7 +87,7 @@ class PapershelfApp(Host):
         self.ended_by: int | None = None
         """The signal that ended the app."""
         self.crash_report: Path | None = None
-        self.unreadable: LibraryError | None = None
+        self.unreadable: Exception | None = None
         """Why the library could not be read any more."""
 
     def _begin_with(self, theme: Theme) -> None:
@@ -246,7 +246,7 @@ class PapershelfApp(Host):
         """Write what went wrong to a file, where Textual would print a traceback over the reader's terminal."""
         with contextlib.suppress(Exception):  # it is the report of the first error that matters
             self.shelf.noting.save_draft()
-        if isinstance(self._exception, LibraryError):
+        if isinstance(self._exception, LibraryError | sqlite.Error):
             self.unreadable = self._exception
         else:
             self.crash_report = ending.report(self._exception)
@@ -265,14 +265,24 @@ def run(path: Path) -> int:
     with library:
         app = PapershelfApp(library, Settings.load(places.config()), places.cache() / "copies.json")
         app.run()
+    kept = ""
+    if app.kept_in is not None:
+        kept = f"a note could not be saved in the library; it is kept in {app.kept_in}"
+    elif app.not_kept:
+        kept = f"a note could not be saved anywhere; this is what was written:\n\n{app.not_kept}\n"
+    status = 128 + app.ended_by if app.ended_by is not None else app.return_code or 0
     if app.unreadable is not None:
-        raise app.unreadable
-    if app.ended_by is not None:
-        return 128 + app.ended_by
-    status = app.return_code or 0
-    if status:
+        why = app.unreadable
+        told = f"{why}" if isinstance(why, LibraryError) else f"the library {path} cannot be read: {reason(why)}"
+        raise LibraryError("; ".join(filter(None, (told, kept))))
+    if app.crash_report or (status and app.ended_by is None):
         where = f"; the details are in {app.crash_report}" if app.crash_report else ""
-        print(f"papershelf stopped because of an error{where}. Everything is saved.", file=sys.stderr)
+        saved = f"All else is saved, but {kept}" if kept else "Everything is saved."
+        print(f"papershelf stopped because of an error{where}. {saved}", file=sys.stderr)
         if os.environ.get("PAPERSHELF_DEBUG") and app.crash_report:
             print(app.crash_report.read_text("utf-8"), file=sys.stderr)
+    elif kept and status:
+        print(kept, file=sys.stderr)
+    elif kept:
+        raise LibraryError(kept)
     return status

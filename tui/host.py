@@ -45,6 +45,9 @@ class Host(App[None]):
         """What was typed or picked in a dialog that was left without it, by the dialog and the paper."""
         self._promised: dict[str, Change] = {}
         """What was said that `u` undoes, by the sentence."""
+        self.kept_in: Path | None = None
+        """Where a note is that the library did not take; `not_kept` is one that could not be kept there either."""
+        self.not_kept = ""
         self.copies = History(copies)
         """The last copies, newest first; kept in the file `copies` where one is given."""
 

@@ -97,6 +97,74 @@ def test_a_damaged_shelf_ends_the_app_with_a_sentence_and_status_3(shelf, tmp_pa
     assert b"crash.txt" not in terminal.output
 
 
+def test_facts_that_cannot_be_read_end_the_app_with_a_sentence_and_status_3(shelf, tmp_path):
+    with sqlite.connect(shelf) as connection:
+        connection.execute("UPDATE details SET extra = '{'")
+    terminal = Terminal(shelf, tmp_path / "home")
+    assert terminal.ended() == 3
+    assert b"cannot be read: the file is damaged; `papershelf doctor` checks it" in terminal.output
+    assert b"Everything is saved" not in terminal.output
+
+
+def gone(shelf):
+    shelf.unlink()
+
+
+def overwritten(shelf):
+    for part in (shelf, *(shelf.with_name(shelf.name + ending) for ending in ("-wal", "-shm"))):
+        with part.open("r+b") as file:
+            file.write(b"y" * part.stat().st_size)
+
+
+@pytest.mark.parametrize("wreck", [gone, overwritten])
+@pytest.mark.parametrize("leaving", ["key", "signal"])
+def test_a_note_that_a_wrecked_shelf_does_not_take_is_kept_beside_it_and_offered_again(shelf, tmp_path, wreck, leaving):
+    whole = tmp_path / "whole.sqlite3"
+    whole.write_bytes(shelf.read_bytes())
+    terminal = Terminal(shelf, tmp_path / "home")
+    terminal.until(b"5 papers")
+    terminal.send(b"n")
+    terminal.until(b"save, back")
+    terminal.send(b"half a thought")
+    terminal.until(b"half a thought")
+    wreck(shelf)
+    end = time.monotonic() + 20
+    while not (kept := [*tmp_path.glob("shelf.sqlite3.note-*.txt")]):
+        assert time.monotonic() < end, terminal.output[-2000:]
+        with contextlib.suppress(OSError):  # it may have ended by then
+            terminal.read()
+    (kept,) = kept
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert kept.read_text().endswith("\n\nhalf a thought")
+    if leaving == "key":
+        with contextlib.suppress(OSError, AssertionError):
+            terminal.send(b"\x1b")
+            terminal.until(b"leave it: it is kept in", 5)
+            terminal.send(b"lq")
+        assert terminal.ended() == 3
+    else:
+        terminal.process.terminate()
+        assert terminal.ended() in (3, 128 + signal.SIGTERM)
+    assert f"a note could not be saved in the library; it is kept in {kept}" in terminal.output.decode(errors="replace")
+    assert b"verything is saved" not in terminal.output
+    for part in tmp_path.glob("shelf.sqlite3*"):
+        if part != kept:
+            part.unlink()
+    whole.rename(shelf)
+    terminal = Terminal(shelf, tmp_path / "home")
+    terminal.until(b"A note was not saved")
+    terminal.send(b"s")
+    with Library.open(shelf) as library:
+        end = time.monotonic() + 20
+        while not library.view("has:note").count():
+            assert time.monotonic() < end
+            terminal.read()
+        terminal.send(b"q")
+        assert terminal.ended() == 0
+        assert [library.entry(number).note for number in library.view("has:note").ids()] == ["half a thought"]
+    assert not kept.exists()
+
+
 @pytest.fixture
 def shelf(tmp_path):
     path = tmp_path / "shelf.sqlite3"

@@ -8,7 +8,6 @@ import click
 
 from storage import places
 from storage.library import Library
-from storage.papers.text import clean
 from tui.cli.shell import NO_LIBRARY, as_json, fail, library_path, opened, put_each, say
 from tui.desk import shapes, upgrading
 
@@ -95,7 +94,7 @@ def doctor_(*, mend: bool) -> None:
     elif found.state not in doctor.DAMAGED:
         told, *sentences = sentences
     for sentence in sentences:
-        click.echo(clean(sentence, 10_000))
+        click.echo(sentence)
     if mend and found.state in doctor.MENDABLE:
         from storage import mending
 
@@ -103,7 +102,7 @@ def doctor_(*, mend: bool) -> None:
             done = mending.mend(path, found, progress)
         for sentence in done:
             say(sentence)
-        click.echo(clean(f"{path} is mended, and sound", 10_000))
+        click.echo(f"{path} is mended, and sound")
     elif found.problems:
         raise fail(f"{told}; {found.advice}" if found.advice else told, NO_LIBRARY)
 

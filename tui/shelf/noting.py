@@ -147,10 +147,32 @@ class Noting(Vertical):
                     library.draft(number, None, begun)
                     self._begun = None
             except LibraryError as error:
-                self.host.say(f"the draft is not saved: {error}", "error")
-                return False
+                return self._keep_beside(self.entry, text, error)
             self._drafted = text
+            self._is_saved()
         return True
+
+    def _keep_beside(self, entry: Entry, text: str, error: LibraryError) -> bool:
+        """Keep what is typed in a file of its own, for the library does not take it; return whether that was done."""
+        from tui.desk import unsaved
+
+        host = self.host
+        host.kept_in, host.not_kept = unsaved.keep(host.library, entry, text), ""
+        if host.kept_in is None:
+            host.not_kept = text
+            host.say(f"the draft is not saved: {error}", "error")
+            return False
+        self._drafted = text
+        host.say(f"the draft is not saved, but kept in {host.kept_in}: {error}", "error")
+        return True
+
+    def _is_saved(self) -> None:
+        """Forget a text that was kept elsewhere, for the library has it now."""
+        if self.host.kept_in is not None:
+            from tui.desk import unsaved
+
+            unsaved.forget(self.host.kept_in)
+        self.host.kept_in, self.host.not_kept = None, ""
 
     def save(self) -> None:
         """Save the note and go back to the list."""
@@ -171,9 +193,10 @@ class Noting(Vertical):
         """Ask what becomes of a note that cannot be saved but as a draft: its paper is gone, say."""
         from tui.screens.choose import Option, Question
 
+        kept = self.host.kept_in
         options = [
             Option(None, "go on writing", "g"),
-            Option("leave", "leave it: it is kept as a draft", "l"),
+            Option("leave", f"leave it: it is kept {f'in {kept.name}' if kept else 'as a draft'}", "l"),
         ]
         text = self.area.text if self.area is not None else ""
         self.host.ask(Question("The note is not saved", text, options), lambda _: self.post_message(self.Saved(number)))
@@ -208,8 +231,18 @@ class Noting(Vertical):
         except (NoteConflictError, LibraryError) as error:
             host.say(f"the note is not saved: {error}", "error")
             return False
+        self._is_saved()
         self.post_message(self.Saved(number))
         return True
+
+    def begin(self) -> None:
+        """Take in what earlier sessions kept beside the library, and offer drafts."""
+        if not self.host.library.readonly:
+            from tui.desk import unsaved
+
+            for sentence in unsaved.take_in(self.host.library):
+                self.host.say(sentence, "warning", seconds=12)
+        self.offer_drafts()
 
     def offer_drafts(self) -> None:
         """Bring back what was being typed when a session ended without saving."""

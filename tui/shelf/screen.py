@@ -74,7 +74,7 @@ class ShelfScreen(Screen[None]):
         self.finding.start()
         self.set_interval(LOOK_SECONDS, self.look_for_changes)
         self.host.after_first_paint()
-        self.noting.offer_drafts()
+        self.noting.begin()
 
     def on_resize(self, event: events.Resize) -> None:
         self.fit_to(event.size)
