@@ -121,6 +121,7 @@ KEYS: tuple[Key, ...] = (
     Key("tags", "t", "tags", "add and remove tags", "mark"),
     Key("note", "n", "note", "write a note in place", "mark", footer=6),
     Key("note_editor", "N", "note in editor", "write the note in $EDITOR", "mark"),
+    Key("former_notes", "ctrl+n", "former notes", "look at what the note was, or was going to be", "mark"),
     Key("copy", "y", "copy", "copy the citation in the last style", "use", footer=7),
     Key("cite", "Y", "cite as", "choose a citation style, with a preview", "use"),
     Key("copies", "c", "last copies", "look at the last copies, and copy one again", "use"),

@@ -107,6 +107,21 @@ async def test_the_note_of_a_paper_that_is_deleted_meanwhile_traps_nobody_and_is
             assert TYPED in at.text
 
 
+@pytest.mark.parametrize("note", ["", "a quick remark"])
+async def test_what_a_note_was_is_shown_and_written_below_it(filled, desk, note):
+    first = ids(filled)[0]
+    filled.note(first, TYPED)
+    filled.note(first, note)
+    async with desk(filled) as at:
+        assert TYPED in await at.press("ctrl+n")
+        await at.press("enter")
+        assert at.shelf.noting.writing
+        await at.press("escape")
+        assert filled.entry(first).note == f"{note}\n\n{TYPED}".strip()
+        await at.press("j", "ctrl+n")
+        assert at.toasts[-1] == "the note of this paper was never another"
+
+
 # -- $EDITOR
 
 

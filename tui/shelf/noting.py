@@ -94,6 +94,26 @@ class Noting(Vertical):
             self._drafted, self._begun = self.host.library.going_on(entry.id)
             self._open(entry, self._drafted)
 
+    def action_former_notes(self) -> None:
+        """Show what the note of the current paper was; what is chosen is written below it."""
+        if (entry := self._fresh()) is None:
+            return
+        library = self.host.library
+
+        def chosen(text: str) -> None:
+            if library.readonly:
+                self.host.say("the shelf is read-only", "error")
+                return
+            self._drafted, self._begun = library.going_on(entry.id)
+            self._open(entry, f"{self._drafted}\n\n{text}" if self._drafted else text)
+
+        if kept := library.note_history(entry.id):
+            from tui.screens.former import FormerScreen
+
+            self.host.ask(FormerScreen(kept), chosen)
+        else:
+            self.host.say("the note of this paper was never another")
+
     def _open(self, entry: Entry, text: str) -> None:
         """Have the note of a paper written, from this text on."""
         from tui.widgets.note_area import NoteArea
