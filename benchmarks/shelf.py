@@ -30,7 +30,7 @@ def folder() -> Path:
 
 def shelf(papers: int) -> Path:
     """Return a library file of so many papers: one listing's, a fiftieth of them looked at by the reader."""
-    digest = _digest(synthetic.__file__, migrations.__file__)
+    digest = _digest(synthetic.__file__, migrations.__file__, identity.__file__)
     return _kept(folder() / f"shelf-{papers}-{digest}-{BUILT}.sqlite3", lambda path: _build(path, papers))
 
 

@@ -344,9 +344,11 @@ class _Item(NamedTuple):
         paper = listed.paper
         title = fold(paper.title)
         told = paper.extra.get
-        keys = identity.keys(title, paper.doi, paper.arxiv_id, paper.title, told("PMID"), told("PMCID"))
         digest = 0 if listed.digest is None else identity.DIGEST | (listed.digest ^ crc32(source.encode()))
         first = identity.family(paper.authors[0]) if paper.authors else ""
+        keys = identity.keys(
+            title, paper.doi, paper.arxiv_id, paper.title, told("PMID"), told("PMCID"), first=first, year=paper.year
+        )
         return cls(listed, title, first, digest, [digest, *keys] if digest else keys)
 
     def facts(self) -> Facts:
@@ -396,11 +398,7 @@ class _Met(NamedTuple):
     @classmethod
     def of(cls, connection: Connection, items: Sequence[_Item], source: str) -> "_Met":
         hashes = sorted({key for item in items for key in item.keys})
-        found = connection.execute(
-            "SELECT hash, coalesce(joined, id) FROM identities JOIN papers ON id = paper "
-            f"WHERE hash {AMONG} AND {records.STANDS}",
-            (packed(hashes),),
-        ).fetchall()
+        found = records.sharing(connection, hashes)
         sharing: dict[int, list[int]] = {}
         for key, row in found:
             sharing.setdefault(key, []).append(row)
@@ -439,7 +437,7 @@ class _Met(NamedTuple):
         likeliest first."""
         if item.digest and (known := self.known.get(item.digest)):
             return known, None, []
-        candidates = dict.fromkeys(row for key in item.keys for row in self.sharing.get(key, ()))
+        candidates = identity.candidates([self.sharing[key] for key in item.keys if key in self.sharing])
         if not candidates:
             return None, None, []
         mine = item.facts()

@@ -20,7 +20,6 @@ from storage.papers.identity import Facts, Verdict
 from storage.records import (
     COLUMNS,
     JOINED,
-    STANDS,
     TAKEN,
     Record,
     ask,
@@ -32,8 +31,9 @@ from storage.records import (
     of_papers,
     refresh,
     said_of,
+    sharing,
 )
-from storage.sqlite import AMONG, Connection, decodes, packed, scalar, scalars
+from storage.sqlite import AMONG, Connection, decodes, packed, scalar
 
 
 def place(connection: Connection, touched: Iterable[int], *, met: bool = False) -> BitMap:
@@ -210,11 +210,8 @@ def _met(connection: Connection, mine: Sequence[Record], papers: set[int], *, as
             keys[key][one.facts] = None
         if edited:
             know(connection, found, record.paper)
-    sharing = (
-        "SELECT DISTINCT coalesce(joined, id) FROM identities JOIN papers ON id = paper "
-        f"WHERE hash {AMONG} AND {STANDS}"
-    )
-    others = of_papers(connection, set(scalars(connection, sharing, (packed(keys),))) - papers)
+    rows_of = {row for _, row in sharing(connection, keys)}
+    others = of_papers(connection, rows_of - papers)
     near: set[int] = set()
     for record, one, _ in _ways(connection, [record for record in others if not record.hidden]):
         if record.paper not in near and any(

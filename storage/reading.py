@@ -190,7 +190,8 @@ class Reading(OpenFile):
             return [paper for paper, book in told if book and isbn13(book) == isbn13(name.value)]
         from storage.papers import identity
 
-        (key,) = identity.keys("", None, None, **{name.kind.lower(): name.value})
+        pmid, pmcid = (name.value if name.kind == kind else None for kind in ("PMID", "PMCID"))
+        (key,) = identity.keys("", None, None, pmid=pmid, pmcid=pmcid)
         said = f'"{name.kind}":"{name.value}"'
         sharing = "SELECT DISTINCT coalesce(joined, id) FROM identities JOIN papers ON id = paper WHERE hash = ?"
         has = (

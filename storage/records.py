@@ -18,7 +18,7 @@ from pyroaring import BitMap
 from storage import counts, effects, index, rows, union
 from storage.effects import select, update
 from storage.papers import identity
-from storage.papers.grouping import Evidence, order_of
+from storage.papers.grouping import Evidence
 from storage.papers.text import fold
 from storage.sqlite import AMONG, Connection, decodes, packed, scalar, scalars
 
@@ -81,8 +81,7 @@ class Record:
         return self.told if facts is self.facts else self._evidence(facts)
 
     def _evidence(self, facts: Mapping[str, Any]) -> Evidence:
-        told = union.identified(facts)
-        return Evidence(order_of(told), self.uuid, told, self.digest, facts["title"])
+        return Evidence(self.uuid, union.identified(facts), self.digest, facts["title"])
 
     @property
     def is_looked_up(self) -> bool:
@@ -215,7 +214,21 @@ def joined_to(connection: Connection, papers: BitMap) -> BitMap:
 def identities(facts: Mapping[str, Any]) -> list[int]:
     """Return the keys under which a record with these facts is met."""
     title = facts["title"]
-    return identity.keys(fold(title), facts["doi"], facts["arxiv_id"], title, *rows.medical(facts.get("extra")))
+    return identity.keys(
+        fold(title), facts["doi"], facts["arxiv_id"], title, *rows.medical(facts.get("extra")),
+        first=first_of(facts["authors"] or ""), year=facts["year"],
+    )  # fmt: skip
+
+
+def sharing(connection: Connection, keys: Iterable[int]) -> list[tuple[int, int]]:
+    """Return who has these keys, as (key, row that shows it); nobody of a key that too many have."""
+    return connection.execute(
+        "WITH few AS MATERIALIZED (SELECT value FROM json_each(?) WHERE value >= ? OR "
+        "(SELECT count(*) FROM (SELECT 1 FROM identities WHERE hash = value LIMIT ?)) BETWEEN 1 AND ?) "
+        "SELECT hash, coalesce(joined, id) FROM few JOIN identities ON hash = value JOIN papers ON id = paper "
+        f"WHERE {STANDS}",
+        (packed(keys), identity.DIGEST, identity.FULL + 1, identity.FULL),
+    ).fetchall()
 
 
 def know(connection: Connection, keys: Iterable[int], row: int) -> None:

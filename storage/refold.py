@@ -14,9 +14,11 @@ from storage import index, rows
 from storage.fields import WHERE
 from storage.papers import identity
 from storage.papers.text import FOLD, fold
+from storage.records import COLUMNS, identities
 from storage.sqlite import Connection, scalar, scalars
 
 _MEDICAL = "CASE WHEN instr(extra, '\"PM') THEN extra END"
+_YEAR = WHERE.index("year")
 CHUNK = 1_000
 """Papers folded at once."""
 
@@ -41,18 +43,17 @@ def refold(connection: Connection) -> Iterator[float]:
         for number, first, title, authors, abstract, keywords, doi, arxiv_id, extra, *where in papers:
             names = rows.unpack(authors)
             texts.append(index.texts_of(number, title, names, where, abstract, keywords))
-            keys.add(number, identity.keys(fold(title), doi, arxiv_id, title, *rows.medical(extra)))
-            if (now := identity.family(names[0]) if names else "") != first:
+            now = identity.family(names[0]) if names else ""
+            told = (fold(title), doi, arxiv_id, title, *rows.medical(extra))
+            keys.add(number, identity.keys(*told, first=now, year=where[_YEAR]))
+            if now != first:
                 firsts.append((now, number))
         indexing.add(texts)
         connection.executemany("UPDATE papers SET first = ? WHERE id = ?", firsts)
         yield number / last * 0.95
     indexing.save()
     for paper, facts in execute("SELECT paper, facts FROM records"):
-        said = json.loads(facts)
-        title = said.get("title", "")
-        medical = rows.medical(said.get("extra"))
-        keys.add(paper, identity.keys(fold(title), said.get("doi"), said.get("arxiv_id"), title, *medical))
+        keys.add(paper, identities(dict.fromkeys(COLUMNS) | json.loads(facts)))
     connection.executemany("INSERT OR IGNORE INTO identities VALUES (?, ?)", keys.ascending())
     index.say(connection, scalars(connection, "SELECT paper FROM notes"))
     execute("REPLACE INTO meta VALUES ('fold', ?)", (FOLD,))

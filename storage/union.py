@@ -15,6 +15,7 @@ from storage import rows
 from storage.papers import identity
 from storage.papers.grouping import contradiction
 from storage.papers.kinds import is_preprint_doi
+from storage.papers.likeness import signs
 from storage.papers.paper import Paper
 from storage.papers.text import fold
 
@@ -98,16 +99,19 @@ def facts(records: Sequence[Record], edits: Mapping[str, Any]) -> Shown:
 def identified(facts: Mapping[str, Any]) -> identity.Facts:
     """Return what decides who a paper is, of its columns as stored."""
     extra = rows.unpack_named(facts.get("extra"))
+    families, given = _people(facts["authors"])
+    editors = () if families else _people(rows.unpack_named(facts.get("roles")).get("editor"))[0]
     return identity.Facts(
-        fold(facts["title"]), _families(facts["authors"]), bool(facts["authors_complete"]), facts["year"],
+        fold(facts["title"]), families, bool(facts["authors_complete"]), facts["year"],
         identity.published(facts["venue"]), facts["doi"], facts["arxiv_id"], facts["url"],
-        extra.get("PMID"), extra.get("PMCID"), identity.place(extra),
+        extra.get("PMID"), extra.get("PMCID"), identity.place(extra), given, editors, facts["kind"] or "",
+        extra.get("ISBN", ""), signs(facts["title"]),
     )  # fmt: skip
 
 
 @lru_cache(maxsize=1024)  # the records of a paper, told one after the other, mostly name the same people
-def _families(packed: str) -> tuple[str, ...]:
-    return tuple(map(identity.family, rows.unpack(packed)))
+def _people(packed: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return identity.people(rows.unpack(packed))
 
 
 def edited(shown: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -257,7 +261,10 @@ class _Union:
         for one in sure:
             if one.who.doi in (None, mine.doi) and (one.who.families or not mine.families):
                 self.take(one, "title", *rows.PEOPLE, "raw")
-                who = mine._replace(title=one.who.title, families=one.who.families, complete=one.who.complete)
+                told = one.who
+                who = mine._replace(
+                    title=told.title, families=told.families, complete=told.complete, given=told.given, signs=told.signs
+                )
                 self.use(one, who)
                 self.doubt = None
                 return
@@ -276,7 +283,7 @@ class _Union:
         if found:
             best = max(found, key=lambda one: (not one.record.doubt, one.who.complete, len(one.who.families)))
             self.take(best, *rows.PEOPLE)
-            self.use(best, mine._replace(families=best.who.families, complete=best.who.complete))
+            self.use(best, mine._replace(families=best.who.families, complete=best.who.complete, given=best.who.given))
             if best.record.doubt:
                 self.doubt = best.record.doubt
                 self.take(best, "raw")

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from importers.lookup.ids import Identifier, Kind, identify
-from storage.papers.identity import family, is_short, likeness, numbers, people_agree
+from storage.papers.identity import family, people_agree
+from storage.papers.likeness import is_short, likeness, numbers
 from storage.papers.paper import Paper
 from storage.papers.text import fold
 

@@ -23,8 +23,6 @@ pairs. Where the reader keeps one apart, the next is asked about."""
 class Evidence:
     """One record, as far as it decides which paper it is of."""
 
-    key: bytes
-    """`order_of` its facts: made of content alone, so that every machine puts the same records in the same order."""
     uuid: bytes
     """The record's; decides between records of equal facts, and is told by the reader's words and pins."""
     facts: Facts
@@ -34,10 +32,18 @@ class Evidence:
     """As it came: with it, a title that lacks the other's subtitle is asked about."""
 
     @cached_property
+    def order(self) -> bytes:
+        """Made of content alone, so that every machine puts the same records in the same order."""
+        return order_of(self.facts)
+
+    @cached_property
     def keys(self) -> list[int]:
         """Those under which it is met."""
         facts = self.facts
-        return identity.keys(facts.title, facts.doi, facts.arxiv_id, self.title, facts.pmid, facts.pmcid)
+        first = facts.families[0] if facts.families else ""
+        return identity.keys(
+            facts.title, facts.doi, facts.arxiv_id, self.title, facts.pmid, facts.pmcid, first=first, year=facts.year
+        )
 
 
 class Ask(NamedTuple):
@@ -62,25 +68,16 @@ class Grouping(NamedTuple):
 
 def order_of(facts: Facts) -> bytes:
     """Return 16 bytes made of the facts alone, by which records stand in one order everywhere."""
-    rest: tuple[object, ...] = facts[2:-3]
-    if facts.pmid or facts.pmcid or facts.place:  # all others stand where they stood before these were known
-        rest = (*rest, facts.pmid, facts.pmcid, *facts.place)
-    told = ("\n".join(facts.families), *("" if one is None else str(one) for one in (facts.title, *rest)))
+    told = ("" if one is None else "\n".join(map(str, one)) if isinstance(one, tuple) else str(one) for one in facts)
     return blake2b("\x1f".join(told).encode(), digest_size=16).digest()
 
 
 def contradiction(a: Facts, b: Facts) -> str:
     """Return what forbids two records to be one paper unless the reader says so, as a clause; empty when nothing does.
 
-    It is a verdict of "different", or two publishers' DOIs, or two arXiv ids, whatever else the two share.
+    It is strong evidence against, whatever else the two share.
     """
-    return _contradiction(a, b, identity.judge(a, b))
-
-
-def _contradiction(a: Facts, b: Facts, judged: Judged) -> str:
-    if judged.verdict is Verdict.DIFFERENT:
-        return judged.why
-    return "different identifiers" if identity.ids_disagree(a, b) else ""
+    return identity.judge(a, b).against
 
 
 def grouped(
@@ -103,7 +100,7 @@ def grouped(
 
     Of the rest, those come first that are told from some other or made one with it, so that what is like both joins the
     one it fits best, and what is like either what both became; then those with a DOI, those with an arXiv id, then by
-    `key` and `uuid`. A record joins a group where one that came before it is the same paper and none contradicts it,
+    `order` and `uuid`. A record joins a group where one that came before it is the same paper and none contradicts it,
     best one of equal facts, then of the same DOI, the same arXiv id, the likest title, the nearest year, then the
     first. Two records are compared where they share a key (`identity.keys`). What contradicts a record does not count
     where the reader overruled it: of two DOIs that the reader called one paper, either may come again, and so may
@@ -126,7 +123,7 @@ def grouped(
 def _rank(record: Evidence, told: Container[bytes]) -> tuple[bool, int, bytes, bytes]:
     """What the reader spoke of comes first, then the strongest evidence, then what only the content decides."""
     facts = record.facts
-    return record.uuid not in told, 0 if facts.doi else 1 if facts.arxiv_id else 2, record.key, record.uuid
+    return record.uuid not in told, 0 if facts.doi else 1 if facts.arxiv_id else 2, record.order, record.uuid
 
 
 class _Atom:
@@ -151,6 +148,7 @@ block may have a million."""
 _Asked = tuple[tuple[bool, float], Ask]
 """How unlikely (only close comes after the same paper), and what to ask."""
 _SAME, _DIFFERENT = Verdict.SAME, Verdict.DIFFERENT
+_NAMING = ("title", "families", "complete", "given", "editors", "signs")
 _NO_YEAR = 10_000
 """Farther than any two years."""
 
@@ -272,8 +270,7 @@ class _Placing:
         before, turned = self.turn
         if before != kind:
             judge, facts, mine = identity.judge, self.facts, self.facts[kind]
-            met: set[int] = set()
-            met.update(*(self.met.get(key, ()) for key in self.keys[kind]))
+            met = identity.candidates([self.met[key] for key in self.keys[kind] if key in self.met])
             turned = {other: judge(mine, facts[other]) for other in sorted(met)}
             self.turn = kind, turned
         elif self.keys[kind] and kind not in turned:  # nothing but one of its own facts came between
@@ -345,14 +342,14 @@ class _Placing:
         for c in atom.kinds if len(atom.kinds) > 1 else ():
             if self._contradiction(b, c) or (b != c and self._judge(b, c).verdict is not _SAME):
                 continue
-            title, families, complete, *_ = self.facts[c]
-            called = self.facts[a]._replace(title=title, families=families, complete=complete)
+            named = self.facts[c]
+            called = self.facts[a]._replace(**{name: getattr(named, name) for name in _NAMING})
             if self._contradiction(a, c) or not contradiction(self.facts[b], called):
                 return True
         return False
 
     def _contradiction(self, a: int, b: int) -> str:
-        return "" if a == b else _contradiction(self.facts[a], self.facts[b], self._judge(a, b))
+        return "" if a == b else self._judge(a, b).against
 
     def _judge(self, a: int, b: int) -> Judged:
         kind, turned = self.turn

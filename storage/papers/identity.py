@@ -1,25 +1,37 @@
 """Are these two the same paper? Keys under which likely pairs meet, and the verdict on a pair: same, ask or different.
 
-The rules: the same DOI, arXiv id, PMID or PMCID is the same paper; so is the same folded title where nothing disagrees.
-Different authors, or different published venues, make two papers of one title. Titles that are only close are asked
-about.
+All that speaks for and against is weighed in one table (`EVIDENCE`). Two are the same where an identifier or the title
+is the same and nothing speaks against it; strong evidence against forbids it whatever else they share. What is as
+likely as not is asked about, and stays apart until the reader decides.
 """
 
 import re
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
+from heapq import nsmallest
+from operator import attrgetter
 from typing import NamedTuple
 
+from storage.papers.bibfields import table
+from storage.papers.identifiers import isbn13
 from storage.papers.kinds import is_preprint_doi, server_of
+from storage.papers.likeness import (
+    ASK_LIKENESS,
+    are_equal,
+    closeness,
+    is_serial,
+    is_short,
+    number,
+    numbers,
+    one_about_other,
+    signs,
+    told_apart,
+)
 from storage.papers.names import Name
 from storage.papers.paper import Paper
 from storage.papers.text import fold
-
-SAME_LIKENESS = 97.0
-ASK_LIKENESS = 90.0
-"""Likeness of folded titles in percent (rapidfuzz ratio, or token_sort_ratio): from the first on a pair may be the
-same, from the second on it is asked about. Measured on real listings: no false merge at 97, none missed at 90."""
 
 LISTING_TRUST = 10
 """How far a listing that copies what others wrote is believed where sources disagree. A preprint server (20), a
@@ -40,6 +52,8 @@ class Judged(NamedTuple):
     verdict: Verdict
     likeness: float
     why: str
+    against: str = ""
+    """What speaks against it so that they are not one unless the reader says so; empty where nothing does."""
 
 
 class Facts(NamedTuple):
@@ -60,15 +74,32 @@ class Facts(NamedTuple):
     pmcid: str | None = None
     place: tuple[str | None, ...] = ()
     """Where it stands in its venue, by PLACE; nothing where nothing is known."""
+    given: tuple[str, ...] = ()
+    """Given names as they came, one for each family name; empty where one is not known."""
+    editors: tuple[str, ...] = ()
+    """Folded family names, of a work without authors."""
+    kind: str = ""
+    """CSL type; empty where the source tells none."""
+    isbn: str = ""
+    """ISBN as it came."""
+    signs: str = ""
+    """What of the title folding drops though it decides, see `likeness.signs`."""
 
 
-PLACE = ("volume", "issue", "page", "edition")
+PLACE = ("volume", "issue", "page", "edition", "version", "number")
 """Names in `extra` of what tells two pieces of one title in one venue apart, the wider first."""
 
 
 def place(extra: Mapping[str, str]) -> tuple[str | None, ...]:
     """Return where a paper stands in its venue; nothing where `extra` does not tell."""
-    return tuple(map(extra.get, PLACE)) if not extra.keys().isdisjoint(PLACE) else ()
+    found = tuple(map(extra.get, PLACE)) if not extra.keys().isdisjoint(PLACE) else ()
+    if "note" in extra and (version := _VERSION_NOTED.search(extra["note"])) and not (found and found[_AT_VERSION]):
+        return (*(found or (None,) * len(PLACE))[:_AT_VERSION], version[1], *found[_AT_VERSION + 1 :])
+    return found
+
+
+_AT_VERSION = PLACE.index("version")
+_VERSION_NOTED = re.compile(r"\b[Vv]ersion (\d[\w.]*)")
 
 
 def published(venue: str | None) -> str:
@@ -78,16 +109,26 @@ def published(venue: str | None) -> str:
 
 
 def family(name: Name) -> str:
-    """Return the folded family name, particle left out, under which a name is compared and sorted."""
-    return fold(name.family or name.parts().family)
+    """Return the folded family name, particle left out, under which a name is compared and sorted; of a group its
+    name."""
+    return people((name,))[0][0]
+
+
+def people(names: Iterable[Name]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the folded family names, and the given names as they came."""
+    read = [name if name.family else name.parts() for name in names]
+    return tuple([fold(name.family or name.text) for name in read]), tuple([name.given for name in read])
 
 
 def facts(paper: Paper, title: str | None = None) -> Facts:
     """Return what of `paper` decides who it is; `title` is its folded title where that is known already."""
+    extra = paper.extra
+    families, given = people(paper.authors)
     return Facts(
-        fold(paper.title) if title is None else title, tuple(map(family, paper.authors)), paper.authors_complete,
-        paper.year, published(paper.venue), paper.doi, paper.arxiv_id, paper.url,
-        paper.extra.get("PMID"), paper.extra.get("PMCID"), place(paper.extra),
+        fold(paper.title) if title is None else title, families, paper.authors_complete, paper.year,
+        published(paper.venue), paper.doi, paper.arxiv_id, paper.url, extra.get("PMID"), extra.get("PMCID"),
+        place(extra), given, () if families else people(paper.editors)[0], paper.kind or "", extra.get("ISBN", ""),
+        signs(paper.title),
     )  # fmt: skip
 
 
@@ -103,13 +144,30 @@ BLOCK = 12
 """Characters in a block, white space apart."""
 
 
+FULL = 32
+"""Papers that share a key, from which on it tells nothing and is passed over: so many have nearly one title."""
+LOOKS = 12
+"""Papers that one is compared with, those first with which it shares the most keys."""
+
+
+def candidates(sharing: Iterable[Sequence[int]]) -> list[int]:
+    """Return whom to compare a paper with, of those who share each of its keys."""
+    shared: dict[int, int] = {}
+    for papers in sharing:
+        if len(papers) <= FULL:
+            for paper in papers:
+                shared[paper] = shared.get(paper, 0) + 1
+    return nsmallest(LOOKS, shared, key=lambda paper: -shared[paper]) if len(shared) > LOOKS else list(shared)
+
+
 def keys(
     title: str, doi: str | None, arxiv_id: str | None, raw_title: str = "", pmid: str | None = None,
-    pmcid: str | None = None,
+    pmcid: str | None = None, *, first: str = "", year: int | None = None,
 ) -> list[int]:  # fmt: skip
     """Return the keys under which a paper with this folded title is found; one key shared makes a pair to judge.
 
-    `raw_title`, where given, adds the title before its colon, so that a dropped subtitle is found.
+    `raw_title`, where given, adds the title before its colon, so that a dropped subtitle is found. A title that comes
+    in every issue is found by the folded family name of its `first` author and its `year` besides.
     """
     crc = zlib.crc32
     found: list[int] = []
@@ -124,57 +182,21 @@ def keys(
     packed = title.replace(" ", "").encode()
     if not packed:
         return found
+    if is_serial(title):
+        return [*found, _TITLE | crc(f"{title}\n{first}\n{year}".encode())]
     found.append(_TITLE | crc(packed))
     if ":" in raw_title:
         head = fold(raw_title.partition(":")[0]).replace(" ", "").encode()
         if len(head) >= BLOCK and head != packed:
             found.append(_TITLE | crc(head))
     if len(packed) >= 2 * BLOCK:
-        middle = len(packed) // 2 - BLOCK // 2
-        first, last, mid = packed[:BLOCK], packed[-BLOCK:], packed[middle : middle + BLOCK]
+        begins, ends = packed[:BLOCK], packed[-BLOCK:]
         initials = "".join([word[0] for word in title.split()]).encode()
-        for kind, pair in zip(
-            _BLOCKS, (first + last, first + initials, last + initials, first + mid, mid + last), strict=True
-        ):
-            found.append(kind | crc(pair))
+        series = " ".join(numbers(title)).encode()  # parts of a series are no candidates for one another
+        pairs = (begins + ends, begins + initials, ends + initials, packed[: 2 * BLOCK], packed[-2 * BLOCK :])
+        for kind, pair in zip(_BLOCKS, pairs, strict=True):
+            found.append(kind | crc(pair + series))
     return found
-
-
-class _Pair(NamedTuple):
-    """Two papers whose titles are close, and what decides between them."""
-
-    a: Facts
-    b: Facts
-    people: bool | None
-    """Whether both name authors, who agree; None when one side names none."""
-    elsewhere: bool
-    """Whether both were published, at venues of different names."""
-    gap: int | None
-    """Years between them; None when one is not known."""
-    likeness: float
-
-
-def likeness(a: str, b: str) -> float:
-    """Return how alike two folded titles are, in percent."""
-    from rapidfuzz import fuzz  # 38 ms, and only a close pair needs it
-
-    return float(fuzz.ratio(a, b))
-
-
-def _closeness(a: str, b: str) -> float:
-    """Return the likeness of two folded titles in any order of their words; a subtitle more or less is always asked."""
-    from rapidfuzz import fuzz
-
-    whole = max(fuzz.ratio(a, b), fuzz.token_sort_ratio(a, b))
-    short, long = sorted((a, b), key=len)
-    if whole < ASK_LIKENESS and len(short.split()) >= 3 and long.startswith(short + " "):
-        return ASK_LIKENESS
-    return float(whole)
-
-
-def is_short(title: str) -> bool:
-    """Return whether a folded title names too many papers to speak for one alone: `deep learning`."""
-    return len(title) < 20 and len(title.split()) < 3
 
 
 def people_agree(a: Sequence[str], b: Sequence[str], *, complete: bool = False) -> bool | None:
@@ -192,138 +214,329 @@ def people_agree(a: Sequence[str], b: Sequence[str], *, complete: bool = False) 
 
 
 def venues_agree(a: str, b: str) -> bool:
-    """Return whether two folded venue names may be one: equal, one inside the other, or one the other's initials."""
+    """Return whether two folded venues may be one: equal, one inside the other, its initials or its abbreviation."""
     short, long = (a, b) if len(a) <= len(b) else (b, a)
     if short in long and f" {short} " in f" {long} ":
         return True
-    if len(short) < 3 or " " in short:
+    words, full = _telling(short), _telling(long)
+    if len(words) == 1 and len(short) >= 3 and short in "".join([word[0] for word in full]):
+        return True
+    return len(words) == len(full) and all(map(_abbreviates, words, full))
+
+
+@lru_cache(maxsize=4096)
+def _telling(venue: str) -> list[str]:
+    return [word for word in venue.split() if word not in _SMALL_WORDS]
+
+
+def _abbreviates(one: str, other: str) -> bool:
+    """Return whether a word may be cut from the other, as `natl` is: the same letter first, the rest in order."""
+    short, long = sorted((one, other), key=len)
+    rest = iter(long)
+    return short[0] == long[0] and all(letter in rest for letter in short)
+
+
+_SMALL_WORDS = frozenset("a an and de der des die du et for fur in la le of on the to und".split())
+
+
+class _Pair:
+    """Two papers, and what is asked of both more than once."""
+
+    __slots__ = ("a", "b", "early", "elsewhere", "equal", "gap", "here", "identified", "likeness", "people", "there")
+
+    def __init__(self, a: Facts, b: Facts, likeness: float, *, equal: bool, identified: bool) -> None:
+        self.a, self.b = a, b
+        self.likeness = likeness
+        self.equal = equal
+        """Whether the titles are the same."""
+        self.identified = identified
+        """Whether they share an identifier."""
+        ours, theirs = a.families or a.editors, b.families or b.editors
+        self.people = (
+            people_agree(ours, theirs, complete=a.complete and b.complete)
+            if ours == theirs or _are_latin(ours) == _are_latin(theirs)
+            else None
+        )
+        """Whether those whose work it is agree; None when one side names nobody, or they write in unlike scripts."""
+        self.early = _is_preprint(a) != _is_preprint(b)
+        """Whether one is a preprint and the other is not: where and when it appeared says nothing then."""
+        self.gap = abs(a.year - b.year) if a.year and b.year and not self.early else None
+        """Years between them; None when one is not known, or says nothing."""
+        self.elsewhere = bool(a.venue and b.venue) and not self.early and not venues_agree(a.venue, b.venue)
+        """Whether both were published, at venues of different names."""
+        self.here: set[str] = set()
+        """Of PLACE, what both tell alike."""
+        self.there: set[str] = set()
+        """Of PLACE, what both tell, and not alike."""
+        if a.place and b.place:
+            for name, one, other in zip(PLACE, a.place, b.place, strict=False):
+                if one and other and not (self.early and name in PLACE[:3]):
+                    (self.here if number(one) == number(other) else self.there).add(name)
+
+
+def _are_latin(names: Iterable[str]) -> bool:
+    return any(name.isascii() for name in names)
+
+
+def _is_preprint(facts: Facts) -> bool:
+    doi = facts.doi or ""
+    if facts.venue or (doi and not is_preprint_doi(doi)):
         return False
-    return short in "".join([word[0] for word in long.split() if word not in _SMALL_WORDS])
+    return bool(facts.arxiv_id or doi) or facts.kind == "article"
 
 
-_SMALL_WORDS = frozenset("a an and for in of on the to".split())
-_ROMAN = frozenset("i ii iii iv v vi vii viii ix x".split())
+# -- what speaks against
 
 
-def numbers(title: str) -> list[str]:
-    """Return what tells the parts of a series apart in a folded title: digits, Roman numerals, a last letter."""
-    words = title.split()
-    return [word for word in words if word in _ROMAN or any(map(str.isdigit, word))] + [
-        word for word in words[-1:] if len(word) == 1
-    ]
+def _titles_differ(pair: _Pair) -> str:
+    """Return what makes two titles those of two works, as a clause; empty for close ones of which nothing does."""
+    one, other = pair.a.title, pair.b.title
+    if pair.likeness < ASK_LIKENESS:
+        return "different titles"
+    return told_apart(one, other) or one_about_other(one, other)
 
 
-def _one_typo(pair: _Pair) -> bool:
-    """Return whether the titles have the same number of words, but for one that differs by two letters at the most."""
-    from rapidfuzz.distance import Levenshtein
+_VERSION = re.compile(r"[./]?v\d+$")
 
-    left, right = pair.a.title.split(), pair.b.title.split()
-    if len(left) != len(right):
+
+def _sort_of(doi: str) -> tuple[str, str]:
+    """Return who gives DOIs of this sort, and what tells one of them from another: a preprint has one a version."""
+    if not is_preprint_doi(doi):
+        return "", doi
+    return doi.partition("/")[0], _VERSION.sub("", doi)
+
+
+def _other_doi(pair: _Pair) -> bool:
+    if not pair.a.doi or not pair.b.doi or pair.a.doi == pair.b.doi:
         return False
-    unlike = [(one, other) for one, other in zip(left, right, strict=True) if one != other]
-    if len(unlike) != 1:
-        return False
-    one, other = unlike[0]
-    return min(len(one), len(other)) >= 5 and Levenshtein.distance(one, other) <= 2 and one[0] == other[0]
+    (sort, one), (other_sort, other) = _sort_of(pair.a.doi), _sort_of(pair.b.doi)
+    return sort == other_sort and one != other
+
+
+def _other(name: str) -> Callable[[_Pair], bool]:
+    """Return the question whether both have this fact, and not the same."""
+    place = Facts._fields.index(name)
+
+    def asked(pair: _Pair) -> bool:
+        ours, theirs = pair.a[place], pair.b[place]
+        return bool(ours and theirs and ours != theirs)
+
+    return asked
+
+
+def _are_strangers(pair: _Pair) -> bool:
+    """Return whether no word of a name on one side is a word of one on the other."""
+    return pair.people is False and _words_of(pair.a).isdisjoint(_words_of(pair.b))
+
+
+def _words_of(facts: Facts) -> set[str]:
+    names = (*facts.families, *facts.editors, *map(fold, facts.given))
+    return {word for word in " ".join(names).split() if len(word) > 1}
+
+
+_PARTS = frozenset("chapter paper-conference entry entry-dictionary entry-encyclopedia".split())
+_WHOLES = frozenset("book collection periodical".split())
+
+
+def _is_part_of(pair: _Pair) -> bool:
+    """Return whether one is in books, as chapters are, and the other is a book."""
+    kinds = {pair.a.kind, pair.b.kind}
+    return not (_PARTS.isdisjoint(kinds) or _WHOLES.isdisjoint(kinds))
+
+
+# What is of one of these sorts is no work of another, nor one that is written to be published.
+_SORTS = {
+    kind: sort
+    for sort, kinds in table("""
+        thesis = thesis; data = dataset; program = software; page = webpage, post, post-weblog; patent = patent;
+        norm = standard; picture = figure, graphic, map; film = motion_picture, broadcast; sound = song, interview;
+        law = bill, legal_case, legislation, regulation, treaty, hearing; review = review, review-book;
+        paper = article-journal, article-magazine, article-newspaper, paper-conference, chapter, book, report,
+            collection
+    """).items()
+    for kind in kinds.split(", ")
+}
+
+
+def _is_other_sort(pair: _Pair) -> bool:
+    """Return whether both are known to be works of unlike sorts: a thesis and an article, a dataset and its paper."""
+    ours, theirs = _SORTS.get(pair.a.kind), _SORTS.get(pair.b.kind)
+    return bool(ours and theirs and ours != theirs)
+
+
+def _is_elsewhere_in(*names: str) -> Callable[[_Pair], bool]:
+    return lambda pair: not pair.there.isdisjoint(names)
+
+
+def _two_addresses(pair: _Pair) -> bool:
+    """Return whether two pages of the web have an address each, or two columns with no word of who wrote them."""
+    if pair.a.kind == pair.b.kind == "webpage":
+        return _differ(_addresses(pair))
+    return not pair.a.families and not pair.b.families and pair.equal and _two_pages(pair)
 
 
 def _two_pages(pair: _Pair) -> bool:
     """Return whether the links are of different pages of one site."""
+    found = _addresses(pair)
+    return len({site for site, _ in found}) == 1 and _differ(found)
+
+
+def _differ(found: Sequence[object]) -> bool:
+    return len(set(found)) > 1
+
+
+def _addresses(pair: _Pair) -> list[tuple[str, str]]:
+    """Return site and place that both link to; nothing where one does not."""
     a, b = pair.a.url, pair.b.url
-    if not a or not b:
+    return [_address(a), _address(b)] if a and b else []
+
+
+def _address(url: str) -> tuple[str, str]:
+    site, _, place = url.partition("://")[2].rstrip("/").removeprefix("www.").partition("/")
+    return site, place
+
+
+def _given_disagree(pair: _Pair) -> bool:
+    """Return whether most who have the same family name have given names that cannot be one: Wei and Wen."""
+    a, b = pair.a, pair.b
+    if a.given == b.given or not pair.people:
         return False
-    (site, place), (other_site, other_place) = (
-        link.partition("://")[2].rstrip("/").removeprefix("www.").partition("/")[::2] for link in (a, b)
-    )
-    return site == other_site and place != other_place
+    theirs = dict(zip(reversed(b.families), reversed(b.given), strict=False))
+    others = b.given if a.families == b.families else [theirs.get(family, "") for family in a.families]
+    met = [_may_be_one(*both) for both in zip(a.given, others, strict=False) if all(both)]
+    return 2 * sum(met) < len(met)
 
 
-def ids_disagree(a: Facts, b: Facts) -> bool:
-    """Return whether the arXiv ids differ, or the publishers' DOIs."""
-    if a.arxiv_id and b.arxiv_id and a.arxiv_id != b.arxiv_id:
+@lru_cache(maxsize=4096)
+def _may_be_one(one: str, other: str) -> bool:
+    ours, theirs = fold(one).split(), fold(other).split()
+    if not ours or not theirs or not set(filter(_is_word, ours)).isdisjoint(theirs):
         return True
-    return bool(a.doi and b.doi and a.doi != b.doi and not is_preprint_doi(a.doi) and not is_preprint_doi(b.doi))
+    a, b = ours[0], theirs[0]
+    if not (_is_word(a) and _is_word(b)) or one.isupper() or other.isupper():
+        return a[0] == b[0]
+    return a.startswith(b) or b.startswith(a) or "".join(ours) == "".join(theirs)
 
 
-def _placed(pair: _Pair) -> bool:
-    """Return whether one of them is known to be on arXiv, or published."""
-    return bool(pair.a.arxiv_id or pair.b.arxiv_id or pair.a.venue or pair.b.venue)
+def _is_word(text: str) -> bool:
+    return len(text) > 1
 
 
-def _placed_apart(pair: _Pair) -> bool:
-    """Return whether they stand in another volume, issue or edition of their venue, or begin on another page.
-
-    `Editorial` comes in every volume, by the same people.
-    """
-    return any(
-        ours and theirs and _number(ours) != _number(theirs)
-        for ours, theirs in zip(pair.a.place, pair.b.place, strict=False)
-    )
+def _other_isbn(pair: _Pair) -> bool:
+    ours, theirs = pair.a.isbn, pair.b.isbn
+    return bool(ours and theirs) and _isbns(ours).isdisjoint(_isbns(theirs))
 
 
-_NUMBER = re.compile(r"\w+")
+def _isbns(text: str) -> set[str]:
+    return {isbn13(word) or word for word in re.split(r"[\s,;]+", text)}
 
 
-def _number(text: str) -> str:
-    """Return the first number or word of a text: of pages the first."""
-    found = _NUMBER.search(text)
-    return found[0].lower() if found else ""
+def _years_apart(pair: _Pair) -> int:
+    """Return how much it says that years lie between them; two may lie between a talk and its paper."""
+    gap = pair.gap or 0
+    usual = 2 if pair.people or pair.identified else 1
+    placed_apart = pair.elsewhere or "page" in pair.there
+    return 2 if gap > 10 and not pair.identified else int(gap > usual or (gap > 0 and placed_apart))
 
 
-_SAME, _ASK, _DIFFERENT = Verdict
+_Asked = Callable[[_Pair], bool | int | str]
 
-# The first rule that holds decides; different authors are told apart before.
-_CLOSE_TITLES: tuple[tuple[Callable[[_Pair], object], Verdict, str], ...] = (
-    (lambda pair: pair.elsewhere and pair.a.year != pair.b.year, _DIFFERENT, "different venues and years"),
-    (lambda pair: pair.elsewhere, _DIFFERENT, "close titles in different venues"),
-    (lambda pair: numbers(pair.a.title) != numbers(pair.b.title), _DIFFERENT, "titles that differ in a number"),
-    (lambda pair: pair.likeness >= SAME_LIKENESS and pair.people and pair.gap == 0 and _one_typo(pair),
-     _SAME, "titles one slip apart, with the same authors and year"),
-    (lambda _: True, _ASK, "close titles"),
+STRONG: tuple[tuple[_Asked, int, str], ...] = (
+    (lambda pair: not pair.equal and _titles_differ(pair), 1, ""),
+    (_are_strangers, 2, "different authors"),
+    (_other_doi, 1, "different DOIs"),
+    (_other("arxiv_id"), 1, "different arXiv ids"),
+    (_other("pmid"), 1, "different numbers at PubMed"),
+    (lambda pair: pair.a.signs != pair.b.signs, 1, "titles that differ in a sign"),
+    (_is_elsewhere_in("edition", "version"), 1, "another edition or version"),
+    (_is_elsewhere_in("volume"), 1, "another volume"),
+    (_is_elsewhere_in("number"), 1, "another number"),
+    (_is_part_of, 1, "one is a part of a book, the other a book"),
+    (_is_other_sort, 1, "works of different sorts"),
+    (_two_addresses, 1, "two pages with an address each"),
 )  # fmt: skip
-_EQUAL_TITLES = (
-    *_CLOSE_TITLES[:1],
-    (lambda pair: ids_disagree(pair.a, pair.b), _ASK, "the same title with different identifiers"),
-    (lambda pair: pair.elsewhere and not pair.people, _ASK, "the same title in different venues"),
-    (lambda pair: bool(pair.a.venue and pair.b.venue) and _placed_apart(pair),
-     _ASK, "the same title in another volume, or on other pages"),
-    # Years may pass before a preprint is published.
-    (lambda pair: pair.people and pair.gap is not None and pair.gap > 1 and not _placed(pair),
-     _ASK, "the same title and authors, years apart: a reprint?"),
-    (lambda pair: pair.people, _SAME, "the same title and authors"),
-    # "Books Received" comes in every issue, each on a page of its own.
-    (lambda pair: _two_pages(pair) and (pair.a.families or pair.b.families),
-     _ASK, "the same title on two pages of one site"),
-    (_two_pages, _DIFFERENT, "the same title on two pages of one site"),
-    # A preprint of December is a publication of January.
-    (lambda pair: pair.gap is not None and pair.gap <= 1, _SAME, "the same title and year"),
-    (lambda pair: pair.gap is not None, _ASK, "the same title, years apart"),
-    (lambda pair: is_short(pair.a.title), _ASK, "the same short title, with nothing else to compare"),
-    (lambda _: True, _SAME, "the same title, and nothing disagrees"),
-)  # fmt: skip
+"""What forbids that two are the same paper unless the reader says so, how heavily, and in words; where there is no
+word, what the question answered is the word."""
+
+WEAK: tuple[tuple[_Asked, str], ...] = (
+    (attrgetter("elsewhere"), "another venue"),
+    (_is_elsewhere_in("issue"), "another issue"),
+    (_is_elsewhere_in("page"), "other pages"),
+    (_years_apart, "years apart"),
+    (_given_disagree, "other given names"),
+    (_other_isbn, "another ISBN"),
+    (lambda pair: 2 * (pair.people is False), "other authors"),
+    (lambda pair: not pair.people and _two_pages(pair), "two pages of one site"),
+)
+"""What speaks against it, but not alone: two of these make a question, and where no people agree one does. The answer
+counts as often as it says."""
+
+_IDS = (("doi", "the same DOI"), ("arxiv_id", "the same arXiv id"), ("pmid", "the same number at PubMed"),
+        ("pmcid", "the same number at PubMed Central"))  # fmt: skip
+_IDENTIFIERS = tuple((Facts._fields.index(name), words) for name, words in _IDS)
+_URL = Facts._fields.index("url")
+_YEARLY = frozenset("report dataset software standard map".split())
+"""Kinds of which another comes under the same title in another year."""
 
 
 def judge(a: Facts, b: Facts) -> Judged:
     """Return whether `a` and `b` are the same paper, and why."""
-    if a.doi and a.doi == b.doi:
-        return Judged(_SAME, 100.0, "the same DOI")
-    if a.arxiv_id and a.arxiv_id == b.arxiv_id:
-        return Judged(_SAME, 100.0, "the same arXiv id")
-    if (a.pmid and a.pmid == b.pmid) or (a.pmcid and a.pmcid == b.pmcid):
-        return Judged(_SAME, 100.0, "the same number at PubMed")
-    equal = a.title == b.title or a.title.replace(" ", "") == b.title.replace(" ", "")
-    alike = 100.0 if equal else _closeness(a.title, b.title)
-    if alike < ASK_LIKENESS:
-        return Judged(_DIFFERENT, alike, "different titles")
-    people = people_agree(a.families, b.families, complete=a.complete and b.complete)
-    if people is False:
-        return Judged(_DIFFERENT, alike, "different authors")
-    pair = _Pair(
-        a, b, people,
-        bool(a.venue and b.venue) and not venues_agree(a.venue, b.venue),
-        abs(a.year - b.year) if a.year and b.year else None, alike,
-    )  # fmt: skip
-    for holds, verdict, why in _EQUAL_TITLES if equal else _CLOSE_TITLES:
-        if holds(pair):
-            return Judged(verdict, alike, why)
-    raise AssertionError("the last rule always holds")
+    ids = [words for at, words in _IDENTIFIERS if a[at] and a[at] == b[at]]
+    if ids and a[:_URL] == b[:_URL] and a[_URL + 1 :] == b[_URL + 1 :]:
+        return Judged(_SAME, 100.0, ids[0])
+    equal = are_equal(a.title, b.title) or (bool(ids) and (_is_untitled(a) or _is_untitled(b)))
+    alike = 100.0 if equal else closeness(a.title, b.title)
+    if alike < ASK_LIKENESS and not ids:
+        return Judged(_DIFFERENT, alike, "different titles", "different titles")
+    pair = _Pair(a, b, alike, equal=equal, identified=bool(ids))
+    found = [(weight, words or str(said)) for speaks, weight, words in STRONG if (said := speaks(pair))]
+    if ids:
+        why = ids[0]
+    else:
+        why = "the same title" if equal else "close titles"
+        if equal and pair.people:
+            why += " and authors"
+    if found:
+        against = found[0][1]
+        weight = sum(weight for weight, _ in found) - bool(ids) - (equal and _says_much(a.title))
+        if weight > 0:
+            return Judged(_DIFFERENT, alike, against, against)
+        return Judged(_ASK, alike, f"{why}, but {against}", against)
+    if not ids and pair.people is False and not (equal and _says_much(a.title)):
+        return Judged(_DIFFERENT, alike, "different authors", "different authors")
+    if not ids and not equal and pair.elsewhere:
+        return Judged(_DIFFERENT, alike, "close titles at different venues", "another venue")
+    doubts = [words for speaks, words in WEAK for _ in range(int(speaks(pair) or 0))]
+    if len(doubts) >= (2 if pair.people or ids else 1):
+        against = " and ".join(dict.fromkeys(doubts))
+        return Judged(_ASK, alike, f"{why}, but {against}", against)
+    missing = None if ids else _missing(pair, doubted=bool(doubts))
+    return Judged(_SAME, alike, why) if missing is None else Judged(_ASK, alike, why + missing)
+
+
+def _says_much(title: str) -> bool:
+    """Return whether a folded title speaks for one work: few others have it."""
+    return not is_short(title) and not is_serial(title)
+
+
+def _is_untitled(facts: Facts) -> bool:
+    """Return whether what stands for the title is an identifier: nothing else was known when it was put down."""
+    return facts.title in (fold(facts.doi or ""), fold(facts.arxiv_id or ""), fold(facts.pmid or ""))
+
+
+def _missing(pair: _Pair, *, doubted: bool) -> str | None:
+    """Return what a title lacks to speak for one paper alone, as the end of a sentence; None where it lacks nothing."""
+    if not pair.equal:
+        sure = pair.people and pair.gap == 0 and not doubted and "page" in pair.here and not pair.there
+        return None if sure else ""
+    placed = not pair.here.isdisjoint(("volume", "issue", "page", "number")) and not pair.there
+    if is_serial(pair.a.title) and not (placed and pair.gap == 0 and not doubted):
+        return ", which many have"
+    if pair.a.kind == pair.b.kind and pair.a.kind in _YEARLY and pair.gap != 0:
+        return ", which comes anew each year"
+    if is_short(pair.a.title) and pair.people is None:
+        return ", which is short, and no authors to compare"
+    return None
+
+
+_SAME, _ASK, _DIFFERENT = Verdict

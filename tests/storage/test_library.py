@@ -542,7 +542,7 @@ class TestSaying:
     def test_find_by_numbers_of_pubmed_and_isbns(self, shelf):
         numbers = {"PMID": "123456", "PMCID": "PMC654321", "ISBN": "0-306-40615-2"}
         one = Listed(paper=Paper(title="Lamps of the harbour", extra=numbers), line=1)
-        again = Listed(paper=Paper(title="Harbour lamps (abridged)", extra={"PMID": "123456"}), line=1)
+        again = Listed(paper=Paper(title="Lamps of the harbor", extra={"PMID": "123456"}), line=1)
         shelf.add([one], source="a", format="ris")
         shelf.add([again], source="b", format="ris")
         (paper,) = shelf.view("lamps harbour").ids()

@@ -509,7 +509,7 @@ def test_a_look_up_that_contradicts_its_paper_is_not_taken_and_it_is_told_why(li
     (moss,) = numbers(library, MOSS)
     before, acts = whole(library, moss), library.history()
     for said, why in (
-        (replace(MOSS, doi="10.5555/moss.2", abstract="New."), "different identifiers"),
+        (replace(MOSS, doi="10.5555/moss.2", abstract="New."), "different DOIs"),
         (replace(MOSS, doi=None, authors=(REED,), abstract="New."), "different authors"),
     ):
         assert library.against(moss, said, "crossref-json") == why

@@ -313,11 +313,11 @@ def contradicting(shelf):
 
 
 def would_contradict(shelf):
-    """Return whether joining whatever is the same paper, with no rule against, makes papers that contradict."""
+    """Return whether joining whatever is, or may be, the same paper, with no rule against, makes papers that contradict."""
     facts = [union.identified(record.facts) for record in visible(shelf)]
     group = list(range(len(facts)))
     for i, j in combinations(range(len(facts)), 2):
-        if identity.judge(facts[i], facts[j]).verdict is identity.Verdict.SAME:
+        if identity.judge(facts[i], facts[j]).verdict is not identity.Verdict.DIFFERENT:
             group = [group[i] if one == group[j] else one for one in group]
     return any(
         group[i] == group[j] and contradiction(facts[i], facts[j]) for i, j in combinations(range(len(facts)), 2)
