@@ -587,6 +587,76 @@ def test_new_folders_and_all_files_are_the_owner_s_alone(tmp_path: Path) -> None
         os.umask(before)
 
 
+def tags_of(*paths: Path) -> set[str]:
+    found: set[str] = set()
+    for path in paths:
+        with Library.open(path) as library:
+            found.update(name for name, *_ in library.tags())
+    return found
+
+
+@pytest.mark.parametrize("kill", [False, True])
+@pytest.mark.parametrize("times", [4, pytest.param(100, marks=pytest.mark.full)])
+def test_what_a_window_saves_while_others_restore_is_here_or_in_a_backup(
+    shelf: Path, times: int, *, kill: bool
+) -> None:
+    first, chance, kept = backup.backups(shelf)[0].path, random.Random(11), set[Path]()
+    program = (
+        "import sys; sys.path.insert(0, sys.argv[2]); from storage.library import Library; import itertools\n"
+        "with Library.open(sys.argv[1]) as library:\n"
+        "    for number in itertools.count():\n"
+        "        library.tag([1], [f'n{number}']); print(f'n{number}', flush=True)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", program, shelf, ROOT], stdout=subprocess.PIPE, text=True) as window:
+        assert window.stdout is not None
+        said = [window.stdout.readline().strip()]
+        for _ in range(times):
+            if kill:
+                in_a_child(lambda: backup.restore(shelf, first), chance.random() * 0.3)
+            else:
+                backup.restore(shelf, first)
+            said.append(window.stdout.readline().strip())
+        assert window.poll() is None
+        window.kill()
+        said += window.stdout.read().split("\n")[:-1]
+    kept.update(one.path for one in backup.backups(shelf))
+    assert set(said) <= tags_of(shelf, *kept)
+    assert doctor.examine(shelf) == []
+
+
+def test_a_restore_keeps_all_in_a_rollback_journal_too(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "WAL_IS_SAFE", False)
+    with Library.open(shelf) as library:
+        library.star([1])
+        assert sqlite.scalar(library.connection, "PRAGMA journal_mode") == "delete"
+        restored = backup.restore(shelf, backup.backups(shelf)[0].path)
+        assert library.count() == 2
+        library.star([2])
+    assert restored.former is not None
+    sound(restored.former, "Moss", "Fern", "Kelp")
+    sound(shelf, "Moss", "Fern")
+
+
+def test_several_that_start_beside_a_log_set_it_aside_once(shelf: Path) -> None:
+    for _ in range(3):
+        log = shelf.with_name("shelf.sqlite3-wal")
+        log.write_bytes(b"of another library" * 900)
+        shelf.unlink()
+        argv = [sys.executable, WORKER, "imports", shelf, "0"]
+        starts = [subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+        said = [start.stdout.readline() for start in starts if start.stdout]
+        for start in starts:
+            start.kill()
+            start.communicate()
+        assert said == ["0\n"] * 3
+        (kept,) = shelf.parent.glob("*.aside-wal")
+        assert kept.read_bytes() == b"of another library" * 900
+        kept.unlink()
+        assert doctor.examine(shelf) == []
+        with Library.open(shelf) as library:
+            assert library.count() % 120 == 0
+
+
 @pytest.mark.parametrize("room", [0, 40_000, 150_000])
 def test_a_restore_without_room_changes_nothing(shelf: Path, room: int) -> None:
     made = backup.backups(shelf)[0].path
