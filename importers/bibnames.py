@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from importers.bibblocks import closing
-from importers.facts import is_group, others
+from importers.facts import is_group, named, others
 from importers.latex import decode, outside_mathematics
 from importers.marks import unmarked, without_commands
 from importers.names import GIVEN, by_initials, east_asian
@@ -45,6 +45,8 @@ _QUOTE = re.compile(r"(?<![\\{`\w])`(?=[a-z]\b)")
 _TOKEN = re.compile(r"\\.|[{}]|,|(?<=\s)and(?=\s)|[\s~]+|;", re.IGNORECASE | re.DOTALL)
 _LETTER_OR_GROUP = re.compile(r"\\(.)|([{}])|([^\W\d_])", re.DOTALL)
 _FOREIGN = {"aa", "ae", "oe", "o", "l", "ss", "i", "j", "dh", "th", "dj", "ng"}
+_OF_TWO = re.compile(r"\A[\u2e80-\uffff]|[)）\]\u2e80-\uffff]\Z|[)）\]],")
+"""What a name in two scripts begins or ends with, or its family name does."""
 _INITIALS = re.compile(r"(?:[^\W\d_][.\s~-]*){1,4}")
 
 
@@ -156,8 +158,11 @@ def _read(text: str) -> tuple[Name, ...]:
         return ()
     if "=" in text and _EXTENDED.match(text):
         return _extended(text)
-    if not text.isascii() and (people := east_asian(text)):
-        return tuple(name for person in people for name in _read(person))
+    if not text.isascii():
+        if people := east_asian(text):
+            return tuple(name for person in people for name in _read(person))
+        if _OF_TWO.search(text) and "{" not in text and "\\" not in text and (name := named(text)).other:
+            return (name,)
     if text[0] == "{" and _is_group(text):
         return (Name.group(_plain(text)),)
     if "{" not in text and "\\" not in text:
@@ -221,7 +226,7 @@ def _without_and(words: list[str]) -> list[str]:
 def _first_von_last(words: list[str]) -> Name:
     if not words:
         return Name("")
-    group = words[-1].lower() in _GROUPS or (len(words) > 2 and not _BETWEEN.isdisjoint(words[1:-1]))
+    group = words[-1].strip("{}").lower() in _GROUPS or (len(words) > 2 and not _BETWEEN.isdisjoint(words[1:-1]))
     if len(words) > 1 and group and not words[0].endswith("."):
         return Name.group(_plain(" ".join(words)))
     if len(words) == 1 and not words[0].isascii():  # an East Asian name without a space
@@ -232,9 +237,9 @@ def _first_von_last(words: list[str]) -> Name:
 
 def _turned(family: list[str], given: list[str]) -> bool:
     """Return whether a group was taken for a person, as Google Scholar does: `Team, R Core`, `team, The gulls`."""
-    if not given or not family or family[-1].lower() not in _GROUPS or any("." in word for word in given):
+    if not given or not family or family[-1].strip("{}").lower() not in _GROUPS or any("." in word for word in given):
         return False
-    return (len(family) == 1 and family[0].lower() not in _FAMILIES and max(map(len, given)) > 1) or (
+    return (len(family) == 1 and family[0].strip("{}").lower() not in _FAMILIES and max(map(len, given)) > 1) or (
         " ".join(given).lower() == "the"
     )
 

@@ -10,7 +10,7 @@ from importers.marks import aside, unmarked
 from storage.papers.dates import parse
 from storage.papers.identifiers import Identifier
 from storage.papers.markup import Marked
-from storage.papers.names import SUFFIX, SUFFIXES, Name
+from storage.papers.names import SUFFIX, SUFFIXES, Name, in_two_scripts
 from storage.papers.names import particle as is_particle
 
 # Values out of JSON may be of any type; these three make them what a fact needs, or nothing.
@@ -95,6 +95,10 @@ def person(
     `whole` nothing is. A family name alone that is that of a group (`The BABAR Collaboration`) is one.
     """
     family, given, suffix = family.strip(), unmarked(given.strip()), suffix.strip()
+    if not (family.isascii() and given.isascii()) and (found := _two_scripts(family, given)):
+        family, given, other = found
+        name = person(family, given, suffix, particle=particle, dropping=dropping, whole=whole)
+        return name.beside(other)
     if "," in family and not suffix and SUFFIX.fullmatch(family.rpartition(",")[2].strip()):
         family, _, suffix = (part.strip() for part in family.rpartition(","))
     if not family:
@@ -122,16 +126,35 @@ def person(
     return Name.of(family=family, given=given, suffix=suffix, particle=particle, dropping=dropping, whole=whole)
 
 
+def _two_scripts(family: str, given: str) -> tuple[str, str, str] | None:
+    """Return family and given name, and the whole name in another script that stands at them in brackets."""
+    ahead, of_family = in_two_scripts(family)
+    first, other = in_two_scripts(given)
+    if not (of_family or other):
+        return None
+    if of_family and not given:  # no family is called 周伟
+        return "", ahead, of_family
+    if of_family and other and not (_is_asian(of_family) and _is_asian(other)):
+        return ahead, first, f"{other} {of_family}"
+    return ahead, first, of_family + other
+
+
+def _is_asian(text: str) -> bool:
+    return text[0] >= "\u2e80"
+
+
 def named(text: str) -> Name:
     """Return the name in `text`: `Given Family` as shown, `Family, Given, Jr.` in parts, a group as one.
 
-    Marks, addresses and affiliations at a person's name are left out.
+    Marks, addresses and affiliations at a person's name are left out; the name in another script stays behind it.
     """
     text = " ".join(text.split())
     bare = unmarked(text)
     if bare != text and " " not in bare and text[-1].isdecimal():  # Studio 54, U2
         bare = text
-    if "(" in bare or "[" in bare:
+    if not bare.isascii() and (name := in_two_scripts(bare))[1] and not is_group(bare):
+        return named(name[0]).beside(name[1])
+    if ("(" in bare or "[" in bare) and (bare.isascii() or bare.count("(") < 2):
         bare = _without_aside(bare)
     if bare.endswith(","):
         bare = bare.rstrip(", ")

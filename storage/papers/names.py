@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from storage.papers.text import clean
 
 PARTICLES = frozenset(
     "von van der den de del della di da dos das do du des la le lo los las el al bin ibn ben ter ten te zu zum zur af "
-    "av y e i vor dal dalla degli vom op auf 't d' l' van't bint abu st".split()
+    "av y e i vor dal dalla degli vom op auf 't 's d' l' van't bint abu st".split()
 )
 """Small words before a family name, or between two."""
 _CAPITAL = frozenset("Van Von De Del Della Der Den Di Da Dos Das Du La Le Los Las El Al Ter Ten Bin Ibn".split())
@@ -48,7 +48,13 @@ def _initials(word: str) -> bool:
 
 def particle(word: str) -> bool:
     """Return whether a word of a name that people wrote is a particle: one of those known, in small letters."""
-    return word[0].islower() and (word.lower() in PARTICLES or word.lower().replace("’", "'") in PARTICLES)
+    if not word[0].islower():
+        word = word.translate(_APOSTROPHES)  # 't Hooft, ’s Gravesande
+        return word[0] == "'" and word in PARTICLES
+    return word.lower() in PARTICLES or word.lower().replace("’", "'") in PARTICLES
+
+
+_APOSTROPHES = str.maketrans("’‘ʼ`", "''''")
 
 
 def joined(particle: str, family: str) -> str:
@@ -133,6 +139,40 @@ def _unspaced(text: str) -> int:
     return 2 if len(text) > 2 and (len(text) == 4 or text[:2] in DOUBLE) else 1
 
 
+_BRACKETED = re.compile(r"([^()（）\[\]]*[^()（）\[\]\s])\s*[(（\[]([^()（）\[\]]+)[)）\]]")
+_BESIDE = re.compile(
+    f"(?P<first>[^\\W\\d_][\\w.'’-]*(?: [\\w.'’-]+)+) (?P<other>(?:{_CJK.pattern}){{2,4}})"
+    f"|(?P<before>(?:{_CJK.pattern}){{2,4}}) (?P<behind>[^\\W\\d_][\\w.'’-]*(?: [\\w.'’-]+)+)"
+)
+_PLACE = re.compile(
+    "大[学學]|[学學]院|研究|公司|中心|医院|病院|대학|연구|(?:университет|институт|академия)", re.IGNORECASE
+)
+
+
+def in_two_scripts(text: str) -> tuple[str, str]:
+    """Return a name and the same in another script that stands behind it: `周伟 (Wei Zhou)`, `Wei Zhou 周伟`.
+
+    The other is empty for a name in one script, and where what stands in brackets is an acronym or a place of work.
+    """
+    if text.isascii():
+        return text, ""
+    if text[-1:] in ")）]":
+        found = _BRACKETED.fullmatch(text)
+        first, other = found.groups() if found else (text, "")
+    else:
+        found = _BESIDE.fullmatch(text)
+        first, other = filter(None, found.groups()) if found else (text, "")
+    other = other.strip()
+    told = {_is_latin(first), _is_latin(other)} == {True, False} and not other.isupper() and not _PLACE.search(other)
+    return (first, other) if told else (text, "")
+
+
+def _is_latin(text: str) -> bool | None:
+    """Return whether all letters of a text are Latin, or none is; None where some are, or there are none."""
+    latin = {letter < "\u0250" or "\u1e00" <= letter <= "\u1eff" for letter in text if letter.isalpha()}
+    return latin.pop() if len(latin) == 1 else None
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """One author: the name as shown and, where the source gave them apart, its parts (CSL 1.0.2 names).
@@ -184,6 +224,15 @@ class Name:
         """Return a group as author: a collaboration, a company, an agency."""
         return cls(text, corporate=True)
 
+    def beside(self, other: str) -> "Name":
+        """Return the name with the same in another script shown in brackets behind it; its parts stay."""
+        return replace(self.parts(), text=f"{self.text} ({other})") if other else self
+
+    @property
+    def other(self) -> str:
+        """The name in another script, where it is shown with it; else empty."""
+        return in_two_scripts(self.text)[1]
+
     @property
     def family_name(self) -> str:
         """The family name with its particle; of a name that has no family name, the name."""
@@ -203,6 +252,8 @@ class Name:
 
 @lru_cache(maxsize=1 << 14)  # a name is asked for its parts by all who compare, sort and print it
 def _read(shown: str) -> Name:
+    if not shown.isascii() and (name := in_two_scripts(shown))[1]:
+        return replace(_read(name[0]), text=shown)
     text, _, rest = shown.partition(",")
     rest = rest.strip()
     words = text.split()

@@ -43,7 +43,7 @@ def facts_of(paper: Paper) -> dict[str, Any]:
         | {role: shown(names) for role, names in people.items()}
         | {"roles": {role: shown(names) for role, names in others.items()}}
         | {"markup": {name: pieces(text) for name, text in paper.markup.items()}, "extra": _extra(paper.extra)}
-        | {"names": {role: [_whole(name) for name in names] for role, names in (people | others).items()}}
+        | {"names": {role: [whole(name) for name in names] for role, names in (people | others).items()}}
     )
 
 
@@ -85,7 +85,7 @@ def name_parts(name: Name) -> dict[str, Any]:
     return parts | {"parse-names": False} if name.whole else parts
 
 
-def _whole(name: Name) -> dict[str, Any]:
+def whole(name: Name) -> dict[str, Any]:
     """Return the name's parts with the text that is shown, where they do not make it."""
     parts = name_parts(name)
     if _name(parts) == name:

@@ -224,6 +224,9 @@ def test_names_that_japan_divides_by_a_dot() -> None:
         ("M{\\textsuperscript{c}}Fenn, R. and Lind{\\textsuperscript{a}}, J.", [
             ("R.", "", "McFenn", ""), ("J.", "", "Lind", "")]),
         ("Collaboration, Gull and Fenn, A.", [("Gull Collaboration",), ("A.", "", "Fenn", "")]),
+        ("{Collaboration}, Gull and {Gull} {Collaboration} and Gull {Collaboration} and {Consortium}, {Tern}", [
+            ("Gull Collaboration",), ("Gull Collaboration",), ("Gull Collaboration",), ("Tern Consortium",)]),
+        ("Veen, G. 't and Wijk, Anna 's", [("G.", "'t", "Veen", ""), ("Anna", "'s", "Wijk", "")]),
         ("Organization, World Tide and Team, T Core", [("World Tide Organization",), ("T Core Team",)]),
         ("gulls development team, The", [("The gulls development team",)]),
         ("Group, A. and Team, B and Nations, Lucy", [

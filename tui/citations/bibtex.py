@@ -332,6 +332,8 @@ def _name(author: Name) -> str:
     given = tex.escape(name.given)
     if _divides(name.given) or given[-2:-1] == "\\":  # bibtexparser misses the "and" after an escape
         given = f"{{{given}}}"
+    if name.other:
+        given = f"{given} ({tex.escape(name.other)})".lstrip()
     if name.suffix:
         return f"{last}, {tex.escape(name.suffix)}, {given or '{}'}"
     return f"{last}, {given}" if given else last

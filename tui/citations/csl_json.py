@@ -50,8 +50,10 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
         custom["number"] = None  # made for the sake of the format, like a kind that was guessed
     if besides:
         custom["extra"] = custom.get("extra", {}) | besides
-    if holders := paper.roles.get("holder"):
-        custom["roles"] = {"holder": _names(holders)}
+    if any(name.other for name in paper.authors):
+        custom["authors"] = list(map(own.whole, paper.authors))
+    if untold := {role: list(map(own.whole, names)) for role, names in paper.roles.items() if _is_untold(role, names)}:
+        custom["roles"] = untold
     theirs = own.unpacked(paper.extra.get("custom", ""))
     if custom or isinstance(theirs, dict):
         item["custom"] = (theirs if isinstance(theirs, dict) else {}) | ({"papershelf": custom} if custom else {})
@@ -135,6 +137,11 @@ def own_facts(paper: Paper, kind: str) -> dict[str, Any]:
     if kind == "article" and (paper.venue or "publisher" in paper.extra):
         facts["venue"] = paper.venue
     return facts
+
+
+def _is_untold(role: str, names: Iterable[Name]) -> bool:
+    """Return whether CSL has no such role, or no place for a name in a second script."""
+    return role == "holder" or any(name.other for name in names)
 
 
 def _names(people: Iterable[Name]) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ from storage.papers.bibfields import RIS_FREE, RIS_TAGS, RIS_TYPES, inverted
 from storage.papers.dates import SEASONS, issued, parse
 from storage.papers.kinds import likely_kind, preprint_server
 from storage.papers.names import Name
-from storage.papers.own import name_parts
+from storage.papers.own import whole
 from storage.papers.paper import Paper
 from tui.citations import keys
 from tui.citations.csl_json import own_facts, unsaid
@@ -55,7 +55,7 @@ def _lines(paper: Paper, key: str) -> list[tuple[str, str]]:
     lines += filter(itemgetter(1), _optional(paper))
     own = _own(paper, kind, key, authors=authors, editors=editors)
     if untagged := people | ({} if all(map(_tells_all, translators)) else {"translator": translators}):
-        own["roles"] = {role: list(map(name_parts, names)) for role, names in untagged.items()}
+        own["roles"] = {role: list(map(whole, names)) for role, names in untagged.items()}
     if own:
         lines.append(("U1", f"papershelf {_JSON.encode(own)}"))
     return [*lines, ("ER", "")]
@@ -105,7 +105,7 @@ def _own(paper: Paper, kind: str, key: str, **people: list[Name]) -> dict[str, A
     own = own_facts(paper, kind) | unsaid(paper, lambda _: True)
     for role, names in people.items():
         if not all(map(_tells_all, names)):
-            own[role] = list(map(name_parts, names))
+            own[role] = list(map(whole, names))
     if paper.venue and kind not in _CONTAINED:
         own["venue"] = paper.venue
     if paper.abstract and "\n" in paper.abstract:
@@ -144,5 +144,5 @@ def _tells_all(name: Name) -> bool:
     """Return whether `Family, Given, Suffix` says all there is: no comma within a part, no particle of its own."""
     if name.corporate:
         return "," not in name.text
-    whole = name.family and not (name.dropping or name.particle)
-    return bool(whole) and "," not in f"{name.family}{name.given}{name.suffix}"
+    plain = name.family and not (name.dropping or name.particle or name.other)
+    return bool(plain) and "," not in f"{name.family}{name.given}{name.suffix}"

@@ -355,3 +355,18 @@ def test_whole_date_in_the_fields_of_each_format(given, bib, bibl, lines):
     paper = Paper(title="Slow tides", kind="book", date=given)
     for text, parts in ((bibtex(paper), bib), (biblatex(paper), bibl), (ris(paper), lines)):
         assert all(part in text for part in parts.split(",")), text
+
+
+BOTH_SCRIPTS = [
+    Name.of("林", "沼").beside("Zhao Lin"), Name.of("Bolotova", "Olga").beside("Ольга Болотова"),
+    Name.of("Park", "Neup").beside("박늪"), Name.of("Veen", "Joost", particle="'t"), Name.group("Gull Collaboration"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("write", [bibtex, biblatex, ris, csl_json], ids=lambda write: write.__name__)
+def test_name_in_two_scripts_comes_back_from_each_format(write):
+    paper = Paper(title="Slow tides", kind="book", date="1907", authors=BOTH_SCRIPTS, roles={"editor": BOTH_SCRIPTS})
+    written = json.dumps([csl_json(paper)]) if write is csl_json else write(paper) + "\n"
+    name = {csl_json: "csl-json", ris: "ris"}.get(write, "bibtex")
+    [back] = [item.paper for item in reader_named(name).read(from_text(written))]
+    assert (back.authors, back.roles) == (paper.authors, paper.roles)
