@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from importers.extra import fill
+from importers.besides import fill
 from importers.facts import arxiv_month, pages, person
 from importers.names import listed
 from storage.papers.names import Name

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from importers import csl, dates, facts
-from importers.extra import fill, unsaid
+from importers.besides import fill, unsaid
 from importers.extra import read as facts_in
 from importers.markup import abstract, marked, plain
 from importers.reader import Noted

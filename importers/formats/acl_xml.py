@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importers import facts, xml
-from importers.extra import fill, within
+from importers.besides import fill, within
 from importers.reader import CERTAIN, Item, Noted, Page, Skipped, listed
 from importers.xml import child, children, marked, text
 from storage.papers.names import Name

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from importers import arxiv, facts, xml
 from importers.arxiv import readable
-from importers.extra import leaves
+from importers.besides import leaves
 from importers.facts import mended
 from importers.markup import abstract, plain
 from importers.reader import CERTAIN, Item, Noted, Page, Skipped, answered, listed, skip

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from importers.arxiv import authors, paper, parsed_authors
+from importers.besides import in_words
 from importers.dates import MONTHS
-from importers.extra import readable
 from importers.facts import date, mapping, sequence, string
 from importers.json_text import Record, keys, loads, records, text
 from importers.reader import CERTAIN, Item, Page, Skipped, listed, skip
@@ -133,7 +133,7 @@ def _shaped(value: dict[str, Any]) -> dict[str, Any]:
             "update_date": date(created) or date(text(value, "update_date")),
             "categories": " ".join(map(string, sequence(value.get("categories")))),
         }
-        | {name: readable(item) for name, item in value.items() if name not in _KNOWN}
+        | {name: in_words(item) for name, item in value.items() if name not in _KNOWN}
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from importers import csl, facts
-from importers.extra import fill, members, readable, unsaid
+from importers.besides import fill, in_words, members, unsaid
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, marked, records
 from importers.markup import abstract, plain, spaced
@@ -104,7 +104,7 @@ def _paper(record: Record) -> Paper | Skipped:
     extra["issue"] = extra["issue"] or string(mapping(value.get("journal-issue")).get("issue"))
     extra["page"] = facts.pages(string(value.get("page")))
     extra["number"] = "" if extra["page"] else string(value.get("article-number"))
-    extra["version"] = readable(value.get("version"))
+    extra["version"] = in_words(value.get("version"))
     extra["genre"] = " ".join(map(string, sequence(value.get("degree")))) if kind == "thesis" else ""
     extra["ISBN"] = string(value.get("ISBN")).rpartition("/")[2]
     if not value.get("title"):
@@ -137,14 +137,14 @@ def _besides(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield from members(value, {*_KNOWN, *_DAYS, "event", "version", "relation", *_SPELLED, *single})
     for name, parts in _SPELLED.items():
         for item in sequence(value.get(name)):
-            before, *behind = (readable(mapping(item).get(part)) for part in parts)
-            yield name, ": ".join(filter(None, (before, ", ".join(filter(None, behind))))) or readable(item)
+            before, *behind = (in_words(mapping(item).get(part)) for part in parts)
+            yield name, ": ".join(filter(None, (before, ", ".join(filter(None, behind))))) or in_words(item)
     event = mapping(value.get("event"))
-    yield "event", readable({name: item for name, item in event.items() if name not in _OF_EVENT})
+    yield "event", in_words({name: item for name, item in event.items() if name not in _OF_EVENT})
     for role in ("author", *_ROLES):
         for person in map(mapping, sequence(value.get(role))):
             name = string(person.get("family")) or string(person.get("name"))
-            yield from (("affiliation", f"{name}: {readable(place)}") for place in sequence(person.get("affiliation")))
+            yield from (("affiliation", f"{name}: {in_words(place)}") for place in sequence(person.get("affiliation")))
             if number := string(person.get("ORCID")):
                 yield "ORCID", f"{name}: {number}"
 
@@ -155,12 +155,12 @@ _OF_EVENT = frozenset(("name", "location", "start", "end"))
 def _alike(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what may be a fact already: other days, related works, second titles, containers, subjects and numbers."""
     yield from ((name, csl.date(value[name])) for name in _DAYS if name in value)
-    yield from (("title", readable(item)) for item in sequence(value.get("title"))[1:])
+    yield from (("title", in_words(item)) for item in sequence(value.get("title"))[1:])
     for name in ("container-title", "short-container-title", "subject", "ISSN", "ISBN", "institution"):
         if f"{name.lower()}-type" not in value:
-            yield from ((name, readable(item)) for item in sequence(value.get(name)))
+            yield from ((name, in_words(item)) for item in sequence(value.get(name)))
     for name, others in mapping(value.get("relation")).items():
-        yield from ((name, readable(mapping(other).get("id"))) for other in sequence(others))
+        yield from ((name, in_words(mapping(other).get("id"))) for other in sequence(others))
 
 
 def _venue(value: dict[str, Any], kind: str, extra: dict[str, str]) -> str:

@@ -7,7 +7,8 @@ from json import dumps
 from typing import Any
 
 from importers import csl, facts
-from importers.extra import fill, with_note
+from importers.besides import fill
+from importers.extra import with_note
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records
 from importers.markup import abstract, marked

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from importers import facts, xml
-from importers.extra import fill, leaves, unsaid
+from importers.besides import fill, leaves, unsaid
 from importers.reader import CERTAIN, Item, Noted, Page, listed
 from importers.xml import children, marked, text
 from storage.papers.bibfields import by_name, table

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from importers import dates, facts, tagged, xml
-from importers.extra import fill, leaves, unsaid
+from importers.besides import fill, leaves, unsaid
 from importers.markup import plain
 from importers.reader import CERTAIN, REFERENCE, Item, Page, listed
 from importers.xml import child, children, marked, text

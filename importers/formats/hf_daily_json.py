@@ -5,7 +5,7 @@ from typing import Any
 
 from importers import facts
 from importers.arxiv import readable, unwrapped
-from importers.extra import fill, members
+from importers.besides import fill, members
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, marked, records, text
 from importers.reader import CERTAIN, Item, Listed, Page, listed

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from importers import facts
-from importers.extra import fill
+from importers.besides import fill
 from importers.facts import arxiv_month
 from importers.markdown import (
     ADDRESS,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from importers import dates, facts, pubmed, tagged
-from importers.extra import fill, unsaid
+from importers.besides import fill, unsaid
 from importers.markup import abstract, marked, plain
 from importers.reader import CERTAIN, REFERENCE, Item, Page, Skipped, listed, skip
 from importers.tagged import Tagged

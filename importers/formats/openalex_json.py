@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from importers import facts
-from importers.extra import fill, members, readable, unsaid
+from importers.besides import fill, in_words, members, unsaid
 from importers.facts import mapping, sequence, string
 from importers.json_text import marked, records, text
 from importers.markup import abstract, from_inverted
@@ -144,7 +144,7 @@ def _places(value: dict[str, Any], source: dict[str, Any], preprint: str | None)
 
 
 def _called(item: Any) -> str:
-    return text(item, "display_name") or text(item, "keyword") or readable(item)
+    return text(item, "display_name") or text(item, "keyword") or in_words(item)
 
 
 def _names(value: dict[str, Any]) -> tuple[tuple[Name, ...], bool]:

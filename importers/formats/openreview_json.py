@@ -7,7 +7,7 @@ from typing import Any
 
 from importers import facts
 from importers.arxiv import readable
-from importers.extra import fill, members, unsaid
+from importers.besides import fill, members, unsaid
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records, text
 from importers.reader import CERTAIN, Item, Noted, Page, answered, listed

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from importers import dates, facts, pubmed, xml
-from importers.extra import fill, leaves, unsaid, within
+from importers.besides import fill, leaves, unsaid, within
 from importers.reader import CERTAIN, REFERENCE, Item, Page, listed
 from importers.xml import child, children, marked, text
 from storage.papers.names import Name

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from importers import dates, facts, tagged
-from importers.extra import fill, unsaid
+from importers.besides import fill, unsaid
 from importers.facts import mapping
 from importers.markup import abstract, marked
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, Skipped, listed, named, skip

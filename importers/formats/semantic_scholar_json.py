@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from importers import facts
-from importers.extra import fill, members, readable, unsaid
+from importers.besides import fill, in_words, members, unsaid
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, marked, records, text
 from importers.markup import marked as marked_up
@@ -84,7 +84,7 @@ def _besides(given: dict[str, Any], value: dict[str, Any]) -> Iterator[tuple[str
     yield from members({"license": mapping(pdf).get("license")}, ())
     for author in map(mapping, sequence(value.get("authors"))):
         places = sequence(author.get("affiliations"))
-        yield from (("affiliations", f"{text(author, 'name')}: {readable(place)}") for place in places if place)
+        yield from (("affiliations", f"{text(author, 'name')}: {in_words(place)}") for place in places if place)
 
 
 _NUMBERS = frozenset("doi arxiv pubmed pubmedcentral dblp acl corpusid".split())
@@ -121,7 +121,7 @@ def _paper(value: dict[str, Any], given: dict[str, Any]) -> Paper:
         "container-title-short": in_journal if in_journal != venue else "",
     }
     alike = [("fieldsOfStudy", name) for name in fields]
-    alike += [("alternate_issns", readable(number)) for number in sequence(known.get("alternate_issns"))]
+    alike += [("alternate_issns", in_words(number)) for number in sequence(known.get("alternate_issns"))]
     if server is None:
         alike.append(("venue", text(value, "venue")))
     types = sequence(value.get("publicationtypes"))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from importers import facts, zotero
-from importers.extra import readable
+from importers.besides import in_words
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records
 from importers.reader import CERTAIN, REFERENCE, Item, Page, listed
@@ -53,7 +53,7 @@ def _untitled(record: Record) -> str:
 
 
 def _paper(data: dict[str, Any], meta: dict[str, Any]) -> Paper:
-    row = {_words(name): string(item) or readable(item) for name, item in data.items() if name not in _LISTS}
+    row = {_words(name): string(item) or in_words(item) for name, item in data.items() if name not in _LISTS}
     row["title"] = row.get("title") or row.get("subject") or row.get("case name") or row.get("name of act", "")
     row["publication year"] = string(meta.get("parsedDate"))
     creators = [(string(item.get("creatorType")), _name(item)) for item in map(mapping, sequence(data.get("creators")))]

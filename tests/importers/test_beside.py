@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from importers import Listed, from_text, read, reader_named, recognise
-from importers.extra import LEFT_OUT, LIMIT, ROOM, fill, readable
+from importers.besides import LEFT_OUT, LIMIT, ROOM, fill, in_words
 from storage.papers.paper import Paper
 from tui.citations.bibtex import biblatex, bibtex
 from tui.citations.csl_json import csl_json
@@ -333,14 +333,14 @@ def test_a_name_that_means_something_else_stands_behind_x() -> None:
 
 def test_values_of_json_are_made_readable() -> None:
     assert (
-        readable({"name": "Fen Fund", "award": ["F 1", "F 2"], "since": 2001})
+        in_words({"name": "Fen Fund", "award": ["F 1", "F 2"], "since": 2001})
         == "name: Fen Fund, award: F 1, F 2, since: 2001"
     )
-    assert readable({"name": "Fen Fund", "award": [], "closed": False}) == "Fen Fund"
+    assert in_words({"name": "Fen Fund", "award": [], "closed": False}) == "Fen Fund"
     deep: object = "salt"
     for _ in range(900):
         deep = [deep]
-    assert readable([True, deep, None]) == "true"
+    assert in_words([True, deep, None]) == "true"
 
 
 @pytest.mark.parametrize("entry", [
