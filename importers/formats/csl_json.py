@@ -191,20 +191,18 @@ def _extra(value: dict[str, Any], words: Callable[[str], str]) -> dict[str, str]
     extra["page"] = string(value.get("page"))
     beside: list[tuple[str, str]] = []
     for name, item in value.items():
-        if name in ROLES or (name in _TAKEN and not isinstance(item, list)) or item is None:
+        if name in _PEOPLE or item in (None, [], {}) or (name in _TAKEN and not isinstance(item, list)):
             continue
         name = _OLDER.get(name, name)
-        if name in CSL_DATES or (isinstance(item, dict) and item and item.keys() <= _DATED):
+        if name in CSL_DATES or (isinstance(item, dict) and item.keys() <= _DATED):
             extra[name] = csl.date(item)
-        elif isinstance(item, str):
-            (beside.append((name, words(item))) if name in _MEANT else extra.update({name: words(item)}))
         elif isinstance(item, list) and (name in _TAKEN or name in CSL_TEXTS):
             extra |= {name: words(string(item))} if name in CSL_TEXTS - _TAKEN else {}
-            beside += ((name, string(one) or own.packed(one)) for one in item[1:] if name not in _PEOPLE)
-        elif isinstance(item, bool | list | dict) and item not in ([], {}):
-            beside.append((name, own.packed(item)))
+            beside += ((name, string(one) or own.packed(one)) for one in item[1:])
+        elif name in ("key", "raw") or isinstance(item, bool | list | dict):
+            beside.append((name, words(item) if isinstance(item, str) else own.packed(item)))
         else:
-            extra[name] = string(item)
+            extra[name] = words(string(item))
     custom = {name: item for name, item in mapping(value.get("custom")).items() if name != "papershelf"}
     beside.append(("custom", own.packed(custom) if custom else ""))
     fill(extra, beside)
@@ -213,7 +211,7 @@ def _extra(value: dict[str, Any], words: Callable[[str], str]) -> dict[str, str]
 
 _DATED = frozenset("date-parts season circa literal raw edtf date-time timestamp version".split())
 """What makes an object a date."""
-_MEANT, _PEOPLE = frozenset(("key", "raw")), frozenset(("author", "issued"))
+_PEOPLE = frozenset(("author", *ROLES))
 
 
 def _arxiv(value: dict[str, Any]) -> str | None:

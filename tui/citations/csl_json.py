@@ -55,8 +55,8 @@ def csl_json(paper: Paper, *, key: str = "") -> dict[str, Any]:
     if untold := {role: list(map(own.whole, names)) for role, names in paper.roles.items() if _is_untold(role, names)}:
         custom["roles"] = untold
     theirs = own.unpacked(paper.extra.get("custom", ""))
-    if custom or isinstance(theirs, dict):
-        item["custom"] = (theirs if isinstance(theirs, dict) else {}) | ({"papershelf": custom} if custom else {})
+    if whole := (theirs if isinstance(theirs, dict) else {}) | ({"papershelf": custom} if custom else {}):
+        item["custom"] = whole
     return item
 
 
@@ -105,10 +105,11 @@ def _fill(item: dict[str, Any], paper: Paper) -> dict[str, Any]:
     """Put the CSL variables that `extra` holds into the item; return what CSL's shape for them does not hold whole."""
     besides: dict[str, Any] = {}
     for variable, value in paper.extra.items():
-        if variable == "custom" and isinstance(own.unpacked(value), dict):
+        unpacked = own.unpacked(value)
+        if variable == "custom" and isinstance(unpacked, dict):
             continue
-        if variable == "categories" and isinstance(own.unpacked(value), list):
-            item[variable] = own.unpacked(value)
+        if variable == "categories" and isinstance(unpacked, list):
+            item[variable] = unpacked
             continue
         if variable in CSL_TEXTS and variable not in _TAKEN:
             item[variable] = rich(paper.marked(variable)) if variable in paper.markup else value
@@ -119,7 +120,7 @@ def _fill(item: dict[str, Any], paper: Paper) -> dict[str, Any]:
         if variable in CSL_DATES and from_csl(item.get(variable)) == value:
             continue
         if variable not in ("key", "raw"):
-            besides[variable] = own.unpacked(value)
+            besides[variable] = unpacked
     return besides
 
 
