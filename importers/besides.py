@@ -105,6 +105,11 @@ def in_words(value: Any, depth: int = 0) -> str:
     return string(value)
 
 
+def of_person(name: str, field: str, values: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield what belongs to one person with the name before it: `Reed A: Fen House`."""
+    yield from ((field, f"{name}: {value}" if name else value) for value in values if value)
+
+
 def leaves(element: "Element | None", known: Collection[str] = ()) -> Iterator[tuple[str, str]]:
     """Yield the children of an element of XML that are not `known`, each with the texts in it, commas between."""
     for part in () if element is None else element:

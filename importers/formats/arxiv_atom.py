@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from importers import arxiv, facts, xml
 from importers.arxiv import readable
-from importers.besides import leaves
+from importers.besides import leaves, of_person
 from importers.facts import mended
 from importers.markup import abstract, plain
 from importers.reader import CERTAIN, Item, Noted, Page, Skipped, answered, listed, skip
@@ -121,8 +121,7 @@ _KNOWN = frozenset(
 
 def _places(element: "Element") -> Iterator[tuple[str, str]]:
     for author in children(element, "author"):
-        for place in children(author, "affiliation"):
-            yield "affiliation", f"{_text(author, 'name')}: {_text(place)}"
+        yield from of_person(_text(author, "name"), "affiliation", map(_text, children(author, "affiliation")))
 
 
 def _link(element: "Element") -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from importers import csl, facts
-from importers.besides import fill, in_words, members, unsaid
+from importers.besides import fill, in_words, members, of_person, unsaid
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, marked, records
 from importers.markup import abstract, plain, spaced
@@ -144,9 +144,8 @@ def _besides(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for role in ("author", *_ROLES):
         for person in map(mapping, sequence(value.get(role))):
             name = string(person.get("family")) or string(person.get("name"))
-            yield from (("affiliation", f"{name}: {in_words(place)}") for place in sequence(person.get("affiliation")))
-            if number := string(person.get("ORCID")):
-                yield "ORCID", f"{name}: {number}"
+            yield from of_person(name, "affiliation", map(in_words, sequence(person.get("affiliation"))))
+            yield from of_person(name, "ORCID", [string(person.get("ORCID"))])
 
 
 _OF_EVENT = frozenset(("name", "location", "start", "end"))

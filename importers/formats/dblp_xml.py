@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from importers import facts, xml
-from importers.besides import fill, leaves, unsaid
+from importers.besides import fill, leaves, of_person, unsaid
 from importers.reader import CERTAIN, Item, Noted, Page, listed
 from importers.xml import children, marked, text
 from storage.papers.bibfields import by_name, table
@@ -128,8 +128,7 @@ def _is_one(said: str, names: tuple[str | None, str | None]) -> bool:
 def _of_people(element: "Element") -> Iterator[tuple[str, str]]:
     yield "publtype", element.get("publtype", "")
     for person in element.iter("author"):
-        if number := person.get("orcid"):
-            yield "orcid", f"{_HOMONYM.sub('', text(person))}: {number}"
+        yield from of_person(_HOMONYM.sub("", text(person)), "orcid", [person.get("orcid", "")])
 
 
 def _names(elements: list["Element"]) -> tuple[tuple[Name, ...], bool]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from importers import facts
-from importers.besides import fill, in_words, members, unsaid
+from importers.besides import fill, in_words, members, of_person, unsaid
 from importers.facts import mapping, sequence, string
 from importers.json_text import marked, records, text
 from importers.markup import abstract, from_inverted
@@ -122,9 +122,8 @@ def _besides(value: dict[str, Any], identifiers: dict[str, Any]) -> Iterator[tup
         name = text(authorship, "author", "display_name") or text(authorship, "raw_author_name")
         places = sequence(authorship.get("raw_affiliation_strings") or authorship.get("raw_affiliation_string"))
         places = places or [*map(_called, sequence(authorship.get("institutions")))]
-        yield from (("affiliation", f"{name}: {string(place)}") for place in places if string(place))
-        if number := text(authorship, "author", "orcid"):
-            yield "orcid", f"{name}: {number}"
+        yield from of_person(name, "affiliation", map(string, places))
+        yield from of_person(name, "orcid", [text(authorship, "author", "orcid")])
 
 
 def _subjects(value: dict[str, Any]) -> Iterator[tuple[str, str]]:

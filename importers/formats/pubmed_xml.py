@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from importers import dates, facts, pubmed, xml
-from importers.besides import fill, leaves, unsaid, within
+from importers.besides import fill, leaves, of_person, unsaid, within
 from importers.reader import CERTAIN, REFERENCE, Item, Page, listed
 from importers.xml import child, children, marked, text
 from storage.papers.names import Name
@@ -167,10 +167,11 @@ def _short_name(person: "Element") -> str:
 
 
 def _of_person(person: "Element") -> Iterator[tuple[str, str]]:
-    for place in (*children(person, "AffiliationInfo", "Affiliation"), *children(person, "Affiliation")):
-        yield "Affiliation", f"{_short_name(person)}: {text(place)}"
+    name = _short_name(person)
+    places = (*children(person, "AffiliationInfo", "Affiliation"), *children(person, "Affiliation"))
+    yield from of_person(name, "Affiliation", map(text, places))
     for number in children(person, "Identifier"):
-        yield number.get("Source") or "Identifier", f"{_short_name(person)}: {text(number)}"
+        yield from of_person(name, number.get("Source") or "Identifier", [text(number)])
 
 
 def _listed(part: "Element") -> tuple[str, str]:

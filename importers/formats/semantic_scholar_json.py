@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from importers import facts
-from importers.besides import fill, in_words, members, unsaid
+from importers.besides import fill, in_words, members, of_person, unsaid
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, marked, records, text
 from importers.markup import marked as marked_up
@@ -83,8 +83,7 @@ def _besides(given: dict[str, Any], value: dict[str, Any]) -> Iterator[tuple[str
     yield "openAccessPdf", text(pdf, "url") or string(pdf)
     yield from members({"license": mapping(pdf).get("license")}, ())
     for author in map(mapping, sequence(value.get("authors"))):
-        places = sequence(author.get("affiliations"))
-        yield from (("affiliations", f"{text(author, 'name')}: {in_words(place)}") for place in places if place)
+        yield from of_person(text(author, "name"), "affiliations", map(in_words, sequence(author.get("affiliations"))))
 
 
 _NUMBERS = frozenset("doi arxiv pubmed pubmedcentral dblp acl corpusid".split())

@@ -177,6 +177,7 @@ def atom(inner: str) -> str:
         ("acl-xml", anthology("<pwccode url='https://a.example'>fen/dunes</pwccode>"), {"pwccode": "fen/dunes, https://a.example"}),
         ("acl-xml", anthology("<video href='1.mp4'/><revision id='2'>A name.</revision>"), {"video": "1.mp4", "revision": "A name."}),
         ("arxiv-atom", atom("<author><name>Ann Reed</name><affiliation>Fen House</affiliation></author>"), {"affiliation": "Ann Reed: Fen House"}),
+        ("arxiv-atom", atom("<author><affiliation>Fen House</affiliation></author><author><name>Bo Moss</name><affiliation/></author>"), {"affiliation": "Fen House"}),
         ("arxiv-atom", atom("<rights>free</rights>"), {"rights": "free"}),
         ("arxiv-atom", atom("<tide><at>high</at><at>low</at></tide>"), {"tide": "high, low"}),
     ],
@@ -241,6 +242,7 @@ def csl(**members: object) -> str:
         ("zotero-csv", zotero_csv(Notes="Cold.", Tide="high"), {"notes": "Cold.", "tide": "high"}),
         ("csl-json", csl(funder=[{"name": "Fen", "award": ["F 1"]}]), {"funder": '[{"name":"Fen","award":["F 1"]}]'}),
         ("csl-json", csl(ISSN=["1234-5678", "2345-6789"], key="K1"), {"ISSN": "1234-5678", "x-ISSN": "2345-6789", "x-key": "K1"}),
+        ("csl-json", csl(key=5, raw=["a"]), {"key": "a", "x-key": "5", "x-raw": '["a"]'}),
         ("csl-json", csl(custom={"fen": {"at": 1}}, categories=["biology"], open=True), {"custom": '{"fen":{"at":1}}', "categories": '["biology"]', "open": "true"}),
     ],
 )  # fmt: skip
