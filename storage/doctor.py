@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from storage import backup, counts, migrations, sqlite
+from storage import backup, counts, migrations, places, sqlite
 from storage.errors import reason
 from storage.papers.text import findable
 from storage.sqlite import Connection, scalar, scalars
@@ -40,8 +40,6 @@ SAMPLE = 2_000
 """Papers whose words are looked up in the search indexes; those of a million would take minutes."""
 LINES = 20
 """Most lines of SQLite's that are told of one file."""
-SCANT = 128 * 1024
-"""Free bytes of a disk on which not even SQLite's own small files find room."""
 
 _INDEXES = ("words", "texts", "said")
 DERIVED = re.compile(r"(?:words|texts|said)(?:_\w+)?|terms|counts|identities|sqlite_stat\d|_sqlite_migrations")
@@ -201,9 +199,8 @@ def _room(library: Path) -> Iterator[str]:
         yield f"{library} cannot be written, so the shelf is read-only"
     elif not os.access(library.parent, os.W_OK):
         yield f"the folder {library.parent} cannot be written, so the shelf is read-only"
-    with suppress(OSError):
-        if shutil.disk_usage(library.parent).free < SCANT:
-            yield "the disk is full: the shelf can be read, and nothing saved until there is room"
+    if places.is_full(library.parent):
+        yield "the disk is full: the shelf can be read, and nothing saved until there is room"
 
 
 # -- looking

@@ -66,9 +66,12 @@ class OpenFile:
                     "or `papershelf restore` a backup"
                 )
             closed = readonly or not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
-            library = cls(path, sqlite.connect(path, readonly=closed, cache=cache), readonly=closed, new=new)
+            connection, closed = sqlite.reach(path, readonly=closed, cache=cache)
+            library = cls(path, connection, readonly=closed, new=new)
         except (OSError, sqlite.Error) as error:
-            raise LibraryError(f"the library {path} cannot be opened: {reason(error)}") from error
+            full = isinstance(error, sqlite.OperationalError) and places.is_full(path.parent)
+            why = "the disk is full" if full else reason(error)
+            raise LibraryError(f"the library {path} cannot be opened: {why}") from error
         library.warnings = words + said
         try:
             library._ready(progress)
@@ -76,7 +79,9 @@ class OpenFile:
             library.close()
             raise
         if library.readonly and not readonly:
-            library.warnings += (f"{path} cannot be written, so the shelf is read-only",)
+            full = places.is_full(path.parent)
+            why = f"the disk is full: {path}" if full else f"{path} cannot be written, so the shelf"
+            library.warnings += (f"{why} is read-only",)
         elif place := _shaky_place(path):
             library.warnings += (f"{path} is on {place}, where SQLite cannot promise that nothing is lost",)
         return library

@@ -63,6 +63,18 @@ def backups(library_path: Path) -> Path:
     return path.with_name(path.name + ".backups")
 
 
+def is_full(folder: Path) -> bool:
+    """Return whether a folder's disk has not even room for the small files that SQLite makes beside a database."""
+    try:
+        space = os.statvfs(folder)
+    except (OSError, AttributeError):  # not on Windows
+        return False
+    return space.f_bavail * space.f_frsize < SCANT
+
+
+SCANT = 64 * 1024
+
+
 def sync_folder(folder: Path) -> None:
     """Make a new name in a folder last through a loss of power, where folders can be opened (not on Windows)."""
     try:

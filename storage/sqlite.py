@@ -4,7 +4,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -105,6 +105,58 @@ def connect(path: Path, *, readonly: bool = False, cache: int = CACHE) -> Connec
             execute("PRAGMA journal_size_limit = 67108864")
             # An act changes ten pages; a log of 16 MB is written back once in four hundred.
             execute("PRAGMA wal_autocheckpoint = 4000")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def reach(path: Path, *, readonly: bool = False, cache: int = CACHE) -> tuple[Connection, bool]:
+    """Return a connection as `connect` does, and whether it only reads.
+
+    To read a log SQLite makes an index of it beside the file. On a full disk, or in a folder that cannot be written, it
+    has that in memory (https://sqlite.org/wal.html#noshm), so that what stands in the log is read all the same;
+    `immutable` would leave it out. Raises Error.
+    """
+    connection = None
+    try:
+        connection = connect(path, readonly=readonly, cache=cache)
+        if readonly:
+            connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+        return connection, readonly
+    except OperationalError as error:
+        if connection is not None:
+            connection.close()
+        if os.name != "posix" or not error.sqlite_errorname.startswith(_NO_ROOM):
+            raise
+        for how in _without_an_index(path):
+            with suppress(OperationalError):
+                return _read(path, how, cache), True
+        raise
+
+
+_NO_ROOM = ("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_READONLY")
+"""What SQLite calls it when it can make no file, or none grow."""
+
+
+def _without_an_index(path: Path) -> Iterator[str]:
+    """Yield the ways to read a file that want no index beside it."""
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        yield "mode=rw&vfs=unix-excl"  # nobody else writes meanwhile; the process's other connections read too
+    else:
+        yield "mode=ro&vfs=unix-none"
+    if not path.with_name(f"{path.name}-wal").exists():
+        yield "mode=ro&immutable=1"
+
+
+def _read(path: Path, how: str, cache: int) -> Connection:
+    connection = sqlite3.connect(f"{uri(path)}?{how}", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        if "none" in how:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        for setting in ("query_only = ON", "trusted_schema = OFF", "temp_store = MEMORY", f"cache_size = -{cache}"):
+            connection.execute(f"PRAGMA {setting}")
+        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
     except BaseException:
         connection.close()
         raise

@@ -332,6 +332,69 @@ def test_the_command_line_says_that_the_disk_is_full(shelf: Path, tmp_path: Path
         assert library.count() == IMPORT
 
 
+@pytest.fixture
+def full_disk(tmp_path: Path) -> Iterator[Callable[[], Path]]:
+    """A folder on a disk of its own, and what fills that to the last byte."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    try:
+        mounted = (
+            subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder], check=False).returncode == 0
+        )
+    except OSError:
+        mounted = False
+    if not mounted:
+        pytest.skip("only root can make a disk to fill")
+
+    def fill() -> Path:
+        with (folder / "filler").open("wb", buffering=0) as filler, suppress(OSError):
+            while True:
+                filler.write(bytes(4096))
+        return folder
+
+    (folder / "shelf.sqlite3").touch()
+    try:
+        yield fill
+    finally:
+        subprocess.run(["umount", "-l", folder], check=True)
+
+
+@pytest.mark.parametrize("left", ["nothing", "the log", "the log and its index"])
+def test_on_a_full_disk_the_shelf_is_read_with_what_stands_in_its_log(
+    shelf: Path, full_disk: Callable[[], Path], tmp_path: Path, left: str
+) -> None:
+    path = tmp_path / "disk" / "shelf.sqlite3"
+    shutil.copyfile(shelf, path)
+    if left != "nothing":
+        with working("says", path, 1) as process:
+            assert process.stdout
+            process.stdout.readline()
+        if left == "the log":
+            path.with_name("shelf.sqlite3-shm").unlink()
+    starred = "status:skimmed"
+    folder = full_disk()
+    assert shutil.disk_usage(folder).free == 0
+    before = path.read_bytes()
+    status, said = command(path, "doctor")
+    assert (status, said) == (0, "")
+    status, said = command(path, "list", starred)
+    assert status in (0, 1), said
+    with Library.open(path) as library, library.again() as other:
+        assert library.view(starred).count() == other.view(starred).count() == (left != "nothing")
+        assert library.view("tag:wall").count() == (left != "nothing")
+        if library.readonly:  # with its index there SQLite can do without room, until something is written
+            assert library.warnings == (f"the disk is full: {path} is read-only",)
+        with pytest.raises(LibraryError, match=r"read-only|the disk is full"):
+            library.add(list(listing("batch1")), source="b", format="test")
+        assert library.view(starred).count() == (left != "nothing")
+    assert left != "nothing" or path.read_bytes() == before
+    (folder / "filler").unlink()
+    sound(path)
+    with Library.open(path) as library:
+        library.mark([2], Status.SKIMMED)
+        assert library.view(starred).count() == 1 + (left != "nothing")
+
+
 # -- folders and files of others
 
 
@@ -364,6 +427,30 @@ def test_what_cannot_be_written_is_a_read_only_shelf(
     assert first == f"read-only {IMPORT} [{IMPORT}]"
     assert warning == f"{path} cannot be written, so the shelf is read-only"
     assert refused == f"refused {path} is open read-only"
+
+
+@pytest.mark.parametrize("file_mode", [0o444, 0o666])
+@pytest.mark.parametrize("indexed", [True, False])
+def test_a_log_in_a_folder_that_cannot_be_written_is_read(
+    shelf: Path, open_folder: Path, file_mode: int, *, indexed: bool
+) -> None:
+    path = open_folder / "shelf.sqlite3"
+    shutil.copyfile(shelf, path)
+    with working("imports", path, 1) as process:
+        assert process.stdout
+        process.stdout.readline()
+    if not indexed:
+        path.with_name("shelf.sqlite3-shm").unlink()
+    for part in open_folder.iterdir():
+        part.chmod(file_mode)
+    open_folder.chmod(0o555)
+    before = {part: part.read_bytes() for part in open_folder.iterdir()}
+    first, warning, refused = as_nobody(path)
+    assert int(first.split()[1]) >= 2 * IMPORT
+    assert warning == f"{path} cannot be written, so the shelf is read-only"
+    assert refused == f"refused {path} is open read-only"
+    assert before.keys() == {*open_folder.iterdir()}
+    assert all(part.read_bytes() == content for part, content in before.items() if not part.name.endswith("-shm"))
 
 
 def test_what_cannot_be_read_is_a_sentence(shelf: Path, open_folder: Path) -> None:
