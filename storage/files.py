@@ -124,7 +124,8 @@ class Work:
         """Put right what someone left who was killed."""
         if self._lock is None:
             return  # he may be alive
-        self._aside = os.fsdecode(os.pread(self._lock, 4096, 0))
+        name = os.fsdecode(os.pread(self._lock, 4096, 0))
+        self._aside = name if re.fullmatch(rf"{re.escape(self.path.name)}\.\w+\.aside", name) else ""
         self.end()
         for found in _leftovers(self.path):
             with suppress(OSError):

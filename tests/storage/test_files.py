@@ -443,6 +443,16 @@ def test_nothing_of_who_is_alive_is_swept(shelf: Path) -> None:
     assert not files.tidy(shelf)
 
 
+@pytest.mark.parametrize("content", [b"../other", b"other.sqlite3", b"\0" * 99, b"\xff", b"shelf.sqlite3.gone.aside"])
+def test_whatever_a_lock_that_was_left_holds_nothing_else_is_moved(shelf: Path, content: bytes) -> None:
+    other = shelf.with_name("other.sqlite3")
+    other.write_bytes(b"not ours")
+    shelf.with_name(".shelf.sqlite3.lock").write_bytes(content)
+    sound(shelf, *BEFORE)
+    assert names(shelf.parent) == {"shelf.sqlite3", "shelf.sqlite3.backups", "other.sqlite3"}
+    assert other.read_bytes() == b"not ours"
+
+
 def test_what_an_older_papershelf_left_goes_with_the_next_backup(shelf: Path) -> None:
     folder = places.backups(shelf)
     for left in (
