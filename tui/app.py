@@ -15,19 +15,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from rich.segment import Segment
 from textual import events
 from textual import screen as textual_screen
 from textual.app import App
 from textual.binding import Binding, BindingsMap
-from textual.color import Color
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import Theme
 
 from storage import places, sqlite
 from storage.library import Library, LibraryError, reason
-from storage.papers.text import inert
 from tui import ending, keys, themes
 from tui.desk import upgrading
 from tui.desk.settings import Settings
@@ -35,7 +32,7 @@ from tui.host import Host
 from tui.screens.dialog import Dialog
 from tui.shelf.screen import ShelfScreen
 from tui.widgets.line_edit import LineEdit
-from tui.widgets.lines import Lines
+from tui.widgets.lines import WALL, Lines
 from tui.widgets.paper_list import PaperList
 
 FRAMES = 240
@@ -44,23 +41,6 @@ FOCUS_POLL_SECONDS, FOCUS_POLLS = 0.005, 20
 """How often, and how many times, keys that wait ask whether the focus has arrived where it is going."""
 BACKUP_AFTER = 5.0
 """Seconds after which the day's backup is taken: the first screen is there, and its reader reads."""
-
-
-class Wall(LineFilter):
-    """Lets only text through to the terminal, whatever a widget paints; colours and movements are no part of it yet."""
-
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Return the segments of a line without what could steer a terminal."""
-        if all(text.isprintable() for text, _, _ in segments):
-            return segments
-        return [segment if segment.control else segment._replace(text=_one_line(segment.text)) for segment in segments]
-
-
-def _one_line(text: str) -> str:
-    return inert(text).replace("\n", " ").replace("\t", " ")
-
-
-WALL = Wall()
 
 
 class PapershelfApp(Host):

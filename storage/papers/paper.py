@@ -155,9 +155,9 @@ class Paper:
 
     def __post_init__(self) -> None:
         put = object.__setattr__
-        for given in ("extra", "markup"):
-            if (texts := getattr(self, given)) and not ((names := "".join(texts)).isascii() and names.isprintable()):
-                put(self, given, _clean_names(texts))
+        if not ((names := "".join((*self.extra, *self.markup))).isascii() and names.isprintable()):
+            put(self, "extra", _clean_names(self.extra))
+            put(self, "markup", _clean_names(self.markup))
         marked: Mapping[str, str] = self.markup
         if marked or Marked in map(type, (self.title, self.venue, self.abstract, *self.extra.values())):
             marked = self._markup()

@@ -32,8 +32,10 @@ _UNWANTED = re.compile(
     "\U0001d173-\U0001d17a\U000e0000-\U000e007f"  # beams and slurs of music, tags
     "]"
 )
-_MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\U000e0100-\U000e01ef"
-_SUSPECT = re.compile(f"{_UNWANTED.pattern}|[{_MARKS}]")
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
+    "\ufe00-\ufe0f\U000e0100-\U000e01ef]"  # selectors, in which a text could be hidden
+)
 _JOINERS = re.compile("[\u200c\u200d]+")
 _SPACES = re.compile("[ \t\n]+")
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029\x0b\x0c]")
@@ -72,8 +74,8 @@ def clean(text: str, limit: int = FIELD_LIMIT, *, lines: bool = False) -> str:
             text = _UNWANTED.sub("", _ESCAPES.sub("", _LINE_ENDS.sub("\n", text)))
             if "\u200d" in text or "\u200c" in text:
                 text = _JOINERS.sub(_joining, text)
-    if not text.isascii() and _SUSPECT.search(text):
-        text = _limit_marks(_UNWANTED.sub("", text))
+    if not text.isascii() and _MARKS.search(text):
+        text = _limit_marks(text)
     if not lines and ("  " in text or "\n" in text or "\t" in text):
         text = _SPACES.sub(" ", text)
     text = text.strip()
@@ -87,18 +89,16 @@ def inert(text: str) -> str:
 
     It is the wall at the way out, for whatever came there without `clean`. Of an escape sequence only the escape goes.
     """
-    if text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable():
-        return text
-    return _UNWANTED.sub("", text)
+    return text if text.replace("\n", "").replace("\t", "").isprintable() else _UNWANTED.sub("", text)
 
 
 def escaped(document: str) -> str:
     """Return a JSON text with what `clean` takes out of texts escaped, so that it says the same: `\\u202e`.
 
     RFC 8259, section 7: any character may be escaped, one beyond the basic plane as a surrogate pair. Outside strings
-    JSON has none of these.
+    JSON has none of these, and controls of ASCII are escaped as it is.
     """
-    if document.isprintable() or document.replace("\n", "").isprintable():
+    if "\x7f" not in document if document.isascii() else document.replace("\n", "").isprintable():
         return document
     return _UNWANTED.sub(_escape, document)
 

@@ -15,6 +15,7 @@ from storage.papers.paper import Entry, Paper
 from storage.papers.text import cells
 from storage.papers.words import STATUS_MARK, papers, several
 from tui.cli.shell import PAGE, as_json, as_text, id_of, matching, opened, put, put_each, query_words, say, settings
+from tui.desk.walls import bare
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -53,7 +54,7 @@ def _say_nothing_found(library: Library, source: str) -> None:
 
 def _print_entries(library: Library, ids: Sequence[int], *, lines: bool) -> None:
     """Print entries as JSON while they are read, so that a million of them need no memory."""
-    write = sys.stdout.write
+    write = bare(sys.stdout).write  # JSON that is escaped says all that a wall would take out
     separator = "["
     for start in range(0, len(ids), PAGE):
         for entry in library.entries(ids[start : start + PAGE]):

@@ -14,6 +14,7 @@ class Wall:
 
     def __init__(self, stream: TextIO) -> None:
         self.bare = stream
+        self.flush, self.isatty = stream.flush, stream.isatty  # asked for at every line
 
     def write(self, text: str) -> int:
         """Write a text without what could steer a terminal."""

@@ -1,7 +1,7 @@
 """A widget that paints its own lines, however many: scroll state, scroll bar, wheel and drag."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 from rich.cells import cell_len, split_graphemes
@@ -9,12 +9,13 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.color import Color
-from textual.filter import ANSIToTruecolor
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from storage.papers.text import inert
 from tui.widgets.paint import COLOURLESS, PAINTS
 
 WHEEL = 3
@@ -60,6 +61,26 @@ def paintable(text: str) -> str:
     if "\u200d" in text or "\ufe0f" in text:
         text = _LOOSE_JOINER.sub("", _LONE_SELECTOR.sub("", text))
     return text
+
+
+class Wall(LineFilter):
+    """Lets only text through to the terminal, whatever a widget paints; colours and movements are no part of it yet."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments of a line without what could steer a terminal."""
+        return segments if printable(segments) else [segment._replace(text=_one_line(segment)) for segment in segments]
+
+
+WALL = Wall()
+
+
+def printable(segments: Iterable[Segment]) -> bool:
+    """Return whether these are text through and through."""
+    return "".join([segment.text for segment in segments]).isprintable()
+
+
+def _one_line(segment: Segment) -> str:
+    return segment.text if segment.control else inert(segment.text).replace("\n", " ").replace("\t", " ")
 
 
 class Latest(Message):
@@ -148,8 +169,9 @@ class Lines(Widget, can_focus=True):
     def filtered(self, strip: Strip) -> Strip:
         """Return the strip as NO_COLOR, ANSI and dim filters want it."""
         for line_filter in self.get_line_filters():
-            # Colours of ours are the theme's, so there is no ANSI colour to be found for a truecolor terminal.
-            if not isinstance(line_filter, ANSIToTruecolor):
+            # Colours of ours are the theme's, so there is no ANSI colour to be found for a truecolor terminal. A strip
+            # that is made anew costs ten times what it takes to see that there is no need.
+            if not isinstance(line_filter, ANSIToTruecolor) and not (line_filter is WALL and printable(strip)):
                 strip = strip.apply_filter(line_filter, self.background_colors[1])
         return strip
 
