@@ -8,36 +8,59 @@ from functools import lru_cache
 from storage.papers.dates import canonical, parse
 
 MONTHS = {name: number for number, names in enumerate("""
-    jan january januar janvier enero gennaio januari janeiro ene gen janv ianuarie gener ocak tammikuu tammikuuta leden
-    ledna styczeń stycznia január января январь янв січня січень януари ιανουάριος ιανουαρίου يناير ינואר;
+    jan january januar janvier enero gennaio januari janeiro ene gen janv ianuarie gener ocak tammikuu tammikuuta
+    leden ledna styczeń stycznia január января январь янв січня січень януари ιανουάριος ιανουαρίου يناير ינואר
+    siječanj siječnja 一月;
     feb february februar février febrero febbraio februari fevereiro fev févr fév fevrier februarie şubat helmikuu
-    helmikuuta únor února luty lutego február februára февраля февраль фев лютого лютий февруари φεβρουάριος φεβρουαρίου
-    فبراير פברואר;
+    helmikuuta únor února luty lutego február februára февраля февраль фев лютого лютий февруари φεβρουάριος
+    φεβρουαρίου فبراير פברואר veljača veljače 二月;
     mar march märz mars marzo maart março mrz marts maerz martie març maret mart maaliskuu maaliskuuta březen března
-    marzec marca március marec марта март мар березня березень μάρτιος μαρτίου مارس מרץ;
+    marzec marca március marec марта март мар березня березень μάρτιος μαρτίου مارس מרץ ožujak ožujka 三月;
     apr april avril abril aprile abr avr aprilie nisan huhtikuu huhtikuuta duben dubna kwiecień kwietnia április apríl
-    апреля апрель апр квітня квітень април απρίλιος απριλίου أبريل אפריל;
-    may mai mayo maggio mei maio maj mag maig mayıs toukokuu toukokuuta květen května maja május мая май травня травень
-    μάιος μαΐου مايو מאי;
-    jun june juni juin junio giugno junho giu iunie juny haziran kesäkuu kesäkuuta červen června czerwiec czerwca június
-    jún июня июнь июн червня червень юни ιούνιος ιουνίου يونيو יוני;
+    апреля апрель апр квітня квітень април απρίλιος απριλίου أبريل אפריל travanj travnja 四月;
+    may mai mayo maggio mei maio maj mag maig mayıs toukokuu toukokuuta květen května maja május мая май травня
+    травень μάιος μαΐου مايو מאי svibanj svibnja 五月;
+    jun june juni juin junio giugno junho giu iunie juny haziran kesäkuu kesäkuuta červen června czerwiec czerwca
+    június jún июня июнь июн червня червень юни ιούνιος ιουνίου يونيو יוני lipanj lipnja 六月;
     jul july juli juillet julio luglio julho juil lug iulie juliol temmuz heinäkuu heinäkuuta červenec července lipiec
-    lipca július júl июля июль июл липня липень юли ιούλιος ιουλίου يوليو יולי;
-    aug august août agosto augustus augusti ago aout agost agustus ağustos elokuu elokuuta srpen srpna sierpień sierpnia
-    augusztus августа август авг серпня серпень αύγουστος αυγούστου أغسطس אוגוסט;
-    sep sept september septembre septiembre settembre setembro set setiembre septembrie setembre eylül syyskuu syyskuuta
-    září wrzesień września szeptember szept сентября сентябрь сент сен вересня вересень септември σεπτέμβριος
-    σεπτεμβρίου سبتمبر ספטמבר;
+    lipca július júl июля июль июл липня липень юли ιούλιος ιουλίου يوليو יולי srpanj srpnja 七月;
+    aug august août agosto augustus augusti ago aout agost agustus ağustos elokuu elokuuta srpen srpna sierpień
+    sierpnia augusztus августа август авг серпня серпень αύγουστος αυγούστου أغسطس אוגוסט kolovoz kolovoza 八月;
+    sep sept september septembre septiembre settembre setembro set setiembre septembrie setembre eylül syyskuu
+    syyskuuta září wrzesień września szeptember szept сентября сентябрь сент сен вересня вересень септември
+    σεπτέμβριος σεπτεμβρίου سبتمبر ספטמבר rujan rujna 九月;
     oct october oktober octobre octubre ottobre okt outubro out ott octombrie ekim lokakuu lokakuuta říjen října
-    październik października október октября октябрь окт жовтня жовтень октомври οκτώβριος οκτωβρίου أكتوبر אוקטובר;
-    nov november novembre noviembre novembro noiembrie kasım marraskuu marraskuuta listopadu ноября ноябрь ноя листопада
-    листопад ноември νοέμβριος νοεμβρίου نوفمبر נובמבר;
+    październik października október октября октябрь окт жовтня жовтень октомври οκτώβριος οκτωβρίου أكتوبر אוקטובר
+    十月;
+    nov november novembre noviembre novembro noiembrie kasım marraskuu marraskuuta listopadu ноября ноябрь ноя
+    листопада листопад ноември νοέμβριος νοεμβρίου نوفمبر נובמבר studeni studenog studenoga 十一月;
     dec december dezember décembre diciembre dicembre dez dezembro dic déc decembre decembrie desember desembre aralık
     joulukuu joulukuuta prosinec prosince grudzień grudnia декабря декабрь дек грудня грудень декември δεκέμβριος
-    δεκεμβρίου ديسمبر דצמבר
+    δεκεμβρίου ديسمبر דצמבר prosinac prosinca 十二月
 """.split(";"), 1)
     for name in names.split()}  # fmt: skip
-"""The number of a month by its name, whole or short, in lower case; of listopad Poland and Croatia mean two months."""
+"""The number of a month by its name, whole or short, in lower case."""
+
+_LISTOPAD = re.compile(r"(?i)\blistopada?\b")
+_SPEAKS = {
+    "hr": 10,
+    "croatian": 10,
+    "hrv": 10,
+    "pl": 11,
+    "polish": 11,
+    "pol": 11,
+    "cs": 11,
+    "czech": 11,
+    "ces": 11,
+    "cze": 11,
+}
+"""What month of the year listopad is, by language; the names of other months tell, too."""
+_NEIGHBOURS = (
+    (10, re.compile(r"(?i)siječ|velja|ožuj|trav(?:anj|nja)|svib|lip(?:anj|nja)|srp(?:anj|nja)|kolovo|ruj|studen"
+                    r"|prosinac")),
+    (11, re.compile(r"(?i)stycz|luty|lutego|marzec|marca|kwie|maja|czerw|lip(?:iec|ca)|sierp|wrze|paźdz|grud"
+                    r"|led(?:en|na)|únor|břez|dub(?:en|na)|květ|červ|srpen|září|říj|prosinec")),
+)  # fmt: skip
 
 _SEASONS = {name: number for number, names in enumerate((
     "spring frühling frühjahr printemps primavera lente voorjaar 春 春季 весна",
@@ -89,7 +112,7 @@ def _day(year: int, month: int, day: int) -> datetime.date | None:
 _PART = re.compile(r"[^\W\d_]+|\d+|-+|[/&]")
 _YEAR = re.compile(r"1[4-9]\d\d|20\d\d|21[0-4]\d")
 _JOINS = frozenset("- -- --- / & to and und et bis through til".split())
-_UNSAID = frozenset("of the de del du le den am an do st nd rd th er ère º г".split())
+_UNSAID = frozenset("of the de del du le den am an do st nd rd th er ère º г 日 号 일".split())
 _ONE = "d-m-y y-m-d m-d-y y-d-m m-y y-m s-y y-s mdy dmy ymd my ym sy ys y".split()
 _RANGES = (
     "mdy-mdy dmy-dmy ymd-ymd md-mdy dm-dmy ymd-md md-dy d-dmy ymd-d my-my ym-ym m-my ym-m sy-sy ys-ys s-sy ys-s sy-y "
@@ -101,6 +124,23 @@ _CIRCA = re.compile(
     r"(?:^|[\s(\[])(?:(?:ca?\.|ca|circa|approx(?:imately|\.)?|about|around|um|vers|hacia|около)\s*|c\s+)(?=[\[(]?\d)",
     re.IGNORECASE,
 )
+_PART_OF = re.compile(
+    r"(?:early|late|mid|middle|beginning|end|anfang|mitte|ende|début|debut|mi|fin|inizio|metà|fine|principios|mediados|finales)"
+    r"[\s-]+(?:(?:of|the|de|du|des|del|di)\s+)*([^\W\d_]+|\d{4})",
+    re.IGNORECASE,
+)
+"""`early 1990`, `mid-June 2004`: about then."""
+_TERM = re.compile(r"\b(?:michaelmas|hilary|trinity|lent|easter term)\b", re.IGNORECASE)
+"""Of English universities, whose days differ: such a date stays in its words."""
+_NUMERALS = "I II III IV V VI VII VIII IX X XI XII".split()
+_NUMERAL = f"({'|'.join(_NUMERALS)})"
+_ROMAN = re.compile(
+    rf"(?P<day>\d{{1,2}}(?:\s?-+\s?\d{{1,2}})?[.\s/-]+)?{_NUMERAL}(?:\.?\s?[-/]+\s?{_NUMERAL})?[.,\s/-]+(?P<year>\d{{4}})"
+    rf"|(?P<first>\d{{4}})[.,\s/-]+{_NUMERAL}(?:[.\s/-]+(?P<last>\d{{1,2}}))?",
+    re.IGNORECASE,
+)
+"""A month in Roman numerals beside its year, and nothing else: 12.VI.1998, VII-VIII 1998, 1998 VI 12."""
+_MONTH_SIGN = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])\s?[月월]")
 _UNCERTAIN = re.compile(r"\d\]?\s?\?|\b(?:probably|possibly)\b", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)")
@@ -118,6 +158,7 @@ _QUARTER = re.compile(
     re.IGNORECASE,
 )
 _QUARTER_SIGN = re.compile(r"[qQ]|[tT]rim")
+_ENGLISH = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _QUARTERS = ("Jan-Mar", "Apr-Jun", "Jul-Sep", "Oct-Dec")
 """What EDTF and CSL have no better word for."""
 _BEYOND = re.compile(
@@ -129,11 +170,13 @@ _ONWARDS = re.compile(r"-\s*(?:present|today|now|heute|ongoing)\b")
 
 
 @lru_cache(maxsize=4096)
-def edtf(text: str) -> str:
+def edtf(text: str, language: str = "") -> str:
     """Return the date that people write in `text`, in EDTF; empty without a year from 1400 to 2149.
 
+    `language` is that of the text, by code or English name, where it is known: listopad is two months.
+
     `27 May 2015`, `March 3-5, 2010`, `2015 Nov-Dec`, `Winter 2004/05`, `ca. 1850`, `1990s`, `1.3.2004`, `2004年3月5日`,
-    `2015 4th Quarter`.
+    `2015 4th Quarter`, `12.VI.1998`, `early 1990`.
     Numbers with full stops between them begin with the day; `03/04/2017` and `03-04-2017` leave month and day open,
     unless one of them is above twelve. A part that cannot be is left out, with what follows from it.
     """
@@ -145,7 +188,9 @@ def edtf(text: str) -> str:
         text = _ERA.sub(lambda era: f"{_ERAS[era[1]] + (1 if era[2] == '元' else int(era[2]))}年", text)
     if not any(map(str.isdecimal, text)):
         return ""
-    mark = ("", "?", "~", "%")[2 * bool(_CIRCA.search(text)) + bool(_UNCERTAIN.search(text))]
+    circa = _CIRCA.search(text) or any(map(_is_time, _PART_OF.findall(text)))
+    mark = ("", "?", "~", "%")[2 * bool(circa) + bool(_UNCERTAIN.search(text))]
+    text = _with_months(text, language)
     if _QUARTER_SIGN.search(text):
         text = _QUARTER.sub(_quarter, text)
     ends = _numeric(text) or _named(text)
@@ -154,10 +199,35 @@ def edtf(text: str) -> str:
     return "/".join(f"{end}{mark}" if end[:1].isdigit() else end for end in ends)
 
 
-def said(text: str) -> str:
+def _is_time(word: str) -> bool:
+    """Return whether a word is a year, a month or a season."""
+    return word.isdecimal() or word.lower() in MONTHS or word.lower() in _SEASONS
+
+
+def _with_months(text: str, language: str) -> str:
+    """Return a date with the months in English that are a numeral, a number with its sign, or of two meanings."""
+    if "istopad" in text and (month := _SPEAKS.get(language.lower()[:2]) or _SPEAKS.get(language.lower())):
+        return _LISTOPAD.sub(_ENGLISH[month - 1], text)
+    if "istopad" in text:
+        return _LISTOPAD.sub(next((_ENGLISH[month - 1] for month, near in _NEIGHBOURS if near.search(text)), ""), text)
+    if not text.isascii():
+        return (
+            text if _IDEOGRAPHIC.search(text) else _MONTH_SIGN.sub(lambda sign: f" {_ENGLISH[int(sign[1]) - 1]} ", text)
+        )
+    if found := _ROMAN.fullmatch(text.strip("()[]., ")):
+        months = [_ENGLISH[_NUMERALS.index(numeral.upper())] for numeral in found.group(2, 3, 6) if numeral]
+        day = (found["day"] or found["last"] or "").rstrip(" ./-")
+        return f"{day} {'-'.join(months)} {found['year'] or found['first']}"
+    return text
+
+
+def said(text: str, language: str = "") -> str:
     """Return the date that people write in `text`, in EDTF; of a text without a year all of it, as Paper takes it."""
     text = text.strip()
-    return text if len(text) == 4 and text.isascii() and text.isdecimal() else edtf(text) or text
+    if len(text) == 4 and text.isascii() and text.isdecimal():
+        return text
+    date = edtf(text, language)
+    return text if len(date) == 4 and _TERM.search(text) else date or text
 
 
 _BESIDE = "c ca circa um vers about around s present last accessed retrieved visited viewed checked cited on abgerufen"

@@ -293,10 +293,10 @@ def dated(extra: dict[str, str], year: str, *days: str) -> str:
 
     Words that say that the paper has not appeared go to `extra`.
     """
-    published = date(year)
+    published, language = date(year), extra.get("language", "")
     if dates.unpublished(published):
         extra["status"], published = published, ""
-    exact = [date(day) if parse(date(day)) else dates.edtf(f"{day} {published[:4]}") for day in days if day]
+    exact = [date(day) if parse(date(day)) else dates.edtf(f"{day} {published[:4]}", language) for day in days if day]
     if not parse(published):
         return next(filter(None, exact), published)
     return max((published, *(day for day in exact if day[:4] == published[:4])), key=len)

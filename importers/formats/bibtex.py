@@ -35,7 +35,7 @@ from storage.papers.bibfields import (
     inverted,
 )
 from storage.papers.capitals import is_foreign, untold
-from storage.papers.dates import canonical, parse
+from storage.papers.dates import canonical, divided, parse
 from storage.papers.identifiers import arxiv_id, doi, doi_as_written, resolves
 from storage.papers.kinds import as_preprint, preprint_server
 from storage.papers.markup import Marked, joined, on_one_line, shown
@@ -503,6 +503,7 @@ def _when(value: str) -> str:
 @lru_cache(maxsize=4096)
 def _exact(value: str) -> str:
     """Return a date in EDTF where that says all of it, else as it stands."""
+    value = divided(value)
     return canonical(value) if parse(value) else dates.exact(_plain(value))
 
 
@@ -512,7 +513,9 @@ def _dated(extra: dict[str, str], fields: Mapping[str, str]) -> str:
     What says that the paper has not appeared (`in press`) is its status.
     """
     for name in ("date", "year"):
-        if (value := fields.get(name)) and (text := _year(extra, value, fields) if name == "year" else _when(value)):
+        if (value := fields.get(name)) and (
+            text := _year(extra, value, fields) if name == "year" else _when(divided(value))
+        ):
             if not dates.unpublished(text):
                 return text
             if "issued" not in extra:
@@ -537,7 +540,9 @@ def _year(extra: dict[str, str], value: str, fields: Mapping[str, str]) -> str:
         value = value.zfill(4) if len(value) == 3 else f"19{value:0>2}" if value >= "40" else f"20{value:0>2}"
     if not (value.isdigit() and parse(value)):
         return "" if value.isdigit() else value
-    start = _of_year(value, fields.get("month") or "", fields.get("day") or "")
+    month = fields.get("month") or ""
+    language = (fields.get("langid") or fields.get("language") or "") if "istopad" in month else ""
+    start = _of_year(value, month, fields.get("day") or "", language)
     if "endyear" in fields or "endmonth" in fields or "endday" in fields:
         end, month = fields.get("endyear", value), fields.get("endmonth") or fields.get("month")
         whole = f"{start}/{_of_year(end, month or '', fields.get('endday') or '')}"
@@ -549,7 +554,7 @@ _NUMBERED = re.compile(r"(\d{1,2})(?:\W+\d{1,2})?")
 
 
 @lru_cache(maxsize=4096)
-def _of_year(year: str, month: str, day: str) -> str:
+def _of_year(year: str, month: str, day: str, language: str = "") -> str:
     """Return the date of a year with `day` and `month`, which may hold days, several months or a season."""
     if not month:
         return year
@@ -559,7 +564,7 @@ def _of_year(year: str, month: str, day: str) -> str:
         if 1 <= season <= 4:
             return dates.possible(int(year), season=season)
         return facts.iso(year, numbered[1], day) or year
-    return dates.edtf(f"{day} {month} {year}") or year
+    return dates.said(f"{day} {month} {year}", language)
 
 
 _ARXIV_LINK = re.compile(r"arxiv\.org/|xxx\.lanl\.gov/|arxiv:", re.IGNORECASE)

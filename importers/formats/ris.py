@@ -150,8 +150,7 @@ def _paper(record: Tagged) -> Paper:
     for variable, same in (("container-title-short", container), ("title-short", title)):
         if extra[variable] == same:
             extra[variable] = ""
-    year = record.first("PY", "Y1")
-    date = tagged.dated(extra, year, *record.all("Y1", "DA"))
+    date = _issue_date(record, extra) or tagged.dated(extra, record.first("PY", "Y1"), *record.all("Y1", "DA"))
     if said:
         extra.pop("status", None)  # our own record says it apart
     links = tagged.links(record.all("UR") + record.all("LK") + record.all("L2") + record.all("L1"))
@@ -165,7 +164,8 @@ def _paper(record: Tagged) -> Paper:
     text = record.first("AB", "N2")
     link = next((link for link in links if "arxiv.org/pdf" not in link), "".join(links[:1]))
     named = tagged.first_doi(digital)
-    days = (day for day in record.all("DA", "PY", "Y1") if date[:4] in day or not re.search(r"\d{4}", day))
+    years = (date[:4], extra.get("available-date", "")[:4] or date[:4])
+    days = (day for day in record.all("DA", "PY", "Y1") if any(map(day.__contains__, years)) or not _YEAR.search(day))
     told = (title, container, text, link, record.first("ET") if "available-date" in extra else None, *days)
     names = {named, doi(named or ""), arxiv_id(preprint or ""), extra.get("PMID"), extra.get("PMCID")}
     fill(extra, _besides(record, names, extra, told))
@@ -225,6 +225,26 @@ def _identifiers(text: str) -> Iterator[str]:
         yield name
 
 
+def _issue_date(record: Tagged, extra: dict[str, str]) -> str:
+    """Return the day of the issue where a publisher has that under DA, and under Y1 the earlier day on which the paper
+    came out online, which goes to `extra`; else nothing.
+
+    So Atypon's sites write (zotero/translators, issue 2125), with the year of Y1 under PY. Where DA alone is of another
+    year, that under PY is the year of publication.
+    """
+    online, printed = tagged.date(record.first("Y1")), tagged.date(record.first("DA"))
+    if (
+        len(online) != 10
+        or not parse(printed)
+        or printed[:4] <= online[:4]
+        or online[:4] != record.first("PY", "Y1")[:4]
+    ):
+        return ""
+    extra.setdefault("available-date", online)
+    return printed
+
+
+_YEAR = re.compile(r"\d{4}")
 _NOTED_DOI = re.compile(r"(?:doi:?\s*)?(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S+", re.IGNORECASE)
 
 

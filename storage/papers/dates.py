@@ -140,6 +140,34 @@ def _point(text: str) -> Point | None:
     return Point(number, 0 if season else part, of_month, season, circa, uncertain, written)
 
 
+_DIVISION = re.compile(r"([0-9]{4})-(2[5-9]|3[0-9]|4[01])([?~%]?)")
+_DIVISIONS = ((33, 3), (37, 4), (40, 6))
+"""From which number on EDTF counts quarters, thirds and halves of a year, and their months."""
+
+
+def divided(text: str) -> str:
+    """Return EDTF of level 2 in that of level 1: 2004-33, its first quarter, as 2004-01/2004-03; seasons of a
+    hemisphere (25 to 32) as seasons. Any other text stays.
+
+    Only a field that holds EDTF and nothing else tells 2004-33 from the years 2004 to 2033.
+    """
+    ends = [_DIVISION.fullmatch(end.strip()) for end in text.split("/")]
+    if not any(ends):
+        return text
+    parts = [_months(end) if end else (written.strip(),) for end, written in zip(ends, text.split("/"), strict=True)]
+    return "/".join(dict.fromkeys((parts[0][0], parts[-1][-1])))
+
+
+def _months(found: re.Match[str]) -> tuple[str, ...]:
+    """Return the first and the last month of a part of a year, or the season."""
+    year, number, mark = found[1], int(found[2]), found[3]
+    if number < 33:
+        return (f"{year}-{21 + (number - 25) % 4}{mark}",)
+    first, length = next((start, months) for start, months in reversed(_DIVISIONS) if number >= start)
+    last = (number - first + 1) * length
+    return f"{year}-{last - length + 1:02}{mark}", f"{year}-{last:02}{mark}"
+
+
 def issued(date: str | None, year: int | None, extra: Mapping[str, str]) -> str:
     """Return all that is known of when a paper appeared: EDTF, or the words of the source; empty for nothing.
 
@@ -204,7 +232,7 @@ def from_csl(value: Any) -> str:
         return canonical(str(value))
     said: Mapping[str, Any] = value if isinstance(value, dict) else {}
     if isinstance(said.get("edtf"), str):
-        return canonical(said["edtf"])
+        return canonical(divided(said["edtf"]))
     parts: Any = said.get("date-parts") or [said]
     if isinstance(value, list):
         parts, said = value, next((item for item in value if isinstance(item, dict)), {})
