@@ -42,6 +42,10 @@ _SYMBOLS = pairs(r"""
     copyright ©  textdegree °  degree °  textmu µ  textperiodcentered ·  textbullet •  textexclamdown ¡
     textquestiondown ¿  pounds £  textsterling £  euro €  texteuro €  textyen ¥  S §  P ¶  dag †  ddag ‡
     textordfeminine ª  textordmasculine º  textnumero №  adddot .  addcomma ,  addcolon :  addsemicolon ;
+    textprimstress ˈ  textsecstress ˌ  textlengthmark ː  texthalflength ˑ  textschwa ə  textesh ʃ  textyogh ʒ
+    texteng ŋ  textglotstop ʔ  textopeno ɔ  textturnv ʌ  textscripta ɑ  textsci ɪ  textturna ɐ  textturnscripta ɒ
+    textreve ɘ  textrevepsilon ɜ  textbari ɨ  textbaru ʉ  textbaro ɵ  textfishhookr ɾ  textinvscr ʁ  textscr ʀ
+    textltailn ɲ  textctc ɕ  textrtaild ɖ  textrtailt ʈ  textbardotlessj ɟ  texthvlig ƕ
 """) | {"og": "« ", "fg": " »", "par": "\n\n", "and": " and "} | dict.fromkeys(
     "addspace quad qquad enspace thinspace space nobreakspace newline linebreak sep newblock hskip".split(), " "
 )  # fmt: skip
@@ -63,6 +67,10 @@ _SILENT = (
     "hyperlink includegraphics SortNoop sortnoop nop "
     "otherlanguage".split()
 )
+_IPA = str.maketrans('0123456789@ABCDEFGHIJKLMNOPQRSTUVWXYZ:;"', "ʉɨʌɜɥɐɒɤɵɘəɑβɕðɛɸɣɦɪʝʁʎɱŋɔʔʕɾʃθʊʋɯχʏʒːˑˈ")
+"""What tipa's \\textipa makes of a character (TIPA Manual, 3.2); two strokes are the second stress."""
+_DELIMITED = frozenset(("verb", "lstinline"))
+"""Commands whose argument ends at the character with which it begins."""
 _VERBATIM = frozenset("url path nolinkurl doi verb".split())
 
 # Commands that set their argument in one way, and declarations that set the rest of their group so.
@@ -97,10 +105,17 @@ def _nothing(_: str) -> str:
     return ""
 
 
+def _phonetic(text: str) -> str:
+    """Return what tipa makes of a text, of letters below an accent too."""
+    text = unicodedata.normalize("NFD", text.replace("”", "ˌ")).translate(_IPA)
+    return unicodedata.normalize("NFC", text)
+
+
 _CHANGED: dict[str, Callable[[str], str]] = {
     **dict.fromkeys("uppercase MakeUppercase MakeTextUppercase".split(), str.upper),
     **dict.fromkeys("lowercase MakeLowercase MakeTextLowercase".split(), str.lower),
     **dict.fromkeys(_SILENT, _nothing),
+    "textipa": _phonetic,
 }
 
 # A formula, by TeX's rule: from one dollar to the next, whatever they hold.
@@ -412,6 +427,8 @@ class _Decoder:
         if word == "string":  # the next character is only itself
             self.put(self.text[at : at + 1])
             return at + 1
+        if word in _DELIMITED and (end := self.delimited(token.end(1))):
+            return end
         if word in _VERBATIM and (group := _GROUP.match(self.text, at)) is not None:
             self.put(verbatim(group[1]))
             return group.end()
@@ -440,6 +457,17 @@ class _Decoder:
         if word in _NOTHING:
             return at
         return self.unknown(word, token, at)
+
+    def delimited(self, at: int) -> int:
+        """Put what stands between two of the character that is at this place, as it stands; return where it ends, 0
+        where it never does."""
+        at = self.skip_options(at + self.text.startswith("*", at))
+        mark = self.text[at : at + 1]
+        end = -1 if mark.isalnum() or mark in ("", "{", " ", "\\") else self.text.find(mark, at + 1)
+        if end < 0:
+            return 0
+        self.put(self.text[at + 1 : end])
+        return end + 1
 
     def two_ways(self, at: int) -> bool:
         """Pass over the second argument, which bookmarks show, after the first; return whether both are there."""

@@ -212,20 +212,35 @@ _BOOK_NUMBER = re.compile(r"(?<!\d)(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx](?![\dXx]
 def numbers(values: Iterable[str]) -> dict[str, str]:
     """Return ISSN and ISBN out of values that may hold either, with words beside them; the first of each."""
     found: dict[str, str] = {}
-    for value in values:
-        if serial := _SERIAL_NUMBER.search(value):
-            found.setdefault("ISSN", serial[0] if "-" in serial[0] else f"{serial[0][:4]}-{serial[0][4:]}")
-        if book := _BOOK_NUMBER.search(value):
-            found.setdefault("ISBN", book[0].strip())
+    for kind, number in (one for value in values for one in _numbers(value)):
+        found.setdefault(kind, number)
     return found
+
+
+def _numbers(value: str) -> Iterator[tuple[str, str]]:
+    for serial in _SERIAL_NUMBER.findall(value):
+        yield "ISSN", serial if "-" in serial else f"{serial[:4]}-{serial[4:]}"
+    for book in _BOOK_NUMBER.findall(value):
+        yield "ISBN", book.strip()
 
 
 def further(record: Tagged, tags: Collection[str], extra: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Return the values of these tags that hold another ISSN or ISBN than `extra` does, or none."""
-    told = (extra.get("ISSN"), extra.get("ISBN"))
-    return (
-        one for one in record.fields if one[0] in tags and not any(map(told.__contains__, numbers(one[1:]).values()))
-    )
+    told = {("ISSN", extra.get("ISSN")), ("ISBN", extra.get("ISBN"))}
+    for one in record.fields:
+        if one[0] in tags and not ((held := set(_numbers(one[1]))) and told.issuperset(held)):
+            yield one
+
+
+_NUMBER_LABEL = re.compile(r"(?i)\s*\b(?:[ep]-?)?IS[BS]N(?:-1[03])?(?:\s*\((?:print|online|electronic)\))?\s*:?\s*")
+
+
+def numbered(kind: str, text: str) -> tuple[str, str]:
+    """Return the first ISSN or ISBN (the `kind`) in a field of its own, without its label, and the whole field where it
+    says more: another number, or the binding; the field itself where it holds none."""
+    number = numbers([text]).get(kind, "")
+    bare = _NUMBER_LABEL.sub("", text).strip(" .;,")
+    return (number, "" if bare in (number, number.replace("-", "")) else text) if number else (text, "")
 
 
 def unknown(record: Tagged, known: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import unquote
 
-from importers import bibnames, dates, facts
+from importers import bibnames, dates, facts, tagged
 from importers.bibblocks import ENTRY_TYPES, Macros, Record, blocks
 from importers.bibinherit import PARTS, Family
 from importers.decode import HEAD
@@ -377,6 +377,11 @@ def _extra(entry: Record, fields: Mapping[str, str]) -> dict[str, str]:
             extra[variable] = _of_year(year, fields[f"{prefix}month"], fields.get(f"{prefix}day", ""))
             for part in ("year", "month", "day"):
                 extra.pop(f"{prefix}{part}", None)
+    for variable in ("ISBN", "ISSN"):
+        if (text := extra.get(variable, "")) and not _BARE_NUMBER.fullmatch(text):
+            extra[variable], rest = tagged.numbered(variable, text)
+            if rest:
+                extra.setdefault(f"x-{variable}", rest)
     if ";" in (words := extra.get("keyword", "")):
         extra["keyword"] = ", ".join(word.strip() for word in words.split(";") if word.strip())
     if (note := fields.get("note")) and "PM" in note:
@@ -393,6 +398,9 @@ def _extra(entry: Record, fields: Mapping[str, str]) -> dict[str, str]:
     if pages := fields.get("pages"):
         extra["page"] = _page_range(pages)
     return extra
+
+
+_BARE_NUMBER = re.compile(r"[\d-]+[Xx]?")
 
 
 def _renamed(name: str) -> tuple[str, str]:

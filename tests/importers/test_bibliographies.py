@@ -218,6 +218,11 @@ def test_dates_of_a_bib_entry(fields, date, more):
         ("PY  - 1907 Winter", "1907", {"issued": "1907-24"}),
         ("PY  - 1907\nDA  - 3 mai", "1907-05-03", {}),
         ("PY  - in press", None, {"status": "in press"}),
+        ("Y1  - 1907/11/28\nPY  - 1907\nDA  - 1908/04/01", "1908-04-01", {"available-date": "1907-11-28"}),
+        ("Y1  - 1907/12/02\nDA  - 1908/01", "1908-01", {"available-date": "1907-12-02"}),
+        ("PY  - 1907\nDA  - 1908/04/01", "1907", {"DA": "1908/04/01"}),
+        ("PY  - 1908\nDA  - 1907/12/30", "1908", {"DA": "1907/12/30"}),
+        ("Y1  - 1908/05/28\nPY  - 1908\nDA  - 1907/04/01", "1908-05-28", {"DA": "1907/04/01"}),
         ("PY  - 1907\nY2  - 1908/03/04/", "1907", {"accessed": "1908-03-04"}),
     ],
 )
@@ -239,6 +244,10 @@ def test_dates_of_a_ris_record(lines, date, more):
         ("N1  - https://doi.org/10.5555/auks\nU1  - of mine", {"doi": "10.5555/auks", "U1": "of mine"}),
         ("N1  - 10.5555/a, 10.5555/b\nAN  - 1998-01234-005", {"doi": None, "AN": "1998-01234-005"}),
         ("SN  - 9780306406157 (ISBN); 12345679 (ISSN)", {"ISBN": "9780306406157", "ISSN": "1234-5679"}),
+        ("SN  - 978-0-306-40615-7 (print), 978-1-86197-271-2 (online)",
+         {"ISBN": "978-0-306-40615-7", "SN": "978-0-306-40615-7 (print), 978-1-86197-271-2 (online)"}),
+        ("SN  - ISBN: 978-0-306-40615-7", {"ISBN": "978-0-306-40615-7", "SN": None}),
+        ("SN  - ISSN 1234-5679; EISSN 2434-561X", {"ISSN": "1234-5679", "SN": "ISSN 1234-5679; EISSN 2434-561X"}),
         ("AN  - 7000005\nDP  - NLM\nET  - 2011/12/03\nKW  - *Gulls\nTerns",
          {"PMID": "7000005", "available-date": "2011-12-03", "edition": None, "ET": None, "keyword": "Gulls, Terns"}),
         ("ET  - 2\nAN  - 7000006", {"edition": "2", "PMID": None, "AN": "7000006"}),
@@ -315,3 +324,21 @@ def test_a_paper_in_a_series_is_no_book():
     page = "TY  - SER\nTI  - Gulls\nT2  - Notes on Gulls\nM3  - Conference Paper\nSP  - 1\nEP  - 9\nER  - \n"
     [item] = reader_named("ris").read(from_text(page))
     assert (item.paper.kind, item.paper.venue) == ("paper-conference", "Notes on Gulls")
+
+
+@pytest.mark.parametrize(
+    ("field", "facts"),
+    [
+        ("isbn = {ISBN 978-0-306-40615-7}", {"ISBN": "978-0-306-40615-7", "x-ISBN": None}),
+        ("isbn = {ISBN-13: 9780306406157}", {"ISBN": "9780306406157", "x-ISBN": None}),
+        ("isbn = {978-0-306-40615-7, 978-1-86197-271-2}", {
+            "ISBN": "978-0-306-40615-7", "x-ISBN": "978-0-306-40615-7, 978-1-86197-271-2"}),
+        ("isbn = {0-306-40615-2 (hbk.)}", {"ISBN": "0-306-40615-2", "x-ISBN": "0-306-40615-2 (hbk.)"}),
+        ("issn = {1234-5679 (print) 2434-561X (online)}", {
+            "ISSN": "1234-5679", "x-ISSN": "1234-5679 (print) 2434-561X (online)"}),
+        ("isbn = {on request}", {"ISBN": "on request", "x-ISBN": None}),
+    ],
+)  # fmt: skip
+def test_several_numbers_of_a_book_in_one_field(field, facts):
+    [item] = reader_named("bibtex").read(from_text(f"@book{{g, title = {{Gulls}}, {field}}}"))
+    assert {name: item.paper.extra.get(name) for name in facts} == facts

@@ -104,6 +104,21 @@ def test_any_text_becomes_markup_and_text(tex: str) -> None:
 @pytest.mark.parametrize(
     ("tex", "plain"),
     {
+        r"The \verb|x_y| of \verb+a|b+": "The x_y of a|b",
+        r"Why \verb*!$a\b{c}$! fails": r"Why $a\b{c}$ fails",
+        r"\lstinline[language=C]|int tide;| in C": "int tide; in C",
+        r"\verb{tide} and \verb": "tide and verb",
+        r"Saying \textipa{f@n} and \textipa{[\textprimstress fEn]}": "Saying fən and [ˈfɛn]",
+        r"\textipa{m\"A:S} \textschwa": "mɑ̈ːʃ ə",
+    }.items(),
+)
+def test_what_stands_as_it_is_typed_keeps_its_text(tex: str, plain: str) -> None:
+    assert decode(tex) == plain
+
+
+@pytest.mark.parametrize(
+    ("tex", "plain"),
+    {
         r"\url{http://a.b/\~{}x\_y\%20}": "http://a.b/~x_y%20",
         r"http://x/{\textasciitilde}u--v": "http://x/~u--v",
         r"10.1000/a\_b{\&}c": "10.1000/a_b&c",
