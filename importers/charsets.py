@@ -95,7 +95,7 @@ def told(data: bytes) -> str | None:
     data = data[: data.rfind(b"\n", 0, SAMPLE) + 1] if len(data) > SAMPLE else data
     strange = _strange(data)
     if not strange:
-        return "cp1252"
+        return _by_alphabets(data) or "cp1252"
     western = strange <= 1 / 3
     scored: dict[str, tuple[float, int, str]] = {}
     for name in _WESTERN if western else _WESTERN + _OTHERS:
@@ -104,9 +104,63 @@ def told(data: bytes) -> str | None:
             beyond = sum(character > "\x7f" for character in text)
             scored.setdefault(text, (_points(text) / max(1, beyond), beyond, name))
     (best, beyond, name), (second, *_), *_ = sorted([*scored.values(), (0.0, 0, ""), (0.0, 0, "")], reverse=True)
-    if best > 0.4 and best > 1.25 * second and (best - second) * beyond >= 2:  # two letters are no evidence
-        return name
-    return "cp1252" if western else None
+    sure = best > 0.4 and best > 1.25 * second and (best - second) * beyond >= 2  # two letters are no evidence
+    if western and (not sure or name == "cp1252"):
+        return _by_alphabets(data) or "cp1252"
+    return name if sure else None
+
+
+# The letters beyond ASCII of languages that are written in an encoding, in small letters; é stands in names of most.
+_ALPHABETS = {
+    "cp1252": (
+        "äöüßé", "àâæçéèêëîïôùûüÿœ", "áéíñóúüïç", "ãõáâàçéêíóôú", "àèéìíîòóù", "æøåéö", "åäöéü", "éëïóöü", "äöõüšž",
+        "àçéèíïóòúü", "ëçé", "áðéíóúýþæö",
+    ),
+    "cp1254": ("çğıöşüâîû",),
+    "cp1250": ("áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "ąćęłńóśźż", "áéíóöőúüű", "ăâîşţ", "čćđšž"),
+}  # fmt: skip
+_ALPHABETS["iso8859_2"] = _ALPHABETS["cp1250"]
+_ICELANDIC = _ALPHABETS["cp1252"][-1]
+_EDGES = "–—“”„‘’‚«»…§°·€©®•\xa0()[]{}<>.,;:!?\"'-/"
+"""Signs that stand beside words in any language."""
+
+
+def _by_alphabets(data: bytes) -> str | None:
+    """Return the encoding in which a text of ASCII's letters, mostly, has only letters of one language, or words of
+    several languages; None where cp1252 does as well, or few letters tell."""
+    western = data.decode("cp1252", "replace")
+    single, _ = _fits(western, _ALPHABETS["cp1252"])
+    several = max(_fits(western, _ALPHABETS["cp1252"][:-1])[1], _fits(western, (_ICELANDIC,))[1])
+    best: tuple[float, str] = (0.0, "")
+    for name in ("cp1250", "iso8859_2", "cp1254"):
+        text = data.decode(name, "replace")
+        differing = sum(one != other for one, other in zip(text, western, strict=True))
+        if differing < _TELLING:
+            continue
+        shared = _ALPHABETS["cp1252"][:1] if name != "cp1254" else _ALPHABETS["cp1252"][:-1]
+        one = _fits(text, _ALPHABETS[name])[0]
+        any_of = _fits(text, _ALPHABETS[name] + shared)[1]
+        if (one > 0.95 and one > single + 0.05) or (any_of > 0.9 and any_of > several + 0.15):
+            best = max(best, (one + any_of, name))
+    return best[1] or None
+
+
+_TELLING = 3
+"""So many letters that differ are evidence."""
+
+
+def _fits(text: str, alphabets: tuple[str, ...]) -> tuple[float, float]:
+    """Return how much of what is beyond ASCII in a text is of the one alphabet that fits best, and how much of it is in
+    words that are of any one of them."""
+    words = [
+        beyond
+        for chunk in text.replace("İ", "ı").lower().split()
+        if (beyond := {letter: chunk.count(letter) for letter in set(chunk.strip(_EDGES)) if letter > "\x7f"})
+    ]
+    total = sum(sum(beyond.values()) for beyond in words) or 1
+    whole = max(sum(n for word in words for letter, n in word.items() if letter in one) for one in alphabets)
+    some = sum(sum(word.values()) for word in words if any(word.keys() <= one for one in map(frozenset, alphabets)))
+    return whole / total, some / total
 
 
 # What stands between white space, punctuation and figures; a sign amid letters is part of it, and out of place.

@@ -552,8 +552,8 @@ def _year(extra: dict[str, str], value: str, fields: Mapping[str, str]) -> str:
     language = (fields.get("langid") or fields.get("language") or "") if "istopad" in month else ""
     start = _of_year(value, month, fields.get("day") or "", language)
     if "endyear" in fields or "endmonth" in fields or "endday" in fields:
-        end, month = fields.get("endyear", value), fields.get("endmonth") or fields.get("month")
-        whole = f"{start}/{_of_year(end, month or '', fields.get('endday') or '')}"
+        end, month = fields.get("endyear", value), fields.get("endmonth") or month
+        whole = f"{start}/{_of_year(end, month, fields.get('endday') or '', language)}"
         return str(parse(whole) or start)
     return start
 
