@@ -205,13 +205,14 @@ class Library(Reading, Saying):
     ) -> Iterator[None]:
         """Keep what stands in a file once it was written, which is done meanwhile: one window at a time.
 
-        Where that raises, nothing is kept.
+        Where that raises, nothing is kept. With no pieces it only keeps other windows from doing so meanwhile.
         """
         from storage import written
 
         with self._writing() as journal:
             yield
-            written.settle(journal.connection, file, purpose, pieces, gone)
+            if pieces or gone:
+                written.settle(journal.connection, file, purpose, pieces, gone)
 
 
 class _RollBackError(Exception):

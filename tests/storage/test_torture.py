@@ -198,6 +198,18 @@ def test_an_update_is_the_old_file_or_the_new_one_and_loses_no_word_of_others(
     assert [path.name for path in target.parent.iterdir()] == ["refs.bib"]
 
 
+def test_two_windows_that_update_one_file_take_nothing_for_an_edit_by_hand(shelf: Path, tmp_path: Path) -> None:
+    target = tmp_path / "refs.bib"
+    target.write_text("% mine\n", encoding="utf-8")
+    with working("updates", shelf, target, 0) as one, working("updates", shelf, target, 5_003) as other:
+        killed_after(one, 15, 0)
+        killed_after(other, 15, 0)
+    with Library.open(shelf) as library:
+        outcome = updated(library, target)
+    assert (outcome.blocked, outcome.gone, outcome.twins, outcome.added) == (False, [], [], [])
+    assert target.read_text(encoding="utf-8").startswith("% mine\n")
+
+
 @short_and_long
 def test_a_start_that_was_killed_is_in_nobodys_way(tmp_path: Path, kills: int) -> None:
     for path in killed_starts(tmp_path, kills, 3):

@@ -246,6 +246,9 @@ def test_a_file_that_was_removed_or_emptied_is_written_anew(shelf, bib):
     update(shelf, bib, (1, 2))
     bib.unlink()
     assert update(shelf, bib, (1,)).added == [KEYS[0]]
+    assert list(shelf.left_in(bib, "bib")) == [KEYS[0]]
+    shelf.edit(1, year=1999)
+    assert update(shelf, bib, (1,)).changed == [KEYS[0]]
     bib.write_text("\n")
     assert update(shelf, bib, (2,)).added == [KEYS[1]]
     assert update(shelf, bib, (1, 2)).added == [KEYS[0]]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from importers.bibpieces import Piece
     from storage.library import Library
 
-TRIES = 5
+TRIES = 10
 """How often an update begins anew because another program wrote the file meanwhile."""
 DIFF_LINES = 40
 """Lines of a piece that are held against each other for people."""
@@ -139,9 +139,8 @@ def update(
 def _update(
     library: "Library", path: Path, kind: Kind, ours: Sequence[Ours], decision: Decision | None, *, prune: bool
 ) -> Outcome:  # fmt: skip
-    base, data = library.left_in(path, kind.purpose), _read(path)
-    if library.left_in(path, kind.purpose) != base:  # another window is between writing the file and keeping that
-        raise _ChangedError
+    with library.settling(path, kind.purpose, {}):  # no other window is between writing the file and keeping that
+        base, data = library.left_in(path, kind.purpose), _read(path)
     text = Text.of(data, path)
     whole = {}
     if was_whole(library, path):
@@ -152,14 +151,14 @@ def _update(
     outcome = plan.outcome
     if outcome.blocked:
         return outcome
-    new = plan.text()
+    new, gone = plan.text(), (base.keys() & plan.forgotten) - plan.settled.keys()
     if new == text.text:
-        if any(base.get(key) != piece for key, piece in plan.settled.items()) or base.keys() & plan.forgotten:
-            with library.settling(path, kind.purpose, plan.settled, plan.forgotten):
+        if gone or any(base.get(key) != piece for key, piece in plan.settled.items()):
+            with library.settling(path, kind.purpose, plan.settled, gone):
                 pass
         return outcome
     library.intend(path, kind.purpose, plan.intended)
-    keeping = library.settling(path, kind.purpose, plan.settled, plan.forgotten)
+    keeping = library.settling(path, kind.purpose, plan.settled, gone)
     with files.beside(path, [text.encoded(new)]) as (target, temporary), keeping:
         if _read(path) != data:
             raise _ChangedError
