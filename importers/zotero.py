@@ -90,9 +90,8 @@ def paper(row: Mapping[str, str], people: Mapping[str, tuple[Name, ...]], tags: 
         venue, kind = "arXiv", "article" if kind in ("article-journal", None) else kind
         for variable in ("number", "volume", "archive", "archive_location", "publisher"):
             extra.pop(variable, None)
-    day = _first(row, (*_DATES, "publication year"))
-    years = (row.get("publication year"),) if row.get("publication year", "") in day else ()
-    fill(extra, _rest(row, extra, (venue, identifier, day, *years)))
+    day, year = _first(row, (*_DATES, "publication year")), row.get("publication year", "")
+    fill(extra, _rest(row, extra, (venue, identifier, day, year if year in day else None)))
     return Paper(
         title=marked(row.get("title", "")),
         authors=people["author"] or csl.names(said.get("author"))[0],

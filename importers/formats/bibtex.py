@@ -52,7 +52,7 @@ STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
 _THESES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis", "bachelorsthesis": "Bachelor's thesis"}
 
 _KINDS = inverted({kind: (row.bibtex, row.biblatex, *row.also.split()) for kind, row in BIBTEX_TYPES.items()})
-_NOISY = ("bdsk-", "jabref-", "citeulike-")
+_NOISY = re.compile(r"bdsk-(?!url-)|jabref-|citeulike-")
 # Each field as its CSL variable, None where rules of this module read it; any other keeps its name. Pages and type have
 # rules of their own.
 _FIELDS: dict[str, str | None] = {
@@ -354,7 +354,7 @@ def _extra(entry: Record, fields: Mapping[str, str]) -> dict[str, str]:
         if variable is None or not value:
             continue
         if not variable:
-            if name.startswith(_NOISY) and not name.startswith("bdsk-url-"):
+            if _NOISY.match(name):
                 continue
             # Behind x- papershelf's own export writes what BibTeX has no field for.
             variable = name.removeprefix("x-")
@@ -575,6 +575,7 @@ def _of_year(year: str, month: str, day: str, language: str = "") -> str:
     return dates.said(f"{day} {month} {year}", language)
 
 
+_PLACE = re.compile(r"(?:link|ee|adsurl|opturl|bdsk-url-.*)\Z")
 _ARXIV_LINK = re.compile(r"arxiv\.org/|xxx\.lanl\.gov/|arxiv:", re.IGNORECASE)
 _ARXIV_IN_TEXT = re.compile(r"arxiv(?:\.org/(?:abs|pdf)/|[\s:]+(?:preprint\s+)?(?:arxiv:)?)\s*(\S+)", re.IGNORECASE)
 _CORR_VOLUME = re.compile(r"(?:abs/)?((?:[a-z-]+(?:\.[a-z]{2})?/)?\d[\d.]+)", re.IGNORECASE)
@@ -590,11 +591,8 @@ def _addresses(
     extra: dict[str, str], fields: Mapping[str, str], link: str | None, digital: str | None, preprint: str | None
 ) -> None:
     """Keep the addresses that are not of `link`, DOI or arXiv id, and the eprint of another archive."""
-    places = ("link", "ee", "adsurl", "opturl")
-    for name in (
-        (*places, *(name for name in fields if name.startswith("bdsk-url-"))) if "bdsk-url-1" in fields else places
-    ):
-        if name in extra and (extra[name] == link or (digital and doi(extra[name]) == digital)):
+    for name in filter(_PLACE.match, tuple(extra)):
+        if extra[name] == link or (digital and doi(extra[name]) == digital):
             del extra[name]
     for name in () if _FILES.isdisjoint(fields) else sorted(_FILES.intersection(fields)):
         if (place := verbatim(fields[name])).startswith(("http://", "https://")) and place != link:

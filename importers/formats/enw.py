@@ -86,17 +86,14 @@ def _paper(record: Tagged) -> Paper:
     preprint = tagged.first_arxiv([*record.all("R"), *links, *record.all("M", "J", "I", "N")])
     if preprint:
         venue, kind = as_preprint(venue, kind)
-    named, venue, link = (
-        tagged.first_doi([*record.all("R"), *links, *record.all("M", "3", "O")]),
-        plain(venue),
-        "".join(links[:1]),
-    )
+    digital = tagged.first_doi([*record.all("R"), *links, *record.all("M", "3", "O")])
+    venue, link = plain(venue), "".join(links[:1])
     people = {
         "editor": editors,
         "collection-editor": of_series,
         "translator": others if kind in ("book", "chapter") else (),
     }
-    told = (venue, link, named, record.first("T"), doi(named or ""), preprint)
+    told = (venue, link, digital, record.first("T"), doi(digital or ""), preprint)
     fill(extra, _besides(record, extra, told, people=bool(others) and others not in people.values()))
     return Paper(
         title=marked(record.first("T")),
@@ -106,7 +103,7 @@ def _paper(record: Tagged) -> Paper:
         venue=venue,
         kind=kind,
         abstract=abstract(record.first("X")),
-        doi=named,
+        doi=digital,
         arxiv_id=preprint,
         url=link,
         roles=people,
@@ -115,7 +112,7 @@ def _paper(record: Tagged) -> Paper:
 
 
 # What rules of this module read whole; the rest is kept where it is no fact of the paper.
-_KNOWN = frozenset("0AEDFGKPXZ@8[").union(tag for name, tag in _EXTRA.items() if name not in CSL_TEXTS)
+_KNOWN = frozenset("0AEDFGKPXYZ@8[").union(tag for name, tag in _EXTRA.items() if name not in CSL_TEXTS)
 
 
 def _besides(
@@ -124,8 +121,8 @@ def _besides(
     """Yield what is no fact of the paper, by tag; `people` when those under %Y are not known by what they did."""
     yield from tagged.further(record, "@", extra)
     yield from (("Y", name) for name in record.all("Y") if people)
-    rest = ((tag, value) for tag, value in tagged.unknown(record, {*_KNOWN, "Y"}))
-    yield from unsaid(((tag, (tag in "RU>3O" and doi(value)) or value) for tag, value in rest), extra.values(), told)
+    rest = ((tag, (tag in "RU>3O" and doi(value)) or value) for tag, value in tagged.unknown(record, _KNOWN))
+    yield from unsaid(rest, extra.values(), told)
 
 
 def _kind(record: Tagged) -> str | None:

@@ -124,15 +124,8 @@ def _paper(record: Tagged) -> Paper | Skipped | None:
         extra |= {"archive": "ERIC", "archive_location": number}
         links.append(f"https://eric.ed.gov/?id={number}")
     venue = server or marked(record.first("BTI") if kind == "chapter" else record.first("JT", "TA"))
-    fill(
-        extra,
-        _besides(
-            record,
-            kind,
-            extra,
-            (venue, item if preprint else "", digital, record.first("DP"), *links, server and record.first("JT")),
-        ),
-    )
+    told = (venue, item if preprint else "", digital, record.first("DP"), *links, server and record.first("JT"))
+    fill(extra, _besides(record, kind, extra, told))
     return Paper(
         title=title,
         authors=authors,

@@ -49,8 +49,8 @@ def read(page: Page) -> Iterator[Item]:
     envelope: dict[str, Any] = {}
     papers = yield from listed(
         records(page.text, within=("data", "papers", "recommendedPapers"), envelope=envelope),
-        lambda record: _paper(_value(record), _given(record)),
-        lambda record: string(_value(record).get("paperid")) or str(record.value),
+        lambda record: _paper(_given(record)),
+        lambda record: string(_lower(_given(record)).get("paperid")) or str(record.value),
     )
     yield from answered(papers, facts.count(envelope.get("total")), "Semantic Scholar")
 
@@ -60,8 +60,8 @@ def _given(record: Record) -> dict[str, Any]:
     return mapping(value.get("citingPaper")) or mapping(value.get("citedPaper")) or value
 
 
-def _value(record: Record) -> dict[str, Any]:
-    return {name.lower(): item for name, item in _given(record).items()}  # the bulk files write them so
+def _lower(given: dict[str, Any]) -> dict[str, Any]:
+    return {name.lower(): item for name, item in given.items()}  # the bulk files write them so
 
 
 # What rules of this module read, other works, and what the service says for itself.
@@ -89,8 +89,9 @@ def _besides(given: dict[str, Any], value: dict[str, Any]) -> Iterator[tuple[str
 _NUMBERS = frozenset("doi arxiv pubmed pubmedcentral dblp acl corpusid".split())
 
 
-def _paper(value: dict[str, Any], given: dict[str, Any]) -> Paper:
-    external = {name.lower(): string(item) for name, item in mapping(value.get("externalids")).items()}
+def _paper(given: dict[str, Any]) -> Paper:
+    value = _lower(given)
+    external = _lower({name: string(item) for name, item in mapping(value.get("externalids")).items()})
     journal = mapping(value.get("journal"))
     known = mapping(value.get("publicationvenue"))
     in_journal = text(journal, "name")

@@ -11,15 +11,7 @@ from storage.papers import dates
 from storage.papers.identifiers import arxiv_category, arxiv_id, doi, doi_link, is_medical, settled, short_doi
 from storage.papers.markup import Marked, escape, plain
 from storage.papers.names import Name
-from storage.papers.text import (
-    ABSTRACT_LIMIT,
-    AUTHORS_LIMIT,
-    FIELD_LIMIT,
-    NOTE_LIMIT,
-    TITLE_LIMIT,
-    clean,
-    fold,
-)
+from storage.papers.text import ABSTRACT_LIMIT, AUTHORS_LIMIT, FIELD_LIMIT, NOTE_LIMIT, TITLE_LIMIT, clean, fold
 
 
 class Status(StrEnum):
@@ -211,21 +203,17 @@ class Paper:
             name = None
             if not self.arxiv_id:
                 put(self, "arxiv_id", given)
-        elif name is None and (short := short_doi(given)):
+        elif name:
+            rest = " ".join(_BETWEEN.split(given)[1:]) if len(given) > len(name) + 8 else ""
+            if rest and (doi(rest) or name) != name:
+                put(self, "extra", {"doi": rest, **self.extra})
+        elif short := short_doi(given):
             put(self, "url", self.url or doi_link(short))
             put(self, "extra", {**self.extra, "DOI": short})
-        elif name is None and "://" in given and not self.url and not given.rstrip("/").endswith("doi.org"):
-            put(self, "url", clean(given))
-        elif name is None and given != self.url and _SAYS.match(given):
+        elif "://" in given and not self.url and not given.rstrip("/").endswith("doi.org"):
+            put(self, "url", given)
+        elif given != self.url and _SAYS.match(given):
             put(self, "extra", {"doi": given, **self.extra})
-        elif (
-            name
-            and len(given) > len(name) + 8
-            and (rest := " ".join(_BETWEEN.split(given)[1:]))
-            and (second := doi(rest))
-            and second != name
-        ):
-            put(self, "extra", {"doi": rest, **self.extra})
         put(self, "doi", name)
 
     def _markup(self) -> dict[str, str]:
