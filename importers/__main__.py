@@ -28,7 +28,8 @@ keywords.
   entry that says more than a citation is `entry`.
 - Where a format has several values for what is one fact, the first is the fact and the others keep their name: a
   second publisher of RIS is `PB`, a second ISSN of NBIB `IS`. A name that is also a CSL variable's stands behind `x-`.
-- A field for a DOI that holds a link gives the link; any other text, and a second DOI, is `doi` in `extra`.
+- A field for a DOI that holds a link gives the link, where there is no other; any other text in it, and a second DOI,
+  is `doi` in `extra`.
 - Under one name 20,000 characters are kept, then it says how many values more there are (`… and 1,204 more`); of one
   record 100,000 characters are, then `left-out` has the names of the rest.
 

@@ -67,7 +67,8 @@ def _tag(line: str) -> tuple[str, str] | None:
     if found is None:
         return None
     name = found[1].upper()
-    return (name, found[2] or found[3] or "") if name in _TAGS else None
+    # Lines that go on are indented, so a tag that is set as all are is one, known or not.
+    return (name, found[2] or found[3] or "") if name in _TAGS or _SURE.match(line) else None
 
 
 def _opens(tag: str, seen: set[str], *, after_blank: bool) -> bool:

@@ -91,6 +91,7 @@ WOS = "FN Clarivate Analytics Web of Science\nPT J\nAU Reed, A\nTI Dunes\nSO SAN
         ("ris", "TY  - JOUR\nTI  - Dunes\nPB  - Fen\nPB  - Moss\nSN  - 1234-5678\nSN  - 2345-6789\nN2  - Two\nAB  - One\nER  - \n", {"publisher": "Fen", "PB": "Moss", "SN": "2345-6789", "N2": "Two"}),
         ("nbib", "PMID- 90000001\nTI  - Dunes.\nPT  - Journal Article\nPT  - Letter\nEIN - Sand 2001\n", {"PT": "Letter", "EIN": "Sand 2001"}),
         ("nbib", "PMID- 90000001\nTI  - Dunes.\nIS  - 1234-5678 (Print)\nIS  - 2345-6789 (Electronic)\n", {"ISSN": "1234-5678", "IS": "2345-6789 (Electronic)"}),
+        ("nbib", "PMID- 90000001\nTI  - Dunes of the\n      RNA - and more.\nMH  - Sand\nTIDE- high\nEBB - low\n", {"MH": "Sand", "TIDE": "high", "EBB": "low"}),
         ("nbib", "PMID- 90000001\nTI  - Dunes.\nLA  - eng\nLA  - nor\nCI  - (c) Fen\nAID - S1 [pii]\nAID - 10.5555/a [doi]\n", {"language": "eng, nor", "CI": "(c) Fen", "AID": "S1"}),
         ("enw", "%0 Journal Article\n%T Dunes\n%U https://a.example/1\n%U https://b.example/2\n%1 dry\n%1 wet\n", {"U": "https://b.example/2", "custom1": "dry; wet"}),
         ("enw", "%0 Journal Article\n%T Dunes\n%J Sand\n%B A set\n%Z one\n%Z two\n", {"B": "A set", "note": "one\ntwo"}),
