@@ -70,7 +70,10 @@ def propose(paper: Paper, pattern: str = DEFAULT) -> str:
 
 
 def usable(key: str) -> str:
-    """Return the key without what would end it or its entry: white space, braces, commas, quotes, `# % \\ ~ = ( )`."""
+    """Return the key without what would end it or its entry: white space, braces, commas, quotes, `# % \\ ~ = ( )`.
+
+    An ampersand stays, as in the bibcodes of ADS: BibTeX and biber take it.
+    """
     return _NOT_USABLE.sub("", key)
 
 
@@ -178,7 +181,7 @@ def _capitalise(text: str) -> str:
 
 _CASES: dict[str, Callable[[str], str]] = {"lower": str.lower, "upper": str.upper, "capitalize": _capitalise}
 
-_NOT_USABLE = re.compile(r"[\s{}\",#%\\~=()^$&\[\];@`]")
+_NOT_USABLE = re.compile(r"[\s{}\",#%\\~=()^$\[\];@`]")
 _NOT_KEY = re.compile(r"[^A-Za-z0-9_.:+/-]")
 
 
@@ -215,13 +218,14 @@ _GREEK = dict(
         strict=True,
     )
 )
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _GREEK_WORD = re.compile("[\u0370-\u03ff\u1f00-\u1fff]{3,}")
 
 
 def plain(text: str) -> str:
     """Return the text in ASCII as far as it can be told: accents dropped, Greek, Cyrillic, kana and Hangul spelled out.
 
-    Han characters have no one sound and are left out. Case is kept.
+    The rest is spelled as anyascii has it, Han characters by their sound in Mandarin. Case is kept.
     """
     if text.isascii():
         return text
@@ -243,16 +247,9 @@ def _plain_character(character: str) -> str:
     if spelled is None:
         spelled = fold(character)
         if not spelled.isascii():
-            spelled = _spelled_by_name(unicodedata.normalize("NFC", spelled))
+            from anyascii import anyascii  # 30 ms, and few names need it
+
+            spelled = anyascii(unicodedata.normalize("NFC", spelled)).lower()
+            return _capitalise(spelled) if _HAN.match(character) else spelled
     spelled = spelled.replace("-", "")
     return _capitalise(spelled) if character != small else spelled
-
-
-def _spelled_by_name(text: str) -> str:
-    """Return kana and Hangul as Unicode names them (HANGUL SYLLABLE GIM); nothing for other scripts."""
-    names = (unicodedata.name(character, "") for character in text)
-    return "".join(
-        name.rpartition(" ")[2].lower()
-        for name in names
-        if name.startswith(("HIRAGANA", "KATAKANA", "HANGUL SYLLABLE")) and " DIGRAPH" not in name
-    )

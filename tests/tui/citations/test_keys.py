@@ -42,12 +42,14 @@ def test_keys_that_are_known_from_other_programs(known, better, scholar):
         (paper("Łódź maps", "Łukasz Święty", year=2001), "swietyLodzMaps2001"),
         (paper("A study of α-β", "Ἀρχιμήδης", year=1), "archimedesStudyAlphabeta0001"),
         (paper("Чистый код", "Фёдор Щукин", year=2020), "shchukinChistyyKod2020"),
-        (paper("딥러닝", "김철수", year=2020), "gimDibreoning2020"),
+        (paper("딥러닝", "김철수", year=2020), "gimDibleoning2020"),
         (paper("Inference Scaling", organisation="Stanford AI", year=2024), "stanfordaiInferenceScaling2024"),
         (paper('$\\lambda$-calculus and G{\\"o}del', "A B", year=1930), "bLambdacalculusGodel1930"),
         (paper("The the", "An Of", year=1999), "ofTheThe1999"),
-        (paper("深度学习", "王小明", year=2022), "anon2022"),
-        (paper("深度学习", arxiv_id="2206.15144"), "anon2206.15144"),
+        (paper("深度学习", "王小明", year=2022), "wangShenDuXueXi2022"),
+        (paper("深度学习", arxiv_id="2206.15144"), "ShenDuXueXi"),
+        (paper("מפות", "דוד לוי", year=2001), "lvyMfvt2001"),
+        (paper("แผนที่", Name.of(family="สมชาย", given="A"), year=2001), "smchayAephnth2001"),
         (paper("??"), "untitled"),
     ],
 )  # fmt: skip
@@ -57,6 +59,7 @@ def test_papers_that_lack_something_still_get_a_key(odd, key):
 
 def test_an_imported_key_is_kept():
     assert propose(paper("T", "A B", extra={"key": "DBLP:conf/nips/Müller17"})) == "DBLP:conf/nips/Müller17"
+    assert propose(paper("T", "A B", extra={"key": "2008A&A...485..137C"})) == "2008A&A...485..137C"
     assert propose(paper("T", "A B", extra={"key": "bad {key}, %"})) == "badkey"
     assert propose(paper("Tests", "A Bee", extra={"key": "{}"})) == "beeTests"
 
