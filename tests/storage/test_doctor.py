@@ -1,6 +1,7 @@
 """What doctor says of a library, sound or not, and that it changes nothing by looking."""
 
 import os
+import random
 import shutil
 import signal
 import stat
@@ -434,3 +435,37 @@ def test_nothing_is_mended_in_a_sound_library_or_one_that_is_open(used):
         assert "nothing was mended: it is open in another window; close that first" in sentences
         process.communicate()
     assert [found.name for found in used.parent.iterdir()] == [used.name]
+
+
+@pytest.mark.parametrize("files", [16, pytest.param(500, marks=pytest.mark.full)])
+def test_wherever_a_file_is_damaged_looking_leaves_no_trace_and_mending_loses_nothing(used, tmp_path, files):
+    before, whole = held(used), used.read_bytes()
+    chance = random.Random(9)
+    mended = 0
+    for number in range(files):
+        damaged = bytearray(whole)
+        page = chance.randrange(4096, len(damaged), 4096)
+        match number % 4:
+            case 0:
+                damaged[page : page + 4096] = bytes(4096)
+            case 1:
+                damaged[page : page + 4096] = chance.randbytes(4096)
+            case 2:
+                for _ in range(3):
+                    damaged[page + chance.randrange(4096)] = chance.randrange(256)
+            case 3:
+                del damaged[page:]
+        path = tmp_path / str(number) / "shelf.sqlite3"
+        path.parent.mkdir()
+        path.write_bytes(damaged)
+        if looked(path).state == "index":
+            status, sentences = said(path, "--mend")
+            if status == 0:
+                mended += 1
+                assert doctor.examine(path) == []
+                assert held(path).keys() == before.keys()
+                if number % 4 < 2:  # a letter that was changed within a text is for nobody to see
+                    assert held(path) == before, (number, sentences)
+            assert status in (0, 3)
+        shutil.rmtree(path.parent)
+    assert mended > files // 8
