@@ -8,6 +8,7 @@ from textual import events
 from storage.library import LibraryError
 from tests.tui.test_typing import type_at_once
 from tui import keys
+from tui.desk import unsaved
 from tui.screens.palette import PaletteScreen
 from tui.widgets.line_edit import LineEdit
 
@@ -269,8 +270,10 @@ async def test_a_note_that_can_be_kept_nowhere_is_not_quit_without_a_word(filled
         raise LibraryError("nothing was saved: the disk is full")
 
     async with desk(filled) as at:
-        await at.fill("n", "half a thought")
+        await at.press("n")
         monkeypatch.setattr(filled, "draft", refuse)
+        monkeypatch.setattr(unsaved, "keep", lambda *_: None)
+        await at.type("half a thought")
         for _ in range(2):
             await at.fill("ctrl+p", "quit", "enter")
             assert "The note is not kept" in at.text
@@ -428,3 +431,24 @@ async def test_the_line_that_is_edited_and_what_is_wrong_with_it_are_seen_withou
         assert any("DOI" in line and "moss" in line for line in at.text.splitlines())
         await at.press("!")
         assert at.app.focused.value == "moss!"
+
+
+@pytest.mark.parametrize("opened", ["R", "S", "f", "C", "I", "L", "D", "w", "question_mark", "enter"])
+@pytest.mark.parametrize("key", ["q", "escape"])
+async def test_where_nothing_is_typed_q_and_escape_lead_back_and_do_nothing_else(filled, desk, opened, key):
+    async with desk(filled) as at:
+        before = acts(filled)
+        await at.press(opened)
+        assert len(at.app.screen_stack) == 2 or at.shelf.mode == "reading"
+        await at.press(key)
+        assert len(at.app.screen_stack) == 1
+        assert at.shelf.mode == "list"
+        assert acts(filled) == before
+        assert at.app.return_code is None
+
+
+@pytest.mark.parametrize(("key", "status"), [("m", "queued"), ("r", "read"), ("x", "dropped")])
+async def test_a_status_has_the_letter_it_has_everywhere(filled, desk, key, status):
+    async with desk(filled) as at:
+        await at.press("R", key)
+        assert filled.entry(at.shelf.list.current).status == status

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MANY = 2_000
 """From this many papers on a change is made in a thread."""
-STATUS_KEYS = {"queued": "q", "reading": "g", "read": "r", "dropped": "d"}
+STATUS_KEYS = {"queued": "m", "reading": "g", "read": "r", "dropped": "x"}
 """Keys of the chooser of statuses, where they are not the first letter."""
 DONE = {"undo": "undone", "redo": "redone"}
 
