@@ -116,11 +116,13 @@ _ALPHABETS = {
         "äöüßé", "àâæçéèêëîïôùûüÿœ", "áéíñóúüïç", "ãõáâàçéêíóôú", "àèéìíîòóù", "æøåéö", "åäöéü", "éëïóöü", "äöõüšž",
         "àçéèíïóòúü", "ëçé", "áðéíóúýþæö",
     ),
-    "cp1254": ("çğıöşüâîû",),
+    "cp1254": ("çğıöşüâîû",), "cp1257": ("ąčęėįšųūž", "āčēģīķļņšūž"),
     "cp1250": ("áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "ąćęłńóśźż", "áéíóöőúüű", "ăâîşţ", "čćđšž"),
 }  # fmt: skip
 _ALPHABETS["iso8859_2"] = _ALPHABETS["cp1250"]
 _ICELANDIC = _ALPHABETS["cp1252"][-1]
+_NOT_ICELANDIC = re.compile(r"(?=.*?(?:\Bþ|ý\b|\bð))[^áíóúæ]*", re.DOTALL)
+"""Turkish as it looks in cp1252: þ goes on within a word, ý ends one, ð begins one, and no letter has an accent."""
 _EDGES = "–—“”„‘’‚«»…§°·€©®•\xa0()[]{}<>.,;:!?\"'-/"
 """Signs that stand beside words in any language."""
 
@@ -129,15 +131,17 @@ def _by_alphabets(data: bytes) -> str | None:
     """Return the encoding in which a text of ASCII's letters, mostly, has only letters of one language, or words of
     several languages; None where cp1252 does as well, or few letters tell."""
     western = data.decode("cp1252", "replace")
-    single, _ = _fits(western, _ALPHABETS["cp1252"])
-    several = max(_fits(western, _ALPHABETS["cp1252"][:-1])[1], _fits(western, (_ICELANDIC,))[1])
+    others = _ALPHABETS["cp1252"][:-1]
+    icelandic = others[:0] if _NOT_ICELANDIC.fullmatch(western.lower()) else (_ICELANDIC,)
+    single, _ = _fits(western, others + icelandic)
+    several = max(_fits(western, others)[1], _fits(western, icelandic)[1] if icelandic else 0)
     best: tuple[float, str] = (0.0, "")
-    for name in ("cp1250", "iso8859_2", "cp1254"):
+    for name in ("cp1250", "iso8859_2", "cp1254", "cp1257"):
         text = data.decode(name, "replace")
         differing = sum(one != other for one, other in zip(text, western, strict=True))
         if differing < _TELLING:
             continue
-        shared = _ALPHABETS["cp1252"][:1] if name != "cp1254" else _ALPHABETS["cp1252"][:-1]
+        shared = others if name == "cp1254" else others[:1]
         one = _fits(text, _ALPHABETS[name])[0]
         any_of = _fits(text, _ALPHABETS[name] + shared)[1]
         if (one > 0.95 and one > single + 0.05) or (any_of > 0.9 and any_of > several + 0.15):

@@ -55,6 +55,36 @@ def test_an_encoding_that_is_named_is_taken(name: str) -> None:
         assert (page.text, page.doubt) == (bib(*TEXTS[name]), "")
 
 
+ALPHABETS = [
+    ("cp1254", "Kıyı sulak alanlarında gelgit gözlemleri: İzmir örneği ve değişim", "Dalgalı, Işıl"),
+    ("cp1254", "Çöl rüzgârlarının kuşlara etkisi üzerine bir çalışma", "Şahinoğlu, Ağca"),
+    ("cp1250", "Příliv a odliv v českých mořích: pozorování žáků", "Vlnková, Žofie"),
+    ("iso8859_2", "Příliv a odliv v českých mořích: pozorování žáků", "Vlnková, Žofie"),
+    ("iso8859_2", "Pływy są źródłem życia na wybrzeżu", "Wójcik, Łucja"),
+    ("iso8859_2", "Vízparti élőhelyek és költőmadarak: őszi gyűrűzés", "Hullám, Győző"),
+    ("cp1250", "Plima i oseka: životinje na obali u očima učenika", "Valić, Željka"),
+    ("cp1257", "Potvyniai ir atoslūgiai: pajūrio šlapynių stebėjimas", "Bangienė, Živilė"),
+    ("cp1252", "Flóð og fjara við Íslandsstrendur: þættir úr sögu", "Sævarsdóttir, Þóra"),
+    ("cp1252", "Veður og vatn: Friðrik á ferð", "Guðmundur Þorsteinsson"),
+    ("cp1252", "Perché la marea è così: più di un’osservazione", "Onda, Nicolò"),
+    ("cp1252", "Observações da maré: relações e condições", "Conceição, João"),
+]  # fmt: skip
+"""Languages that share most bytes with those of western Europe, and some of these."""
+
+
+@pytest.mark.parametrize(("name", "title", "author"), ALPHABETS)
+def test_a_language_of_ascii_letters_mostly_is_told_by_its_others(name: str, title: str, author: str) -> None:
+    page = from_bytes(bib(title, author).encode(name))
+    assert (title in page.text, author in page.text) == (True, True)
+    assert page.doubt.startswith("the encoding was guessed: ")
+
+
+@pytest.mark.parametrize("text", ["Beşir", "Größe der Städte; Muñoz; Lefèvre; Åström; Conceição", "Dvořák", "café"])
+def test_few_letters_or_those_of_many_western_languages_change_nothing(text: str) -> None:
+    data = text.encode("cp1254" if "ş" in text else "cp1250" if "ř" in text else "cp1252")
+    assert charsets.told(data) == "cp1252"
+
+
 DECLARATIONS = (
     '<?xml version="1.0" encoding="{}"?>\n<x>',
     "<?xml version='1.0' encoding='{}' standalone='yes'?>\n<x>",
