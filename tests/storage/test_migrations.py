@@ -178,7 +178,7 @@ def test_an_old_arxiv_id_loses_its_subject_class_and_is_found_by_either(tmp_path
         for word in ("math.GT/0309136", "math/0309136v2", "https://arxiv.org/abs/math/0309136"):
             assert library.find(word) == 8
         assert list(library.view("arxiv:math.GT/0309136").ids()) == [8]
-        listed = Listed(paper=Paper(title="Nets again", arxiv_id="math/0309136"), line=1)
+        listed = Listed(paper=Paper(title=paper.title, arxiv_id="math/0309136"), line=1)
         assert library.add([listed], source="page.txt", format="id-list").added == 0
 
 
