@@ -261,6 +261,15 @@ def quiet(terminal):
         terminal.output += os.read(terminal.master, 1 << 16)
 
 
+def tell(path):
+    """Have a reader say something of the first papers, and leave a draft."""
+    with Library.open(path) as library:
+        library.tag([1, 2, 3], ["fern"])
+        library.note(1, "a note")
+        library.save_search("reeds", "title:moss")
+        library.draft(3, "half a thought")
+
+
 def hostile_page():
     return "\n".join(
         f"@misc{{k{n}, title = {{Moss {form}}}, author = {{Fern, A{form}}}, howpublished = {{{form}}}, note = {{{form}}}}}"
@@ -271,11 +280,7 @@ def hostile_page():
 def test_no_screen_passes_on_what_a_page_or_another_program_says_to_the_terminal(pages, tmp_path):
     path = tmp_path / "shelf.sqlite3"
     shutil.copy(pages[1] / "shelf.sqlite3", path)
-    with Library.open(path) as library:
-        library.tag([1, 2, 3], ["fern"])
-        library.note(1, "a note")
-        library.save_search("reeds", "title:moss")
-        library.draft(3, "half a thought")
+    tell(path)
     tamper(path, EVERY)
     output = shown(path, tmp_path / "home")
     assert steers(output, screen=True) == []
@@ -291,6 +296,7 @@ def test_no_screen_passes_on_one_form_alone(tmp_path, form):
         for page in hostile_pages(reader, FORMS[form]):
             (tmp_path / "page.txt").write_text(page, encoding="utf-8", errors="ignore")
             line("import", tmp_path / "page.txt", "--format", reader.NAME)
+    tell(path)
     tamper(path, FORMS[form])
     output = shown(path, tmp_path / "home")
     assert steers(output, screen=True) == []
