@@ -75,6 +75,10 @@ class Host(App[None]):
         timeout = max(seconds, 8.0) if severity == "error" else seconds
         self.notify(text, severity=severity, timeout=timeout, markup=False)
 
+    def shows(self, sentence: str) -> bool:
+        """Return whether a sentence is on the screen."""
+        return any(note.message == paintable(sentence) for note in self._notifications)
+
     def on_notify(self, event: Notify) -> None:
         """Make room for a sentence, before Textual shows it."""
         shown = list(self._notifications)

@@ -626,6 +626,26 @@ def test_a_draft_that_ended_with_its_paper_in_another_has_ended_everywhere(two, 
     assert travel.state(here.connection) == travel.state(there.connection)
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_was_thrown_away_of_a_draft_is_thrown_away_and_kept_everywhere(two, turned):
+    here, there = two
+    row = here.view().ids()[0]
+    here.draft(row, "one thought that was typed")
+    first = plain(here, {})
+    here.draft(row, "another altogether")
+    here.discard(row, here.session)
+    second = plain(here, {})
+    for items in (second, first) if turned else (first, second):
+        take(there, items)
+    (named,) = [one.id for one in there.entries(there.view().ids()) if one.uuid == here.entry(row).uuid]
+    assert there.drafts() == []
+    assert {text for _, text in there.note_history(named)} >= {"another altogether", "one thought that was typed"}
+    here.undo()
+    take(there, plain(here, {}))
+    assert [text for _, text, _ in there.drafts()] == ["another altogether"]
+    assert travel.state(here.connection) == travel.state(there.connection)
+
+
 def test_saved_searches_stand_in_one_order_everywhere(two):
     here, there = two
     here.save_search("later", "is:unread")

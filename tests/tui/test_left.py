@@ -90,6 +90,7 @@ async def test_the_note_of_a_paper_that_is_merged_meanwhile_is_saved_on_the_pape
         with Library.open(filled.path) as other:
             other.merge(second, first)
         await at.press("escape")
+        assert at.toasts[-1] == "noted on “Paper 1 on attention in imagined networks”; u undoes it"
         assert filled.entry(second).note == TYPED
         assert filled.drafts() == []
 
@@ -200,6 +201,18 @@ async def test_undo_names_the_paper_and_goes_there(filled, desk):
         await at.press("r", "G", "u")
         assert at.toasts[-1] == "undone: marked 1 paper read: “Paper 0 on attention in imagined networks”"
         assert at.shelf.list.current == first
+
+
+async def test_undo_names_a_step_again_whose_name_has_left_the_screen(filled, desk):
+    with Library.open(filled.path) as window:
+        async with desk(window) as at:
+            await at.press("u")
+            at.app.clear_notifications()
+            await at.press("u")
+            assert "u again undoes: imported 40 papers" in at.toasts[-1]
+            assert window.count() == 40
+            await at.press("u")
+            assert window.count() == 0
 
 
 async def test_redo_names_what_another_session_undid_before_it_does_it(filled, desk):

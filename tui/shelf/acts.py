@@ -129,13 +129,12 @@ class Acts:
         step = library.coming(verb)
         if step is None:
             self.host.say(f"nothing to {verb}")
-        elif step.elsewhere and self._named != (verb, step.id):
+            return
+        key, what = keys.first(verb, self.host.keymap), f"{step.words}{self._whose(step)}"
+        named = f"nothing of this window is left to {verb}; {key} again {verb}es: {what}"
+        if step.elsewhere and not (self._named == (verb, step.id) and self.host.shows(named)):
             self._named = verb, step.id
-            key = keys.first(verb, self.host.keymap)
-            self.host.say(
-                f"nothing of this window is left to {verb}; {key} again {verb}es: {step.words}{self._whose(step)}",
-                seconds=8,
-            )
+            self.host.say(named, seconds=8)
         else:
             self._named = None
             done = (library.undo if verb == "undo" else library.redo)(step.id)

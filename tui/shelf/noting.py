@@ -237,7 +237,9 @@ class Noting(Vertical):
                     host.library.draft(number, None, whose)
             else:
                 try:
-                    host.library.note(number, text, version=version, session=session)
+                    change = host.library.note(number, text, version=version, session=session)
+                    if now is None:  # merged meanwhile: it is on another paper
+                        host.tell(change)
                 except NoteConflictError as conflict:
                     both = (
                         f"{conflict.theirs}\n\n"
