@@ -63,7 +63,7 @@ _OLDER = {"journalAbbreviation": "container-title-short", "shortTitle": "title-s
 def sniff(head: str) -> float:
     found = keys(head) - set(_HOLDS.findall(head))
     if {"custom", "papershelf"} <= found:
-        found -= {"authors_complete"}  # our own exports, of a list that is cut
+        return 0.9  # our own export, in which names of any source stand
     if not found or found & _OTHERS or not {"type", "title"} <= found:
         return 0.2 if found & _MARKS else 0.0
     if any(f'"{kind}"' in head for kind in KINDS if "-" in kind) or "date-parts" in found or "literal" in found:

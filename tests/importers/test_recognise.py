@@ -4,6 +4,7 @@ import datetime
 import json
 import os
 import time
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,16 @@ from importers import (
     UnknownFormatError,
     from_bytes,
     from_text,
+    read,
     reader_named,
     recognise,
 )
 from importers.reader import CERTAIN, CLAIM
 from storage.papers.identity import LISTING_TRUST
+from storage.papers.paper import Paper
+from tui.citations.bibtex import biblatex, bibtex
+from tui.citations.csl_json import csl_json
+from tui.citations.ris import ris
 
 SAMPLES = Path(__file__).parent / "samples"
 LISTINGS = ("arrow-author", "bzpeer-profile", "hf-daily", "hf-daily-markdown", "hf-papers", "scored-list")
@@ -58,6 +64,21 @@ def test_every_sample_is_claimed_by_its_own_reader_and_no_other(name: str) -> No
         page = from_bytes(path.read_bytes(), source=path.name)
         assert {reader.NAME for reader in READERS if reader.sniff(page.head) >= CLAIM} == {name}, path.name
         assert name == recognise(page).NAME
+
+
+@pytest.mark.parametrize("name", [reader.NAME for reader in READERS])
+def test_what_we_write_of_every_sample_is_known_again(name: str) -> None:
+    for path in samples(name):
+        for item in read(from_bytes(path.read_bytes(), source=path.name)):
+            for form, text in written(item.paper) if isinstance(item, Listed) else ():
+                assert form == recognise(from_text(text)).NAME, path.name
+
+
+def written(paper: Paper) -> Iterator[tuple[str, str]]:
+    yield "csl-json", json.dumps([csl_json(paper, key="a")])
+    yield "bibtex", bibtex(paper, key="a")
+    yield "bibtex", biblatex(paper, key="a")
+    yield "ris", ris(paper, key="a")
 
 
 @pytest.mark.parametrize("path", samples(*LISTINGS), ids=lambda path: f"{path.parent.name}/{path.name}")
