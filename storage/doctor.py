@@ -96,6 +96,8 @@ def look(library: Path) -> Findings:
     what is stored by name can be read, whether the counts are those of the papers, and whether SAMPLE papers are found
     under the words of their titles.
     """
+    with suppress(OSError, RuntimeError):  # a circle of links
+        library = places.real(library)
     for _ in range(3):
         before = _stamp(library)
         try:

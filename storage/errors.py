@@ -25,7 +25,7 @@ def readable(connection: sqlite.Connection, path: Path | None = None) -> Iterato
         raise LibraryError(f"the library {named} cannot be read: {reason(error)}") from error
 
 
-_DAMAGED = "the file is damaged; `papershelf doctor` checks it, `papershelf restore` brings a backup back"
+_DAMAGED = "the file is damaged; `papershelf doctor` checks it, and says what helps"
 _REASONS = {
     "database or disk is full": "the disk is full",
     "disk I/O error": "the disk reported an error",

@@ -62,8 +62,8 @@ class OpenFile:
                 raise LibraryError(f"{path} is {'a folder, ' * stat.S_ISDIR(status.st_mode)}not a library file")
             if status.st_size == 0 and not readonly:
                 raise LibraryError(
-                    f"{path} is an empty file, not a library; delete it to start a new one there, "
-                    "or `papershelf restore` a backup"
+                    f"{path} is an empty file, not a library; delete it to start a new one there; "
+                    "`papershelf doctor` says whether there is a backup"
                 )
             closed = readonly or not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
             connection, closed = sqlite.reach(path, readonly=closed, cache=cache)

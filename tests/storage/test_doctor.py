@@ -122,6 +122,20 @@ def test_an_interrupted_write_is_looked_at_in_a_copy(shelf):
     assert hot.with_name("hot.sqlite3-journal").stat().st_size
 
 
+def test_a_library_behind_a_link_is_looked_at_with_its_own_log(shelf, tmp_path):
+    with window(shelf, "it.connection.execute('UPDATE papers SET starred = 0'); os.kill(os.getpid(), 9)") as process:
+        process.wait()
+    link = tmp_path / "link"
+    link.symlink_to(shelf)
+    assert looked(link).state == "log"
+    assert said(link, "--mend")[0] == 0
+    assert link.is_symlink()
+    assert said(link)[0] == said(shelf)[0] == 0
+    link.unlink()
+    link.symlink_to(link)
+    assert said(link)[0] == 3
+
+
 # -- what is no library
 
 
