@@ -114,7 +114,7 @@ def _as_shaped(value: dict[str, Any]) -> Paper:
         reference=value.get("journal-ref"),
         comments=value.get("comments"),
         report=value.get("report-no"),
-        besides=[(name, text) for name in value if name not in _KNOWN and (text := value[name])],
+        besides=[(name, value[name]) for name in value if name not in _KNOWN],
     )
 
 

@@ -75,20 +75,20 @@ _WORDS = table("""
     original-title = original-title; title-short = short-title
 """)
 """Texts by their CSL variable."""
-# What rules of this module read, the works that are cited, links for machines, and what Crossref says of the record.
-_KNOWN = frozenset(
-    "DOI URL title subtitle author editor translator chair type page article-number degree abstract resource "
-    "institution journal-issue group-title issued published created deposited indexed score member prefix source "
-    "content-domain update-policy references-count reference link message-type crossmark-restriction "
-    "container-title subject ISBN".split()
-).union(_WORDS.values())
 _SPELLED = {
     "license": ("URL",), "assertion": ("label", "value"), "funder": ("name", "award", "DOI"),
     "updated-by": ("type", "DOI"), "update-to": ("type", "DOI"),
 }  # fmt: skip
 """What is told of a list of objects: what each is called, and the rest of it."""
-_ROLES = tuple("editor translator chair".split())
+_ROLES = ("editor", "translator", "chair")
 _DAYS = ("published-print", "published-online", "published-other", "posted", "approved", "accepted", "content-created")
+# What rules of this module read, the works that are cited, links for machines, and what Crossref says of the record.
+_KNOWN = frozenset(
+    "DOI URL title subtitle author editor translator chair type page article-number degree abstract resource "
+    "institution journal-issue group-title issued published created deposited indexed score member prefix source "
+    "content-domain update-policy references-count reference link message-type crossmark-restriction "
+    "container-title subject ISBN event version relation".split()
+).union(_WORDS.values(), _SPELLED, _DAYS)
 
 
 def _paper(record: Record) -> Paper | Skipped:
@@ -134,7 +134,7 @@ def _paper(record: Record) -> Paper | Skipped:
 def _besides(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what no fact says: funders, licences, corrections, how often it is cited, whence its people are."""
     single = {f"{name.lower()}-type" for name in ("ISBN", "ISSN") if len(sequence(value.get(name))) < 2}
-    yield from members(value, {*_KNOWN, *_DAYS, "event", "version", "relation", *_SPELLED, *single})
+    yield from members(value, _KNOWN | single)
     for name, parts in _SPELLED.items():
         for item in sequence(value.get(name)):
             before, *behind = (in_words(mapping(item).get(part)) for part in parts)

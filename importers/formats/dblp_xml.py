@@ -122,7 +122,7 @@ _KNOWN = frozenset(
 
 def _is_one(said: str, names: tuple[str | None, str | None]) -> bool:
     """Return whether a link or a number says the DOI or the arXiv id again."""
-    return (doi(said) or names) == names[0] or (arxiv_id(said) or names) == names[1]
+    return any(name and name in names for name in (doi(said), arxiv_id(said)))
 
 
 def _of_people(element: "Element") -> Iterator[tuple[str, str]]:

@@ -71,7 +71,7 @@ def _paper(value: dict[str, Any], inner: dict[str, Any]) -> Paper:
         "keyword": ", ".join(filter(None, map(string, sequence(inner.get("ai_keywords"))))),
         "summary": text(inner, "ai_summary"),
     }
-    fill(extra, members(inner if inner is value else {**value, **inner}, _KNOWN))
+    fill(extra, members(value | inner, _KNOWN))
     return Paper(
         title=readable(text(inner, "title") or text(value, "title")),
         authors=names,

@@ -319,7 +319,7 @@ def _read(entry: _Entry, *, sub: bool) -> Listed | Skipped | None:
             return None  # the code, the slides, a remark under a paper
         return skip(entry.line, "not a paper: no link to a paper, and it does not look like a reference", raw)
     paper, doubt = found
-    extra = {"keyword": unmarked(entry.cells.pop("keywords"))} if entry.cells and "keywords" in entry.cells else {}
+    extra = {"keyword": unmarked(entry.cells.pop("keywords", ""))} if entry.cells else {}
     fill(extra, _besides(paper, entry, text, links))
     paper = replace(paper, extra={**paper.extra, **extra}) if extra else paper
     return Listed(paper=paper, line=entry.line, doubt=doubt, raw=raw[:2_000] if doubt else None)
@@ -328,18 +328,17 @@ def _read(entry: _Entry, *, sub: bool) -> Listed | Skipped | None:
 def _besides(paper: Paper, entry: _Entry, text: str, links: list[Link]) -> Iterator[tuple[str, str]]:
     """Yield what an entry says besides: links by what they are called (code, slides), columns of a table, remarks."""
     names = {paper.doi, paper.arxiv_id, paper.extra.get("PMID"), paper.extra.get("PMCID")} - {None}
-    columns = {} if entry.cells is None else {name: cell for name, cell in entry.cells.items() if name}
+    columns = {name: cell for name, cell in (entry.cells or {}).items() if name and name not in _COLUMNS}
     for link in links:
         known = of_link(link.url)
         if not link.url.startswith("http") or link.url == paper.url or (known and known.value in names):
             continue
-        column = next((name for name, cell in columns.items() if name not in _COLUMNS and link.url in cell), "")
+        column = next((name for name, cell in columns.items() if link.url in cell), "")
         label = unmarked(link.label).strip("[](): ").lower()
         yield column or (label if label and _says_nothing(label) else "link"), link.url
     for name, cell in columns.items():
-        if name not in _COLUMNS:
-            yield name, unmarked(ADDRESS.sub("", LINK.sub(_said, cell)))
-    if columns:
+        yield name, unmarked(ADDRESS.sub("", LINK.sub(_said, cell)))
+    if entry.cells:
         return
     people = " ".join(name.text for name in paper.authors)
     said = f"{paper.title} {paper.venue} {paper.date} {paper.year} {paper.arxiv_id} {paper.doi} {people}".lower()
