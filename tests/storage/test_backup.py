@@ -202,16 +202,16 @@ def test_what_nothing_else_may_be_written_over_is_known(shelf, tmp_path, name):
     (tmp_path / "journal").write_bytes(bytes.fromhex("d9d505f920a163d7"))
     words = (
         "a SQLite database"
-        if name == "other.db"
+        if name in ("shelf.sqlite3", "link", "other.db")
         else "a log of SQLite"
         if name in ("log", "journal")
-        else "a part of the library"
+        else "a part of shelf.sqlite3"
     )
-    assert files.why_not(tmp_path / name, shelf) == words
+    assert files.why_not(tmp_path / name) == words
 
 
 @pytest.mark.parametrize("name", ["refs.bib", "shelf.sqlite3.bib", "none", "shelf.bib"])
 def test_what_may_be_written_over_is_known(shelf, tmp_path, name):
     (tmp_path / "refs.bib").write_text("@book{moss}")
     (tmp_path / "shelf.sqlite3.bib").write_text("")
-    assert files.why_not(tmp_path / name, shelf) == ""
+    assert files.why_not(tmp_path / name) == ""
