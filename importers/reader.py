@@ -9,8 +9,8 @@ from storage.papers.paper import Listed, Noted, Paper, Skipped
 from storage.papers.text import clean, digest
 
 __all__ = [
-    "CERTAIN", "CLAIM", "EXCERPT", "REFERENCE", "Item", "Listed", "Noted", "Page", "Reader", "Skipped", "answered",
-    "listed", "named", "skip",
+    "CERTAIN", "CLAIM", "EXCERPT", "OPENS", "REFERENCE", "Item", "Listed", "Noted", "Page", "Reader", "Skipped",
+    "answered", "listed", "named", "skip",
 ]  # fmt: skip
 
 Item = Listed | Skipped | Noted
@@ -26,6 +26,8 @@ CLAIM = 0.5
 
 CERTAIN = 0.95
 """What only marks that no other format has may claim: with such a claim the other readers need not be asked."""
+OPENS = 0.99
+"""What a page may claim whose very beginning only this format has, whatever its first record goes on to hold."""
 
 
 class Reader(Protocol):

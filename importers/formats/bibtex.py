@@ -13,7 +13,7 @@ from importers.bibinherit import PARTS, Family
 from importers.decode import HEAD
 from importers.journals import spelled_out
 from importers.latex import decode, marked, prose, verbatim
-from importers.reader import CERTAIN, Item, Listed, Noted, Page, Skipped, listed, named, skip
+from importers.reader import CERTAIN, OPENS, Item, Listed, Noted, Page, Skipped, listed, named, skip
 from storage.papers import own
 from storage.papers.bibfields import (
     BIBTEX_FIELDS,
@@ -87,17 +87,22 @@ def sniff(head: str) -> float:
     if not entries and "string" not in commands.values():
         return 0.4 if commands else 0.0
     inside = sum(_extent(head[start:end]) for start, end in itertools.pairwise([*starts, len(head)]))
-    if len(head) >= HEAD and entries and _is_open(head[starts[-1] :]):  # three thousand authors go beyond the head
+    begins = bool(entries) and not head[: starts[0]].strip()
+    # Three thousand authors go beyond the head.
+    if len(head) >= HEAD and entries and _is_open(head[starts[-1] :], alone=begins and len(starts) == 1):
         inside += len(head) - starts[-1] - _extent(head[starts[-1] :])
     share = inside / len(head.strip())
     if share >= 0.5:
-        return CERTAIN if entries else 0.7
+        return OPENS if begins else CERTAIN if entries else 0.7
     return 0.45 if share >= 0.25 else 0.3
 
 
-def _is_open(block: str) -> bool:
-    """Return whether an entry goes on behind `block`: a bracket is open, and what stands last is within a field."""
-    return block.count("{") > block.count("}") and "\n\n" not in block
+def _is_open(block: str, *, alone: bool) -> bool:
+    """Return whether an entry goes on behind `block`: a bracket is open, and what stands last is within a field.
+
+    An empty line ends what was never closed, but in a braced field of an entry that stands `alone`.
+    """
+    return block.count("{") - block.count("}") > (0 if "\n\n" not in block else 1 if alone else 1 << 30)
 
 
 def _extent(block: str) -> int:

@@ -12,7 +12,7 @@ from importers.extra import with_note
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records
 from importers.markup import abstract, marked
-from importers.reader import Item, Page, Skipped, listed, skip
+from importers.reader import OPENS, Item, Page, Skipped, listed, skip
 from storage.papers import own
 from storage.papers.bibfields import CSL_DATES, CSL_TEXTS
 from storage.papers.dates import parse
@@ -60,7 +60,15 @@ _OLDER = {"journalAbbreviation": "container-title-short", "shortTitle": "title-s
 """Variables that citeproc-js takes under older names."""
 
 
+_OPENING = re.compile(
+    r'\s*\[?\s*\{\s*"id":\s*"(?:[^"\\]|\\.)*+",\s*"citation-key":\s*"(?:[^"\\]|\\.)*+",\s*"type":\s*"([a-z_-]{1,40})"'
+)
+"""How each of our exports begins; `citation-key` is CSL 1.0.2's own."""
+
+
 def sniff(head: str) -> float:
+    if (own_kind := _OPENING.match(head)) and own_kind[1] in csl.TYPES:
+        return OPENS
     found = keys(head) - set(_HOLDS.findall(head))
     if {"custom", "papershelf"} <= found:
         return 0.9  # our own export, in which names of any source stand

@@ -1,5 +1,6 @@
 """papershelf's own export: the array, or the lines, of `papershelf list --json`, with what the reader said."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from importers import facts
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, loads, marked, records
-from importers.reader import CERTAIN, Item, Listed, Page, Skipped, listed, skip
+from importers.reader import CERTAIN, OPENS, Item, Listed, Page, Skipped, listed, skip
 from storage.papers import own
 from storage.papers.paper import Paper, Said, Status
 
@@ -21,7 +22,13 @@ STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
 _MARKS = {"authors_complete", "author_count", "organisation", "arxiv_id", "starred", "priority", "read_on", "seen"}
 
 
+_OPENING = re.compile(r'\s*\[?\s*\{\s*"id":\s*\d+,\s*"uuid":\s*"')
+"""How each of our exports begins."""
+
+
 def sniff(head: str) -> float:
+    if _OPENING.match(head):
+        return OPENS
     found, ours = marked(head, _MARKS)
     return CERTAIN if ours >= 5 and "title" in found else 0.08 * ours
 

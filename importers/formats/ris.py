@@ -9,7 +9,7 @@ from importers import dates, facts, tagged
 from importers.besides import fill, unsaid
 from importers.facts import mapping
 from importers.markup import abstract, marked
-from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, Skipped, listed, named, skip
+from importers.reader import CERTAIN, OPENS, REFERENCE, Item, Listed, Page, Skipped, listed, named, skip
 from importers.tagged import Tagged
 from storage.papers import own
 from storage.papers.bibfields import ENDNOTE_KINDS, RIS_TAGS, RIS_TYPES, inverted, table
@@ -65,7 +65,8 @@ def sniff(head: str) -> float:
     start = _START.search(head)
     if start is not None:
         tags = map(_tag, head[start.start() :].split("\n", 40)[1:40])
-        return CERTAIN if any(found and found[0] != "TY" for found in tags) else 0.4
+        sure = OPENS if not head[: start.start()].strip() else CERTAIN
+        return sure if any(found and found[0] != "TY" for found in tags) else 0.4
     return 0.7 if len(_ANY.findall(head)) >= 3 and "ER  -" in head else 0.0
 
 

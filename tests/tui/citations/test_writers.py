@@ -12,15 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text
 
-from importers import from_text, reader_named
+from importers import Listed, from_text, reader_named, recognise
 from storage.papers.markup import Marked
 from storage.papers.names import Name
-from storage.papers.paper import KINDS, Paper
+from storage.papers.paper import KINDS, Entry, Paper, Status
 from tui.citations import CITATIONS, FORMATS, UnknownStyleError, named, render
 from tui.citations.bibtex import biblatex, bibtex
 from tui.citations.csl_json import csl_json
 from tui.citations.ris import ris
 from tui.citations.writers import own_template
+from tui.desk.shapes import as_json
 
 
 def find(name):
@@ -355,6 +356,40 @@ def test_whole_date_in_the_fields_of_each_format(given, bib, bibl, lines):
     paper = Paper(title="Slow tides", kind="book", date=given)
     for text, parts in ((bibtex(paper), bib), (biblatex(paper), bibl), (ris(paper), lines)):
         assert all(part in text for part in parts.split(",")), text
+
+
+CROWD = tuple(Name.of(f"Fenwick{number}", f"Ada {number}") for number in range(3_000))
+ODD_FIRSTS = {
+    "three thousand authors": Paper(title="Gulls", authors=CROWD, kind="article-journal"),
+    "three thousand editors": Paper(title="Gulls", roles={"editor": CROWD, "translator": CROWD}),
+    "a long abstract": Paper(title="Gulls", abstract="Tides come and go.\n\n" * 5_000, kind="book"),
+    "an abstract of RIS": Paper(title="Gulls", abstract="TY  - JOUR\nTI  - X\nER  - \n" * 300),
+    "an abstract of JSON": Paper(title="Gulls", abstract='{"title": "x", "paperId": 1, "indexed": 1}\n' * 300),
+    "an abstract of BibTeX": Paper(title="Gulls", abstract="@article{x, title={y}}\n\n" * 300, kind="book"),
+    "fields of Crossref": Paper(title="Gulls", extra={"indexed": "1", "deposited": "2", "reference-count": "3"}),
+    "a hundred fields": Paper(title="Gulls", extra={f"field{number}": "word " * 300 for number in range(100)}),
+    "a note of identifiers": Paper(title="Gulls", extra={"note": "2401.12345\n10.5555/tern\n" * 3_000}),
+    "nothing else": Paper(title="G"),
+    "a title of Markdown": Paper(title="- [Gulls](https://arxiv.org/abs/2401.00001) " * 20, kind="article"),
+    "a long key": Paper(title="Gulls", extra={"key": "k" * 3_000}),
+}
+
+
+@pytest.mark.parametrize("what", ODD_FIRSTS)
+def test_own_file_is_recognised_whatever_its_first_entry_holds(what):
+    papers = (ODD_FIRSTS[what], Paper(title="Terns", date="2001", authors=(Name("Bo Lind"),), kind="book"))
+    rest = {"uuid": "0" * 32, "key": None, "status": Status.UNREAD, "starred": False, "priority": 0, "tags": (), "note": "", "note_version": 0,
+            "added": "2026-05-13", "read_on": None, "seen": ()}  # fmt: skip
+    entries = [Entry(id=number, paper=paper, **rest) for number, paper in enumerate(papers, 1)]
+    for name, written in {
+        "csl-json": json.dumps(list(map(csl_json, papers)), ensure_ascii=False),
+        "ris": "\n\n".join(map(ris, papers)),
+        "bibtex": "\n\n".join(map(biblatex, papers)),
+        "papershelf-json": json.dumps([as_json(entry, "key") for entry in entries]),
+    }.items():
+        page = from_text(written + "\n")
+        assert name == recognise(page).NAME
+        assert sum(isinstance(item, Listed) for item in recognise(page).read(page)) == 2
 
 
 BOTH_SCRIPTS = [
