@@ -12,8 +12,8 @@ from storage.papers.dates import parse
 from storage.papers.identifiers import arxiv_id, doi, short_doi
 from storage.papers.names import Name
 
-RECORD_LIMIT = 1 << 20
-"""Characters of one record that are kept; the rest of it is passed over."""
+RECORD_LIMIT = 2 << 20
+"""Characters of one record that are kept; of the rest only the first of each tag, up to as much again."""
 _WRAPPED = 120
 """A line beyond this length was not broken to fit a column: what follows it is a paragraph of its own."""
 
@@ -129,11 +129,11 @@ def records(
                 record = None
             if record is None:
                 record = _Open(number)
-            record.names.add(tag)
-            if record.size < RECORD_LIMIT:
+            if record.size < RECORD_LIMIT or (tag not in record.names and record.size < 2 * RECORD_LIMIT):
                 record.parts.append((tag, [value.strip()]))
                 record.lines.append(line)
-                record.size += len(line) + 100
+                record.size += len(line) + 20
+            record.names.add(tag)
         elif record is not None and record.size < RECORD_LIMIT:
             tag, parts = record.parts[-1]
             text = line.strip()

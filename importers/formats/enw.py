@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 
 from importers import dates, facts, tagged
 from importers.besides import fill, unsaid
-from importers.markup import abstract, marked, plain
+from importers.markup import abstract, marked
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, Skipped, listed, named, skip
 from importers.tagged import Tagged
 from storage.papers.bibfields import CSL_TEXTS, ENDNOTE_KINDS, table
 from storage.papers.identifiers import arxiv_id, doi
 from storage.papers.kinds import as_preprint
+from storage.papers.markup import on_one_line
 from storage.papers.names import Name
 from storage.papers.paper import Paper
 
@@ -87,7 +88,7 @@ def _paper(record: Tagged) -> Paper:
     if preprint:
         venue, kind = as_preprint(venue, kind)
     digital = tagged.first_doi([*record.all("R"), *links, *record.all("M", "3", "O")])
-    venue, link = plain(venue), "".join(links[:1])
+    venue, link = on_one_line(marked(venue)), "".join(links[:1])
     people = {
         "editor": editors,
         "collection-editor": of_series,
@@ -148,7 +149,7 @@ def _extra(record: Tagged, kind: str | None) -> tuple[str, dict[str, str]]:
         venue, series = "" if kind == "book" else record.first("J"), second or third
         if kind == "thesis" and not extra["publisher"]:
             extra["publisher"], series = second, third
-    extra["collection-title"] = series
+    extra["collection-title"] = on_one_line(marked(series))
     extra["number" if kind in ("report", "patent") else "issue"] = record.first("N")
     extra |= tagged.extent(kind, facts.pages(record.first("P")))
     extra["language"] = ", ".join(record.all("G"))

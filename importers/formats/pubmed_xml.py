@@ -71,7 +71,7 @@ def _article(element: "Element") -> Paper:
     item = locations.get("pii", "") or identifiers.get("pii", "")
     server, preprint = pubmed.preprint(extra["container-title-short"] if "preprint" in kinds else "", item)
     date = _date(child(issue, "PubDate")) or _date(child(article, "ArticleDate"))
-    venue = server or text(article, "Journal", "Title") or extra["container-title-short"]
+    venue = server or marked(article, "Journal", "Title") or extra["container-title-short"]
     digital = locations.get("doi") or identifiers.get("doi")
     linking = text(citation, "MedlineJournalInfo", "ISSNLinking")
     names = [name for name in (*identifiers.items(), *locations.items()) if name[0] != "pubmed"]
@@ -106,8 +106,8 @@ def _book(element: "Element") -> Paper:
         "publisher-place": text(book, "Publisher", "PublisherLocation"),
         "edition": text(book, "Edition"),
         "volume": text(book, "Volume"),
-        "volume-title": text(book, "VolumeTitle"),
-        "collection-title": text(book, "CollectionTitle"),
+        "volume-title": marked(book, "VolumeTitle"),
+        "collection-title": marked(book, "CollectionTitle"),
         "medium": text(book, "Medium"),
         "number": text(book, "ReportNumber"),
         "ISBN": text(book, "Isbn"),

@@ -342,3 +342,32 @@ def test_a_paper_in_a_series_is_no_book():
 def test_several_numbers_of_a_book_in_one_field(field, facts):
     [item] = reader_named("bibtex").read(from_text(f"@book{{g, title = {{Gulls}}, {field}}}"))
     assert {name: item.paper.extra.get(name) for name in facts} == facts
+
+
+PUBMED = (
+    "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>7</PMID><Article><Journal>{}</Journal>"
+    "<ArticleTitle>Tides</ArticleTitle></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>"
+)
+
+
+@pytest.mark.parametrize(
+    ("reader", "page", "markup"),
+    [
+        ("enw", "%0 Journal Article\n%T Tides\n%J Annals of <i>Larus</i>\n%S Series <i>A</i>\n",
+         {"venue": "Annals of <i>Larus</i>", "collection-title": "Series <i>A</i>"}),
+        ("enw", "%0 Book\n%T Tides\n%B CO<sub>2</sub> Library\n", {"collection-title": "CO<sub>2</sub> Library"}),
+        ("pubmed-xml", PUBMED.format("<Title>Acta <i>Larus</i></Title>"), {"venue": "Acta <i>Larus</i>"}),
+    ],
+)  # fmt: skip
+def test_markup_of_what_a_paper_stands_in(reader, page, markup):
+    [item] = [item for item in reader_named(reader).read(from_text(page)) if isinstance(item, Listed)]
+    assert dict(item.paper.markup) == markup
+
+
+@pytest.mark.parametrize("count", [20_000, 200_000])
+def test_what_stands_behind_thousands_of_authors_is_not_lost(count):
+    crowd = "".join(f"AU  - Fenwick{number}, Ada\n" for number in range(count))
+    page = f"TY  - JOUR\nTI  - Gulls\n{crowd}PY  - 1907\nDO  - 10.5555/gulls\nER  - \n"
+    [item] = reader_named("ris").read(from_text(page))
+    assert (item.paper.year, item.paper.doi, item.paper.authors_complete) == (1907, "10.5555/gulls", False)
+    assert item.paper.author_total == count or count > 100_000
