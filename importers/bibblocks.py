@@ -89,8 +89,10 @@ ENTRY_TYPES = frozenset(
     "periodical phdthesis proceedings reference report review set software standard suppbook suppcollection "
     "suppperiodical techreport thesis unpublished video www xdata".split()
 )
-_BEGINNINGS = ("comment", "preamble", "string")
-_COMMANDS = frozenset(_BEGINNINGS)
+COMMANDS = ("comment", "preamble", "string")
+"""Types that are no entry."""
+BACK = 200
+"""How far before an `@` amid a line its beginning, or a `%`, is looked for."""
 
 _START = re.compile(
     r"^[ \t]*+@[ \t]*+(?:([A-Za-z]\w*+)(\s*+)[{(]|(?:article|book|inproceedings|incollection|misc|phdthesis)\b)",
@@ -225,7 +227,7 @@ def _merged(chunks: list[str], depths: list[int]) -> dict[int, int]:
 
 def _is_command(chunk: str) -> bool:
     head = _INLINE_START.search(chunk)
-    return head is not None and head[1].lower() in _COMMANDS
+    return head is not None and head[1].lower() in COMMANDS
 
 
 def _is_plain(chunk: str) -> bool:
@@ -235,7 +237,7 @@ def _is_plain(chunk: str) -> bool:
         return False
     if head[1] is None or (head[2] and "\n" in head[2]) or chunk[head.start(1) - 1] != "@":
         return False
-    if head[1].lower().startswith(_BEGINNINGS) and head[1].lower() not in _COMMANDS:
+    if head[1].lower().startswith(COMMANDS) and head[1].lower() not in COMMANDS:
         return False  # bibtexparser takes an @commentary for a @comment
     return "%" not in chunk or _COMMENT_LINE.search(chunk) is None
 
@@ -405,14 +407,14 @@ def _by_hand(chunk: str, line: int, macros: Macros, *, strict: bool = False) -> 
             line += lines
             line_start = chunk.rindex("\n", counted, start) + 1
         counted = start
-        begins_line = start - line_start < 200 and not chunk[line_start:start].strip()
+        begins_line = start - line_start < BACK and not chunk[line_start:start].strip()
         kind = head[1].lower()
-        commented = "%" in chunk[max(line_start, start - 200) : start]
-        if not begins_line and (commented or (kind not in ENTRY_TYPES and kind not in _COMMANDS)):
+        commented = "%" in chunk[max(line_start, start - BACK) : start]
+        if not begins_line and (commented or (kind not in ENTRY_TYPES and kind not in COMMANDS)):
             at = head.end()
         elif kind == "string":
             at = yield from _string(chunk, head, line, macros)
-        elif kind in _COMMANDS:
+        elif kind in COMMANDS:
             end = closing(chunk, head.end() - 1, escapes=False) if head[2] == "{" else -1
             at = len(chunk) if end < 0 else end + 1
         elif len(chunk) - start > ENTRY_LIMIT:

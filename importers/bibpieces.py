@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from importers.bibblocks import ENTRY_TYPES
+from importers.bibblocks import BACK, COMMANDS, ENTRY_TYPES
 
 
 class Piece(NamedTuple):
@@ -20,9 +20,6 @@ class Piece(NamedTuple):
 # Possessive, so that no run of spaces is gone through twice.
 _TOKEN = re.compile(r"(?:(?<![^\n\r])(?P<first>[ \t]*+))?@[ \t]*+(?P<kind>[A-Za-z]\w*+)\s*+(?P<open>[{(])|[{})]")
 _KEY = re.compile(r"\s*+([^,={}\"\r\n]*+)")
-_NO_ENTRY = frozenset(("comment", "string", "preamble"))
-_BACK = 200
-"""How far before an `@` amid a line a `%` is looked for, as in bibblocks."""
 
 
 class _Head(NamedTuple):
@@ -55,7 +52,7 @@ def pieces(text: str) -> list[Piece]:
             continue
         closed = number in ends and number not in broken
         end = ends[number] if closed else broken.get(number, following[number])
-        if head.kind in _NO_ENTRY:
+        if head.kind in COMMANDS:
             at = end if closed else head.inside
             continue
         key = _KEY.match(text, head.inside)
@@ -95,5 +92,5 @@ def _begins(text: str, head: _Head, at: int) -> bool:
     """Return whether an `@type{` outside of all entries, the last of which ends at `at`, begins one."""
     if head.first:
         return True
-    before = re.split(r"[\r\n]", text[max(at, head.start - _BACK) : head.start])[-1]
-    return "%" not in before and (not before.strip() or head.kind in ENTRY_TYPES or head.kind in _NO_ENTRY)
+    before = re.split(r"[\r\n]", text[max(at, head.start - BACK) : head.start])[-1]
+    return "%" not in before and (not before.strip() or head.kind in ENTRY_TYPES or head.kind in COMMANDS)
