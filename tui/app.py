@@ -19,6 +19,7 @@ from textual import events
 from textual import screen as textual_screen
 from textual.app import App
 from textual.binding import Binding, BindingsMap
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import Theme
@@ -34,6 +35,7 @@ from tui.shelf.screen import ShelfScreen
 from tui.widgets.line_edit import LineEdit
 from tui.widgets.lines import WALL, Lines
 from tui.widgets.paper_list import PaperList
+from tui.widgets.pasting import plain
 
 FRAMES = 240
 """Most frames a second."""
@@ -82,6 +84,10 @@ class PapershelfApp(Host):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our own colour variables, for themes that do not set them."""
         return dict(themes.DEFAULTS)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return what speaks to the terminal."""
+        return plain(super().get_driver_class())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what every line that a widget paints goes through, the wall last."""

@@ -258,3 +258,17 @@ def test_a_terminal_that_vanishes_ends_the_app_and_keeps_the_draft(shelf, tmp_pa
     assert terminal.process.wait(20) == 128 + signal.SIGHUP
     with Library.open(shelf) as library:
         assert [text for _, text, _ in library.drafts()] == ["half a thought"]
+
+
+def test_what_a_pasted_page_holds_presses_no_key(shelf, tmp_path):
+    terminal = Terminal(shelf, tmp_path / "home")
+    terminal.until(b"5 papers")
+    terminal.send(b"\x1b[200~@misc{a, title={Of moss \x1bOPdd}}\x1b[201~")
+    terminal.until(b"1 new")
+    assert b"OPdd" in terminal.output
+    terminal.send(b"\x1b")
+    time.sleep(0.5)
+    terminal.send(b"q")
+    terminal.ended()
+    with Library.open(shelf) as library:
+        assert library.count() == 5
