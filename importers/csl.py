@@ -1,5 +1,6 @@
 """CSL-JSON's types, names and dates, as reference managers, doi.org and Crossref give them."""
 
+from functools import lru_cache
 from typing import Any
 
 from importers import facts
@@ -54,6 +55,12 @@ def date(value: Any) -> str:
     `literal` is for print as it stands (CSL 1.0.2), so it stays; `raw`, a text in place of the variable, and a month
     by its name are read as people write dates.
     """
+    if value is None:
+        return ""
+    if type(value) is dict and "date-parts" in value and value.keys() <= _NUMBERED:
+        parts = value["date-parts"]
+        if type(parts) is list and len(parts) == 1 and type(parts[0]) is list and {*map(type, parts[0])} == {int}:
+            return _of_numbers(tuple(parts[0]))
     said = mapping(value)
     for parts in [said, *sequence(said.get("date-parts"))]:
         named = [string(parts.get(part)) for part in ("year", "month", "day")] if isinstance(parts, dict) else parts
@@ -61,3 +68,13 @@ def date(value: Any) -> str:
             return edtf(" ".join(map(string, named)))
     text = from_csl(value)
     return text if text.isdecimal() or "literal" in said else edtf(text) or text
+
+
+_NUMBERED = frozenset(("date-parts", "date-time", "timestamp", "version"))
+"""What an object has that is one day in numbers, as Crossref has ten a work."""
+
+
+@lru_cache(maxsize=4096)
+def _of_numbers(parts: tuple[int, ...]) -> str:
+    text = from_csl({"date-parts": [list(parts)]})
+    return text if text.isdecimal() else edtf(text) or text

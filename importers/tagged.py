@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 from importers import dates, facts
@@ -217,11 +218,11 @@ def numbers(values: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _numbers(value: str) -> Iterator[tuple[str, str]]:
-    for serial in _SERIAL_NUMBER.findall(value):
-        yield "ISSN", serial if "-" in serial else f"{serial[:4]}-{serial[4:]}"
-    for book in _BOOK_NUMBER.findall(value):
-        yield "ISBN", book.strip()
+@lru_cache(maxsize=1024)  # a journal's come again with each of its papers
+def _numbers(value: str) -> tuple[tuple[str, str], ...]:
+    serials = (serial if "-" in serial else f"{serial[:4]}-{serial[4:]}" for serial in _SERIAL_NUMBER.findall(value))
+    books = (book.strip() for book in _BOOK_NUMBER.findall(value))
+    return (*(("ISSN", serial) for serial in serials), *(("ISBN", book) for book in books))
 
 
 def further(record: Tagged, tags: Collection[str], extra: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -99,7 +99,7 @@ def _paper(record: Record) -> Paper | Skipped:
     kind = csl.TYPES.get(string(value.get("type")), "document")
     authors, complete = _names(value.get("author"))
     roles: dict[str, tuple[Name, ...]] = {role: _names(value[role])[0] for role in _ROLES if role in value}
-    extra = {variable: plain(string(value.get(name))) for variable, name in _WORDS.items()}
+    extra = {variable: plain(string(value[name])) if name in value else "" for variable, name in _WORDS.items()}
     venue = _venue(value, kind, extra)
     extra["issue"] = extra["issue"] or string(mapping(value.get("journal-issue")).get("issue"))
     extra["page"] = facts.pages(string(value.get("page")))
@@ -136,13 +136,16 @@ def _besides(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
     single = {f"{name.lower()}-type" for name in ("ISBN", "ISSN") if len(sequence(value.get(name))) < 2}
     yield from members(value, _KNOWN | single)
     for name, parts in _SPELLED.items():
-        for item in sequence(value.get(name)):
+        for item in sequence(value[name]) if name in value else ():
             before, *behind = (in_words(mapping(item).get(part)) for part in parts)
             yield name, ": ".join(filter(None, (before, ", ".join(filter(None, behind))))) or in_words(item)
     event = mapping(value.get("event"))
-    yield "event", in_words({name: item for name, item in event.items() if name not in _OF_EVENT})
+    if event:
+        yield "event", in_words({name: item for name, item in event.items() if name not in _OF_EVENT})
     for role in ("author", *_ROLES):
         for person in map(mapping, sequence(value.get(role))):
+            if not (person.get("affiliation") or "ORCID" in person):
+                continue
             name = string(person.get("family")) or string(person.get("name"))
             yield from of_person(name, "affiliation", map(in_words, sequence(person.get("affiliation"))))
             yield from of_person(name, "ORCID", [string(person.get("ORCID"))])
@@ -151,12 +154,19 @@ def _besides(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
 _OF_EVENT = frozenset(("name", "location", "start", "end"))
 
 
+_LISTED = tuple(
+    (name, f"{name.lower()}-type")
+    for name in ("container-title", "short-container-title", "subject", "ISSN", "ISBN", "institution")
+)
+"""Lists, each with the name of one that has the same with their kinds."""
+
+
 def _alike(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what may be a fact already: other days, related works, second titles, containers, subjects and numbers."""
     yield from ((name, csl.date(value[name])) for name in _DAYS if name in value)
     yield from (("title", in_words(item)) for item in sequence(value.get("title"))[1:])
-    for name in ("container-title", "short-container-title", "subject", "ISSN", "ISBN", "institution"):
-        if f"{name.lower()}-type" not in value:
+    for name, kinds in _LISTED:
+        if name in value and kinds not in value:
             yield from ((name, in_words(item)) for item in sequence(value.get(name)))
     for name, others in mapping(value.get("relation")).items():
         yield from ((name, in_words(mapping(other).get("id"))) for other in sequence(others))
@@ -169,8 +179,9 @@ def _venue(value: dict[str, Any], kind: str, extra: dict[str, str]) -> str:
     event = mapping(value.get("event"))
     extra["event-title"] = plain(string(event.get("name")))
     extra["event-place"] = string(event.get("location")).strip(" ,")
-    days = [csl.date(event.get(name)) for name in ("start", "end")]
-    extra["event-date"] = "/".join(day for day in dict.fromkeys(days) if day)
+    if event:
+        days = [csl.date(event.get(name)) for name in ("start", "end")]
+        extra["event-date"] = "/".join(day for day in dict.fromkeys(days) if day)
     if kind in ("thesis", "report") and institution:
         extra["publisher"] = institution
     if not containers:

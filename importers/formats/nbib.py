@@ -87,6 +87,7 @@ _KNOWN = frozenset(
 )
 _ALIKE = frozenset(("AID", "LID", "DEP", "JT", "OID", "PL", *_EXTRA.values()))
 """Tags of which a value may be a fact that another tag tells too."""
+_TOLD = _KNOWN | _ALIKE
 _KINDLESS = frozenset(("journal article", "journal articles"))
 
 
@@ -149,7 +150,7 @@ def _besides(record: Tagged, kind: str, extra: dict[str, str], told: Iterable[st
         ("PT", name) for name in record.all("PT") if name.lower() not in _KINDLESS and _KINDS.get(name.lower()) != kind
     )
     yield from tagged.further(record, ("IS", "ISSN", "ISBN"), extra)
-    yield from tagged.unknown(record, _KNOWN | _ALIKE)
+    yield from tagged.unknown(record, _TOLD)
     places = ((place[1], place[2]) for value in record.all("AID", "LID") if (place := _LOCATED.fullmatch(value)))
     located = (
         (name if name != "pii" else "AID", place) for place, name in places if name.lower() != "doi" or not doi(place)
