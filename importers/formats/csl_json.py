@@ -204,6 +204,8 @@ def _extra(value: dict[str, Any], words: Callable[[str], str]) -> dict[str, str]
         name = _OLDER.get(name, name)
         if name in CSL_DATES or (isinstance(item, dict) and item.keys() <= _DATED):
             extra[name] = csl.date(item)
+        elif isinstance(item, list) and name == "keyword":
+            extra[name] = words(", ".join(filter(None, map(string, item))))
         elif isinstance(item, list) and (name in _TAKEN or name in CSL_TEXTS):
             extra |= {name: words(string(item))} if name in CSL_TEXTS - _TAKEN else {}
             beside += ((name, string(one) or own.packed(one)) for one in item[1:])

@@ -243,6 +243,7 @@ def csl(**members: object) -> str:
         ("zotero-csv", zotero_csv(Notes="Cold.", Tide="high"), {"notes": "Cold.", "tide": "high"}),
         ("csl-json", csl(funder=[{"name": "Fen", "award": ["F 1"]}]), {"funder": '[{"name":"Fen","award":["F 1"]}]'}),
         ("csl-json", csl(ISSN=["1234-5678", "2345-6789"], key="K1"), {"ISSN": "1234-5678", "x-ISSN": "2345-6789", "x-key": "K1"}),
+        ("csl-json", csl(keyword=["sand", "", "wind"]), {"keyword": "sand, wind"}),
         ("csl-json", csl(key=5, raw=["a"]), {"key": "a", "x-key": "5", "x-raw": '["a"]'}),
         ("csl-json", csl(custom={"fen": {"at": 1}}, categories=["biology"], open=True), {"custom": '{"fen":{"at":1}}', "categories": '["biology"]', "open": "true"}),
     ],
