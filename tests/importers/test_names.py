@@ -100,6 +100,13 @@ def test_an_organisation_is_one_name(text: str) -> None:
     assert (facts.named(text).corporate, apart(text)) == (True, [text])
 
 
+def test_a_collaboration_whose_name_was_taken_apart_is_one_again() -> None:
+    for family, given in (("Collaboration", "The Gull"), ("Consortium", "Tern"), ("collaboration", "Auk")):
+        [name] = csl.names([{"family": family, "given": given}])[0]
+        assert (name.text, name.corporate) == (f"{given} {family}", True)
+    assert not facts.person("Collaboration", "A.").corporate
+
+
 def test_several_names_in_a_value_for_one_are_told_apart() -> None:
     assert apart("Fenn, A. and Lind, B.") == ["Fenn, A.", "Lind, B."]
     assert apart("Anna Fenn and Bo Lind; Moss, Cy") == ["Anna Fenn", "Bo Lind", "Moss, Cy"]
