@@ -86,9 +86,6 @@ def is_group(text: str) -> bool:
     return " " in text and bool(_CORPORATE.search(text) or _PHRASE.search(text))
 
 
-_NEVER_A_FAMILY = frozenset("collaboration collaborations consortium".split())
-
-
 def person(
     family: str, given: str = "", suffix: str = "", *, particle: str = "", dropping: str = "", whole: bool = False
 ) -> Name:
@@ -110,8 +107,6 @@ def person(
         if not particle and _CORPORATE.search(family):
             return Name.group(family)
         return Name.of(family=family, suffix=suffix, particle=particle, dropping=dropping, whole=whole)
-    if family.lower() in _NEVER_A_FAMILY and "." not in given:
-        return Name.group(f"{given} {family}")
     family = unmarked(family)
     if "," in given:
         first, _, behind = (part.strip() for part in given.rpartition(","))

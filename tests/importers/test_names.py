@@ -100,11 +100,9 @@ def test_an_organisation_is_one_name(text: str) -> None:
     assert (facts.named(text).corporate, apart(text)) == (True, [text])
 
 
-def test_a_collaboration_whose_name_was_taken_apart_is_one_again() -> None:
-    for family, given in (("Collaboration", "The Gull"), ("Consortium", "Tern"), ("collaboration", "Auk")):
-        [name] = csl.names([{"family": family, "given": given}])[0]
-        assert (name.text, name.corporate) == (f"{given} {family}", True)
-    assert not facts.person("Collaboration", "A.").corporate
+def test_parts_that_a_source_tells_stay_as_they_came() -> None:
+    [name] = csl.names([{"family": "Consortium", "given": "Tern"}])[0]
+    assert (name.family, name.given, name.corporate) == ("Consortium", "Tern", False)
 
 
 def test_several_names_in_a_value_for_one_are_told_apart() -> None:
