@@ -52,8 +52,22 @@ _OWNED = {
 """Tables whose rows are each of a paper, and what it means where one is of none."""
 SPARED = tuple(table for table, state in _OWNED.items() if state == "index")
 """Those of them that hold what pages said, and nothing of the reader's."""
-_NAMED = {"details": ("roles", "markup", "extra"), "records": ("facts",), "listings": ("skipped", "notes")}
-"""Columns that hold JSON."""
+_TEXTS = "json_type({0}) <> 'object' OR EXISTS (SELECT 1 FROM json_each({0}) WHERE type <> 'text')"
+_FACTS = "json_type({0}, '$.title') IS NOT 'text' OR json_type({0}, '$.authors') IS NOT 'text'"
+_LIST = "json_type({0}) <> 'array'"
+_SKIPPED = (
+    f"{_LIST} OR EXISTS (SELECT 1 FROM json_each({{0}}) "
+    "WHERE json_array_length(CASE type WHEN 'array' THEN value ELSE '[]' END) <> 3)"
+)
+_NAMED = {
+    "details": dict.fromkeys(("roles", "markup", "extra"), _TEXTS), "records": {"facts": _FACTS},
+    "listings": {"skipped": _SKIPPED, "notes": _LIST},
+}  # fmt: skip
+"""Columns that hold JSON, each with what is true of JSON that papershelf cannot have written."""
+_PARTS = (
+    "SELECT type, name FROM sqlite_schema WHERE name NOT GLOB 'sqlite_stat*' UNION ALL SELECT 'column', "
+    "t.name || '.' || c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'"
+)
 _KINDS = {stat.S_IFDIR: "folder", stat.S_IFIFO: "pipe", stat.S_IFSOCK: "socket"}
 
 
@@ -105,6 +119,8 @@ def look(library: Path) -> Findings:
         except _WrongError as wrong:
             state, sentence = wrong.args
             found = Findings(library, state, (sentence,))
+        except OSError as error:  # a log beside it that may not be read, or is a folder
+            found = Findings(library, "out of reach", (f"{error.filename or library} cannot be read: {reason(error)}",))
         if not found.problems or _stamp(library) == before:
             break  # else somebody wrote meanwhile, and what was seen may be half of it
     return found
@@ -151,7 +167,7 @@ def _quiet(library: Path) -> Iterator[tuple[Connection, list[str]]]:
     that is still to be played back, cannot be read without writing, but in a copy.
     """
     log, journal = _size(_beside(library, "-wal")), _size(_beside(library, "-journal"))
-    if not journal and _beside(library, "-shm").exists() and _beside(library, "-wal").exists():
+    if not journal and _size(_beside(library, "-shm")) and _beside(library, "-wal").is_file():
         with closing(sqlite.look(library, "readonly_shm=1")) as connection:
             yield connection, []
     elif log or journal:
@@ -217,7 +233,7 @@ def _examined(library: Path, connection: Connection) -> Findings:
             _integrity(connection, problems)
             if schema < migrations.SCHEMA:
                 notes.append("it is of an older papershelf: the next start takes a backup and brings it up to date")
-            elif not problems["data"]:
+            elif _all_there(connection, problems) and not problems["data"]:
                 with suppress(*(sqlite.DatabaseError,) * bool(problems["index"])):
                     _rows(connection, problems)
                 if not problems["index"]:
@@ -250,6 +266,28 @@ def _schema(library: Path, connection: Connection) -> int:
     if schema > migrations.SCHEMA:
         raise _WrongError("newer", f"{library} was written by a newer papershelf")
     return int(schema)
+
+
+def _all_there(connection: Connection, problems: dict[str, list[str]]) -> bool:
+    """Look whether a library has the tables, columns and indexes that it should, and no triggers or views of others.
+
+    Returns whether the tables can be looked into.
+    """
+    there = _parts(connection)
+    with closing(sqlite.in_memory()) as model:
+        migrations.migrate(model)
+        ours = _parts(model)
+    for kind, name in sorted(ours - there):
+        spared = kind == "index" or DERIVED.fullmatch(name.partition(".")[0])
+        problems["index" if spared else "data"].append(f"the {kind} `{name}` is missing")
+    for kind, name in sorted(one for one in there - ours if one[0] in ("trigger", "view")):
+        problems["index"].append(f"the {kind} `{name}` is none of papershelf's")
+    return not any(kind != "index" for kind, _ in ours - there)
+
+
+def _parts(connection: Connection) -> set[tuple[str, str]]:
+    """Return what a database is made of: kinds and names, a column's with that of its table."""
+    return set(connection.execute(_PARTS).fetchall())
 
 
 def _integrity(connection: Connection, problems: dict[str, list[str]]) -> None:
@@ -317,8 +355,11 @@ def _rows(connection: Connection, problems: dict[str, list[str]]) -> None:
         if count := scalar(connection, lost):
             problems[state].append(f"{count:,} rows of `{table}` belong to no paper")
     for table, columns in _NAMED.items():
-        for column in columns:
-            broken = f"SELECT count(*) FROM {table} WHERE {column} IS NOT NULL AND NOT json_valid({column})"
+        for column, wrong in columns.items():
+            broken = (
+                f"SELECT count(*) FROM {table} WHERE {column} IS NOT NULL "
+                f"AND CASE WHEN json_valid({column}) THEN {wrong.format(column)} ELSE 1 END"
+            )
             if count := scalar(connection, broken):
                 problems["data"].append(f"{count:,} rows of `{table}` have `{column}` that cannot be read")
 

@@ -64,6 +64,8 @@ class Record:
         """Return the record of what RECORD selected."""
         number, uuid, paper, home, hidden, listing, source, trust, doubt, facts, digest = values
         told = {**_EMPTY, **json.loads(facts)}
+        if not type(told["title"]) is type(told["authors"]) is str:
+            raise TypeError("a record without a title or authors")
         return cls(number, uuid, paper, home, bool(hidden), listing, source, trust, doubt, told, digest)
 
     @property

@@ -111,6 +111,11 @@ def connect(path: Path, *, readonly: bool = False, cache: int = CACHE) -> Connec
     return connection
 
 
+def in_memory() -> Connection:
+    """Return a connection to an empty database that is gone with it."""
+    return sqlite3.connect(":memory:", isolation_level=None)
+
+
 def reach(path: Path, *, readonly: bool = False, cache: int = CACHE) -> tuple[Connection, bool]:
     """Return a connection as `connect` does, and whether it only reads.
 

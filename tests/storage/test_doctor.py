@@ -198,6 +198,21 @@ def test_each_thing_that_is_no_library_has_a_sentence(
     assert traces(path) == before
 
 
+def test_a_log_that_is_a_folder_is_out_of_reach(shelf):
+    shelf.with_name(f"{shelf.name}-wal").mkdir()
+    found = looked(shelf)
+    assert found.state == "out of reach"
+    assert f"{shelf.name}-wal cannot be read: Is a directory" in found.problems[0]
+
+
+def test_a_log_with_nothing_in_it_stays(shelf):
+    logs = [shelf.with_name(f"{shelf.name}{part}") for part in ("-wal", "-shm")]
+    for log in logs:
+        log.touch(0o644)
+    assert looked(shelf).state == doctor.SOUND
+    assert [log.stat().st_mode & 0o777 for log in logs] == [0o644, 0o644]  # SQLite gives them the library's
+
+
 def test_a_library_that_is_not_there(tmp_path):
     path = tmp_path / "shelf.sqlite3"
     assert said(path) == (3, f"papershelf: there is no library at {path}\n")
@@ -236,7 +251,8 @@ def open_shelf(shelf, tmp_path) -> Iterator[Path]:
 def as_nobody(path: Path) -> tuple[int, str]:
     """What doctor says to a user who owns nothing here."""
     program = (
-        "import os, sys; from tui.cli import keeping; from storage import doctor, backup, counts; import pyroaring;"
+        "import os, sys; from tui.cli import keeping; from storage import doctor, migrations, sqlite;"
+        "migrations.migrate(sqlite.in_memory());"
         "os.getuid() or (os.setgroups([]), os.setgid(65534), os.setuid(65534));"
         "from tui.cli.main import main; main(['--library', sys.argv[1], 'doctor'])"
     )
@@ -324,6 +340,20 @@ def test_doctor_sees_damage(shelf):
         ("DELETE FROM terms WHERE term = 'moss'", "index", "1 of 2 papers are not found under the words"),
         ("INSERT INTO words(words) VALUES ('delete-all')", "index", "2 of 2 papers are not found under the words"),
         ("INSERT OR REPLACE INTO details(paper, extra) VALUES (1, '{\"pages\": ')", "data", "`extra` that cannot be read"),
+        ("INSERT OR REPLACE INTO details(paper, extra) VALUES (1, '{\"pages\": 7}')", "data", "`extra` that cannot be"),
+        ("INSERT OR REPLACE INTO details(paper, roles) VALUES (1, '[\"A\"]')", "data", "`roles` that cannot be read"),
+        (
+            "INSERT INTO records VALUES (1, x'01', 1, NULL, 1, 's', 0, 0, NULL, '{\"title\": [1], \"authors\": \"\"}', 0, 0)",
+            "data", "1 rows of `records` have `facts`",
+        ),
+        ("UPDATE listings SET skipped = '[[1, 2]]'", "data", "1 rows of `listings` have `skipped`"),
+        ("UPDATE listings SET notes = '7'", "data", "1 rows of `listings` have `notes`"),
+        ("DROP TABLE effects", "data", "the table `effects` is missing"),
+        ("DROP TABLE written", "data", "the table `written` is missing"),
+        ("DROP TABLE counts", "index", "the table `counts` is missing"),
+        ("ALTER TABLE acts RENAME COLUMN words TO said", "data", "the column `acts.words` is missing"),
+        ("DROP INDEX papers_key", "index", "the index `papers_key` is missing"),
+        ("CREATE TRIGGER no BEFORE INSERT ON acts BEGIN SELECT raise(abort, 'no'); END", "index", "the trigger `no`"),
     ],
 )  # fmt: skip
 def test_what_does_not_agree_is_said(shelf, statement, state, sentence):
@@ -399,6 +429,21 @@ def test_what_can_be_made_anew_is_mended_and_nothing_else_is_touched(used, table
         assert library.view("tag:wet is:read").count() == 1
         library.star([1])
         assert library.undo()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DROP TABLE words", "DROP TABLE terms", "DROP TABLE counts", "DROP INDEX papers_key",
+        "CREATE TRIGGER no BEFORE INSERT ON acts BEGIN SELECT raise(abort, 'no'); END",
+    ],
+)  # fmt: skip
+def test_what_is_missing_and_can_be_made_anew_is_mended(used, statement):
+    changed(used, statement)
+    assert said(used, "--mend")[0] == 0
+    assert looked(used).state == doctor.SOUND
+    with Library.open(used) as library:
+        library.star([1])
 
 
 def test_mending_leaves_out_what_pages_said_of_papers_that_are_gone(used):

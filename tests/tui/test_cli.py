@@ -620,3 +620,37 @@ def test_the_history_of_a_note_is_printed(shelf):
     shelf("note", "1", "-t", "a first thought")
     shelf("note", "1", "-t", "a second")
     assert "    a first thought\n" in shelf("note", "1", "--history").stdout
+
+
+@pytest.fixture
+def meanwhile(tmp_path, monkeypatch):
+    """Have something done in another window just as a note that was typed for long is about to be saved."""
+
+    def happens(act):
+        saved = Library.note
+
+        def note(library, *args, **kwargs):
+            monkeypatch.setattr(Library, "note", saved)
+            with Library.open(library.path) as other:
+                act(other)
+            return saved(library, *args, **kwargs)
+
+        monkeypatch.setattr(Library, "note", note)
+
+    return happens
+
+
+@pytest.mark.parametrize(("words", "stands"), [((), "mine\n"), (("--append",), "theirs\nmine\n")])
+def test_a_note_that_was_saved_elsewhere_meanwhile_is_no_reason_to_lose_one(shelf, meanwhile, words, stands):
+    meanwhile(lambda other: other.note(1, "theirs"))
+    assert shelf("note", "1", "-t", "-", *words, text="mine").exit_code == 0
+    assert shelf("note", "1").stdout == stands
+    assert "theirs" in stands or "    theirs\n" in shelf("note", "1", "--history").stdout
+
+
+def test_a_note_whose_paper_went_meanwhile_is_kept_beside_the_library(shelf, meanwhile):
+    meanwhile(lambda other: other.undo())
+    result = shelf("note", "1", "-t", "-", text="long typed", status=3)
+    assert "there is no paper 1 on the shelf; the note is kept in " in result.stderr
+    kept = Path(result.stderr.rpartition(" kept in ")[2].strip())
+    assert kept.read_text("utf-8").endswith("\n\nlong typed")

@@ -79,6 +79,13 @@ def test_what_is_no_regular_file_is_refused(tmp_path, make):
         write(tmp_path / "refs.bib", ["x"])
 
 
+def test_links_that_go_round_in_a_circle_are_an_oserror(tmp_path):
+    (tmp_path / "a.bib").symlink_to("b.bib")
+    (tmp_path / "b.bib").symlink_to("a.bib")
+    with pytest.raises(OSError, match="Too many levels"):
+        write(tmp_path / "a.bib", ["x"])
+
+
 def test_a_folder_that_is_not_there_is_an_oserror(tmp_path):
     with pytest.raises(FileNotFoundError):
         write(tmp_path / "no" / "refs.bib", ["x"])

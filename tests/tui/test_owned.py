@@ -96,11 +96,12 @@ def test_what_others_wrote_stays_and_ours_is_replaced_in_its_place(shelf, bib):
     assert bib.read_text("utf-8") == expected + "\n@misc{later, title={Later}} % mine\n"
 
 
-def test_a_comment_behind_our_last_entry_stays_behind_it(shelf, bib):
+@pytest.mark.parametrize("remark", [" % why?", " (seen by Kim)", " see {page} 3 % @misc{no, t={x}}", "}"])
+def test_a_remark_behind_our_last_entry_stays_behind_it(shelf, bib, remark):
     update(shelf, bib, (1,))
-    bib.write_text(bib.read_text("utf-8").rstrip() + " % why?\n", "utf-8")
+    bib.write_text(f"{bib.read_text('utf-8').rstrip()}{remark}\n", "utf-8")
     update(shelf, bib, (1, 2))
-    assert f"{ours(shelf, 1)} % why?\n\n{ours(shelf, 2)}\n" in bib.read_text("utf-8")
+    assert f"{ours(shelf, 1)}{remark}\n\n{ours(shelf, 2)}\n" in bib.read_text("utf-8")
 
 
 @pytest.mark.parametrize(

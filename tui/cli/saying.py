@@ -2,13 +2,14 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import update_wrapper
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from storage.library import Library
+from storage.library import Library, LibraryError, NoteConflictError
 from storage.papers.paper import Status
 from tui.cli.shell import as_json, dry_run, fail, id_of, id_words, ids_of, opened, put, say, say_done
 
@@ -73,9 +74,24 @@ def note(id_: str, text: str | None, *, append: bool, history: bool) -> None:
                 click.echo(entry.note)
             return
         text = sys.stdin.read() if text == "-" else text
-        if append and entry.note:
-            text = f"{entry.note}\n{text}"
-        say_done(library.note(entry.id, text, version=entry.note_version))
+        try:
+            say_done(_noted(library, entry.id, text, append=append))
+        except LibraryError as error:
+            from tui.desk import unsaved
+
+            kept = unsaved.keep(library, entry, text)
+            raise LibraryError(f"{error}; the note is kept in {kept}" if kept else str(error)) from error
+
+
+def _noted(library: Library, number: int, text: str, *, append: bool) -> "Change":
+    """Save a note, which may have been typed for long: below what is there by now, or in its place."""
+    while True:
+        entry = library.entry(number)
+        there = entry.note if append and entry else ""
+        with suppress(NoteConflictError):
+            return library.note(
+                number, f"{there}\n{text}" if there else text, version=entry.note_version if entry else None
+            )
 
 
 @click.command()

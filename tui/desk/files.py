@@ -29,7 +29,9 @@ def write(path: Path, pieces: Iterable[str]) -> None:
 def check(path: Path) -> None:
     """Raise OSError for what is never overwritten, whoever asks: folders, devices, the files of a database, and what
     may only be read, though its folder would let it be replaced."""
-    path = path.resolve()
+    path = Path(os.path.realpath(path))  # Path's own raises RuntimeError where links go round in a circle
+    if path.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
     if path.exists() and not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.EINVAL, "not a regular file", str(path))
     if path.exists() and not os.access(path, os.W_OK):

@@ -444,11 +444,11 @@ def _free(key: str, used: set[str]) -> str:
 _END = re.compile(r"\r\n|\r|\n")
 _BEFORE = re.compile(r"(?:\r\n|\r|\n){1,2}\Z")
 _BEHIND = re.compile(r"(?:\r\n|\r|\n){0,2}")
-_REST = re.compile(r"[ \t]*+(?:%[^\r\n]*+)?(?=[\r\n]|\Z)")
+_REST = re.compile(r"[^@%\r\n]*+(?:%[^\r\n]*+)?(?=[\r\n]|\Z)")
 
 
 def _line_end(text: str, at: int) -> int:
-    """Return where the line of a piece that ends at `at` does, a comment behind it included; `at` before all else."""
+    """Return where the line of a piece that ends at `at` does, a remark behind it included; `at` before an entry."""
     rest = _REST.match(text, at)
     return rest.end() if rest else at
 
