@@ -41,6 +41,20 @@ class Possible(NamedTuple):
     """Where `a` stands in the listing, when this is part of an account."""
 
 
+class Merged(NamedTuple):
+    """A record that was taken for another's of a paper."""
+
+    id: int
+    """The paper that it is of now."""
+    key: str | None
+    title: str
+    """The paper's."""
+    listed: Listed
+    why: str
+    is_of_import: bool
+    """Whether the paper, too, came with this import."""
+
+
 class Planned(NamedTuple):
     """What an import would do with one record."""
 
@@ -63,6 +77,7 @@ class Account:
     added: int = 0
     merged: int = 0
     unchanged: int = 0
+    merges: tuple[Merged, ...] = ()
     possible_duplicates: tuple[Possible, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     skipped_count: int = 0

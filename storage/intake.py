@@ -13,7 +13,7 @@ from zlib import crc32
 from pyroaring import BitMap
 
 from storage import counts, index, placing, records, rows, union
-from storage.account import Account, CancelledError, Incoming, Planned, Possible
+from storage.account import Account, CancelledError, Incoming, Merged, Planned, Possible
 from storage.effects import select
 from storage.journal import Journal
 from storage.papers import identity
@@ -59,7 +59,11 @@ class Intake:
     skipped: list[Skipped] = field(default_factory=list)
     skipped_count: int = 0
     possible_duplicates: list[Possible] = field(default_factory=list)
+    merges: dict[int, Merged] = field(default_factory=dict)
+    """By the number of the record."""
     rows: list[Planned] = field(default_factory=list)
+    base: int = 0
+    """The last paper before this import."""
     again: BitMap = field(default_factory=BitMap)
     """Papers that were there before."""
     said: dict[int, Said] = field(default_factory=dict)
@@ -81,7 +85,7 @@ class Intake:
     def batches(self) -> Iterator[None]:
         """Put the listing on the shelf, and yield after each batch."""
         items = self.parcel.items
-        base = scalar(self.connection, "SELECT coalesce(max(id), 0) FROM papers")
+        base = self.base = scalar(self.connection, "SELECT coalesce(max(id), 0) FROM papers")
         if isinstance(items, Sequence):
             count = sum(isinstance(item, Listed) for item in items)
             ids = iter(range(base + count, base, -1))
@@ -134,7 +138,7 @@ class Intake:
         }
         account = Account(
             source=self.parcel.source, format=self.parcel.format, skipped_count=self.skipped_count,
-            listing_id=self.listing, **told, **lists,
+            merges=tuple(self.merges.values()), listing_id=self.listing, **told, **lists,
         )  # fmt: skip
         if not self.added and not self.merged and (not account.found or self._is_known(account.found)):
             return replace(account, listing_id=None)
@@ -172,7 +176,7 @@ class Intake:
         joining: list[tuple[int, int]] = []
         touched = BitMap()
         for item, new_id in zip(items, ids, strict=False):
-            known, same, ask = met.match(item)
+            known, same, ask, why = met.match(item)
             if known is not None:  # this very record was read before: nothing of it can be new but where it stands
                 row, number = known
                 seen.append((item, row, number))
@@ -189,6 +193,8 @@ class Intake:
                 back = self._bring_back(same, met)
                 self.added, self.merged = self.added + back, self.merged + (not back)
                 joining.append((number, len(self.rows)))
+                if len(self.merges) < REPORT_LIMIT:
+                    self.merges[number] = Merged(same, None, "", item.listed, why, is_of_import=same > self.base)
                 self._plan(item, "new" if back else "here", same)
             else:
                 self.added += 1
@@ -244,9 +250,17 @@ class Intake:
             f"WHERE records.id {AMONG} AND papers.hidden & {GONE} <> 0"
         )
         self.journal.say("gone", 0, scalars(self.connection, deleted, (numbers,)))
-        homes = dict(self.connection.execute(f"SELECT id, home FROM records WHERE id {AMONG}", (numbers,)).fetchall())
+        shown = (
+            "SELECT records.id, home, papers.id, papers.key, title FROM records JOIN papers ON papers.id = paper "
+            f"WHERE records.id {AMONG}"
+        )
+        now = {number: told for number, *told in self.connection.execute(shown, (numbers,))}
         for number, at in joining:
-            if homes[number] is not None:
+            home, row, key, title = now[number]
+            if home is None and (merged := self.merges.get(number)):
+                self.merges[number] = merged._replace(id=row, key=key, title=clean(title))
+            if home is not None:
+                self.merges.pop(number, None)
                 self.added, self.merged = self.added + 1, self.merged - 1
                 if at < len(self.rows):
                     self.rows[at] = self.rows[at]._replace(verdict="possible")
@@ -432,27 +446,28 @@ class _Met(NamedTuple):
         found = {digest: (row, 0) for digest in digests for row in sharing[digest] if row not in made}
         return found | {digest: (row, number) for digest, number, row, hidden in apart if digest and not hidden}
 
-    def match(self, item: _Item) -> tuple[tuple[int, int] | None, int | None, list[tuple[int, float]]]:
-        """Return the paper that has this very record, or one that it may be of, and others to be asked about, the
-        likeliest first."""
+    def match(self, item: _Item) -> tuple[tuple[int, int] | None, int | None, list[tuple[int, float]], str]:
+        """Return the paper that has this very record, or one that it may be of, others to be asked about, the likeliest
+        first, and why it may be of that one."""
         if item.digest and (known := self.known.get(item.digest)):
-            return known, None, []
+            return known, None, [], ""
         candidates = identity.candidates([self.sharing[key] for key in item.keys if key in self.sharing])
         if not candidates:
-            return None, None, []
+            return None, None, [], ""
         mine = item.facts()
         same: int | None = None
+        why = ""
         ask: dict[int, float] = {}
         for row in candidates:
             for member in self.members.get(row, ()):
                 if member.says(item, self.source):
-                    return (row, member.number), None, []
+                    return (row, member.number), None, [], ""
                 judged = identity.judge(mine, member.facts)
                 if judged.verdict is Verdict.SAME and same is None:
-                    same = row
+                    same, why = row, judged.why
                 elif judged.verdict is not Verdict.DIFFERENT and row != same:
                     ask[row] = max(ask.get(row, 0.0), judged.likeness)
-        return None, same, sorted(ask.items(), key=lambda pair: -pair[1])
+        return None, same, sorted(ask.items(), key=lambda pair: -pair[1]), why
 
     def add(self, item: _Item, row: int, number: int) -> None:
         """Have later records of the batch meet one that was taken."""

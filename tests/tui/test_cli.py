@@ -654,3 +654,21 @@ def test_a_note_whose_paper_went_meanwhile_is_kept_beside_the_library(shelf, mea
     assert "there is no paper 1 on the shelf; the note is kept in " in result.stderr
     kept = Path(result.stderr.rpartition(" kept in ")[2].strip())
     assert kept.read_text("utf-8").endswith("\n\nlong typed")
+
+
+def test_an_import_names_what_was_taken_for_another_and_why(run, tmp_path):
+    entries = [
+        f"@article{{{key}, title={{On quiet {what}}}, author={{Quill, Ada}}, year=2020, doi={{10.5555/{what}}}}}"
+        for key, what in (("a", "moss"), ("b", "moss"), ("c", "tides"))
+    ]
+    page = tmp_path / "a.bib"
+    page.write_text("\n".join(entries[:2]), encoding="utf-8")
+    result = run("import", page)
+    assert "line 2: the same paper as 2 “On quiet moss” (the same DOI)" in result.stderr
+    page.write_text("\n".join([entries[0].replace("{a,", "{z,"), entries[2]]), encoding="utf-8")
+    (listing,) = json.loads(run("import", "--json", page).stdout)["listings"]
+    assert listing["merges"] == [
+        {"kept": {"id": 2, "key": "a"}, "other": {"line": 1, "key": "z", "title": "On quiet moss"}, "verdict": "same",
+         "why": ["the same DOI"]}
+    ]  # fmt: skip
+    assert "the same paper as" not in run("import", "--dry-run", page).stderr

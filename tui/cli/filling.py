@@ -124,6 +124,9 @@ def _tell(account: "Account", title: str, *, dry_run: bool) -> None:
     click.echo(clean(f"{account.source}: {name}, {papers(account.found)}: {counted(account, dry_run=dry_run)}", 10_000))
     for note in account.notes:
         say(f"  note: {note}")
+    for merged in account.merges:
+        if merged.is_of_import:  # what was there before is only counted; `--json` names it, too
+            say(f"  line {merged.listed.line}: the same paper as {merged.id} “{merged.title}” ({merged.why})")
     for pair in account.possible_duplicates:
         say(f"  line {pair.line}: may be the same as {pair.b} “{pair.other_title}” ({pair.likeness:.0f} % alike)")
     for skipped in account.skipped:

@@ -54,7 +54,7 @@ TOLD = 1_000
 """Records after which progress is told while a page is read."""
 
 COUNTS = ("found", "added", "merged", "unchanged", "skipped_count")
-LISTS = ("possible_duplicates", "skipped", "notes", "rows")
+LISTS = ("merges", "possible_duplicates", "skipped", "notes", "rows")
 """What of an account is added up for several parcels."""
 
 Progress = Callable[[int], bool]

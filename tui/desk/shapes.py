@@ -9,7 +9,7 @@ from storage.papers import own
 if TYPE_CHECKING:
     from importers.reader import Reader
     from storage.account import Account
-    from storage.papers.paper import Entry, Paper
+    from storage.papers.paper import Entry, Listed, Paper
     from tui.desk.looking_up import Completed
 
 
@@ -57,6 +57,11 @@ def account_json(account: "Account") -> dict[str, Any]:
     """Return what an import did, for `import --json`."""
     return {
         **_account(account),
+        "merges": [
+            {"kept": {"id": merged.id, "key": merged.key}, "other": _listed(merged.listed), "verdict": "same",
+             "why": [merged.why]}
+            for merged in account.merges
+        ],
         "possible_duplicates": [
             {"line": pair.line, "title": pair.title, "id": pair.b, "other_title": pair.other_title,
              "likeness": pair.likeness}
@@ -66,6 +71,11 @@ def account_json(account: "Account") -> dict[str, Any]:
         "skipped_count": account.skipped_count,
         "notes": account.notes,
     }  # fmt: skip
+
+
+def _listed(listed: "Listed") -> dict[str, Any]:
+    paper = listed.paper
+    return {"line": listed.line, "key": paper.extra.get("key"), "title": paper.title}
 
 
 def format_json(reader: "Reader") -> dict[str, Any]:
