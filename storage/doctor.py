@@ -217,6 +217,8 @@ def _room(library: Path) -> Iterator[str]:
         yield f"{library} cannot be written, so the shelf is read-only"
     elif not os.access(library.parent, os.W_OK):
         yield f"the folder {library.parent} cannot be written, so the shelf is read-only"
+    if library.stat().st_nlink > 1:
+        yield places.LINKED.format(library)
     if places.is_full(library.parent):
         yield "the disk is full: the shelf can be read, and nothing saved until there is room"
 

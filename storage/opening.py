@@ -84,6 +84,8 @@ class OpenFile:
             library.warnings += (f"{why} is read-only",)
         elif place := _shaky_place(path):
             library.warnings += (f"{path} is on {place}, where SQLite cannot promise that nothing is lost",)
+        if status.st_nlink > 1:
+            library.warnings += (places.LINKED.format(path),)
         return library
 
     def _ready(self, progress: migrations.Progress | None) -> None:

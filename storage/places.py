@@ -63,6 +63,10 @@ def backups(library_path: Path) -> Path:
     return path.with_name(path.name + ".backups")
 
 
+LINKED = "{} is one file with another name, a hard link: what is saved while both are open is lost; remove one"
+"""Each name has a log of its own (https://sqlite.org/howtocorrupt.html, section 2.5)."""
+
+
 def is_full(folder: Path) -> bool:
     """Return whether a folder's disk has not even room for the small files that SQLite makes beside a database."""
     try:

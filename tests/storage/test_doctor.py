@@ -198,6 +198,17 @@ def test_each_thing_that_is_no_library_has_a_sentence(
     assert traces(path) == before
 
 
+def test_a_second_name_of_a_library_is_said(shelf):
+    with Library.open(shelf) as library:
+        assert library.warnings == ()
+    shelf.with_name("snapshot.sqlite3").hardlink_to(shelf)
+    found = looked(shelf)
+    assert (found.state, len(found.notes)) == (doctor.SOUND, 1)
+    assert "one file with another name" in found.notes[0]
+    with Library.open(shelf) as library:
+        assert library.warnings == found.notes
+
+
 def test_a_log_that_is_a_folder_is_out_of_reach(shelf):
     shelf.with_name(f"{shelf.name}-wal").mkdir()
     found = looked(shelf)
