@@ -3,6 +3,7 @@
 import pytest
 
 from storage.papers.paper import Listed, Paper
+from tui.screens.duplicates import DuplicatesScreen
 from tui.widgets.comparison import Comparison, Fact, compared, laid
 
 ISLANDS = "Deep learning for imagined weather over {} islands and the long quiet between their storms"
@@ -11,10 +12,10 @@ ISLANDS = "Deep learning for imagined weather over {} islands and the long quiet
 @pytest.fixture
 def pair(library):
     """A shelf with one pair that differs in everything, and two that differ in the title alone."""
-    for number, size in enumerate(("small", "large")):
+    for number, size in enumerate(("small", "green")):
         paper = Paper(
             title=ISLANDS.format(size), authors=("Ada B. Author", "Bo Second", "Cy Third")[: 3 - number],
-            year=2020 + number, venue="Journal of Imagined Weather" if number else None, doi=f"10.5555/isle.{number}",
+            year=2020 + number, venue="Journal of Imagined Weather" if number else None, doi="10.31234/osf.io/isle0" if number else "10.5555/isle.0",
             abstract="We imagine islands whose weather is learnt from the drift of balloons. " * 12 + f"Twice in 202{number}.",
         )  # fmt: skip
         library.add([Listed(paper=paper, line=1)], source=f"{size}.html", format="t")
@@ -45,12 +46,22 @@ async def test_both_papers_are_seen_line_against_line(pair, desk, size):
             assert fact in text.partition("they differ in ")[2].partition("≠")[0], fact
         rows = [line for line in at.text.splitlines() if "≠" in line]
         assert len(rows) >= 3
-        for shown in ("small", "large", "2020", "2021", "Cy", "Journal of Imagined Weather"):
+        for shown in ("small", "green", "2020", "2021", "Cy", "Journal of Imagined Weather"):
             assert shown in text, shown
         if size[0] >= 80:
-            assert any("small islands" in line and "large islands" in line for line in at.text.splitlines())
+            assert any("small islands" in line and "green islands" in line for line in at.text.splitlines())
         for way in ("merge", "keep both", "Esc back"):
             assert way in text
+
+
+@pytest.mark.parametrize("key", ["m", "b", "M", "B"])
+async def test_nothing_is_decided_where_there_is_no_room_for_the_papers(pair, desk, key):
+    async with desk(pair, size=(24, 7)) as at:
+        await at.press("D")
+        await at.press(key)
+        assert len(pair.duplicates()) == 3
+        assert "too low to see the two papers" in at.toasts[-1]
+        assert isinstance(at.app.screen, DuplicatesScreen)
 
 
 async def test_what_is_below_is_scrolled_to(pair, desk):
@@ -69,7 +80,7 @@ async def test_what_is_below_is_scrolled_to(pair, desk):
 async def test_where_papers_stand_in_a_venue_is_seen_when_they_are_asked_about_for_it(library, desk):
     for volume in ("3", "4"):
         paper = Paper(
-            title="Books received",
+            title="Tide tables as letters read aloud in wide harbours",
             authors=("Ada B. Author",),
             venue="Moss Quarterly",
             year=2020,
@@ -209,9 +220,9 @@ def test_words_are_laid_into_lines_without_loss(text, width):
 
 
 def test_the_words_that_differ_are_marked():
-    left, right = compared("over small islands", "over large islands today")
+    left, right = compared("over small islands", "over green islands today")
     assert [word for word, differs in left if differs] == ["small"]
-    assert [word for word, differs in right if differs] == ["large", "today"]
+    assert [word for word, differs in right if differs] == ["green", "today"]
     left, right = compared("Ada Author, Bo Second, Cy Third", "Ada Author, Bo Second")
     assert [word for word, differs in left if differs] == ["Cy", "Third"]
     assert not any(differs for _, differs in right)
@@ -225,4 +236,4 @@ async def test_what_differs_is_underlined_without_colours_too(pair, desk, monkey
         await find(at, "islands")
         comparison = at.app.screen.query_one(Comparison)
         strip = comparison.row(1, comparison.size.width)
-        assert [segment.text for segment in strip if segment.style and segment.style.underline] == ["small", "large"]
+        assert [segment.text for segment in strip if segment.style and segment.style.underline] == ["small", "green"]

@@ -30,6 +30,8 @@ BESIDES = (*identity.PLACE, "PMID", "PMCID")
 """What a verdict goes by besides the facts that have fields of their own."""
 EVERY = 1_000_000
 """More pairs than there are."""
+LEAST = 4
+"""Lines of the two papers that there must be room for before anything is decided of them."""
 TITLE = 40
 """Characters of a title in a sentence."""
 
@@ -175,12 +177,19 @@ class DuplicatesScreen(Dialog[None]):
 
     def decide(self, what: str) -> None:
         """Merge or keep apart the pair on the screen, if it still is as it is shown there."""
-        if self.shown is not None:
+        if self.shown is not None and self.seen():
             self.act(what, [(self.pairs[self.place], self.shown)])
+
+    def seen(self) -> bool:
+        """Return whether there is room for the two papers, and say where there is none."""
+        if self.comparison.size.height >= LEAST:
+            return True
+        self.app.say("the window is too low to see the two papers; make it larger first", "warning")
+        return False
 
     def decide_similar(self, what: str) -> None:
         """Show the pairs that differ in the same facts as the one on the screen, and ask whether to decide them all."""
-        if self.shown is None:
+        if self.shown is None or not self.seen():
             return
         here = self.pairs[self.place]
         kind = alike(*self.shown)
