@@ -16,6 +16,7 @@ from tui.host import Host
 from tui.shelf.seeker import First, Question, Seeker, Whole, Wrong
 from tui.widgets.bar import Bar, Run
 from tui.widgets.line_edit import LineEdit
+from tui.widgets.lines import Ground
 from tui.widgets.paper_list import PaperList
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ NEAR = 200
 """Papers beside the cursor that are looked at one by one for an unread one, before all unread ones are asked for."""
 
 
-class Finding(Container):
+class Finding(Container, Ground):
     """Asks the shelf for papers and shows them in the list it is given."""
 
     class Answered(Message):

@@ -20,6 +20,7 @@ from tui.shelf.noting import Noting
 from tui.shelf.sorting import Sorting
 from tui.widgets.bar import Bar, Run
 from tui.widgets.line_edit import LineEdit
+from tui.widgets.lines import Ground
 from tui.widgets.paper_list import DEFAULT_COLUMNS, PaperList
 
 if TYPE_CHECKING:
@@ -31,7 +32,11 @@ LOOK_SECONDS = 1.5
 """How often another window's writes are looked for: one PRAGMA, 5 µs."""
 
 
-class ShelfScreen(Screen[None]):
+class Body(Container, Ground):
+    """The list, and beside or below it the paper's own pane."""
+
+
+class ShelfScreen(Screen[None], Ground):
     """The list and what the reader does with it. Its parts tell it by messages; it tells them what follows for them."""
 
     AUTO_FOCUS = "PaperList"
@@ -57,7 +62,7 @@ class ShelfScreen(Screen[None]):
         self.fit_to(self.app.size)
         self.set_class(not self.host.settings.pane, "-paneless")
         yield self.finding
-        with Container(id="body"):
+        with Body(id="body"):
             yield self.list
             yield self.noting
         yield self.status

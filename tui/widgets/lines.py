@@ -83,6 +83,21 @@ def _one_line(segment: Segment) -> str:
     return segment.text if segment.control else inert(segment.text).replace("\n", " ").replace("\t", " ")
 
 
+class Ground(Widget):
+    """What holds other widgets, and has nothing to paint but its background, without border or padding.
+
+    Textual asks the whole ground for its lines at every frame, most of it hidden by what stands on it. It is named as
+    the last base of a class: the first says by which type a stylesheet knows it.
+    """
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the strips of the rows in `crop`: one and the same."""
+        strip = Strip.blank(crop.width, self.rich_style)
+        for line_filter in self.get_line_filters():
+            strip = strip.apply_filter(line_filter, self.background_colors[1])
+        return [strip] * crop.height
+
+
 class Latest(Message):
     """A message of which the last of many stands for all of them."""
 
