@@ -28,6 +28,12 @@ keywords.
   entry that says more than a citation is `entry`.
 - Where a format has several values for what is one fact, the first is the fact and the others keep their name: a
   second publisher of RIS is `PB`, a second ISSN of NBIB `IS`. A name that is also a CSL variable's stands behind `x-`.
+- A field for an ISBN or ISSN that says more than one number (`978-… (print), 978-… (online)`) gives the first; the
+  whole field is kept so, too.
+- A name in two scripts (`林沼 (Lin Zhao)`) is one person with the parts of the first; the other is shown behind it.
+- A term of a university (`Michaelmas 1907`) is the year, and stays in its words; `early 1907` is about 1907.
+- RIS with an earlier day under `Y1` than under `DA` (Atypon's sites) came out online on the first and in the issue of
+  the second; else the year under `PY` is that of publication.
 - A field for a DOI that holds a link gives the link, where there is no other; any other text in it, and a second DOI,
   is `doi` in `extra`.
 - Under one name 20,000 characters are kept, then it says how many values more there are (`… and 1,204 more`); of one
@@ -46,6 +52,8 @@ the format is written for papershelf alone: in BibTeX and BibLaTeX behind `x-`, 
 line `U1`. A field that came with a .bib entry goes out under its own name, and so does a tag of RIS that has no
 meaning of its own (`AD`, `C5`, `U3`), and what other programs put into `custom`. What each cannot say:
 
+- BibTeX and BibLaTeX have a name in another script in brackets behind the given names.
+- BibTeX and RIS cannot say that a word such as Consortium is a family name: it comes back as the name of a group.
 - BibTeX: whether a particle goes or stays where the family name stands alone.
 - BibLaTeX: the same, of a name that has particles of both sorts.
 - BibTeX and BibLaTeX: runs of spaces.

@@ -154,7 +154,7 @@ def test_what_contradicts_its_paper_is_not_taken_and_that_is_said(run, services,
     run("import", "--format", "csl-json", page)
     before = shelf(run)
     result = run("complete", "1", "--json", status=1)
-    why = "what arXiv says contradicts it (different identifiers) and was not taken"
+    why = "what arXiv says contradicts it (different DOIs) and was not taken"
     assert f"1: {why}: {PAPERS[1].title}" in result.stderr
     assert "0 of 1 completed" in result.stderr
     assert json.loads(result.stdout) == [{"id": 1, "completed": False, "source": None, "reason": why}]

@@ -268,7 +268,7 @@ async def test_without_a_browser_the_link_is_shown_and_copied(library, desk, cop
 
 
 async def test_possible_duplicates_are_decided(library, desk):
-    for size in ("small", "large"):
+    for size in ("small", "green"):
         title = f"Deep learning for imagined weather over {size} islands"
         library.add([Listed(paper=Paper(title=title), line=1)], source=size, format="t")
     assert len(library.duplicates()) == 1
@@ -284,7 +284,7 @@ async def test_possible_duplicates_are_decided(library, desk):
 
 
 async def test_a_pair_that_another_window_has_decided_is_no_undo_step(library, desk):
-    for size in ("small", "large"):
+    for size in ("small", "green"):
         title = f"Deep learning for imagined weather over {size} islands"
         library.add([Listed(paper=Paper(title=title), line=1)], source=size, format="t")
     async with desk(library, size=(120, 40)) as at:
@@ -303,7 +303,7 @@ async def test_a_pair_that_another_window_has_decided_is_no_undo_step(library, d
      ("D", ("m",)), ("D", ("M",)), ("D", ("b",)), ("D", ("n", "p", "escape")), ("I", ("d",)), ("slash", ("escape",))],
 )  # fmt: skip
 async def test_papers_that_another_window_deletes_meanwhile_are_told_of(library, desk, copied, opened, done):
-    for size in ("small", "large"):
+    for size in ("small", "green"):
         title = f"Deep learning for imagined weather over {size} islands"
         library.add([Listed(paper=Paper(title=title), line=1)], source=size, format="t")
     async with desk(library, size=(120, 40)) as at:

@@ -71,7 +71,7 @@ async def test_what_contradicts_its_paper_is_said_and_not_taken(desk, library, s
     library.add([Listed(paper=paper, line=1)], source="page.txt", format="hf-papers")
     async with desk(library, lookup=services.bases) as at:
         await at.press("E")
-        why = "what arXiv says contradicts it (different identifiers) and was not taken"
+        why = "what arXiv says contradicts it (different DOIs) and was not taken"
         assert at.toasts[-1] == f"0 of 1 completed; “{paper.title}”: {why}"
         assert library.entry(1).paper == paper
 
