@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 from storage import backup, counts, migrations, places, sqlite
 from storage.errors import reason
+from storage.files import beside
 from storage.papers.text import findable
 from storage.sqlite import Connection, scalar, scalars
 
@@ -130,11 +131,11 @@ def _look(library: Path) -> Findings:
     _reach(library)
     with _quiet(library) as (connection, notes):
         found = _examined(library, connection)
-    if found.state in MENDABLE + RESTORABLE and _size(_beside(library, "-wal")) and not sqlite.in_use(library):
+    if found.state in MENDABLE + RESTORABLE and _size(beside(library, "-wal")) and not sqlite.in_use(library):
         with _main_alone(library) as connection:
             if not _examined(library, connection).problems:
                 sentence = "without it the library is sound, so the log is not its own, or is damaged"
-                told = f"the library is not sound with the log beside it, {_beside(library, '-wal')}: {sentence}"
+                told = f"the library is not sound with the log beside it, {beside(library, '-wal')}: {sentence}"
                 found = Findings(library, "log", (told,))
     return Findings(library, found.state, found.problems, (*found.notes, *notes, *_room(library)))
 
@@ -166,21 +167,21 @@ def _quiet(library: Path) -> Iterator[tuple[Connection, list[str]]]:
     the library open or was killed; where neither is, the file is all there is. A log without its index, or a journal
     that is still to be played back, cannot be read without writing, but in a copy.
     """
-    log, journal = _size(_beside(library, "-wal")), _size(_beside(library, "-journal"))
-    if not journal and _size(_beside(library, "-shm")) and _beside(library, "-wal").is_file():
+    log, journal = _size(beside(library, "-wal")), _size(beside(library, "-journal"))
+    if not journal and _size(beside(library, "-shm")) and beside(library, "-wal").is_file():
         with closing(sqlite.look(library, "readonly_shm=1")) as connection:
             yield connection, []
     elif log or journal:
         with TemporaryDirectory() as folder:
             copy = Path(folder, "copy")
-            parts = [suffix for suffix in ("", "-wal", "-journal") if _size(_beside(library, suffix))]
-            if shutil.disk_usage(folder).free < 2 * sum(_size(_beside(library, suffix)) for suffix in parts):
-                kept = _beside(library, "-wal" if log else "-journal")
+            parts = [suffix for suffix in ("", "-wal", "-journal") if _size(beside(library, suffix))]
+            if shutil.disk_usage(folder).free < 2 * sum(_size(beside(library, suffix)) for suffix in parts):
+                kept = beside(library, "-wal" if log else "-journal")
                 with _main_alone(library) as connection:
                     yield connection, [f"{kept} was not looked at: there is no room for a copy in {folder}"]
                 return
             for suffix in parts:
-                shutil.copyfile(_beside(library, suffix), _beside(copy, suffix))
+                shutil.copyfile(beside(library, suffix), beside(copy, suffix))
             with closing(sqlite.connect(copy)) as connection:
                 yield connection, []
     else:
@@ -192,10 +193,6 @@ def _quiet(library: Path) -> Iterator[tuple[Connection, list[str]]]:
 def _main_alone(library: Path) -> Iterator[Connection]:
     with closing(sqlite.look(library, "immutable=1")) as connection:
         yield connection
-
-
-def _beside(library: Path, suffix: str) -> Path:
-    return library.with_name(library.name + suffix)
 
 
 def _size(path: Path) -> int:
@@ -251,10 +248,7 @@ def _examined(library: Path, connection: Connection) -> Findings:
 def _schema(library: Path, connection: Connection) -> int:
     """Return which schema a library has; raises _WrongError for what is none that this papershelf can read."""
     try:
-        (application, schema, tables) = connection.execute(
-            "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema) "
-            "FROM pragma_application_id, pragma_user_version"
-        ).fetchone()
+        application, schema, tables = sqlite.header(connection)
     except sqlite.Error as error:
         if "not a database" in str(error):
             raise _WrongError("foreign", f"{library} is not a library: it is no SQLite database") from error
@@ -267,7 +261,7 @@ def _schema(library: Path, connection: Connection) -> int:
         raise _WrongError("foreign", f"{library} is a database of another program, not a library")
     if schema > migrations.SCHEMA:
         raise _WrongError("newer", f"{library} was written by a newer papershelf")
-    return int(schema)
+    return schema
 
 
 def _all_there(connection: Connection, problems: dict[str, list[str]]) -> bool:

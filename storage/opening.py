@@ -90,10 +90,7 @@ class OpenFile:
 
     def _ready(self, progress: migrations.Progress | None) -> None:
         with self._reading() as connection:
-            application, schema, tables = connection.execute(
-                "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema) "
-                "FROM pragma_application_id, pragma_user_version"
-            ).fetchone()
+            application, schema, tables = sqlite.header(connection)
             if tables and application != sqlite.APPLICATION_ID:
                 raise LibraryError(f"{self.path} is a database, but not a papershelf library")
             if schema > migrations.SCHEMA:

@@ -257,6 +257,15 @@ def packed(values: Iterable[int | str]) -> str:
     return json.dumps(list(values))
 
 
+def header(connection: Connection) -> tuple[int, int, int]:
+    """Return whose a file is by its application_id, its schema by user_version, and how many things there are in it."""
+    application, schema, things = connection.execute(
+        "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema) "
+        "FROM pragma_application_id, pragma_user_version"
+    ).fetchone()
+    return application, schema, things
+
+
 def scalar(connection: Connection, sql: str, bound: Sequence[Any] = ()) -> Any:
     """Return the first value of the first row; None where there is no row."""
     row = connection.execute(sql, bound).fetchone()

@@ -30,3 +30,12 @@ def listing():
         ]
 
     return make
+
+
+@pytest.fixture
+def shelf(tmp_path, listing):
+    """A library of two papers, closed."""
+    path = tmp_path / "shelf.sqlite3"
+    with Library.open(path) as library:
+        library.add(listing("On moss", "On lamps"), source="x", format="hf-papers")
+    return path

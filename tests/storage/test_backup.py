@@ -14,14 +14,6 @@ from storage.library import Library
 from storage.papers.paper import Status
 
 
-@pytest.fixture
-def shelf(tmp_path, listing):
-    path = tmp_path / "shelf.sqlite3"
-    with Library.open(path) as library:
-        library.add(listing("On moss", "On lamps"), source="x", format="hf-papers")
-    return path
-
-
 def test_a_backup_holds_the_library_and_is_the_owners_alone(shelf):
     made = backup.take(shelf)
     assert stat.S_IMODE(made.path.stat().st_mode) == 0o600

@@ -21,14 +21,6 @@ from tests.storage.worker import ROOT
 from tui.cli.main import main
 
 
-@pytest.fixture
-def shelf(tmp_path, listing):
-    path = tmp_path / "shelf.sqlite3"
-    with Library.open(path) as library:
-        library.add(listing("On moss", "On lamps"), source="x", format="hf-papers")
-    return path
-
-
 def traces(path: Path) -> dict[str, tuple[object, ...]]:
     """What there is in a file's folder: names, bytes, times."""
     return {
