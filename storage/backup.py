@@ -197,7 +197,7 @@ def _move_in(ready: Path, place: Path) -> None:
 
 def _is_sound(library: Path) -> bool:
     """Return whether a library can be written into, and a backup of it taken; a damaged file is only looked at."""
-    if not library.exists() or not library.stat().st_size:
+    if not library.exists() or library.stat().st_size <= sqlite.BLANK:
         return False
     try:
         with sqlite.legible(), closing(sqlite.connect(library, readonly=True)) as connection:

@@ -155,7 +155,7 @@ def _reach(library: Path) -> None:
         raise _WrongError("not a file", f"{library} is a {_KINDS.get(stat.S_IFMT(status.st_mode), 'device')}, no file")
     if not os.access(library, os.R_OK):
         raise _WrongError("out of reach", f"{library} may not be read: permission denied")
-    if not status.st_size:
+    if status.st_size <= sqlite.BLANK:
         raise _WrongError("empty", f"{library} is an empty file, not a library")
 
 

@@ -60,7 +60,7 @@ class OpenFile:
             status, new, said = _look(path, create=create and not readonly)
             if not stat.S_ISREG(status.st_mode):
                 raise LibraryError(f"{path} is {'a folder, ' * stat.S_ISDIR(status.st_mode)}not a library file")
-            if status.st_size == 0 and not readonly:
+            if status.st_size <= sqlite.BLANK and not readonly:
                 raise LibraryError(
                     f"{path} is an empty file, not a library; delete it to start a new one there; "
                     "`papershelf doctor` says whether there is a backup"

@@ -283,6 +283,10 @@ def private_folder(folder: Path) -> None:
         missing.mkdir(mode=0o700, exist_ok=True)
 
 
+BLANK = 1
+"""Bytes up to which SQLite takes a file for a new database, and writes over it (unixFileSize in os_unix.c)."""
+
+
 def create(path: Path) -> None:
     """Make an empty file at `path` that only its owner can read, in a folder that only its owner can enter."""
     private_folder(path.parent)

@@ -152,6 +152,10 @@ def nothing(path: Path) -> None:
     path.touch()
 
 
+def a_line_end(path: Path) -> None:
+    path.write_bytes(b"\n")
+
+
 def nothing_in_it(path: Path) -> None:
     with closing(sqlite.sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 0")
@@ -176,6 +180,7 @@ def in_a_file(path: Path) -> None:
         (another_program, "is a database of another program, not a library; it is left alone; name a library with --library"),
         (no_database, "is not a library: it is no SQLite database; it is left alone; name a library with --library"),
         (nothing, "is an empty file, not a library; delete it to start a new library there"),
+        (a_line_end, "is an empty file, not a library; delete it to start a new library there"),
         (nothing_in_it, "is a database with nothing in it, not a library; delete it to start a new library there"),
         (newer, "was written by a newer papershelf; upgrade papershelf to open it"),
     ],

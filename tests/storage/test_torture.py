@@ -496,6 +496,7 @@ def command(path: Path, *words: str) -> tuple[int, str]:
     ("content", "sentence"),
     [
         (b"", "is an empty file, not a library"),
+        (b"\n", "is an empty file, not a library"),
         (b"\0" * 8192, "it is not a papershelf library"),
         (b"@article{moss, title = {Moss}}\n" * 100, "it is not a papershelf library"),
         (b"SQLite format 3\0", "it is not a papershelf library"),
