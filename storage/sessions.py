@@ -4,6 +4,7 @@ A session that keeps a draft locks a file of its own beside the library until it
 was killed holds no lock, while its number may be another's by now.
 """
 
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -36,6 +37,15 @@ def lives(library: Path, session: int) -> bool:
     if file is not None:
         locks.release(path, file)
     return False
+
+
+def sweep(library: Path) -> None:
+    """Remove the files of sessions that were killed, whether they had kept a draft by then or not."""
+    library = library.resolve()
+    with suppress(OSError):
+        for found in list(library.parent.iterdir()):
+            if name := re.fullmatch(rf"\.{re.escape(library.name)}\.([0-9a-f]{{1,16}})\.writing", found.name):
+                lives(library, int(name[1], 16))
 
 
 def _path(library: Path, session: int) -> Path:

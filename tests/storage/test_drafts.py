@@ -2,6 +2,7 @@
 
 import pytest
 
+from storage import sessions
 from storage.drafts import is_lost, missing
 from storage.library import Library, LibraryError
 from storage.papers.names import Name
@@ -259,3 +260,16 @@ def test_a_search_that_takes_the_place_of_another_says_so_and_is_undone(shelf):
     assert shelf.searches() == [("mine", "is:unread")]
     assert shelf.forget_search("mine").words == "forgot the search “mine”"
     assert shelf.save_search("mine", "is:read").words == "saved the search “mine”"
+
+
+def test_the_file_of_a_session_that_was_killed_goes_and_that_of_a_living_one_stays(tmp_path):
+    path = tmp_path / "shelf.sqlite3"
+    living, other = sessions.Hold(path, 7), sessions.Hold(tmp_path / "other.sqlite3", 8)
+    for name in (".shelf.sqlite3.1f.writing", ".shelf.sqlite3.notes.writing", ".shelf.sqlite3.copy.2a.writing"):
+        (tmp_path / name).touch()
+    sessions.sweep(path)
+    left = {found.name for found in tmp_path.iterdir()}
+    kept = {".shelf.sqlite3.notes.writing", ".shelf.sqlite3.copy.2a.writing", ".other.sqlite3.8.writing"}
+    assert left == kept | {".shelf.sqlite3.7.writing"}
+    living.release()
+    other.release()

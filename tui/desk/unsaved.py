@@ -8,7 +8,7 @@ from pathlib import Path
 from storage import places
 from storage.library import Library, LibraryError
 from storage.papers.paper import Entry
-from storage.sessions import lives
+from storage.sessions import lives, sweep
 from tui.desk import files
 
 _HEAD = re.compile(r"note on .* \[([0-9a-f]{32})\]\n\n")
@@ -35,6 +35,7 @@ def forget(path: Path) -> None:
 def take_in(library: Library) -> Iterator[str]:
     """Have each note that sessions which have ended kept beside the library be a draft in it; yields sentences on those
     that cannot be, which stay where they are."""
+    sweep(library.path)
     for folder in _folders(library):
         for path in sorted(folder.glob(f"{_literal(library.path.name)}.note-*-*.txt")):
             try:
