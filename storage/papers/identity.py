@@ -142,8 +142,6 @@ DIGEST = 1 << 60
 """Keys from here on are digests of records as they came, in which nothing is folded."""
 BLOCK = 12
 """Characters in a block, white space apart."""
-
-
 FULL = 32
 """Papers that share a key, from which on it tells nothing and is passed over: so many have nearly one title."""
 LOOKS = 12

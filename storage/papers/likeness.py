@@ -100,11 +100,13 @@ def one_about_other(a: str, b: str) -> str:
 @lru_cache(maxsize=4096)
 def _about(title: str) -> tuple[str, str]:
     """Return what a work is to the one that it is about, `a reply`, and the title of that; else its own title."""
-    if ahead := _ABOUT_AHEAD.match(title):
-        return _ABOUT[int((ahead.lastgroup or "_0")[1:])][0], title[ahead.end() :]
-    if behind := _ABOUT_BEHIND.fullmatch(title):
-        return _ABOUT[int((behind.lastgroup or "_0")[1:])][0], behind["title"]
-    return "", title
+    if found := _ABOUT_AHEAD.match(title):
+        rest = title[found.end() :]
+    elif found := _ABOUT_BEHIND.fullmatch(title):
+        rest = found["title"]
+    else:
+        return "", title
+    return _ABOUT[int((found.lastgroup or "_0")[1:])][0], rest
 
 
 # -- words that tell works of nearly one title apart
