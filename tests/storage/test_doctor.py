@@ -259,10 +259,10 @@ def open_shelf(shelf, tmp_path) -> Iterator[Path]:
 def as_nobody(path: Path) -> tuple[int, str]:
     """What doctor says to a user who owns nothing here."""
     program = (
-        "import os, sys; from tui.cli import keeping; from storage import doctor, migrations, sqlite;"
-        "migrations.migrate(sqlite.in_memory());"
+        "import os, sys; from tui.cli import keeping, main; from storage import doctor, migrations, sqlite;"
+        "migrations.migrate(sqlite.in_memory());"  # the code itself may be out of nobody's reach
         "os.getuid() or (os.setgroups([]), os.setgid(65534), os.setuid(65534));"
-        "from tui.cli.main import main; main(['--library', sys.argv[1], 'doctor'])"
+        "main.main(['--library', sys.argv[1], 'doctor'])"
     )
     argv = [sys.executable, "-c", program, str(path)]
     run = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)
