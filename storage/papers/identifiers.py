@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
+from storage.papers.patterns import late
+
 Kind = Literal["doi", "arxiv_id", "PMID", "PMCID", "ISBN"]
 """The field of Paper, or the name in its `extra`, that holds the identifier."""
 
@@ -60,7 +62,7 @@ _WRAPPED = re.compile(r"(?<=[-/:;.(<>_])[ \t]*\n\s*(?![\s\[({]|10\.\d|https?:|do
 
 # A name ends where another begins, at a tag, at a mark that no DOI has, and before PubMed's `[doi]`. Behind = and / an
 # address is part of another: a proxy's, an archive's.
-_BEHIND = re.compile(
+_BEHIND = late(
     r"(?i)[\s\"“”„«»`|\\^]|[,;(\[]+(?:https?://|doi:|(?:dx\.)?doi\.org/)|(?<![=/])https?://|(?<![=/:])doi:\s?10\."
     r"|[)\]}>,;'*]+10\.\d{4,9}/|[,;](?:pmid|pmcid|arxiv|isbn)\b|[,;]PMC\d|\[(?:doi|pii)\]|</|<[a-z][a-z0-9]*(?:\s|/?>)"
 )
@@ -162,7 +164,7 @@ _ASKED = re.compile(r"(?i)[?&;](?:doi|id|rft_id|rft\.doi|url|qurl|u|q|uri|pid|li
 _PATH_END = re.compile(r"\?|(?<!;2-)#|#(?!$)")
 """Where the path of an address ends; `;2-#` ends a SICI, whose check character may be `#` (ANSI/NISO Z39.56)."""
 # What publishers put behind the DOI in the path of a page about it.
-_RENDERING = re.compile(
+_RENDERING = late(
     r"(?i)(?:/(?:full(?:[-.]?text)?|abstract|abs|e?pdf|epub|html?|xml|meta|summary|references|citations|citedby"
     r"|figures|tables|download|suppinfo|supplementary-materials?|issuetoc|otherversions|standard|enhanced|metrics"
     r"|reader)(?:/[a-z]{0,3}\d{1,3})?|\.full(?:-text)?|\.abstract|\.e?pdf|\.html?|\+html|;jsessionid=.*)+/?$"
@@ -196,7 +198,7 @@ def resolves(link: str) -> bool:
     return bool(_RESOLVER.search(link[:LIMIT].partition("?")[0]))
 
 
-_SHORT_DOI = re.compile(
+_SHORT_DOI = late(
     r"(?:(?:https?://)?(?:dx\.|www\.)?(?:short)?doi\.org/|doi:\s*)?10/((?=\d*[a-z])[a-z0-9]{2,20})"
     r"|(?:https?://)?(?:dx\.|www\.)?doi\.org/((?=\d*[a-z])(?=[a-z]*\d)[a-z0-9]{3,20})",
     re.IGNORECASE,
@@ -235,7 +237,7 @@ _NUMBER = (
 )
 _VERSION = r"(?:\s?v\d{1,3})?"
 _CATEGORY = rf"\[(?P<category>(?:{_ARCHIVES}|econ|eess|q-fin|stat)(?:\.[A-Za-z-]{{2,9}})?)[^\[\]]{{0,100}}\]"
-_ARXIV = re.compile(
+_ARXIV = late(
     r"[\s<(\[{\"']*(?:(?:https?://)?(?:[\w-]+\.)*(?:arxiv\.org|xxx\.lanl\.gov)(?::443)?"
     r"/(?:abs|pdf|html|format|ps|e-print|src|ftp/[a-z-]+/papers/\d{4})/|(?:oai:|info:)?arxiv(?:\.org)?[\s:./]*)*"
     rf"{_NUMBER}{_VERSION}(?:\.pdf|\.ps(?:\.gz)?|\.tar\.gz)?(?:\s*{_CATEGORY}|(?=$|[\s\[\](){{}}<>?#,;:/\"']|\.(?!\d)))",
@@ -363,7 +365,7 @@ _ARXIV_HOSTS = (
     "hf.co", "semanticscholar.org", "emergentmind.com", "paperswithcode.com", "catalyzex.com",
 )  # fmt: skip
 _HOST = re.compile(r"https?://(?:[^\s/?#@]{0,100}@)?([\w.-]{1,253})(?::\d{0,5})?(?=[/?#]|$)", re.IGNORECASE)
-_IN_PATH = re.compile(rf"(?<=/)(?:arxiv:)?{_NUMBER}{_VERSION}(?=$|[/?#&]|\.(?:pdf|ps|tar|git)\b)", re.IGNORECASE)
+_IN_PATH = late(rf"(?<=/)(?:arxiv:)?{_NUMBER}{_VERSION}(?=$|[/?#&]|\.(?:pdf|ps|tar|git)\b)", re.IGNORECASE)
 _BIBCODE = re.compile(r"/(?:19|20)\d\darXiv(\d{4})\.?(\d{4,5})[A-Z](?=$|[/?#&])")
 _MED = r"0*([1-9]\d{0,8})(?:\[uid\]|%5Buid%5D)?(?=$|[/?#&])"
 # By the end of a host, what of the rest of an address is which identifier; {} is what was found.
@@ -376,7 +378,7 @@ _ROWS: tuple[tuple[str, str, Kind, str], ...] = (
     ("", r"/isbn[:/]?((?:97[89]-?)?\d(?:-?\d){8}-?[\dX])(?=$|[/?#&])", "ISBN", "{}"),
     ("nature.com", r"^(?!.*10\.\d{4}).*/articles/([a-z0-9][\w.-]*?)(?:\.pdf)?(?![\w.-])", "doi", "10.1038/{}"),
 )
-_PAGES = tuple((host, re.compile(pattern, re.IGNORECASE), kind, form) for host, pattern, kind, form in _ROWS)
+_PAGES = tuple((host, late(pattern, re.IGNORECASE), kind, form) for host, pattern, kind, form in _ROWS)
 
 
 def of_link(link: str) -> Identifier | None:
@@ -413,7 +415,7 @@ _SITES = (
     r"(?:dx\.)?doi\.org|(?:[\w-]+\.)?arxiv\.org|openreview\.net|(?:(?:pubmed|pmc|www)\.)?ncbi\.nlm\.nih\.gov|europepmc\.org"
     r"|(?:huggingface\.co|hf\.co)/papers"
 )
-_ANY = re.compile(
+_ANY = late(
     rf"""(?P<link>https?://(?=[^\s/<>"]*\.)\S{{1,2000}}|(?<![\w@./-])(?:www\.|(?:{_SITES})/)\S{{1,2000}})
     |(?<![\w./%-])(?P<doi>(?:doi:?\s?)?{_PREFIX}(?:/|%2F)\S{{1,2000}})
     |(?<![\w./-])(?P<arxiv>(?:arxiv\s?:?\s?)?{_NUMBER}{_VERSION})(?:\s*{_CATEGORY})?(?![\w/-]|\.\d)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from storage.papers.patterns import late
 from storage.papers.text import clean
 
 PARTICLES = frozenset(
@@ -17,14 +18,14 @@ _VIETNAMESE = frozenset("Nguyen Nguyễn Tran Trần Pham Phạm Hoang Hoàng Vu
 """Families beside which Van and Le are middle names."""
 SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
 """What may follow a name, in small letters."""
-SUFFIX = re.compile(
+SUFFIX = late(
     r"(?i:jr|sr|jun|sen|jnr|snr|esq)\.?|(?i:junior|senior|i{2,3}|iv|[23](?:nd|rd)|[4-9]th)|VI{0,3}"
     r"|P[Hh]\.? ?D\.?|D\.?Phil\.?|[MJ]\.?D\.?|(?:Ed|Sc|Pharm)\.?D\.?|[MBD]\.?Sc\.?|MBA|MPH|MBBS|RN|DDS|DVM|FRCPC?|FACS"
 )
 """A generation or a degree behind a name."""
 
-_CJK = re.compile("[\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
-_ALL_CJK = re.compile(f"(?:{_CJK.pattern})+")
+_CJK = late("[\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
+_ALL_CJK = late(f"(?:{_CJK.pattern})+")
 _KANA = re.compile("[\u30a0-\u30ff]+")
 DOUBLE = frozenset(
     "欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 夏侯 东方 東方 皇甫 尉迟 尉遲 公孙 公孫 慕容 令狐 宇文 长孙 長孫 司徒 司空 "
@@ -139,8 +140,8 @@ def _unspaced(text: str) -> int:
     return 2 if len(text) > 2 and (len(text) == 4 or text[:2] in DOUBLE) else 1
 
 
-_BRACKETED = re.compile(r"([^()（）\[\]]*[^()（）\[\]\s])\s*[(（\[]([^()（）\[\]]+)[)）\]]")
-_BESIDE = re.compile(
+_BRACKETED = late(r"([^()（）\[\]]*[^()（）\[\]\s])\s*[(（\[]([^()（）\[\]]+)[)）\]]")
+_BESIDE = late(
     f"(?P<first>[^\\W\\d_][\\w.'’-]*(?: [\\w.'’-]+)+) (?P<other>(?:{_CJK.pattern}){{2,4}})"
     f"|(?P<before>(?:{_CJK.pattern}){{2,4}}) (?P<behind>[^\\W\\d_][\\w.'’-]*(?: [\\w.'’-]+)+)"
 )

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from hashlib import blake2b
 
+from storage.papers.patterns import late
+
 TITLE_LIMIT = 1_000
 AUTHORS_LIMIT = 20_000
 ABSTRACT_LIMIT = 100_000
@@ -187,7 +189,7 @@ _ASCII_TABLE = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for c
 _TABLE = _LETTER_TABLE | str.maketrans(dict.fromkeys(f"{_JOINING}’ʼ‘´"))
 _NOT_WORD = re.compile(r"[^\w]|_")
 # Scripts written without spaces: each character is a word, so that a part of a title finds the whole.
-_UNSPACED = re.compile(
+_UNSPACED = late(
     "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff])"
 )
 
@@ -234,7 +236,7 @@ def _elision(mark: str) -> re.Pattern[str]:
     lengths = sorted(set(map(len, _ELIDING)))
     words = ("|".join(word for word in _ELIDING if len(word) == length) for length in lengths)
     behind = "|".join(rf"(?<=(?<!\w)(?<!\w{mark})(?:{word}){mark})" for word in words)
-    return re.compile(rf"{mark}(?=[^\W_]|[{{}}\\])(?!s\b)(?:{behind})", re.IGNORECASE)
+    return late(rf"{mark}(?=[^\W_]|[{{}}\\])(?!s\b)(?:{behind})", re.IGNORECASE)
 
 
 _ELISION, _ASCII_ELISION = _elision("['’ʼ‘´]"), _elision("'")
