@@ -68,8 +68,13 @@ def backups(library: Path) -> list[Backup]:
     # Those of a library behind a symbolic link were once beside the link.
     for folder in {places.backups(library), files.beside(library, ".backups")}:
         with _failing(f"the backups in {folder} cannot be listed"):
-            paths = [*folder.glob("*.sqlite3")]
+            try:
+                paths = [*folder.iterdir()]  # glob passes over what may not be read, from Python 3.13 on
+            except (FileNotFoundError, NotADirectoryError):
+                paths = []
         for path in paths:
+            if path.suffix != ".sqlite3":
+                continue
             stamp, _, reason = path.stem.partition("-")
             try:
                 made = datetime.strptime(stamp, files.STAMP).replace(tzinfo=UTC)
