@@ -39,11 +39,7 @@ class Evidence:
     @cached_property
     def keys(self) -> list[int]:
         """Those under which it is met."""
-        facts = self.facts
-        first = facts.families[0] if facts.families else ""
-        return identity.keys(
-            facts.title, facts.doi, facts.arxiv_id, self.title, facts.pmid, facts.pmcid, first=first, year=facts.year
-        )
+        return identity.keys_of(self.facts, self.title)
 
 
 class Ask(NamedTuple):

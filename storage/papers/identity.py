@@ -197,6 +197,14 @@ def keys(
     return found
 
 
+def keys_of(facts: Facts, raw_title: str = "") -> list[int]:
+    """Return the keys under which a paper with these facts is found."""
+    first = facts.families[0] if facts.families else ""
+    return keys(
+        facts.title, facts.doi, facts.arxiv_id, raw_title, facts.pmid, facts.pmcid, first=first, year=facts.year
+    )
+
+
 def people_agree(a: Sequence[str], b: Sequence[str], *, complete: bool = False) -> bool | None:
     """Return whether two lists of folded family names may be of one paper; None when one names nobody.
 

@@ -32,10 +32,10 @@ def papers(count: int) -> str:
     return several(count, "paper")
 
 
-def quoted(title: str) -> str:
-    """Return a title in quotes, for a sentence; a long one is cut."""
+def quoted(title: str, most: int = 60) -> str:
+    """Return a title in quotes, for a sentence; one of more than so many characters is cut."""
     title = clean(title)
-    return f"“{title if len(title) <= 60 else title[:59].rstrip() + '…'}”"
+    return f"“{title if len(title) <= most else title[: most - 1].rstrip() + '…'}”"
 
 
 def called(form: str, title: str | None) -> str:

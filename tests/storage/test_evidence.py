@@ -270,9 +270,7 @@ DAMAGE: tuple[Callable[[Rng, Paper], Paper], ...] = (
 
 
 def keys(paper: Paper) -> set[int]:
-    of = facts(paper)
-    first = of.families[0] if of.families else ""
-    return set(identity.keys(of.title, of.doi, of.arxiv_id, paper.title, of.pmid, of.pmcid, first=first, year=of.year))
+    return set(identity.keys_of(facts(paper), paper.title))
 
 
 @pytest.mark.parametrize("count", [2_000, pytest.param(20_000, marks=pytest.mark.full)])

@@ -30,23 +30,23 @@ def _twins(text: str, new: Mapping[str, Entry], known: frozenset[str]) -> dict[s
     for item in read(from_text(text), reader_named("bibtex")):
         if isinstance(item, Listed) and (key := item.paper.extra.get("key", "")) and key not in known:
             by_key[key] = facts = identity.facts(item.paper)
-            for block in _blocks(item.paper, facts):
+            for block in identity.keys_of(facts, item.paper.title):
                 theirs.setdefault(block, []).append((key, facts))
     found: dict[str, str] = {}
     for name, entry in new.items():
         facts = identity.facts(entry.paper)
         # A key tells but of papers that could be one: keys of several are alike.
         near = [(key, by_key[key], Verdict.ASK) for key in entry.keys if key in by_key]
-        near += [(*one, Verdict.SAME) for block in _blocks(entry.paper, facts) for one in theirs.get(block, ())]
+        near += [
+            (*one, Verdict.SAME)
+            for block in identity.keys_of(facts, entry.paper.title)
+            for one in theirs.get(block, ())
+        ]
         for key, other, least in near:
             if identity.judge(facts, other).verdict in (Verdict.SAME, least):
                 found[name] = key
                 break
     return found
-
-
-def _blocks(paper: Paper, facts: identity.Facts) -> list[int]:
-    return identity.keys(facts.title, facts.doi, facts.arxiv_id, paper.title, facts.pmid, facts.pmcid)
 
 
 _BIB = owned.Kind("bib", pieces, _twins)

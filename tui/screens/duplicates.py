@@ -10,7 +10,7 @@ from storage.fields import COMPARED
 from storage.library import Library
 from storage.papers import identity
 from storage.papers.paper import Entry
-from storage.papers.words import several
+from storage.papers.words import quoted, several
 from tui import keys
 from tui.screens.choose import Option, Question
 from tui.screens.dialog import Dialog
@@ -85,12 +85,6 @@ def reason(pair: "Possible", a: Entry, b: Entry) -> str:
     return f"{why}{alike}{apart}"
 
 
-def called(title: str) -> str:
-    """Return a title in quotes, for a sentence."""
-    title = " ".join(title.split())
-    return f"“{title if len(title) <= TITLE else title[: TITLE - 1].rstrip() + '…'}”"
-
-
 class DuplicatesScreen(Dialog[None]):
     """One pair after the other. Every decision is one undo step, and a pair kept apart is not shown again."""
 
@@ -159,7 +153,9 @@ class DuplicatesScreen(Dialog[None]):
         """Return what became of a pair of which one paper is gone, as a sentence."""
         here = {entry.id for entry in self.app.library.entries([pair.a, pair.b])}
         titles = [
-            called(title) for number, title in ((pair.a, pair.title), (pair.b, pair.other_title)) if number not in here
+            quoted(title, TITLE)
+            for number, title in ((pair.a, pair.title), (pair.b, pair.other_title))
+            if number not in here
         ]
         return f"{' and '.join(titles)}: off the shelf by now, merged or deleted in another window"
 
@@ -170,9 +166,9 @@ class DuplicatesScreen(Dialog[None]):
         if now is None:
             return self.became(pair)
         if not any((one.a, one.b) == (pair.a, pair.b) for one in self.app.library.duplicates(EVERY)):
-            return f"{called(pair.title)}: this pair was decided in another window"
+            return f"{quoted(pair.title, TITLE)}: this pair was decided in another window"
         if facts(*now) != facts(*shown):
-            return f"{called(pair.title)}: this pair was changed in another window; look at it again"
+            return f"{quoted(pair.title, TITLE)}: this pair was changed in another window; look at it again"
         return ""
 
     def decide(self, what: str) -> None:
@@ -265,5 +261,5 @@ def told(meant: "Meant") -> str:
 
 def _both(a: Entry, b: Entry) -> str:
     """Return two papers for a sentence."""
-    first, second = called(a.paper.title), called(b.paper.title)
+    first, second = quoted(a.paper.title, TITLE), quoted(b.paper.title, TITLE)
     return f"the two papers {first}" if first == second else f"{first} and {second}"
