@@ -59,8 +59,7 @@ class Intake:
     skipped: list[Skipped] = field(default_factory=list)
     skipped_count: int = 0
     possible_duplicates: list[Possible] = field(default_factory=list)
-    merges: dict[int, Merged] = field(default_factory=dict)
-    """By the number of the record."""
+    merges: list[Merged] = field(default_factory=list)
     rows: list[Planned] = field(default_factory=list)
     base: int = 0
     """The last paper before this import."""
@@ -134,11 +133,11 @@ class Intake:
         told = {name: getattr(self, name) for name in ("title", "stated", "added", "merged", "unchanged")}
         told["found"] = self.added + self.merged + self.unchanged
         lists: dict[str, Any] = {
-            name: tuple(getattr(self, name)) for name in ("possible_duplicates", "skipped", "notes", "rows")
+            name: tuple(getattr(self, name)) for name in ("merges", "possible_duplicates", "skipped", "notes", "rows")
         }
         account = Account(
             source=self.parcel.source, format=self.parcel.format, skipped_count=self.skipped_count,
-            merges=tuple(self.merges.values()), listing_id=self.listing, **told, **lists,
+            listing_id=self.listing, **told, **lists,
         )  # fmt: skip
         if not self.added and not self.merged and (not account.found or self._is_known(account.found)):
             return replace(account, listing_id=None)
@@ -173,7 +172,7 @@ class Intake:
         met = _Met.of(self.connection, items, self.parcel.format)
         fresh: list[tuple[_Item, int]] = []
         seen: list[tuple[_Item, int, int]] = []
-        joining: list[tuple[int, int]] = []
+        joining: list[_Joining] = []
         touched = BitMap()
         for item, new_id in zip(items, ids, strict=False):
             known, same, ask, why = met.match(item)
@@ -192,9 +191,7 @@ class Intake:
                 seen.append((item, same, number))
                 back = self._bring_back(same, met)
                 self.added, self.merged = self.added + back, self.merged + (not back)
-                joining.append((number, len(self.rows)))
-                if len(self.merges) < REPORT_LIMIT:
-                    self.merges[number] = Merged(same, None, "", item.listed, why, is_of_import=same > self.base)
+                joining.append(_Joining(number, len(self.rows), item.listed, why))
                 self._plan(item, "new" if back else "here", same)
             else:
                 self.added += 1
@@ -237,11 +234,11 @@ class Intake:
             )
         return number
 
-    def _place(self, joining: Sequence[tuple[int, int]], near: BitMap) -> None:
+    def _place(self, joining: Sequence["_Joining"], near: BitMap) -> None:
         """Decide which papers the records that joined some are of, among those and `near` ones; one may turn out to be
         a paper of its own."""
         self._count()
-        numbers = packed(number for number, _ in joining)
+        numbers = packed(one.number for one in joining)
         joined = scalars(self.connection, f"SELECT DISTINCT paper FROM records WHERE id {AMONG}", (numbers,))
         touched = near | BitMap(joined)
         self.again -= self.journal.place(touched, met=True) | touched  # these are counted by now
@@ -255,15 +252,14 @@ class Intake:
             f"WHERE records.id {AMONG}"
         )
         now = {number: told for number, *told in self.connection.execute(shown, (numbers,))}
-        for number, at in joining:
-            home, row, key, title = now[number]
-            if home is None and (merged := self.merges.get(number)):
-                self.merges[number] = merged._replace(id=row, key=key, title=clean(title))
+        for one in joining:
+            home, row, key, title = now[one.number]
             if home is not None:
-                self.merges.pop(number, None)
                 self.added, self.merged = self.added + 1, self.merged - 1
-                if at < len(self.rows):
-                    self.rows[at] = self.rows[at]._replace(verdict="possible")
+                if one.at < len(self.rows):
+                    self.rows[one.at] = self.rows[one.at]._replace(verdict="possible")
+            elif len(self.merges) < REPORT_LIMIT:
+                self.merges.append(Merged(row, key, clean(title), one.listed, one.why, is_of_import=row > self.base))
 
     def _plan(self, item: "_Item", verdict: str, number: int | None) -> None:
         if self.preview and len(self.rows) < PREVIEW_LIMIT:
@@ -341,6 +337,17 @@ class Intake:
         """Write the exact counts of what was taken since the last time."""
         counts.put_all(self.connection, [(*key, ids) for key, ids in self.sets.items()])
         self.sets.clear()
+
+
+class _Joining(NamedTuple):
+    """A record that was put beside those of a paper, and may turn out to be of another."""
+
+    number: int
+    at: int
+    """Its place among the rows of a preview."""
+    listed: Listed
+    why: str
+    """What speaks for it."""
 
 
 class _Item(NamedTuple):
