@@ -205,6 +205,9 @@ class Name:
             value = getattr(self, part)
             if value and not (value.isascii() and value.isprintable()):
                 object.__setattr__(self, part, clean(value))
+        if not self.family:  # of white space, perhaps: the other parts are parts of no name
+            for part in ("given", "particle", "suffix", "dropping"):
+                object.__setattr__(self, part, "")
 
     def __str__(self) -> str:
         return self.text
@@ -214,11 +217,15 @@ class Name:
         cls, family: str, given: str = "", particle: str = "", suffix: str = "", dropping: str = "", *,
         whole: bool = False,
     ) -> "Name":  # fmt: skip
-        """Return the name with these parts; CJK names are shown family first with no space between."""
+        """Return the name with these parts; CJK names are shown family first with no space between.
+
+        Without a family name it is a name as it is shown, which has no parts.
+        """
         if not family.isascii() and given and not particle and _CJK.search(family) and _CJK.search(given):
             return cls(family + given, family, given)
         text = " ".join(part for part in (given, dropping, joined(particle, family)) if part)
-        return cls(f"{text}, {suffix}" if suffix else text, family, given, particle, suffix, dropping, False, whole)
+        text = f"{text}, {suffix}" if suffix else text
+        return cls(text, family, given, particle, suffix, dropping, False, whole) if family else cls(text)
 
     @classmethod
     def group(cls, text: str) -> "Name":

@@ -81,10 +81,10 @@ word = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), mi
         st.one_of(
             st.builds(Name, word),
             st.builds(Name.group, word),
-            st.builds(lambda f, g, p, s, d: Name.of(family=f, given=g, particle=p, suffix=s, dropping=d), word,
-                      st.one_of(st.just(""), word), st.one_of(st.just(""), word), st.one_of(st.just(""), word),
+            st.builds(lambda f, g, p, s, d: Name.of(family=f, given=g, particle=p, suffix=s, dropping=d),
+                      st.one_of(st.just(""), st.just("\xa0"), word), st.one_of(st.just(""), word), st.one_of(st.just(""), word), st.one_of(st.just(""), word),
                       st.one_of(st.just(""), word)),
-        ).filter(lambda name: bool(name.text and (name.family or not name.given))),
+        ).filter(lambda name: bool(name.text.strip())),
         max_size=5,
     )
 )  # fmt: skip
