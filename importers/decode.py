@@ -7,9 +7,10 @@ UTF-8), then UTF-8. Where some bytes are no UTF-8 the rest stays so, and `charse
 import codecs
 import datetime
 import io
+import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -44,6 +45,8 @@ class Page:
     """A sentence on an encoding that was guessed or does not fit; empty where there is nothing to say of it."""
     size: int = 0
     """Bytes, 0 when unknown."""
+    address: str = ""
+    """The real path of the file, by whatever link or relative path it was named; empty for what is no file."""
     _text: str | None = None
     _path: Path | None = None
     _consumed: list[int] = field(default_factory=lambda: [0])
@@ -137,7 +140,8 @@ def from_file(path: Path, *, as_of: datetime.date | None = None, encoding: str |
         if not stat.S_ISREG(status.st_mode):
             raise InputError(f"{path} is not a regular file; pipe it in as `papershelf import -`")
         if status.st_size <= SIZE_LIMIT:
-            return from_bytes(path.read_bytes(), source=str(path), as_of=as_of, encoding=encoding)
+            page = from_bytes(path.read_bytes(), source=str(path), as_of=as_of, encoding=encoding)
+            return replace(page, address=_address(path))
         with path.open("rb") as stream:
             data = stream.read(1 << 20)
             for _ in range(SIZE_LIMIT >> 20 if data.isascii() else 0):  # what is not ASCII may come late
@@ -150,7 +154,12 @@ def from_file(path: Path, *, as_of: datetime.date | None = None, encoding: str |
     name, _, doubt = _decoded(data[: data.rfind(b"\n") + 1] or data, str(path), encoding)[1]
     name = "utf-8-sig" if name == "utf-8" else name
     today = as_of or datetime.date.today()
-    return Page(str(path), today, name, _errors(name), doubt, status.st_size, _path=path)
+    return Page(str(path), today, name, _errors(name), doubt, status.st_size, _address(path), _path=path)
+
+
+def _address(path: Path) -> str:
+    """Return where a file really is, as text: what of its name is no UTF-8 is told by its bytes."""
+    return os.fsencode(os.path.realpath(path)).decode("utf-8", "backslashreplace")
 
 
 def from_stream(

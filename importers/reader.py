@@ -41,6 +41,9 @@ class Reader(Protocol):
     """The fields of Paper and Listed that the format can hold, in the order of Paper."""
     STREAMS: bool
     """True when `read` takes its page by `page.lines()` or `page.chunks()` only, so that size does not matter."""
+    LIBRARY: bool
+    """True when its files are libraries, each record under a key or an id of its own: what a later version of the file
+    says of a record takes the place of what it said before. No page, and no answer to a search, is one."""
     TRUST: int
     """How far its records are believed where two disagree: a listing's copy 10, a preprint server 20, a publisher or an
     index 30, a curated record 40. What the reader of the shelf says stands above them all."""

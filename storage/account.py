@@ -26,6 +26,9 @@ class Incoming(NamedTuple):
     """How far its format is believed where it contradicts another."""
     pick: Container[int] | None = None
     """The records to take, by their 1-based place among those found; None for all."""
+    address: str = ""
+    """Where the library is that these records are of, by which its newer version is known; empty for a page, a paste or
+    an answer, which is nobody's newer version."""
 
 
 class Possible(NamedTuple):

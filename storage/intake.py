@@ -74,8 +74,9 @@ class Intake:
         self.connection = self.journal.connection
         self.listing = (
             self.connection.execute(
-                "INSERT INTO listings(uuid, source, format, trust, imported) VALUES (randomblob(16), ?, ?, ?, ?)",
-                (clean(self.parcel.source), self.parcel.format, self.parcel.trust, self.now),
+                "INSERT INTO listings(uuid, source, format, trust, imported, address) "
+                "VALUES (randomblob(16), ?, ?, ?, ?, ?)",
+                (clean(self.parcel.source), self.parcel.format, self.parcel.trust, self.now, self.parcel.address),
             ).lastrowid
             or 0
         )

@@ -13,7 +13,7 @@ from storage import sqlite
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-SCHEMA = 3
+SCHEMA = 4
 """Number of migrations; user_version of a current library."""
 
 # Full text: `words` answers title:, author: and venue: as they are typed; `texts` holds every word of a paper once
@@ -390,6 +390,15 @@ CREATE VIRTUAL TABLE said USING fts5(
 """
 
 
+# Where a library is, which its newer version is known by; of those of before, that of a path that was named in full.
+_M004 = """
+ALTER TABLE listings ADD COLUMN address TEXT NOT NULL DEFAULT '';
+UPDATE listings SET address = source WHERE source GLOB '/*' AND format IN ('bibtex', 'ris', 'enw', 'endnote-xml',
+    'csl-json', 'zotero-json', 'zotero-csv', 'papershelf-json');
+CREATE INDEX listings_address ON listings(address) WHERE address <> '';
+"""
+
+
 Progress = Callable[[str, float], None]
 """Is told what is under way, in a word or two, and how much of it is done, from 0 to 1."""
 
@@ -426,6 +435,10 @@ def migrations(told: Progress = _silent) -> "Migrations":
 
         noun.convert(db.conn)
         arxiv.convert(db.conn)
+
+    @steps()
+    def m004_where_a_library_is(db: "Database") -> None:
+        _run(db, _M004)
 
     return steps
 

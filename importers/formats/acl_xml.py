@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NAME, TITLE = "acl-xml", "ACL Anthology XML"
 CARRIES = tuple("title authors year date venue kind abstract doi url roles extra line position".split())
-STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 40, "2026-11-22"
 
 _JOURNALS = {"cl": "Computational Linguistics", "tacl": "Transactions of the Association for Computational Linguistics"}
 _NUMBERED = re.compile(r"(?i),?\s+(?:volume|vol\.?|number|no\.?|issue)\s+\w")

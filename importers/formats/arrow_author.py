@@ -12,7 +12,7 @@ from storage.papers.paper import Paper
 
 NAME, TITLE = "arrow-author", "Arrow Research author page"
 CARRIES = tuple("title authors year venue kind abstract line position".split())
-STREAMS, TRUST, LAST_SEEN = False, 10, "2026-05-13"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 10, "2026-05-13"
 
 _KINDS = by_name("""
     paper-conference = Conference, Workshop, Symposium; article-journal = Journal; article-magazine = Magazine;

@@ -22,7 +22,7 @@ NAME, TITLE = "arxiv-atom", "arXiv Atom and RSS"
 CARRIES = tuple(
     "title authors authors_complete year date venue kind category abstract doi arxiv_id url extra line position".split()
 )
-STREAMS, TRUST, LAST_SEEN = True, 20, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 20, "2026-11-22"
 
 _TOTAL = re.compile(r"totalResults[^<>]{0,200}>\s*(\d{1,9})\s*<")
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,500})</title>")

@@ -15,7 +15,7 @@ from storage.papers.paper import Paper
 
 NAME, TITLE = "arxiv-jsonl", "arXiv metadata snapshot (JSON Lines)"
 CARRIES = tuple("title authors year date venue kind category abstract doi arxiv_id extra line position".split())
-STREAMS, TRUST, LAST_SEEN = True, 20, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 20, "2026-11-22"
 
 _AROUND = "[], \t"
 """What stands around the objects of a list."""

@@ -13,7 +13,7 @@ CARRIES = tuple(
     "title authors authors_complete author_count year date venue kind category abstract doi arxiv_id extra line "
     "position".split()
 )
-STREAMS, TRUST, LAST_SEEN = True, 20, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 20, "2026-11-22"
 
 # [12]  arXiv:2407.14741 (cross-list from cs.CV) [pdf, html, other]; the number is lost in some copies.
 _HEADER = re.compile(

@@ -13,7 +13,7 @@ NAME, TITLE = "arxiv-mail", "arXiv e-mail digest"
 CARRIES = tuple(
     "title authors authors_complete year date venue kind category abstract doi arxiv_id url extra line position".split()
 )
-STREAMS, TRUST, LAST_SEEN = True, 20, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 20, "2026-11-22"
 
 # arXiv:2407.14741, arXiv:2407.14741 (*cross-listing*), Paper (*cross-listing*): hep-th/9901001
 _HEADER = re.compile(

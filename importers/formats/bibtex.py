@@ -47,7 +47,7 @@ CARRIES = tuple(
     "title authors authors_complete organisation year date venue kind category abstract doi arxiv_id url roles "
     "extra".split()
 )
-STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, True, 40, "2026-11-22"
 
 _THESES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis", "bachelorsthesis": "Bachelor's thesis"}
 

@@ -11,7 +11,7 @@ from storage.papers.paper import Paper
 
 NAME, TITLE = "bzpeer-profile", "BZPEER researcher profile"
 CARRIES = tuple("title year venue kind abstract line position".split())
-STREAMS, TRUST, LAST_SEEN = False, 10, "2026-05-13"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 10, "2026-05-13"
 
 _KINDS = by_name("""
     article = preprint, posted-content;

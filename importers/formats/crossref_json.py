@@ -22,7 +22,7 @@ CARRIES = tuple(
     "title authors authors_complete year date venue kind category abstract doi arxiv_id url roles extra line "
     "position".split()
 )
-STREAMS, TRUST, LAST_SEEN = False, 30, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 30, "2026-11-22"
 
 _MARKS = frozenset(
     "is-referenced-by-count reference-count references-count deposited indexed content-domain member prefix "

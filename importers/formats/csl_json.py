@@ -26,7 +26,7 @@ CARRIES = tuple(
     "title authors authors_complete author_count organisation year date venue kind category abstract doi arxiv_id url "
     "roles extra line position".split()
 )
-STREAMS, TRUST, LAST_SEEN = False, 40, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = False, True, 40, "2026-11-22"
 
 _TAKEN = frozenset(
     "id type title author issued container-title abstract DOI URL citation-key citation-label page "

@@ -21,7 +21,7 @@ NAME, TITLE = "dblp-xml", "DBLP XML"
 CARRIES = tuple(
     "title authors authors_complete year date venue kind doi arxiv_id url roles extra line position".split()
 )
-STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 40, "2026-11-22"
 
 # https://dblp.org/xml/docu/dblpxml.pdf; `data` came with 2022, the types below are those of the search answers.
 _KINDS = table("""

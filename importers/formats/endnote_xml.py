@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NAME, TITLE = "endnote-xml", "EndNote XML"
 CARRIES = REFERENCE
-STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, True, 40, "2026-11-22"
 
 _NUMBERS = by_name("""
     article-journal = 17, 43; paper-conference = 47, 10; book = 6, 28, 44; chapter = 5, 60; thesis = 32; report = 27;

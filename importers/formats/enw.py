@@ -17,7 +17,7 @@ from storage.papers.paper import Paper
 
 NAME, TITLE = "enw", "EndNote tagged (.enw, Refer)"
 CARRIES = REFERENCE
-STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, True, 40, "2026-11-22"
 
 # What goes into `extra` as it is, by CSL variable (EndNote's manual; %N, %B, %I and %6 depend on the type).
 _EXTRA = table("""

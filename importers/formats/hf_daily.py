@@ -12,7 +12,7 @@ from storage.papers.text import digest
 
 NAME, TITLE = "hf-daily", "Hugging Face Daily Papers"
 CARRIES = tuple("title author_count organisation date abstract line position comments upvotes".split())
-STREAMS, TRUST, LAST_SEEN = False, 10, "2026-05-13"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 10, "2026-05-13"
 
 _VOTES = re.compile(r"\d[\d,]{0,8}|-")
 

@@ -17,7 +17,7 @@ CARRIES = tuple(
     "title authors authors_complete organisation year date venue kind abstract arxiv_id url extra line position "
     "comments upvotes".split()
 )
-STREAMS, TRUST, LAST_SEEN = False, 10, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 10, "2026-11-22"
 
 _MARKS = frozenset(
     "upvotes discussionId numComments submittedBy publishedAt submittedOnDailyAt ai_summary ai_keywords "

@@ -13,7 +13,7 @@ from storage.papers.text import digest
 
 NAME, TITLE = "hf-daily-markdown", "Hugging Face Daily Papers as Markdown"
 CARRIES = tuple("title author_count organisation date abstract arxiv_id url line position comments upvotes".split())
-STREAMS, TRUST, LAST_SEEN = False, 10, "2026-05-13"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 10, "2026-05-13"
 
 _ADDRESS = re.compile(r"https?://\S+")
 

@@ -11,7 +11,7 @@ from storage.papers.text import digest
 
 NAME, TITLE = "hf-papers", "Hugging Face papers"
 CARRIES = tuple("title abstract line position".split())
-STREAMS, TRUST, LAST_SEEN = False, 10, "2026-05-13"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 10, "2026-05-13"
 
 _BANNER = re.compile(r"(?i)get trending papers in your email inbox.{0,40}")
 _CHROME = re.compile(r"(?i)daily papers|by ?AK and the research community|hugging ?face.{0,30}")

@@ -13,7 +13,7 @@ from storage.papers.text import clean, digest
 
 NAME, TITLE = "id-list", "list of arXiv numbers, DOIs, PMIDs, ISBNs and links"
 CARRIES = tuple("title year date venue kind category doi arxiv_id url extra line position doubt raw".split())
-STREAMS, TRUST, LAST_SEEN = True, 10, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 10, "2026-11-22"
 
 _BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,4}[.)]|\[\d{1,4}\])\s+")
 _SPLIT = re.compile(r"[\s,;|]+")

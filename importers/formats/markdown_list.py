@@ -40,7 +40,7 @@ CARRIES = tuple(
     "title authors authors_complete organisation year date venue kind abstract doi arxiv_id url extra line position "
     "doubt raw".split()
 )
-STREAMS, TRUST, LAST_SEEN = True, 10, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 10, "2026-11-22"
 
 LINE_LIMIT = 20_000
 """Longest line in characters that is looked at as an entry."""

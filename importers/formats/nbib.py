@@ -15,7 +15,7 @@ from storage.papers.paper import Paper
 
 NAME, TITLE = "nbib", "PubMed NBIB / MEDLINE"
 CARRIES = REFERENCE
-STREAMS, TRUST, LAST_SEEN = True, 30, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 30, "2026-11-22"
 
 # https://www.nlm.nih.gov/bsd/mms/medlineelements.html, PubMed Central's PMC, ERIC's ISSN. Four columns, a hyphen, a
 # space.

@@ -21,7 +21,7 @@ NAME, TITLE = "openalex-json", "OpenAlex JSON"
 CARRIES = tuple(
     "title authors authors_complete year date venue kind category abstract doi arxiv_id url extra line position".split()
 )
-STREAMS, TRUST, LAST_SEEN = False, 30, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 30, "2026-11-22"
 
 _MARKS = frozenset(
     "abstract_inverted_index authorships primary_location host_venue publication_year cited_by_api_url open_access "

@@ -18,7 +18,7 @@ NAME, TITLE = "openreview-json", "OpenReview JSON"
 CARRIES = tuple(
     "title authors authors_complete year date venue kind category abstract doi url extra line position".split()
 )
-STREAMS, TRUST, LAST_SEEN = False, 30, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 30, "2026-11-22"
 
 _SITE = "https://openreview.net"
 _BIBTEX_HEAD = re.compile(r"@(\w{1,30})\s*\{\s*([^\s,{}]{1,200})\s*,")

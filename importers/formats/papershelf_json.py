@@ -17,7 +17,7 @@ CARRIES = tuple(
     "title authors authors_complete author_count organisation year date date_inferred venue kind category abstract "
     "doi arxiv_id url roles extra line position score comments upvotes".split()
 )
-STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, True, 40, "2026-11-22"
 
 _MARKS = {"authors_complete", "author_count", "organisation", "arxiv_id", "starred", "priority", "read_on", "seen"}
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NAME, TITLE = "pubmed-xml", "PubMed XML"
 CARRIES = REFERENCE
-STREAMS, TRUST, LAST_SEEN = True, 30, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 30, "2026-11-22"
 
 
 def sniff(head: str) -> float:

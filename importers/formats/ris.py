@@ -21,7 +21,7 @@ from storage.papers.paper import Paper
 
 NAME, TITLE = "ris", "RIS (also Web of Science)"
 CARRIES = REFERENCE
-STREAMS, TRUST, LAST_SEEN = True, 40, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, True, 40, "2026-11-22"
 
 _KINDS = inverted({kind: names.split() for kind, names in RIS_TYPES.items()})
 _EXTRA = {variable: tags.split() for variable, tags in RIS_TAGS.items()}

@@ -14,7 +14,7 @@ from storage.papers.text import digest
 
 NAME, TITLE = "scored-list", "scored paper list"
 CARRIES = tuple("title authors authors_complete date category abstract line position score".split())
-STREAMS, TRUST, LAST_SEEN = False, 10, "2026-05-13"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 10, "2026-05-13"
 
 # 37.2LGJun 30, 2022; 4.0quant-phMay 3, 2019: the score, the arXiv subject without its archive, the day.
 _SCORED = re.compile(

@@ -20,7 +20,7 @@ NAME, TITLE = "semantic-scholar-json", "Semantic Scholar JSON"
 CARRIES = tuple(
     "title authors authors_complete year date venue kind category abstract doi arxiv_id url extra line position".split()
 )
-STREAMS, TRUST, LAST_SEEN = False, 30, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 30, "2026-11-22"
 
 # https://api.semanticscholar.org/api-docs/graph: publicationTypes. The first that is among a paper's types decides.
 _KINDS = by_name("""

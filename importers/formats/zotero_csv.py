@@ -11,7 +11,7 @@ from storage.papers.paper import Paper
 
 NAME, TITLE = "zotero-csv", "Zotero CSV"
 CARRIES = REFERENCE
-STREAMS, TRUST, LAST_SEEN = False, 40, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = False, True, 40, "2026-11-22"
 
 # RFC 4180: a cell in quotation marks, in which two stand for one, or a bare one; then a comma or the end of the line.
 _CELL = re.compile(r'"((?:[^"]|"")*+)"?[^,\n]*+(,|\n|$)|([^,\n]*+)(,|\n|$)')

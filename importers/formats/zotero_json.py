@@ -14,7 +14,7 @@ from storage.papers.paper import Paper
 
 NAME, TITLE = "zotero-json", "Zotero JSON"
 CARRIES = REFERENCE
-STREAMS, TRUST, LAST_SEEN = False, 40, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = False, True, 40, "2026-11-22"
 
 _OTHER_ROLES = frozenset(
     "editor seriesEditor bookAuthor translator contributor reviewedAuthor attorneyAgent commenter recipient wordsBy "

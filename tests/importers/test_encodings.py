@@ -1,13 +1,15 @@
 """Bytes to text: what is declared, what is UTF-8 but for a byte, what the letters tell, and what is not sure."""
 
 import io
+import os
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers import InputError, Listed, Page, charsets, decode, from_bytes, from_file, from_stream, read
+from importers import InputError, Listed, Page, charsets, decode, from_bytes, from_file, from_stream, from_text, read
 
 TEXTS = {
     "gb18030": ("沿海湿地的观测方法", "王小明"),
@@ -185,3 +187,29 @@ def test_a_large_file_is_streamed_in_its_encoding(name: str, tmp_path: Path, mon
 
 def test_binary_is_no_encoding() -> None:
     assert from_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff\xfe\x80").text
+
+
+def test_a_file_has_one_address_however_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "shore").mkdir()
+    path = tmp_path / "shore" / "tides.bib"
+    path.write_text(bib("Tides", "Marsh, Cai"))
+    (tmp_path / "link.bib").symlink_to(path)
+    (tmp_path / "sea").symlink_to(tmp_path / "shore")
+    monkeypatch.chdir(tmp_path / "shore")
+    names = ("tides.bib", "../link.bib", "../sea/tides.bib", "../shore/../shore/tides.bib", str(path))
+    assert {from_file(Path(name)).address for name in names} == {os.path.realpath(path)}
+    monkeypatch.setattr(decode, "SIZE_LIMIT", 10)
+    assert from_file(Path("tides.bib")).address == os.path.realpath(path)
+
+
+def test_what_is_no_file_has_no_address() -> None:
+    text = bib("Tides", "Marsh, Cai")
+    pages = from_text(text), from_bytes(text.encode()), from_stream(io.BytesIO(text.encode()))
+    assert [page.address for page in pages] == ["", "", ""]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a name is text")
+def test_the_address_of_a_name_that_is_no_utf8_is_text(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/m\xfcll.bib"))
+    path.write_text(bib("Tides", "Marsh, Cai"))
+    assert from_file(path).address == f"{os.path.realpath(tmp_path)}/m\\xfcll.bib"

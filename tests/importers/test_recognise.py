@@ -16,6 +16,7 @@ from importers import (
     READERS,
     Item,
     Listed,
+    Reader,
     UnknownFormatError,
     from_bytes,
     from_text,
@@ -100,6 +101,15 @@ def test_every_reader_says_how_far_it_is_believed_and_when_its_layout_was_last_s
     for reader in READERS:
         assert LISTING_TRUST <= reader.TRUST <= 40, reader.NAME
         assert datetime.date(2026, 1, 1) <= datetime.date.fromisoformat(reader.LAST_SEEN), reader.NAME
+
+
+FOLLOWED = {"bibtex", "csl-json", "endnote-xml", "enw", "papershelf-json", "ris", "zotero-csv", "zotero-json"}
+"""Formats whose files are libraries: each record has a key or an id of its own there, and a later version replaces it."""
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.NAME)
+def test_every_reader_says_whether_its_files_are_libraries(reader: Reader) -> None:
+    assert reader.LIBRARY is (reader.NAME in FOLLOWED)
 
 
 def test_unknown_page_says_what_was_tried_and_what_was_nearest() -> None:

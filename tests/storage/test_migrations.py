@@ -28,7 +28,8 @@ def test_a_new_library_has_every_migration_and_says_so(tmp_path):
     with Library.open(tmp_path / "s") as library:
         applied = migrations.migrations().applied(Database(library.connection))
         assert [step.name for step in applied] == [
-            "m001_the_shelf", "m002_trust_in_a_listing", "m003_a_store_that_travels"
+            "m001_the_shelf", "m002_trust_in_a_listing", "m003_a_store_that_travels",
+            "m004_where_a_library_is",
         ]  # fmt: skip
         assert library.connection.execute("PRAGMA user_version").fetchone()[0] == migrations.SCHEMA == len(applied)
 
@@ -228,6 +229,27 @@ def test_a_shelf_of_the_second_schema_opens_with_all_that_was_said(tmp_path):
     assert doctor.examine(tmp_path / "s") == []
 
 
+def test_a_shelf_of_the_third_schema_opens_and_knows_where_its_libraries_are(tmp_path):
+    build(tmp_path / "s", 3)
+    with Library.open(tmp_path / "s") as library:
+        assert [one.reason for one in backup.backups(library.path)] == ["migration"]
+        at = dict(library.connection.execute("SELECT source, address FROM listings"))
+        assert at == {"/home/quill/pier.bib": "/home/quill/pier.bib", "rails.ris": ""}
+        rails = library.entry(library.find("reed2019"))
+        assert (rails.status, rails.note, rails.keys) == ("read", "Rails rust in salt.", ("reed2019", "reed-2019"))
+        assert library.entry(library.find("moor11")).tags == ("coast",)
+        assert library.entry(library.find("hum09")).paper.year == 2010
+        assert counts.differences(library.connection) == []
+        steps = 0
+        while library.undo():
+            steps += 1
+        assert (steps, library.count()) == (6, 0)
+        while library.redo():
+            pass
+        assert library.count() == 3
+    assert doctor.examine(tmp_path / "s") == []
+
+
 def live(connection):
     """Return what every register is by the effects that hold, the latest last, worked out by nothing but a dictionary."""
     found = {}
@@ -241,7 +263,7 @@ def live(connection):
     return found
 
 
-@pytest.mark.parametrize("schema", [1, 2])
+@pytest.mark.parametrize("schema", [1, 2, 3])
 def test_the_latest_live_effect_of_every_register_is_what_the_tables_say(tmp_path, schema):
     build(tmp_path / "s", schema)
     with closing(sqlite.connect(tmp_path / "s")) as connection:

@@ -1,6 +1,7 @@
 """Importing, as both faces ask for it: one order, one account, one undo step."""
 
 import json
+import os
 
 import pytest
 
@@ -32,6 +33,16 @@ def test_the_first_record_is_put_on_top_but_of_a_stream_too_large_to_be_held(
     importing.put(library, [parcel])
     wanted = ["One moss", "Two moss", "Three moss"]
     assert titles(library) == (wanted if held or not streams else wanted[::-1])
+
+
+def test_a_listing_keeps_where_its_library_is_and_a_page_is_none(library, tmp_path):
+    (tmp_path / "three.bib").write_text(BIB)
+    (tmp_path / "ids.txt").write_text("arXiv:2206.15144\narXiv:2206.15145\n")
+    pages = [importing.from_file(tmp_path / name) for name in ("three.bib", "ids.txt")]
+    importing.put(library, [importing.parcel(page) for page in pages])
+    importing.put(library, [importing.parcel(importing.from_text("@book{four, title = {Four moss}}"))])
+    kept = library.connection.execute("SELECT format, address FROM listings ORDER BY id").fetchall()
+    assert kept == [("bibtex", os.path.realpath(tmp_path / "three.bib")), ("id-list", ""), ("bibtex", "")]
 
 
 def test_a_page_that_is_not_held_is_previewed_by_its_first_records(library, monkeypatch):

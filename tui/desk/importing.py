@@ -74,6 +74,11 @@ class Parcel:
     page: Page | None = None
     """Where it is read from again; None for an answer, which is held."""
 
+    @property
+    def address(self) -> str:
+        """Where it is followed; empty where it is no library, or no file."""
+        return self.page.address if self.page and self.reader.LIBRARY else ""
+
     def again(self) -> Iterator[Item]:
         """Read its page anew."""
         assert self.page is not None
@@ -205,7 +210,7 @@ def put(
             before = places.stop - 1
             if not some:
                 continue
-        wanted.append(Incoming(items, one.source, one.reader.NAME, one.reader.TRUST, some))
+        wanted.append(Incoming(items, one.source, one.reader.NAME, one.reader.TRUST, some, one.address))
     return library.add_all(wanted, dry_run=dry_run, progress=progress)
 
 
