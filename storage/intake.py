@@ -170,7 +170,7 @@ class Intake:
         for item in items:
             paper = item.listed.paper
             self.cut += len(paper.title) == TITLE_LIMIT or len(paper.abstract or "") == ABSTRACT_LIMIT
-        met = _Met.of(self.connection, items, self.parcel.format)
+        met = _Met.of(self.connection, items, self.parcel.format, self.listing)
         fresh: list[tuple[_Item, int]] = []
         seen: list[tuple[_Item, int, int]] = []
         joining: list[_Joining] = []
@@ -395,6 +395,10 @@ class _Member(NamedTuple):
     source: str
     told: Paper | Mapping[str, Any]
     """What it said, in whichever form it is at hand."""
+    file: int
+    """The listing it came in."""
+    own: frozenset[str]
+    """Its keys there."""
 
     def says(self, item: _Item, source: str) -> bool:
         """Return whether it is the very same."""
@@ -408,6 +412,7 @@ class _Met(NamedTuple):
     """What the records of a batch meet: on the shelf, and in the batch itself."""
 
     source: str
+    listing: int
     sharing: dict[int, list[int]]
     """Papers by the keys of their records."""
     gone: set[int]
@@ -418,7 +423,7 @@ class _Met(NamedTuple):
     """Papers by the digests of their records, each with the record's number as sightings have it."""
 
     @classmethod
-    def of(cls, connection: Connection, items: Sequence[_Item], source: str) -> "_Met":
+    def of(cls, connection: Connection, items: Sequence[_Item], source: str, listing: int) -> "_Met":
         hashes = sorted({key for item in items for key in item.keys})
         found = records.sharing(connection, hashes)
         sharing: dict[int, list[int]] = {}
@@ -437,9 +442,10 @@ class _Met(NamedTuple):
             told = placing.told_by(connection, there)
             for record in there:
                 members[record.paper] += [
-                    _Member(record.id, facts, record.source, record.facts) for facts in told[record.uuid]
+                    _Member(record.id, one.facts, record.source, record.facts, one.file, one.own)
+                    for one in told[record.uuid]
                 ]
-        return cls(source, sharing, gone, members, known)
+        return cls(source, listing, sharing, gone, members, known)
 
     @staticmethod
     def _known(
@@ -462,7 +468,7 @@ class _Met(NamedTuple):
         candidates = identity.candidates([self.sharing[key] for key in item.keys if key in self.sharing])
         if not candidates:
             return None, None, [], ""
-        mine = item.facts()
+        mine, own = item.facts(), identity.own_keys(item.listed.paper.extra)
         same: int | None = None
         why = ""
         ask: dict[int, float] = {}
@@ -470,7 +476,8 @@ class _Met(NamedTuple):
             for member in self.members.get(row, ()):
                 if member.says(item, self.source):
                     return (row, member.number), None, [], ""
-                judged = identity.judge(mine, member.facts)
+                two_keys = member.file == self.listing and bool(own and member.own) and own.isdisjoint(member.own)
+                judged = identity.judge(mine, member.facts, two_keys=two_keys)
                 if judged.verdict is Verdict.SAME and same is None:
                     same, why = row, judged.why
                 elif judged.verdict is not Verdict.DIFFERENT and row != same:
@@ -479,7 +486,9 @@ class _Met(NamedTuple):
 
     def add(self, item: _Item, row: int, number: int) -> None:
         """Have later records of the batch meet one that was taken."""
-        self.members.setdefault(row, []).append(_Member(number, item.facts(), self.source, item.listed.paper))
+        paper = item.listed.paper
+        member = _Member(number, item.facts(), self.source, paper, self.listing, identity.own_keys(paper.extra))
+        self.members.setdefault(row, []).append(member)
         if item.digest:
             self.known[item.digest] = row, number
         for key in item.keys:

@@ -169,7 +169,7 @@ def _against(connection: Connection, members: Sequence[Record], new: Record) -> 
         return ""
     mine = union.identified(new.facts)
     told = placing.told_by(connection, members)
-    found = (contradiction(facts, mine) for record in members for facts in told[record.uuid])
+    found = (contradiction(one.facts, mine) for record in members for one in told[record.uuid])
     return next(filter(None, found), "it is another paper")
 
 

@@ -136,11 +136,11 @@ class _Correction(NamedTuple):
     """Those that it is of: these, and what a pin holds to them."""
 
 
-def told_by(connection: Connection, members: Sequence[Record]) -> dict[bytes, list[Facts]]:
+def told_by(connection: Connection, members: Sequence[Record]) -> dict[bytes, list[Evidence]]:
     """Return by uuid what decides whose records are: what each says, and that as the reader corrected its paper."""
-    found: dict[bytes, list[Facts]] = {record.uuid: [] for record in members}
+    found: dict[bytes, list[Evidence]] = {record.uuid: [] for record in members}
     for way in _ways(connection, members):
-        found[way.record.uuid].append(way.told.facts)
+        found[way.record.uuid].append(way.told)
     return found
 
 

@@ -83,7 +83,8 @@ class Record:
         return self.told if facts is self.facts else self._evidence(facts)
 
     def _evidence(self, facts: Mapping[str, Any]) -> Evidence:
-        return Evidence(self.uuid, union.identified(facts), self.digest, facts["title"])
+        own = identity.own_keys(rows.unpack_named(facts["extra"])) if '"key"' in (facts["extra"] or "") else frozenset()
+        return Evidence(self.uuid, union.identified(facts), self.digest, facts["title"], self.listing or 0, own)
 
     @property
     def is_looked_up(self) -> bool:

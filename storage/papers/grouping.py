@@ -4,6 +4,7 @@ Records are taken in one order that only their content makes, and each joins the
 So the same records make the same groups on every machine; what is not certain is asked.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,6 +31,10 @@ class Evidence:
     """Of the record as it came; 0 where none is known. Two of one digest and equal facts are one record, read twice."""
     title: str = ""
     """As it came: with it, a title that lacks the other's subtitle is asked about."""
+    file: int = 0
+    """Any number that tells the file it came in from others."""
+    own: frozenset[str] = frozenset()
+    """The keys that it has in there, see `identity.own_keys`."""
 
     @cached_property
     def order(self) -> bytes:
@@ -159,8 +164,12 @@ class _Placing:
         """Of each record, which of the distinct facts it has: what is judged once is not judged again."""
         self.facts = list(numbers)
         self.keys: list[dict[int, None]] = [{} for _ in self.facts]
+        self.own: defaultdict[int, defaultdict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+        """By kind and file, the keys that its records have there."""
         for record, kind in zip(records, self.kind_of, strict=True):
             self.keys[kind].update(dict.fromkeys(record.keys))
+            if record.own:
+                self.own[kind][record.file] |= record.own
         self.judged: dict[tuple[int, int], Judged] = {}
         self.met: dict[int, list[int]] = {}
         """By key, the kinds that had their turn."""
@@ -265,13 +274,23 @@ class _Placing:
         """Return what a kind is to each that had its turn and shares a key."""
         before, turned = self.turn
         if before != kind:
-            judge, facts, mine = identity.judge, self.facts, self.facts[kind]
             met = identity.candidates([self.met[key] for key in self.keys[kind] if key in self.met])
-            turned = {other: judge(mine, facts[other]) for other in sorted(met)}
+            turned = {other: self._judged(kind, other) for other in sorted(met)}
             self.turn = kind, turned
         elif self.keys[kind] and kind not in turned:  # nothing but one of its own facts came between
-            turned[kind] = identity.judge(self.facts[kind], self.facts[kind])
+            turned[kind] = self._judged(kind, kind)
         return turned
+
+    def _judged(self, a: int, b: int) -> Judged:
+        return identity.judge(self.facts[a], self.facts[b], two_keys=bool(self.own) and self._have_two_keys(a, b))
+
+    def _have_two_keys(self, a: int, b: int) -> bool:
+        """Return whether some file has both kinds, and no key of one for the other. So it is asked of kinds and not of
+        records: of those that say the same, none is told from another by when it came."""
+        if a not in self.own or b not in self.own:
+            return False
+        ours, theirs = self.own[a], self.own[b]
+        return any(ours[file].isdisjoint(theirs[file]) for file in ours.keys() & theirs.keys())
 
     def _pass(self, atom: _Atom, group: int) -> None:
         """Note that an atom had its turn."""
@@ -353,7 +372,7 @@ class _Placing:
             return found
         pair = (a, b) if a < b else (b, a)
         if pair not in self.judged:
-            self.judged[pair] = identity.judge(self.facts[pair[0]], self.facts[pair[1]])
+            self.judged[pair] = self._judged(*pair)
         return self.judged[pair]
 
     def _asks(self, atom: _Atom, links: dict[int, _Link]) -> Iterator[tuple[int, tuple[bool, float], Ask]]:

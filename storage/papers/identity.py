@@ -248,15 +248,21 @@ _SMALL_WORDS = frozenset("a an and de der des die du et for fur in la le of on t
 class _Pair:
     """Two papers, and what is asked of both more than once."""
 
-    __slots__ = ("a", "b", "early", "elsewhere", "equal", "gap", "here", "identified", "likeness", "people", "there")
+    __slots__ = (
+        "a", "b", "early", "elsewhere", "equal", "gap", "here", "identified", "likeness", "people", "there", "two_keys"
+    )  # fmt: skip
 
-    def __init__(self, a: Facts, b: Facts, likeness: float, *, equal: bool, identified: bool) -> None:
+    def __init__(
+        self, a: Facts, b: Facts, likeness: float, *, equal: bool, identified: bool, two_keys: bool = False
+    ) -> None:
         self.a, self.b = a, b
         self.likeness = likeness
         self.equal = equal
         """Whether the titles are the same."""
         self.identified = identified
         """Whether they share an identifier."""
+        self.two_keys = two_keys
+        """Whether one file has both, each under a key of its own."""
         ours, theirs = a.families or a.editors, b.families or b.editors
         self.people = (
             people_agree(ours, theirs, complete=a.complete and b.complete)
@@ -471,6 +477,7 @@ WEAK: tuple[tuple[_Asked, str], ...] = (
     (_years_apart, "years apart"),
     (_given_disagree, "other given names"),
     (_other_isbn, "another ISBN"),
+    (attrgetter("two_keys"), "two keys in one file"),
     (lambda pair: 2 * (pair.people is False), "other authors"),
     (lambda pair: not pair.people and _two_pages(pair), "two pages of one site"),
 )
@@ -485,8 +492,16 @@ _YEARLY = frozenset("report dataset software standard map".split())
 """Kinds of which another comes under the same title in another year."""
 
 
-def judge(a: Facts, b: Facts) -> Judged:
-    """Return whether `a` and `b` are the same paper, and why."""
+def own_keys(extra: Mapping[str, str]) -> frozenset[str]:
+    """Return the keys that a record has in the file it came in: its own, and what BibLaTeX's `ids` names besides."""
+    if "key" not in extra:
+        return frozenset()
+    return frozenset((extra["key"], *extra.get("ids", "").replace(",", " ").split()))
+
+
+def judge(a: Facts, b: Facts, *, two_keys: bool = False) -> Judged:
+    """Return whether `a` and `b` are the same paper, and why; `two_keys` says that one file has both, each under a key
+    of its own."""
     ids = [words for at, words in _IDENTIFIERS if a[at] and a[at] == b[at]]
     if ids and a[:_URL] == b[:_URL] and a[_URL + 1 :] == b[_URL + 1 :]:
         return Judged(_SAME, 100.0, ids[0])
@@ -494,7 +509,7 @@ def judge(a: Facts, b: Facts) -> Judged:
     alike = 100.0 if equal else closeness(a.title, b.title)
     if alike < ASK_LIKENESS and not ids:
         return Judged(_DIFFERENT, alike, "different titles", "different titles")
-    pair = _Pair(a, b, alike, equal=equal, identified=bool(ids))
+    pair = _Pair(a, b, alike, equal=equal, identified=bool(ids), two_keys=two_keys and a != b)
     found = [(weight, words or str(said)) for speaks, weight, words in STRONG if (said := speaks(pair))]
     if ids:
         why = ids[0]

@@ -86,6 +86,19 @@ def test_what_a_contradiction_forbade_is_asked():
     assert (ask.likeness, ask.why) == (100.0, "the same title and authors, but another venue and years apart")
 
 
+def test_two_keys_in_one_file_and_other_pages_are_asked_about_whatever_copies_of_either_come():
+    one, other = (facts(place=(None, None, page)) for page in ("1-9", "30-38"))
+    records = [
+        Evidence(b"a", one, file=1, own=frozenset(("moss",))), Evidence(b"b", other, file=1, own=frozenset(("tide",))),
+        Evidence(b"c", one), Evidence(b"d", other, file=2, own=frozenset(("moss",))),
+    ]  # fmt: skip
+    for order in permutations(records):
+        groups, asks = shown(order, grouped(order))
+        assert sorted(groups) == [[b"a", b"c"], [b"b", b"d"]]
+        assert [ask[3] for ask in asks] == ["the same title and authors, but other pages and two keys in one file"]
+    assert names([records[0], *records[2:]]) == [{"a", "c", "d"}], "keys of two files say nothing of each other"
+
+
 def test_an_identifier_goes_before_a_title():
     records = [
         named("a", year=2021, venue="annals of moss", doi="10.1234/a"),
@@ -272,7 +285,8 @@ def invented(seed):
             *(chance.choice(pool) for pool in (TITLES, PEOPLE, (True, True, False), (None, 2000, 2001, 2005), VENUES,
                                                DOIS, ARXIVS, URLS))
         )  # fmt: skip
-        records.append(Evidence(bytes([number]), of, chance.choice((0, 0, 1, 2))))
+        own = frozenset(chance.choice(("", "", "moss", "tide", "moss tide")).split())
+        records.append(Evidence(bytes([number]), of, chance.choice((0, 0, 1, 2)), "", chance.choice((1, 2)), own))
     pairs = [pair for pair in combinations([record.uuid for record in records], 2) if chance.random() < 0.06]
     same = [pair for pair in pairs if chance.random() < 0.5]
     apart = [pair for pair in pairs if pair not in same]
@@ -283,9 +297,24 @@ def invented(seed):
     return records, same, apart, pins
 
 
+def verdicts(records):
+    """The verdict on two facts, of which some file has records, or none, under keys of their own."""
+    own = {}
+    for record in records:
+        if record.own:
+            own.setdefault((record.facts, record.file), set()).update(record.own)
+
+    def judged(a, b):
+        keyed = [(own.get((a, file)), own.get((b, file))) for file in (1, 2)]
+        return identity.judge(a, b, two_keys=any(x and y and not x & y for x, y in keyed))
+
+    return judged
+
+
 def contradicted(records, groups, same=()):
     """Pairs of one group that contradict each other, and stand for no two that the reader made one."""
     by_uuid = {record.uuid: record.facts for record in records}
+    judged = verdicts(records)
     reach = {uuid: {uuid} for uuid in by_uuid}
     for a, b in same:
         whole = reach[a] | reach[b]
@@ -294,13 +323,13 @@ def contradicted(records, groups, same=()):
     def stands_for(one):
         """Records that it is by evidence, and that do not contradict it."""
         return [uuid for uuid, of in by_uuid.items() if of == one
-                or (identity.judge(of, one).verdict is Verdict.SAME and not contradiction(of, one))]  # fmt: skip
+                or (judged(of, one).verdict is Verdict.SAME and not judged(of, one).against)]  # fmt: skip
 
     return [
         (records[i], records[j])
         for group in groups
         for i, j in combinations(group, 2)
-        if contradiction(records[i].facts, records[j].facts)
+        if judged(records[i].facts, records[j].facts).against
         and not any(
             b in reach[a]
             for a in (records[i].uuid, *stands_for(records[i].facts))
@@ -312,8 +341,9 @@ def contradicted(records, groups, same=()):
 def closure(records):
     """The groups of everything that is the same as something, which contradictions do not stop."""
     groups = [{index} for index in range(len(records))]
+    judged = verdicts(records)
     for i, j in combinations(range(len(records)), 2):
-        if identity.judge(records[i].facts, records[j].facts).verdict is Verdict.SAME:
+        if judged(records[i].facts, records[j].facts).verdict is Verdict.SAME:
             one, other = (next(group for group in groups if index in group) for index in (i, j))
             if one is not other:
                 groups.remove(other)

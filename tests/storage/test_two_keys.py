@@ -1,0 +1,135 @@
+"""Two entries of one .bib under keys of their own: with one thing more that speaks against it, they are asked about."""
+
+from itertools import permutations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from importers.decode import from_text
+from importers.formats import bibtex
+from storage.library import Library
+from tui.screens.duplicates import reason
+
+MOSS = {
+    "title": "Quiet moss in northern rivers", "author": "Quill, Ada and Fern, Bo", "year": "2011",
+    "journal": "Annals of Moss", "volume": "4", "number": "2", "pages": "11--29",
+}  # fmt: skip
+BOOK = {"title": "Herons of the granite coast", "author": "Vale, Cy", "year": "1999", "isbn": "0-306-40615-2"}
+
+DOUBTS = {
+    "other pages": (MOSS, {"pages": "211--240"}),
+    "another venue": (MOSS, {"journal": "River Conference", "volume": "", "number": "", "pages": ""}),
+    "another issue": (MOSS, {"number": "3"}),
+    "years apart": (MOSS, {"year": "2014"}),
+    "other given names": (MOSS, {"author": "Quill, Wen and Fern, Uwe"}),
+    "another ISBN": (BOOK, {"isbn": "978-3-16-148410-0"}),
+}
+
+
+def bib(*entries, keys="abcdefgh"):
+    """A .bib of the entries, each under the next key, or the one it names."""
+    return "".join(
+        f"@{'book' if 'isbn' in entry else 'article'}{{{entry.get('key', key)},\n"
+        + "".join(f"  {name} = {{{text}}},\n" for name, text in entry.items() if text and name != "key")
+        + "}\n"
+        for key, entry in zip(keys, entries, strict=False)
+    )
+
+
+def add(library, text):
+    return library.add(bibtex.read(from_text(text)), source="moss.bib", format="bibtex", trust=40)
+
+
+@pytest.fixture
+def library(tmp_path):
+    with Library.open(tmp_path / "library.sqlite3") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("doubt", DOUBTS)
+def test_one_doubt_more_makes_a_question(library, doubt):
+    entry, other = DOUBTS[doubt]
+    account = add(library, bib(entry, entry | other))
+    assert (account.added, account.merged, len(account.possible_duplicates)) == (2, 0, 1)
+    assert len(library.duplicates()) == 1
+
+
+@pytest.mark.parametrize("doubt", DOUBTS)
+def test_of_two_files_they_are_one(library, doubt):
+    entry, other = DOUBTS[doubt]
+    add(library, bib(entry))
+    assert add(library, bib(entry | other, keys="z")).merged == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {}, {"year": "2012"}, {"author": "Quill, A. and Fern, B."}, {"pages": ""}, {"title": "{Quiet Moss} in Northern Rivers"},
+        {"key": "a", "pages": "211--240"}, {"ids": "x, a", "pages": "211--240"},
+    ],
+    ids=["copied", "a year on", "initials", "no pages", "capitals", "one key twice", "one is an alias"],
+)  # fmt: skip
+def test_without_a_doubt_they_are_joined(library, other):
+    account = add(library, bib(MOSS, MOSS | other))
+    assert (account.added, account.merged) == (1, 1)
+
+
+def test_what_a_batch_later_says_of_the_same_file_is_asked_about(library, monkeypatch):
+    monkeypatch.setattr("storage.intake.CHUNK", 1)
+    account = add(library, bib(MOSS, MOSS | {"pages": "211--240"}))
+    assert (account.added, len(account.possible_duplicates)) == (2, 1)
+
+
+def test_they_are_joined_for_good_where_the_reader_says_so(library):
+    text = bib(MOSS, MOSS | {"pages": "211--240"})
+    add(library, text)
+    (pair,) = library.duplicates()
+    library.merge(pair.a, pair.b)
+    add(library, text.replace("Annals", "The Annals"))
+    assert library.count() == 1
+
+
+def shelved(tmp_path_factory, files):
+    """The groups and the questions that files make, by what their records say."""
+    with Library.open(tmp_path_factory.mktemp("shelf") / "library.sqlite3") as library:
+        for text in files:
+            add(library, text)
+        every = library.entries(library.view().ids())
+        shows = {entry.id: tuple(sorted(entry.keys)) for entry in every}
+        asks = sorted(tuple(sorted((shows[pair.a], shows[pair.b]))) for pair in library.duplicates())
+        return sorted(shows.values()), asks
+
+
+FILES = st.lists(
+    st.lists(
+        st.tuples(st.sampled_from(("11--29", "211--240", "")), st.sampled_from(("2011", "2014", "2021")),
+                  st.sampled_from(("", "10.5555/moss"))),
+        min_size=1, max_size=3,
+    ),
+    min_size=2, max_size=3,
+)  # fmt: skip
+
+
+@settings(max_examples=15, deadline=None)
+@given(files=FILES)
+def test_the_order_of_imports_changes_nothing(files, tmp_path_factory):
+    texts = [
+        bib(
+            *(
+                {**MOSS, "pages": pages, "year": year, "doi": doi, "key": f"k{number}.{at}"}
+                for at, (pages, year, doi) in enumerate(told)
+            )
+        )
+        for number, told in enumerate(files)
+    ]
+    wanted = shelved(tmp_path_factory, texts)
+    for order in permutations(texts):
+        assert shelved(tmp_path_factory, order) == wanted
+
+
+def test_the_screen_says_why_it_asks(library):
+    add(library, bib(MOSS, MOSS | {"pages": "211--240"}))
+    (pair,) = library.duplicates()
+    why = reason(pair, *library.entries([pair.a, pair.b]))
+    assert why.startswith("the same title and authors, but other pages and two keys in one file; they differ in ")
