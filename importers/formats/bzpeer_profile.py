@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Generator, Iterator
+from itertools import pairwise
 
 from importers import headed
-from importers.prose import Line, furniture, number_in, numbered
+from importers.prose import Line, furniture, number_in, numbered, prose
 from importers.reader import CERTAIN, Item, Noted, Page
 from storage.papers.bibfields import by_name
 from storage.papers.paper import Paper
@@ -39,11 +40,14 @@ _MARKS = ("bzpeer", "Trust snapshot", "published item(s)", "Claiming links this 
 
 
 def sniff(head: str) -> float:
-    headers = sum(1 for _, line in numbered(head) if _header(line))
+    lines = [line for _, line in numbered(head)]
+    at = [place for place, line in enumerate(lines) if _header(line)]
     marks = sum(mark.lower() in head.lower() for mark in _MARKS)
-    if headers:
-        return CERTAIN if marks or headers > 2 else 0.8
-    return 0.6 if marks >= 3 else 0.2 * min(marks, 2)
+    # A word glued to a year is the name of many a conference, too: `emnlp2015`. Here title and abstract stand below.
+    records = sum(1 for start, end in pairwise([*at, len(lines)]) if prose("".join(lines[start + 2 : end][:1])) > 0)
+    if records * 2 >= len(at) > 0:
+        return CERTAIN if marks or records > 2 else 0.8
+    return 0.6 if marks >= 3 else 0.2 * min(marks + bool(at), 2)
 
 
 def read(page: Page) -> Iterator[Item]:

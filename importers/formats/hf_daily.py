@@ -17,11 +17,15 @@ STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 10, "2026-05-13"
 _VOTES = re.compile(r"\d[\d,]{0,8}|-")
 
 
+_NUMBERED_LINK = re.compile(r"(?m)^#{1,4} \[[^\[\]\n]{1,400}\]\[\d{1,4}\]")
+"""A title whose link stands at the end of the page: `### [Moth][36]`."""
+
+
 def sniff(head: str) -> float:
     lines = [line for _, line in numbered(head)]
     ends = sum(1 for index, line in enumerate(lines) if _ends(lines, index))
     banner = "AK and the research community" in head
-    if "](http" in head or "](/papers" in head:
+    if "](http" in head or "](/papers" in head or _NUMBERED_LINK.search(head):
         return 0.1 if ends or banner else 0.0
     if ends:
         return CERTAIN if banner or ends > 1 else 0.85

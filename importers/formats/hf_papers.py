@@ -22,6 +22,9 @@ _FOREIGN = re.compile(
     r"|.{0,250} (?P<kind>[A-Z][a-z]+) \d{4} (?P=kind)(?: |$)|[a-z-]{4,20}\d{4}\w"
 )
 
+_SPEAKS = re.compile(r"(?i)\b(?:we|our|this (?:paper|work|study|article|thesis|survey|report|note)|is proposed)\b")
+"""What an abstract says and a section of an essay does not."""
+
 
 def sniff(head: str) -> float:
     lines = head_lines(head)
@@ -40,8 +43,9 @@ def sniff(head: str) -> float:
         return 0.4
     if banner:
         return 0.9
-    # Section headings of an essay are shorter than titles; half is asked for, since titles may be short or lower-case.
-    if sum(map(title_like, titles)) < 0.5 * len(titles):
+    # Without the banner any page of headings and paragraphs looks so, and only what abstracts say is evidence.
+    speaking = sum(1 for line, state in zip(lines, walk, strict=True) if state == "A" and _SPEAKS.search(line[:2_000]))
+    if sum(map(title_like, titles)) < 0.6 * len(titles) or speaking < 0.6 * pairs:
         return 0.3
     return 0.7 if pairs > 1 else 0.5
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from importers import facts
+from importers.links import PAPERS
 from importers.prose import head_lines
 from importers.reader import Item, Listed, Page, skip
 from storage.papers.identifiers import Found, found_in
@@ -34,15 +35,14 @@ def sniff(head: str) -> float:
     lines = [line for line in head_lines(head) if not line.startswith("#")][:_LOOKED_AT]
     if not lines or any(len(line) > 5_000 for line in lines):
         return 0.0
-    whole = partly = 0
-    known = False
+    whole = partly = known = 0
     for line in filter(_MAYBE.search, lines):
         found, beside = _identifiers(line)
         whole += bool(found) and (not _words(beside) or bool(_STAMPED.fullmatch(beside)))
         partly += bool(found)
-        known = known or any(one.identifier for among in found for one in among)
-    if whole >= 0.6 * len(lines) and partly >= 0.8 * len(lines):
-        return 0.9 if known else 0.6
+        known += any(one.identifier or PAPERS.search(one.text) for among in found for one in among)
+    if whole >= 0.6 * len(lines) and partly >= 0.8 * len(lines) and known >= 0.5 * partly:  # not anybody's bookmarks
+        return 0.9
     return 0.3 * partly / len(lines)
 
 

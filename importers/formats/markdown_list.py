@@ -9,6 +9,7 @@ from typing import NamedTuple
 from importers import facts
 from importers.besides import fill
 from importers.facts import arxiv_month
+from importers.links import DOCUMENT, ELSEWHERE, PAPERS
 from importers.markdown import (
     ADDRESS,
     BULLET,
@@ -46,36 +47,6 @@ LINE_LIMIT = 20_000
 """Longest line in characters that is looked at as an entry."""
 ENTRY_LIMIT = 40
 """Most lines that one entry runs over."""
-
-# Where papers live. A link to one of these makes an entry a paper; a link to a code host, a video or a model does not.
-_PAPER_HOSTS = re.compile(
-    r"""(?ix)//(?:[\w-]+\.)*(?:
-      arxiv\.org/(?:abs|pdf|html|format)/ | (?:dx\.)?doi\.org/10\. | openreview\.net/(?:forum|pdf|attachment)
-    | aclanthology\.(?:org|info)/ | aclweb\.org/anthology | transacl\.org/ | papers\.n(?:eur)?ips\.cc/
-    | (?:proceedings|papers)\.neurips\.cc/ | nips\.cc/paper | proceedings\.mlr\.press/ | jmlr\.(?:org|csail\.mit\.edu)/
-    | openaccess\.thecvf\.com/ | cv-foundation\.org/openaccess | ecva\.net/papers | ieeexplore\.ieee\.org/
-    | computer\.org/csdl | dl\.acm\.org/ | link\.springer\.com/(?:chapter|article|content|book|10\.)
-    | springer\.com/(?:article|chapter) | sciencedirect\.com/science | nature\.com/(?:articles|nature|\w+/journal)
-    | science(?:mag)?\.org/(?:doi|content) | pnas\.org/(?:doi|content) | (?:bio|med|chem)rxiv\.org/
-    | semanticscholar\.org/(?:paper|reader|\w{4}/) | huggingface\.co/papers/ | ncbi\.nlm\.nih\.gov/(?:pubmed|pmc)
-    | (?:pubmed|pmc)\.ncbi\.nlm\.nih\.gov/ | europepmc\.org/
-    | onlinelibrary\.wiley\.com/doi | tandfonline\.com/doi | academic\.oup\.com/
-    | journals\.\w+\.\w+/ | jair\.org/ | aaai\.org/ | usenix\.org/ | isca-(?:speech|archive)\.org/
-    | roboticsproceedings\.org/ | mdpi\.com/ | frontiersin\.org/ | plos\w*\.org/ | cell\.com/ | eprint\.iacr\.org/
-    | hal\.(?:science|inria\.fr|archives-ouvertes\.fr) | ssrn\.com/ | osf\.io/preprints | researchgate\.net/publication
-    | mitpress(?:journals)?\.(?:mit\.edu|org)/ | direct\.mit\.edu/ | projecteuclid\.org/
-    | ijcai\.org/(?:proceedings|papers)
-    | vldb\.org/pvldb | ndss-symposium\.org/ | bmvc\w*\.org/ | citeseerx\.ist\.psu\.edu/ | scholarpedia\.org/
-    | paperswithcode\.com/paper/ | alphaxiv\.org/ | research\.google/pubs/ | distill\.pub/\d | dblp\.org/rec/
-    | icml\.cc/(?:\d{4}|Conferences)/papers | interspeech\w*\.org/ | rss\d*\.org/ | jstor\.org/stable
-    | zenodo\.org/record
-    )""",
-)
-_DOCUMENT = re.compile(r"(?i)\.(?:pdf|ps|ps\.gz|ps\.z|djvu)(?:[?#].*)?$")
-_ELSEWHERE = re.compile(
-    r"(?i)//(?:[\w-]+\.)*(?:github\.com|gitlab\.com|youtube\.com|youtu\.be|twitter\.com|x\.com|linkedin\.com|medium\.com"
-    r"|shields\.io|bilibili\.com|slideshare\.net|speakerdeck\.com)(?:/|$)",
-)
 
 # Labels that name what a link leads to, not a paper.
 _LABEL = re.compile(
@@ -140,9 +111,9 @@ _COLUMNS = {name: re.compile(f"(?i){pattern}") for name, pattern in (
 def _is_paper(link: Link) -> bool:
     if _ASIDE.fullmatch(link.label):
         return False
-    if _PAPER_HOSTS.search(link.url):
+    if PAPERS.search(link.url):
         return True
-    return bool(_DOCUMENT.search(link.url)) and (not _ELSEWHERE.search(link.url) or bool(_LABEL.fullmatch(link.label)))
+    return bool(DOCUMENT.search(link.url)) and (not ELSEWHERE.search(link.url) or bool(_LABEL.fullmatch(link.label)))
 
 
 def _says_paper(label: str) -> bool:
@@ -399,7 +370,7 @@ def _named(links: list[Link]) -> Link | None:
 def _from_text(text: str, links: list[Link], papers: list[Link]) -> tuple[Paper, str | None] | None:
     if not papers:
         promised = [link for link in links if _says_paper(unmarked(link.label))]
-        papers = promised if any(not _ELSEWHERE.search(link.url) for link in promised) else []
+        papers = promised if any(not ELSEWHERE.search(link.url) for link in promised) else []
     title, rest, doubt = _title(text, links, papers)
     if not papers and not _shaped(title, rest):
         return None
