@@ -121,7 +121,7 @@ def recognise(page: Page) -> Reader:
         nearest = f"; nearest is {best.TITLE} ({sure[best]:.0%} alike)" if sure[best] > 0 else ""
         raise UnknownFormatError(
             f"{page.source}: no known format{nearest}",
-            f". Tried: {', '.join(reader.NAME for reader in READERS)}. Name one with --format if you know better",
+            f". `papershelf formats` lists the {len(READERS)} that are read; name one with --format if you know better",
             nearest=best if nearest else None,
         )
     if sure[second] == sure[best]:

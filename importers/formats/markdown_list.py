@@ -31,6 +31,7 @@ from importers.markdown import (
 from importers.marks import unmarked as unmarked_names
 from importers.names import east_asian
 from importers.names import listed as names_in
+from importers.prose import prose
 from importers.reader import Item, Listed, Noted, Page, Skipped, listed, skip
 from storage.papers.identifiers import Identifier, identified, of_link
 from storage.papers.names import Name
@@ -334,8 +335,16 @@ def _of_name(name: Identifier) -> Paper:
     return Paper(title=facts.called(name), **told)
 
 
+_NUMBERED = re.compile(r"\s*(?:\d{1,3}[.)]|#\d{1,3}\b)\s*")
+_LEAD = re.compile(r"(\*\*[^*]{3,300}\*\*)(?=\s*[-–—:]\s)(.*)|([^*|\[\]]{2,120}?) {2,}(?=[^\W\d_])(.*)", re.DOTALL)
+"""What a paper, or what it made, is called, and what the maker of the table says of it."""
+
+
 def _from_row(row: dict[str, str], links: list[Link], papers: list[Link]) -> tuple[Paper, str | None] | None:
-    cell = row.get("title", "")
+    cell = _NUMBERED.sub("", row.get("title", ""), count=1)
+    if lead := _LEAD.match(cell):  # | 1) **Lantern** - reads tide tables |
+        cell, said = lead[1] or lead[3], lead[2] or lead[4]
+        row["remark"] = unmarked(LINK.sub(r"\1", said)).lstrip(" -–—:")
     cell_links = links_in(IMAGE.sub("", cell))
     named = _named(cell_links if cell else papers)
     title = unmarked(named.label) if named else ""
@@ -344,6 +353,7 @@ def _from_row(row: dict[str, str], links: list[Link], papers: list[Link]) -> tup
     elsewhere = any(link.url.startswith("http") for link in cell_links)
     if not title or not (papers or (elsewhere and len(title.split()) > 2)):
         return None
+    doubt = _ONE_WORD if lead and " " not in title else _UNSURE if named is None and prose(title) > 0 else None
     said = {name: unmarked(LINK.sub(r"\1", row.get(name, ""))) for name in ("authors", "date", "venue", "organisation")}
     return _paper(
         title.strip(" .,;"),
@@ -354,7 +364,7 @@ def _from_row(row: dict[str, str], links: list[Link], papers: list[Link]) -> tup
         papers,
         organisation=said["organisation"],
         abstract=unmarked(row.get("abstract", "")),
-    ), None
+    ), doubt
 
 
 def _says_nothing(label: str) -> bool:
@@ -379,7 +389,7 @@ def _from_text(text: str, links: list[Link], papers: list[Link]) -> tuple[Paper,
             return None
         title, doubt = "", "only an identifier"
     elif " " not in title and papers and doubt is None:
-        doubt = "the title: one word, which may be the name of what the paper made"
+        doubt = _ONE_WORD
     marked = _IN_PARENTHESES.search(rest)
     venue = _venue(marked[1] if marked else "") or _venue(rest) or _periodical(text, title)
     return _paper(title, _authors(rest), _day(rest), venue or "", links, papers), doubt
@@ -387,6 +397,7 @@ def _from_text(text: str, links: list[Link], papers: list[Link]) -> tuple[Paper,
 
 _Titled = tuple[str, str, str | None]
 _UNSURE = "where the title ends"
+_ONE_WORD = "the title: one word, which may be the name of what the paper made"
 
 
 def _title(text: str, links: list[Link], papers: list[Link]) -> _Titled:

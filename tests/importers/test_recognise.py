@@ -117,7 +117,8 @@ def test_unknown_page_says_what_was_tried_and_what_was_nearest() -> None:
     with pytest.raises(UnknownFormatError) as error:
         recognise(from_text(text, source="page.txt"))
     assert "nearest is Hugging Face papers" in str(error.value)
-    assert all(reader.NAME in str(error.value) for reader in READERS)
+    assert "`papershelf formats` lists" in str(error.value)
+    assert error.value.tried == tuple(reader.NAME for reader in READERS)
     with pytest.raises(UnknownFormatError, match=r"paste is empty"):
         recognise(from_text(" \n "))
 

@@ -1,0 +1,72 @@
+"""A page is claimed on what only its layout has: whatever else looks a little like it is refused, and nothing is read."""
+
+import pytest
+
+from importers import READERS, Listed, UnknownFormatError, from_text, read, reader_named, recognise
+from importers.reader import CLAIM
+
+_ABSTRACT = "The kettle is filled to the line and set on the stove, where it stays until the whistle is heard on the stairs, and then it is carried to the table on the tray with two handles. {}"
+
+FOREIGN = {
+    "bookmarks": "https://github.com/kettle/stove\nhttps://www.youtube.com/watch?v=kettle\nhttps://en.wikipedia.org/wiki/Kettle\n",
+    "a log": "\n".join(f"2026-02-0{day} 10:0{day}:11 GET https://kettles.example/{day} 200 12ms" for day in range(1, 9)),
+    "names of conferences": "kettleconf2015\nstoves2016\nwhistle2018\n",
+    "a conference's page": "kettleconf2031\nProgramme\nVenue\nList of Accepted Papers\nContact\nLocal information\n",
+    "a manual": "\n".join(f"Filling the kettle of model {n}\n{_ABSTRACT.format(n)}" for n in range(1, 7)),
+    "a table as text": "Item,Made in,Year,Who,Remarks\n" + "\n".join(
+        f'"Kettle number {n} and its lid, as it was sold in the shops of the old harbour",Southby,19{n}0,"A. Moor, B. Fern","Kept on the upper shelf of the third room, behind the stove with the green door; see the card in the drawer for the history of its whistle."'
+        for n in range(1, 7)
+    ),
+    "people below what is theirs": "Kettles of the Year\n" + "\n".join(
+        f"Quiet kettles for loud kitchens, part {n}\n" + "; ".join(
+            f"{name} (Institute of Stoves and the Harbour Authority of Southby)" for name in ("Ada Moor", "Bo Fern", "Cy Reed")
+        ) for n in range(1, 6)
+    ),
+    "a letter": "From: ada@kettles.example\nTo: bo@stoves.example\nSubject: the kettle paper\n\nDear Bo,\n\nhere it is: https://arxiv.org/abs/2306.11555\nYours, Ada\n",
+    "requirements": "kettle==1.2.0\nstove>=3\nhttps://wheels.example/whistle-1.0-py3-none-any.whl\n",
+    "code": 'import kettle\n\n\ndef boil(water):\n    """We show that this boils."""\n    return kettle.on(water)\n',
+    "a robot check": "Please show you're not a robot\nSorry, we can't verify that you're not a robot when JavaScript is turned off.\nPlease enable JavaScript in your browser and reload this page.\n",
+    "a page to log in": "Sign in\nEmail\nPassword\nForgot your password?\nRemember me on this computer\nDo not have an account? Register\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_what_is_no_listing_is_refused(kind: str) -> None:
+    claims = {reader.NAME: sure for reader in READERS if (sure := reader.sniff(FOREIGN[kind])) >= CLAIM}
+    assert not claims
+    with pytest.raises(UnknownFormatError, match="no known format"):
+        recognise(from_text(FOREIGN[kind]))
+
+
+def test_a_refusal_says_where_the_formats_are_told() -> None:
+    with pytest.raises(UnknownFormatError, match=r"`papershelf formats` lists the \d+ that are read"):
+        recognise(from_text(FOREIGN["a letter"]))
+
+
+def test_titles_whose_links_stand_at_the_end_of_the_page_are_not_daily_papers_as_they_are_copied() -> None:
+    record = "### [Kettle: a small model that hears whistles][{}]\n\n[\n\nWe show that it hears them.\n\n][{}]\n[\n* 3 authors\n][{}]\n·\nMay 30\n[\n65\n][{}]\n"
+    page = (
+        "# Daily Papers\n\n## by[AK][30] and the research community\n\n"
+        + record.format(32, 33, 34, 35)
+        + record.format(36, 37, 38, 39)
+    )
+    assert reader_named("hf-daily").sniff(page) < CLAIM
+
+
+def test_links_are_a_list_where_most_of_them_lead_to_papers() -> None:
+    some = "https://openreview.net/forum?id=kettle\nhttps://aclanthology.org/2031.acl-long.1/\nhttps://github.com/kettle/stove\n"
+    assert recognise(from_text(some)).NAME == "id-list"
+
+
+def test_a_row_tells_what_a_paper_is_called_from_what_is_said_of_it() -> None:
+    table = "| **Paper** | **Links** |\n|---|---|\n"
+    table += (
+        "| 1) **Kettle** - hears whistles through two closed doors. | [Paper](https://arxiv.org/abs/2306.11555) |\n"
+    )
+    table += "| 2) **Stoves That Wait** - a study of forty stoves | [Paper](https://arxiv.org/abs/2306.06105) |\n"
+    table += "| 3. Trays  Carries cups over stairs. Nothing is spilled. | [Paper](https://arxiv.org/abs/2306.06106) |\n"
+    table += "| #4 [Cups and their saucers](https://arxiv.org/abs/2306.06107) | |\n"
+    found = [item for item in read(from_text(table)) if isinstance(item, Listed)]
+    assert [item.paper.title for item in found] == ["Kettle", "Stoves That Wait", "Trays", "Cups and their saucers"]
+    assert [bool(item.doubt) for item in found] == [True, False, True, False]
+    assert found[0].paper.extra["remark"] == "hears whistles through two closed doors."
