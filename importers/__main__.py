@@ -41,8 +41,21 @@ keywords.
 
 Left out is what is not about the work: the works that it cites and that cite it (their number is kept); scores and
 ranks of a search; ids of people, topics and places in a database; when a database, a reference manager or a program
-looked at the record; links for machines and thumbnails; paths of files; reviews, comments and what authors had to sign
-(OpenReview); days of later versions (arXiv).
+looked at the record; links for machines and thumbnails; paths of files, but those of a .bib (`file`); reviews,
+comments and what authors had to sign (OpenReview); days of later versions (arXiv).
+
+## What the reader of a library says
+
+How far a paper was read, stars, priority, tags and notes come along with the papers that the shelf has not yet, as a
+step of its own. What is taken so is not among the facts, and `export --format bibtex-as-imported` gives it back; what
+says more, or is no word that papershelf knows, stays in `extra`.
+
+- BibTeX: JabRef's `readstatus`, `relevance` and `ranking` (four of five and more is a star), `priority`, `groups` as
+  tags, `comment`, `comment-USER` and `review` as the note; BibDesk's and Papers' `read`, `rating` and `annote`;
+  `mendeley-tags` and `mendeley-groups`. `annotation` is for print, and stays a fact.
+- Zotero: manual tags and notes; in Extra, and in the note of CSL-JSON, a line `Read_Status: To Read` (Zotero Reading
+  List), `Rating: 5`, or any of the fields above as `tex.readstatus: read` (Better BibTeX).
+- papershelf's own JSON: all of it.
 
 ## What comes back of an export
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from importers import state
 from importers.bibblocks import Macros, Record, blocks
 from importers.bibnames import AND
 from importers.reader import Page
@@ -18,8 +19,8 @@ _NOT_INHERITED = frozenset(
     "ids crossref xref xdata entryset entrysubtype execute label options presort related relatedoptions relatedstring "
     "relatedtype shorthand shorthandintro sortkey shorttitle sorttitle indextitle indexsorttitle key "
     "doi url urldate eprint eprinttype eprintclass archiveprefix primaryclass abstract pages pagetotal eid file note "
-    "annotation annote keywords titleaddon pmid pmcid groups readstatus ranking priority comment".split()
-)
+    "annotation keywords titleaddon pmid pmcid qualityassured printed".split()
+).union(state.FIELDS)
 _POINTER = re.compile(r"\b(?:crossref|xdata)\s*=\s*([{\"]?[^{}\",\n]*+(?:,[^{}\"=\n]*+)*+)", re.IGNORECASE)
 
 
@@ -127,6 +128,8 @@ def _take(fields: dict[str, str], child: Record, parent: Record, theirs: Mapping
         prefix = ""
     for name, value in theirs.items():
         if name in _NOT_INHERITED or (dated and name in ("date", "year", "month", "day")):
+            continue
+        if name.startswith("comment-"):
             continue
         if prefix and name in ("title", "subtitle"):
             if f"{prefix}title" not in child.fields:  # a subtitle belongs to its own title only

@@ -1,13 +1,13 @@
 """Zotero's items, by the names of its CSV columns in lower case: `num pages` is what its JSON calls numPages."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from importers import csl, dates, facts
+from importers import csl, dates, facts, state
 from importers.besides import fill, unsaid
 from importers.extra import read as facts_in
 from importers.markup import abstract, marked, plain
-from importers.reader import Noted
+from importers.reader import Listed, Noted
 from storage.papers.bibfields import by_name, table
 from storage.papers.identifiers import arxiv_category, arxiv_id
 from storage.papers.kinds import preprint_server
@@ -68,10 +68,34 @@ ROLES = by_name("""
 _BY_ROLE = {role: role for role in PEOPLE} | ROLES
 
 
-def paper(row: Mapping[str, str], people: Mapping[str, tuple[Name, ...]], tags: Iterable[str], *, whole: bool) -> Paper:
-    """Return the paper of an item with these people by role and these tags; `whole` when all authors are among them."""
+class Tags(NamedTuple):
+    """What Zotero tells apart: the tags that its reader gave, and those that came with the item."""
+
+    manual: list[str]
+    automatic: list[str]
+
+
+def listed(
+    line: int, row: Mapping[str, str], people: Mapping[str, tuple[Name, ...]], tags: Tags, notes: Iterable[str] = (),
+    *, whole: bool,
+) -> Listed:  # fmt: skip
+    """Return the paper of an item with these people by role, and what its reader says of it with tags and notes.
+
+    The automatic tags are keywords, and the manual ones besides: some sites give theirs out as such. `whole` tells
+    when all authors are among the people.
+    """
+    fields, beside, note = state.in_note(row.get("extra", ""))
+    said, _ = state.said(fields, tags.manual, map(abstract, notes))
+    found = _paper(row, people, [*tags.manual, *tags.automatic], note, beside, whole=whole)
+    return Listed(paper=found, line=line, said=said)
+
+
+def _paper(
+    row: Mapping[str, str], people: Mapping[str, tuple[Name, ...]], tags: Iterable[str], note: str,
+    beside: Mapping[str, str], *, whole: bool,
+) -> Paper:  # fmt: skip
     kind = _KINDS.get(row.get("item type", "").replace(" ", "").lower(), "document" if "item type" in row else None)
-    said, note = facts_in(row.get("extra", ""))
+    said, note = facts_in(note)
     kind = csl.TYPES.get(said.get("type", ""), kind)
     extra = {variable: plain(_first(row, fields)).strip() for variable, fields in _EXTRA.items()}
     extra["page"] = facts.pages(row.get("pages", ""))
@@ -91,7 +115,7 @@ def paper(row: Mapping[str, str], people: Mapping[str, tuple[Name, ...]], tags: 
         for variable in ("number", "volume", "archive", "archive_location", "publisher"):
             extra.pop(variable, None)
     day, year = _first(row, (*_DATES, "publication year")), row.get("publication year", "")
-    fill(extra, _rest(row, extra, (venue, identifier, day, year if year in day else None)))
+    fill(extra, (*_rest(row, extra, (venue, identifier, day, year if year in day else None)), *beside.items()))
     return Paper(
         title=marked(row.get("title", "")),
         authors=people["author"] or csl.names(said.get("author"))[0],
@@ -114,7 +138,7 @@ _KNOWN = frozenset(ROLES).union(
     "title, subject, case name, name of act, author, editor, creators, tags, manual tags, automatic tags, pages, "
     "access date, filing date, extra, citation key, pmid, pmcid, doi, url, abstract note, item type, key, date added, "
     "date modified, file attachments, link mode, collections, relations, parent item, item id, item key, library id, "
-    "attachments, uri, select, deleted, in publications, citekey".split(", ")
+    "attachments, notes, uri, select, deleted, in publications, citekey".split(", ")
 )
 _ALIKE = frozenset(
     ("archive id", "publication year", *_DATES, *_VENUES, *(field for fields in _EXTRA.values() for field in fields))

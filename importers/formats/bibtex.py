@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from textwrap import dedent
 from urllib.parse import unquote
 
-from importers import bibnames, dates, facts, tagged
+from importers import bibnames, dates, facts, state, tagged
 from importers.bibblocks import ENTRY_TYPES, Macros, Record, blocks
 from importers.bibinherit import PARTS, Family
 from importers.decode import HEAD
@@ -40,7 +41,7 @@ from storage.papers.identifiers import arxiv_id, doi, doi_as_written, resolves
 from storage.papers.kinds import as_preprint, preprint_server
 from storage.papers.markup import Marked, joined, on_one_line, shown
 from storage.papers.names import Name
-from storage.papers.paper import Paper, Said, Status
+from storage.papers.paper import Paper, Said
 
 NAME, TITLE = "bibtex", "BibTeX / BibLaTeX"
 CARRIES = tuple(
@@ -151,8 +152,11 @@ def read(page: Page) -> Iterator[Item]:
         if entry.kind == "set":
             members = " ".join(fields.get("entryset", "").split())
             return skip(entry.line, f"a set of other entries ({members})", entry.raw)
+        said, taken = _said(entry.fields)
+        if taken:
+            fields = {name: value for name, value in fields.items() if name not in taken}
         found = named(_paper(entry, fields), entry.line, entry.raw, entry.doubt)
-        if (said := _said(entry.fields)) is None:
+        if said is None:
             return found
         return replace(found if isinstance(found, Listed) else Listed(paper=found, line=entry.line), said=said)
 
@@ -224,25 +228,21 @@ def _paper(entry: Record, fields: Mapping[str, str]) -> Paper:
     return own.read(paper, said) if said else paper
 
 
-def _said(fields: Mapping[str, str]) -> Said | None:
-    """Return what the reader of a JabRef library says of an entry (its documentation, "Special fields", "Groups")."""
-    comments = [name for name in fields if name == "comment" or name.startswith("comment-")]
-    if not comments and _JABREF.isdisjoint(fields):
-        return None
-    get = fields.get
-    status = get("readstatus", "").strip().lower()
-    said = Said(
-        Status(status) if status in ("read", "skimmed") else Status.UNREAD,
-        get("relevance", "").strip().lower() == "relevant",
-        _PRIORITIES.get(get("priority", "").strip().lower(), 0),
-        tuple(filter(None, map(str.strip, decode(get("groups", "")).split(",")))),
-        "\n\n".join(_paragraphs(fields[name]) for name in comments),
-    )
-    return said if said != Said() else None
+def _said(fields: Mapping[str, str]) -> tuple[Said | None, set[str]]:
+    """Return what the reader of the library says of an entry, and the fields that say no more than that."""
+    names = [name for name in fields if name in state.FIELDS or name.startswith("comment-")]
+    if not names:
+        return None, set()
+    texts = ((name, _lines(fields[name]) if state.sort(name) == "note" else _plain(fields[name])) for name in names)
+    return state.said(texts, told=[_lines(fields[name]) for name in ("note", "abstract") if name in fields])
 
 
-_PRIORITIES = {"prio1": 3, "prio2": 2, "prio3": 1}
-_JABREF = frozenset("readstatus relevance priority groups".split())
+def _lines(value: str) -> str:
+    """Return a note as its writer sees it, line by line."""
+    first, _, rest = prose(value).strip().partition("\n")
+    return f"{first}\n{dedent(rest)}" if rest else first
+
+
 _OWN = {fact: name for fact, name in own.BIBTEX.items() if fact != name}
 
 
@@ -600,8 +600,14 @@ def _addresses(
         if extra[name] == link or (digital and doi(extra[name]) == digital):
             del extra[name]
     for name in () if _FILES.isdisjoint(fields) else sorted(_FILES.intersection(fields)):
-        if (place := verbatim(fields[name])).startswith(("http://", "https://")) and place != link:
+        place = verbatim(fields[name])
+        if not place.startswith(("http://", "https://")):
+            extra[name] = _path(fields[name])
+        elif place != link:
             extra[name] = place
+    if "bdsk-file-1" in fields:
+        held = (_attached(value) for name, value in fields.items() if _ATTACHED.fullmatch(name))
+        extra.setdefault("file", "; ".join(filter(None, held)))
     if "eprint" not in fields:
         return
     source, eprint = _eprint_source(fields), verbatim(fields["eprint"])
@@ -612,6 +618,34 @@ def _addresses(
 
 
 _FILES = frozenset(("file", "pdf", "attachment", "attachments", "localfile", "local-url"))
+_ATTACHED = re.compile(r"bdsk-file-\d{1,3}")
+
+
+def _path(value: str) -> str:
+    """Return a path, or several, as they stand: JabRef and Better BibTeX escape what divides them (`C\\:\\\\a.pdf`),
+    Mendeley writes TeX (`C$\\backslash$:/a.pdf`)."""
+    return _plain(value) if "$\\" in value or "{" in value else " ".join(value.split())
+
+
+def _attached(value: str) -> str:
+    """Return the path in a file of BibDesk's, a property list in base64 or, in old libraries, an archive of one; empty
+    where there is none."""
+    import plistlib  # and expat, for which only these libraries should wait
+    from binascii import a2b_base64
+
+    try:
+        held = plistlib.loads(a2b_base64(value), fmt=plistlib.FMT_BINARY)
+    except (ValueError, LookupError, TypeError, OverflowError, RecursionError, plistlib.InvalidFileException):
+        return ""
+    if not isinstance(held, dict):
+        return ""
+    texts = [held.get("relativePath"), *facts.sequence(held.get("$objects"))]
+    return next((text for text in texts if isinstance(text, str) and text not in _ARCHIVED), "")
+
+
+_ARCHIVED = frozenset(("$null", "relativePath", "aliasData"))
+
+
 _LINKS = ("url", "link", "ee", "howpublished", "bdsk-url-1", "adsurl", "opturl")
 _NAME_ARXIV = ("journal", "journaltitle", "howpublished", "note", "number", "publisher", "pages")
 

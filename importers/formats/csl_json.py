@@ -6,13 +6,13 @@ from dataclasses import replace
 from json import dumps
 from typing import Any
 
-from importers import csl, facts
+from importers import csl, facts, state
 from importers.besides import fill
 from importers.extra import with_note
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records
 from importers.markup import abstract, marked
-from importers.reader import OPENS, Item, Page, Skipped, listed, skip
+from importers.reader import OPENS, Item, Listed, Page, Skipped, listed, skip
 from storage.papers import own
 from storage.papers.bibfields import CSL_DATES, CSL_TEXTS
 from storage.papers.dates import parse
@@ -83,7 +83,7 @@ def sniff(head: str) -> float:
 
 def read(page: Page) -> Iterator[Item]:
     """Yield every item: of an array, of one wrapped in an object (`{"items": [...]}`), or by its id in one."""
-    yield from listed(_items(page.text), _paper, _untitled)
+    yield from listed(_items(page.text), _item, _untitled)
 
 
 def _items(text: str) -> Iterator[Record | Skipped]:
@@ -138,13 +138,22 @@ def _words(value: dict[str, Any]) -> Callable[[str], str]:
     return str if _own(value).get("markup") is False else rich
 
 
-def _paper(record: Record) -> Paper | Skipped:
+def _item(record: Record) -> Paper | Listed | Skipped:
+    """Return the paper of an item, with what its reader says of it in the note."""
     value = record.value
     if not isinstance(value, dict):
         return skip(record.line, "not a record", string(value))
+    if ":" not in (note := string(value.get("note"))) or "note" in mapping(_own(value).get("extra")):
+        return _paper(value)
+    fields, beside, note = state.in_note(note)
+    if not fields:
+        return _paper(with_note(value))
+    said, _ = state.said(fields)
+    return Listed(paper=_paper(with_note(beside | value | {"note": note})), line=record.line, said=said)
+
+
+def _paper(value: dict[str, Any]) -> Paper:
     said, words = _own(value), _words(value)
-    if "note" not in mapping(said.get("extra")):
-        value = with_note(value)
     authors, complete = csl.names(value.get("author"))
     kind = csl.TYPES.get(string(value.get("type")).strip())
     extra = _extra(value, words)

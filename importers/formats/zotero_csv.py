@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from importers import facts, zotero
-from importers.reader import CERTAIN, REFERENCE, Item, Page, listed
+from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, listed
 from storage.papers.names import Name
-from storage.papers.paper import Paper
 
 NAME, TITLE = "zotero-csv", "Zotero CSV"
 CARRIES = REFERENCE
@@ -15,6 +14,8 @@ STREAMS, LIBRARY, TRUST, LAST_SEEN = False, True, 40, "2026-11-22"
 
 # RFC 4180: a cell in quotation marks, in which two stand for one, or a bare one; then a comma or the end of the line.
 _CELL = re.compile(r'"((?:[^"]|"")*+)"?[^,\n]*+(,|\n|$)|([^,\n]*+)(,|\n|$)')
+
+_NOTE_ENDS = re.compile(r"(?<=>); (?=<)")
 
 
 def sniff(head: str) -> float:
@@ -28,7 +29,7 @@ def read(page: Page) -> Iterator[Item]:
     """Yield every row as a paper; attachments and notes are left out."""
     beside = 0
 
-    def paper(row: _Row) -> Paper | None:
+    def paper(row: _Row) -> Listed | None:
         nonlocal beside
         if row.cells.get("item type", "").lower() in zotero.BESIDE:
             beside += 1
@@ -37,8 +38,9 @@ def read(page: Page) -> Iterator[Item]:
         people["author"], whole = _names(row.cells.get("author", ""))
         for role in ("editor", *zotero.ROLES):
             people[role], _ = _names(row.cells.get(role, ""))
-        tags = [tag for name in ("manual tags", "automatic tags") for tag in row.cells.get(name, "").split(";")]
-        return zotero.paper(row.cells, people, tags, whole=whole)
+        tags = zotero.Tags(*(row.cells.get(name, "").split(";") for name in ("manual tags", "automatic tags")))
+        notes = _NOTE_ENDS.split(row.cells.get("notes", ""))
+        return zotero.listed(row.line, row.cells, people, tags, notes, whole=whole)
 
     yield from listed(_named_rows(page.text), paper, lambda row: ", ".join(row.cells.values()))
     yield from zotero.left_out(beside)

@@ -8,9 +8,8 @@ from importers import facts, zotero
 from importers.besides import in_words
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, keys, records
-from importers.reader import CERTAIN, REFERENCE, Item, Page, listed
+from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, listed
 from storage.papers.names import Name
-from storage.papers.paper import Paper
 
 NAME, TITLE = "zotero-json", "Zotero JSON"
 CARRIES = REFERENCE
@@ -33,14 +32,14 @@ def sniff(head: str) -> float:
 def read(page: Page) -> Iterator[Item]:
     beside = 0
 
-    def paper(record: Record) -> Paper | None:
+    def paper(record: Record) -> Listed | None:
         nonlocal beside
         value = mapping(record.value)
         data = mapping(value.get("data")) or value
         if string(data.get("itemType")) in zotero.BESIDE:
             beside += 1
             return None
-        return _paper(data, mapping(value.get("meta")))
+        return _item(record.line, data, mapping(value.get("meta")))
 
     yield from listed(records(page.text, within=("items",)), paper, _untitled)
     yield from zotero.left_out(beside)
@@ -52,7 +51,7 @@ def _untitled(record: Record) -> str:
     return string(data.get("key")) or string(data.get("itemType")) or str(record.value)[:200]
 
 
-def _paper(data: dict[str, Any], meta: dict[str, Any]) -> Paper:
+def _item(line: int, data: dict[str, Any], meta: dict[str, Any]) -> Listed:
     row = {_words(name): string(item) or in_words(item) for name, item in data.items() if name not in _LISTS}
     row["title"] = row.get("title") or row.get("subject") or row.get("case name") or row.get("name of act", "")
     row["publication year"] = string(meta.get("parsedDate"))
@@ -61,11 +60,15 @@ def _paper(data: dict[str, Any], meta: dict[str, Any]) -> Paper:
     people["author"], whole = facts.complete(name for role, name in creators if role not in _OTHER_ROLES)
     people["editor"], _ = facts.complete(people["editor"])
     row |= {role: "; ".join(name.text for name in names) for role, names in people.items() if role not in _ROLES}
-    tags = [string(mapping(item).get("tag")) or string(item) for item in sequence(data.get("tags"))]
-    return zotero.paper(row, people, tags, whole=whole)
+    tags = zotero.Tags([], [])
+    for item in sequence(data.get("tags")):
+        given = tags.automatic if mapping(item).get("type") == 1 else tags.manual
+        given.append(string(mapping(item).get("tag")) or string(item))
+    notes = [string(mapping(item).get("note")) or string(item) for item in sequence(data.get("notes"))]
+    return zotero.listed(line, row, people, tags, notes, whole=whole)
 
 
-_LISTS = frozenset("creators tags attachments collections relations version".split())
+_LISTS = frozenset("creators tags notes attachments collections relations version".split())
 _ROLES = frozenset(("author", "editor", *zotero.ROLES))
 
 

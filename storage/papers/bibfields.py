@@ -142,7 +142,7 @@ BESIDE_CSL = frozenset("""
     addendum afterword annotator authortype bookpagination booktitleaddon commentator editora editorb editorc
     editoratype editorbtype editorctype editortype eprint eprinttype eventtitleaddon foreword
     introduction isan ismn isrn issuetitleaddon iswc journaltitleaddon label langid maintitleaddon nameaddon
-    organization origlanguage pagination related relatedstring relatedtype reprinttitle shortauthor shorteditor
+    file organization origlanguage pagination related relatedstring relatedtype reprinttitle shortauthor shorteditor
     shorthand shorthandintro shortseries sortkey sortname sorttitle sortyear titleaddon
     usera userb userc userd usere userf verba verbb verbc lista listb listc listd liste listf
 """.split())  # fmt: skip

@@ -77,13 +77,13 @@ def test_crossref_without_a_title_of_its_own() -> None:
 
 
 def test_a_field_without_a_place_keeps_its_name() -> None:
-    paper = read("""@misc{k, title={Dune}, Shelfmark={D {\\"u} 1}, readstatus={read}, groups={beach}, comment={fine},
+    paper = read("""@misc{k, title={Dune}, Shelfmark={D {\\"u} 1}, printed={printed},
         mrnumber={MR1}, x-grain={coarse}, key={DUN}, journal-iso={Dun.}, shortjournal={Dn},
         timestamp={2020.01.02}, date-added={2020-01-02}, bdsk-file-1={Qk9P}, owner={ann}, __markedentry={[ann:6]},
         bibsource={dblp computer science bibliography, https://dblp.org}, file={:dune.pdf:PDF}}""")["k"]
     assert extra(paper) == {
-        "shelfmark": "D ü 1", "readstatus": "read", "groups": "beach", "comment": "fine", "mrnumber": "MR1",
-        "grain": "coarse", "sortkey": "DUN", "container-title-short": "Dun.", "shortjournal": "Dn",
+        "shelfmark": "D ü 1", "printed": "printed", "file": ":dune.pdf:PDF", "mrnumber": "MR1", "grain": "coarse",
+        "sortkey": "DUN", "container-title-short": "Dun.", "shortjournal": "Dn",
     }  # fmt: skip
 
 

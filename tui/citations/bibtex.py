@@ -88,7 +88,7 @@ def names(authors: tuple[Name, ...], *, complete: bool = True, extended: bool = 
     return " and ".join([*written, "others"] if not complete and written else written)
 
 
-_UNPRINTED = frozenset(("abstract", "authorcount", "dateinferred", "category", "entrysubtype", "keywords"))
+_UNPRINTED = frozenset(("abstract", "authorcount", "dateinferred", "category", "entrysubtype", "file", "keywords"))
 
 
 def _entry(paper: Paper, key: str, *, latex: bool, brief: bool) -> str:
@@ -210,6 +210,8 @@ def _variables(paper: Paper, *, latex: bool, brief: bool) -> Iterator[tuple[str,
             yield name, _braced(names(tuple(map(Name, value.split("; ")))))
         elif variable == "note" and "\n" in value:
             yield name, _paragraphs(tex.escape(_LINE_ENDS.sub("\n\n", value)))
+        elif variable == "file" and not _TEX_IN_PATH.search(value):
+            yield name, _braced(value)  # programs have no TeX there
         elif variable == "page":
             ends = _PAGE_RANGE.sub("--", value).split("--")
             yield name, _braced("--".join(map(tex.escape, ends)))  # TeX's en dash
@@ -228,6 +230,7 @@ def _told_apart(variable: str, renamed: dict[str, str]) -> str:
     return name
 
 
+_TEX_IN_PATH = re.compile(r"[{}]|\$\\|\\$")
 _LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
