@@ -12,7 +12,7 @@ from storage.papers.markup import Marked, escape, formula, of_page
 _TAG = re.compile(r"<(/?)\s?([A-Za-z][\w.-]*:)?([A-Za-z][\w-]*)((?:\s[^<>]*)?)(/?)>|<!--[^<>]*-->")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
-_INLINE = frozenset(
+INLINE = frozenset(
     "i b em strong u s sub sup sc scp span tt font small big strike inf italic bold underline monospace overline roman "
     "sans-serif styled-content named-content ext-link uri xref email inline-formula disp-formula alternatives "
     "tex-math title-group inline-graphic fixed-case cite code a inline math abbr mark q ins del nobr wbr strike "
@@ -26,7 +26,7 @@ _BLOCK = frozenset("p div sec title br list list-item label abstract li ul ol h1
 _MATHML = frozenset("math mrow mi mo mn ms mtext msub msup msubsup mfrac msqrt mroot mover munder munderover mspace "
                     "mstyle mtable mtr mtd mfenced mpadded mphantom menclose semantics annotation mmultiscripts "
                     "mprescripts none merror maction".split())  # fmt: skip
-TAGS = _INLINE | _BLOCK | _MATHML
+TAGS = INLINE | _BLOCK | _MATHML
 """Tags that publishers use in texts: what stands in any other is text."""
 _HEADINGS = frozenset(("abstract", "summary", "zusammenfassung", "résumé", "resumen", "abstrakt", "resumo"))
 _SPACES = re.compile(r"[ \t\r\f\v]+")

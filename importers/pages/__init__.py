@@ -1,0 +1,1 @@
+"""Pages of papers as people copy them: their lines, the people in them, and what repeats from record to record."""
