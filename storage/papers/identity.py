@@ -23,6 +23,7 @@ from storage.papers.likeness import (
     closeness,
     is_serial,
     is_short,
+    likeness,
     number,
     numbers,
     one_about_other,
@@ -249,7 +250,8 @@ class _Pair:
     """Two papers, and what is asked of both more than once."""
 
     __slots__ = (
-        "a", "b", "early", "elsewhere", "equal", "gap", "here", "identified", "likeness", "people", "there", "two_keys"
+        "a", "b", "books", "early", "elsewhere", "equal", "gap", "here", "identified", "likeness", "people", "there",
+        "two_keys",
     )  # fmt: skip
 
     def __init__(
@@ -263,7 +265,7 @@ class _Pair:
         """Whether they share an identifier."""
         self.two_keys = two_keys
         """Whether one file has both, each under a key of its own."""
-        ours, theirs = a.families or a.editors, b.families or b.editors
+        ours, theirs = _whose(a), _whose(b)
         self.people = (
             people_agree(ours, theirs, complete=a.complete and b.complete)
             if ours == theirs or _are_latin(ours) == _are_latin(theirs)
@@ -274,6 +276,8 @@ class _Pair:
         """Whether one is a preprint and the other is not: where and when it appeared says nothing then."""
         self.gap = abs(a.year - b.year) if a.year and b.year and not self.early else None
         """Years between them; None when one is not known, or says nothing."""
+        self.books = a.kind == b.kind == "book"
+        """Whether both are books, which have editions and volumes, and pages that are counted."""
         self.elsewhere = bool(a.venue and b.venue) and not self.early and not venues_agree(a.venue, b.venue)
         """Whether both were published, at venues of different names."""
         self.here: set[str] = set()
@@ -284,6 +288,21 @@ class _Pair:
             for name, one, other in zip(PLACE, a.place, b.place, strict=False):
                 if one and other and not (self.early and name in PLACE[:3]):
                     (self.here if number(one) == number(other) else self.there).add(name)
+
+    def told(self, name: str) -> tuple[str | None, str | None]:
+        """Return what each tells of one of PLACE."""
+        at = PLACE.index(name)
+        ours, theirs = self.a.place, self.b.place
+        return ours[at] if at < len(ours) else None, theirs[at] if at < len(theirs) else None
+
+
+def _whose(facts: Facts) -> tuple[str, ...]:
+    """Return the family names of those whose work it is; none where a word for nobody stands for them."""
+    found = facts.families or facts.editors
+    return () if len(found) == 1 and found[0] in _NOBODY else found
+
+
+_NOBODY = frozenset("anonymous anon anonym anonyme unknown various none na".split())
 
 
 def _are_latin(names: Iterable[str]) -> bool:
@@ -434,9 +453,10 @@ def _is_word(text: str) -> bool:
     return len(text) > 1
 
 
-def _other_isbn(pair: _Pair) -> bool:
+def _other_isbn(pair: _Pair) -> bool | None:
+    """Return whether no ISBN is of both; None when one side tells none."""
     ours, theirs = pair.a.isbn, pair.b.isbn
-    return bool(ours and theirs) and _isbns(ours).isdisjoint(_isbns(theirs))
+    return _isbns(ours).isdisjoint(_isbns(theirs)) if ours and theirs else None
 
 
 def _isbns(text: str) -> set[str]:
@@ -446,12 +466,81 @@ def _isbns(text: str) -> set[str]:
 def _years_apart(pair: _Pair) -> int:
     """Return how much it says that years lie between them; two may lie between a talk and its paper."""
     gap = pair.gap or 0
-    usual = 2 if pair.people or pair.identified else 1
-    placed_apart = pair.elsewhere or "page" in pair.there
-    return 2 if gap > 10 and not pair.identified else int(gap > usual or (gap > 0 and placed_apart))
+    if pair.identified:
+        return int(gap > 2 or (gap > 0 and _placed_apart(pair)))
+    if gap > 5 or (gap > 0 and pair.books and _other_isbn(pair) is not False):
+        return 2
+    usual = 2 if pair.people else 0 if pair.a.kind and pair.b.kind else 1
+    return int(gap > usual or (gap > 0 and _placed_apart(pair)))
 
 
-_Asked = Callable[[_Pair], bool | int | str]
+def _placed_apart(pair: _Pair) -> bool:
+    return pair.elsewhere or "page" in pair.there
+
+
+def _pages_apart(pair: _Pair) -> int:
+    """Return how much it says that their pages differ: where no page of one is one of the other, two pieces they are.
+
+    An article's number, or pages counted from 1, are another way to say where the same one stands.
+    """
+    if "page" not in pair.there:
+        return 0
+    ours, theirs = map(_span, pair.told("page"))
+    if pair.identified or not ours or not theirs or 1 in (ours[0], theirs[0]):
+        return 1
+    (begins, ends, is_range), (other_begins, other_ends, is_other_range) = ours, theirs
+    return 1 + (is_range == is_other_range and (ends < other_begins or other_ends < begins))
+
+
+_SPAN = re.compile(r"\D*(\d+)(?:\s*[-–—]+\s*(\d+))?")
+
+
+def _span(pages: str | None) -> tuple[int, int, bool] | None:
+    """Return the first and last page, and whether both are told; `123-8` ends on 128."""
+    found = _SPAN.match(pages or "")
+    if found is None:
+        return None
+    first, last = found[1], found[2] or found[1]
+    return int(first), int(first[: max(len(first) - len(last), 0)] + last), found[2] is not None
+
+
+def _first_differs(pair: _Pair) -> int:
+    """Return how much it says that the first of all authors are two people, whose names share no word."""
+    a, b = pair.a, pair.b
+    if not (pair.people and a.complete and b.complete and a.families and b.families) or a.families[0] == b.families[0]:
+        return 0
+    ours, theirs = (set(fold(f"{one.families[0]} {one.given[0] if one.given else ''}").split()) for one in (a, b))
+    if set(filter(_is_word, ours)) & theirs or likeness(a.families[0], b.families[0]) >= _MISSPELT:
+        return 0
+    return 1 if pair.identified else 2
+
+
+_MISSPELT = 70.0
+"""From this likeness on, in percent, two family names may be one: Kahan, and Khan by a slip."""
+
+
+def _is_of_a_set(pair: _Pair) -> int:
+    """Return how much it says that one book is a volume, and the other may be all of them."""
+    if not pair.books or pair.identified or _other_isbn(pair) is False:
+        return 0
+    ours, theirs = pair.told("volume")
+    return 2 * ((ours is None) != (theirs is None))
+
+
+def _is_of_one_edition(pair: _Pair) -> bool:
+    """Return whether one alone tells of which edition it is, and it is not the first."""
+    ours, theirs = pair.told("edition")
+    return (ours is None) != (theirs is None) and number(ours or theirs or "") not in ("", "1")
+
+
+def _is_otherwise_published(pair: _Pair) -> bool:
+    """Return whether one is known to be an article, say, and the other a chapter."""
+    return pair.a.kind != pair.b.kind and {pair.a.kind, pair.b.kind} <= _PUBLISHED and not pair.early
+
+
+_PUBLISHED = frozenset("article-journal paper-conference chapter report book".split())
+
+_Asked = Callable[[_Pair], bool | int | str | None]
 
 STRONG: tuple[tuple[_Asked, int, str], ...] = (
     (lambda pair: not pair.equal and _titles_differ(pair), 1, ""),
@@ -462,6 +551,7 @@ STRONG: tuple[tuple[_Asked, int, str], ...] = (
     (lambda pair: pair.a.signs != pair.b.signs, 1, "titles that differ in a sign"),
     (_is_elsewhere_in("edition", "version"), 1, "another edition or version"),
     (_is_elsewhere_in("volume"), 1, "another volume"),
+    (lambda pair: pair.there >= {"volume", "page"} and not pair.identified, 1, "other pages"),
     (_is_elsewhere_in("number"), 1, "another number"),
     (_is_part_of, 1, "one is a part of a book, the other a book"),
     (_is_other_sort, 1, "works of different sorts"),
@@ -473,11 +563,15 @@ word, what the question answered is the word."""
 WEAK: tuple[tuple[_Asked, str], ...] = (
     (attrgetter("elsewhere"), "another venue"),
     (_is_elsewhere_in("issue"), "another issue"),
-    (_is_elsewhere_in("page"), "other pages"),
+    (_pages_apart, "other pages"),
     (_years_apart, "years apart"),
     (_given_disagree, "other given names"),
     (_other_isbn, "another ISBN"),
     (attrgetter("two_keys"), "two keys in one file"),
+    (_first_differs, "another first author"),
+    (_is_of_a_set, "one volume of it"),
+    (_is_of_one_edition, "an edition that only one tells"),
+    (_is_otherwise_published, "another kind of publication"),
     (lambda pair: 2 * (pair.people is False), "other authors"),
     (lambda pair: not pair.people and _two_pages(pair), "two pages of one site"),
 )
@@ -555,8 +649,8 @@ def _missing(pair: _Pair, *, doubted: bool) -> str | None:
         return ", which many have"
     if pair.a.kind == pair.b.kind and pair.a.kind in _YEARLY and pair.gap != 0:
         return ", which comes anew each year"
-    if is_short(pair.a.title) and pair.people is None:
-        return ", which is short, and no authors to compare"
+    if is_short(pair.a.title) and (pair.people is None or pair.gap):
+        return ", which is short, and no authors to compare" if pair.people is None else ", which is short"
     return None
 
 

@@ -192,11 +192,58 @@ def other_pages_of_a_close_title(rng: Rng) -> Pair:
     return a, changed(replace(a, title=a.title.replace("o", "e", 1)), page="501-520")
 
 
+def by_nobody(rng: Rng) -> Pair:
+    """Two columns of one name, by someone who is not named."""
+    nobody = (Name.of(rng.choice(("Anonymous", "Anon.", "Unknown")), ""),)
+    a = work(rng, title=rng.choice(("Inside front cover", "Calendar of the peat", "News from the fen")), authors=nobody)
+    issues = rng.choice((("1", "2"), ("1, 46", "3, 48"), ("3/4", "5")))
+    return changed(a, issue=issues[0], page="c2"), changed(a, issue=issues[1], page="c2")
+
+
+def two_pieces_of_one_issue(rng: Rng) -> Pair:
+    a = changed(work(rng), issue="2")
+    one, other = rng.choice((("43", "54"), ("119-119", "170-171"), ("20-30", "179-93"), ("A12", "A14")))
+    return changed(a, page=one), changed(a, page=other)
+
+
+def a_book_of_another_year(rng: Rng) -> Pair:
+    a = work(rng, kind="book", venue=None, extra={}, year=1987)
+    return a, changed(replace(a, year=rng.choice((1986, 1988, 1993))), edition=rng.choice(("", "Second", "3")))
+
+
+def a_set_and_its_volume(rng: Rng) -> Pair:
+    a = work(rng, kind="book", venue=None, extra={}, title=rng.choice(("Collected works", "Letters from the fen")))
+    return a, changed(a, volume=rng.choice(("2", "III", "Vol. 1")))
+
+
+def a_short_title_again(rng: Rng) -> Pair:
+    a = work(rng, title=rng.choice(("Moss", "Some book", "Typography")), venue=None, extra={}, kind="document")
+    return a, replace(a, year=a.year + rng.choice((1, 2, 7)))
+
+
+def another_first_author(rng: Rng) -> Pair:
+    a = work(rng, authors=people(rng, 4))
+    rest = [name for name in FAMILIES if name not in {one.family for one in a.authors}]
+    first = Name.of(rng.choice([name for name in rest if name[0] != (a.authors[0].family or " ")[0]]), "Xaver")
+    return a, replace(a, authors=(first, *a.authors[1:]))
+
+
+def nobodys_pages_of_two_years(rng: Rng) -> Pair:
+    a = work(rng, kind=rng.choice(("webpage", "document", "article-journal")), venue=None, extra={}, authors=())
+    return a, replace(a, year=a.year + 1)
+
+
+def an_article_and_a_chapter(rng: Rng) -> Pair:
+    a = changed(work(rng), page="417-472")
+    return a, changed(replace(a, kind="chapter", venue=None), volume="", page="133-220")
+
+
 APART: tuple[Callable[[Rng], Pair], ...] = (
     two_dois, two_editions, two_volumes, two_versions, two_parts, two_letters, two_elements, two_formulas, opposites,
     signs, one_about_the_other, chapter_and_book, a_books_doi_on_chapters, a_stray_eprint, a_serial_in_another_place,
     a_serial_by_another, reports_of_two_years, two_sorts, two_addresses, strangers, published_twice,
-    other_pages_of_a_close_title,
+    other_pages_of_a_close_title, by_nobody, two_pieces_of_one_issue, a_book_of_another_year, a_set_and_its_volume,
+    a_short_title_again, another_first_author, nobodys_pages_of_two_years, an_article_and_a_chapter,
 )  # fmt: skip
 
 
