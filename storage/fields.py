@@ -108,6 +108,8 @@ SAID = (
     Field("has", "choice"),
     Field("", column="starred", flag="starred", given="p.starred <> 0", counted="starred"),
     Field("", column="doubt", flag="doubtful", counted="doubted"),
+    Field("", flag="joined", indexed=True, given="p.id IN (SELECT paper FROM records WHERE hidden = 0 "
+          "AND listing IS NOT NULL GROUP BY paper HAVING count(*) > 1)"),
     Field("tag", "named", "one of your tags", flag="has:tag",
           given="EXISTS (SELECT 1 FROM taggings WHERE paper = p.id)", counted="tag"),
     Field("from", "named", "the listing it came from: its title, file or format", counted="listing"),

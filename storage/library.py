@@ -13,6 +13,7 @@ The door to the parts below it, and who reads what:
     merging.py   one paper or two, edits, look-ups             what the reader decides of records
     records.py   records as they came, and what rows show      intake, merging, undo
     placing.py   which records are one paper                   intake, merging, undo
+    made.py      why records are of their paper, in words      Library.made_of
     registers.py what the reader sets of papers                every act, and every undo
     journal.py   acts: performed, recorded, undone, redone     every act, Library.undo, redo and history
     travel.py    acts and records, out of a file and into one  what keeps several machines in step

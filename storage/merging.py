@@ -86,7 +86,8 @@ def _bind(journal: "Journal", row: int, part: Sequence[Record]) -> None:
     homes = {record.home: record.uuid for record in part if record.home}
     pins = [[record.uuid for record in part]]
     groups = placing.grouped_by(connection, part, homes, placing.said(connection, homes), pins).groups
-    first, *others = [_homes(connection, [part[number] for number in group])[0] for group in groups]
+    founding = [min(_homes(connection, [part[number] for number in group])) for group in groups]
+    first, *others = sorted(founding, key=lambda home: (home != row, home))  # what shows them is the paper that was
     for other in others:
         _say_pair(journal, first, other, SAME)
 

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storage import counts, names, rows
@@ -16,6 +16,7 @@ from storage.sqlite import AMONG, Connection, decodes, packed, snapshot
 
 if TYPE_CHECKING:
     from storage.account import Possible
+    from storage.made import Made
     from storage.papers.paper import Paper
 
 
@@ -254,13 +255,36 @@ class Reading(OpenFile):
 
         The one that founded the paper comes first. A record that the paper has to itself has the number 0.
         """
-        from storage import records
+        from storage import made, records
 
         with self._reading() as connection:
-            members = [record for record in records.of_papers(connection, [number]) if not record.hidden]
-            members.sort(key=lambda record: (record.home != number, record.id))
+            members = made.shown(connection, number)
             names = records.names_of(connection, members)
             return [(record.id, name, rows.paper(record.facts)) for record, name in zip(members, names, strict=True)]
+
+    def made_of(self, number: int) -> "list[Made]":
+        """Return the records that a paper is made of, as `records` does, with where each came from and why it is of
+        this paper."""
+        from storage import made
+
+        with self._reading() as connection, snapshot(connection):
+            return made.of(connection, number)
+
+    def of_several(self, ids: Iterable[int]) -> list[int]:
+        """Return those of the papers that are made of several records, in the order of `ids`."""
+        several = self._select("SELECT paper FROM records WHERE hidden = 0 GROUP BY paper HAVING count(*) > 1")
+        found = {number for (number,) in several}
+        return [number for number in ids if number in found]
+
+    def joined_by(self, listing: int) -> list[int]:
+        """Return the papers that records of an import joined, in the order of the listing; of what was merged, too."""
+        joined = (
+            "SELECT r.paper FROM records r JOIN papers p ON p.id = r.paper AND p.hidden = 0 "
+            "LEFT JOIN sightings s ON s.paper = r.paper AND s.record = r.id AND s.listing = r.listing "
+            "WHERE r.listing = ? AND r.home IS NOT r.paper AND r.hidden = 0 "
+            "GROUP BY r.paper ORDER BY min(s.line), r.paper"
+        )
+        return [number for (number,) in self._select(joined, listing)]
 
     def against(self, number: int, paper: "Paper", source: str) -> str:
         """Return why what a look-up says of a paper contradicts it, as a clause: `different identifiers`; empty where

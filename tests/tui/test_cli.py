@@ -253,7 +253,10 @@ def test_a_paper_of_two_records_is_split_in_two(mills):
         ("stays", [1]),
         ("comes_off", [2]),
     ]
-    assert split["comes_off"][0]["source"] == "1.bib"
+    off = split["comes_off"][0]
+    assert (off["source"], off["format"], off["line"]) == ("1.bib", "bibtex", 1)
+    assert (off["with"], off["why"]) == (1, ["the same title and authors"])
+    assert off["imported"]
     one, other = (json.loads(mills("show", number, "--json").stdout) for number in (1, 3))
     assert (one["title"], one["doi"], one["keys"]) == ("Mills of the lower valley", None, ["mill80"])
     assert (other["title"], other["venue"], other["keys"]) == ("Mills of the Lower Valley", None, ["vane:mills"])
@@ -267,6 +270,11 @@ def test_a_split_that_cannot_be_is_a_sentence(mills):
     many = mills("split", "1", status=2)
     assert many.stderr == "papershelf: paper 1 is made of 3 records; say which one comes off: --sighting 1 to 3\n"
     assert [line.split()[0] for line in many.stdout.splitlines()] == ["1", "2", "3"]
+    assert [line.rpartition(" (")[2] for line in many.stdout.splitlines()] == [
+        "with record 3: you keep them together, though different titles)",
+        "with record 1: the same title and authors)",
+        "with record 1: you keep them together, though different titles)",
+    ]
     assert len(json.loads(mills("split", "1", "--json", status=2).stdout)["records"]) == 3
     mills("undo")
     assert "Sluices" in mills("show", "2").stdout

@@ -5,17 +5,20 @@ import sys
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from storage.library import Library
 from storage.papers.markup import of_page, shown
-from storage.papers.paper import Entry, Paper
+from storage.papers.paper import Entry
 from storage.papers.text import cells
 from storage.papers.words import STATUS_MARK, papers, several
 from tui.cli.shell import PAGE, as_json, as_text, id_of, matching, opened, put, put_each, query_words, say, settings
 from tui.desk.walls import bare
+
+if TYPE_CHECKING:
+    from storage.made import Made
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -90,7 +93,7 @@ def show(id_: str, *, as_data: bool) -> None:
     """Show one paper, by number, citation key, DOI or arXiv id."""
     with opened() as library:
         (entry,) = library.entries([id_of(library, id_)])
-        records = library.records(entry.id) if not as_data and library.is_of_several(entry.id) else []
+        records = library.made_of(entry.id) if not as_data and library.is_of_several(entry.id) else []
     if as_data:
         put(_json(entry))
         return
@@ -111,18 +114,19 @@ def show(id_: str, *, as_data: bool) -> None:
     for sighting in entry.seen:
         rank = f", no. {sighting.position}" if sighting.position else ""
         click.echo(f"  {'seen in':>12}  {sighting.listing}{rank}, line {sighting.line}, {sighting.imported[:10]}")
-    for place, (_, source, told) in enumerate(records, 1):
-        click.echo(f"  {f'record {place}':>12}  {record_line(source, told)}")
+    for place, record in enumerate(records, 1):
+        click.echo(f"  {f'record {place}':>12}  {record_line(record)} ({record.reason})")
     for text in (shown(of_page(paper.abstract or "")), entry.note and f"Note: {entry.note}"):
         if text:
             click.echo(f"\n{text}")
 
 
-def record_line(source: str, paper: Paper) -> str:
+def record_line(record: "Made") -> str:
     """Return a record as it came in a line: its source, and what tells it from another."""
+    paper = record.paper
     first = paper.authors[0].text if paper.authors else None
     facts = [f"“{paper.title}”", first, paper.venue, paper.date, paper.doi or paper.arxiv_id, paper.extra.get("key")]
-    return f"{source}: {', '.join(filter(None, facts))}"
+    return f"{record.source}: {', '.join(filter(None, facts))}"
 
 
 @click.command()

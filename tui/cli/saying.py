@@ -15,7 +15,7 @@ from tui.cli.shell import as_json, dry_run, fail, id_of, id_words, ids_of, opene
 
 if TYPE_CHECKING:
     from storage.journal import Change
-    from storage.papers.paper import Paper
+    from storage.made import Made
 
 
 def _acting(function: "Callable[..., Change]") -> Callable[..., None]:
@@ -116,10 +116,14 @@ def merge(keep: str, other: str, *, apart: bool) -> None:
 @dry_run
 @as_json
 def split(id_: str, places: tuple[int, ...], *, dry_run: bool, as_data: bool) -> None:
-    """Make two papers of one that is made of several records, each as it came."""
+    """Make two papers of one that is made of several records, each as it came.
+
+    Note, tags and status stay with the first record; what you had said of a paper that was merged goes back to it. What
+    is apart stays apart, whatever is imported.
+    """
     with opened() as library:
         number = id_of(library, id_)
-        records = library.records(number)
+        records = library.made_of(number)
         count = len(records)
         if count < 2:
             raise fail(f"paper {number} is one record, as it came; there is nothing to split")
@@ -133,27 +137,24 @@ def split(id_: str, places: tuple[int, ...], *, dry_run: bool, as_data: bool) ->
         if off == every:
             raise fail("one record has to stay")
         parts = {"stays": [place for place in every if place not in off], "comes off": off}
-        change = None if dry_run else library.split(number, [records[place - 1][0] for place in off])
+        change = None if dry_run else library.split(number, [records[place - 1].id for place in off])
         if dry_run or as_data:
             _print_records(records, parts, as_data=as_data)
         if change:
-            papers = " and ".join(map(str, library.showing([record for record, *_ in records])))
+            papers = " and ".join(map(str, library.showing([record.id for record in records])))
             say(f"{change.words} into {papers}; `papershelf undo` undoes it")
 
 
-def _print_records(
-    records: "Sequence[tuple[int, str, Paper]]", parts: dict[str, list[int]], *, as_data: bool
-) -> None:  # fmt: skip
+def _print_records(records: "Sequence[Made]", parts: dict[str, list[int]], *, as_data: bool) -> None:
     """Print the records of a paper by their places, in parts that have names."""
     from tui.cli.looking import record_line
     from tui.desk.shapes import record_json
 
     if as_data:
-        put(
-            {part.replace(" ", "_"): [record_json(one, *records[one - 1][1:]) for one in parts[part]] for part in parts}
-        )
+        put({part.replace(" ", "_"): [record_json(one, records[one - 1]) for one in parts[part]] for part in parts})
         return
     for part, places in parts.items():
         for place in places:
-            name = f"{part:<9}  " if len(parts) > 1 else ""
-            click.echo(f"{name}{place:>3}  {record_line(*records[place - 1][1:])}")
+            line = f"{place:>3}  {record_line(records[place - 1])}"
+            # Why it is of this paper decides which comes off; where that is decided, what happens matters.
+            click.echo(f"{part:<9}  {line}" if len(parts) > 1 else f"{line} ({records[place - 1].reason})")

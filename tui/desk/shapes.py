@@ -9,7 +9,8 @@ from storage.papers import own
 if TYPE_CHECKING:
     from importers.reader import Reader
     from storage.account import Account
-    from storage.papers.paper import Entry, Listed, Paper
+    from storage.made import Made
+    from storage.papers.paper import Entry, Listed
     from tui.desk.looking_up import Completed
 
 
@@ -26,9 +27,13 @@ pair_json = _shape("a title b other_title likeness")
 """A pair that may be one paper, for `duplicates --json`."""
 
 
-def record_json(place: int, source: str, paper: "Paper") -> dict[str, Any]:
-    """Return a record as it came, for `split --json`; `place` is what `split --sighting` takes."""
-    return {"sighting": place, "source": source, **own.facts_of(paper)}
+def record_json(place: int, made: "Made") -> dict[str, Any]:
+    """Return a record as it came, for `split --json`; `place` is what `split --sighting` takes, and `with` the place of
+    the record that it is one paper with."""
+    return {
+        "sighting": place, "source": made.source, "format": made.format, "imported": made.imported or None,
+        "line": made.line, "with": made.beside + 1, "why": [made.why], **own.facts_of(made.paper),
+    }  # fmt: skip
 
 
 _said = _shape("starred priority tags note added read_on")
