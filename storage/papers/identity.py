@@ -355,9 +355,21 @@ def _other(name: str) -> Callable[[_Pair], bool]:
     return asked
 
 
+_MISSPELT = 70.0
+"""From this likeness on, in percent, two family names may be one: Kahan, and Khan by a slip."""
+_FEW = 5
+"""Of long lists, so many people are compared for slips."""
+
+
 def _are_strangers(pair: _Pair) -> bool:
-    """Return whether no word of a name on one side is a word of one on the other."""
-    return pair.people is False and _words_of(pair.a).isdisjoint(_words_of(pair.b))
+    """Return whether no word of a name on one side is a word of one on the other, nor one by a slip."""
+    return (
+        pair.people is False
+        and _words_of(pair.a).isdisjoint(_words_of(pair.b))
+        and not any(
+            likeness(ours, theirs) >= _MISSPELT for ours in _whose(pair.a)[:_FEW] for theirs in _whose(pair.b)[:_FEW]
+        )
+    )
 
 
 def _words_of(facts: Facts) -> set[str]:
@@ -515,10 +527,6 @@ def _first_differs(pair: _Pair) -> int:
     return 1 if pair.identified else 2
 
 
-_MISSPELT = 70.0
-"""From this likeness on, in percent, two family names may be one: Kahan, and Khan by a slip."""
-
-
 def _is_of_a_set(pair: _Pair) -> int:
     """Return how much it says that one book is a volume, and the other may be all of them."""
     if not pair.books or pair.identified or _other_isbn(pair) is False:
@@ -540,6 +548,13 @@ def _is_otherwise_published(pair: _Pair) -> bool:
 
 _PUBLISHED = frozenset("article-journal paper-conference chapter report book".split())
 
+
+def _is_of_another_year(pair: _Pair) -> bool:
+    """Return whether another volume came in another year, or has other pages: what has a place of its own in a journal
+    comes again under its title."""
+    return "volume" in pair.there and ("page" in pair.there or bool(pair.gap)) and not pair.identified
+
+
 _Asked = Callable[[_Pair], bool | int | str | None]
 
 STRONG: tuple[tuple[_Asked, int, str], ...] = (
@@ -551,7 +566,7 @@ STRONG: tuple[tuple[_Asked, int, str], ...] = (
     (lambda pair: pair.a.signs != pair.b.signs, 1, "titles that differ in a sign"),
     (_is_elsewhere_in("edition", "version"), 1, "another edition or version"),
     (_is_elsewhere_in("volume"), 1, "another volume"),
-    (lambda pair: pair.there >= {"volume", "page"} and not pair.identified, 1, "other pages"),
+    (_is_of_another_year, 1, "another year"),
     (_is_elsewhere_in("number"), 1, "another number"),
     (_is_part_of, 1, "one is a part of a book, the other a book"),
     (_is_other_sort, 1, "works of different sorts"),
