@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from storage.papers.identity import LISTING_TRUST
-from storage.papers.paper import Listed, Noted, Skipped
+from storage.papers.paper import Listed, Noted, Skipped, Status
 
 if TYPE_CHECKING:
     from storage.journal import Change
@@ -29,6 +29,10 @@ class Incoming(NamedTuple):
     address: str = ""
     """Where the library is that these records are of, by which its newer version is known; empty for a page, a paste or
     an answer, which is nobody's newer version."""
+    status: Status | None = None
+    """What its new papers are marked, whatever their records say; None for what these say."""
+    keywords: bool = False
+    """Whether the keywords of its new papers become tags."""
 
 
 class Possible(NamedTuple):

@@ -20,9 +20,9 @@ from storage.papers import identity
 from storage.papers.identity import Facts, Verdict
 from storage.papers.paper import Listed, Paper, Said, Skipped
 from storage.papers.text import ABSTRACT_LIMIT, TITLE_LIMIT, clean, fold
-from storage.papers.words import imported, papers
+from storage.papers.words import imported
 from storage.records import GONE, Record
-from storage.saying import take_over
+from storage.saying import take_over, taking_over
 from storage.sqlite import AMONG, Connection, packed, scalar, scalars
 
 CHUNK = 1_000
@@ -128,9 +128,7 @@ class Intake:
                 f"at {TITLE_LIMIT:,} and {ABSTRACT_LIMIT:,} characters"
             )
         if self.said:
-            self.notes.append(
-                f"marks, tags and notes of {papers(len(self.said))} are taken over, as a step of their own"
-            )
+            self.notes.append(taking_over(self.said, self.parcel.status)[1])
         told = {name: getattr(self, name) for name in ("title", "stated", "added", "merged", "unchanged")}
         told["found"] = self.added + self.merged + self.unchanged
         lists: dict[str, Any] = {
@@ -257,10 +255,22 @@ class Intake:
             home, row, key, title = now[one.number]
             if home is not None:
                 self.added, self.merged = self.added + 1, self.merged - 1
+                self._say(row, one.listed)
                 if one.at < len(self.rows):
                     self.rows[one.at] = self.rows[one.at]._replace(verdict="possible")
             elif len(self.merges) < REPORT_LIMIT:
                 self.merges.append(Merged(row, key, clean(title), one.listed, one.why, is_of_import=row > self.base))
+
+    def _say(self, number: int, listed: Listed) -> None:
+        """Keep what is said of a new paper, by its library or by whoever imports it."""
+        said, parcel = listed.said, self.parcel
+        if parcel.keywords and (words := listed.paper.extra.get("keyword")):
+            said = said or Said()
+            said = said._replace(tags=tuple(dict.fromkeys((*said.tags, *map(str.strip, words.split(","))))))
+        if parcel.status is not None:
+            said = (said or Said())._replace(status=parcel.status)
+        if said and said != Said():
+            self.said[number] = said
 
     def _plan(self, item: "_Item", verdict: str, number: int | None) -> None:
         if self.preview and len(self.rows) < PREVIEW_LIMIT:
@@ -306,8 +316,7 @@ class Intake:
                 sets["doubted", 1].append(number)
             if key := paper.extra.get("key"):
                 keys.append((key, number))
-            if listed.said:
-                self.said[number] = listed.said
+            self._say(number, listed)
         columns = ("id", *rows.FACTS, *_COUNTS, "added", "listing", "doubt")
         put(f"INSERT INTO papers(uuid, {', '.join(columns)}) VALUES (randomblob(16){', ?' * len(columns)})", papers)
         put(rows.PUT_DETAILS, details)
@@ -530,5 +539,5 @@ def take_all(
         "import", clean(imported(count, [account.title or account.source for account in kept])), count
     )
     if said:
-        take_over(Journal(journal.connection, journal.session), said)
+        take_over(Journal(journal.connection, journal.session), said, parcels[0].status)
     return [replace(account, change=change) for account in accounts]

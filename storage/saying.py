@@ -311,8 +311,9 @@ def _priority(number: int) -> int:
     return max(-PRIORITY, min(PRIORITY, number))
 
 
-def take_over(journal: "Journal", said: Mapping[int, Said]) -> "Change":
-    """Say of new papers what the library that they come from says of them, as one undo step behind their import."""
+def take_over(journal: "Journal", said: Mapping[int, Said], status: Status | None = None) -> "Change":
+    """Say of new papers what the library that they come from says of them, as one undo step behind their import; with
+    a `status` that stands in each for what the library says."""
     from pyroaring import BitMap
 
     here = journal.present(said)
@@ -331,7 +332,18 @@ def take_over(journal: "Journal", said: Mapping[int, Said]) -> "Change":
             _tag(journal, papers_of, value, wanted=True)
         elif value:
             journal.say(field, value, papers_of)
-    return journal.record("said", f"took over what their library says of {papers(len(here))}", len(here))
+    return journal.record("said", taking_over({paper: said[paper] for paper in here}, status)[0], len(here))
+
+
+def taking_over(said: Mapping[int, Said], status: Status | None = None) -> tuple[str, str]:
+    """Return the words of that step, and a sentence on it for the account of the import."""
+    theirs = sum(one != Said(status or Status.UNREAD) for one in said.values())
+    step = [f"took over what their library says of {papers(theirs)}"] if theirs else []
+    told = [f"marks, tags and notes of {papers(theirs)} are taken over"] if theirs else []
+    if status not in (None, Status.UNREAD):
+        step.append(f"marked {papers(len(said))} {status}")
+        told.append(f"{papers(len(said))} {'is' if len(said) == 1 else 'are'} marked {status}")
+    return ", and ".join(step), f"{', and '.join(told)}, as a step of their own"
 
 
 def _tags(names: Iterable[str]) -> list[str]:

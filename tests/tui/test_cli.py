@@ -97,6 +97,7 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_in(run, tmp_path):
         (["import", "-", "--format", "scroll"], "unknown format “scroll”"),
         (["import", "-", "--encoding", "runes"], "there is no encoding “runes”"),
         (["import", "-", "--encoding", "rot13"], "there is no encoding “rot13”"),
+        (["import", "-", "--as", "finished"], "'unread', 'queued', 'reading', 'skimmed', 'read', 'dropped'"),
         (["show", "17"], "no paper matches 17"),
         (["cite", "1", "--style", "runes"], "unknown style “runes”"),
         (["tag", "1"], "say which tags"),

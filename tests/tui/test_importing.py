@@ -6,6 +6,7 @@ import os
 import pytest
 
 from storage.account import CancelledError
+from storage.papers.paper import Status
 from tui.desk import importing, samples
 from tui.desk.settings import Settings
 
@@ -124,3 +125,114 @@ async def test_a_paste_of_no_known_format_is_advised_about_what_the_screen_can_d
         assert "paste the whole page" in at.text
         assert "--format" not in at.text
         assert "bzpeer" not in at.text
+
+
+LIBRARY = """@book{one, title = {Moss}, year = {2020}, readstatus = {skimmed}, comment = {Damp.}, keywords = {peat, bog}}
+@book{two, title = {Ferns}, year = {2021}, keywords = {peat; {Royal} fern}}
+@book{three, title = {Lamps}, year = {2022}, readstatus = {read}, priority = {prio1}, groups = {light}}
+"""
+PAGE = "arXiv:2206.15144\narXiv:2206.15145\narXiv:2206.15146\n"
+
+
+def statuses(library):
+    return [str(entry.status) for entry in library.entries(library.view().ids())]
+
+
+def accounted(library, text, **how):
+    (account,) = importing.put(library, [importing.parcel(importing.from_text(text))], **how)
+    return account
+
+
+@pytest.mark.parametrize(
+    ("status", "wanted", "note", "step"),
+    [
+        (None, ["skimmed", "unread", "read"], "marks, tags and notes of 2 papers are taken over, as a step of their own",
+         "took over what their library says of 2 papers"),
+        (Status.QUEUED, ["queued"] * 3,
+         "marks, tags and notes of 2 papers are taken over, and 3 papers are marked queued, as a step of their own",
+         "took over what their library says of 2 papers, and marked 3 papers queued"),
+        (Status.UNREAD, ["unread"] * 3, "marks, tags and notes of 2 papers are taken over, as a step of their own",
+         "took over what their library says of 2 papers"),
+    ],
+)  # fmt: skip
+def test_new_papers_of_a_library_get_the_status_that_is_asked_for(library, status, wanted, note, step):
+    assert accounted(library, LIBRARY, status=status).notes == (note,)
+    assert statuses(library) == wanted
+    assert [entry.note for entry in library.entries(library.view().ids())] == ["Damp.", "", ""]
+    assert library.undo().words == step
+    assert statuses(library) == ["unread"] * 3
+    assert library.undo().words.startswith("imported 3 papers")
+    library.redo()
+    library.redo()
+    assert statuses(library) == wanted
+
+
+def test_papers_of_a_page_too_and_none_that_was_there(library):
+    accounted(library, "arXiv:2206.15146\narXiv:2206.15147\n")
+    assert accounted(library, PAGE, status=Status.READ).notes == ("2 papers are marked read, as a step of their own",)
+    assert sorted(statuses(library)) == ["read", "read", "unread", "unread"]
+    assert library.undo().words == "marked 2 papers read"
+    assert accounted(library, PAGE, status=Status.DROPPED).notes == ()  # nothing of it is new
+
+
+def test_a_record_that_joins_and_turns_out_to_be_a_paper_of_its_own_is_told_too(library):
+    who = "title = {Quiet moss on granite}, author = {Quill, Ada and Fern, Bo}"
+    accounted(library, f"@misc{{a, {who}, year = {{2018}}, eprint = {{1801.00001}}, eprinttype = {{arxiv}}}}")
+    accounted(library, f"@inproceedings{{b, {who}, year = {{2019}}, booktitle = {{Proc. Moss}}, pages = {{1--9}}}}")
+    article = f"@article{{c, {who}, year = {{2022}}, journal = {{Tides}}, volume = {{4}}, readstatus = {{read}}}}"
+    assert accounted(library, article).added == 1
+    assert sorted(statuses(library)) == ["read", "unread"]
+
+
+def test_keywords_of_a_library_become_tags_by_choice_alone(library):
+    accounted(library, LIBRARY)
+    assert {tag for entry in library.entries(library.view().ids()) for tag in entry.tags} == {"light"}
+    library.undo()
+    library.undo()
+    accounted(library, LIBRARY, keywords=True)
+    kept = {entry.key: entry for entry in library.entries(library.view().ids())}
+    assert {key: entry.tags for key, entry in kept.items()} == {
+        "one": ("bog", "peat"), "two": ("Royal fern", "peat"), "three": ("light",),
+    }  # fmt: skip
+    assert kept["two"].paper.extra["keyword"] == "peat, Royal fern"
+
+
+def test_the_command_and_its_setting(run, tmp_path):
+    (tmp_path / "lib.bib").write_text(LIBRARY)
+    (tmp_path / "page.txt").write_text(PAGE)
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "config.toml").write_text("keywords_as_tags = true\n")
+    before = json.loads(run("import", tmp_path / "lib.bib", "--dry-run", "--json").stdout)
+    done = json.loads(run("import", tmp_path / "lib.bib", tmp_path / "page.txt", "--as", "dropped", "--json").stdout)
+    assert [one.keys() for one in done["listings"]] == [before["listings"][0].keys()] * 2
+    rows = json.loads(run("list", "--json").stdout)
+    assert {row["status"] for row in rows} == {"dropped"}
+    assert {tag for row in rows for tag in row["tags"]} == {"bog", "light", "peat", "Royal fern"}
+    assert run("import", "-", "--as", "file", text="@book{four, title={Reeds}, readstatus={read}}").stdout
+    (row,) = json.loads(run("list", "reeds", "--json").stdout)
+    assert row["status"] == "read"
+
+
+async def test_the_preview_of_a_library_asks_for_the_status_once(library, desk):
+    for presses, wanted in ((0, ["skimmed", "unread", "read"]), (1, ["read"] * 3), (2, ["unread"] * 3), (3, None)):
+        async with desk(library) as at:
+            await at.paste(LIBRARY)
+            assert "status of the new papers: as the file says (2 of 3 have one)" in at.text
+            assert "R status" in at.text
+            await at.press(*["R"] * presses)
+            word = ("as the file says (2 of 3 have one)", "read", "unread")[presses % 3]
+            assert f"status of the new papers: {word}" in at.text
+            if wanted:
+                await at.press("enter")
+                assert statuses(library) == wanted
+                await at.press("u", "u")
+                assert library.count() == 0
+
+
+async def test_a_page_is_not_asked_about(library, desk):
+    async with desk(library) as at:
+        await at.paste(PAGE)
+        await at.press("R")
+        assert "3 papers" in at.text
+        assert "status of the new papers" not in at.text
+        assert "R status" not in at.text

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from storage.papers.paper import Status
 from storage.papers.text import clean
 from storage.papers.words import called, papers
 from tui.cli.shell import UNREADABLE, as_json, dry_run, fail, failing, id_words, ids_of, opened, put, say, settings
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 CLIPBOARD = "\0"
 """Stands for the clipboard among files; no file is called so."""
+AS_TOLD = "file"
+"""Stands for the status that the file says, among those that there are."""
 BAR_SIZE = 1 << 20
 """From this many bytes on reading a page is worth a progress bar."""
 
@@ -33,13 +36,21 @@ BAR_SIZE = 1 << 20
 @click.option(
     "--encoding", metavar="NAME", help="Decode it as this, where it is not told right (gb18030, koi8-r, ...)."
 )
+@click.option(
+    "--as",
+    "status",
+    type=click.Choice([AS_TOLD, *(one.value for one in Status)]),
+    default=AS_TOLD,
+    show_default=True,
+    help="The status of its new papers, in place of what the file says.",
+)
 @dry_run
 @click.option("--as-of", metavar="DATE", help="The day that dates without a year are completed against (today).")
 @click.option("--clipboard", is_flag=True, help="Read the clipboard.")
 @as_json
 def import_(
-    files: tuple[str, ...], format_name: str | None, encoding: str | None, as_of: str | None, *, dry_run: bool,
-    clipboard: bool, as_data: bool,
+    files: tuple[str, ...], format_name: str | None, encoding: str | None, status: str, as_of: str | None, *,
+    dry_run: bool, clipboard: bool, as_data: bool,
 ) -> int:  # fmt: skip
     """Put the papers of copied pages or files on the shelf; `-` reads standard input."""
     from tui.desk import importing
@@ -56,22 +67,26 @@ def import_(
         if encoding:
             importing.codec(encoding)
     accounts: list[Account] = []
-    status = 0
+    marked = None if status == AS_TOLD else Status(status)
+    ending = 0
     with opened(create=True) as library:
+        keywords = settings().keywords_as_tags
         for name in (*[CLIPBOARD] * clipboard, *files):
             try:
                 page = _page(name, day, encoding)
                 with _bar(page) as progress:
                     parcel = importing.parcel(page, format_name, progress=progress)
-                    (account,) = importing.put(library, [parcel], dry_run=dry_run, progress=progress)
+                    (account,) = importing.put(
+                        library, [parcel], dry_run=dry_run, progress=progress, status=marked, keywords=keywords
+                    )
             except importing.InputError as error:
                 say(f"papershelf: {error}")
-                status = UNREADABLE
+                ending = UNREADABLE
                 continue
             accounts.append(account)
             if not as_data:
                 _tell(account, parcel.title, dry_run=dry_run)
-    return _accounted(accounts, as_data=as_data) or status
+    return _accounted(accounts, as_data=as_data) or ending
 
 
 def _accounted(accounts: "Sequence[Account]", *, as_data: bool) -> int:

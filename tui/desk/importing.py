@@ -28,6 +28,7 @@ from importers import (
 )  # fmt: skip
 from storage.account import Account, CancelledError, Incoming
 from storage.papers.identifiers import found_in
+from storage.papers.paper import Status
 from tui.desk import files
 
 if TYPE_CHECKING:
@@ -171,6 +172,11 @@ class Preview:
         return ", ".join(parcel.title for parcel in self.parcels)
 
     @property
+    def of_library(self) -> bool:
+        """Whether they are a library's, whose reader may have said how far each was read."""
+        return all(parcel.reader.LIBRARY for parcel in self.parcels)
+
+    @property
     def whole(self) -> bool:
         """Whether every record is listed, so that single ones can be left out."""
         held = all(parcel.items is not None for parcel in self.parcels)
@@ -193,11 +199,12 @@ def preview(library: "Library", parcels: Sequence[Parcel], progress: Progress | 
 
 def put(
     library: "Library", parcels: Sequence[Parcel], *, dry_run: bool = False, pick: Container[int] | None = None,
-    progress: Progress | None = None,
+    progress: Progress | None = None, status: Status | None = None, keywords: bool = False,
 ) -> list[Account]:  # fmt: skip
     """Put the parcels on the shelf as one undo step and return an account of each.
 
-    `pick` names the records to take by their 1-based place among all that were found; nothing else is taken then.
+    `pick` names the records to take by their 1-based place among all that were found; nothing else is taken then. New
+    papers are marked with `status`, whatever the page says of them; with `keywords` those of a library become tags.
     Raises CancelledError, the shelf as it was, when `progress` answered False.
     """
     wanted: list[Incoming] = []
@@ -210,7 +217,12 @@ def put(
             before = places.stop - 1
             if not some:
                 continue
-        wanted.append(Incoming(items, one.source, one.reader.NAME, one.reader.TRUST, some, one.address))
+        wanted.append(
+            Incoming(
+                items, one.source, one.reader.NAME, one.reader.TRUST, some, one.address, status,
+                keywords and one.reader.LIBRARY,
+            )
+        )  # fmt: skip
     return library.add_all(wanted, dry_run=dry_run, progress=progress)
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from storage.fields import SORTS
 
 NAMES = {
-    "theme": str, "style": str, "sort": str, "columns": list, "pane": bool, "contact": str, "key_pattern": str,
-    "template": str, "keys": dict, "api_keys": dict, "lookup": dict,
+    "theme": str, "style": str, "sort": str, "columns": list, "pane": bool, "keywords_as_tags": bool, "contact": str,
+    "key_pattern": str, "template": str, "keys": dict, "api_keys": dict, "lookup": dict,
 }  # fmt: skip
 """Every setting and its type; the tables (`dict`) are only ever written by hand."""
 KNOWN: Mapping[str, tuple[str, ...]] = {
@@ -39,6 +39,8 @@ class Settings:
     sort: str = "-added"
     columns: tuple[str, ...] = ()
     pane: bool = True
+    keywords_as_tags: bool = False
+    """Whether the keywords of a library's new papers become tags."""
     contact: str = ""
     """An e-mail address for the User-Agent of online look-ups."""
     key_pattern: str = ""

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from storage.account import CancelledError
+from storage.papers.paper import Status
 from storage.papers.text import clean
 from storage.papers.words import called, papers, several
 from tui import keys
@@ -29,6 +30,9 @@ SHOWN = 200
 VERDICTS = {"here": "updated", "possible": "new, but see below"}
 """What is said of a record, where that is not the verdict's own word."""
 
+
+STATUSES = (None, Status.READ, Status.UNREAD)
+"""What the papers of a library may be taken for; None is as the file says."""
 
 LEFT = "import", 0
 """Under what the app keeps the page that was left without importing it."""
@@ -89,6 +93,8 @@ class ImportScreen(Dialog["Account | None"]):
         """What was left before, and not yet come back to."""
         self.shown: Preview | None = None
         self.picked: set[int] = set()
+        self.status: Status | None = None
+        """What the papers of the library are taken for; None for what the file says."""
         self.began = 0.0
         self.given_up = False
 
@@ -122,7 +128,8 @@ class ImportScreen(Dialog["Account | None"]):
         """Return what the keys do at this stage."""
         picking = ("pick", "pick_all") if self.shown and self.shown.whole else ()
         more = ("below_down",) if self.below.pieces else ()
-        there = {"ask": ("take_in",), "show": ("take_in", *picking, *more)}.get(self.stage, ())
+        status = ("status_of_all",) if self.shown and self.shown.of_library else ()
+        there = {"ask": ("take_in",), "show": ("take_in", *picking, *status, *more)}.get(self.stage, ())
         words = {"ask": {"take_in": "look at it"}, "write": {"back": "give up: the shelf stays as it was"}}
         return [
             (key, words.get(self.stage, {}).get(name, word), name)
@@ -191,7 +198,7 @@ class ImportScreen(Dialog["Account | None"]):
     def _previewed(self, shown: "Preview") -> None:
         from tui.desk.importing import counted as in_words
 
-        self.shown = shown
+        self.shown, self.status = shown, None
         self.show_stage("show")
         self.line.display = False
         every = shown.together
@@ -201,7 +208,8 @@ class ImportScreen(Dialog["Account | None"]):
         sentence = f"{called(shown.title, every.title)}, {counted}: {in_words(every)}"
         if every.possible_duplicates:
             sentence += f", {len(every.possible_duplicates):,} perhaps the same as another"
-        self.above.show([Piece(sentence, "prose--title"), Piece(every.source, "prose--quiet")])
+        self.sentence = sentence
+        self.show_above()
         self.picked = set(range(1, len(every.rows) + 1))
         left, looked = self.left, self.looked
         if left and looked and left[:2] == looked[:2] and left.records == len(every.rows):
@@ -220,6 +228,23 @@ class ImportScreen(Dialog["Account | None"]):
         self.below.show(below)
         self.below.display = bool(below)
         self.rows.focus()
+
+    def show_above(self) -> None:
+        """Show what the page is, and what its papers are taken for."""
+        assert self.shown is not None
+        pieces = [Piece(self.sentence, "prose--title"), Piece(self.shown.together.source, "prose--quiet")]
+        new = [row.listed.said for row in self.shown.together.rows if row.verdict in ("new", "possible")]
+        if new and self.shown.of_library:
+            having = sum(said is not None and said.status is not Status.UNREAD for said in new)
+            first = "" if self.shown.total is None else "the first "
+            words = f"as the file says ({having:,} of {first}{len(new):,} {'has' if having == 1 else 'have'} one)"
+            pieces.append(Piece(self.status or words, "prose--mark", "status of the new papers: "))
+        self.above.show(pieces)
+
+    def action_status_of_all(self) -> None:
+        if self.stage == "show" and self.shown is not None and self.shown.of_library:
+            self.status = STATUSES[(STATUSES.index(self.status) + 1) % len(STATUSES)]
+            self.show_above()
 
     def show_rows(self, cursor: int) -> None:
         """Show the records, picked or not."""
@@ -312,7 +337,10 @@ class ImportScreen(Dialog["Account | None"]):
         pick = self.picked if shown.whole and len(self.picked) < found else None
         try:
             with self.app.library.again() as library:
-                accounts = importing.put(library, shown.parcels, pick=pick, progress=self._tell(total))
+                accounts = importing.put(
+                    library, shown.parcels, pick=pick, progress=self._tell(total), status=self.status,
+                    keywords=self.app.settings.keywords_as_tags,
+                )  # fmt: skip
         except CancelledError:
             self.call_later(self._failed, "given up: the shelf is as it was")
             return
