@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storage.papers.identity import LISTING_TRUST
 from storage.papers.paper import Listed, Noted, Skipped, Status
@@ -33,6 +33,8 @@ class Incoming(NamedTuple):
     """What its new papers are marked, whatever their records say; None for what these say."""
     keywords: bool = False
     """Whether the keywords of its new papers become tags."""
+    whole: bool = True
+    """False where these are only its first records, to be looked at."""
 
 
 class Possible(NamedTuple):
@@ -62,6 +64,27 @@ class Merged(NamedTuple):
     """Whether the paper, too, came with this import."""
 
 
+class Updated(NamedTuple):
+    """A fact of a paper that a newer version of its source changed."""
+
+    id: int
+    key: str | None
+    """The citation key that the paper shows, as of the field `key`."""
+    field: str
+    """Its name in `list --json`, or that of CSL for what stands under `extra` there."""
+    was: Any
+    """As in `list --json`; None where there was none."""
+    now: Any
+
+
+class Gone(NamedTuple):
+    """A paper that the last version of its source had and the new one lacks; it stays on the shelf."""
+
+    id: int
+    key: str | None
+    title: str
+
+
 class Planned(NamedTuple):
     """What an import would do with one record."""
 
@@ -85,6 +108,9 @@ class Account:
     merged: int = 0
     unchanged: int = 0
     merges: tuple[Merged, ...] = ()
+    updated: tuple[Updated, ...] = ()
+    """What a newer version of a library changed, as the shelf shows it."""
+    gone: tuple[Gone, ...] = ()
     possible_duplicates: tuple[Possible, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     skipped_count: int = 0

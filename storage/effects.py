@@ -173,6 +173,27 @@ def values(connection: Connection, field: str) -> list[Any]:
     return [value for (value,) in found]
 
 
+def told_of(connection: Connection, field: str, key: Any) -> list[tuple[Any, bool]]:
+    """Return the values of all effects of a register that is of no paper, each with whether its act holds, the latest
+    first."""
+    found = connection.execute(
+        "SELECT value, undone = 0 FROM effects JOIN acts ON acts.id = act JOIN machines ON machines.id = machine "
+        f"WHERE field = ? AND key = ? {_LATEST}",
+        (field, key),
+    )
+    return [(value, bool(holds)) for value, holds in found]
+
+
+def keyed(connection: Connection, field: str, keys: BitMap) -> list[int]:
+    """Return those of the numbers that are keys of a field of which something was said, whether it holds or not."""
+    if not keys or connection.execute("SELECT 1 FROM effects WHERE field = ? LIMIT 1", (field,)).fetchone() is None:
+        return []
+    found = connection.execute(
+        f"SELECT DISTINCT key FROM effects WHERE field = ? AND key {AMONG}", (field, packed(keys))
+    )
+    return [key for (key,) in found]
+
+
 def of_field(connection: Connection, field: str, ids: BitMap) -> list[Any]:
     """Return the values of all effects of a field, whether they hold or not, that name a paper of the set."""
     found = select(connection, "SELECT value FROM effects", ids, key="first", where=f"field = '{field}'")

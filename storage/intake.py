@@ -8,12 +8,11 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
-from zlib import crc32
 
 from pyroaring import BitMap
 
-from storage import counts, index, placing, records, rows, union
-from storage.account import Account, CancelledError, Incoming, Merged, Planned, Possible
+from storage import counts, index, placing, records, registers, rows, union
+from storage.account import Account, CancelledError, Gone, Incoming, Merged, Planned, Possible, Updated
 from storage.effects import select
 from storage.journal import Journal
 from storage.papers import identity
@@ -23,6 +22,7 @@ from storage.papers.text import ABSTRACT_LIMIT, TITLE_LIMIT, clean, fold
 from storage.papers.words import imported
 from storage.records import GONE, Record
 from storage.saying import take_over, taking_over
+from storage.source import Source, bare, changes, digest_of
 from storage.sqlite import AMONG, Connection, packed, scalar, scalars
 
 CHUNK = 1_000
@@ -69,6 +69,15 @@ class Intake:
     """What the library that new papers come from says of them."""
     sets: defaultdict[tuple[str, Any], list[int]] = field(default_factory=lambda: defaultdict(list))
     """Exact counts that are still to be written."""
+    source: Source | None = field(init=False)
+    """The versions before this one of a library that is followed."""
+    before: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """By the numbers of records that were retold, what their rows showed before."""
+    left: list[Listed] = field(default_factory=list)
+    """Records that were not picked."""
+
+    uuid: bytes = field(init=False)
+    """The listing's."""
 
     def __post_init__(self) -> None:
         self.connection = self.journal.connection
@@ -80,7 +89,10 @@ class Intake:
             ).lastrowid
             or 0
         )
+        self.uuid = scalar(self.connection, "SELECT uuid FROM listings WHERE id = ?", (self.listing,))
         self.indexing = index.Indexing(self.connection)
+        source = Source(self.connection, self.parcel, self.listing) if self.parcel.address else None
+        self.source = source if source and source.versions else None
 
     def batches(self) -> Iterator[None]:
         """Put the listing on the shelf, and yield after each batch."""
@@ -107,6 +119,8 @@ class Intake:
                 self.read += 1
                 if pick is None or self.read in pick:
                     yield item
+                elif self.source:
+                    self.left.append(item)
             elif isinstance(item, Skipped):
                 self.skipped_count += 1
                 if len(self.skipped) < REPORT_LIMIT:
@@ -136,9 +150,10 @@ class Intake:
         }
         account = Account(
             source=self.parcel.source, format=self.parcel.format, skipped_count=self.skipped_count,
-            listing_id=self.listing, **told, **lists,
+            listing_id=self.listing, updated=self._updated(), gone=self._gone(), **told, **lists,
         )  # fmt: skip
-        if not self.added and not self.merged and (not account.found or self._is_known(account.found)):
+        new = self.added or self.merged or self.before
+        if not new and (not account.found or self._is_known(account.found)):
             return replace(account, listing_id=None)
         kept = told | {
             "skipped": json.dumps([[item.line, item.reason, item.text] for item in self.skipped]),
@@ -153,13 +168,16 @@ class Intake:
 
     def _is_known(self, found: int) -> bool:
         """Return whether another listing of this format has as many records, and shows the same papers with the same
-        score, comments and votes."""
+        score, comments and votes; of a library at an address, whether its last version there does."""
         shows = f"SELECT paper, {', '.join(_COUNTS)} FROM sightings WHERE listing ="
         again = (
             "SELECT 1 FROM listings WHERE format = ? AND found = ? AND hidden = 0 AND id <> ? "
             f"AND NOT EXISTS ({shows} ? EXCEPT {shows} listings.id)"
         )
-        bound = (self.parcel.format, found, self.listing, self.listing)
+        bound: tuple[Any, ...] = (self.parcel.format, found, self.listing, self.listing)
+        if self.parcel.address:
+            last = self.source.versions[0] if self.source else None
+            again, bound = f"{again} AND id = ?", (*bound, last)
         return scalar(self.connection, again, bound) is not None
 
     def _take(self, batch: Sequence[Listed], ids: Iterator[int]) -> None:
@@ -172,13 +190,29 @@ class Intake:
         fresh: list[tuple[_Item, int]] = []
         seen: list[tuple[_Item, int, int]] = []
         joining: list[_Joining] = []
+        telling: list[_Telling] = []
         touched = BitMap()
+        if self.source:
+            unknown = [item for item in items if item.digest not in met.known]
+            keys = {key for item in unknown if (key := item.listed.paper.extra.get("key"))}
+            self.source.look(met.known.values(), keys)
         for item, new_id in zip(items, ids, strict=False):
             known, same, ask, why = met.match(item)
-            if known is not None:  # this very record was read before: nothing of it can be new but where it stands
+            before = None
+            if self.source and not (known and self.source.is_same(known)):
+                before = self.source.meet(item.listed, item.facts, known[0] if known else same)
+            if before is not None and self.source and self.source.is_shared(before):
+                self.source.replaced.add(before.paper)
+                same, why, before = before.paper, "the same key in the same source", None
+            if before is not None:
+                back = self._bring_back(before.paper)
+                telling.append(_Telling(item, before, len(self.rows), back))
+                met.add(item, before.paper, before.id)
+                self._plan(item, "new" if back else "here", before.paper)
+            elif known is not None:  # this very record was read before: nothing of it can be new but where it stands
                 row, number = known
                 seen.append((item, row, number))
-                back = self._bring_back(row, met)
+                back = row in met.gone and self._bring_back(row)
                 self.added, self.unchanged = self.added + back, self.unchanged + (not back)
                 self._plan(item, "new" if back else "unchanged", row)
             elif same is not None:
@@ -188,7 +222,7 @@ class Intake:
                 met.add(item, same, number)
                 touched.update(near for near, _ in ask)
                 seen.append((item, same, number))
-                back = self._bring_back(same, met)
+                back = same in met.gone and self._bring_back(same)
                 self.added, self.merged = self.added + back, self.merged + (not back)
                 joining.append(_Joining(number, len(self.rows), item.listed, why))
                 self._plan(item, "new" if back else "here", same)
@@ -202,17 +236,73 @@ class Intake:
         self._insert(fresh)
         self._see(seen)
         self.again.update(row for _, row, _ in seen)
+        if telling:
+            self._tell(telling)
         if joining:
             self._place(joining, touched)
         self.possible_duplicates = [
             pair if pair.other_title else self._titled(pair) for pair in self.possible_duplicates
         ]
 
-    def _bring_back(self, row: int, met: "_Met") -> bool:
+    def _tell(self, telling: Sequence["_Telling"]) -> None:
+        """Have records say what the newer version of their source says, and their rows show it."""
+        self._count()
+        rows_of = BitMap(one.record.paper for one in telling)
+        showing = records.standing(self.connection, rows_of)
+        keys = dict(select(self.connection, "SELECT id, key FROM papers", rows_of))
+        seen: list[tuple[_Item, int, int]] = []
+        for item, before, at, back in telling:
+            row = before.paper
+            record = records.materialise(self.connection, before)
+            seen.append((item, row, record.id))
+            rewritten = True
+            if said := _otherwise(record, item):
+                rewritten = not any(_is_told(record, name, value) for name, value in said.items())
+                self.before[record.id] = {**showing[row], "key": keys[row]}
+                self.journal.begin()
+                came = records.as_it_came(self.connection, record)
+                told = {name: value for name, value in item.said().items() if value != came[name]}
+                was = {name: came[name] for name in told}
+                self.journal.note("facts", records.Told(self.uuid.hex(), was, told).text, key=record.id)
+                registers.renew(self.connection, "facts", record.id, BitMap())
+            self.added += back
+            self.unchanged += not back and rewritten
+            self.merged += not back and not rewritten
+            if rewritten and not back and at < len(self.rows):
+                self.rows[at] = self.rows[at]._replace(verdict="unchanged")
+        self._see(seen)
+        self.again |= rows_of
+        if not self.journal.empty:
+            self.again -= self.journal.place(rows_of) | rows_of  # these are counted by now
+
+    def _updated(self) -> tuple[Updated, ...]:
+        """Return what the shelf shows otherwise than before of the records that were retold."""
+        showing = dict(select(self.connection, "SELECT id, paper FROM records", BitMap(self.before)))
+        rows_of = BitMap(showing.values())
+        now = records.standing(self.connection, rows_of)
+        keys = dict(select(self.connection, "SELECT id, key FROM papers", rows_of))
+        found = (
+            Updated(row, keys[row], *fact)
+            for number, was in self.before.items()
+            for row in (showing[number],)
+            for fact in changes(was, {**now[row], "key": keys[row]})
+        )
+        return tuple(islice(found, PREVIEW_LIMIT))
+
+    def _gone(self) -> tuple[Gone, ...]:
+        """Return the papers on the shelf that the last version has and this one, picked or not, has not."""
+        if not self.source or not self.parcel.whole:
+            return ()
+        before = self.source.versions[0]
+        rows_of = counts.ids(self.connection, "listing", before) - counts.ids(self.connection, "listing", self.listing)
+        rows_of -= BitMap(self.source.replaced) | self.source.having(rows_of, self.left)
+        found = select(self.connection, "SELECT id, key, title FROM papers", rows_of, where="hidden = 0")
+        return tuple(Gone(row, key, clean(title)) for row, key, title in islice(found, PREVIEW_LIMIT))
+
+    def _bring_back(self, row: int) -> bool:
         """Put a paper that the reader had deleted on the shelf again; return whether it was such a one."""
-        if row not in met.gone:
+        if not scalar(self.connection, "SELECT hidden & ? FROM papers WHERE id = ?", (GONE, row)):
             return False
-        met.gone.remove(row)
         self.journal.say("gone", 0, [row])
         return True
 
@@ -349,6 +439,17 @@ class Intake:
         self.sets.clear()
 
 
+class _Telling(NamedTuple):
+    """An entry of a newer version of a library, and the record that it is of."""
+
+    item: "_Item"
+    record: Record
+    at: int
+    """Its place among the rows of a preview."""
+    back: bool
+    """Whether its paper had been deleted."""
+
+
 class _Joining(NamedTuple):
     """A record that was put beside those of a paper, and may turn out to be of another."""
 
@@ -375,7 +476,7 @@ class _Item(NamedTuple):
         paper = listed.paper
         title = fold(paper.title)
         told = paper.extra.get
-        digest = 0 if listed.digest is None else identity.DIGEST | (listed.digest ^ crc32(source.encode()))
+        digest = digest_of(listed, source)
         first = identity.family(paper.authors[0]) if paper.authors else ""
         keys = identity.keys(
             title, paper.doi, paper.arxiv_id, paper.title, told("PMID"), told("PMCID"), first=first, year=paper.year
@@ -385,10 +486,27 @@ class _Item(NamedTuple):
     def facts(self) -> Facts:
         return identity.facts(self.listed.paper, self.title)
 
+    def said(self) -> dict[str, Any]:
+        """Return all that it says, by the names of records.SAYS."""
+        return {**self.told(), "doubt": self.listed.doubt, "digest": self.digest}
+
     def told(self) -> dict[str, Any]:
         """Return its facts as they are stored."""
         stored = union.columns(self.listed.paper) | {"raw": self.listed.raw}
         return {name: stored[name] for name in records.COLUMNS}
+
+
+def _otherwise(record: Record, item: _Item) -> dict[str, Any]:
+    """Return what an entry says otherwise than a record."""
+    standing = records.said_by(record)
+    return {name: value for name, value in item.said().items() if value != standing[name]}
+
+
+def _is_told(record: Record, name: str, value: Any) -> bool:
+    """Return whether that a record says something else is more than another way to write the same."""
+    if name == "extra":
+        return bare(record.facts["extra"]) != bare(value)
+    return name not in ("digest", "raw")
 
 
 _COUNTS = ("score", "comments", "upvotes")

@@ -164,6 +164,107 @@ def add(connection: Connection, record: Record) -> int:
     )  # fmt: skip
 
 
+# -- what a record says by now, where its source is followed
+
+SAYS = (*COLUMNS, "doubt", "digest")
+"""What a newer version of a source may say otherwise of a record; see `retold`."""
+
+
+class Told(NamedTuple):
+    """What a version of a source made of a record: an effect's value, under the record's number."""
+
+    listing: str
+    """The version's uuid, 32 hex digits: it holds while that is on the shelf."""
+    was: Mapping[str, Any]
+    """Of SAYS, by name, what was said otherwise when the record came, whatever versions said meanwhile."""
+    now: Mapping[str, Any]
+    """The same names, as the version has it; all others are as they came."""
+
+    @classmethod
+    @decodes
+    def read(cls, value: str) -> "Told":
+        """Return what `text` made a text of."""
+        said = json.loads(value)
+        if not {*said["was"], *said["is"]} <= set(SAYS):
+            raise ValueError("more is said of a record than this papershelf knows")
+        return cls(said["listing"], said["was"], said["is"])
+
+    @property
+    def text(self) -> str:
+        """It as an effect keeps it."""
+        said = {"listing": self.listing, "was": self.was, "is": self.now}
+        return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+
+
+def said_by(record: Record) -> dict[str, Any]:
+    """Return what a record says, by the names of SAYS."""
+    return {**record.facts, "doubt": record.doubt, "digest": record.digest}
+
+
+def as_it_came(connection: Connection, record: Record) -> dict[str, Any]:
+    """Return what a record said when it came, by the names of SAYS: what versions were taken in later is left out."""
+    said = said_by(record)
+    for value, _ in effects.told_of(connection, "facts", record.id) if record.id else ():
+        said |= Told.read(value).was
+    return said
+
+
+def retold(connection: Connection, number: int) -> tuple[Record, dict[str, Any]]:
+    """Return a record as it stands, and what it says by what holds: as it came, with what the newest version of its
+    source that is on the shelf says otherwise."""
+    record = of_number(connection, number)
+    said = said_by(record)
+    newest: Told | None = None
+    for value, holds in effects.told_of(connection, "facts", number):
+        told = Told.read(value)
+        said |= told.was
+        if newest is None and holds and _is_on_shelf(connection, told.listing):
+            newest = told
+    return record, said | (dict(newest.now) if newest else {})
+
+
+def _is_on_shelf(connection: Connection, listing: str) -> bool:
+    return bool(scalar(connection, "SELECT hidden = 0 FROM listings WHERE uuid = ?", (bytes.fromhex(listing),)))
+
+
+def of_number(connection: Connection, number: int) -> Record:
+    """Return the record of a number, which has a place of its own."""
+    return Record.read(connection.execute(f"SELECT {RECORD} FROM records WHERE id = ?", (number,)).fetchone())
+
+
+def tell(connection: Connection, record: Record, said: Mapping[str, Any]) -> None:
+    """Have a record say something else, by the names of SAYS, and be found by it; what its rows show is to be gathered
+    anew."""
+    facts = {name: said[name] for name in COLUMNS}
+    connection.execute(
+        "UPDATE records SET facts = ?, doubt = ?, digest = ? WHERE id = ?",
+        (kept_facts(facts), said["doubt"], said["digest"], record.id),
+    )
+    known = [said["digest"]] if said["digest"] else []
+    know(connection, [*known, *identities(facts)], record.paper)
+    tell_keys(connection, record, facts)
+
+
+def tell_keys(connection: Connection, record: Record, facts: Mapping[str, Any]) -> None:
+    """Keep the citation key that a record has by now, and each that a version of its source which holds, or the record
+    as it came, had for it."""
+    own = _key_in(facts)
+    formers = [_key_in(as_it_came(connection, record))]
+    for value, holds in effects.told_of(connection, "facts", record.id):
+        told = Told.read(value)
+        if holds and "extra" in told.now and _is_on_shelf(connection, told.listing):
+            formers.append(_key_in(told.now))
+    connection.execute("DELETE FROM keys WHERE paper = ? AND record = ?", (record.paper, record.id))
+    connection.executemany(
+        "INSERT OR IGNORE INTO keys(key, paper, record) VALUES (?, ?, ?)",
+        [(key, record.paper, record.id) for key in dict.fromkeys((own, *formers)) if key],
+    )
+
+
+def _key_in(facts: Mapping[str, Any]) -> str:
+    return rows.unpack_named(facts["extra"]).get("key", "")
+
+
 def found(connection: Connection, record: Record) -> int:
     """Return the new row that a record founds; it is shown there once it is gathered."""
     number = insert(connection, record)

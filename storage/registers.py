@@ -189,6 +189,8 @@ def _listed(connection: Connection, listing: Any, _: BitMap) -> BitMap:
     touched = _relist(connection, seen)
     if scalar(connection, "SELECT 1 FROM effects WHERE field = 'gone' LIMIT 1"):  # of any row of one of its papers
         _renew_papers(connection, "gone", 0, seen.rows | counts.ids(connection, "listing", listing))
+    for record in effects.keyed(connection, "facts", seen.records):  # some version's word, of which this is one
+        touched |= _facts(connection, record, BitMap())
     return touched
 
 
@@ -246,6 +248,12 @@ def _record(connection: Connection, record: Any, _: BitMap) -> BitMap:
     return BitMap([paper, home or paper])
 
 
+def _facts(connection: Connection, record: Any, _: BitMap) -> BitMap:
+    standing, said = records.retold(connection, record)
+    records.tell(connection, standing, said)
+    return BitMap([standing.paper, standing.home or standing.paper])
+
+
 SAME, OTHER, APART = "same", "same, the other kept", "apart"
 """Verdicts of the reader on a pair of rows: one paper, shown by the one or by the other, or two."""
 
@@ -298,7 +306,7 @@ def write_search(connection: Connection, search: int, value: str | None) -> None
 
 
 _OTHERS: Mapping[str, Callable[[Connection, Any, BitMap], BitMap]] = {
-    "listed": _listed, "record": _record, "pair": _pair, "pin": _pin, "search": _search,
+    "listed": _listed, "record": _record, "facts": _facts, "pair": _pair, "pin": _pin, "search": _search,
 }  # fmt: skip
 
 

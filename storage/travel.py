@@ -27,7 +27,7 @@ CLOCKS = 1 << 62
 """A clock from here on, the year 4199, is no clock."""
 _LISTING = (
     "title", "source", "format", "trust", "imported", "stated", "found", "added", "merged", "unchanged", "skipped",
-    "notes",
+    "notes", "address",
 )  # fmt: skip
 _ACT = ("seq", "clock", "session", "verb", "words", "count")
 _PLACE = ("line", "position", "score", "comments", "upvotes", "digest")
@@ -84,22 +84,24 @@ def _records_out(connection: Connection, listings: BitMap, found: BitMap, uuids:
     for some in _pieces(in_rows):
         for record in records.of_papers(connection, some):
             if not record.id:
-                yield _record_out(record, uuids)
+                yield _record_out(connection, record, uuids)
     apart = f"SELECT {records.RECORD} FROM records"
     for ids, key in ((listings, "listing"), (found, "id")):
         for values in effects.select(connection, apart, ids, key=key):
-            yield _record_out(records.Record.read(values), uuids)
+            yield _record_out(connection, records.Record.read(values), uuids)
 
 
 def _pieces(whole: Sequence[_Piece]) -> Iterator[Sequence[_Piece]]:
     return (whole[start : start + PLACES] for start in range(0, len(whole), PLACES))
 
 
-def _record_out(record: records.Record, uuids: Mapping[int, bytes]) -> Item:
+def _record_out(connection: Connection, record: records.Record, uuids: Mapping[int, bytes]) -> Item:
+    """Return a record as it came: what newer versions of its source say are acts."""
+    said = records.as_it_came(connection, record)
     return {
         "is": "record", "uuid": record.uuid.hex(), "listing": uuids[record.listing].hex() if record.listing else None,
-        "source": record.source, "trust": record.trust, "digest": record.digest, "doubt": record.doubt,
-        "facts": json.loads(records.kept_facts(record.facts)),
+        "source": record.source, "trust": record.trust, "digest": said["digest"], "doubt": said["doubt"],
+        "facts": json.loads(records.kept_facts(said)),
     }  # fmt: skip
 
 
@@ -141,7 +143,7 @@ class _Names:
 
 _NAMED = {"tag": "tags", "search": "searches"}
 """Fields whose key is a name of the reader's, which makes its uuid."""
-_KEYED = {"pair": "papers", "listed": "listings", "record": "records"}
+_KEYED = {"pair": "papers", "listed": "listings", "record": "records", "facts": "records"}
 """Fields whose key is what has a uuid."""
 _PLAIN = ("edit", "draft", "discarded", "former")
 """Fields whose key is the same everywhere."""
@@ -211,7 +213,7 @@ class _Arrival:
         if self._of("listings", item["uuid"]) is None:
             self.connection.execute(
                 f"INSERT INTO listings(uuid, hidden, {', '.join(_LISTING)}) VALUES (?, 1{', ?' * len(_LISTING)})",
-                (bytes.fromhex(item["uuid"]), *(item[name] for name in _LISTING)),
+                (bytes.fromhex(item["uuid"]), *({"address": "", **item}[name] for name in _LISTING)),
             )
         return True
 
@@ -278,6 +280,8 @@ class _Arrival:
                 return False
             if field == "pin" and not all(map(self._row_of, json.loads(value))):
                 return False
+            if field == "facts" and not self._is_understood(json.loads(value)):
+                return False
             told.append((field, here, value, BitMap(ids)))
         if told and told[0][0] == "draft" and not self._replaces(item, machine, told[0]):
             return True
@@ -328,9 +332,23 @@ class _Arrival:
             return scalar(self.connection, f"SELECT id FROM {_NAMED[field]} WHERE name = ?", (key,))
         if field == "pair":
             return self._row(key)
+        if field == "facts":
+            return self._record_of(key)
         if field in _KEYED:
             return self._of(_KEYED[field], key)
         return key if field in _PLAIN or field in _SINGLE else None
+
+    def _is_understood(self, told: Item) -> bool:
+        """Return whether all that a version says of a record is known here, and the version is."""
+        return self._of("listings", told["listing"]) is not None and {*told["was"], *told["is"]} <= set(records.SAYS)
+
+    def _record_of(self, uuid: str) -> int | None:
+        """Return the number of a record, which gets one where it has none yet; None where it is not here."""
+        number, row = self._of("records", uuid), self._of("papers", uuid)
+        if number is None and row is not None:
+            found = records.of_papers(self.connection, [row])
+            number = next((records.materialise(self.connection, one).id for one in found if one.home == row), None)
+        return number
 
     def _row_of(self, uuid: str) -> int | None:
         """Return a row whose paper has a record; None where that is not here."""

@@ -644,6 +644,29 @@ def judge(a: Facts, b: Facts, *, two_keys: bool = False) -> Judged:
     return Judged(_SAME, alike, why) if missing is None else Judged(_ASK, alike, why + missing)
 
 
+_UNLIKE = 60.0
+"""Below this likeness, in percent, a title was not corrected but is another."""
+
+
+def replaces(old: Facts, new: Facts) -> bool:
+    """Return whether what a source says of an entry now takes the place of what it said under the same key.
+
+    An entry is corrected, retitled, dated anew, published; so the key speaks for it, and only two of three say that the
+    key went to another work: a title unlike or told apart, another identifier of one sort, nobody in common. An
+    identifier that both have outweighs them.
+    """
+    if any(old[at] and old[at] == new[at] for at, _ in _IDENTIFIERS):
+        return True
+    equal = are_equal(old.title, new.title)
+    alike = 100.0 if equal else closeness(old.title, new.title)
+    pair = _Pair(old, new, alike, equal=equal, identified=False)
+    retitled = not equal and (
+        alike < _UNLIKE or bool(told_apart(old.title, new.title) or one_about_other(old.title, new.title))
+    )
+    renamed = _other_doi(pair) or _other("arxiv_id")(pair) or _other("pmid")(pair)
+    return retitled + renamed + _are_strangers(pair) < 2
+
+
 def _says_much(title: str) -> bool:
     """Return whether a folded title speaks for one work: few others have it."""
     return not is_short(title) and not is_serial(title)

@@ -55,7 +55,7 @@ TOLD = 1_000
 """Records after which progress is told while a page is read."""
 
 COUNTS = ("found", "added", "merged", "unchanged", "skipped_count")
-LISTS = ("merges", "possible_duplicates", "skipped", "notes", "rows")
+LISTS = ("merges", "updated", "gone", "possible_duplicates", "skipped", "notes", "rows")
 """What of an account is added up for several parcels."""
 
 Progress = Callable[[int], bool]
@@ -74,6 +74,8 @@ class Parcel:
     """All that it holds; None when that is too much to be held."""
     page: Page | None = None
     """Where it is read from again; None for an answer, which is held."""
+    whole: bool = True
+    """False where `items` are only its first records."""
 
     @property
     def address(self) -> str:
@@ -193,6 +195,7 @@ def preview(library: "Library", parcels: Sequence[Parcel], progress: Progress | 
             if len(records) < PEEK:  # that is all of it
                 wanted[place] = heads[place]
             else:
+                heads[place] = replace(heads[place], whole=False)
                 total = _estimate(one.page, records)
     return Preview(wanted, together(put(library, heads, dry_run=True, progress=progress)), total)
 
@@ -220,7 +223,7 @@ def put(
         wanted.append(
             Incoming(
                 items, one.source, one.reader.NAME, one.reader.TRUST, some, one.address, status,
-                keywords and one.reader.LIBRARY,
+                keywords and one.reader.LIBRARY, one.whole,
             )
         )  # fmt: skip
     return library.add_all(wanted, dry_run=dry_run, progress=progress)

@@ -1,0 +1,217 @@
+"""A library that is followed: what its versions on the shelf show, by which an entry of a newer one is known again."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from pyroaring import BitMap
+
+from storage import records, rows
+from storage.papers import identity, own
+from storage.papers.identity import Facts, Verdict
+from storage.papers.paper import Listed
+from storage.records import Record
+from storage.sqlite import AMONG, Connection, packed, scalar, scalars
+
+if TYPE_CHECKING:
+    from storage.account import Incoming
+
+_SAME, _DIFFERENT = Verdict.SAME, Verdict.DIFFERENT
+
+Place = tuple[int, int]
+"""Where a record stands: the row that shows it, and its number, 0 while it lives in that row."""
+
+
+class Source:
+    """The versions of one library on the shelf, and what of them an import has met so far."""
+
+    def __init__(self, connection: Connection, parcel: "Incoming", listing: int) -> None:
+        self._connection = connection
+        self._listing = listing
+        """The version that is being imported."""
+        self._items, self._format = parcel.items, parcel.format
+        here = (parcel.address, parcel.format)
+        among = "FROM listings WHERE format = ?2 AND hidden = 0 AND id <> ?3"
+        newest = f"SELECT id {among} AND address = ?1 AND address <> '' ORDER BY imported DESC, id DESC"
+        self.versions: list[int] = scalars(connection, newest, (*here, listing))
+        """Those on the shelf, the newest first."""
+        # What was imported before its address was kept is no other source where it has the name of this one.
+        kin = f"SELECT id {among} AND (address = ?1 OR address = '' AND source = ?4)"
+        self._mine = packed([*scalars(connection, kin, (*here, listing, parcel.source)), listing])
+        self._there: set[Place] = set()
+        """Of what this batch met, what some version shows."""
+        self._met: set[Place] = set()
+        """Of that, what this version shows too, as far as it was read."""
+        self._named: dict[str, list[Record]] = {}
+        """By its key, what the newest version that has it shows and this one did not so far."""
+        self.replaced: set[int] = set()
+        """Rows of entries that another source shows as well, and which stand beside a newer version by now."""
+
+    def look(self, known: Collection[Place], keys: Collection[str]) -> None:
+        """Look up what the versions show of records that are known to the byte, and of the keys of others."""
+        self._met.clear()
+        sql = f"SELECT DISTINCT paper, record FROM sightings WHERE paper {AMONG} AND listing {AMONG}"
+        found = self._connection.execute(sql, (packed({row for row, _ in known}), packed(self.versions)))
+        self._there = set(found.fetchall())
+        self._named = self._under(keys) if keys else {}
+
+    def _under(self, keys: Collection[str]) -> dict[str, list[Record]]:
+        found = self._connection.execute(
+            "SELECT k.key, k.paper, k.record, s.listing FROM keys k JOIN sightings s ON s.paper = k.paper "
+            f"AND s.record = k.record WHERE k.key {AMONG} AND s.listing {AMONG} AND NOT EXISTS (SELECT 1 "
+            "FROM sightings n WHERE n.paper = k.paper AND n.record = k.record AND n.listing = ?)",
+            (packed(keys), packed(self.versions), self._listing),
+        ).fetchall()
+        age = {version: place for place, version in enumerate(self.versions)}
+        newest: dict[str, int] = {}
+        for key, *_, version in found:
+            newest[key] = min(age[version], newest.get(key, len(age)))
+        named: dict[str, dict[Place, None]] = {}
+        for key, row, number, version in found:
+            if age[version] == newest[key]:
+                named.setdefault(key, {})[row, number] = None
+        records_of = self._records({place for places in named.values() for place in places})
+        under = {key: [records_of[place] for place in places if place in records_of] for key, places in named.items()}
+        # A key that an entry had before is its own no longer where another entry has it.
+        return {key: [one for one in group if key_of(one) == key] or group for key, group in under.items()}
+
+    def _records(self, places: Iterable[Place]) -> dict[Place, Record]:
+        found = records.of_papers(self._connection, {row for row, _ in places})
+        return {(record.paper, record.id): record for record in found}
+
+    def is_same(self, known: Place) -> bool:
+        """Return whether a record that is known to the byte is what a version of this source has; it is met then."""
+        if known not in self._there:
+            return False
+        self._met.add(known)
+        return True
+
+    def meet(self, listed: Listed, facts: Callable[[], Facts], same: int | None) -> Record | None:
+        """Return what the source said so far of an entry that says something new: what stands under its key, else what
+        it has of the paper that the entry is, which row `same` shows; None where it is new to the source."""
+        under = [one for one in self._named.get(listed.paper.extra.get("key", ""), ()) if self._is_free(one)]
+        found = self._best(under, facts(), same) if under else None
+        if found is None:
+            found = self._there_in(same, listed)
+        if found is not None:
+            self._met.add((found.paper, found.id))
+        return found
+
+    def _best(self, under: Sequence[Record], mine: Facts, same: int | None) -> Record | None:
+        """Return the record out of those under an entry's key that it goes on from; None where the key went to another
+        work."""
+        judged = [identity.judge(told_by(one), mine) for one in under]
+        best, found = max(
+            zip(judged, under, strict=True), key=lambda pair: (pair[0].verdict is _SAME, pair[0].likeness)
+        )
+        elsewhere = best.verdict is _DIFFERENT and same not in (None, found.paper)
+        return None if elsewhere or not identity.replaces(told_by(found), mine) else found
+
+    def _there_in(self, row: int | None, listed: Listed) -> Record | None:
+        """Return what the newest version has in a row that no entry of this one has a better claim to."""
+        if row is None or not self.versions:
+            return None
+        sql = (
+            "SELECT DISTINCT record FROM sightings s WHERE paper = ? AND listing = ? AND NOT EXISTS (SELECT 1 FROM "
+            "sightings n WHERE n.paper = s.paper AND n.record = s.record AND n.listing = ?)"
+        )
+        numbers = scalars(self._connection, sql, (row, self.versions[0], self._listing))
+        for record in self._records({(row, number) for number in numbers}).values():
+            if record.id in numbers and self._is_free(record) and not self._has_heir(record, listed):
+                return record
+        return None
+
+    def _is_free(self, record: Record) -> bool:
+        return (record.paper, record.id) not in self._met and record.digest not in self._digests
+
+    def _has_heir(self, record: Record, but: Listed) -> bool:
+        """Return whether another entry of this version, as far as it is known, has the key of a record, and goes on
+        from it."""
+        heirs = [one for one in self._by_key.get(key_of(record), ()) if one is not but]
+        return any(identity.replaces(told_by(record), identity.facts(heir.paper)) for heir in heirs)
+
+    @cached_property
+    def _digests(self) -> frozenset[int]:
+        """What this version has to the byte; nothing of a stream, whose end is not known."""
+        items = self._items if isinstance(self._items, Sequence) else ()
+        return frozenset(digest_of(item, self._format) for item in items if isinstance(item, Listed)) - {0}
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[Listed]]:
+        found: dict[str, list[Listed]] = {}
+        for item in self._items if isinstance(self._items, Sequence) else ():
+            if isinstance(item, Listed) and (key := item.paper.extra.get("key")):
+                found.setdefault(key, []).append(item)
+        return found
+
+    def is_shared(self, record: Record) -> bool:
+        """Return whether another source on the shelf shows a record too."""
+        sql = (
+            "SELECT 1 FROM sightings JOIN listings ON listings.id = listing AND hidden = 0 "
+            f"WHERE paper = ? AND record = ? AND NOT listing {AMONG} LIMIT 1"
+        )
+        return scalar(self._connection, sql, (record.paper, record.id, self._mine)) is not None
+
+    def having(self, papers: BitMap, left: Sequence[Listed]) -> BitMap:
+        """Return those of the rows of which the newest version has an entry that is among those left out of this one,
+        by its key or to the byte."""
+        digests = {digest_of(item, self._format) for item in left} - {0}
+        keys = {key for item in left if (key := item.paper.extra.get("key"))}
+        if not left or not papers:
+            return BitMap()
+        return BitMap(
+            record.paper
+            for record in records.of_papers(self._connection, papers)
+            if record.digest in digests or key_of(record) in keys
+        )
+
+
+def digest_of(listed: Listed, source: str) -> int:
+    """Return what knows a record to the byte, as one format reads it; 0 where the source does not tell."""
+    return 0 if listed.digest is None else identity.DIGEST | (listed.digest ^ crc32(source.encode()))
+
+
+def key_of(record: Record) -> str:
+    """Return the key under which a record came; empty for none."""
+    return rows.unpack_named(record.facts["extra"]).get("key", "")
+
+
+def told_by(record: Record) -> Facts:
+    """Return what decides who a record is."""
+    return record.told.facts
+
+
+# -- what a newer version changed, as people are told of it
+
+_KINDRED = ("names", "markup", "roles", "extra")
+"""Of the facts as JSON, what says the same in another way, and what holds facts of its own."""
+
+
+def changes(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """Yield the facts that differ between what a row showed and shows, columns and citation key, as (field, was, is).
+
+    Fields are those of `list --json`; what stands under `extra` and `roles` there goes by its own name. A date that is
+    a year is told by the year.
+    """
+    before, after = _facts(was), _facts(now)
+    for field in dict.fromkeys((*before, *after)):
+        one, other = before.get(field), after.get(field)
+        if one != other and not (field == "date" and _is_year(before) and _is_year(after)):
+            yield field, one, other
+
+
+def _facts(shown: Mapping[str, Any]) -> dict[str, Any]:
+    told = own.facts_of(rows.paper(shown))
+    facts = {"key": shown["key"], **{name: fact for name, fact in told.items() if name not in _KINDRED}}
+    extra = {name: text for name, text in told["extra"].items() if name not in ("key", "ids")}
+    return {name: fact for name, fact in (facts | told["roles"] | extra).items() if fact not in (None, [], "")}
+
+
+def _is_year(facts: Mapping[str, Any]) -> bool:
+    return facts.get("date") in (None, f"{facts.get('year') or 0:04}")
+
+
+def bare(extra: str | None) -> dict[str, str]:
+    """Return what only a citation needs, as stored, without the entry as its file had it."""
+    return {name: text for name, text in rows.unpack_named(extra).items() if name != "raw"}

@@ -1,0 +1,306 @@
+"""A library that is followed: its newer version replaces what it said before, and nothing that others say."""
+
+import pytest
+
+from storage import counts, doctor
+from storage.papers.paper import Listed, Paper, Status
+from storage.papers.text import digest
+
+AT = "/home/quill/thesis.bib"
+MOSS = {"key": "berg2019", "title": "Moss growth on granite walls", "authors": ("Ada Berg", "Bo Fern"), "year": 2019}
+PEAT = {"key": "lind1950", "title": "Colloids in bog water", "authors": ("Cai Lind",), "year": 1950}
+REED = {"key": "hum2001", "title": "How reeds count the tides", "authors": ("Di Hum",), "year": 2001, "venue": "Fens"}
+LAMP = {"key": "quill2020", "title": "A lamp for every heron", "authors": ("Ed Quill",), "year": 2020}
+
+
+def entry(key="", line=1, **facts):
+    extra = dict(facts.pop("extra", {})) | ({"key": key} if key else {})
+    told = Paper(**facts, extra=extra)
+    return Listed(paper=told, line=line, position=line, digest=digest(f"{key}{sorted(facts.items())}{extra}"))
+
+
+def version(library, *entries, at=AT, source="thesis.bib", format="bibtex", stream=False, **more):  # noqa: A002
+    items = [entry(line=line, **facts) for line, facts in enumerate(entries, 1)]
+    return library.add(iter(items) if stream else items, source=source, format=format, trust=40, address=at, **more)
+
+
+def shown(library):
+    """Return title and year of what is on the shelf, by key."""
+    return {one.key: (one.paper.title, one.paper.year) for one in library.entries(library.view().ids())}
+
+
+def paper(library, key):
+    return library.entry(library.find(key))
+
+
+def sound(library):
+    assert counts.differences(library.connection) == []
+    assert doctor.examine(library.path) == []
+
+
+def told(account):
+    return [(one.key, one.field, one.was, one.now) for one in account.updated]
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_corrected_year_replaces_the_one_before(library, stream):
+    version(library, MOSS, PEAT)
+    library.mark([library.find("berg2019")], Status.READ)
+    uuid = paper(library, "berg2019").uuid
+    account = version(library, MOSS | {"year": 2020}, PEAT, stream=stream)
+    assert (account.found, account.added, account.merged, account.unchanged) == (2, 0, 1, 1)
+    assert told(account) == [("berg2019", "year", 2019, 2020)]
+    assert account.gone == ()
+    now = paper(library, "berg2019")
+    assert (now.paper.year, now.uuid, now.status) == (2020, uuid, Status.READ)
+    assert library.view("year:2020").ids().tolist() == [now.id]
+    assert library.view("year:2019").ids().tolist() == []
+    sound(library)
+
+
+def test_a_retitled_entry_is_the_same_paper_and_found_by_its_new_words(library):
+    version(library, MOSS, PEAT)
+    library.note(library.find("berg2019"), "Slow.")
+    account = version(library, MOSS | {"title": "What grows on granite, and how slowly"}, PEAT)
+    assert told(account) == [("berg2019", "title", MOSS["title"], "What grows on granite, and how slowly")]
+    assert len(shown(library)) == 2
+    assert paper(library, "berg2019").note == "Slow."
+    assert len(library.view("slowly").ids()) == 1
+    assert len(library.view("title:walls").ids()) == 0
+    sound(library)
+
+
+def test_undo_brings_the_former_facts_back_and_redo_the_new_ones(library):
+    version(library, MOSS, PEAT)
+    version(library, MOSS | {"year": 2020, "venue": "Walls"}, PEAT)
+    version(library, MOSS | {"year": 2021, "venue": "Walls"}, PEAT)
+    assert paper(library, "berg2019").paper.year == 2021
+    library.undo()
+    assert (paper(library, "berg2019").paper.year, paper(library, "berg2019").paper.venue) == (2020, "Walls")
+    library.undo()
+    assert (paper(library, "berg2019").paper.year, paper(library, "berg2019").paper.venue) == (2019, None)
+    sound(library)
+    library.redo()
+    assert paper(library, "berg2019").paper.year == 2020
+    library.redo()
+    assert paper(library, "berg2019").paper.year == 2021
+    library.undo()
+    library.undo()
+    assert told(version(library, MOSS | {"year": 2022}, PEAT)) == [("berg2019", "year", 2019, 2022)]
+    sound(library)
+
+
+def test_a_version_taken_back_leaves_what_the_others_say(library):
+    version(library, MOSS, PEAT)
+    version(library, MOSS | {"year": 2020}, PEAT)
+    version(library, MOSS | {"year": 2020, "venue": "Walls"}, PEAT)
+    first, second, third = sorted(one.id for one in library.listings())
+    library.take_back(second)
+    assert (paper(library, "berg2019").paper.year, paper(library, "berg2019").paper.venue) == (2020, "Walls")
+    library.take_back(first)
+    assert (paper(library, "berg2019").paper.year, paper(library, "berg2019").paper.venue) == (2020, "Walls")
+    library.undo()
+    library.take_back(third)
+    assert paper(library, "berg2019").paper.year == 2019
+    library.undo()
+    assert paper(library, "berg2019").paper.year == 2020
+    sound(library)
+
+
+def test_what_vanished_is_named_and_stays(library):
+    version(library, MOSS, PEAT, REED)
+    account = version(library, MOSS, REED)
+    assert [(one.key, one.title) for one in account.gone] == [("lind1950", PEAT["title"])]
+    assert account.listing_id is not None
+    assert "lind1950" in shown(library)
+    assert version(library, MOSS, REED).gone == ()
+    assert version(library, PEAT, MOSS, REED).gone == ()
+    assert [one.key for one in version(library, MOSS, REED).gone] == ["lind1950"]
+
+
+def test_what_vanished_and_comes_back_corrected_is_the_same_entry(library):
+    version(library, MOSS, PEAT)
+    version(library, MOSS)
+    account = version(library, MOSS, PEAT | {"year": 1951})
+    assert (account.added, told(account)) == (0, [("lind1950", "year", 1950, 1951)])
+
+
+def test_the_readers_edits_still_win(library):
+    version(library, MOSS, PEAT)
+    library.edit(library.find("berg2019"), year=2030)
+    account = version(library, MOSS | {"year": 2020, "venue": "Walls"}, PEAT)
+    assert told(account) == [("berg2019", "venue", None, "Walls")]
+    assert (paper(library, "berg2019").paper.year, paper(library, "berg2019").paper.venue) == (2030, "Walls")
+    library.undo()
+    library.undo()
+    assert paper(library, "berg2019").paper.year == 2019
+    sound(library)
+
+
+def test_a_record_that_another_source_shows_is_not_changed(library):
+    version(library, MOSS, PEAT)
+    version(library, MOSS, at="/home/quill/other.bib", source="other.bib")
+    number = library.find("berg2019")
+    account = version(library, MOSS | {"venue": "Walls"}, PEAT)
+    assert (account.merged, account.gone) == (1, ())
+    said = {record.extra.get("key"): record.venue for _, _, record in library.records(number)}
+    assert sorted(record.venue or "" for _, _, record in library.records(number)) == ["", "Walls"], said
+    version(library, MOSS | {"venue": "Fences"}, PEAT)
+    assert sorted(record.venue or "" for _, _, record in library.records(number)) == ["", "Fences"]
+    sound(library)
+
+
+def test_keys_that_were_swapped_are_those_of_their_papers(library):
+    lamp = LAMP | {"authors": MOSS["authors"]}
+    version(library, MOSS, lamp)
+    moss, heron = library.find("berg2019"), library.find("quill2020")
+    library.note(moss, "Of moss.")
+    account = version(library, MOSS | {"key": "quill2020"}, lamp | {"key": "berg2019"})
+    assert (account.added, account.merged, account.gone) == (0, 2, ())
+    assert (library.entry(moss).paper.title, library.entry(moss).note) == (MOSS["title"], "Of moss.")
+    assert library.entry(heron).paper.title == LAMP["title"]
+    assert {library.entry(moss).key, library.entry(heron).key} == {"quill2020", "berg2019"}
+    sound(library)
+
+
+def test_a_key_that_went_to_another_work_leaves_the_old_one_gone(library):
+    version(library, MOSS | {"doi": "10.5555/moss"}, PEAT)
+    account = version(library, LAMP | {"key": "berg2019", "doi": "10.5555/lamp"}, PEAT)
+    assert (account.added, account.updated) == (1, ())
+    assert [one.title for one in account.gone] == [MOSS["title"]]
+    assert {title for title, _ in shown(library).values()} == {MOSS["title"], PEAT["title"], LAMP["title"]}
+
+
+def test_a_new_key_is_shown_and_the_former_finds_the_paper_still(library):
+    version(library, MOSS, PEAT)
+    number = library.find("berg2019")
+    account = version(library, MOSS | {"key": "berg:moss"}, PEAT)
+    assert (account.added, account.merged, account.gone) == (0, 1, ())
+    assert library.find("berg2019") == library.find("berg:moss") == number
+    library.undo()
+    assert (library.find("berg2019"), library.find("berg:moss")) == (number, None)
+    assert library.entry(number).keys == ("berg2019",)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_two_entries_of_one_key_are_each_met_by_its_like(library, stream):
+    twin = REED | {"key": "berg2019"}
+    version(library, MOSS, twin)
+    account = version(library, twin | {"year": 2002}, MOSS | {"year": 2020}, stream=stream)
+    assert sorted((one.field, one.was, one.now) for one in account.updated) == [
+        ("year", 2001, 2002), ("year", 2019, 2020)
+    ]  # fmt: skip
+    assert (account.added, account.merged, library.count()) == (0, 2, 2)
+    account = version(library, twin | {"year": 2002}, MOSS | {"year": 2020}, LAMP | {"key": "berg2019"}, stream=stream)
+    assert (account.added, account.unchanged, account.updated, library.count()) == (1, 2, (), 3)
+
+
+def test_another_address_is_another_source(library):
+    version(library, MOSS, PEAT)
+    account = version(library, MOSS | {"year": 2020}, PEAT, at="/home/quill/moved.bib")
+    assert (account.updated, account.gone) == ((), ())
+    assert {record.year for _, _, record in library.records(library.find("berg2019"))} == {2019, 2020}
+
+
+def test_pages_and_pipes_are_no_source(library):
+    version(library, MOSS, PEAT, at="")
+    account = version(library, MOSS | {"year": 2025, "venue": "Walls"}, at="")
+    assert (account.updated, account.gone) == ((), ())
+
+
+def test_a_file_of_another_format_at_the_address_is_no_newer_version(library):
+    version(library, MOSS, PEAT)
+    account = version(library, MOSS | {"year": 2020}, format="ris")
+    assert (account.updated, account.gone) == ((), ())
+
+
+def test_what_was_split_is_never_joined_again_by_a_newer_version(library):
+    version(library, MOSS, PEAT)
+    version(library, MOSS | {"venue": "Walls", "key": ""}, at="/home/quill/other.bib")
+    number = library.find("berg2019")
+    assert len(library.records(number)) == 2
+    library.split(number, [library.records(number)[1][0]])
+    assert library.count() == 3
+    account = version(library, MOSS | {"venue": "Walls"}, PEAT)
+    assert (account.added, account.merged, library.count()) == (0, 1, 3)
+    sound(library)
+
+
+def test_what_the_reader_merged_stays_one_when_its_source_says_something_new(library):
+    version(library, MOSS, PEAT)
+    version(library, LAMP, at="/home/quill/other.bib")
+    library.merge(library.find("berg2019"), library.find("quill2020"))
+    account = version(library, MOSS | {"year": 2020}, PEAT)
+    assert told(account) == [("berg2019", "year", 2019, 2020)]
+    assert library.count() == 2
+    library.undo()
+    library.undo()
+    assert library.count() == 3
+    sound(library)
+
+
+def test_a_deleted_paper_comes_back_as_with_every_import_that_shows_it(library):
+    version(library, MOSS, PEAT)
+    library.delete([library.find("berg2019")])
+    account = version(library, MOSS | {"year": 2020}, PEAT)
+    assert (account.added, account.merged, account.unchanged) == (1, 0, 1)
+    assert paper(library, "berg2019").paper.year == 2020
+    library.undo()
+    assert library.count() == 1
+    library.undo()
+    assert paper(library, "berg2019").paper.year == 2019
+    sound(library)
+
+
+def test_what_was_deleted_is_not_said_to_be_gone(library):
+    version(library, MOSS, PEAT)
+    library.delete([library.find("berg2019")])
+    assert version(library, PEAT).gone == ()
+
+
+def test_a_preview_says_the_same_and_changes_nothing(library):
+    version(library, MOSS, PEAT, REED)
+    before = shown(library)
+    preview = version(library, MOSS | {"year": 2020}, REED, dry_run=True)
+    assert told(preview) == [("berg2019", "year", 2019, 2020)]
+    assert [one.key for one in preview.gone] == ["lind1950"]
+    assert [row.verdict for row in preview.rows] == ["here", "unchanged"]
+    assert shown(library) == before
+    assert told(version(library, MOSS | {"year": 2020}, REED)) == told(preview)
+
+
+def test_what_is_not_picked_is_neither_updated_nor_gone(library):
+    version(library, MOSS, PEAT, REED)
+    account = version(library, MOSS | {"year": 2020}, PEAT | {"year": 1951}, REED, pick={2})
+    assert (told(account), account.gone) == ([("lind1950", "year", 1950, 1951)], ())
+    account = version(library, MOSS | {"year": 2021}, PEAT | {"year": 1951}, REED)
+    assert told(account) == [("berg2019", "year", 2019, 2021)]
+
+
+def test_an_entry_that_is_only_written_otherwise_is_unchanged_and_known_from_then_on(library):
+    version(library, MOSS | {"extra": {"raw": "@book{berg2019}"}})
+    again = MOSS | {"extra": {"raw": "@book{ berg2019 }"}}
+    account = version(library, again)
+    assert (account.merged, account.unchanged, account.updated) == (0, 1, ())
+    assert paper(library, "berg2019").paper.extra["raw"] == "@book{ berg2019 }"
+    assert version(library, again).listing_id is None
+
+
+def test_a_source_imported_undone_and_imported_again(library):
+    version(library, MOSS, PEAT)
+    library.undo()
+    account = version(library, MOSS | {"year": 2020}, PEAT)
+    assert (account.added, library.count()) == (2, 2)
+    assert paper(library, "berg2019").paper.year == 2020
+    sound(library)
+
+
+def test_the_second_version_again_after_it_was_undone(library):
+    version(library, MOSS, PEAT)
+    version(library, MOSS | {"year": 2020}, PEAT)
+    library.undo()
+    assert told(version(library, MOSS | {"year": 2020}, PEAT)) == [("berg2019", "year", 2019, 2020)]
+    assert library.count() == 2
+    library.undo()
+    assert paper(library, "berg2019").paper.year == 2019
+    sound(library)
