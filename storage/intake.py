@@ -246,7 +246,6 @@ class Intake:
 
     def _tell(self, telling: Sequence["_Telling"]) -> None:
         """Have records say what the newer version of their source says, and their rows show it."""
-        self._count()
         rows_of = BitMap(one.record.paper for one in telling)
         showing = records.standing(self.connection, rows_of)
         keys = dict(select(self.connection, "SELECT id, key FROM papers", rows_of))
@@ -271,6 +270,7 @@ class Intake:
             if rewritten and not back and at < len(self.rows):
                 self.rows[at] = self.rows[at]._replace(verdict="unchanged")
         self._see(seen)
+        self._count()
         self.again |= rows_of
         if not self.journal.empty:
             self.again -= self.journal.place(rows_of) | rows_of  # these are counted by now

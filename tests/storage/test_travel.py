@@ -77,6 +77,15 @@ def pages(chance):
     return made
 
 
+def library_of(chance):
+    """Return the entries of a library that is followed, by their place in it."""
+    found = []
+    for number, year in enumerate((2001, 2002, 2003, 2003)):
+        title, people = " ".join(chance.sample(WORDS, 5)), tuple(chance.sample(PEOPLE, 2))
+        found.append({"title": title, "authors": people, "year": year, "extra": {"key": f"entry{number}"}})
+    return found
+
+
 # -- machines
 
 
@@ -105,6 +114,7 @@ class World:
         self.orderly = chance.random() < 0.25
         """Whether what is exchanged is what the other lacks, whole."""
         self.pages = pages(chance)
+        self.entries = library_of(chance)
         self.offs = [chance.choice((0, 3600, -3600, YEAR, 10 * YEAR, -10 * YEAR)) for _ in range(3)]
         self.notes = 0
         self.shelves = [self.open(f"machine{number}") for number in range(3)]
@@ -139,7 +149,7 @@ class World:
 
     def act(self, shelf):
         kinds = (
-            (self.bring, 5), (self.mark, 2), (self.star, 1), (self.tag, 2), (self.note, 3), (self.edit, 2),
+            (self.bring, 5), (self.revise, 5), (self.mark, 2), (self.star, 1), (self.tag, 2), (self.note, 3), (self.edit, 2),
             (self.merge, 3), (self.split, 2), (self.apart, 2), (self.delete, 1), (self.undo, 3), (self.redo, 2),
             (self.take_back, 2), (self.search, 1), (self.draft, 1), (self.complete, 1), (self.cite, 1),
         )  # fmt: skip
@@ -157,6 +167,28 @@ class World:
     def bring(self, shelf):
         page = self.chance.choice(self.pages)
         shelf.add(**page)
+
+    def revise(self, shelf):
+        """Import a library that is followed, with some of it said otherwise than before."""
+        for _ in range(self.chance.randint(0, 2)):
+            entry = self.chance.choice(self.entries)
+            entry |= self.chance.choice((
+                {"year": self.chance.randint(2001, 2005)}, {"venue": self.chance.choice((None, *VENUES))},
+                {"title": " ".join(self.chance.sample(WORDS, 5))}, {"doi": f"10.{self.chance.randint(1000, 1002)}/a"},
+                {"extra": {"key": f"entry{self.chance.randint(0, 5)}"}},
+                {"title": self.chance.choice(self.entries)["title"]},
+            ))  # fmt: skip
+        there = [entry for entry in self.entries if self.chance.random() < 0.8]
+        listed = [
+            Listed(
+                paper=Paper(**entry),
+                line=line,
+                digest=int.from_bytes(hashlib.blake2b(repr(entry).encode(), digest_size=7).digest()),
+            )
+            for line, entry in enumerate(there, 1)
+        ]
+        at = self.chance.choice(("/home/quill/thesis.bib", "/home/quill/thesis.bib", "/home/quill/notes.bib"))
+        shelf.add(listed, source=at[-10:], format="bibtex", trust=40, address=at)
 
     def mark(self, shelf):
         shelf.mark(self.some(shelf), self.chance.choice(list(Status)))

@@ -133,12 +133,14 @@ def _bar(page: "Page") -> "Iterator[Callable[[int], bool] | None]":
 
 def _tell(account: "Account", title: str, *, dry_run: bool) -> None:
     """Say in a line what an import did, and beneath it what could not be read."""
-    from tui.desk.importing import counted
+    from tui.desk.importing import counted, followed
 
     name = called(title, account.title)
     click.echo(clean(f"{account.source}: {name}, {papers(account.found)}: {counted(account, dry_run=dry_run)}", 10_000))
     for note in account.notes:
         say(f"  note: {note}")
+    for line in followed(account):
+        say(f"  {line}")
     for merged in account.merges:
         if merged.is_of_import:  # what was there before is only counted; `--json` names it, too
             say(f"  line {merged.listed.line}: the same paper as {merged.id} “{merged.title}” ({merged.why})")

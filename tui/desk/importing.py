@@ -28,7 +28,10 @@ from importers import (
 )  # fmt: skip
 from storage.account import Account, CancelledError, Incoming
 from storage.papers.identifiers import found_in
+from storage.papers.own import packed
 from storage.papers.paper import Status
+from storage.papers.text import clean
+from storage.papers.words import papers, quoted, several
 from tui.desk import files
 
 if TYPE_CHECKING:
@@ -250,6 +253,32 @@ def counted(done: Account, *, dry_run: bool = False) -> str:
     if done.skipped_count:
         parts.append(f"{done.skipped_count:,} skipped")
     return ", ".join(parts)
+
+
+FEW = 5
+"""Facts that changed, and papers that vanished, that are named one by one; of more it is told how many."""
+
+
+def followed(done: Account) -> Iterator[str]:
+    """Yield in words what a newer version of a library changed, and what it lacks by now."""
+    for fact in done.updated[:FEW]:
+        name, was, now = fact.key or str(fact.id), _in_words(fact.was), _in_words(fact.now)
+        yield (
+            f"{name}: {fact.field} {was} is now {now}"
+            if was and now
+            else (f"{name}: {fact.field} is now {now}" if now else f"{name}: {fact.field} {was} is no longer said")
+        )
+    if len(done.updated) > FEW:
+        yield f"and {several(len(done.updated) - FEW, 'more fact')} changed"
+    for paper in done.gone[:FEW]:
+        yield f"{paper.key or paper.id}: no longer in {done.source}, and still on the shelf: {quoted(paper.title)}"
+    if len(done.gone) > FEW:
+        yield f"so {'is' if len(done.gone) == FEW + 1 else 'are'} {papers(len(done.gone) - FEW)} more"
+
+
+def _in_words(fact: Any) -> str:
+    text = fact if isinstance(fact, str) else "" if fact is None else packed(fact)
+    return clean(", ".join(fact) if isinstance(fact, list) else text, 80)
 
 
 def _estimate(page: Page, items: Sequence[Item]) -> int | None:

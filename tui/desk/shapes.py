@@ -39,6 +39,8 @@ def record_json(place: int, made: "Made") -> dict[str, Any]:
 _said = _shape("starred priority tags note added read_on")
 _sighting = _shape("listing format line position score comments upvotes imported")
 _account = _shape("source title format stated found added merged unchanged")
+_updated = _shape("id key field was")
+_gone = _shape("id key")
 _skipped = _shape("line reason text")
 
 
@@ -67,6 +69,8 @@ def account_json(account: "Account") -> dict[str, Any]:
              "why": [merged.why]}
             for merged in account.merges
         ],
+        "updated": [_updated(fact) | {"is": fact.now} for fact in account.updated],
+        "gone": [_gone(paper) for paper in account.gone],
         "possible_duplicates": [
             {"line": pair.line, "title": pair.title, "id": pair.b, "other_title": pair.other_title,
              "likeness": pair.likeness}

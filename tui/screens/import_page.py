@@ -197,6 +197,7 @@ class ImportScreen(Dialog["Account | None"]):
 
     def _previewed(self, shown: "Preview") -> None:
         from tui.desk.importing import counted as in_words
+        from tui.desk.importing import followed
 
         self.shown, self.status = shown, None
         self.show_stage("show")
@@ -215,7 +216,8 @@ class ImportScreen(Dialog["Account | None"]):
         if left and looked and left[:2] == looked[:2] and left.records == len(every.rows):
             self.picked = set(left.picked)
         self.show_rows(0)
-        below = [Piece(note, "prose--quiet") for note in every.notes]
+        below = [Piece(line, "prose--mark") for line in followed(every)]
+        below += [Piece(note, "prose--quiet") for note in every.notes]
         below += [
             Piece(f"{item.reason}: {item.text}", "prose--warn", f"line {item.line}  ") for item in every.skipped[:SHOWN]
         ]
