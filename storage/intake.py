@@ -19,7 +19,7 @@ from storage.papers import identity
 from storage.papers.identity import Facts, Verdict
 from storage.papers.paper import Listed, Paper, Said, Skipped
 from storage.papers.text import ABSTRACT_LIMIT, TITLE_LIMIT, clean, fold
-from storage.papers.words import imported
+from storage.papers.words import imported, quoted, several
 from storage.records import GONE, Record
 from storage.saying import take_over, taking_over
 from storage.source import Source, bare, changes, digest_of
@@ -31,6 +31,8 @@ PREVIEW_LIMIT = 20_000
 """Most rows that a preview lists one by one; its counts are exact beyond."""
 REPORT_LIMIT = 1_000
 """Most skipped pieces and possible duplicates that an account lists."""
+KEYS_TOLD = 5
+"""Papers whose key is another's that an account names."""
 COUNTED = 20_000
 """Records after which the exact counts are written."""
 
@@ -67,6 +69,8 @@ class Intake:
     """Papers that were there before."""
     said: dict[int, Said] = field(default_factory=dict)
     """What the library that new papers come from says of them."""
+    unkeyed: BitMap = field(default_factory=BitMap)
+    """Papers whose keys are still to be told from those of others."""
     sets: defaultdict[tuple[str, Any], list[int]] = field(default_factory=lambda: defaultdict(list))
     """Exact counts that are still to be written."""
     source: Source | None = field(init=False)
@@ -109,7 +113,30 @@ class Intake:
             yield
         self._count()
         records.recount(self.connection, self.again)
+        self._rekey()
         self.indexing.save()
+
+    def _rekey(self) -> None:
+        """Tell keys apart that several papers have, and say what became of those of new papers."""
+        if not self.unkeyed:
+            return
+        records.rekey(self.connection, self.unkeyed)
+        others = select(
+            self.connection,
+            "SELECT line, keys.key, title, papers.key FROM papers JOIN keys ON keys.paper = id AND chosen = 0 "
+            f"JOIN sightings s ON s.paper = id AND s.listing = {self.listing}",
+            self.unkeyed,
+            where=f"papers.key <> keys.key AND id > {self.base}",
+        )
+        told = [
+            f"the key {clean(own)} is another paper's here; {quoted(title)} is {clean(key)}"
+            for _, own, title, key in sorted(others)
+        ]
+        if (more := len(told) - KEYS_TOLD) > 0:
+            told[KEYS_TOLD:] = [f"{several(more, 'more paper')} with a key of another's: each has a letter behind it"]
+        self.notes += told
+        now = dict(select(self.connection, "SELECT id, key FROM papers", BitMap(merged.id for merged in self.merges)))
+        self.merges = [merged._replace(key=now[merged.id]) for merged in self.merges]
 
     def _records(self) -> Iterator[Listed]:
         """Yield the records that were picked, and keep what else the listing says for the account."""
@@ -317,10 +344,7 @@ class Intake:
         )  # fmt: skip
         number = records.add(self.connection, record)
         records.know(self.connection, item.keys, row)
-        if key := listed.paper.extra.get("key"):
-            self.connection.execute(
-                "INSERT OR IGNORE INTO keys(key, paper, record) VALUES (?, ?, ?)", (key, row, number)
-            )
+        records.keep_keys(self.connection, row, number, listed.paper.extra)
         return number
 
     def _place(self, joining: Sequence["_Joining"], near: BitMap) -> None:
@@ -404,8 +428,8 @@ class Intake:
             sets["venue", paper.venue].append(number)
             if listed.doubt is not None:
                 sets["doubted", 1].append(number)
-            if key := paper.extra.get("key"):
-                keys.append((key, number))
+            if "key" in paper.extra or "ids" in paper.extra:
+                keys += [(key, number, chosen) for key, chosen in records.keys_in(paper.extra)]
             self._say(number, listed)
         columns = ("id", *rows.FACTS, *_COUNTS, "added", "listing", "doubt")
         put(f"INSERT INTO papers(uuid, {', '.join(columns)}) VALUES (randomblob(16){', ?' * len(columns)})", papers)
@@ -413,14 +437,22 @@ class Intake:
         self._see([(item, number, 0) for item, number in ascending])
         known = sorted((key, number) for item, number in fresh for key in item.keys)
         put("INSERT OR IGNORE INTO identities VALUES (?, ?)", known)
-        put("INSERT OR IGNORE INTO keys(key, paper) VALUES (?, ?)", keys)
-        put("UPDATE OR IGNORE papers SET key = ? WHERE id = ?", keys)
-        claimed = BitMap(number for _, number in keys)
-        if lost := BitMap(
-            row for (row,) in select(self.connection, "SELECT id FROM papers", claimed, where="key IS NULL")
-        ):
-            records.rekey(self.connection, lost)
+        self._call(keys)
         self.indexing.add(texts)
+
+    def _call(self, keys: Sequence[tuple[str, int, int]]) -> None:
+        """Give new papers their keys; those that find theirs taken, and who shows an alias of theirs, are seen to once
+        all are here."""
+        put = self.connection.executemany
+        put("INSERT OR IGNORE INTO keys(key, paper, chosen) VALUES (?, ?, ?)", keys)
+        own = [(key, number) for key, number, chosen in keys if not chosen]
+        put("UPDATE OR IGNORE papers SET key = ? WHERE id = ?", own)
+        having = BitMap(number for _, number, _ in keys)
+        lost = select(self.connection, "SELECT id FROM papers", having, where="key IS NULL")
+        self.unkeyed.update(row for (row,) in lost)
+        if len(own) < len(keys):
+            aliases = packed(key for key, _, chosen in keys if chosen)
+            self.unkeyed.update(scalars(self.connection, f"SELECT id FROM papers WHERE key {AMONG}", (aliases,)))
 
     def _see(self, seen: Iterable[tuple["_Item", int, int]]) -> None:
         """Note where in the listing papers stand, each with the number of the record that stands there."""

@@ -7,7 +7,7 @@ what it set is then set again to what the other acts say.
 
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -86,14 +86,18 @@ class Journal:
         self.note(field, value, papers, key)
         register.write(self.connection, key, value, papers)
 
-    def keep_keys(self, ids: Iterable[int]) -> None:
-        """Record that papers were cited under the keys that they show, which are theirs from then on."""
-        found = dict(select(self.connection, "SELECT id, key FROM papers", bitmap(ids), where=registers.UNCITED))
-        papers = BitMap(found)
-        self._pin(papers)
-        for row, key in found.items():
-            self.note("key", key, BitMap([row]))
-        registers.keep_keys(self.connection, papers)
+    def keep_keys(self, keys: Mapping[int, str], *, pin: bool = True) -> None:
+        """Record that papers, by number, are cited under keys, each its own or nobody's, which are theirs from then on.
+
+        Without `pin` they may still turn out to be made of other records.
+        """
+        uncited = select(self.connection, "SELECT id FROM papers", BitMap(keys), where=registers.UNCITED)
+        papers = BitMap(row for (row,) in uncited)
+        if pin:
+            self._pin(papers)
+        for row in papers:
+            self.note("key", keys[row], BitMap([row]))
+        registers.keep_keys(self.connection, {row: keys[row] for row in papers})
 
     def note(self, field: str, value: Any, ids: BitMap | None = None, key: Any = 0) -> None:
         """Record an effect whose writing is the caller's."""

@@ -46,7 +46,7 @@ def having(tags: Iterable[int]) -> str:
 
 # -- papers, by what any record of them says; which are on the shelf is left to be asked
 
-KEYS = "(chosen <> 0 OR NOT EXISTS (SELECT 1 FROM records WHERE records.id = record AND hidden <> 0))"
+KEYS = "(chosen > 0 OR NOT EXISTS (SELECT 1 FROM records WHERE records.id = record AND hidden <> 0))"
 """SQL that is true of a key whose record was not taken back with its import."""
 
 

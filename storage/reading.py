@@ -67,7 +67,7 @@ _ENTRIES = (
 _TAGS = f"SELECT paper, name FROM taggings JOIN tags ON tags.id = tag WHERE paper {AMONG} ORDER BY name"
 _KEYS = (
     f"SELECT paper, key FROM keys WHERE paper {AMONG} AND {names.KEYS} "
-    "GROUP BY paper, key ORDER BY paper, min(record), key"
+    "GROUP BY paper, key ORDER BY paper, max(chosen) <= 0, abs(max(chosen)), min(record), key"
 )
 _SEEN = (
     "SELECT paper, title, source, imported, listings.id, format, line, position, score, comments, upvotes "
@@ -82,6 +82,11 @@ _OF_UUID = (
     "id IN (SELECT coalesce(joined, id) FROM papers WHERE uuid = ?1 "
     "UNION SELECT paper FROM records WHERE uuid = ?1 AND hidden = 0)"
 )
+
+
+def _first(shown: str | None, keys: Sequence[str]) -> tuple[str, ...]:
+    """Return the keys of a paper, the one that it shows first."""
+    return tuple(dict.fromkeys((shown, *keys) if shown else keys))
 
 
 @decodes
@@ -138,7 +143,7 @@ class Reading(OpenFile):
                     paper=rows.paper(facts), status=rows.status(facts["status"]), starred=bool(facts["starred"]),
                     added=rows.when(facts["added"]),
                     read_on=None if facts["read_on"] is None else rows.when(facts["read_on"]),
-                    tags=tuple(tags[number]), keys=tuple(sorted(keys[number], key=(facts["key"] or "").__ne__)),
+                    tags=tuple(tags[number]), keys=_first(facts["key"], keys[number]),
                     seen=tuple(seen[number]), **{name: facts[name] for name in _SAME},
                 )
                 for number in ids
@@ -243,7 +248,7 @@ class Reading(OpenFile):
 
     def cited(self, ids: Sequence[int]) -> set[int]:
         """Return those of the papers that were cited under the key that they show."""
-        kept = "SELECT paper FROM keys JOIN papers ON id = paper AND papers.key = keys.key WHERE chosen <> 0 AND"
+        kept = "SELECT paper FROM keys JOIN papers ON id = paper AND papers.key = keys.key WHERE chosen > 0 AND"
         return {number for (number,) in self._select(f"{kept} paper {AMONG}", packed(ids))}
 
     def is_of_several(self, number: int) -> bool:

@@ -20,6 +20,7 @@ from storage.effects import select, update
 from storage.papers import identity
 from storage.papers.grouping import Evidence
 from storage.papers.text import fold
+from storage.papers.words import suffixes
 from storage.sqlite import AMONG, Connection, decodes, packed, scalar, scalars
 
 JOINED, GONE, TAKEN = 1, 2, 4
@@ -432,61 +433,140 @@ def recount(connection: Connection, papers: BitMap) -> None:
     )  # fmt: skip
 
 
+def keys_in(extra: Mapping[str, str]) -> list[tuple[str, int]]:
+    """Return the citation keys that a record came with, each as `keys.chosen` has it: 0 says that it is the record's
+    own, -1, -2 ... its aliases in their order (`ids`, BibLaTeX manual 2.2.3)."""
+    own = extra.get("key", "")
+    others = dict.fromkeys(map(str.strip, extra.get("ids", "").split(",")))
+    aliases = [(alias, -place) for place, alias in enumerate((key for key in others if key not in ("", own)), 1)]
+    return [(own, 0), *aliases] if own else aliases
+
+
+def keep_keys(connection: Connection, row: int, record: int, extra: Mapping[str, str]) -> None:
+    """Keep the keys that a record of a row came with."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO keys(key, paper, record, chosen) VALUES (?, ?, ?, ?)",
+        [(key, row, record, chosen) for key, chosen in keys_in(extra)],
+    )
+
+
+class _Claim(NamedTuple):
+    """A paper that has a key; the better claim is the lesser one."""
+
+    uncited: bool
+    place: int
+    """Which of the keys that it was cited under, or of the aliases of a record, it is."""
+    came: tuple[int, int, bytes]
+    """When and where the record came: the clock of the import, the line, the uuid."""
+    key: str
+    paper: int
+
+
 def rekey(connection: Connection, papers: BitMap) -> None:
     """Give these rows, and those that have a key with them in common, the citation key that they show: the one they
-    were cited under first, else the first that a record came with; a key that several have is one paper's."""
-    found = select(connection, "SELECT DISTINCT key FROM keys", papers, key="paper")
-    keys = packed(dict.fromkeys(key for (key,) in found))
-    having = BitMap(row for (row,) in select(connection, "SELECT id FROM papers", papers, where="key IS NOT NULL"))
-    for claiming in ("SELECT DISTINCT paper FROM keys", "SELECT id FROM papers"):
-        having.update(scalars(connection, f"{claiming} WHERE key {AMONG}", (keys,)))
-    owners: dict[str, int | None] = {}
-    firsts: dict[int, str] = {}
-    changed: list[tuple[str | None, int]] = []
-    for row, hidden, has in list(select(connection, "SELECT id, hidden, key FROM papers", having)):
-        wanted = None
-        for key, *_ in _claims(connection, "paper = ?", row) if not hidden & JOINED else ():
-            if key not in owners:
-                owners[key] = _owner(connection, key, firsts)
-            if owners[key] == row:
-                wanted = key
-                break
-        if wanted != has:
-            changed.append((wanted, row))
+    were cited under first, else the first that a record came with. A key that several have is one paper's; who is left
+    with none shows its first with a letter behind it, until it is cited or the key is free. A paper off the shelf with
+    its import shows none, and keeps none from others.
+
+    Keys that differ in case are two, as they are to biber, CSL and Typst; only a BibTeX file has them told apart.
+    """
+    near = _akin(connection, papers)
+    of_key, of_paper = _claims(connection, near)
+    owners = {key: _owner(connection, claims, of_paper) for key, claims in of_key.items()}
+    wanted: dict[int, str] = {}
+    losing: defaultdict[str, list[_Claim]] = defaultdict(list)
+    for row, claims in of_paper.items():
+        if (mine := next((claim.key for claim in claims if owners[claim.key] == row), None)) is not None:
+            wanted[row] = mine
+        else:
+            losing[claims[0].key].append(claims[0])
+    if losing:
+        _tell_apart(connection, losing, near, wanted)
+    shown = select(connection, "SELECT id, key FROM papers", near)
+    changed = [(wanted.get(row), row) for row, key in shown if key != wanted.get(row)]
     connection.executemany("UPDATE papers SET key = NULL WHERE id = ?", [(row,) for _, row in changed])
     connection.executemany("UPDATE papers SET key = ? WHERE id = ?", changed)
 
 
-def _claims(connection: Connection, condition: str, value: Any) -> list[tuple[str, int, int]]:
-    """Return what papers have which keys, as (key, paper, whether it was cited), the best first: by when it was cited,
-    then by when and where the record came. One that is off the shelf with its import has those it was cited under."""
-    return connection.execute(
-        "SELECT keys.key, keys.paper, chosen FROM keys JOIN papers p ON p.id = keys.paper "
-        f"LEFT JOIN records r ON r.id = record WHERE keys.{condition} AND p.hidden & {JOINED} = 0 "
-        f"AND (p.hidden & {TAKEN} = 0 OR chosen <> 0) "
-        "AND coalesce(r.hidden, 0) = 0 ORDER BY chosen = 0, chosen, "
-        "(SELECT coalesce(min(clock), 1 << 62) FROM effects JOIN acts ON acts.id = act "
-        "WHERE field = 'listed' AND effects.key = coalesce(r.listing, p.listing)), "
-        "(SELECT min(line) FROM sightings s WHERE s.paper = keys.paper AND s.record = keys.record "
-        "AND s.listing = coalesce(r.listing, p.listing)), coalesce(r.uuid, p.uuid), keys.key",
-        (value,),
-    ).fetchall()
+def _akin(connection: Connection, papers: BitMap) -> BitMap:
+    """Return these rows with all that have, or show, a key of theirs, or of those, and so on."""
+    near, fresh = BitMap(), papers
+    while fresh:
+        near |= fresh
+        keys = packed({key for (key,) in select(connection, "SELECT DISTINCT key FROM keys", fresh, key="paper")})
+        fresh = BitMap()
+        for having in ("SELECT DISTINCT paper FROM keys", "SELECT id FROM papers"):
+            fresh.update(scalars(connection, f"{having} WHERE key {AMONG}", (keys,)))
+        fresh -= near
+    return near
 
 
-def _owner(connection: Connection, key: str, firsts: dict[int, str]) -> int | None:
-    """Return the paper that may show a key: of those that have no better one, the first that was cited under it, else
-    that of the first record; `firsts` keeps the best key of each."""
-    claims = _claims(connection, "key = ?", key)
-    for _, row, _ in claims:
-        if row not in firsts:
-            firsts[row] = _claims(connection, "paper = ?", row)[0][0]
-    claims = [claim for claim in claims if firsts[claim[1]] == key] or claims
-    cited = {row for _, row, chosen in claims if chosen}
+_CLAIMS = (
+    "SELECT chosen, coalesce(r.listing, p.listing, 0), coalesce((SELECT min(line) "
+    "FROM sightings s WHERE s.paper = keys.paper AND s.record = keys.record "
+    "AND s.listing = coalesce(r.listing, p.listing)), 0), coalesce(r.uuid, p.uuid), keys.key, keys.paper "
+    "FROM keys JOIN papers p ON p.id = keys.paper LEFT JOIN records r ON r.id = record"
+)
+_CLAIMING = f"p.hidden & {JOINED | TAKEN} = 0 AND (chosen > 0 OR coalesce(r.hidden, 0) = 0)"
+
+
+def _claims(connection: Connection, papers: BitMap) -> tuple[dict[str, list[_Claim]], dict[int, list[_Claim]]]:
+    """Return who of the rows has which key, by key and by row, the best claim first."""
+    found = list(select(connection, _CLAIMS, papers, key="keys.paper", where=_CLAIMING))
+    imported = (
+        "SELECT effects.key, min(clock) FROM effects JOIN acts ON acts.id = act "
+        f"WHERE field = 'listed' AND effects.key {AMONG} GROUP BY effects.key"
+    )
+    clock = dict(connection.execute(imported, (packed({listing for _, listing, *_ in found}),)))
+    of_key: defaultdict[str, list[_Claim]] = defaultdict(list)
+    of_paper: defaultdict[int, list[_Claim]] = defaultdict(list)
+    for chosen, listing, line, uuid, key, row in found:
+        claim = _Claim(chosen <= 0, abs(chosen), (clock.get(listing, 1 << 62), line, uuid), key, row)
+        of_key[key].append(claim)
+        of_paper[row].append(claim)
+    for claims in (*of_key.values(), *of_paper.values()):
+        if len(claims) > 1:
+            claims.sort()
+    return of_key, of_paper
+
+
+def _owner(connection: Connection, claims: Sequence[_Claim], of_paper: Mapping[int, Sequence[_Claim]]) -> int:
+    """Return the paper that may show a key: of those that have no better one, the first that was cited
+    under it, else that of the first record."""
+    if len(claims) == 1:
+        return claims[0].paper
+    having = [claim for claim in claims if of_paper[claim.paper][0].key == claim.key] or claims
+    cited = {claim.paper for claim in having if not claim.uncited}
     if len(cited) > 1:
         showing = "SELECT coalesce(joined, id) FROM papers WHERE id = ?"
-        said = (scalar(connection, showing, (row,)) for row in effects.named(connection, "key", key))
-        return next((row for row in said if row in cited), None)
-    return claims[0][1] if claims else None
+        for row in effects.named(connection, "key", claims[0].key):
+            if (paper := scalar(connection, showing, (row,))) in cited:
+                return int(paper)
+    return having[0].paper
+
+
+def _tell_apart(
+    connection: Connection, losing: Mapping[str, list[_Claim]], near: BitMap, wanted: dict[int, str]
+) -> None:
+    """Add the keys of papers whose own are all others': the first of each, with the next letter that makes it new."""
+    used = set(wanted.values())
+    for key, claims in losing.items():
+        ends = suffixes()
+        next(ends)
+        for claim in sorted(claims):
+            name = next(
+                name for end in ends if (name := key + end) not in used and not keys_among(connection, [name], but=near)
+            )
+            used.add(name)
+            wanted[claim.paper] = name
+
+
+def keys_among(connection: Connection, keys: Iterable[str], *, but: BitMap | None = None) -> set[str]:
+    """Return those of the keys that papers on the shelf have, or show; what the papers `but` only show is left out."""
+    among = (packed(keys),)
+    having = f"SELECT keys.key FROM keys JOIN papers ON id = paper AND hidden & {TAKEN} = 0 WHERE keys.key {AMONG}"
+    showing = connection.execute(f"SELECT key, id FROM papers WHERE key {AMONG}", among)
+    return {*scalars(connection, having, among), *(key for key, row in showing if but is None or row not in but)}
 
 
 def hide(connection: Connection, ids: BitMap, bit: int, *, on: bool) -> None:

@@ -96,14 +96,16 @@ def _key(connection: Connection, key: Any, value: Any, ids: BitMap) -> None:
     records.rekey(connection, ids)
 
 
-UNCITED = "NOT EXISTS (SELECT 1 FROM keys WHERE paper = papers.id AND keys.key = papers.key AND chosen <> 0)"
+UNCITED = "NOT EXISTS (SELECT 1 FROM keys WHERE paper = papers.id AND keys.key = papers.key AND chosen > 0)"
 """SQL that is true of rows of papers that were not cited under the key that they show."""
 
 
-def keep_keys(connection: Connection, papers: BitMap) -> None:
-    """Write that papers were cited under the keys that they show."""
-    place = f"1 + (SELECT count(*) FROM keys WHERE paper = papers.id AND record = {records.CITED})"
-    update(connection, f"INSERT INTO keys SELECT key, id, {records.CITED}, {place} FROM papers", (), papers)
+def keep_keys(connection: Connection, keys: Mapping[int, str]) -> None:
+    """Write that papers, by number, are cited under keys: those that they show, or nobody's."""
+    place = f"1 + (SELECT count(*) FROM keys WHERE paper = ?1 AND record = {records.CITED})"
+    connection.executemany(f"INSERT INTO keys VALUES (?2, ?1, {records.CITED}, {place})", keys.items())
+    keyless = select(connection, "SELECT id FROM papers", BitMap(keys), where="key IS NULL")
+    records.rekey(connection, BitMap(row for (row,) in keyless))
 
 
 def _gone(connection: Connection, _: Any, value: Any, ids: BitMap) -> None:
@@ -244,7 +246,9 @@ def _record(connection: Connection, record: Any, _: BitMap) -> BitMap:
     holds = bool(effects.latest_of(connection, "record", record))
     connection.execute("UPDATE records SET hidden = ? WHERE id = ?", (int(not holds), record))
     paper, home = connection.execute("SELECT paper, home FROM records WHERE id = ?", (record,)).fetchone()
-    records.hide(connection, BitMap([home] if home else []), records.TAKEN, on=not holds)
+    homes = BitMap([home] if home else [])
+    records.hide(connection, homes, records.TAKEN, on=not holds)
+    records.rekey(connection, homes)
     return BitMap([paper, home or paper])
 
 

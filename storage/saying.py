@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from storage.journal import Change, Journal
     from storage.papers.paper import Paper
+    from storage.sqlite import Connection
 
 TAG_LIMIT = 100
 """Longest tag, in characters."""
@@ -281,19 +282,34 @@ class Saying(OpenFile):
         """
         with self._writing() as journal:
             shown = journal.grouped(proposals, "key")
-            new: Iterable[int] = shown.pop(None, ())
+            new = shown.pop(None, ())
             keys: dict[int, str] = {number: key for key, group in shown.items() for number in group}
+            keys |= free_keys(journal.connection, {number: proposals[number] for number in new})
             journal.keep_keys(keys)
-            taken = "SELECT 1 FROM keys WHERE key = ?"
-            for number in new:
-                keys[number] = next(
-                    free
-                    for suffix in suffixes()
-                    if not scalar(journal.connection, taken, (free := proposals[number] + suffix,))
-                )
-                journal.say("key", keys[number], [number])
             journal.record("key", f"cited {papers(len(keys))}", len(keys))
             return keys
+
+
+def free_keys(connection: "Connection", proposals: Mapping[int, str]) -> dict[int, str]:
+    """Return the proposals, each with a letter behind it where it is taken, in whatever case keys are usually written:
+    BibTeX does not tell them apart by that."""
+    from storage import records
+
+    cased = {number: (key, key.lower(), key.upper(), key[:1].swapcase() + key[1:]) for number, key in proposals.items()}
+    taken = records.keys_among(connection, {key for keys in cased.values() for key in keys})
+    made: set[str] = set()
+    free: dict[int, str] = {}
+    for number, key in proposals.items():
+        ends = suffixes()
+        while True:
+            end = next(ends)
+            names = [one + end for one in cased[number]]
+            there = records.keys_among(connection, names) if end else taken
+            if (key + end).casefold() not in made and there.isdisjoint(names):
+                break
+        made.add((key + end).casefold())
+        free[number] = key + end
+    return free
 
 
 def _mark(journal: "Journal", groups: "Mapping[int, BitMap]", status: Status) -> "Change":

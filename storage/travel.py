@@ -235,8 +235,8 @@ class _Arrival:
         self.connection.execute("UPDATE papers SET hidden = ? WHERE id = ?", (records.TAKEN, row))
         keys = records.identities(facts)
         records.know(self.connection, [item["digest"], *keys] if item["digest"] else keys, row)
-        if listing is not None and (key := json.loads(facts["extra"] or "{}").get("key")):
-            self.connection.execute("INSERT OR IGNORE INTO keys(key, paper) VALUES (?, ?)", (key, row))
+        if listing is not None:
+            records.keep_keys(self.connection, row, 0, json.loads(facts["extra"] or "{}"))
         if listing is None:  # a row cannot tell whose word a look-up's is
             records.add(self.connection, replace(record, paper=row, home=row))
         else:

@@ -369,6 +369,8 @@ def _extra(entry: Record, fields: Mapping[str, str]) -> dict[str, str]:
             text = _exact(value)
         elif name in KEYED:
             text = _keyed(value)
+        elif name == "ids":  # keys are never TeX
+            text = ", ".join(filter(None, map(str.strip, value.split(","))))
         elif variable == "note" and "\n" in value:
             text = "\n".join(filter(None, map(_plain, _PARAGRAPH.split(value))))
         else:

@@ -84,7 +84,9 @@ def _paper(value: dict[str, Any]) -> Paper:
     authors = tuple(facts.named(name) for name in names if name.strip())
     paper = own.read(Paper(title=string(value.get("title")), authors=authors), value)
     key = string(value.get("key"))
-    return replace(paper, extra=dict(paper.extra) | {"key": key}) if key else paper
+    others = ", ".join(one for one in sequence(value.get("keys")) if isinstance(one, str) and one not in ("", key))
+    told = {name: text for name, text in (("key", key), ("ids", others)) if text}
+    return replace(paper, extra=dict(paper.extra) | told) if told else paper
 
 
 def _latest(seen: list[dict[str, Any]], name: str) -> Any:

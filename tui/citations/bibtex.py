@@ -46,12 +46,12 @@ _FIELDS["sortkey"] = "key"
 _UNDERSTOOD = BIBTEX_RULED.union(
     BIBTEX_NOISE, _FIELDS.values(), EDITORS, NAMED, *map(str.split, BIBTEX_FIELDS.values())
 )
-_OWN = frozenset({"key", "raw", "publisher", "issue", "number", "collection-number", "DOI", "issued"})
+_OWN = frozenset({"key", "ids", "raw", "publisher", "issue", "number", "collection-number", "DOI", "issued"})
 """What `extra` holds that is no field of an entry, or is written by a rule of its own."""
 
 # The order in which people look for things; fields that are not here come after, before the abstract.
 _ORDER = (
-    "title author editor year month day date journal journaltitle booktitle eventtitle howpublished series volume "
+    "ids title author editor year month day date journal journaltitle booktitle eventtitle howpublished series volume "
     "number issue eid pages edition school institution publisher address location organization type entrysubtype isbn "
     "issn doi eprint archiveprefix primaryclass eprinttype eprintclass url urldate"
 ).split()
@@ -123,6 +123,7 @@ def _guarded(field: str, value: str) -> str:
 def _facts(paper: Paper, kind: str, entry_type: EntryType, *, latex: bool, brief: bool) -> Iterator[tuple[str, str]]:
     """Yield each field with its value as it is to be written, the more telling first where two claim one name."""
     extra = paper.extra
+    yield "ids", _braced(", ".join(filter(None, map(keys.usable, extra.get("ids", "").split(",")))))
     foreign = is_foreign(extra.get("language", ""))
     yield "title", _braced(tex.title(paper.marked("title"), every_capital=foreign))
     yield "author", _braced(names(paper.authors, complete=paper.authors_complete, extended=latex))

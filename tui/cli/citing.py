@@ -119,7 +119,7 @@ def export(
         matching(library, query, sort, 0)
         keyed = partial(_keyed, library, query, sort)
         if file is None:
-            sys.stdout.writelines(exporting.export(_papers(keyed()), form.name))
+            sys.stdout.writelines(exporting.export(_papers(keyed(), form.name), form.name))
             sys.stdout.flush()
             return
         try:
@@ -144,8 +144,10 @@ def _keyed(library: Library, query: Sequence[str], sort: str) -> Iterator[tuple[
 Keyed = Callable[[], Iterator[tuple[Entry, str]]]
 
 
-def _papers(keyed: Iterable[tuple[Entry, str]]) -> Iterator[tuple[Paper, str]]:
-    return ((entry.paper, key) for entry, key in keyed)
+def _papers(keyed: Iterable[tuple[Entry, str]], format_name: str) -> Iterator[tuple[Paper, str]]:
+    from tui.desk.export import aliased
+
+    return ((aliased(entry, key, format_name), key) for entry, key in keyed)
 
 
 def _write(library: Library, file: Path, form: "Format", keyed: Keyed, what: str, *, force: bool) -> None:
@@ -171,7 +173,7 @@ def _write(library: Library, file: Path, form: "Format", keyed: Keyed, what: str
             count += 1
             yield paper
 
-    owned.write_whole(library, file, exporting.export(_papers(counted()), form.name), what)
+    owned.write_whole(library, file, exporting.export(_papers(counted(), form.name), form.name), what)
     say(f"wrote {papers(count)} to {file} as {form.title}")
 
 

@@ -1,9 +1,10 @@
 """Papers -> a file of citations, piece by piece."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from storage.papers.paper import Paper
+from storage.papers.paper import Entry, Paper
 from storage.papers.words import suffixes
 from tui.citations import UnknownStyleError, keys, named
 from tui.citations.writers import FORMATS, Format
@@ -31,6 +32,15 @@ def export(entries: Iterable[tuple[Paper, str]], format: str) -> Iterator[str]: 
     the file (`smith2020`, `smith2020a`). Raises UnknownStyleError before the first piece.
     """
     return format_named(format).pieces(told_apart(entries))
+
+
+def aliased(entry: Entry, key: str, format: str) -> Paper:  # noqa: A002 - the command's own word
+    """Return a paper that is written under a key, its other keys as the format has them: only BibLaTeX has a place, in
+    which biber lets a key that is another entry's be (`ids`, manual 2.2.3)."""
+    if format != "biblatex" or (not entry.keys[1:] and "ids" not in entry.paper.extra):
+        return entry.paper
+    others = ", ".join(other for other in entry.keys if keys.usable(other) != keys.usable(key))
+    return replace(entry.paper, extra={**entry.paper.extra, "ids": others})
 
 
 def told_apart(entries: Iterable[tuple[Paper, str]]) -> Iterator[tuple[Paper, str]]:

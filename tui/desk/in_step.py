@@ -10,11 +10,11 @@ from importers import Listed, from_text, read, reader_named
 from importers.bibpieces import pieces
 from storage.papers import identity
 from storage.papers.identity import Verdict
-from storage.papers.paper import Entry, Paper
+from storage.papers.paper import Entry
 from tui.citations import keys
 from tui.citations.writers import Format
 from tui.desk import owned
-from tui.desk.export import format_named, told_apart
+from tui.desk.export import aliased, format_named, told_apart
 from tui.desk.owned import Decision, Outcome, OwnedError
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def update(
         raise OwnedError(f"the query finds nothing, so {path} is left as it is")
     kind = KINDS.get(form.name)
     if kind is not None:
-        ours = [owned.Ours(entry, keys.usable(key), partial(_whole_entry, form, entry.paper)) for entry, key in found]
+        ours = [owned.Ours(entry, keys.usable(key), partial(_whole_entry, form, entry)) for entry, key in found]
         return owned.update(library, path, kind, ours, decision, prune=prune)
     blank = not path.exists() or path.stat().st_size == 0
     if not blank and decision is not Decision.OURS and not owned.was_whole(library, path):
@@ -81,8 +81,9 @@ def update(
     return outcome
 
 
-def _whole_entry(form: Format, paper: Paper, key: str) -> str:
+def _whole_entry(form: Format, entry: Entry, key: str) -> str:
     """Return an entry that is one to whoever reads it again: as it was imported only where that holds."""
+    paper = aliased(entry, key, form.name)
     text = form.write(paper, key)
     if form.name == "bibtex-as-imported" and [(0, len(text), True)] != [piece[1:] for piece in pieces(text)]:
         return format_named("bibtex").write(paper, key)

@@ -1,0 +1,140 @@
+"""Citation keys on the shelf: each one paper's, every one that a paper came with or was cited under finds it."""
+
+import pytest
+
+from importers import from_text, read, reader_named
+from storage.papers.paper import Listed, Paper
+
+GULLS = "Gulls over the harbour in winter"
+EELS = "Eels of the northern rivers, a survey"
+PEAT = "Peat and what grows on it"
+
+
+def entry(key, title, ids="", **more):
+    """A record of a library, under a key."""
+    return Paper(title=title, extra={"key": key} | ({"ids": ids} if ids else {}) | more)
+
+
+def put(library, *papers, source="a.bib"):
+    """Import papers as one library, in their order; return the account."""
+    items = [Listed(paper=paper, line=line) for line, paper in enumerate(papers, 1)]
+    return library.add(items, source=source, format="bibtex")
+
+
+def keys(library):
+    """The key that each title on the shelf shows."""
+    return {entry.paper.title: entry.key for entry in library.entries(library.view().ids())}
+
+
+def found(library, key):
+    """The titles that a key names."""
+    return [entry.paper.title for entry in library.entries(library.named(key))]
+
+
+def test_aliases_of_an_entry_find_it(library):
+    text = f"@article{{gull, ids = {{moewe, gull_1 ,, gull}}, title = {{{GULLS}}}, author = {{Quill, Ana}}}}"
+    library.add(list(read(from_text(text), reader_named("bibtex"))), source="a.bib", format="bibtex")
+    assert [found(library, key) for key in ("gull", "moewe", "gull_1")] == [[GULLS]] * 3
+    (paper,) = library.entries(library.view().ids())
+    assert (paper.key, paper.keys) == ("gull", ("gull", "moewe", "gull_1"))
+    assert len(library.view("key:moewe").ids()) == 1
+
+
+def test_an_entry_of_aliases_alone_shows_the_first(library):
+    put(library, Paper(title=GULLS, extra={"ids": "moewe, gull"}))
+    assert keys(library) == {GULLS: "moewe"}
+
+
+def test_a_second_owner_gets_a_letter_and_is_said_to(library):
+    put(library, entry("quill", GULLS))
+    account = put(library, entry("quill", EELS), entry("quill", PEAT), source="b.bib")
+    assert keys(library) == {GULLS: "quill", EELS: "quilla", PEAT: "quillb"}
+    assert account.notes == (
+        f"the key quill is another paper's here; “{EELS}” is quilla",
+        f"the key quill is another paper's here; “{PEAT}” is quillb",
+    )
+    assert found(library, "quill") == [GULLS]
+    library.delete(library.named("quill"))
+    assert sorted(found(library, "quill")) == [EELS, PEAT], "their own, when nobody shows it"
+
+
+def test_of_many_second_owners_the_first_are_named(library):
+    put(library, entry("quill", GULLS))
+    account = put(
+        library, *(entry("quill", f"Notes on {what}") for what in "moss reed heath stone clay rain fog".split())
+    )
+    assert len(account.notes) == 6
+    assert account.notes[-1] == "2 more papers with a key of another's: each has a letter behind it"
+
+
+def test_a_letter_makes_no_key_that_a_paper_has(library):
+    put(library, entry("quill", GULLS), entry("quilla", PEAT), entry("quill", EELS))
+    assert keys(library) == {GULLS: "quill", PEAT: "quilla", EELS: "quillb"}
+    put(library, entry("quillb", "Rain on slate roofs"), source="b.bib")
+    assert keys(library)[EELS] == "quillc", "a key that a paper came with goes before one that was made"
+    put(library, entry("slates", "Slates, their trade and use", ids="quillc"), source="c.bib")
+    assert keys(library)[EELS] == "quilld"
+
+
+def test_an_alias_is_shown_before_a_letter_is_added(library):
+    put(library, entry("quill", GULLS), entry("quill", EELS, ids="eels"))
+    assert keys(library) == {GULLS: "quill", EELS: "eels"}
+
+
+def test_case_tells_imported_keys_apart_and_made_ones_not(library):
+    put(library, entry("Quill", GULLS), entry("quill", EELS), Paper(title=PEAT))
+    assert keys(library) == {GULLS: "Quill", EELS: "quill", PEAT: None}
+    (peat,) = library.view("peat").ids()
+    assert library.assign_keys({peat: "QUILL"}) == {peat: "QUILLa"}
+
+
+@pytest.mark.parametrize("away", ["undo", "merge"])
+def test_a_letter_goes_when_the_key_is_free_unless_it_was_cited(library, away):
+    put(library, entry("quill", EELS), source="b.bib")
+    put(library, entry("quill", GULLS), source="c.bib")
+    first, second = library.named("quill")[0], library.named("quilla")[0]
+    act = {"undo": lambda: library.take_back(library.listings()[-1].id), "merge": lambda: library.merge(second, first)}
+    act[away]()
+    assert set(keys(library).values()) == {"quill"}
+    library.undo()
+    assert keys(library) == {EELS: "quill", GULLS: "quilla"}
+    library.assign_keys({second: "unused"})
+    act[away]()
+    assert set(keys(library).values()) == {"quilla"}
+    assert len(found(library, "quill")) == 1
+
+
+def test_what_was_cited_before_its_import_was_undone_keeps_no_key_from_the_next(library):
+    put(library, entry("quill", GULLS))
+    library.assign_keys({library.find("quill"): "unused"})
+    library.undo()
+    assert library.count() == 0
+    put(library, entry("quill", GULLS))
+    assert keys(library) == {GULLS: "quill"}
+    library.assign_keys({library.find("quill"): "unused"})
+    library.undo()
+    library.redo()
+    assert keys(library) == {GULLS: "quill"}
+
+
+def test_a_made_key_is_made_again_after_an_undo(library):
+    put(library, Paper(title=GULLS))
+    assert list(library.assign_keys({library.find("1"): "gulls"}).values()) == ["gulls"]
+    library.undo()
+    put(library, Paper(title=GULLS))
+    (number,) = library.view().ids()
+    assert library.assign_keys({number: "gulls"}) == {number: "gulls"}
+    assert found(library, "gulls") == [GULLS]
+
+
+def test_a_split_takes_its_keys_along(library):
+    put(library, entry("quill", GULLS, ids="moewe"))
+    put(library, entry("gulls", GULLS, ids="seagulls", doi="10.5555/g"), source="b.bib")
+    (number,) = library.view().ids()
+    assert library.entry(number).keys == ("quill", "gulls", "seagulls", "moewe")
+    library.split(number, [library.records(number)[1][0]])
+    assert sorted(entry.keys for entry in library.entries(library.view().ids())) == [
+        ("gulls", "seagulls"), ("quill", "moewe"),
+    ]  # fmt: skip
+    library.undo()
+    assert library.entry(number).keys == ("quill", "gulls", "seagulls", "moewe")
