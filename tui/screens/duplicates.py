@@ -4,20 +4,17 @@ from collections.abc import Sequence
 from functools import partial, partialmethod
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-
 from storage.fields import COMPARED
 from storage.library import Library
 from storage.papers import identity
-from storage.papers.paper import Entry
+from storage.papers.paper import Entry, Paper
 from storage.papers.words import quoted, several
 from tui import keys
 from tui.screens.choose import Option, Question
-from tui.screens.dialog import Dialog
+from tui.screens.in_turn import TITLE, InTurn
 from tui.widgets import paper_pane
-from tui.widgets.bar import Run
-from tui.widgets.comparison import EQUAL, Comparison, Fact
-from tui.widgets.prose import Piece, Prose
+from tui.widgets.comparison import EQUAL, Fact
+from tui.widgets.prose import Piece
 
 if TYPE_CHECKING:
     from storage.account import Possible
@@ -26,40 +23,40 @@ if TYPE_CHECKING:
     Meant = tuple[Possible, tuple[Entry, Entry]]
     """A pair, and its two papers as they were shown."""
 
-BESIDES = (*identity.PLACE, "PMID", "PMCID")
+BESIDES = (*identity.PLACE, "ISBN", "PMID", "PMCID")
 """What a verdict goes by besides the facts that have fields of their own."""
 EVERY = 1_000_000
 """More pairs than there are."""
-LEAST = 4
-"""Lines of the two papers that there must be room for before anything is decided of them."""
-TITLE = 40
-"""Characters of a title in a sentence."""
 
 
-def fact(entry: Entry, name: str) -> str:
+def fact(paper: Paper, name: str) -> str:
     """Return a fact in words."""
     if name == "authors":
-        return paper_pane.authors(entry.paper)
-    value = entry.paper.extra.get(name) if name in BESIDES else getattr(entry.paper, name)
+        return paper_pane.authors(paper)
+    value = paper.extra.get(name) if name in BESIDES else getattr(paper, name)
     return "" if value is None else str(value)
 
 
-def facts(a: Entry, b: Entry) -> list[Fact]:
-    """Return what is known of two papers: the title, what differs, what does not; then what was said of them."""
+def known(a: Paper, b: Paper) -> list[Fact]:
+    """Return what is known of two papers: the title, what differs, what does not."""
     dated = all(fact(one, "date")[:4] == fact(one, "year") for one in (a, b))
-    known = [
+    found = [
         Fact(name.replace("_id", ""), *pair)
         for name in (*COMPARED, *BESIDES)
         if any(pair := (fact(a, name), fact(b, name))) and not (name == "year" and dated)
     ]
-    known.sort(key=lambda one: (one.label != "title", one.mark == EQUAL))
+    return sorted(found, key=lambda one: (one.label != "title", one.mark == EQUAL))
+
+
+def facts(a: Entry, b: Entry) -> list[Fact]:
+    """Return what is known of two papers, and then what was said of them."""
     own = [
         Fact("paper", _number(a), _number(b), weighed=False),
         Fact("you", paper_pane.said(a), paper_pane.said(b), weighed=False),
         Fact("note", a.note, b.note, weighed=False),
         Fact("seen in", _sightings(a), _sightings(b), weighed=False),
     ]
-    return [*known, *(one for one in own if one.left or one.right)]
+    return [*known(a.paper, b.paper), *(one for one in own if one.left or one.right)]
 
 
 def _number(entry: Entry) -> str:
@@ -87,26 +84,19 @@ def reason(pair: "Possible", a: Entry, b: Entry) -> str:
     return f"{why}{alike}{apart}"
 
 
-class DuplicatesScreen(Dialog[None]):
-    """One pair after the other. Every decision is one undo step, and a pair kept apart is not shown again."""
+class DuplicatesScreen(InTurn["Possible", tuple[Entry, Entry]]):
+    """One pair after the other; one that is kept apart is not shown again."""
 
     where = "pairs"
-    box = "box tall broad"
+    none_left = "No possible duplicates."
 
     def __init__(self) -> None:
         super().__init__("Possible duplicates")
-        self.pairs: list[Possible] = []
-        self.place = 0
-        self.shown: tuple[Entry, Entry] | None = None
-        """The two papers as they stand on the screen."""
-        self.decided: list[Change] = []
-        """What was decided here and not undone."""
-        self.above = Prose(id="pairs-reason")
-        self.moved = self.comparison = Comparison(classes="fill")
 
-    def body(self) -> ComposeResult:
-        yield self.above
-        yield self.comparison
+    @property
+    def pairs(self) -> "list[Possible]":
+        """Those that are undecided."""
+        return self.items
 
     def hints(self) -> list[tuple[str, str, str]]:
         said = super().hints()
@@ -118,45 +108,30 @@ class DuplicatesScreen(Dialog[None]):
 
     def load(self, pair: "tuple[int, int] | None" = None) -> None:
         """Read the pairs that are undecided; show this one, or the one that comes where the last one was."""
-        self.pairs = self.app.library.duplicates()
+        self.items = self.app.library.duplicates()
         self.place = next((place for place, one in enumerate(self.pairs) if (one.a, one.b) == pair), self.place)
         self.turn(0)
 
-    def entries(self, pair: "Possible") -> tuple[Entry, Entry] | None:
+    def read(self, item: "Possible") -> tuple[Entry, Entry] | None:
         """Return the two papers of a pair, as far as both are there."""
-        found = {entry.id: entry for entry in self.app.library.entries([pair.a, pair.b])}
-        return (found[pair.a], found[pair.b]) if len(found) == 2 else None
+        found = {entry.id: entry for entry in self.app.library.entries([item.a, item.b])}
+        return (found[item.a], found[item.b]) if len(found) == 2 else None
 
-    def turn(self, step: int) -> None:
-        """Show the pair so many places on, round and round; one that is gone by now is passed over."""
-        self.shown = None
-        while self.pairs and self.shown is None:
-            self.place = (min(self.place, len(self.pairs) - 1) + step) % len(self.pairs)
-            self.shown = self.entries(self.pairs[self.place])
-            if self.shown is None:
-                self.app.say(self.became(self.pairs.pop(self.place)), "warning")
-                step = min(step, 0)
-        if self.shown is None:
-            self.head()
-            self.above.show([Piece("No possible duplicates.", "prose--quiet"), Piece("Esc goes back.", "prose--quiet")])
-            self.comparison.show(())
-            return
-        pair = self.pairs[self.place]
-        self.head(Run(f": {self.place + 1} of {len(self.pairs):,}", "bar--strong"))
-        self.above.show([Piece(reason(pair, *self.shown), "prose--strong")])
-        self.comparison.show(facts(*self.shown))
+    def show(self, shown: tuple[Entry, Entry]) -> None:
+        self.above.show([Piece(reason(self.pairs[self.place], *shown), "prose--strong")])
+        self.comparison.show(facts(*shown))
 
-    action_next_pair = partialmethod(turn, 1)
-    action_previous_pair = partialmethod(turn, -1)
+    action_next_pair = partialmethod(InTurn.turn, 1)
+    action_previous_pair = partialmethod(InTurn.turn, -1)
 
     # -- deciding ----------------------------------------------------------------------------------------------------
 
-    def became(self, pair: "Possible") -> str:
+    def became(self, item: "Possible") -> str:
         """Return what became of a pair of which one paper is gone, as a sentence."""
-        here = {entry.id for entry in self.app.library.entries([pair.a, pair.b])}
+        here = {entry.id for entry in self.app.library.entries([item.a, item.b])}
         titles = [
             quoted(title, TITLE)
-            for number, title in ((pair.a, pair.title), (pair.b, pair.other_title))
+            for number, title in ((item.a, item.title), (item.b, item.other_title))
             if number not in here
         ]
         return f"{' and '.join(titles)}: off the shelf by now, merged or deleted in another window"
@@ -164,7 +139,7 @@ class DuplicatesScreen(Dialog[None]):
     def changed(self, meant: "Meant") -> str:
         """Return what another window did to a pair since it was shown, as a sentence; empty for nothing."""
         pair, shown = meant
-        now = self.entries(pair)
+        now = self.read(pair)
         if now is None:
             return self.became(pair)
         if not any((one.a, one.b) == (pair.a, pair.b) for one in self.app.library.duplicates(EVERY)):
@@ -178,20 +153,13 @@ class DuplicatesScreen(Dialog[None]):
         if self.shown is not None and self.seen():
             self.act(what, [(self.pairs[self.place], self.shown)])
 
-    def seen(self) -> bool:
-        """Return whether there is room for the two papers, and say where there is none."""
-        if self.comparison.size.height >= LEAST:
-            return True
-        self.app.say("the window is too low to see the two papers; make it larger first", "warning")
-        return False
-
     def decide_similar(self, what: str) -> None:
         """Show the pairs that differ in the same facts as the one on the screen, and ask whether to decide them all."""
         if self.shown is None or not self.seen():
             return
         here = self.pairs[self.place]
         kind = alike(*self.shown)
-        others = [(pair, two) for pair in self.pairs if pair is not here and (two := self.entries(pair))]
+        others = [(pair, two) for pair in self.pairs if pair is not here and (two := self.read(pair))]
         meant = [(here, self.shown), *(one for one in others if alike(*one[1]) == kind)]
         if len(meant) == 1:
             self.app.say("no other pair differs in the same facts")
@@ -234,12 +202,8 @@ class DuplicatesScreen(Dialog[None]):
 
     def action_undo_pair(self) -> None:
         """Undo the last decision, and show its pair again."""
-        if not self.decided:
-            self.app.say("nothing was decided here that could be undone")
-        elif change := self.app.tried(partial(self.app.library.undo, self.decided[-1].id)):
-            before = {(pair.a, pair.b) for pair in self.pairs}
-            self.decided = [one for one in self.decided if one.id != change.id]
-            self.app.say(f"undone: {change.words}")
+        before = {(pair.a, pair.b) for pair in self.pairs}
+        if self.undo():
             back = (one for one in self.app.library.duplicates() if (one.a, one.b) not in before)
             self.load(next(((one.a, one.b) for one in back), None))
 
@@ -256,7 +220,7 @@ def told(meant: "Meant") -> str:
     """Return a pair with what it differs in, for a list of many."""
     _, (a, b) = meant
     apart = differences(facts(a, b))
-    lines = [] if any(one.label == "title" for one in apart) else [fact(a, "title")]
+    lines = [] if any(one.label == "title" for one in apart) else [a.paper.title]
     lines += [f"{one.label}: {one.left[:400] or '—'}  ≠  {one.right[:400] or '—'}" for one in apart]
     return "\n".join(" ".join(line.split()) for line in lines)
 
