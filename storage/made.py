@@ -29,6 +29,8 @@ class Made(NamedTuple):
     """UTC, ISO 8601; empty of what was looked up."""
     line: int | None
     """Where it stands in its listing."""
+    was_paper: bool
+    """Whether it was a paper by itself before."""
     beside: int
     """The place, from 0, of the record that it is one with; its own where it stands alone."""
     why: str
@@ -63,7 +65,7 @@ def of(connection: Connection, row: int) -> list[Made]:
         Made(
             record.id, rows.paper(record.facts), name, record.source, record.listing,
             rows.when(imported[record.listing]) if record.listing in imported else "",
-            line.get((record.id, record.listing)), *why,
+            line.get((record.id, record.listing)), record.home not in (None, row), *why,
         )
         for record, name, why in zip(
             members, records.names_of(connection, members), _reasons(connection, members), strict=True

@@ -16,6 +16,7 @@ from tui.screens.duplicates import DuplicatesScreen
 from tui.screens.edit import EditScreen
 from tui.screens.import_page import ImportScreen
 from tui.screens.listings import ListingsScreen
+from tui.screens.records import RecordsScreen
 from tui.screens.searches import SearchesScreen
 from tui.shelf.acts import Acts
 from tui.shelf.finding import Finding
@@ -65,7 +66,7 @@ def test_single_letters_belong_to_the_list_not_to_the_app():
 
 def test_the_plan_of_keys_is_kept():
     planned = (
-        "j k down up g G home end ctrl+d ctrl+u pagedown pageup ] [ / f S A r R s + - t n N y Y o p i u ctrl+r d e D"
+        "j k down up g G home end ctrl+d ctrl+u pagedown pageup ] [ / f S A r R s + - t n N y Y o p i u ctrl+r d e D X"
     )
     planned += " space V a escape ctrl+p : ? f1 q w 1 9"
     have = {name for key in keys.KEYS for name in key.keys.split()}
@@ -124,7 +125,8 @@ def test_what_a_key_is(name, yes):
 DIALOGS = {
     dialog.where: dialog
     for dialog in (
-        Dialog, Chooser, ColumnsScreen, DuplicatesScreen, EditScreen, ImportScreen, ListingsScreen, Page, SearchesScreen,
+        Dialog, Chooser, ColumnsScreen, DuplicatesScreen, EditScreen, ImportScreen, ListingsScreen, Page, RecordsScreen,
+        SearchesScreen,
     )
 }  # fmt: skip
 

@@ -1,7 +1,7 @@
-"""Every import: when, from where, how many, what was not readable; and the way to undo a whole one."""
+"""Every import: when, from where, how many, what was not readable, what joined; and the way to undo a whole one."""
 
 from storage.library import Library, Listing
-from storage.papers.words import papers
+from storage.papers.words import papers, quoted
 from tui.screens.choose import Chooser, Option
 from tui.widgets.prose import Piece
 
@@ -10,7 +10,7 @@ class ListingsScreen(Chooser):
     """The imports, newest first; dismisses with the query of one's papers."""
 
     where = "imports"
-    does = "show its papers"
+    does = "show papers"
 
     def __init__(self, library: Library) -> None:
         self.library = library
@@ -46,6 +46,15 @@ class ListingsScreen(Chooser):
     def chosen(self, option: Option) -> None:
         name = option.value and option.value.name.replace('"', " ")
         self.dismiss(name and f'from:"{name}" sort:added')
+
+    def action_look_joined(self) -> None:
+        from tui.screens.records import RecordsScreen
+
+        listing = self.options.current and self.options.current.value
+        if listing and (papers := self.library.joined_by(listing.id)):
+            self.app.push_screen(RecordsScreen(papers, listing.id))
+        elif listing:
+            self.app.say(f"nothing of {quoted(listing.name)} joined another record")
 
     def action_undo_import(self) -> None:
         listing = self.options.current and self.options.current.value

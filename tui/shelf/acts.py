@@ -10,7 +10,7 @@ from textual.message import Message
 
 from storage.library import Library
 from storage.papers.paper import Status
-from storage.papers.words import STATUS_MARK
+from storage.papers.words import STATUS_MARK, quoted
 from storage.papers.words import papers as counted
 from tui import keys
 from tui.host import Host
@@ -121,6 +121,23 @@ class Acts:
 
         if (entry := self.host.entry(self.papers.current)) is not None:
             self.host.ask(EditScreen(entry), lambda _: self.post(self.Changed([entry.id])))
+
+    def action_split(self) -> None:
+        """Show what the papers meant are made of, as far as they are made of several records."""
+        from tui.screens.records import RecordsScreen
+
+        def left(_: object) -> None:
+            self.post(self.Changed())
+
+        ids = self.meant_in_order()
+        library = self.host.library
+        found = library.of_several(ids) if len(ids) > 1 else [number for number in ids if library.is_of_several(number)]
+        if found:
+            self.host.push_screen(RecordsScreen(found), left)
+        elif len(ids) == 1:
+            self.host.say(f"{quoted(library.title(ids[0]))} is one record, as it came; nothing can come off it")
+        elif ids:
+            self.host.say(f"each of these {counted(len(ids))} is one record, as it came")
 
     def _step(self, verb: "Literal['undo', 'redo']") -> None:
         """Undo or redo this window's last change; one that is none of its own is named first, and done by the same key

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from storage.library import LibraryError
-from storage.papers.words import papers
+from storage.papers.words import papers, several
 from tui import keys
 from tui.host import Host
 from tui.shelf.acts import Acts
@@ -334,8 +334,13 @@ class ShelfScreen(Screen[None], Ground):
     def say_imported(self, account: "Account") -> None:
         """Say what an import did."""
         if account.change:
-            updated = f", {account.merged:,} updated" if account.merged else ""
-            self.host.tell(account.change, f"{papers(account.added)} added{updated}")
+            words = f"{papers(account.added)} added"
+            if account.merged:
+                words += f", {account.merged:,} updated"
+            if account.merges:
+                look = " ".join(keys.first(name, self.host.keymap) for name in ("listings", "look_joined"))
+                words += f"; {several(len(account.merges), 'record')} joined: {look} looks at each"
+            self.host.tell(account.change, words)
         else:
             self.host.say("nothing new: every paper is unchanged")
         self.list.changed()
