@@ -271,6 +271,8 @@ class _Pair:
             if ours == theirs or _are_latin(ours) == _are_latin(theirs)
             else None
         )
+        if self.people is False and _are_parted_otherwise(a, b):
+            self.people = True
         """Whether those whose work it is agree; None when one side names nobody, or they write in unlike scripts."""
         self.early = _is_preprint(a) != _is_preprint(b)
         """Whether one is a preprint and the other is not: where and when it appeared says nothing then."""
@@ -300,6 +302,17 @@ def _whose(facts: Facts) -> tuple[str, ...]:
     """Return the family names of those whose work it is; none where a word for nobody stands for them."""
     found = facts.families or facts.editors
     return () if len(found) == 1 and found[0] in _NOBODY else found
+
+
+def _are_parted_otherwise(a: Facts, b: Facts) -> bool:
+    """Return whether more than half of those at one place of both lists may be one, whatever is the family's name:
+    `Ada Marsh Reed` is filed under `Marsh Reed` and `Reed`, and `Wei Lin` under either."""
+    met = [
+        not set(fold(f"{family} {given}").split()).isdisjoint(other.split())
+        and not set(fold(f"{other} {other_given}").split()).isdisjoint(family.split())
+        for family, given, other, other_given in zip(a.families, a.given, b.families, b.given, strict=False)
+    ]
+    return 2 * sum(met) > len(met) and (len(a.families) == len(b.families) or not (a.complete and b.complete))
 
 
 _NOBODY = frozenset("anonymous anon anonym anonyme unknown various none na".split())

@@ -280,6 +280,22 @@ def cut_short(rng: Rng, a: Paper) -> Paper:
     return replace(a, authors=a.authors[:1], authors_complete=False)
 
 
+def parted_otherwise(rng: Rng, a: Paper) -> Paper:
+    """With surnames of two words, of which the last alone is the family's elsewhere, or given names behind."""
+    return replace(a, authors=tuple(
+        Name.of(family=f"{one.given} {one.family}", given=rng.choice(GIVEN)) if rng.random() < 0.5
+        else Name.of(family=one.given, given=one.family)
+        for one in a.authors
+    ))  # fmt: skip
+
+
+def misspelt(rng: Rng, a: Paper) -> Paper:
+    def slip(name: str) -> str:
+        return name[:2] + name[1:]
+
+    return replace(a, authors=tuple(Name.of(slip(one.family), one.given) for one in a.authors))
+
+
 def without_subtitle(rng: Rng, a: Paper) -> Paper:
     return replace(a, title=a.title.partition(":")[0])
 
@@ -311,7 +327,8 @@ def through(write: Callable[..., object], read: Callable[..., object]) -> Callab
 
 
 DAMAGE: tuple[Callable[[Rng, Paper], Paper], ...] = (
-    in_tex, shouted, early, truncated, glued, initialled, cut_short, without_subtitle, listed, abbreviated, slipped,
+    in_tex, shouted, early, truncated, glued, initialled, cut_short, parted_otherwise, misspelt, without_subtitle,
+    listed, abbreviated, slipped,
     through(as_bibtex, bibtex.read), through(as_ris, ris.read), through(lambda a, key: json.dumps([as_csl(a, key=key)]), csl_json.read),
 )  # fmt: skip
 
