@@ -55,7 +55,7 @@ says more, or is no word that papershelf knows, stays in `extra`.
   `mendeley-tags` and `mendeley-groups`. `annotation` is for print, and stays a fact.
 - Zotero: manual tags and notes; in Extra, and in the note of CSL-JSON, a line `Read_Status: To Read` (Zotero Reading
   List), `Rating: 5`, or any of the fields above as `tex.readstatus: read` (Better BibTeX).
-- papershelf's own JSON: all of it.
+- EndNote's XML and tags: research notes. papershelf's own JSON: all of it.
 - Keywords stay facts; with `keywords_as_tags = true` in the settings file they become tags besides.
 
 `papershelf import --as read` (or `unread`, `queued`, ...) marks the new papers of any page or file so, whatever it

@@ -6,7 +6,7 @@
 | star | `relevance` (JabRef, `relevant`); four and five of five in `ranking` (JabRef, rank1 to rank5) and `rating` (BibDesk's BDSKRatingString; Papers) |
 | priority | `priority` (JabRef, prio1 the highest of three); CiteULike's numbers, whose default is 2, are left |
 | tags | `groups` (JabRef; Better BibTeX as JabRef), `mendeley-tags`, `mendeley-groups` (Mendeley's own tags and folders); what Zotero calls manual tags |
-| note | `comment`, `comment-USER` and, before version 4, `review` (JabRef), `annote` (BibDesk's BDSKAnnoteString, Mendeley, Papers, Zotero's BibTeX); a Zotero item's notes |
+| note | `comment`, `comment-USER` and, before version 4, `review` (JabRef), `annote` (BibDesk's BDSKAnnoteString, Mendeley, Papers, Zotero's BibTeX); a Zotero item's notes; EndNote's research notes |
 
 In Zotero's Extra and CSL-JSON's note these stand as lines, `Read_Status: Read`, or as Better BibTeX has every field of
 BibTeX there, `tex.readstatus: read` (its manual, "Extra fields"). BibLaTeX's `annotation` is for print, and no note.

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from importers import dates, facts, tagged, xml
+from importers import dates, facts, state, tagged, xml
 from importers.besides import fill, leaves, unsaid
 from importers.markup import plain
-from importers.reader import CERTAIN, REFERENCE, Item, Page, listed
+from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, listed
 from importers.xml import child, children, marked, text
 from storage.papers.bibfields import ENDNOTE_KINDS, by_name, table
 from storage.papers.identifiers import arxiv_id
@@ -39,12 +39,20 @@ def sniff(head: str) -> float:
 
 def read(page: Page) -> Iterator[Item]:
     yield from listed(
-        xml.elements(page, "record"), _paper, lambda record: f"record {text(record.element, 'rec-number')}"
+        xml.elements(page, "record"), _item, lambda record: f"record {text(record.element, 'rec-number')}"
     )
 
 
-def _paper(record: xml.Record) -> Paper:
-    element = record.element
+def _item(record: xml.Record) -> Paper | Listed:
+    """Return the paper of a record, with the research notes that its reader made."""
+    paper, notes = _paper(record.element), child(record.element, "research-notes")
+    if notes is None:
+        return paper
+    said, _ = state.said((), notes=("\n".join("".join(notes.itertext()).splitlines()),))
+    return Listed(paper=paper, line=record.line, said=said)
+
+
+def _paper(element: "Element") -> Paper:
     kind = _kind(element)
     authors, complete = _names(element, "authors")
     editors, _ = _names(element, "secondary-authors")
@@ -96,7 +104,7 @@ _EXTRA = table("""
 _KNOWN = frozenset(
     "database source-app rec-number foreign-keys ref-type contributors titles periodical alt-periodical pages "
     "number isbn dates urls electronic-resource-num abstract keywords label accession-num access-date modified-date "
-    "custom2 work-type".split()
+    "custom2 work-type research-notes".split()
 ).union(path.split()[0] for path in _EXTRA.values())  # fmt: skip
 
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from importers import dates, facts, tagged
+from importers import dates, facts, state, tagged
 from importers.besides import fill, unsaid
 from importers.markup import abstract, marked
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, Skipped, listed, named, skip
@@ -24,7 +25,7 @@ _EXTRA = table("""
     volume = V; publisher = I; publisher-place = C; edition = 7; language = G; note = Z; title-short = !;
     call-number = L; number-of-volumes = 6; archive = W; source = ~; section = &; genre = 9; original-title = Q;
     custom1 = 1; custom2 = 2; custom3 = 3; custom4 = 4; custom5 = #; custom6 = $; custom7 = ]; auth-address = +;
-    caption = ^; accession-num = M; orig-pub = (; reprint-edition = ); reviewed-title = *; research-notes = <;
+    caption = ^; accession-num = M; orig-pub = (; reprint-edition = ); reviewed-title = *;
     translated-author = H
 """)
 
@@ -50,12 +51,16 @@ def sniff(head: str) -> float:
 
 def read(page: Page) -> Iterator[Item]:
     """Yield every record: from `%0` on, or behind an empty line where a title comes again."""
-    found = tagged.records(page.lines(), _tag, opens=_opens, once=_ONCE, prose="XZ", lists="K")
+    found = tagged.records(page.lines(), _tag, opens=_opens, once=_ONCE, prose="XZ<", lists="K")
 
     def paper(record: Tagged) -> Paper | Listed | Skipped:
         if len(record.fields) < 2 and not record.first("T"):
             return skip(record.line, "no title", record.raw)
-        return named(_paper(record), record.line, record.raw)
+        found = named(_paper(record), record.line, record.raw)
+        said, _ = state.said((), notes=record.all("<"))
+        if said is None:
+            return found
+        return replace(found if isinstance(found, Listed) else Listed(paper=found, line=record.line), said=said)
 
     yield from listed(found, paper, lambda record: record.raw)
 
@@ -113,7 +118,7 @@ def _paper(record: Tagged) -> Paper:
 
 
 # What rules of this module read whole; the rest is kept where it is no fact of the paper.
-_KNOWN = frozenset("0AEDFGKPXYZ@8[").union(tag for name, tag in _EXTRA.items() if name not in CSL_TEXTS)
+_KNOWN = frozenset("0AEDFGKPXYZ@8[<").union(tag for name, tag in _EXTRA.items() if name not in CSL_TEXTS)
 
 
 def _besides(

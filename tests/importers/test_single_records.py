@@ -62,7 +62,7 @@ def test_what_nobody_knows_is_kept_under_its_own_name() -> None:
         found[name] = dict(item.paper.extra)
     assert found == {
         "ris": {"AD": "Fen House", "C5": "dry; cold", "U1": "mine", "note": "one\ntwo"},
-        "enw": {"custom1": "dry", "auth-address": "Fen House", "research-notes": "a look", "PMCID": "PMC77"},
+        "enw": {"custom1": "dry", "auth-address": "Fen House", "PMCID": "PMC77"},
         "endnote-xml": {"custom1": "dry", "coden": "DU", "auth-address": "Fen House", "call-number": "Q 1"},
         "nbib": {"PMID": "90000008", "MH": "Sand; Wind/cold", "GR": "F1/Fen"},
         "zotero-csv": {"license": "free", "authority": "High", "dimensions": "3:00"},

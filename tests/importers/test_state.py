@@ -148,6 +148,20 @@ def test_tags_and_notes_of_zotero() -> None:
         assert sorted(found.paper.extra["keyword"].split(", ")) == ["Wind (Physics)", "sand", "to walk"]
 
 
+def test_research_notes_of_endnote() -> None:
+    style = '<style face="normal">{}</style>'
+    record = (
+        "<record><source-app>EndNote</source-app><rec-number>1</rec-number><ref-type name='Book'>6</ref-type>"
+        f"<titles><title>{style.format('Dune grass')}</title></titles><notes>Reprint</notes>"
+        f"<research-notes>{style.format('Cold.&#xD;- windy')}</research-notes></record>"
+    )
+    tags = "%0 Book\n%T Dune grass\n%Z Reprint\n%< Cold.\n- windy\n"
+    for name, page in (("endnote-xml", f"<xml><records>{record}</records></xml>"), ("enw", tags)):
+        (item,) = read(name, page)
+        assert item.said == Said(note="Cold.\n- windy")
+        assert extra(item) == {"note": "Reprint"}
+
+
 def test_every_status_of_the_shelf_is_one_here() -> None:
     for status in Status:
         said, taken = state.said([("readstatus", status.value)])
