@@ -22,8 +22,8 @@ by_name = pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent
 
 def shown(item: Item) -> dict[str, Any]:
     """Return an item as its golden file has it: only what is told, the raw entry left out."""
-    told = {field.name: getattr(item, field.name) for field in fields(item)}
-    told = {name: value for name, value in told.items() if value not in (None, "") and name not in ("raw", "paper")}
+    every = ((field, getattr(item, field.name)) for field in fields(item) if field.name not in ("raw", "paper"))
+    told = {field.name: value for field, value in every if value not in (None, "", field.default)}
     if isinstance(item, Skipped | Noted):
         return {type(item).__name__.lower(): told}
     paper = {field.name: getattr(item.paper, field.name) for field in fields(item.paper)}

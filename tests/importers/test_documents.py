@@ -25,8 +25,8 @@ CASES = [path for name in FORMATS for path in sorted((SAMPLES / name).iterdir())
 
 def shown(item: Item) -> dict[str, Any]:
     """Return an item as its golden file has it: only what is told."""
-    told = {field.name: getattr(item, field.name) for field in fields(item)}
-    told = {name: value for name, value in told.items() if value not in (None, "")}
+    every = ((field, getattr(item, field.name)) for field in fields(item))
+    told = {field.name: value for field, value in every if value not in (None, "", field.default)}
     match item:
         case Noted():
             return {"noted": told}
