@@ -32,6 +32,7 @@ from importers.formats import (
     ris,
     scored_list,
     semantic_scholar_json,
+    table,
     zotero_csv,
     zotero_json,
 )
@@ -74,11 +75,12 @@ READERS: tuple[Reader, ...] = (
     nbib,
     enw,
     zotero_csv,
+    table,
 )
 """Every format, one module each; which one a page is, its content tells."""
 
 
-BY_LOOKS: tuple[Reader, ...] = (hf_papers, scored_list, id_list, markdown_list)
+BY_LOOKS: tuple[Reader, ...] = (hf_papers, scored_list, id_list, markdown_list, table)
 """Those that know a page by how most of its lines look, which takes time and is never CERTAIN."""
 
 

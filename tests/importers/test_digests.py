@@ -103,6 +103,8 @@ def beside(text: str, name: str) -> str:
 def test_a_record_keeps_its_digest_when_others_come_before_or_behind_it(name: str) -> None:
     texts = {path.name: path.read_text("utf-8-sig") for path in PATHS if path.parent.name == name}
     pairs = list(product(texts.keys() - OPEN_AT_THE_END.keys(), texts.keys() - FIRST_ON_A_PAGE.keys()))
+    if name == "table":  # all rows of a page have the columns of the first
+        pairs = [(first, second) for first, second in pairs if first == second]
     assert pairs or name == "hf-papers"
     for first, second in pairs:
         both = digests(name, f"{texts[first]}\n\n{beside(texts[second], name)}")

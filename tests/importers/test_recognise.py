@@ -54,6 +54,8 @@ def shown(item: Item) -> dict[str, Any]:
         del told["authors_complete"]
     if told.get("date_inferred") is False:
         del told["date_inferred"]
+    if told.get("confidence") == 1:
+        del told["confidence"]
     return told
 
 

@@ -1,0 +1,34 @@
+"""Tables of papers: the exports of indexes and publishers as CSV or TSV, a pasted sheet, Markdown and Org tables."""
+
+from collections.abc import Iterator
+
+from importers.decode import HEAD
+from importers.pages import tables
+from importers.reader import REFERENCE, Item, Page, skip
+
+NAME, TITLE = "table", "Table of papers (CSV, TSV, Markdown)"
+CARRIES = (*REFERENCE, "doubt", "raw", "said")
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 20, "2026-11-30"
+
+_ZOTERO = ("item type", "title")
+
+
+def sniff(head: str) -> float:
+    found = tables.dialect(head, cut=len(head) >= HEAD)
+    if found is None:
+        return 0.0
+    if set(_ZOTERO) <= {heading.lower() for heading in found.table.headings}:
+        return 0.3  # Zotero's, which has a reader of its own
+    return found.confidence
+
+
+def read(page: Page) -> Iterator[Item]:
+    """Yield every row as a paper; rows that are none, and what is not in columns that have a name, are told."""
+    found = tables.dialect(page.head, cut=len(page.head) >= HEAD)
+    if found is None:
+        for number, line in enumerate(page.lines(), 1):
+            if line.strip():
+                yield skip(number, "no table with a column of titles", line)
+                return
+        return
+    yield from tables.read_rows(page.lines(), found)

@@ -1,0 +1,174 @@
+"""Tables of papers: how their rows are written, what their columns hold, and which tables are of something else.
+
+`GOLDEN=write pytest tests/importers/pages/test_tables.py` writes the golden files anew; read them before keeping them.
+"""
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from importers import Item, Listed, Skipped, from_bytes, from_text
+from importers.formats import table
+from importers.reader import CLAIM
+
+SAMPLES = sorted(
+    path for path in (Path(__file__).parents[1] / "samples" / "table").iterdir() if path.suffix != ".golden"
+)
+
+
+def shown(item: Item) -> dict[str, Any]:
+    """Return an item as its golden file has it: what differs from saying nothing."""
+    told: dict[str, Any] = {"": type(item).__name__}
+    for holder in (item.paper, item) if isinstance(item, Listed) else (item,):
+        for field in fields(holder):
+            value = getattr(holder, field.name)
+            value = dict(value) if field.name in ("extra", "roles", "markup") else value
+            value = [name.text for name in value] if field.name == "authors" else value
+            if value not in (None, "", [], (), {}) and field.name not in ("paper", "digest"):
+                told[field.name] = value
+    for plain, value in (("authors_complete", True), ("date_inferred", False), ("confidence", 1.0)):
+        if told.get(plain) == value:
+            del told[plain]
+    return told
+
+
+def read(text: str) -> list[Item]:
+    return list(table.read(from_text(text)))
+
+
+def papers(text: str) -> list[Any]:
+    return [item.paper for item in read(text) if isinstance(item, Listed)]
+
+
+def people(cells: Iterable[str]) -> list[list[str]]:
+    """Return whom a column of authors with these cells names."""
+    rows = "\n".join(
+        f"{number}\tA title of some length for paper {number}\t{cell}" for number, cell in enumerate(cells)
+    )
+    return [[name.text for name in paper.authors] for paper in papers(f"Year\tTitle\tAuthors\n{rows}\n")]
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
+def test_sample_reads_as_its_golden_file_says(path: Path) -> None:
+    items = [shown(item) for item in table.read(from_bytes(path.read_bytes(), source=path.name))]
+    golden = path.with_name(f"{path.name}.golden")
+    if os.environ.get("GOLDEN") == "write":
+        golden.write_text(json.dumps(items, indent=1, ensure_ascii=False) + "\n")
+    assert json.loads(json.dumps(items)) == json.loads(golden.read_text())
+
+
+@pytest.mark.parametrize(
+    ("cells", "named"),
+    [
+        (["Roe, Ada; Lind, Bo", "Moor, Cy"], [["Ada Roe", "Bo Lind"], ["Cy Moor"]]),
+        (["A Roe, B Lind, ...", "C Moor"], [["A Roe", "B Lind"], ["C Moor"]]),
+        (["Roe A, Lind BC.", "Moor C."], [["Roe A", "Lind BC"], ["Moor C."]]),
+        (["Roe, A., Lind, B.", "Moor, C."], [["A. Roe", "B. Lind"], ["C. Moor"]]),
+        (["Roe, Ada and Lind, Bo and others", "Moor, Cy"], [["Ada Roe", "Bo Lind"], ["Cy Moor"]]),
+        (["Ada Roe | Bo Lind", "Cy Moor"], [["Ada Roe", "Bo Lind"], ["Cy Moor"]]),
+        (["Ada Roe, Bo Lind and Cy Moor", "Dee Fen & Eve Holt"], [["Ada Roe", "Bo Lind", "Cy Moor"], ["Dee Fen", "Eve Holt"]]),
+        (["Ada RoeBo McLindCy R. Moor", "Dee FenEve Holt"], [["Ada Roe", "Bo McLind", "Cy R. Moor"], ["Dee Fen", "Eve Holt"]]),
+        (["['Ada Roe', \"Bo O'Lind\"]", "['Cy Moor']"], [["Ada Roe", "Bo O'Lind"], ["Cy Moor"]]),
+        (["[{'authorId': '7', 'name': 'Ada Roe'}, {'authorId': None, 'name': 'Bo Lind'}]"], [["Ada Roe", "Bo Lind"]]),
+        (["Ada Roe (Fen House, Holt), Bo Lind (Moor Lab)"], [["Ada Roe", "Bo Lind"]]),
+        (["谢昕,王小增", "周伟"], [["谢昕", "王小增"], ["周伟"]]),
+        (["Roe, Ada (5700);Lind, Bo (5711)"], [["Ada Roe", "Bo Lind"]]),
+    ],
+)  # fmt: skip
+def test_the_column_tells_how_its_people_are_divided(cells: list[str], named: list[list[str]]) -> None:
+    assert people(cells) == named
+
+
+def test_a_mark_that_nothing_closes_takes_no_rows_with_it() -> None:
+    text = "TI\tAU\tSO\tPY\tDI\n" + "".join(
+        f'"Quiet" harbours and clock {number}\tRoe, A\tSHORE\t2015\t10.5555/{number}\n' for number in range(9)
+    )
+    assert [paper.title for paper in papers(text)] == [f'"Quiet" harbours and clock {number}' for number in range(9)]
+
+
+def test_what_a_spreadsheet_broke_is_a_doubt_and_no_fact() -> None:
+    text = "Title,Authors,Year,arXiv ID,PMID,Pages\nA cheap thermometer for bogs,Roe A,2023,2301.12,3.1E+07,02-Mar\n"
+    (item,) = [item for item in read(text) if isinstance(item, Listed)]
+    assert item.paper.arxiv_id is None
+    assert not {"PMID", "page"} & item.paper.extra.keys()
+    assert item.doubt is not None
+    assert "2301.12" in item.doubt
+
+
+def test_a_comma_that_nothing_quotes_is_part_of_the_text_that_can_have_it() -> None:
+    text = "Title,Year,DOI,Authors\nGulls\n".replace("Gulls\n", "Gulls and tides of the north,2020,10.5555/a,Ada Roe\n")
+    text += "Slow lamps, fast moths and bogs,2021,10.5555/b,Bo Lind\n"
+    assert [paper.title for paper in papers(text)][1] == "Slow lamps, fast moths and bogs"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Title,Author,Price,ISBN\nThe Long Shore,Ada Roe,12.50,9780000000002\nFen,Bo Lind,8.00,9780000000019\n",
+        "Title,Artist,Album,Year\nSlow Lamp,The Moths,Night,1999\nTide,The Gulls,Shore,2001\nFen,The Bogs,Mire,2003\n",
+        "Date,Description,Amount,Balance\n2026-01-02,Rent of the harbour shed,-300.00,120.11\n2026-01-03,Fish,-4,116.11\n",
+        "Name,Email,Phone\nAda Roe,ada@fen.example,555\nBo Lind,bo@fen.example,556\nCy Moor,cy@fen.example,557\n",
+        "gene,chromosome,start,end,p value\nBRCA1,17,43044295,43125483,1.2E-05\nTP53,7,7661779,7687550,3.1E-09\n",
+        "Student,Grade,Comments\nAda Roe,A,a fine essay on tides and gulls\nBo Lind,B,late but thoughtful as ever\n",
+        "Authors,Affiliation\nAda Roe,Fen House\nBo Lind,Moor Lab\nCy Moor,Holt\n",
+        "Title,State,Assignee,Labels\nThe list jumps when a key is held down,open,roe,bug\nNo sound from the lamp,closed,lind,bug\n",
+        "| Option | Meaning |\n|---|---|\n| --quiet | says nothing of what it does, and does it |\n| --tide | high or low |\n",
+        "Gulls cry, tides turn, and lamps burn slowly.\nSo it went, year after year, by the shore.\nNobody wrote, nobody came.\n",
+        "id,title,url,date\n1,Notes from the harbour this week,https://a.example/1,2026-01-01\n2,More,https://a.example/2,2026-02-01\n",
+    ],
+)  # fmt: skip
+def test_tables_of_other_things_are_refused(text: str) -> None:
+    assert table.sniff(text) < CLAIM
+
+
+def test_columns_without_headings_are_told_by_their_cells_where_they_are_sure() -> None:
+    rows = [
+        ("Ada Roe, Bo Lind", "Gull flocks as noisy clocks of the shore", "2021", "10.5555/gulls"),
+        ("Cy Moor and Dee Fen", "What the harbour seal hears when ferries brake", "2019", "10.5555/seals"),
+        ("Eve Holt, Ada Roe", "A cheap thermometer for bogs in winter", "2018", "10.5555/bogs"),
+    ]
+    text = "\n".join("\t".join(row) for row in rows)
+    assert table.sniff(text) >= CLAIM
+    assert [paper.doi for paper in papers(text)] == ["10.5555/gulls", "10.5555/seals", "10.5555/bogs"]
+    assert table.sniff("\n".join("\t".join(row[1:3]) for row in rows)) < CLAIM
+
+
+@pytest.mark.parametrize(
+    "heading",
+    "Title|Document Title|Article Title|ARTICLE_TITLE|paperTitle|Titel|Título del artículo|Название статьи|题名|论文题目|"
+    "タイトル|논문명|Title (English)|**Paper**".split("|"),
+)
+def test_a_heading_is_known_however_it_is_written(heading: str) -> None:
+    text = (
+        f"{heading};DOI;Journal\nWhat the harbour seal hears;10.5555/a;Shore\nSlow lamps and fast moths;10.5555/b;Fen\n"
+    )
+    assert table.sniff(text) > 0.9
+
+
+def test_what_is_no_paper_is_said() -> None:
+    text = (
+        "Title,Authors,Year,Venue\nPart one,,,\n,,2001,\nGull flocks as noisy clocks,Ada Roe,2021,Shore\nTotal,,2,\n\n"
+    )
+    assert [(item.line, item.reason) for item in read(text) if isinstance(item, Skipped)] == [
+        (3, "one cell of a table, and no paper"), (5, "a total"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("token", ['"', '""', '",', "\t", "|", ",", "a;", "[", "(", "A. ", "A, ", "xY"])
+def test_no_cell_takes_long(token: str) -> None:
+    import time
+
+    for text in (
+        f"Title,Authors,Year,DOI\n{token * (1_000_000 // len(token))},Ada Roe,2021,10.5555/a\n",
+        f"Title,Authors,Year,DOI\nGulls of the shore,{token * (1_000_000 // len(token))},2021,10.5555/a\n",
+        "Title,Authors,Year,DOI\n" + f"{token},Ada Roe,2021,10.5555/a\n" * 10_000,
+    ):
+        began = time.process_time()
+        table.sniff(text[:65536])
+        read(text)
+        assert time.process_time() - began < 2, token
