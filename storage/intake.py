@@ -17,6 +17,7 @@ from storage.effects import select
 from storage.journal import Journal
 from storage.papers import identity
 from storage.papers.identity import Facts, Verdict
+from storage.papers.likeness import ASK_LIKENESS
 from storage.papers.paper import Listed, Paper, Said, Skipped
 from storage.papers.text import ABSTRACT_LIMIT, TITLE_LIMIT, clean, fold
 from storage.papers.words import imported, quoted, several
@@ -563,7 +564,7 @@ class _Member(NamedTuple):
         """Return whether it is the very same."""
         paper = item.listed.paper
         if isinstance(self.told, Paper):
-            return self.source == source and self.told == paper
+            return self.source == source and self.told.title == paper.title and self.told == paper
         return self.source == source and self.told["title"] == paper.title and self.told == item.told()
 
 
@@ -628,19 +629,25 @@ class _Met(NamedTuple):
         if not candidates:
             return None, None, [], ""
         mine, own = item.facts(), identity.own_keys(item.listed.paper.extra)
-        same: int | None = None
-        why = ""
-        ask: dict[int, float] = {}
+        near: list[tuple[float, int, _Member]] = []
         for row in candidates:
             for member in self.members.get(row, ()):
                 if member.says(item, self.source):
                     return (row, member.number), None, [], ""
-                two_keys = member.file == self.listing and bool(own and member.own) and own.isdisjoint(member.own)
-                judged = identity.judge(mine, member.facts, two_keys=two_keys)
-                if judged.verdict is Verdict.SAME and same is None:
-                    same, why = row, judged.why
-                elif judged.verdict is not Verdict.DIFFERENT and row != same:
-                    ask[row] = max(ask.get(row, 0.0), judged.likeness)
+                near.append((identity.promise(mine, member.facts), row, member))
+        near.sort(key=itemgetter(0), reverse=True)
+        same: int | None = None
+        why = ""
+        ask: dict[int, float] = {}
+        for promise, row, member in near:
+            if promise < ASK_LIKENESS or (promise < identity.CERTAIN and len(ask) >= placing.ASKED):
+                break  # of many close titles only the closest are asked about
+            two_keys = member.file == self.listing and bool(own and member.own) and own.isdisjoint(member.own)
+            judged = identity.judge(mine, member.facts, two_keys=two_keys)
+            if judged.verdict is Verdict.SAME and same is None:
+                same, why = row, judged.why
+            elif judged.verdict is not Verdict.DIFFERENT and row != same:
+                ask[row] = max(ask.get(row, 0.0), judged.likeness)
         return None, same, sorted(ask.items(), key=lambda pair: -pair[1]), why
 
     def add(self, item: _Item, row: int, number: int) -> None:

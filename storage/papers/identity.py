@@ -621,6 +621,18 @@ def own_keys(extra: Mapping[str, str]) -> frozenset[str]:
     return frozenset((extra["key"], *extra.get("ids", "").replace(",", " ").split()))
 
 
+CERTAIN = 100.0
+"""What a pair promises that shares an identifier, or the title."""
+
+
+def promise(a: Facts, b: Facts) -> float:
+    """Return how much is to be hoped for of a pair before it is judged: the likeness of its titles. Below ASK_LIKENESS
+    two are different."""
+    if are_equal(a.title, b.title) or any(a[at] and a[at] == b[at] for at, _ in _IDENTIFIERS):
+        return CERTAIN
+    return closeness(a.title, b.title)
+
+
 def judge(a: Facts, b: Facts, *, two_keys: bool = False) -> Judged:
     """Return whether `a` and `b` are the same paper, and why; `two_keys` says that one file has both, each under a key
     of its own."""
@@ -632,7 +644,15 @@ def judge(a: Facts, b: Facts, *, two_keys: bool = False) -> Judged:
     if alike < ASK_LIKENESS and not ids:
         return Judged(_DIFFERENT, alike, "different titles", "different titles")
     pair = _Pair(a, b, alike, equal=equal, identified=bool(ids), two_keys=two_keys and a != b)
-    found = [(weight, words or str(said)) for speaks, weight, words in STRONG if (said := speaks(pair))]
+    slack = bool(ids) + (equal and _says_much(a.title))
+    found: list[str] = []
+    weight = 0
+    for speaks, heavy, words in STRONG:
+        if said := speaks(pair):
+            found.append(words or str(said))
+            weight += heavy
+            if weight > slack:
+                return Judged(_DIFFERENT, alike, found[0], found[0])
     if ids:
         why = ids[0]
     else:
@@ -640,11 +660,7 @@ def judge(a: Facts, b: Facts, *, two_keys: bool = False) -> Judged:
         if equal and pair.people:
             why += " and authors"
     if found:
-        against = found[0][1]
-        weight = sum(weight for weight, _ in found) - bool(ids) - (equal and _says_much(a.title))
-        if weight > 0:
-            return Judged(_DIFFERENT, alike, against, against)
-        return Judged(_ASK, alike, f"{why}, but {against}", against)
+        return Judged(_ASK, alike, f"{why}, but {found[0]}", found[0])
     if not ids and pair.people is False and not (equal and _says_much(a.title)):
         return Judged(_DIFFERENT, alike, "different authors", "different authors")
     if not ids and not equal and pair.elsewhere:

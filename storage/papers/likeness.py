@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import permutations
+from typing import Any
 
 ASK_LIKENESS = 90.0
 """From this likeness on, in percent, titles are close: the pair is asked about. None was missed at 90 on real pages."""
@@ -12,20 +13,25 @@ ASK_LIKENESS = 90.0
 
 def likeness(a: str, b: str) -> float:
     """Return how alike two folded titles are, in percent."""
-    from rapidfuzz import fuzz  # 38 ms, and only a close pair needs it
-
-    return float(fuzz.ratio(a, b))
+    return float(_fuzz().ratio(a, b))
 
 
 def closeness(a: str, b: str) -> float:
     """Return the likeness of two folded titles in any order of their words; a subtitle more or less is close."""
-    from rapidfuzz import fuzz
-
+    fuzz = _fuzz()
     whole = max(fuzz.ratio(a, b), fuzz.token_sort_ratio(a, b))
-    short, long = sorted((a, b), key=len)
-    if whole < ASK_LIKENESS and len(short.split()) >= 3 and long.startswith(short + " "):
-        return ASK_LIKENESS
+    if whole < ASK_LIKENESS:
+        short, long = sorted((a, b), key=len)
+        if long.startswith(short + " ") and len(short.split()) >= 3:
+            return ASK_LIKENESS
     return float(whole)
+
+
+@lru_cache(maxsize=1)
+def _fuzz() -> Any:
+    from rapidfuzz import fuzz  # 38 ms, and only a close pair needs it
+
+    return fuzz
 
 
 def are_equal(a: str, b: str) -> bool:
@@ -195,8 +201,19 @@ def numbers(title: str) -> list[str]:
     words = title.split()
     if _VALUES.keys().isdisjoint(words) and not _DIGIT.search(title):  # as of most
         return [word for word in words[-1:] if len(word) == 1]
-    found = [_VALUES.get(word, word) for word in words if word in _VALUES or any(map(str.isdigit, word))]
-    return found + [word for word in words[-1:] if len(word) == 1 and word not in _VALUES and not word.isdigit()]
+    return _numbers(words) + _last_letter(words)
+
+
+def _numbers(words: Sequence[str]) -> list[str]:
+    return [
+        _VALUES.get(word, word)
+        for word in words
+        if word in _VALUES or (not word.isalpha() and any(map(str.isdigit, word)))
+    ]
+
+
+def _last_letter(words: Sequence[str]) -> list[str]:
+    return [word for word in words[-1:] if len(word) == 1 and word not in _VALUES and not word.isdigit()]
 
 
 def told_apart(a: str, b: str) -> str:
@@ -207,20 +224,39 @@ def told_apart(a: str, b: str) -> str:
     """
     if a == b:
         return ""
-    one, other = Counter(map(_plain, a.split())), Counter(map(_plain, b.split()))
-    ours, theirs = sorted((one - other).elements()), sorted((other - one).elements())
+    whole, against = a.split(), b.split()
+    one, other = _between(whole, against)
+    ours, theirs = _without_common([_plain(word) for word in one], [_plain(word) for word in other])
     if are_equal(a, b) or (not ours and not theirs):
         return ""
-    if Counter(numbers(a)) != Counter(numbers(b)):
+    if whole[-1:] == against[-1:]:
+        whole = against = []
+    if sorted(_numbers(one) + _last_letter(whole)) != sorted(_numbers(other) + _last_letter(against)):
         return "titles that differ in a number"
     for words, name in ((_GREEK, "a Greek letter"), (_ELEMENTS, "a chemical element")):
-        if ours and theirs and (words.intersection(ours) or words.intersection(theirs)):
+        if ours and theirs and not (words.isdisjoint(ours) and words.isdisjoint(theirs)):
             return f"titles that differ in {name}"
     if _NEGATING.intersection(ours) != _NEGATING.intersection(theirs) and _subject(ours) == _subject(theirs):
         return "titles of which one negates the other"
     if any(_are_opposed(word, against) for word in ours for against in theirs):
         return "titles with words of opposite sense"
     return ""
+
+
+def _between(one: list[str], other: list[str]) -> tuple[list[str], list[str]]:
+    """Return the words between those with which two titles both begin and end."""
+    begin = _shared(one, other)
+    one, other = one[begin:], other[begin:]
+    end = _shared(one[::-1], other[::-1])
+    return one[: len(one) - end], other[: len(other) - end]
+
+
+def _without_common(one: list[str], other: list[str]) -> tuple[list[str], list[str]]:
+    """Return the words that only one has, each as often as it has it more often than the other; sorted."""
+    if set(one).isdisjoint(other):
+        return sorted(one), sorted(other)
+    ours, theirs = Counter(one), Counter(other)
+    return sorted((ours - theirs).elements()), sorted((theirs - ours).elements())
 
 
 def _plain(word: str) -> str:
@@ -235,8 +271,8 @@ def _are_opposed(one: str, other: str) -> bool:
     """Return whether one word stands against the other."""
     return (
         frozenset((one, other)) in _OPPOSED
-        or _opposing(one[::-1], other[::-1], _AHEAD)
-        or _opposing(one, other, _BEHIND)
+        or (one[-_END:] == other[-_END:] and _opposing(one[::-1], other[::-1], _AHEAD))
+        or (one[:_END] == other[:_END] and _opposing(one, other, _BEHIND))
     )
 
 
@@ -256,9 +292,14 @@ def _unlike(sets: Iterable[Sequence[str]]) -> dict[tuple[str, str], str]:
     return found
 
 
-def _shared(one: str, other: str) -> int:
-    """Return with how many of the same letters two words begin."""
-    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return with how many of the same letters two words begin, or titles with how many words."""
+    same = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        same += 1
+    return same
 
 
 _BEHIND = _unlike(_TAILS)
