@@ -220,6 +220,7 @@ class Intake:
         joining: list[_Joining] = []
         telling: list[_Telling] = []
         touched = BitMap()
+        asking: list[tuple[int, set[int]]] = []
         if self.source:
             unknown = [item for item in items if item.digest not in met.known]
             keys = {key for item in unknown if (key := item.listed.paper.extra.get("key"))}
@@ -252,14 +253,16 @@ class Intake:
                 seen.append((item, same, number))
                 back = same in met.gone and self._bring_back(same)
                 self.added, self.merged = self.added + back, self.merged + (not back)
-                joining.append(_Joining(number, len(self.rows), item.listed, why))
+                joining.append(_Joining(number, same, len(self.rows), item.listed, why))
                 self._plan(item, "new" if back else "here", same)
             else:
                 self.added += 1
                 fresh.append((item, new_id))
                 met.add(item, new_id, 0)
                 for other, likeness in ask[: placing.ASKED]:
-                    self._ask(item, new_id, other, likeness)
+                    self._ask(item.listed, new_id, other, likeness)
+                if ask:
+                    asking.append((new_id, {other for other, _ in ask}))
                 self._plan(item, "possible" if ask else "new", ask[0][0] if ask else None)
         self._insert(fresh)
         self._see(seen)
@@ -267,7 +270,7 @@ class Intake:
         if telling:
             self._tell(telling)
         if joining:
-            self._place(joining, touched)
+            self._place(joining, touched, asking)
         self.possible_duplicates = [
             pair if pair.other_title else self._titled(pair) for pair in self.possible_duplicates
         ]
@@ -348,9 +351,12 @@ class Intake:
         records.keep_keys(self.connection, row, number, listed.paper.extra)
         return number
 
-    def _place(self, joining: Sequence["_Joining"], near: BitMap) -> None:
+    def _place(
+        self, joining: Sequence["_Joining"], near: BitMap, asking: Sequence[tuple[int, Collection[int]]]
+    ) -> None:
         """Decide which papers the records that joined some are of, among those and `near` ones; one may turn out to be
-        a paper of its own."""
+        a paper of its own. So those new papers are asked about it that are `asking`, each with the others it may be.
+        """
         self._count()
         numbers = packed(one.number for one in joining)
         joined = scalars(self.connection, f"SELECT DISTINCT paper FROM records WHERE id {AMONG}", (numbers,))
@@ -366,6 +372,17 @@ class Intake:
             f"WHERE records.id {AMONG}"
         )
         now = {number: told for number, *told in self.connection.execute(shown, (numbers,))}
+        strays = {now[one.number][0]: one for one in joining if now[one.number][0] is not None}
+        left = {one.row for one in strays.values()}
+        if late := BitMap(number for number, others in asking if not left.isdisjoint(others)):
+            late |= BitMap(strays)
+            self.again -= self.journal.place(late, met=True) | late
+        for home, one in strays.items():
+            for a, b, likeness in self.connection.execute(
+                "SELECT a, b, likeness FROM pairs WHERE verdict = 'ask' AND (a = ?1 OR b = ?1)", (home,)
+            ):
+                if (other := a + b - home) < home or other not in strays:
+                    self._report(one.listed, home, other, likeness)
         for one in joining:
             home, row, key, title = now[one.number]
             if home is not None:
@@ -391,13 +408,16 @@ class Intake:
         if self.preview and len(self.rows) < PREVIEW_LIMIT:
             self.rows.append(Planned(listed=item.listed, verdict=verdict, id=number))
 
-    def _ask(self, item: "_Item", number: int, other: int, likeness: float) -> None:
+    def _ask(self, listed: Listed, number: int, other: int, likeness: float) -> None:
         records.ask(self.connection, number, other, likeness)
+        self._report(listed, number, other, likeness)
+
+    def _report(self, listed: Listed, number: int, other: int, likeness: float) -> None:
         if len(self.possible_duplicates) < REPORT_LIMIT:
             self.possible_duplicates.append(
                 Possible(
-                    a=number, title=item.listed.paper.title, b=other, other_title="", likeness=round(likeness, 1),
-                    line=item.listed.line,
+                    a=number, title=listed.paper.title, b=other, other_title="", likeness=round(likeness, 1),
+                    line=listed.line,
                 )
             )  # fmt: skip
 
@@ -487,6 +507,8 @@ class _Joining(NamedTuple):
     """A record that was put beside those of a paper, and may turn out to be of another."""
 
     number: int
+    row: int
+    """That paper's."""
     at: int
     """Its place among the rows of a preview."""
     listed: Listed
