@@ -12,6 +12,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO
 
@@ -99,6 +100,13 @@ class Page:
             while piece := stream.read(size):
                 self._consumed[0] = raw.tell()
                 yield piece
+
+    def fingerprint(self) -> bytes:
+        """Return what knows the text again, as it was decoded: 16 bytes of blake2b."""
+        hashed = blake2b(digest_size=16)
+        for piece in self.chunks():
+            hashed.update(piece.encode("utf-8", "surrogatepass"))
+        return hashed.digest()
 
     def _open(self) -> tuple[io.TextIOBase, io.IOBase]:
         """Return the text as a stream, and the stream beneath it that knows how far it has been read."""

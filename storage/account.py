@@ -10,6 +10,9 @@ from storage.papers.paper import Listed, Noted, Skipped, Status
 if TYPE_CHECKING:
     from storage.journal import Change
 
+REPORT_LIMIT = 1_000
+"""Most skipped pieces and possible duplicates that an account lists."""
+
 
 class CancelledError(Exception):
     """The reader gave the import up; nothing of it is on the shelf."""
@@ -35,6 +38,8 @@ class Incoming(NamedTuple):
     """Whether the keywords of its new papers become tags."""
     whole: bool = True
     """False where these are only its first records, to be looked at."""
+    text: bytes = b""
+    """What knows the whole text again, and by whom it was read: 16 bytes; empty where it is not followed."""
 
 
 class Possible(NamedTuple):

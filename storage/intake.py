@@ -12,7 +12,17 @@ from typing import Any, NamedTuple
 from pyroaring import BitMap
 
 from storage import counts, index, placing, records, registers, rows, union
-from storage.account import Account, CancelledError, Gone, Incoming, Merged, Planned, Possible, Updated
+from storage.account import (
+    REPORT_LIMIT,
+    Account,
+    CancelledError,
+    Gone,
+    Incoming,
+    Merged,
+    Planned,
+    Possible,
+    Updated,
+)  # fmt: skip
 from storage.effects import select
 from storage.journal import Journal
 from storage.papers import identity
@@ -23,15 +33,13 @@ from storage.papers.text import ABSTRACT_LIMIT, TITLE_LIMIT, clean, fold
 from storage.papers.words import imported, quoted, several
 from storage.records import GONE, Record
 from storage.saying import take_over, taking_over
-from storage.source import Source, bare, changes, digest_of
+from storage.source import Source, bare, changes, digest_of, skipped_text, text_of
 from storage.sqlite import AMONG, Connection, packed, scalar, scalars
 
 CHUNK = 1_000
 """Records looked up and written together; progress is told as often."""
 PREVIEW_LIMIT = 20_000
 """Most rows that a preview lists one by one; its counts are exact beyond."""
-REPORT_LIMIT = 1_000
-"""Most skipped pieces and possible duplicates that an account lists."""
 KEYS_TOLD = 5
 """Papers whose key is another's that an account names."""
 COUNTED = 20_000
@@ -184,8 +192,9 @@ class Intake:
         if not new and (not account.found or self._is_known(account.found)):
             return replace(account, listing_id=None)
         kept = told | {
-            "skipped": json.dumps([[item.line, item.reason, item.text] for item in self.skipped]),
+            "skipped": skipped_text(self.skipped),
             "notes": json.dumps(self.notes),
+            "digest": b"" if self.parcel.pick else text_of(self.parcel, len(self.notes) - bool(self.said)),
         }  # fmt: skip
         self.connection.execute(
             f"UPDATE listings SET {', '.join(f'{name} = ?' for name in kept)} WHERE id = ?",

@@ -123,7 +123,31 @@ class Library(Reading, Saying):
             accounts = take_all(journal, parcels, preview=dry_run, progress=progress)
             if dry_run or not any(account.change for account in accounts):
                 raise _RollBackError
+        if not dry_run:
+            self._keep_texts(parcels, accounts)
         return [replace(account, listing_id=None, change=None) for account in accounts] if dry_run else accounts
+
+    def _keep_texts(self, parcels: "Sequence[Incoming]", accounts: "Sequence[Account]") -> None:
+        """Have libraries of which nothing was new be known by their text from now on."""
+        from storage.source import keep_text
+
+        same = [
+            (parcel, account)
+            for parcel, account in zip(parcels, accounts, strict=True)
+            if parcel.text and not parcel.pick and account.listing_id is None and account.found
+        ]
+        if same:
+            with self._writing() as journal:
+                for parcel, account in same:
+                    keep_text(journal.connection, parcel, account)
+
+    def as_before(self, address: str, format: str, text: bytes) -> "Account | None":  # noqa: A002
+        """Return the account of taking a library in again whose last version on the shelf is this text (see Incoming),
+        with all its papers there: nothing is new; None where it must be read."""
+        from storage.source import as_before
+
+        with self._reading() as connection:
+            return as_before(connection, address, format, text)
 
     def take_back(self, listing: int) -> "Change":
         """Undo one import whole, whenever it was: its papers leave the shelf but those another listing has shown too,

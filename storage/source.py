@@ -1,5 +1,6 @@
 """A library that is followed: what its versions on the shelf show, by which an entry of a newer one is known again."""
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -7,10 +8,11 @@ from zlib import crc32
 
 from pyroaring import BitMap
 
-from storage import records, rows
+from storage import counts, records, rows
+from storage.account import REPORT_LIMIT, Account
 from storage.papers import identity, own
 from storage.papers.identity import Facts, Verdict
-from storage.papers.paper import Listed
+from storage.papers.paper import Listed, Skipped
 from storage.records import Record
 from storage.sqlite import AMONG, Connection, packed, scalar, scalars
 
@@ -165,6 +167,53 @@ class Source:
             for record in records.of_papers(self._connection, papers)
             if record.digest in digests or key_of(record) in keys
         )
+
+
+# -- a text that was taken in before
+
+
+def text_of(parcel: "Incoming", notes: int) -> bytes:
+    """Return what a listing keeps to know the text of a library again: so many of its notes were its reader's."""
+    return parcel.text + notes.to_bytes(4, "big") if parcel.text else b""
+
+
+def as_before(connection: Connection, address: str, format: str, text: bytes) -> Account | None:  # noqa: A002
+    """Return the account of taking a library in again whose last version on the shelf is this text, with all its papers
+    there: nothing is new; None where it must be read."""
+    found = connection.execute(
+        "SELECT id, source, title, stated, found, skipped, notes, digest FROM listings "
+        "WHERE address = ? AND format = ? AND hidden = 0 ORDER BY imported DESC, id DESC LIMIT 1",
+        (address, format),
+    ).fetchone()
+    if found is None or found[-1][:-4] != text:
+        return None
+    number, source, title, stated, count, skipped, notes, kept = found
+    papers = counts.ids(connection, "listing", number)
+    left_out = [Skipped(line=line, reason=reason, text=piece) for line, reason, piece in json.loads(skipped)]
+    if len(left_out) >= REPORT_LIMIT or not papers or papers & counts.ids(connection, "hidden", 1):
+        return None
+    return Account(
+        source=source, title=title, format=format, stated=stated, found=count, unchanged=count,
+        skipped=tuple(left_out), skipped_count=len(left_out),
+        notes=tuple(json.loads(notes)[: int.from_bytes(kept[-4:], "big")]),
+    )  # fmt: skip
+
+
+def keep_text(connection: Connection, parcel: "Incoming", account: Account) -> None:
+    """Have the last version of a library know a text that says the same of its papers."""
+    connection.execute(
+        "UPDATE listings SET digest = ?, skipped = ?, notes = ? WHERE id = (SELECT id FROM listings WHERE address = ? "
+        "AND format = ? AND hidden = 0 ORDER BY imported DESC, id DESC LIMIT 1) AND found = ?",
+        (
+            text_of(parcel, len(account.notes)), skipped_text(account.skipped), json.dumps(account.notes),
+            parcel.address, parcel.format, account.found,
+        ),
+    )  # fmt: skip
+
+
+def skipped_text(skipped: Iterable[Skipped]) -> str:
+    """Return what was left out as a listing keeps it."""
+    return json.dumps([[item.line, item.reason, item.text] for item in skipped])
 
 
 def digest_of(listed: Listed, source: str) -> int:

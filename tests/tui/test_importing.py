@@ -46,6 +46,86 @@ def test_a_listing_keeps_where_its_library_is_and_a_page_is_none(library, tmp_pa
     assert kept == [("bibtex", os.path.realpath(tmp_path / "three.bib")), ("id-list", ""), ("bibtex", "")]
 
 
+def take(library, path, **how):
+    parcel = importing.parcel(importing.from_file(path), library=library)
+    return importing.put(library, [parcel], **how)[0], parcel
+
+
+@pytest.fixture
+def thesis(tmp_path):
+    path = tmp_path / "thesis.bib"
+    path.write_text(f"{BIB}\n@article{{untitled, year = 1999}}\n@misc{{four, title = {{Four moss}}, month = mai}}")
+    return path
+
+
+def test_a_library_that_is_as_it_was_is_known_by_its_text(library, thesis):
+    first, _ = take(library, thesis)
+    again, parcel = take(library, thesis)
+    assert (parcel.items, parcel.as_before) == ((), again)
+    assert (again.found, again.unchanged, again.listing_id, again.change) == (4, 4, None, None)
+    assert (again.skipped, again.skipped_count, again.notes) == (first.skipped, 1, first.notes)
+    assert len(library.listings()) == 1
+    preview = importing.preview(library, [parcel])
+    assert (preview.together.unchanged, preview.title) == (4, parcel.title)
+    link = thesis.with_name("link.bib")
+    link.symlink_to(thesis)
+    assert take(library, link)[1].as_before
+    other, parcel = take(library, thesis.rename(thesis.with_name("moved.bib")))
+    assert (other.unchanged, parcel.as_before) == (4, None)
+
+
+def test_a_library_is_read_where_the_shelf_is_not_as_it_was(library, thesis, monkeypatch):
+    take(library, thesis)
+    text = thesis.read_text()
+    library.delete([library.find("one")])
+    account, parcel = take(library, thesis)
+    assert (account.added, parcel.as_before) == (1, None)
+    thesis.write_text(text.replace("One moss", "One moss more"))
+    assert take(library, thesis)[0].merged == 1
+    thesis.write_text(text)
+    account, parcel = take(library, thesis)
+    assert (account.merged, parcel.as_before) == (1, None)
+    library.undo()
+    assert take(library, thesis)[1].as_before is None
+    monkeypatch.setattr(importing, "_known_by", lambda page, reader: b"another version")
+    account, parcel = take(library, thesis)
+    assert (account.unchanged, account.listing_id, parcel.as_before) == (4, None, None)
+    assert take(library, thesis)[1].as_before == account
+
+
+def test_what_was_not_picked_is_not_known_by_the_text(library, thesis):
+    take(library, thesis, pick={1, 2})
+    account, parcel = take(library, thesis)
+    assert (account.added, parcel.as_before) == (2, None)
+
+
+def test_what_was_marked_of_new_papers_is_not_told_again(library, thesis):
+    thesis.write_text("@misc{four, title = {Four moss}, readstatus = {read}}")
+    assert take(library, thesis)[0].notes
+    assert take(library, thesis)[0].notes == ()
+
+
+def test_a_newer_version_is_told_in_words(library, thesis):
+    take(library, thesis)
+    text = thesis.read_text().replace("2020", "2021").replace("Four moss", "Four mosses")
+    thesis.write_text(text[: text.index("@misc")] + "@misc{five, title = {Five lamps}}")
+    account, _ = take(library, thesis)
+    assert list(importing.followed(account)) == [
+        "one: year 2020 is now 2021", "two: year 2020 is now 2021", "three: year 2020 is now 2021",
+        f"four: no longer in {thesis}, and still on the shelf: “Four moss”",
+    ]  # fmt: skip
+    thesis.write_text(
+        "".join(f"@misc{{{key}, title = {{Of {key} reeds}}, doi = {{10.5555/{key}}}}}\n" for key in "abcdefgh")
+    )
+    take(library, thesis)
+    thesis.write_text(thesis.read_text().replace("10.5555", "10.5556").replace("@misc{h,", "@misc{i,"))
+    told = list(importing.followed(take(library, thesis)[0]))
+    assert told[4:] == [
+        "e: doi 10.5555/e is now 10.5556/e", "and 2 more facts changed",
+        f"h: no longer in {thesis}, and still on the shelf: “Of h reeds”",
+    ]  # fmt: skip
+
+
 def test_a_page_that_is_not_held_is_previewed_by_its_first_records(library, monkeypatch):
     monkeypatch.setattr(importing, "HELD", 10)
     monkeypatch.setattr(importing, "PEEK", 2)

@@ -6,6 +6,7 @@ streams, is put on the shelf as it is read, so that the last record comes to sta
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -79,6 +80,10 @@ class Parcel:
     """Where it is read from again; None for an answer, which is held."""
     whole: bool = True
     """False where `items` are only its first records."""
+    text: bytes = b""
+    """What knows the text of a library again, and by whom it was read."""
+    as_before: Account | None = None
+    """The account of a library that the shelf has as it is; it was not read then."""
 
     @property
     def address(self) -> str:
@@ -97,14 +102,31 @@ class Parcel:
         return self.again() if self.reader.STREAMS else list(self.again())
 
 
-def parcel(page: Page, format_name: str | None = None, *, progress: Progress | None = None) -> Parcel:
+def parcel(
+    page: Page, format_name: str | None = None, *, progress: Progress | None = None, library: "Library | None" = None
+) -> Parcel:
     """Return what a page holds, read in the format named, else in the one that its content tells.
 
-    Raises InputError, UnknownFormatError among them; CancelledError when `progress` answered False.
+    The file of a library is not read again where the shelf `library` has it as it is. Raises InputError,
+    UnknownFormatError among them; CancelledError when `progress` answered False.
     """
     reader = reader_named(format_name) if format_name else recognise(page)
+    text = _known_by(page, reader) if page.address and reader.LIBRARY else b""
+    if text and library and (same := library.as_before(page.address, reader.NAME, text)):
+        return Parcel(reader.TITLE, page.source, reader, (), page, as_before=replace(same, source=page.source))
     items = list(_told(read(page, reader), progress)) if page.size <= HELD else None
-    return Parcel(reader.TITLE, page.source, reader, items, page)
+    return Parcel(reader.TITLE, page.source, reader, items, page, text=text)
+
+
+def _known_by(page: Page, reader: Reader) -> bytes:
+    """Return what knows a text again that was read by this reader of this papershelf: another may read it otherwise."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        ours = version("papershelf")
+    except PackageNotFoundError:
+        ours = ""
+    return blake2b(f"{ours} {reader.NAME} ".encode() + page.fingerprint(), digest_size=16).digest()
 
 
 def _told(items: Iterator[Item], progress: Progress | None) -> Iterator[Item]:
@@ -131,13 +153,13 @@ def looked_up(text: str, settings: "Settings", progress: Callable[[int, int], bo
     return [Parcel(answer.title, answer.source, reader_named(answer.format), answer.items) for answer in answers]
 
 
-def named(text: str, settings: "Settings", progress: Progress) -> list[Parcel]:
+def named(text: str, settings: "Settings", progress: Progress, library: "Library | None" = None) -> list[Parcel]:
     """Return what a line that the reader typed names: a file, or the papers of arXiv ids, DOIs and links.
 
     Raises InputError, and LookupFailedError for settings that cannot be.
     """
     if path := files.there(text.removeprefix("file://").strip("'\"")):
-        return [parcel(from_file(path), progress=progress)]
+        return [parcel(from_file(path), progress=progress, library=library)]
     if not _are_identifiers(text):
         raise InputError(f"{text} is not a file, an arXiv id, a DOI or a link")
     return looked_up(text, settings, lambda done, _: progress(done))
@@ -214,8 +236,12 @@ def put(
     Raises CancelledError, the shelf as it was, when `progress` answered False.
     """
     wanted: list[Incoming] = []
+    said: list[Account | None] = []
     before = 0
     for one in parcels:
+        if one.as_before:
+            said.append(one.as_before)
+            continue
         items, some = one.walk(), None
         if pick is not None:
             places = range(before + 1, before + sum(isinstance(item, Listed) for item in items) + 1)
@@ -223,13 +249,15 @@ def put(
             before = places.stop - 1
             if not some:
                 continue
+        said.append(None)
         wanted.append(
             Incoming(
                 items, one.source, one.reader.NAME, one.reader.TRUST, some, one.address, status,
-                keywords and one.reader.LIBRARY, one.whole,
+                keywords and one.reader.LIBRARY, one.whole, one.text,
             )
         )  # fmt: skip
-    return library.add_all(wanted, dry_run=dry_run, progress=progress)
+    taken = iter(library.add_all(wanted, dry_run=dry_run, progress=progress) if wanted else ())
+    return [account or next(taken) for account in said]
 
 
 def together(accounts: Sequence[Account]) -> Account:

@@ -170,13 +170,15 @@ class ImportScreen(Dialog["Account | None"]):
     def _read(self, text: str, *, pasted: bool) -> None:
         from tui.desk import importing  # every reader: a tenth of a second, which only this thread should wait for
 
-        look = importing.pasted if pasted else importing.named
-        try:
-            parcels = look(text, self.app.settings, self._tell(None))
-        except importing.UnknownFormatError as error:
-            raise importing.InputError(f"{error.said}; paste the whole page, or name its file here") from None
+        settings, told = self.app.settings, self._tell(None)
         with self.app.library.again() as library:
-            self.call_later(self._previewed, importing.preview(library, parcels, self._tell(None)))
+            try:
+                parcels = (
+                    importing.pasted(text, settings, told) if pasted else importing.named(text, settings, told, library)
+                )
+            except importing.UnknownFormatError as error:
+                raise importing.InputError(f"{error.said}; paste the whole page, or name its file here") from None
+            self.call_later(self._previewed, importing.preview(library, parcels, told))
 
     def _tell(self, total: int | None) -> Callable[[int], bool]:
         def told(done: int) -> bool:
