@@ -247,23 +247,19 @@ def tell(connection: Connection, record: Record, said: Mapping[str, Any]) -> Non
 
 
 def tell_keys(connection: Connection, record: Record, facts: Mapping[str, Any]) -> None:
-    """Keep the citation key that a record has by now, and each that a version of its source which holds, or the record
-    as it came, had for it."""
-    own = _key_in(facts)
-    formers = [_key_in(as_it_came(connection, record))]
+    """Keep the citation keys that a record has by now and, as aliases, those that the record as it came, or a version
+    of its source that holds, had for it."""
+    said = [facts, as_it_came(connection, record)]
     for value, holds in effects.told_of(connection, "facts", record.id):
         told = Told.read(value)
         if holds and "extra" in told.now and _is_on_shelf(connection, told.listing):
-            formers.append(_key_in(told.now))
+            said.append(told.now)
+    own, *formers = (keys_in(rows.unpack_named(one["extra"])) for one in said)
+    has = {key for key, _ in own}
+    others = dict.fromkeys(key for keys in formers for key, _ in keys if key not in has)
+    own += [(key, -place) for place, key in enumerate(others, len(own) or 1)]
     connection.execute("DELETE FROM keys WHERE paper = ? AND record = ?", (record.paper, record.id))
-    connection.executemany(
-        "INSERT OR IGNORE INTO keys(key, paper, record) VALUES (?, ?, ?)",
-        [(key, record.paper, record.id) for key in dict.fromkeys((own, *formers)) if key],
-    )
-
-
-def _key_in(facts: Mapping[str, Any]) -> str:
-    return rows.unpack_named(facts["extra"]).get("key", "")
+    _put_keys(connection, record.paper, record.id, own)
 
 
 def found(connection: Connection, record: Record) -> int:
@@ -444,9 +440,13 @@ def keys_in(extra: Mapping[str, str]) -> list[tuple[str, int]]:
 
 def keep_keys(connection: Connection, row: int, record: int, extra: Mapping[str, str]) -> None:
     """Keep the keys that a record of a row came with."""
+    _put_keys(connection, row, record, keys_in(extra))
+
+
+def _put_keys(connection: Connection, row: int, record: int, keys: Iterable[tuple[str, int]]) -> None:
     connection.executemany(
         "INSERT OR IGNORE INTO keys(key, paper, record, chosen) VALUES (?, ?, ?, ?)",
-        [(key, row, record, chosen) for key, chosen in keys_in(extra)],
+        [(key, row, record, chosen) for key, chosen in keys],
     )
 
 

@@ -128,10 +128,10 @@ class Source:
         return (record.paper, record.id) not in self._met and record.digest not in self._digests
 
     def _has_heir(self, record: Record, but: Listed) -> bool:
-        """Return whether another entry of this version, as far as it is known, has the key of a record, and goes on
-        from it."""
+        """Return whether another entry of this version, as far as it is known, has a record's key and may be it."""
         heirs = [one for one in self._by_key.get(key_of(record), ()) if one is not but]
-        return any(identity.replaces(told_by(record), identity.facts(heir.paper)) for heir in heirs)
+        told = told_by(record)
+        return any(identity.judge(told, identity.facts(heir.paper)).verdict is not _DIFFERENT for heir in heirs)
 
     @cached_property
     def _digests(self) -> frozenset[int]:

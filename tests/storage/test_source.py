@@ -159,7 +159,7 @@ def test_keys_that_were_swapped_are_those_of_their_papers(library):
     assert (account.added, account.merged, account.gone) == (0, 2, ())
     assert (library.entry(moss).paper.title, library.entry(moss).note) == (MOSS["title"], "Of moss.")
     assert library.entry(heron).paper.title == LAMP["title"]
-    assert {library.entry(moss).key, library.entry(heron).key} == {"quill2020", "berg2019"}
+    assert (library.entry(moss).key, library.entry(heron).key) == ("quill2020", "berg2019")
     sound(library)
 
 
@@ -177,6 +177,11 @@ def test_a_new_key_is_shown_and_the_former_finds_the_paper_still(library):
     account = version(library, MOSS | {"key": "berg:moss"}, PEAT)
     assert (account.added, account.merged, account.gone) == (0, 1, ())
     assert library.find("berg2019") == library.find("berg:moss") == number
+    assert told(account) == [("berg:moss", "key", "berg2019", "berg:moss")]
+    assert library.entry(number).keys == ("berg:moss", "berg2019")
+    account = version(library, MOSS | {"key": "zz:moss", "extra": {"ids": "moss"}}, PEAT)
+    assert library.entry(number).keys == ("zz:moss", "moss", "berg2019", "berg:moss")
+    library.undo()
     library.undo()
     assert (library.find("berg2019"), library.find("berg:moss")) == (number, None)
     assert library.entry(number).keys == ("berg2019",)

@@ -75,6 +75,30 @@ def test_import_json_is_exact(run):
     assert listing["skipped"] == listing["possible_duplicates"] == []
 
 
+def test_a_newer_version_of_a_library_says_what_it_changed_and_what_it_lacks(run, tmp_path):
+    path = tmp_path / "thesis.bib"
+    moss = "@article{moss19, title = {Quiet moss}, author = {Quill, Ada}, journal = {Fens}, year = 2019}\n"
+    path.write_text(f"{moss}@book{{reed, title = {{How reeds count}}, year = 2001}}\n", encoding="utf-8")
+    run("import", path)
+    path.write_text(moss.replace("2019", "2020").replace("journal = {Fens}, ", ""), encoding="utf-8")
+    for how in (["--dry-run"], []):
+        result = run("import", path, *how)
+        assert "1 updated" in result.stdout
+        assert result.stderr.splitlines() == [
+            "  moss19: year 2019 is now 2020", "  moss19: venue Fens is no longer said",
+            f"  reed: no longer in {path}, and still on the shelf: “How reeds count”",
+        ]  # fmt: skip
+    run("undo")
+    (listing,) = json.loads(run("import", path, "--json").stdout)["listings"]
+    assert listing["updated"] == [
+        {"id": 2, "key": "moss19", "field": "year", "was": 2019, "is": 2020},
+        {"id": 2, "key": "moss19", "field": "venue", "was": "Fens", "is": None},
+    ]
+    assert listing["gone"] == [{"id": 1, "key": "reed"}]
+    assert (listing["found"], listing["merged"]) == (1, 1)
+    assert run("import", path).stdout.endswith("1 paper: unchanged\n")
+
+
 def test_a_dry_run_writes_nothing(run):
     assert "2 papers: would add 2" in run("import", "-", "--dry-run", text=PAGE).stdout
     assert entries(run) == []
@@ -674,6 +698,7 @@ def test_an_import_names_what_was_taken_for_another_and_why(run, tmp_path):
     page.write_text("\n".join(entries[:2]), encoding="utf-8")
     result = run("import", page)
     assert "line 2: the same paper as 2 “On quiet moss” (the same DOI)" in result.stderr
+    page = tmp_path / "b.bib"  # another source
     page.write_text("\n".join([entries[0].replace("{a,", "{z,"), entries[2]]), encoding="utf-8")
     (listing,) = json.loads(run("import", "--json", page).stdout)["listings"]
     assert listing["merges"] == [
