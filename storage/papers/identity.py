@@ -20,6 +20,7 @@ from storage.papers.kinds import is_preprint_doi, server_of
 from storage.papers.likeness import (
     ASK_LIKENESS,
     are_equal,
+    are_one_marked,
     closeness,
     is_serial,
     is_short,
@@ -495,6 +496,8 @@ def _years_apart(pair: _Pair) -> int:
         return int(gap > 2 or (gap > 0 and _placed_apart(pair)))
     if gap > 5 or (gap > 0 and pair.books and _other_isbn(pair) is not False):
         return 2
+    if gap > 1 and pair.a.kind == pair.b.kind == "thesis":  # a master's and a doctor's
+        return 2
     usual = 2 if pair.people else 0 if pair.a.kind and pair.b.kind else 1
     return int(gap > usual or (gap > 0 and _placed_apart(pair)))
 
@@ -639,7 +642,9 @@ def judge(a: Facts, b: Facts, *, two_keys: bool = False) -> Judged:
     ids = [words for at, words in _IDENTIFIERS if a[at] and a[at] == b[at]]
     if ids and a[:_URL] == b[:_URL] and a[_URL + 1 :] == b[_URL + 1 :]:
         return Judged(_SAME, 100.0, ids[0])
-    equal = are_equal(a.title, b.title) or (bool(ids) and (_is_untitled(a) or _is_untitled(b)))
+    equal = are_equal(a.title, b.title) or (
+        bool(ids) and (_is_untitled(a) or _is_untitled(b) or are_one_marked(a.title, b.title))
+    )
     alike = 100.0 if equal else closeness(a.title, b.title)
     if alike < ASK_LIKENESS and not ids:
         return Judged(_DIFFERENT, alike, "different titles", "different titles")

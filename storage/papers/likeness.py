@@ -19,6 +19,7 @@ def likeness(a: str, b: str) -> float:
 def closeness(a: str, b: str) -> float:
     """Return the likeness of two folded titles in any order of their words; a subtitle more or less is close."""
     fuzz = _fuzz()
+    a, b = unmarked(a), unmarked(b)
     whole = max(fuzz.ratio(a, b), fuzz.token_sort_ratio(a, b))
     if whole < ASK_LIKENESS:
         short, long = sorted((a, b), key=len)
@@ -37,6 +38,22 @@ def _fuzz() -> Any:
 def are_equal(a: str, b: str) -> bool:
     """Return whether two folded titles are one, wherever a listing page glued words together."""
     return a == b or (len(a) != len(b) and a.replace(" ", "") == b.replace(" ", ""))
+
+
+_MARKED = re.compile(r"(?:(?:retracted|withdrawn)(?: article| paper)? )?(?P<title>\w+ .*?)(?: \w+ (?:ed|edn|edition))?")
+
+
+def unmarked(title: str) -> str:
+    """Return a folded title without what a publisher puts to it later: `retracted article` ahead, `2nd ed` behind."""
+    if title.startswith(("retracted ", "withdrawn ")) or title.endswith((" ed", " edn", " edition")):
+        found = _MARKED.fullmatch(title)
+        return found["title"] if found else title
+    return title
+
+
+def are_one_marked(a: str, b: str) -> bool:
+    """Return whether two folded titles are one but for what a publisher put to one of them."""
+    return a == b or unmarked(a) == b or unmarked(b) == a
 
 
 def is_short(title: str) -> bool:
@@ -80,15 +97,17 @@ def is_serial(title: str) -> bool:
 
 _ABOUT = (
     ("a correction", r"(?:(?:author|publisher) s? ?)?corrections?|errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)"),
-    ("a retraction", r"retract(?:ed|ion)(?: notice| note| article)?|withdrawn|expression of concern"),
-    ("a reply", r"(?:author s? ?)?(?:reply|replies|responses?|rejoinder)(?: to)?"),
+    ("a retraction", r"retraction(?: notice| note)?(?: of| to)?|expression of concern"),
+    ("a reply", r"(?:authors? s? ?)?(?:reply|replies|responses?|rejoinder)(?: to)?"),
     ("a comment", r"(?:a |some |invited )?(?:comments?|commentary|discussions?|remarks?)(?: on| of| to| about)"),
     ("a review", r"(?:a |book )?reviews?(?: of| on)"),
+    ("a second look", r"revisiting|rethinking|reconsidering"),
 )  # fmt: skip
 _ABOUT_AHEAD = re.compile("|".join(f"(?P<_{number}>(?:{form}) )" for number, (_, form) in enumerate(_ABOUT)))
 _ABOUT_BEHIND = re.compile(
-    r"(?P<title>.*) (?:(?P<_0>erratum|corrigendum|correction|addendum)|(?P<_1>retraction|retracted)"
-    r"|(?P<_2>reply|rejoinder|author s? ?response)|(?P<_3>comment|commentary|discussion)|(?P<_4>book review))"
+    r"(?P<title>.*?) (?:(?P<_0>erratum|corrigendum|correction|addendum)|(?P<_1>retraction)"
+    r"|(?P<_2>(?:authors? s? ?)?(?:reply|rejoinder)|authors? s? ?response)|(?P<_3>comment|commentary|discussion)"
+    r"|(?P<_4>book review)|(?P<_5>revisited|reconsidered|continued))"
 )
 
 
@@ -222,7 +241,7 @@ def told_apart(a: str, b: str) -> str:
     It is a number, a formula, a Greek letter, a chemical element, or one word that another stands against: `with` and
     `without`, `intracellular` and `extracellular`, `alkanes` and `alkenes`.
     """
-    if a == b:
+    if are_one_marked(a, b):
         return ""
     whole, against = a.split(), b.split()
     one, other = _between(whole, against)

@@ -127,6 +127,7 @@ def one_about_the_other(rng: Rng) -> Pair:
     form = rng.choice((
         "Erratum: {}", "Correction to: {}", "Corrigendum to {}", "Reply to: {}", "Comment on “{}”", "Retraction: {}",
         "Review of {}", "{} (Erratum)", "Response to {}", "Author correction: {}", "{}: Reply", "Rejoinder: {}",
+        "{}: Author's reply", "Authors' reply to: {}", "Retraction notice to “{}”", "{} revisited", "Revisiting {}",
     ))  # fmt: skip
     return a, replace(a, title=form.format(a.title))
 
@@ -233,6 +234,18 @@ def nobodys_pages_of_two_years(rng: Rng) -> Pair:
     return a, replace(a, year=a.year + 1)
 
 
+def two_theses(rng: Rng) -> Pair:
+    """The master's and the doctor's."""
+    a = work(rng, kind="thesis", venue=None, extra={}, authors=people(rng, 1))
+    return a, replace(a, year=a.year + rng.choice((2, 4)))
+
+
+def two_editions_in_the_title(rng: Rng) -> Pair:
+    a = work(rng, kind="book", venue=None, extra={}, doi=rng.choice((None, "10.5555/moss")))
+    one, other = rng.choice((("second edition", "third edition"), ("2nd ed.", "3rd ed.")))
+    return replace(a, title=f"{a.title}, {one}"), replace(a, title=f"{a.title}, {other}")
+
+
 def an_article_and_a_chapter(rng: Rng) -> Pair:
     a = changed(work(rng), page="417-472")
     return a, changed(replace(a, kind="chapter", venue=None), volume="", page="133-220")
@@ -244,6 +257,7 @@ APART: tuple[Callable[[Rng], Pair], ...] = (
     a_serial_by_another, reports_of_two_years, two_sorts, two_addresses, strangers, published_twice,
     other_pages_of_a_close_title, by_nobody, two_pieces_of_one_issue, a_book_of_another_year, a_set_and_its_volume,
     a_short_title_again, another_first_author, nobodys_pages_of_two_years, an_article_and_a_chapter,
+    two_theses, two_editions_in_the_title,
 )  # fmt: skip
 
 
@@ -296,6 +310,12 @@ def misspelt(rng: Rng, a: Paper) -> Paper:
     return replace(a, authors=tuple(Name.of(slip(one.family), one.given) for one in a.authors))
 
 
+def marked(rng: Rng, a: Paper) -> Paper:
+    """With what a publisher puts to a title later."""
+    form = rng.choice(("RETRACTED: {}", "RETRACTED ARTICLE: {}", "WITHDRAWN: {}", "{}, 2nd ed.", "{}: Third edition"))
+    return replace(a, title=form.format(a.title))
+
+
 def without_subtitle(rng: Rng, a: Paper) -> Paper:
     return replace(a, title=a.title.partition(":")[0])
 
@@ -327,7 +347,7 @@ def through(write: Callable[..., object], read: Callable[..., object]) -> Callab
 
 
 DAMAGE: tuple[Callable[[Rng, Paper], Paper], ...] = (
-    in_tex, shouted, early, truncated, glued, initialled, cut_short, parted_otherwise, misspelt, without_subtitle,
+    in_tex, shouted, early, truncated, glued, initialled, cut_short, parted_otherwise, misspelt, marked, without_subtitle,
     listed, abbreviated, slipped,
     through(as_bibtex, bibtex.read), through(as_ris, ris.read), through(lambda a, key: json.dumps([as_csl(a, key=key)]), csl_json.read),
 )  # fmt: skip
