@@ -11,12 +11,12 @@ from importers.besides import fill, unsaid
 from importers.marks import unmarked
 from importers.names import east_asian
 from importers.names import listed as names_in
-from importers.pages.columns import Column, holds, rank, seams, value, year
+from importers.pages.columns import CATEGORY, Column, holds, rank, seams, value, year
 from importers.reader import Listed, Skipped, named, skip
 from storage.papers import identifiers
 from storage.papers.bibfields import by_name
 from storage.papers.identifiers import of_link
-from storage.papers.kinds import preprint_server
+from storage.papers.kinds import as_preprint, preprint_server
 from storage.papers.markup import Marked
 from storage.papers.names import Name
 from storage.papers.paper import Paper, Said
@@ -124,7 +124,9 @@ def paper(row: Cells, layout: Layout, confidence: float = 1.0) -> Listed | Skipp
     extra: dict[str, str] = {**found.variables(), **told.pop("extra", {})}
     day, of_year = found.date()
     venue, kind = found.venue(extra), found.kind()
-    if kind in (None, "article-journal") and preprint_server(venue):
+    if told.get("arxiv_id"):
+        venue, kind = as_preprint(venue, kind)
+    elif kind in (None, "article-journal") and preprint_server(venue):
         kind = "article"
     abstract = markup.abstract(found.first("abstract")) or rest
     reader_says = found.said()
@@ -139,6 +141,7 @@ def paper(row: Cells, layout: Layout, confidence: float = 1.0) -> Listed | Skipp
         year=of_year,
         venue=venue or None,
         kind=kind,
+        category=found.category() or None,
         abstract=abstract or None,
         url=url or None,
         roles={"editor": editors} if (editors := found.people("editors")[0]) else {},
@@ -200,7 +203,7 @@ class _Found:
         text = value(self._row.cells[index]) if index < len(self._row.cells) else ""
         if "HYPERLINK(" in text[:12].upper() and (found := _LINKED.match(text)):
             return found[2] or found[1]
-        return text
+        return text.replace("\\&", "&") if "\\&" in text else text
 
     def _all(self, field: str) -> Iterator[tuple[int, str]]:
         """Yield the cells of a field that say something, the most telling first; what a spreadsheet broke is none."""
@@ -247,8 +250,10 @@ class _Found:
         found = self.people("authors")
         full = self.people("authors in full")
         if full[0] and len(full[0]) >= len(found[0]):
+            self._used.update(self._layout.places.get("first author", ()))
             return full
         if found[0]:
+            self._used.update(self._layout.places.get("first author", ()))
             return found
         first, _ = self.people("first author")
         return first, not first
@@ -307,6 +312,12 @@ class _Found:
         if not day and of_year is None and (of_venue := self._referred.get("year")):
             of_year = int(of_venue)
         return day or "", of_year
+
+    def category(self) -> str:
+        for _, text in self._all("category"):
+            if found := CATEGORY.search(text):
+                return found[0]
+        return ""
 
     def kind(self) -> str | None:
         for index, text in self._all("kind"):
@@ -367,18 +378,26 @@ class _Found:
         return found
 
     def besides(self) -> Iterator[tuple[str, str]]:
-        """Yield what no fact is made of, under the headings of its columns."""
+        """Yield what no fact is made of, under the headings of its columns; labels of links say nothing."""
+        labels = {place for place, links in enumerate(self._row.links) if links and len(self._cell(place)) < _LABEL}
         for column in self._layout.columns:
-            if column.field != COUNTED and column.place not in self._used and (text := self._cell(column.place)):
+            if column.field == COUNTED or column.place in self._used or column.place in labels:
+                continue
+            if text := self._cell(column.place):
                 yield column.heading or f"column {column.place + 1}", text
 
+
+_LABEL = 25
 
 # People in a cell.
 
 _ASIDES = re.compile(r"\s?[(\[（][^()\[\]（）]{0,300}[)\]）]")
 _ITEM = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
 _NAMED = re.compile(r"""["'](?:display_)?name["']\s*:\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")""")
-_AND = re.compile(r"\s+(?:and|AND|und|et|&)\s+")
+_AND = re.compile(r"\s+(?:and|AND|und|et(?!\s+al\b)|&)\s+")
+_HONOUR = re.compile(r"(?:(?:Prof|Dr|Mr|Mrs|Ms|Univ|Ing|Hon|Sir)\.\s*)+(?=\S{2})")
+_NUMBERED = re.compile(r"(?<=[^\W\d_]{2})\d{1,2}(?=\s*(?:[,;&]|$))")
+"""The number of an affiliation at a name."""
 _DIVIDERS = (("|", "|"), ("\n", "\n"), (" / ", "/"), ("；", "；"), (" · ", "·"), (" • ", "•"), ("、", "、"))
 
 
@@ -405,14 +424,17 @@ def divided(cells: Sequence[str]) -> str:
     if several and 2 * sum(all(0 < piece.count(",") < 3 for piece in pieces) for pieces in several) > len(several):
         return "and"
     commas = [[piece.strip() for piece in cell.split(",")] for cell in bare if "," in cell]
-    if not commas and 5 * sum(map(bool, map(seams, bare))) >= len(bare):
+    if 8 * len(commas) < len(bare) and 5 * sum(map(bool, map(seams, bare))) >= len(bare):
         return "glued"
     if commas and all(len(pieces) % 2 == 0 for pieces in commas) and any(len(pieces) > 3 for pieces in commas):
         singles = sum(" " not in piece for pieces in commas for piece in pieces)
         if singles * 10 > 6 * sum(map(len, commas)):
             return "pairs"
-    if commas and all(" " not in piece for pieces in commas for piece in pieces) and max(map(len, commas)) > 2:
-        return "families"
+    alone = [facts.others(cell.strip())[0] for cell in bare if "," not in cell and not _AND.search(cell)]
+    if commas and all(" " not in piece for pieces in commas for piece in pieces):
+        several_words = sum(" " in one for one in alone)
+        if max(map(len, commas)) > 2 or (alone and 2 * several_words < len(alone)):
+            return "families"
     return ""
 
 
@@ -421,9 +443,10 @@ def names(text: str, divided: str) -> People | None:
     if len(text) > MOST:
         text = f"{text[:MOST].rpartition(' ')[0]}, et al."
     if "\\" in text and divided != "list":
-        text = latex.decode(text)
+        text = latex.decode(text.replace("\\\\", "\\"))
     if "&" in text or "<" in text:
         text = markup.plain(text)
+    text = _HONOUR.sub("", _NUMBERED.sub("", text) if "," in text or ";" in text else text)
     if divided == "list":
         pieces = [first or second for first, second in _NAMED.findall(text) or _ITEM.findall(text)]
         return _people(pieces) or _commas(text.strip("[]").replace("'", "").replace('"', ""))
@@ -438,7 +461,8 @@ def names(text: str, divided: str) -> People | None:
         return _people(_AND.split(text))
     if divided == "glued":
         ends = [0, *seams(text), len(text)]
-        return _people(text[start:end] for start, end in pairwise(ends))
+        pieces = [text[start:end] for start, end in pairwise(ends)]
+        return _people(one for piece in pieces for one in (piece.split("/") if piece.count("/") > 1 else [piece]))
     if divided == "pairs":
         pieces = text.split(",")
         return _people(map(",".join, zip(pieces[::2], pieces[1::2], strict=False)))
@@ -455,7 +479,8 @@ def _commas(text: str, *, inverted: bool = True) -> People | None:
         family = len(spoken) == 1 or (len(spoken) < 4 and all(word[0].islower() for word in spoken[:-1]))
         if family and not east_asian(bare):
             return (facts.named(bare),), not cut
-    stopped = bare.endswith(".") and bare.count(".") == 1 and bare[-2:-1].isupper() and "," in bare
+    stopped = bare.endswith(".") and "," in bare
+    stopped = stopped and (bare.count(".") == 1 if bare[-2:-1].isupper() else bare[-5:-1].isalpha())
     found, whole, _ = names_in(text.strip()[:-1] if stopped else text)
     return (found, whole) if found else None
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from importers.dates import MONTHS
 from importers.names import inner_capital
 from storage.papers.bibfields import by_name
 from storage.papers.identifiers import arxiv_id, doi, of_link, pmcid, pmid
@@ -45,10 +46,11 @@ _HEADINGS = """
     jaar, rok, rok wydania, rok publikacji, год, год издания, год публикации, 年, 年份, 年度, 发表年份, 发表年度,
     出版年, 出版年份, 发表年, 発行年, 発表年, 出版年度, 연도, 년도, 출판연도, 발행연도, 발행년도, 발행년, 출판년도;
     date = publication date, date published, published date, pub date, date of publication, publish date,
-    publication date online, published, published on, date, cover date, first publication date, issued, release
-    date, posted date, date posted, datum, veröffentlichungsdatum, erscheinungsdatum, date de publication, fecha,
-    fecha de publicación, data de publicação, data di pubblicazione, data publikacji, дата, дата публикации, 日期,
-    发表日期, 发表时间, 出版日期, 発行日, 発行年月日, 出版年月, 公開日, 날짜, 발행일, 출판일;
+    publication date online, publish time, publication time, published, published on, date, cover date, first
+    publication date, issued, release date, posted date, date posted, datum, veröffentlichungsdatum,
+    erscheinungsdatum, date de publication, fecha, fecha de publicación, data de publicação, data di pubblicazione,
+    data publikacji, дата, дата публикации, 日期, 发表日期, 发表时间, 出版日期, 発行日, 発行年月日, 出版年月,
+    公開日, 날짜, 발행일, 출판일;
     month = month, publication month, monat, mois, mes, mese, miesiąc, месяц, 月, 월;
     day = day, publication day, tag des monats;
     venue = journal, journal title, source title, publication title, publication name, journal name, journal book,
@@ -66,14 +68,16 @@ _HEADINGS = """
     short venue = abbreviated source title, journal abbreviation, journal iso abbreviation, iso abbreviation,
     abbreviated journal, abbreviated journal title, journal abbrev, short journal;
     series = series, series title, book series title, book series, lecture notes;
-    volume = volume, vol, journal volume, volume number, vol no, band, jahrgang, volumen, tom, том, 卷, 巻, 권;
-    issue = issue, journal issue, number, issue number, iss, vol issue, heft, ausgabe, heftnummer, numéro, número,
-    fascículo, fascicolo, numer, номер, выпуск, 期, 期号, 号, 호;
+    volume = volume, vol, biblio volume, journal volume, volume number, vol no, band, jahrgang, volumen, tom, том,
+    卷, 巻, 권;
+    issue = issue, journal issue, biblio issue, number, issue number, iss, vol issue, heft, ausgabe, heftnummer,
+    numéro, número, fascículo, fascicolo, numer, номер, выпуск, 期, 期号, 号, 호;
     pages = pages, page, pagination, page range, pp, page numbers, page s, seiten, páginas, pagine, paginas,
     bladzijden, strony, страницы, 页码, 页, 页数范围, 頁, ページ, 쪽, 페이지, 면수;
-    first page = start page, page start, first page, startpage, beginning page, page first, begin page, spage,
-    開始ページ;
-    last page = end page, page end, last page, endpage, ending page, page last, epage, 終了ページ;
+    first page = biblio first page, start page, page start, first page, startpage, beginning page, page first,
+    begin page, spage, 開始ページ;
+    last page = biblio last page, end page, page end, last page, endpage, ending page, page last, epage,
+    終了ページ;
     article number = article number, art no, article no, article id number, elocation id, elocation;
     perhaps article number = article;
     doi = doi, item doi, digital object identifier, article doi, doi number, doi link, doi url, dois, doi s, paper
@@ -106,13 +110,14 @@ _HEADINGS = """
     arxiv = arxiv id, arxiv, arxiv number, arxivid, arxiv link, arxiv url, eprint, arxiv identifier, arxiv no;
     language = language, language of original document, languages, sprache, langue, idioma, lingua, taal, język,
     язык, 语言, 语种, 言語, 언어;
-    reading status = reading status, read status, read, status, to read, gelesen, lu, leído, lido,
-    letto, przeczytane, прочитано, 已读, 状态, 閲読状況;
+    reading status = reading status, read status, read, status, to read, gelesen, lu, leído, lido, letto,
+    przeczytane, прочитано, 已读, 状态, 閲読状況;
     rating = rating, my rating, stars, score of 5;
     priority = priority, prio, priorität, prioridad;
     tags = tags, my tags, tag, étiquettes, etiquetas, теги, 标签, タグ, 태그;
     notes = notes, my notes, note, personal notes, notizen, notas, appunti, notatki, заметки, 笔记, 备注, メモ,
     메모, 비고;
+    category = categories, category, primary category, terms, subjects, subject, arxiv category, arxiv categories;
     key = citation key, citekey, bibtex key, bib key, cite key, bibkey, betterbibtex key;
     citation = citation;
     cited = cited by, citations, citation count, times cited, times cited wos core, cites, cited by count,
@@ -132,20 +137,15 @@ _TAGS = """
 """
 # What stands over a column in tables of other things: songs, films, issues, jobs, genes, shops, accounts.
 _ELSEWHERE = """
-    price, cost, amount, balance, debit, credit, salary, currency, sku, brand, quantity, qty, stock, asin, artist,
-    artists, album, track, tracks, director, directors, actors, cast, imdb id, imdb rating, runtime, duration,
-    duration ms, genre, genres, channel, channel title, views, view count, likes, dislikes, assignee, assignees,
-    milestone, state, labels, opened, closed at, company, job title, employer, phone, email, e mail, address, city,
-    zip, gene, gene symbol, gene name, chromosome, grade, grades, credits, instructor, teacher, semester, course,
-    score home, team, player, exclusive shelf, bookshelves, average rating, shelves, goodreads id,
-    number of pages read, episode, episodes, season, podcast, ingredients, calories, latitude, longitude, lat, lon,
-    player name, username, user name, password, subreddit, upvote ratio, num comments, tweet, tweet id, retweets,
-    question, answer, answers, product, product name, category id, developer, platform, esrb rating, box office,
-    content rating, release year, show id, listed in, danceability, popularity, vendor, invoice, order id,
-    customer, customer name, gender, age, sex, birth date, hire date, department, ticket, priority level, bedrooms,
-    body, article body, content, text, news, headline, subject line, label, sentiment, is fake, repo, repository,
-    stars, forks, commit, assessor, prompt, completion, response, plot, synopsis, narrator, narrators, sku number,
-    barcode, call number location
+    price, cost, balance, debit, credit, salary, sku, asin, artist, artists, album, director, directors, actors,
+    cast, imdb id, imdb rating, runtime, duration, duration ms, channel, channel title, views, view count, likes,
+    dislikes, assignee, assignees, milestone, labels, opened, closed at, job title, employer, phone, chromosome,
+    chr id, grade, grades, credits, instructor, semester, exclusive shelf, bookshelves, shelves, average rating,
+    goodreads id, binding, episode, episodes, podcast, ingredients, calories, latitude, longitude, player,
+    player name, username, password, subreddit, upvote ratio, num comments, tweet, tweet id, retweets, esrb rating,
+    box office, content rating, release year, listed in, danceability, vendor, invoice, order id, customer,
+    customer name, birth date, hire date, bedrooms, body, article body, content, headline, is fake, plot, synopsis,
+    narrator, narrators, num pages, ratings count, text reviews count
 """
 
 
@@ -198,6 +198,21 @@ def rank(heading: str) -> int:
     """Return how near a heading stands to the first of its field."""
     ranks = _known()[1]
     return min((ranks[form] for form in _forms(heading) if form in ranks), default=len(ranks))
+
+
+_OF_PAPERS = frozenset(
+    "paper papers arxiv doi abstract abstracts journal conference citations pdf coauthor coauthors manuscript archival "
+    "submission proceedings preprint pubmed scopus keywords".split()
+)
+"""Words in headings of tables of papers, whatever else the heading says."""
+
+
+def of_papers(headings: Iterable[str]) -> int:
+    """Return how many of the headings that nobody knows speak of papers all the same."""
+    return sum(
+        any(not _OF_PAPERS.isdisjoint((*form.split(), form.replace(" ", ""))) for form in _forms(heading))
+        for heading in headings
+    )
 
 
 def elsewhere(headings: Iterable[str]) -> int:
@@ -274,7 +289,9 @@ def people(cells: Sequence[str]) -> float:
     return sure / len(cells)
 
 
-_SEAM = re.compile(r"(?<=[a-zà-öø-ÿß-ž.])(?=[A-ZÀ-ÖØ-Þ][^\W\d_]{1,})")
+_SEAM = re.compile(
+    r"(?:(?<=[a-zà-öø-ÿß-ž.])|(?<= III)|(?<= II)|(?<= IV))(?=[A-ZÀ-ÖØ-Þ][^\W\dA-Z_])|(?<=[a-zà-öø-ÿß-ž]{3})(?=[A-Z]\.)"
+)
 
 
 def seams(text: str) -> list[int]:
@@ -302,6 +319,10 @@ def _dated(cell: str) -> bool:
 # What a spreadsheet makes of a number of many digits, and of one with zeros at either end.
 _POWERS = re.compile(r"\d(?:[.,]\d+)?[eE][+]?\d{1,3}")
 _WITHOUT_ZERO = re.compile(r"\d{3,4}\.\d{1,5}")
+CATEGORY = re.compile(
+    r"\b(?:cs|math|stat|physics|astro-ph|cond-mat|q-bio|q-fin|eess|econ|nlin|hep-\w\w|quant-ph|gr-qc)(?:\.[A-Z]{2})?\b"
+)
+"""arXiv's archives, and categories of them."""
 _TESTS = {
     "year": lambda cell: _YEAR.fullmatch(cell) or (len(cell) < 30 and _dated(cell)),
     "date": lambda cell: len(cell) < 60 and _dated(cell),
@@ -318,7 +339,9 @@ _TESTS = {
     "last page": lambda cell: len(cell) < 20,
     "article number": lambda cell: len(cell) < 30,
     "perhaps article number": lambda cell: len(cell) < 20 and any(map(str.isdigit, cell)),
-    "abstract": lambda cell: words(cell[:2_000]) > 4,
+    "abstract": lambda cell: words(cell[:2_000]) > 2,
+    "category": CATEGORY.search,
+    "month": lambda cell: any(word in MONTHS or word.isdecimal() for word in re.findall(r"\w+", cell[:30].lower())),
     "venue": lambda cell: len(cell) < 500 and _LETTERS.search(cell) and not _ADDRESS.match(cell),
     "authors": lambda cell: _LETTERS.search(cell[:50]) and not _ADDRESS.match(cell),
     "first author": lambda cell: _LETTERS.search(cell[:50]) and not _ADDRESS.match(cell),
@@ -327,7 +350,7 @@ _TESTS = {
     "publisher": lambda cell: len(cell) < 200 and _LETTERS.search(cell),
     "key": lambda cell: " " not in cell,
 }  # fmt: skip
-_ENOUGH = {"doi": 0.3, "url": 0.3, "pdf": 0.3, "pmid": 0.4, "pmcid": 0.3, "arxiv": 0.3}
+_ENOUGH = {"doi": 0.3, "url": 0.3, "pdf": 0.3, "pmid": 0.4, "pmcid": 0.3, "arxiv": 0.3, "category": 0.8}
 
 
 def holds(field: str, cells: Sequence[str]) -> bool:

@@ -11,8 +11,10 @@ from importers.markdown import cells as bars
 from importers.pages import columns
 from importers.pages.cells import COUNTED, KEPT, Layout, fit, paper
 from importers.pages.columns import Column, value
+from importers.pages.lines import Line, Reading, Record
 from importers.reader import Item, Listed, Noted, Skipped, listed, skip
 from storage.papers.identifiers import of_link
+from storage.papers.kinds import preprint_server
 from storage.papers.text import fold
 
 
@@ -193,14 +195,15 @@ PREAMBLE = 40
 """Rows among which the headings stand: exports say what they are before them."""
 # How much a column whose cells are what its heading says speaks for a table of papers.
 _WEIGHTS = {
-    "doi": 3.0, "arxiv": 3.0, "pmid": 3.0, "pmcid": 2.0, "abstract": 2.0, "venue": 1.5, "year": 1.0, "cited": 1.0,
-    "issn": 1.0, "short venue": 1.0, "citation": 1.0, "pdf": 1.0, "first author": 1.0, "keywords": 0.5, "date": 0.5,
-    "volume": 0.5, "issue": 0.5, "pages": 0.5, "first page": 0.5, "kind": 0.5, "publisher": 0.5, "url": 0.5,
-    "affiliations": 0.5, "event": 0.5, "editors": 0.5,
+    "doi": 3.0, "arxiv": 3.0, "pmid": 3.0, "pmcid": 2.0, "abstract": 2.0, "venue": 1.5, "year": 1.0,
+    "cited": 1.0, "issn": 1.0, "short venue": 1.0, "citation": 1.0, "pdf": 1.0, "category": 2.0,
+    "first author": 1.0, "keywords": 0.5, "date": 0.5, "volume": 0.5, "issue": 0.5, "pages": 0.5,
+    "first page": 0.5, "kind": 0.5, "publisher": 0.5, "url": 0.5, "affiliations": 0.5, "event": 0.5,
+    "editors": 0.5,
 }  # fmt: skip
-_PEOPLE, _LINKED, _NAMED, _LONG, _ELSEWHERE = 2.0, 2.0, 1.0, 1.0, -2.0
-"""The same of authors, of links that lead to papers, of headings that are all known, of titles of many words, and of a
-heading of other tables."""
+_PEOPLE, _LINKED, _NAMED, _LONG, _SPOKEN, _ELSEWHERE = 2.0, 2.0, 1.0, 1.0, 1.0, -3.5
+"""The same of authors, of links that lead to papers, of headings that are all known, of titles of many words, of other
+headings that speak of papers, and of a heading of other tables."""
 SURE, DOUBTFUL = 4.5, 3.0
 """What a table of papers weighs, and what one weighs that may be none."""
 
@@ -279,7 +282,13 @@ def table(rows: Sequence[Row]) -> Table | None:
     headings = [cell.strip() for cell in rows[place].cells[:width]]
     body = rows[place + 1 : place + 1 + SAMPLE]
     cells = _by_column(body, width)
-    return _made(headings, _settled(headings, fields[:width], cells), cells, body, rows[place].line)
+    linked = {
+        index
+        for index in range(width)
+        if 2 * sum(index < len(row.links) and bool(row.links[index]) for row in body) > len(body) > 0
+    }
+    fields = _settled(headings, fields[:width], cells, linked)
+    return _made(headings, fields, cells, body, rows[place].line)
 
 
 def _made(
@@ -307,15 +316,22 @@ def _by_column(rows: Sequence[Row], width: int) -> list[list[str]]:
     return [[text for row in whole if index < len(row) and (text := value(row[index]))] for index in range(width)]
 
 
-def _settled(headings: Sequence[str], fields: Sequence[str], cells: Sequence[list[str]]) -> list[str]:
-    """Return the field of each column whose cells are what its heading says; one column has the titles."""
+def _settled(headings: Sequence[str], fields: Sequence[str], cells: Sequence[list[str]], linked: set[int]) -> list[str]:
+    """Return the field of each column whose cells are what its heading says; one column has the titles.
+
+    `linked` are the columns whose cells are labels of links.
+    """
     kept = list(fields)
     for index, field in enumerate(fields):
-        if field and not columns.holds(field, cells[index]):
-            others = ("doi", "url", "arxiv") if field in ("doi", "url", "pdf", "arxiv") else ()
-            kept[index] = next((name for name in others if columns.holds(name, cells[index])), KEPT)
-        elif not field and _counts(headings[index], cells[index]):
+        if _counts(headings[index], cells[index]):
             kept[index] = COUNTED
+        elif field and index not in linked and not columns.holds(field, cells[index]):
+            others = _OTHERWISE.get(field, ())
+            kept[index] = next((name for name in others if cells[index] and columns.holds(name, cells[index])), KEPT)
+    if "venue" not in kept and "publisher" in kept:
+        publishers = cells[kept.index("publisher")]
+        if 10 * sum(map(bool, map(preprint_server, publishers))) > len(publishers):
+            kept[kept.index("publisher")] = "venue"
     titles = [index for index, field in enumerate(fields) if field == "title"]
     perhaps = [index for index, field in enumerate(fields) if field == "perhaps title"]
     likely = [index for index in titles if columns.titles(cells[index]) >= _LIKE_TITLES]
@@ -327,6 +343,9 @@ def _settled(headings: Sequence[str], fields: Sequence[str], cells: Sequence[lis
 
 
 _LIKE_TITLES = 0.6
+_ADDRESSES = ("doi", "url", "arxiv")
+_OTHERWISE = dict.fromkeys((*_ADDRESSES, "pdf"), _ADDRESSES) | {"date": ("month",)}
+"""What a column may hold that does not hold what its heading says."""
 _BESIDE_TITLE = {"publication": "venue", "publication title": "venue", "article": "article number"}
 """What a column holds that would have titles if no other had."""
 _COUNTS = frozenset(
@@ -341,7 +360,9 @@ def _counts(heading: str, cells: Sequence[str]) -> bool:
     if not (name in _COUNTS or name.startswith("unnamed")):
         return False
     numbers = [int(cell.rstrip(".")) for cell in cells if len(cell) < 9 and cell.rstrip(".").isdecimal()]
-    return len(numbers) == len(cells) and all(first < second for first, second in pairwise(numbers))
+    if len(numbers) != len(cells) or (name in ("number", "id") and len(numbers) < 3):
+        return False
+    return all(first < second for first, second in pairwise(numbers))
 
 
 def _weight(headings: Sequence[str], fields: Sequence[str], cells: Sequence[list[str]], body: Sequence[Row]) -> float:
@@ -357,6 +378,7 @@ def _weight(headings: Sequence[str], fields: Sequence[str], cells: Sequence[list
     weight = sum(_WEIGHTS.get(field, 0.0) for field in told)
     weight += _PEOPLE * people + _LINKED * min(1.0, 2 * linked / max(len(titles), 1))
     weight += _NAMED * (known >= len(fields)) + _ELSEWHERE * columns.elsewhere(headings)
+    weight += _SPOKEN * (columns.of_papers(name for name, field in zip(headings, fields, strict=True) if not field) > 0)
     return weight + (_LONG if length >= 6 else -_LONG if length < 4 else 0.0)
 
 
@@ -497,3 +519,54 @@ def read_rows(lines: Iterable[str], dialect: Dialect) -> Iterator[Item]:
 
 def _refused(group: Sequence[Row]) -> Iterator[Item]:
     yield skip(group[0].line, "a table of something else than papers", group[0].source)
+
+
+# Tables among the lines of a page.
+
+
+def of_lines(lines: Iterable[Line]) -> Iterator[Row | None]:
+    """Yield the rows among the lines of a page, each with the links in its cells; None between two tables."""
+    width = 0
+    for line in lines:
+        if len(line.cells) < 2 or (line.blanks and len(line.cells) != width):
+            yield None
+        width = len(line.cells)
+        if width < 2:
+            continue
+        links: list[list[str]] = []
+        at = 0
+        for cell in line.cells:
+            begins = max(line.text.find(cell, at), at) if cell else at
+            at = begins + len(cell)
+            links.append([link.href for link in line.links if link.href and begins <= link.start < max(at, begins + 1)])
+        yield Row(line.number, line.cells, line.raw or line.text, links)
+
+
+def reading(lines: Sequence[Line]) -> Reading:
+    """Return what the tables among the lines of a page hold, those of other things left to whoever knows them."""
+    records: list[Record] = []
+    skipped: list[Skipped] = []
+    said: dict[int, str] = {}
+    covered, sure = 0, 0.0
+    for line in lines:
+        if line.level:
+            said[line.number] = line.text
+    for group in groups(of_lines(lines)):
+        made = table(group) if len(group) > 1 else None
+        if made is None or made.weight < DOUBTFUL:
+            continue
+        above = max((number for number in said if number < group[0].line), default=0)
+        covered += len(group)
+        sure += made.confidence * len(group)
+        for item in made.items(group):
+            if isinstance(item, Listed):
+                records.append(Record(item, (item.line,), made.confidence, said.get(above, "")))
+            elif isinstance(item, Skipped):
+                skipped.append(item)
+    return Reading(
+        records=tuple(records),
+        skipped=tuple(skipped),
+        explained=covered / len(lines) if lines else 0.0,
+        confidence=sure / covered if covered else 0.0,
+        way="a table, by the headings of its columns",
+    )

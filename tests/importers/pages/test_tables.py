@@ -14,6 +14,8 @@ import pytest
 
 from importers import Item, Listed, Skipped, from_bytes, from_text
 from importers.formats import table
+from importers.pages import tables
+from importers.pages.lines import of_text
 from importers.reader import CLAIM
 
 SAMPLES = sorted(
@@ -172,3 +174,37 @@ def test_no_cell_takes_long(token: str) -> None:
         table.sniff(text[:65536])
         read(text)
         assert time.process_time() - began < 2, token
+
+
+def test_a_table_among_the_lines_of_a_page_is_read_with_its_links() -> None:
+    text = (
+        "## Spring\n\nWhat we read, every Monday.\n\n"
+        "Day\tPaper\tBy\n"
+        "3 May\tGull flocks as noisy clocks of the shore\tAna Reyes, Bola Okafor\n"
+        "10 May\tWhat the harbour seal hears when ferries brake\tGina Haddad and Filip Novak\n\n"
+        "Harbour\tDepth\nEasthaven\t12\n"
+    )
+    found = tables.reading(list(of_text(text)))
+    assert [(record.listed.paper.title, len(record.listed.paper.authors)) for record in found.records] == [
+        ("Gull flocks as noisy clocks of the shore", 2), ("What the harbour seal hears when ferries brake", 2),
+    ]  # fmt: skip
+    assert {record.section for record in found.records} == {"Spring"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "named"),
+    [
+        (["Ada Roe et al.; Bo Lind", "Cy Moor et al."], [["Ada Roe", "Bo Lind"], ["Cy Moor"]]),
+        (["Roe, Lind", "Moor", "Fen et al."], [["Roe", "Lind"], ["Moor"], ["Fen"]]),
+        (["Prof. Dr. Ada RoeDr. Bo Lind", "Cy MoorF. Dee Fen IIIEve Holt"], [["Ada Roe", "Bo Lind"], ["Cy Moor", "F. Dee Fen III", "Eve Holt"]]),
+        (["Ada Roe, Bo Lind4, and Cy Moor."], [["Ada Roe", "Bo Lind", "Cy Moor"]]),
+        (["Roe, R{\\\\u{a}}zvan and Lind, Bo"], [["Răzvan Roe", "Bo Lind"]]),
+    ],
+)  # fmt: skip
+def test_what_stands_at_a_name_is_no_part_of_it(cells: list[str], named: list[list[str]]) -> None:
+    assert people(cells) == named
+
+
+def test_a_number_that_counts_the_rows_is_no_issue() -> None:
+    rows = "".join(f"{at},Gulls and tides of shore {at},Ada Roe,2020\n" for at in range(1, 8))
+    assert all("issue" not in paper.extra for paper in papers(f"number,title,authors,year\n{rows}"))
