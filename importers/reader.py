@@ -91,25 +91,32 @@ def listed(
     records: Iterable[_R | Skipped | Noted],
     paper: Callable[[_R], Paper | Item | None],
     untitled: Callable[[_R], str],
+    kept_as: Callable[[_R], str] | None = None,
 ) -> Generator[Item, None, int]:
     """Yield the records' papers, each in its place, and what had to be skipped; return how many papers there were.
 
     `paper` reads a record: the paper it holds, a Listed where it holds more than that (its position, and the digest of
     the record's `source`, are filled in here), why it is skipped, or None for what is left out. A paper without a title
-    is skipped; `untitled` tells the reader of the account which record that was.
+    is skipped; `untitled` tells the reader of the account which record that was. `kept_as` tells the id under which its
+    library keeps a record.
     """
     position = 0
     for record in records:
-        item = record if isinstance(record, Skipped | Noted) else paper(record)
+        if isinstance(record, Skipped | Noted):
+            yield record
+            continue
+        item = paper(record)
         found = item.paper if isinstance(item, Listed) else item
         if isinstance(found, Paper) and not found.title:
-            item = skip(record.line, "no title", untitled(record))  # type: ignore[union-attr,arg-type]
+            item = skip(record.line, "no title", untitled(record))
         elif isinstance(item, Paper):
             position += 1
-            item = Listed(paper=item, line=record.line, position=position, digest=digest(record.source))  # type: ignore[union-attr]
+            item = Listed(paper=item, line=record.line, position=position, digest=digest(record.source))
         elif isinstance(item, Listed):
             position += 1
-            item = replace(item, position=position, digest=digest(record.source))  # type: ignore[union-attr]
+            item = replace(item, position=position, digest=digest(record.source))
+        if kept_as and isinstance(item, Listed) and (name := kept_as(record)):
+            item = replace(item, id=name)
         if item is not None:
             yield item
     return position

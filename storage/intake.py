@@ -33,7 +33,7 @@ from storage.papers.text import ABSTRACT_LIMIT, TITLE_LIMIT, clean, fold
 from storage.papers.words import imported, quoted, several
 from storage.records import GONE, Record
 from storage.saying import take_over, taking_over
-from storage.source import Source, bare, changes, digest_of, skipped_text, text_of
+from storage.source import Source, bare, changes, digest_of, id_of, skipped_text, text_of
 from storage.sqlite import AMONG, Connection, packed, scalar, scalars
 
 CHUNK = 1_000
@@ -219,7 +219,7 @@ class Intake:
 
     def _take(self, batch: Sequence[Listed], ids: Iterator[int]) -> None:
         """Put one batch on the shelf; `ids` gives the ids of new papers."""
-        items = [_Item.of(listed, self.parcel.format) for listed in batch]
+        items = [_Item.of(listed, self.parcel) for listed in batch]
         for item in items:
             paper = item.listed.paper
             self.cut += len(paper.title) == TITLE_LIMIT or len(paper.abstract or "") == ABSTRACT_LIMIT
@@ -232,8 +232,7 @@ class Intake:
         asking: list[tuple[int, set[int]]] = []
         if self.source:
             unknown = [item for item in items if item.digest not in met.known]
-            keys = {key for item in unknown if (key := item.listed.paper.extra.get("key"))}
-            self.source.look(met.known.values(), keys)
+            self.source.look(met.known.values(), [item.listed for item in unknown])
         for item, new_id in zip(items, ids, strict=False):
             known, same, ask, why = met.match(item)
             before = None
@@ -302,6 +301,7 @@ class Intake:
                 came = records.as_it_came(self.connection, record)
                 told = {name: value for name, value in item.said().items() if value != came[name]}
                 was = {name: came[name] for name in told}
+                records.know(self.connection, item.keys, row)
                 self.journal.note("facts", records.Told(self.uuid.hex(), was, told).text, key=record.id)
                 registers.renew(self.connection, "facts", record.id, BitMap())
             self.added += back
@@ -536,16 +536,17 @@ class _Item(NamedTuple):
     keys: list[int]
 
     @classmethod
-    def of(cls, listed: Listed, source: str) -> "_Item":
+    def of(cls, listed: Listed, parcel: Incoming) -> "_Item":
         paper = listed.paper
         title = fold(paper.title)
         told = paper.extra.get
-        digest = digest_of(listed, source)
+        digest = digest_of(listed, parcel.format)
         first = identity.family(paper.authors[0]) if paper.authors else ""
         keys = identity.keys(
             title, paper.doi, paper.arxiv_id, paper.title, told("PMID"), told("PMCID"), first=first, year=paper.year
         )
-        return cls(listed, title, first, digest, [digest, *keys] if digest else keys)
+        keys += [key for key in (digest, id_of(listed, parcel)) if key]
+        return cls(listed, title, first, digest, keys)
 
     def facts(self) -> Facts:
         return identity.facts(self.listed.paper, self.title)

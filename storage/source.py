@@ -13,6 +13,7 @@ from storage.account import REPORT_LIMIT, Account
 from storage.papers import identity, own
 from storage.papers.identity import Facts, Verdict
 from storage.papers.paper import Listed, Skipped
+from storage.papers.text import digest
 from storage.records import Record
 from storage.sqlite import AMONG, Connection, packed, scalar, scalars
 
@@ -32,7 +33,7 @@ class Source:
         self._connection = connection
         self._listing = listing
         """The version that is being imported."""
-        self._items, self._format = parcel.items, parcel.format
+        self._parcel, self._items, self._format = parcel, parcel.items, parcel.format
         here = (parcel.address, parcel.format)
         among = "FROM listings WHERE format = ?2 AND hidden = 0 AND id <> ?3"
         newest = f"SELECT id {among} AND address = ?1 AND address <> '' ORDER BY imported DESC, id DESC"
@@ -47,16 +48,22 @@ class Source:
         """Of that, what this version shows too, as far as it was read."""
         self._named: dict[str, list[Record]] = {}
         """By its key, what the newest version that has it shows and this one did not so far."""
+        self._kept: dict[str, list[Record]] = {}
+        """The same by its id."""
         self.replaced: set[int] = set()
         """Rows of entries that another source shows as well, and which stand beside a newer version by now."""
 
-    def look(self, known: Collection[Place], keys: Collection[str]) -> None:
-        """Look up what the versions show of records that are known to the byte, and of the keys of others."""
+    def look(self, known: Collection[Place], others: Collection[Listed]) -> None:
+        """Look up what the versions show of records that are known to the byte, and of what has the keys and ids of
+        others."""
+        keys = {key for listed in others if (key := listed.paper.extra.get("key"))}
+        ids = {number: listed.id for listed in others if (number := id_of(listed, self._parcel))}
         self._met.clear()
         sql = f"SELECT DISTINCT paper, record FROM sightings WHERE paper {AMONG} AND listing {AMONG}"
         found = self._connection.execute(sql, (packed({row for row, _ in known}), packed(self.versions)))
         self._there = set(found.fetchall())
         self._named = self._under(keys) if keys else {}
+        self._kept = self._kept_as(ids) if ids else {}
 
     def _under(self, keys: Collection[str]) -> dict[str, list[Record]]:
         found = self._connection.execute(
@@ -78,6 +85,21 @@ class Source:
         # A key that an entry had before is its own no longer where another entry has it.
         return {key: [one for one in group if key_of(one) == key] or group for key, group in under.items()}
 
+    def _kept_as(self, ids: Mapping[int, str]) -> dict[str, list[Record]]:
+        having = (
+            "SELECT hash, s.paper, s.record FROM identities JOIN papers ON papers.id = identities.paper "
+            "JOIN sightings s ON s.paper = coalesce(papers.joined, papers.id) "
+            f"WHERE hash {AMONG} AND s.listing {AMONG} AND NOT EXISTS (SELECT 1 FROM sightings n "
+            "WHERE n.paper = s.paper AND n.record = s.record AND n.listing = ?)"
+        )
+        found = self._connection.execute(having, (packed(ids), packed(self.versions), self._listing)).fetchall()
+        there = self._records({(row, number) for _, row, number in found})
+        kept: dict[str, dict[Place, Record]] = {}
+        for number, *place in found:
+            if (record := there.get((place[0], place[1]))) is not None:
+                kept.setdefault(ids[number], {})[record.paper, record.id] = record
+        return {name: list(group.values()) for name, group in kept.items()}
+
     def _records(self, places: Iterable[Place]) -> dict[Place, Record]:
         found = records.of_papers(self._connection, {row for row, _ in places})
         return {(record.paper, record.id): record for record in found}
@@ -90,9 +112,10 @@ class Source:
         return True
 
     def meet(self, listed: Listed, facts: Callable[[], Facts], same: int | None) -> Record | None:
-        """Return what the source said so far of an entry that says something new: what stands under its key, else what
-        it has of the paper that the entry is, which row `same` shows; None where it is new to the source."""
-        under = [one for one in self._named.get(listed.paper.extra.get("key", ""), ()) if self._is_free(one)]
+        """Return what the source said so far of an entry that says something new: what stands under its id or its key,
+        else what it has of the paper that the entry is, which row `same` shows; None where it is new to the source."""
+        named = self._kept.get(listed.id) or self._named.get(listed.paper.extra.get("key", ""), [])
+        under = [one for one in named if self._is_free(one)]
         found = self._best(under, facts(), same) if under else None
         if found is None:
             found = self._there_in(same, listed)
@@ -219,6 +242,14 @@ def skipped_text(skipped: Iterable[Skipped]) -> str:
 def digest_of(listed: Listed, source: str) -> int:
     """Return what knows a record to the byte, as one format reads it; 0 where the source does not tell."""
     return 0 if listed.digest is None else identity.DIGEST | (listed.digest ^ crc32(source.encode()))
+
+
+def id_of(listed: Listed, parcel: "Incoming") -> int:
+    """Return a key under which the row of a record is met that its library keeps under an id; 0 where there is none."""
+    if not (listed.id and parcel.address):
+        return 0
+    named = f"{parcel.address}\n{parcel.format}\n{listed.id}"
+    return identity.DIGEST << 1 | digest(named)
 
 
 def key_of(record: Record) -> str:

@@ -83,7 +83,7 @@ def sniff(head: str) -> float:
 
 def read(page: Page) -> Iterator[Item]:
     """Yield every item: of an array, of one wrapped in an object (`{"items": [...]}`), or by its id in one."""
-    yield from listed(_items(page.text), _item, _untitled)
+    yield from listed(_items(page.text), _item, _untitled, lambda record: str(record.value.get("id") or ""))
 
 
 def _items(text: str) -> Iterator[Record | Skipped]:

@@ -38,9 +38,11 @@ def sniff(head: str) -> float:
 
 
 def read(page: Page) -> Iterator[Item]:
-    yield from listed(
-        xml.elements(page, "record"), _item, lambda record: f"record {text(record.element, 'rec-number')}"
-    )
+    yield from listed(xml.elements(page, "record"), _item, lambda record: f"record {_number(record)}", _number)
+
+
+def _number(record: xml.Record) -> str:
+    return text(record.element, "rec-number")
 
 
 def _item(record: xml.Record) -> Paper | Listed:

@@ -46,7 +46,7 @@ def read(page: Page) -> Iterator[Item]:
             said=_said(value),
         )
 
-    yield from listed(_records(page), paper, _untitled)
+    yield from listed(_records(page), paper, _untitled, lambda record: string(mapping(record.value).get("uuid")))
 
 
 def _said(value: dict[str, Any]) -> Said | None:

@@ -42,7 +42,9 @@ def read(page: Page) -> Iterator[Item]:
         notes = _NOTE_ENDS.split(row.cells.get("notes", ""))
         return zotero.listed(row.line, row.cells, people, tags, notes, whole=whole)
 
-    yield from listed(_named_rows(page.text), paper, lambda row: ", ".join(row.cells.values()))
+    yield from listed(
+        _named_rows(page.text), paper, lambda row: ", ".join(row.cells.values()), lambda row: row.cells.get("key", "")
+    )
     yield from zotero.left_out(beside)
 
 

@@ -41,8 +41,14 @@ def read(page: Page) -> Iterator[Item]:
             return None
         return _item(record.line, data, mapping(value.get("meta")))
 
-    yield from listed(records(page.text, within=("items",)), paper, _untitled)
+    yield from listed(records(page.text, within=("items",)), paper, _untitled, _key)
     yield from zotero.left_out(beside)
+
+
+def _key(record: Record) -> str:
+    value = mapping(record.value)
+    data = mapping(value.get("data")) or value
+    return next(filter(None, (string(one.get(name)) for one in (data, value) for name in ("key", "itemKey"))), "")
 
 
 def _untitled(record: Record) -> str:

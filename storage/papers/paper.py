@@ -312,6 +312,8 @@ class Listed:
     digest: int | None = None
     """60 bits of blake2b of the record's raw text as the source has it (`storage.papers.text.digest`), white space
     around its lines apart; None where the source does not tell. It knows the record again, whoever reads it how."""
+    id: str = ""
+    """Under which its library keeps it, where that is no citation key; empty where there is none."""
     confidence: float = 1.0
     """How sure the reader is that this is a paper and that it is read right, 0 to 1; 1 where the format tells."""
 

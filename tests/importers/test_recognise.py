@@ -114,6 +114,26 @@ def test_every_reader_says_whether_its_files_are_libraries(reader: Reader) -> No
     assert reader.LIBRARY is (reader.NAME in FOLLOWED)
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "kept_as"),
+    [
+        ("csl-json", '[{"id": "http://zotero.org/users/1/items/AB12", "type": "book", "title": "Moss"}]',
+         "http://zotero.org/users/1/items/AB12"),
+        ("csl-json", '[{"id": 17, "type": "book", "title": "Moss"}]', "17"),
+        ("zotero-json", '[{"key": "AB12", "data": {"itemType": "book", "title": "Moss", "creators": []}}]', "AB12"),
+        ("zotero-json", '{"items": [{"itemKey": "AB12", "itemType": "book", "title": "Moss", "creators": []}]}', "AB12"),
+        ("zotero-csv", '"Key","Item Type","Title"\n"AB12","book","Moss"\n', "AB12"),
+        ("endnote-xml", "<xml><records><record><rec-number>17</rec-number><titles><title>Moss</title></titles></record>"
+         "</records></xml>", "17"),
+        ("papershelf-json", '[{"id": 3, "uuid": "00ff", "title": "Moss"}]', "00ff"),
+        ("bibtex", "@book{moss, title = {Moss}}", ""),
+    ],
+)  # fmt: skip
+def test_a_library_tells_under_which_id_it_keeps_a_record(name: str, text: str, kept_as: str) -> None:
+    (item,) = [item for item in read(from_text(text), reader_named(name)) if isinstance(item, Listed)]
+    assert item.id == kept_as
+
+
 def test_unknown_page_says_what_was_tried_and_what_was_nearest() -> None:
     text = "Get trending papers in your email inbox!\nOnly this line and another.\n"
     with pytest.raises(UnknownFormatError) as error:

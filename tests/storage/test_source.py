@@ -1,8 +1,11 @@
 """A library that is followed: its newer version replaces what it said before, and nothing that others say."""
 
+import json
+
 import pytest
 
-from storage import counts, doctor
+from storage import counts, doctor, journal, sqlite, travel
+from storage.library import Library
 from storage.papers.paper import Listed, Paper, Status
 from storage.papers.text import digest
 
@@ -13,10 +16,11 @@ REED = {"key": "hum2001", "title": "How reeds count the tides", "authors": ("Di 
 LAMP = {"key": "quill2020", "title": "A lamp for every heron", "authors": ("Ed Quill",), "year": 2020}
 
 
-def entry(key="", line=1, **facts):
+def entry(key="", line=1, id="", **facts):  # noqa: A002
     extra = dict(facts.pop("extra", {})) | ({"key": key} if key else {})
     told = Paper(**facts, extra=extra)
-    return Listed(paper=told, line=line, position=line, digest=digest(f"{key}{sorted(facts.items())}{extra}"))
+    known = digest(f"{key}{id}{sorted(facts.items())}{extra}")
+    return Listed(paper=told, line=line, position=line, digest=known, id=id)
 
 
 def version(library, *entries, at=AT, source="thesis.bib", format="bibtex", stream=False, **more):  # noqa: A002
@@ -187,6 +191,16 @@ def test_a_new_key_is_shown_and_the_former_finds_the_paper_still(library):
     assert library.entry(number).keys == ("berg2019",)
 
 
+def test_an_entry_without_a_key_is_met_by_the_id_that_its_library_keeps_it_under(library):
+    moss, peat = MOSS | {"key": "", "id": "AB12"}, PEAT | {"key": "", "id": "CD34"}
+    version(library, moss, peat, format="zotero-json")
+    account = version(library, moss | {"title": "What grows on granite", "year": 2024}, peat, format="zotero-json")
+    assert (account.added, account.merged, account.gone) == (0, 1, ())
+    assert [(one.field, one.now) for one in account.updated] == [("title", "What grows on granite"), ("year", 2024)]
+    elsewhere = version(library, moss, at="/home/quill/other.json", format="zotero-json")
+    assert elsewhere.updated == ()
+
+
 @pytest.mark.parametrize("stream", [False, True])
 def test_two_entries_of_one_key_are_each_met_by_its_like(library, stream):
     twin = REED | {"key": "berg2019"}
@@ -309,3 +323,66 @@ def test_the_second_version_again_after_it_was_undone(library):
     library.undo()
     assert paper(library, "berg2019").paper.year == 2019
     sound(library)
+
+
+@pytest.mark.parametrize("moment", [1, 2, 3])
+def test_an_import_that_fails_half_way_leaves_what_was_said(library, monkeypatch, moment):
+    many = [REED | {"key": f"reed{number}", "title": f"Reeds of the {number} th fen"} for number in range(2_500)]
+    version(library, *many)
+    before = shown(library)
+    calls = []
+
+    def broken(*given, **how):
+        calls.append(given)
+        if len(calls) == moment:
+            raise RuntimeError("the power went")
+        return place(*given, **how)
+
+    place = journal.Journal.place
+    monkeypatch.setattr(journal.Journal, "place", broken)
+    with pytest.raises(RuntimeError):
+        version(library, *(one | {"year": 2009} for one in many), stream=True)
+    monkeypatch.undo()
+    assert shown(library) == before
+    assert len(version(library, *(one | {"year": 2009} for one in many[:5])).updated) == 5
+
+
+def test_what_another_machine_knows_of_a_source_is_corrected_there(library, tmp_path):
+    version(library, MOSS, PEAT)
+    with Library.open(tmp_path / "other.sqlite3") as other:
+        tell(library, other)
+        assert told(version(other, MOSS | {"year": 2020}, PEAT)) == [("berg2019", "year", 2019, 2020)]
+        tell(other, library)
+        assert paper(library, "berg2019").paper.year == 2020
+        version(library, MOSS | {"year": 2021}, PEAT)
+        tell(library, other)
+        assert paper(other, "berg2019").paper.year == 2021
+        other.undo()
+        tell(other, library)
+        assert paper(library, "berg2019").paper.year == paper(other, "berg2019").paper.year
+        with Library.open(tmp_path / "third.sqlite3") as third:
+            tell(library, third)
+            assert travel.state(third.connection) == travel.state(library.connection) == travel.state(other.connection)
+            sound(third)
+        sound(other)
+
+
+def test_a_version_that_knows_facts_of_a_later_papershelf_waits(library, tmp_path):
+    version(library, MOSS, PEAT)
+    version(library, MOSS | {"year": 2020}, PEAT)
+    items = [json.loads(json.dumps(item)) for item in travel.outgoing(library.connection, {})]
+    for item in items:
+        for effect in item.get("effects", ()):
+            if effect[0] == "facts":
+                effect[2] = effect[2].replace('"is":{', '"is":{"smell":"peaty",')
+    with Library.open(tmp_path / "other.sqlite3") as other:
+        with sqlite.write(other.connection):
+            travel.incoming(other.connection, items)
+        assert paper(other, "berg2019").paper.year == 2019
+        assert other.connection.execute("SELECT count(*) FROM waiting").fetchone() == (1,)
+
+
+def tell(here, there):
+    items = [json.loads(json.dumps(item)) for item in travel.outgoing(here.connection, travel.known(there.connection))]
+    with sqlite.write(there.connection):
+        travel.incoming(there.connection, items)
