@@ -14,6 +14,28 @@ read as it goes; the others are read whole, up to 64 MB. What cannot be read is 
 page that is read badly may have a new layout: the last column is the day on which its layout was last looked at.
 
 """
+_FOLLOWED = """
+## A library is followed
+
+A *source* is a file in which each record has a key or an id of its own: {libraries}. A page, a paste
+and what is piped in are none. Importing a source again from the same path (a link or a relative path to it is the same)
+takes what it says now in the place of what it said before:
+
+- An entry is known again by its citation key, else by the id that the library keeps it under; then by its text; then
+  as any record is. So it is the same paper when it is retitled, dated anew or given another key, which then finds it
+  too. Where two of three say that its key went to another work (a title unlike, another DOI or number, nobody in
+  common), the new one is new.
+- What you wrote of a paper stays, and your edits still win; what you split or kept apart stays so. Other sources are
+  left alone: a record that another file shows as well is not changed, and this file gets one of its own beside it.
+- The account says what changed on the shelf (`berg2020: year 2019 is now 2020`; `updated` in `--json`), and names what
+  is no longer in the file (`gone`). That stays on the shelf. What you deleted comes back, as with every import that
+  shows it.
+- It is one step: undo brings back what was said before.
+
+A source that is as it was, with all its papers on the shelf, is not read again. A file that was moved or renamed is
+another source, and so is one with another format.
+"""
+
 _TAIL = """
 ## What a record says besides
 
@@ -87,7 +109,8 @@ def page() -> str:
         f"| {reader.LAST_SEEN} |"
         for reader in READERS
     ]
-    return _HEAD + "\n".join(lines) + "\n" + _TAIL
+    libraries = ", ".join(f"`{reader.NAME}`" for reader in READERS if reader.LIBRARY)
+    return _HEAD + "\n".join(lines) + "\n" + _FOLLOWED.format(libraries=libraries) + _TAIL
 
 
 if __name__ == "__main__":

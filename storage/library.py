@@ -10,6 +10,7 @@ The door to the parts below it, and who reads what:
     sessions.py  who is still typing a note                    Library.draft and drafts
     view.py      the answer to a query                         Library.view; rescue.py is what comes nearest
     intake.py    one import                                    Library.add, add_all; account.py is what it did
+    source.py    a library's versions on the shelf             intake, Library.as_before
     merging.py   one paper or two, edits, look-ups             what the reader decides of records
     records.py   records as they came, and what rows show      intake, merging, undo
     placing.py   which records are one paper                   intake, merging, undo

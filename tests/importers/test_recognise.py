@@ -123,8 +123,7 @@ def test_every_reader_says_whether_its_files_are_libraries(reader: Reader) -> No
         ("zotero-json", '[{"key": "AB12", "data": {"itemType": "book", "title": "Moss", "creators": []}}]', "AB12"),
         ("zotero-json", '{"items": [{"itemKey": "AB12", "itemType": "book", "title": "Moss", "creators": []}]}', "AB12"),
         ("zotero-csv", '"Key","Item Type","Title"\n"AB12","book","Moss"\n', "AB12"),
-        ("endnote-xml", "<xml><records><record><rec-number>17</rec-number><titles><title>Moss</title></titles></record>"
-         "</records></xml>", "17"),
+        ("endnote-xml", "<xml><record><rec-number>17</rec-number><titles><title>Moss</title></titles></record></xml>", "17"),
         ("papershelf-json", '[{"id": 3, "uuid": "00ff", "title": "Moss"}]', "00ff"),
         ("bibtex", "@book{moss, title = {Moss}}", ""),
     ],
