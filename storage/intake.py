@@ -78,6 +78,8 @@ class Intake:
     """Papers that were there before."""
     said: dict[int, Said] = field(default_factory=dict)
     """What the library that new papers come from says of them."""
+    unheard: int = 0
+    """How many records say something of papers that were there before."""
     unkeyed: BitMap = field(default_factory=BitMap)
     """Papers whose keys are still to be told from those of others."""
     sets: defaultdict[tuple[str, Any], list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -179,6 +181,9 @@ class Intake:
             )
         if self.said:
             self.notes.append(taking_over(self.said, self.parcel.status)[1])
+        if self.unheard:
+            here = f"{several(self.unheard, 'paper')} that {'was' if self.unheard == 1 else 'were'} here before"
+            self.notes.append(f"what it says of {here} is not taken over")
         told = {name: getattr(self, name) for name in ("title", "stated", "added", "merged", "unchanged")}
         told["found"] = self.added + self.merged + self.unchanged
         lists: dict[str, Any] = {
@@ -394,9 +399,12 @@ class Intake:
                     self._report(one.listed, home, other, likeness)
         for one in joining:
             home, row, key, title = now[one.number]
+            if row > self.base:
+                self._say(row, one.listed)
+            else:
+                self.unheard += one.listed.said is not None
             if home is not None:
                 self.added, self.merged = self.added + 1, self.merged - 1
-                self._say(row, one.listed)
                 if one.at < len(self.rows):
                     self.rows[one.at] = self.rows[one.at]._replace(verdict="possible")
             elif len(self.merges) < REPORT_LIMIT:
@@ -411,7 +419,7 @@ class Intake:
         if parcel.status is not None:
             said = (said or Said())._replace(status=parcel.status)
         if said and said != Said():
-            self.said[number] = said
+            self.said[number] = self.said[number].united(said) if number in self.said else said
 
     def _plan(self, item: "_Item", verdict: str, number: int | None) -> None:
         if self.preview and len(self.rows) < PREVIEW_LIMIT:

@@ -284,6 +284,13 @@ class Said(NamedTuple):
     tags: tuple[str, ...] = ()
     note: str = ""
 
+    def united(self, other: "Said") -> "Said":
+        """Return what two records of one paper say: the further status, the higher priority, all tags and notes."""
+        note = self.note if other.note in self.note else f"{self.note}\n\n{other.note}".strip()
+        status = max(self.status, other.status, key=list(Status).index)
+        tags = dict.fromkeys((*self.tags, *other.tags))
+        return Said(status, self.starred or other.starred, max(self.priority, other.priority), tuple(tags), note)
+
 
 def _clean_texts(noun: object, lines: Mapping[str, int], *names: str) -> None:
     """Clean the texts of a noun: those of several lines, each up to its limit, and the others."""

@@ -264,6 +264,32 @@ def test_a_record_that_joins_and_turns_out_to_be_a_paper_of_its_own_is_told_too(
     assert sorted(statuses(library)) == ["read", "unread"]
 
 
+def test_what_two_entries_of_one_file_say_of_one_paper_is_all_said_once(library):
+    who = "title = {Quiet moss}, author = {Quill, Ada}, year = {2018}, doi = {10.5555/moss}"
+    said = (
+        "readstatus = {skimmed}, comment = {Damp.}, groups = {peat}",
+        "readstatus = {read}, comment = {Cold.}, groups = {peat, bog}, priority = {prio2}",
+        "comment = {Damp.}, relevance = {relevant}",
+    )
+    account = accounted(library, "".join(f"@article{{k{n}, {who}, {one}}}\n" for n, one in enumerate(said)))
+    assert (account.added, account.merged) == (1, 2)
+    (entry,) = library.entries(library.view().ids())
+    assert (str(entry.status), entry.starred, entry.priority) == ("read", True, 2)
+    assert (entry.tags, entry.note) == (("bog", "peat"), "Damp.\n\nCold.")
+
+
+def test_what_a_library_says_of_a_paper_that_was_here_is_left_out_and_that_is_said(library):
+    who = "title = {Quiet moss}, author = {Quill, Ada}, year = {2018}, doi = {10.5555/moss}"
+    accounted(library, f"@article{{a, {who}}}")
+    account = accounted(library, f"@article{{b, {who}, volume = {{2}}, readstatus = {{read}}}}\n{LIBRARY}")
+    assert account.notes == (
+        "marks, tags and notes of 2 papers are taken over, as a step of their own",
+        "what it says of 1 paper that was here before is not taken over",
+    )
+    assert "unread" in statuses(library)
+    assert accounted(library, f"@article{{b, {who}, volume = {{2}}, readstatus = {{read}}}}\n{LIBRARY}").notes == ()
+
+
 def test_keywords_of_a_library_become_tags_by_choice_alone(library):
     accounted(library, LIBRARY)
     assert {tag for entry in library.entries(library.view().ids()) for tag in entry.tags} == {"light"}
