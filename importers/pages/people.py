@@ -100,11 +100,17 @@ def people(text: str) -> People | None:
     if not complete:
         odds += 2.5
     names = tuple(_named(piece) for piece in pieces)
+    if len(names) > 1 and all(found := [_ABBREVIATED.fullmatch(name.text) for name in names]):
+        # In a list of `Family II` even MA is no family name.
+        names = tuple(Name(hit[0], hit[1], hit[2]) for hit in found if hit)
     if total is not None:
         total += len(names)
     elif of_all is not None and of_all >= len(names):
         complete, total = of_all == len(names), of_all if of_all > len(names) else None
     return People(names, complete, total, 1 / (1 + math.exp(-odds)), tuple(rest))
+
+
+_ABBREVIATED = re.compile(r"([^\W\d_][\w'’ -]*[^\W\d_]) ([A-Z]{1,3})")
 
 
 def _is_prose(text: str) -> bool:
@@ -263,10 +269,16 @@ def _commas(text: str, rest: list[str]) -> list[str] | None:
 
 
 def _suffixed(pieces: Sequence[str]) -> list[str]:
-    """Return the pieces, each generation or degree put back behind the name before it."""
+    """Return the pieces, each generation or degree put back behind the name before it.
+
+    In a list of `Family, G.` M.D. may be somebody's initials, and Senior a family name.
+    """
     kept: list[str] = []
-    for piece in pieces:
-        if kept and SUFFIX.fullmatch(piece) and not (piece.isupper() and len(piece) < 3 and piece not in ("II", "MD")):
+    for place, piece in enumerate(pieces):
+        initials = bool(kept) and " " not in kept[-1] and _SHORT.fullmatch(piece) and not _SHORT.fullmatch(kept[-1])
+        family = "." not in piece and place + 1 < len(pieces) and _SHORT.fullmatch(pieces[place + 1])
+        told = SUFFIX.fullmatch(piece) and not (piece.isupper() and len(piece) < 3 and piece not in ("II", "MD"))
+        if kept and told and not initials and not (family and _SHORT.fullmatch(kept[-1])):
             kept[-1] = f"{kept[-1]}, {piece}"
         else:
             kept.append(piece)
@@ -295,7 +307,13 @@ def _paired(pieces: Sequence[str], clauses: Sequence[int]) -> list[str]:
             behind = sum(fold(piece.split()[0]) in GIVEN for piece in pieces[::2])
             if all(count == 2 for count in clauses) or given >= behind:
                 return [f"{a}, {b}" for a, b in zip(pieces[::2], pieces[1::2], strict=True)]
-    if words[0] == 1 and (words[1] == 1 or _given(pieces[1])) and len(pieces) > 2 and min(words[2:]) > 1:
+    if (
+        len(pieces) > 2
+        and min(words[2:]) > 1
+        and words[0] <= 3
+        and _family(pieces[0])
+        and _behind(pieces[1], alone=words[0] == 1)
+    ):
         return [first, *pieces[2:]]
     if (
         clauses == [2]
@@ -305,6 +323,19 @@ def _paired(pieces: Sequence[str], clauses: Sequence[int]) -> list[str]:
     ):
         return [first]
     return []
+
+
+def _family(piece: str) -> bool:
+    """Return whether no given name, and no initial, stands in a piece."""
+    return not any(INITIALS.fullmatch(word) or (word.isupper() and len(word) < 4) for word in piece.split())
+
+
+def _behind(piece: str, *, alone: bool) -> bool:
+    """Return whether a piece holds the given names of the family before it: one word, initials, `Ada M.`, `Ada von`."""
+    *_, last = words = piece.split()
+    if len(words) == 1 or last in PARTICLES:
+        return True
+    return alone and (_given(piece) or (INITIALS.fullmatch(last) is not None and not INITIALS.fullmatch(words[0])))
 
 
 def _named(piece: str) -> Name:

@@ -1,0 +1,164 @@
+"""Lists of references on a page: entries told by numbers, indents, blank lines or a line each, and read together."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from importers.pages.cited import paper
+from importers.pages.lines import Line, Reading, Record
+from importers.pages.people import people
+from importers.pages.references import YEAR, Reference, chosen
+from importers.prose import NO_TITLE, prose
+from importers.reader import Listed, Skipped, skip
+from storage.papers.text import digest
+
+
+def read(lines: Sequence[Line]) -> Reading:
+    """Return the references among the lines of a page, whose entries may run over several lines.
+
+    Entries are told by numbers, hanging indents, blank lines or a line each: of these the way that makes most of the
+    page. What follows a complete entry in sentences is its abstract.
+    """
+    readings = [_reading(lines, pieces, way) for way, pieces in _divided(lines)]
+    return max(readings, key=_worth, default=Reading())
+
+
+def _worth(reading: Reading) -> float:
+    many: float = len(reading.records) ** 0.5
+    return reading.confidence * many * (0.2 + reading.explained)
+
+
+def _divided(lines: Sequence[Line]) -> Iterator[tuple[str, list[list[Line]]]]:
+    """Yield the ways in which lines make entries."""
+    kept = [line for line in lines if not _is_heading(line) and not _is_page_head(line)]
+    numbers = [line for line in kept if line.numbered]
+    if len(numbers) > 1 and _is_counted(numbers):
+        yield "numbered references", list(_grouped(kept, lambda line, _: line.numbered))
+        return
+    yield "references, a line each", [[line] for line in kept]
+    if len({line.indent for line in kept}) > 1:
+        least = min(line.indent for line in kept)
+        yield "references with hanging indents", list(_grouped(kept, lambda line, _: line.indent == least))
+    if sum(line.blanks > 0 for line in kept) > 1:
+        yield "references between blank lines", list(_grouped(kept, lambda line, _: line.blanks > 0))
+    if not all(_FULL.search(line.text) for line in kept):
+        yield "wrapped references", list(_grouped(kept, _begins))
+
+
+def _is_counted(numbers: Sequence[Line]) -> bool:
+    told = [int(digits) for line in numbers if (digits := re.sub(r"\D", "", line.mark))]
+    ascending = sum(0 < abs(after - before) <= 3 for before, after in pairwise(told))
+    return ascending * 2 >= len(told) - 1 or len(set(told)) == len(told) > 4
+
+
+def _is_heading(line: Line) -> bool:
+    """Return whether a line stands above entries: a heading, a year alone, `References`."""
+    bare = line.text.strip(" :[]")
+    alone = bare or line.mark
+    return bool(
+        line.level or re.fullmatch(rf"{YEAR}|(?i:references|bibliography|publications|literatur|références)", alone)
+    )
+
+
+def _is_page_head(line: Line) -> bool:
+    return not line.mark and line.text.isdecimal() and len(line.text) < 5
+
+
+def _grouped(lines: Sequence[Line], begins: Callable[[Line, Line | None], bool]) -> Iterator[list[Line]]:
+    group: list[Line] = []
+    before = None
+    for line in lines:
+        if begins(line, before) and group:
+            yield group
+            group = []
+        group.append(line)
+        before = line
+    if group:
+        yield group
+
+
+_FULL = re.compile(r"(?:[.\])]|\d{2,}|https?://\S+)[)\]”\"]?$")
+
+
+def _begins(line: Line, before: Line | None) -> bool:
+    """Return whether a line of a wrapped list begins an entry: one ended, and here are people."""
+    if before is None or not _FULL.search(before.text):
+        return before is None
+    head = re.split(r"[.:(“\"]\s|\(\d{4}|\s\d{4}", line.text, maxsplit=1)[0]
+    found = people(head) if len(head) > 3 else None
+    return bool(found and found.sure > 0.5) or bool(
+        re.match(r"[^\W\d_][\w'’-]+,\s(?:[A-Z]\.|[A-Z][a-z]+\b)|[A-Z]\.\s?[A-Z]", line.text)
+    )
+
+
+_COMPOUND = re.compile(
+    r"(?i)\b(?:self|non|multi|semi|cross|real|high|low|end|well|long|short|large|small|state|one|two|three|pre|post|co|re)-$"
+)
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """Return lines as one text, words that were divided at a line's end put together."""
+    text = ""
+    for piece in texts:
+        if (
+            text.endswith(("-", "\u00ad", "\u0002", "\ufffe"))
+            and len(text) > 2
+            and text[-2].isalpha()
+            and piece[:1].islower()
+        ):
+            text = text + piece if _COMPOUND.search(text[-12:]) else text[:-1] + piece
+        elif text.endswith(("/", "_")) and "://" in text[-200:]:
+            text += piece
+        else:
+            text = f"{text} {piece}" if text and piece else text or piece
+    return text
+
+
+def _reading(lines: Sequence[Line], groups: Sequence[Sequence[Line]], way: str) -> Reading:
+    made: list[tuple[Reference, str]] = []
+    for group in groups:
+        whole, rest = _without_abstract(group)
+        text = _joined(line.text for line in whole)
+        raw = "\n".join(line.raw or line.text for line in whole)
+        numbers = tuple(line.number for line in group)
+        made.append((Reference(text, group[0].number, numbers, raw), " ".join(line.text for line in rest)))
+    picked = chosen([reference for reference, _ in made])
+    sections = {line.number: line.text for line in lines if _is_heading(line) and line.text}
+    records: list[Record] = []
+    skipped: list[Skipped] = []
+    section = ""
+    starts = sorted(sections)
+    for (reference, abstract), choice in zip(made, picked, strict=True):
+        while starts and starts[0] < reference.line:
+            section = sections[starts.pop(0)]
+        if choice is None or choice[1] < UNSURE or not (told := paper(reference, choice[0])).title:
+            skipped.append(skip(reference.line, "it does not read as a reference", reference.raw))
+            continue
+        if abstract:
+            told = replace(told, abstract=abstract)
+        item = Listed(
+            paper=told, line=reference.line, raw=reference.raw, confidence=choice[1],
+            doubt="where the title begins and ends" if choice[1] < DOUBTFUL else None, digest=digest(reference.raw),
+        )  # fmt: skip
+        records.append(Record(item, reference.lines, choice[1], section))
+    covered = sum(
+        len(reference.text)
+        for (reference, _), choice in zip(made, picked, strict=True)
+        if choice and choice[1] >= UNSURE
+    )
+    total = sum(len(reference.text) for reference, _ in made) or 1
+    mean = sum(record.confidence for record in records) / len(records) if records else 0.0
+    return Reading(records=tuple(records), skipped=tuple(skipped), explained=covered / total, confidence=mean, way=way)
+
+
+UNSURE, DOUBTFUL = 0.3, 0.6
+"""Below these an entry is none, and is in doubt."""
+
+
+def _without_abstract(group: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
+    """Return the lines of an entry and those of the abstract that follows it."""
+    for place, line in enumerate(group):
+        if place and _FULL.search(group[place - 1].text) and len(line.text) > 200 and prose(line.text) > NO_TITLE:
+            return group[:place], group[place:]
+    return group, ()

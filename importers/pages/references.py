@@ -1,0 +1,507 @@
+"""Reference strings of any style: each read by what it says, a list by what its entries have in common.
+
+A string is cut in three: people, title, and the rest, which says where it appeared. Every place where people may end
+and every place where a title may end is weighed; how a list's other entries are cut (by a colon, a quotation mark, a
+year in brackets) is weighed with it, so that one that could be cut in two ways is cut as its neighbours are.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from math import log, log2
+from typing import NamedTuple
+
+from importers import facts
+from importers.dates import MONTH
+from importers.names import listed
+from importers.pages.people import People, people
+from storage.papers.identifiers import Found, found_in
+from storage.papers.names import Name
+
+LONGEST = 3_000
+"""Characters of a reference; what is longer is none."""
+VOTERS = 200
+"""Entries of a list that are weighed in every way; the others are cut as these are."""
+
+YEAR = r"(?:1[5-9]\d\d|20[0-4]\d)"
+_DATE = (
+    r"(?:n\.\s?d\.|in press|forthcoming|to appear|submitted|im Druck|sous presse"
+    rf"|(?:c\.\s?|ca\.\s?|circa\s)?(?P<year>{YEAR})[a-z]?(?:\s?[/–-]\s?(?:{YEAR}"
+    rf"|\d\d))?(?:[,.]?\s+(?:{MONTH})\b\.?(?:\s\d{{1,2}})?(?:\s?[–-]\s?(?:(?:{MONTH})\s)?\d{{1,2}})?)?"
+    rf"|\[(?:{YEAR})\]\s?(?P<reprinted>{YEAR}))"
+)
+_BARE_DATE = _DATE.replace("<year>", "<bare>").replace("<reprinted>", "<rebare>")
+_AFTER = re.compile(
+    rf"[\s,.:;]*(?:\((?P<role>(?:eds?|hrsg|dirs?|coords?|orgs?)\.?|editors?)\)[\s,.:;]*)?"
+    rf"(?:[(\[]{_DATE}[)\]]|(?<=[\s.,]){_BARE_DATE}(?=[.,:;]|\s\())?"
+    r"(?P<delimiter>[\s.,:;–—-]*)",
+    re.IGNORECASE,
+)
+"""What stands between people and the title: that they are editors, the year, a delimiter."""
+_QUOTED = re.compile(
+    r"“([^“”]{3,600})[”\"]|\"([^\"]{3,600})\"|«\s*([^«»]{3,600}?)\s*»|„([^„“”\"]{3,600})[“”\"]|``(.{3,600}?)''"
+    r"|[‘`]((?:[^‘’']|[’'](?![.,;:?!)]|\s*$|\s+(?:[A-Z(]|in\b))){3,600})[’'](?=[.,;:?!)\s]|$)"
+    r"|(?<![\w’'])'((?:[^']|'(?=\w)){3,600})'(?=[.,;:?!)\s]|$)"
+)
+_ENDS = re.compile(
+    r"[.?!][)\]”’\"]?(?=\s|$)|,(?=\s)|;(?=\s)|:(?=\s)|\s[–—-](?=\s)|\s(?=[(\[])|(?<=\w)\.(?=[A-Z][a-z]{3})"
+)
+"""Where people or a title may end."""
+_STOPPED = re.compile(
+    r"(?:\b(?:[A-Z]|[A-Z][a-z]|[a-z]{1,2}|al|vs|cf|eds?|Eds?|vol|Vol|no|No|pp|Dr|Mr|Ms|St|Jr|Sr|Ph|approx|spp?"
+    r"|var|subsp|et)|\d)\.$"
+)
+"""What ends with a full stop that may as well be no end: an initial, an abbreviation, a number."""
+_PERIODICAL = re.compile(
+    r"(?i)\b(?:journal|proceedings|proc|conference|conf|symposium|symp|workshop|transactions|trans|letters"
+    r"|lett|annals|ann"
+    r"|annual|archives?|quarterly|quart|bulletin|bull|review|rev|reviews|magazine|lecture notes|advances in"
+    r"|press|university|univ|verlag"
+    r"|publish\w*|springer|elsevier|wiley|ieee|acm|arxiv|biorxiv|medrxiv|preprint|corr|technical report"
+    r"|tech\. rep|thesis"
+    r"|dissertation|nature|science|plos|pnas|acta|int|am|j|phys|chem|biol|math|med|res|sci|eng|soc|nat|comput"
+    r"|zeitschrift|revue|revista|rivista|annales|actes|jahrbuch|beiträge|handbook|encyclop\w+|edited by|eds?|vol|pp"
+    r"|neurips|nips|icml|iclr|cvpr|iccv|eccv|aaai|ijcai|acl|emnlp|naacl|kdd|www|sigir|sigmod|vldb|chi|icse"
+    r"|osdi|sosp|stoc"
+    r"|focs|soda|jmlr|tmlr|working paper|working papers|report|manuscript|unpublished|in preparation|submitted"
+    r"|under review"
+    r"|available|retrieved|accessed|online|blog|patent)\b\.?"
+)
+_MEASURES = re.compile(
+    r"\b\d{1,4}\s*\(\s*\w{1,12}(?:\s?[–/-]\s?\w{1,8})?\s*\)|\b\d{1,4}\s?:\s?[A-Za-z]?\d"
+    r"|\bvol(?:ume)?s?\.?\s?\w|\bpp?\.\s?\w?\d"
+    r"|\b(?!(?:1[5-9]|20)\d\d\s?[-–]+\s?(?:1[5-9]|20)?\d\d\b)\d{1,5}\s?[-–]+\s?\d{1,5}\b|\bno\.\s?\d"
+    r"|\bBd\.\s?\d|;\s?\d{1,4}\b",
+    re.IGNORECASE,
+)
+"""A volume, an issue, a range of pages."""
+IN = re.compile(r"\s*(?:In|in|IN|In:|in:|En|Dans|Nel|Em)\b(?:\s*[:,])?\s+")
+_SMALL = re.compile(
+    r"(?<![\w-])(?:of|the|for|and|in|on|with|to|a|an|from|by|via|using|der|die|das|und|für|von|zur|zum|im"
+    r"|eine?|de|la|le|les|des"
+    r"|du|et|pour|sur|en|el|los|las|del|para|por|una?|da|do|dos|e|em|di|il|della|per|van|het|een|voor|is|are"
+    r"|at|as)(?![\w-])"
+)
+_WORDS = re.compile(r"[^\W\d_][\w’'-]*")
+_INITIALS = re.compile(r"(?<![\w.])[A-Z]\.(?:[\s-]?[A-Z]\.)*")
+_TRAILER = re.compile(
+    r"(?i)[\s,;]*(?:\[\s*(?:bib|pdf|arxiv|http|doi|ps|link|url|code|slides|crossref|google scholar|pubmed"
+    r"|web of science"
+    r"|scopus|isi|cas|medline|free full text|full text|green version|abstract|preprint|publisher|data|video"
+    r"|poster|talk|www)"
+    r"(?:\s*[|,]\s*[\w .-]{1,30}){0,8}\s*\]|\((?:cited on|cit\. on|see) (?:pages?|p\.|pp\.)[^()]{0,60}\)"
+    r"|google scholar|crossref|pubmed(?: abstract)?|↑[\d, ]*|↩︎?|view (?:article|in article|record)"
+    r"|cited by \d+)[\s.;,]*$"
+)
+_BESIDES = re.compile(
+    r"(?i)[\s,;.]*(?:[\[(]?\s*(?:accessed|retrieved|last accessed|last visited|visited on|zugriff|abgerufen"
+    r"|consulté|consultado)\b"
+    r"[^\[\])]{0,60}[\])]?|(?:available|retrieved)\s(?:at|from|online|via)\b:?|\burl\b:?|\bdoi\b:?\s*$"
+    r"|\bpmid\b:?\s*$|\bpmcid\b:?\s*$"
+    r"|\barxiv\b:\s*$|\[online\]|epub(?: ahead of print)?[^.]{0,40}\.|\((?:open access|online|print)\))"
+)
+
+
+_CLOSED = re.compile(r"[^()\[\]]{0,40}[)\]]")
+
+
+class Way(NamedTuple):
+    """How an entry is cut: what other entries of a list do as well."""
+
+    quoted: bool
+    year: str
+    """Where the year stands: `(`, in brackets behind the people; `bare`, there without; empty, at the end."""
+    dotted: bool | None
+    """Whether full stops stand behind initials; None where there are none."""
+    after_people: str
+    after_title: str
+
+    @property
+    def lead(self) -> tuple[object, ...]:
+        """What stands before the title."""
+        return self.quoted, self.year, self.after_people
+
+
+class Cut(NamedTuple):
+    """One way of cutting a reference, and how well it does."""
+
+    way: Way
+    score: float
+    people: People
+    start: int
+    """Where the title begins."""
+    end: int
+    editors: bool
+    year: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A reference without its number, on one line, and what is known of it by its signs."""
+
+    text: str
+    line: int
+    lines: tuple[int, ...]
+    raw: str
+    parts: tuple[str, ...] = ()
+    """Its pieces, where the source tells them (`\\newblock`)."""
+
+    @cached_property
+    def found(self) -> tuple[Found, ...]:
+        """The identifiers and links in it."""
+        return tuple(found_in(self.text))
+
+    @cached_property
+    def body(self) -> str:
+        """Its text without identifiers, links, and what stands behind an entry for people to press."""
+        text, at, pieces = self.text, 0, []
+        for one in self.found:
+            before = text[at : one.start].rstrip("< ")
+            if closed := before[-1:] in ("(", "[") and _CLOSED.match(text, one.end):
+                before = before[:-1]
+            pieces.append(_BESIDES.sub(" ", before))
+            at = closed.end() if closed else one.end
+        pieces.append(text[at:].lstrip(">") if self.found else text)
+        body = " ".join(" ".join(pieces).split())
+        while (shorter := _TRAILER.sub("", body)) != body:
+            body = shorter
+        return _BESIDES.sub(" ", body).strip()
+
+    @cached_property
+    def cuts(self) -> list[Cut]:
+        """Every way of cutting it that is worth a thought, the best first."""
+        return sorted(_cuts(self), key=lambda cut: -cut.score)
+
+
+_PLAIN = 6.0
+"""From this score on a title in quotation marks needs no comparison."""
+
+
+def _cuts(reference: Reference) -> Iterator[Cut]:
+    body = reference.body
+    if not 15 <= len(body) <= LONGEST:
+        return
+    quotes = [(found.start(), found.end(), found) for found in _QUOTED.finditer(body)]
+    for start, end, found in quotes[:3]:
+        inner = next(group for group in found.groups() if group is not None)
+        if len(_WORDS.findall(inner)) < 2:
+            continue
+        inside = found.span(found.lastindex or 0)
+        named = [_weighed(body, before, *inside, end, quoted=True) for before in _before(body, start)]
+        yield from named
+        if named and max(cut.score for cut in named) > _PLAIN:
+            return
+    ends = [
+        (found.start() + (found[0][0] in "?!"), found.end(), found[0].strip()[:1]) for found in _ENDS.finditer(body)
+    ]
+    for cut in _before(body, None):
+        start = cut[1]
+        for title_end, rest_start, sign in ends:
+            if start + 3 < title_end < start + 500:
+                yield _weighed(body, cut, start, title_end, rest_start, sign=sign)
+        if len(body) - start < 300:
+            yield _weighed(body, cut, start, len(body.rstrip(" .")), len(body), sign="$")
+
+
+_Before = tuple[People, int, bool, str, str, bool | None, str]
+"""Who, where what follows begins, whether they are editors, the year, where that stands, whether initials have full
+stops, and the delimiter."""
+
+
+@lru_cache(maxsize=64)
+def _before(body: str, until: int | None) -> tuple[_Before, ...]:
+    """Return the people with whom a reference may begin, and what stands between them and what follows."""
+    if until is not None:
+        head, year, where, editors = _without_year(body[:until])
+        head = head.strip(" ,:;")
+        named = _named(head) or _lenient(head)
+        return ((named, until, editors, year, where, _dotted(head), ""),) if named else ()
+    reach = _reach(body)
+    dated = _YEAR_BEHIND.search(body, 0, reach + 16)
+    if dated and (found := _ending(body, [dated.end("people")])):  # where a year follows people, they end there
+        return found
+    return _ending(body, [match.start() + (match[0][0] == ".") for match in _ENDS.finditer(body, 0, reach + 2)])
+
+
+def _ending(body: str, places: Sequence[int]) -> tuple[_Before, ...]:
+    """Return the people who may end at these places, with what follows them."""
+    found: list[_Before] = []
+    for place in places:
+        head = body[:place].strip(" ,:;")
+        if not 2 <= len(head) <= 2_000 or not (named := _named(head)):
+            continue
+        after = _AFTER.match(body, place - body[place - 1 : place].count("."))
+        if after is None:
+            continue
+        told = after.groupdict()
+        year = told["year"] or told["reprinted"] or told["bare"] or told["rebare"] or ""
+        dated = after[0].strip(" .,:;–—-")
+        where = (
+            "" if not dated or told["role"] == dated.strip("()") else "(" if "(" in dated or "[" in dated else "bare"
+        )
+        sign = told["delimiter"].strip() or body[place - 1 : place + 1].strip()[-1:]
+        found.append((named, after.end(), bool(told["role"]), year, where, _dotted(head), sign[:1]))
+    return tuple(found)
+
+
+_YEAR_BEHIND = re.compile(
+    rf"(?P<people>[\w)’]\.?)[\s,;]*(?:\((?:eds?\.?|editors?)\)[\s.,]*)?"
+    rf"(?:[(\[](?:{YEAR}|n\.\s?d\.|in press|forthcoming)\b|(?<=[\s,]){YEAR}[a-z]?[.,:;](?:\s|$))",
+    re.IGNORECASE,
+)
+
+
+def _dotted(head: str) -> bool | None:
+    if re.search(r"(?<![\w.])[A-Z]\.(?!$)", head):
+        return True
+    return False if re.search(r"(?<![\w.])[A-Z]{1,3}(?![\w.'’-])", head) else None
+
+
+_HEAD_YEAR = re.compile(rf"[\s,]*(?:\((?:eds?\.?|editors?)\)[\s,.]*)?[(\[]?{_DATE}[)\]]?[\s,.:]*$", re.IGNORECASE)
+
+
+def _without_year(head: str) -> tuple[str, str, str, bool]:
+    """Return people without the year behind them, the year, where it stands, and whether they are editors."""
+    found = _HEAD_YEAR.search(head[-80:])
+    if not found:
+        return head, "", "", False
+    cut = head[: len(head) - len(head[-80:]) + found.start()]
+    return cut, found["year"] or found["reprinted"] or "", "(" if "(" in found[0] else "bare", "ed" in found[0].lower()
+
+
+def _reach(body: str) -> int:
+    """Return how far names may go: to the first word in small letters that no name has."""
+    for found in re.finditer(r"(?<![\w'’.-])(?![a-z]+['’])[a-z]{2,}(?![\w'’])", body):
+        if found[0] not in _IN_NAMES:
+            return found.start()
+    return len(body)
+
+
+_IN_NAMES = frozenset(
+    "and und et al others van der den de del della di da dos das do du des la le los las el von zu zum zur af "
+    "av ter ten te "
+    "bin ibn ben abu y e och og en eds ed with dal degli vom op auf st jr sr ii iii iv".split()
+)
+
+
+_POSSESSIVE = re.compile(r"(?<=[a-z])[’']s\b")
+
+
+@lru_cache(maxsize=1 << 12)
+def _named(head: str) -> People | None:
+    """Return the people that a text names, or the group that it is; None for neither."""
+    if _POSSESSIVE.search(head):
+        return None
+    # A full stop that ends the list is no more of the last initial than there are others.
+    found = people(head[:-1] if head.endswith(".") and "." not in head[:-1] else head)
+    if found and found.sure >= 0.2:
+        return found._replace(names=_inverted(found.names))
+    bare = head.strip(" .")
+    words = bare.split()
+    if 1 <= len(words) <= 8 and bare[:1].isupper() and facts.is_group(bare) and not _MEASURES.search(bare):
+        return People((Name.group(bare),), complete=True, total=None, sure=0.55)
+    if len(words) == 1 and bare.isalpha() and bare.istitle():
+        return People((Name(bare),), complete=True, total=None, sure=0.25)
+    return None
+
+
+def _inverted(names: tuple[Name, ...]) -> tuple[Name, ...]:
+    """Return names with the first two as one where one of them cannot stand alone: `van der Moor, Ada`, `Moor, Ada L.`.
+
+    Of people who are cited hardly anybody has one name.
+    """
+    if len(names) < 2 or names[0].family or (" " in names[0].text and (" " in names[1].text or len(names) > 2)):
+        return names
+    family, given = names[0].parts(), names[1].text
+    if names[0].corporate or (family.given and " " in given):
+        return names
+    whole = (names[0].text, given) if family.given else (family.family, given, family.particle)
+    return (Name.of(*whole), *names[2:])
+
+
+def _lenient(head: str) -> People | None:
+    """Return the people that a text names of which nothing but its place says that it does."""
+    if not head or len(head) > 300 or any(map(str.isdigit, head)) or _reach(head) < len(head):
+        return None
+    names, complete, total = listed(head.rstrip("."))
+    return People(_inverted(names), complete, total, 0.35) if names else None
+
+
+def _weighed(
+    body: str, before: _Before, start: int, end: int, rest: int, *, quoted: bool = False, sign: str = ""
+) -> Cut:  # fmt: skip
+    named, _, editors, year, where, dotted, delimiter = before
+    title = body[start:end]
+    tail = body[rest:].strip(" .,;")
+    score = _of_people(named) + _of_title(title) + _of_rest(tail, dated=bool(where))
+    if quoted:
+        score += 5.0 if start - before[1] < 3 else 0.0
+        sign = "”"
+    elif IN.match(tail):
+        sign, score = "in", score + 1.5
+    else:
+        if sign == "." and _STOPPED.search(body[max(0, end - 12) : end + 1]):
+            score -= 2.5
+        score += {".": 1.0, "?": 0.5, "!": 0.5, ",": -0.5, "$": -1.0, "(": -1.0, "[": -0.5}.get(sign, -1.5)
+        score += {":": 0.5, ".": 0.5, ",": 0.0, "": -1.0}.get(delimiter, 0.0) + (1.5 if where else 0.0)
+        if title[:1].islower() and delimiter == ",":
+            score -= 1.5
+    way = Way(quoted, where, dotted, "" if quoted or where else delimiter, sign)
+    return Cut(way, score, named, start, end, editors, year)
+
+
+_INITIAL_LAST = re.compile(r"\s[A-Z]{1,3}\.?$")
+
+
+def _of_people(named: People) -> float:
+    sure = min(max(named.sure, 0.05), 0.98)
+    *others, last = (_INITIAL_LAST.search(name.text) is not None for name in named.names)
+    cut_short = last and bool(others) and not any(others)  # `Ada Moor and Quoc V. Le` is not over behind the initial
+    return log(sure / (1 - sure)) / 2 + 0.3 * (len(named.names) > 1) - 5.0 * cut_short
+
+
+_WITHIN = re.compile(
+    r"[,.;]\s+in:\s|[.?!]\s+(?:arXiv|bioRxiv|Preprint|In|Proc|Proceedings|Journal|Trans|Advances|Annals"
+    r"|International Conference)\b"
+    r"|[.?!]\s+(?:The\s)?(?:[A-Z][\w&-]*\s){0,4}(?i:journal|review|letters|magazine|quarterly|bulletin|transactions)\b"
+    r"|\[(?:Internet|Online)\]|\.\s(?=[A-Z][a-z]+:\s[A-Z])"
+)
+"""Signs of a place of publication."""
+
+
+@lru_cache(maxsize=1 << 12)
+def _of_title(title: str) -> float:
+    """Return how much more a text looks like a title than like people or a venue: natural-log odds, roughly."""
+    words = _WORDS.findall(title)
+    if not words:
+        return -6.0
+    score = {1: -2.0, 2: -0.5, 3: 0.5}.get(len(words), 1.5 if len(words) <= 25 else -0.5 * (len(words) - 25) / 5)
+    if not (title[0].isupper() or title[0].isdigit() or title[0] in "“\"‘'«[($αβγδεκλμπσω¿¡" or not title[0].isascii()):
+        score -= 1.0
+    small = len(_SMALL.findall(title))
+    score += min(small, 3) * 0.6
+    score += 0.5 if ":" in title or "?" in title else 0.0
+    initials = len(_INITIALS.findall(title))
+    score -= 1.5 * min(initials, 3)
+    if IN.match(title) or re.match(
+        r"(?i)(?:proceedings of|proc\.|journal of|eds?\b|edited by|vol\b|pp\b|and\b|&|et al)", title
+    ):
+        score -= 3.0
+    if _MEASURES.search(title):
+        score -= 1.0
+    if _DATED.search(title):
+        score -= 5.0
+    first, stop, _ = title.partition(". ")
+    if stop and " " not in first and first.istitle():
+        score -= 2.0
+    if stop and 4 < len(first) < 120 and (named := people(first)):
+        score -= (4.0 if len(named.names) > 1 or not named.complete else 3.0) * named.sure
+    if found := _WITHIN.search(title):  # it goes on where the title ended
+        score -= 3.0 if found[0][0] in "?!" else 5.0
+    if title.count("(") != title.count(")"):
+        score -= 2.0
+    if title.count("“") != title.count("”"):
+        score -= 1.5
+    if title[-1] in "&:-–(,":
+        score -= 2.0
+    if len(title) < 120 and (named := people(title)) and named.sure > 0.5:
+        score -= 4.0 * named.sure
+    return score
+
+
+_DATED = re.compile(rf"[.,]\s[(\[]?{YEAR}[a-z]?[)\]]?[.:]\s")
+"""The year behind people, in the midst of a text."""
+_PLACE = re.compile(r"^[A-Z][\w .&’'-]{2,50}[,:]\s[A-Z][\w .’'-]{2,40}\b")
+
+
+@lru_cache(maxsize=1 << 12)
+def _of_rest(tail: str, *, dated: bool) -> float:
+    """Return how much a text looks like what stands behind a title: where it appeared, when, on which pages."""
+    if not tail:
+        return -0.5 if dated else -2.5
+    head = tail[:160]
+    score = 1.2 if IN.match(head) else 0.0
+    found = _PERIODICAL.search(head)
+    if found:
+        score += 1.2 if found.start() < 40 else 0.6
+    score += 1.2 if _MEASURES.search(head) else 0.0
+    score += 0.5 if _PLACE.match(head) else 0.0
+    year = re.search(rf"(?<!\d){YEAR}(?!\d)", tail)
+    if not dated:
+        score += 1.2 if year else -1.5
+    first = tail.lstrip('([“"')[:1]
+    if re.match(rf"{YEAR}\s?[-–]\s?\d{{2,4}}[.,?!:]\s[A-Z]", tail):
+        score -= 2.0  # a span of years that ends a title
+    if (
+        first.islower()
+        and not IN.match(tail)
+        and not re.match(r"(?:arxiv|bioRxiv|medRxiv|vol|pp|eds?)\b", tail, re.IGNORECASE)
+    ):
+        score -= 2.0
+    if not found and not _MEASURES.search(head) and not year:
+        score -= 1.0
+    if not re.search(
+        rf"(?i)(?!{MONTH}|pp|vol|art|no|s)[^\W\d_]{{2,}}",
+        re.sub(rf"(?i)\b(?:{MONTH}|pp?|vol|no|art|issue)\b", "", tail),
+    ):
+        score -= 2.0  # numbers alone: the venue is in the title
+    if ". " in tail:
+        lead = re.split(r"(?<=[a-z]{3})[.?!]\s(?=[A-Z“])", tail, maxsplit=1)
+        # A second sentence behind the first, then the venue: the title went on.
+        if (
+            len(lead) > 1
+            and len(_SMALL.findall(lead[0])) >= 1
+            and not _PERIODICAL.search(lead[0])
+            and not _MEASURES.search(lead[0])
+            and not IN.match(lead[0])
+        ):
+            score -= 0.8
+    return score
+
+
+# -- a list of them
+
+
+def chosen(references: Sequence[Reference]) -> list[tuple[Cut, float] | None]:
+    """Return how each entry of a list is cut, and how probable it is that this is right, 0 to 1; None where it is none.
+
+    The ways are voted for by all: of each entry's ways each has a share by its score, and those of most entries count
+    for more everywhere.
+    """
+    votes: defaultdict[object, float] = defaultdict(float)
+    voters = references if len(references) <= VOTERS else references[:: -(-len(references) // VOTERS)]
+    for reference in voters:
+        best: dict[Way, float] = {}
+        for cut in reference.cuts[:60]:
+            best.setdefault(cut.way, cut.score)
+        if best:
+            top = max(best.values())
+            shares = {way: 2.0 ** (score - top) for way, score in best.items()}
+            whole = sum(shares.values())
+            for way, share in shares.items():
+                votes[way.lead] += share / whole
+                votes[way.after_title] += share / whole
+                votes[way.dotted] += share / whole
+    total = len(voters)
+    weight = min(3.0, log2(1 + total)) if total > 1 else 0.0
+    return [_choice(reference, votes, total, weight) for reference in references]
+
+
+def _choice(reference: Reference, votes: Mapping[object, float], total: int, weight: float) -> tuple[Cut, float] | None:
+    def liked(way: Way) -> float:
+        here = log((votes[way.lead] + 0.1) / (total + 0.1) * 2 + 0.02)
+        if way.after_title in ".,;:$":
+            here += 0.5 * log((votes[way.after_title] + 0.1) / (total + 0.1) * 2 + 0.02)
+        if way.dotted is not None and votes[way.dotted] < votes[not way.dotted]:
+            here += 0.5 * log((votes[way.dotted] + 0.1) / (votes[not way.dotted] + 0.1))
+        return weight * here
+
+    told = [(cut.score + liked(cut.way), cut) for cut in reference.cuts[:400]]
+    if not told:
+        return None
+    score, cut = max(told, key=lambda one: one[0])
+    other = max((one for one, rival in told if (rival.start, rival.end) != (cut.start, cut.end)), default=-9.0)
+    sure = 1 / (1 + 2.0 ** -(score - 1.0)) * (0.75 + 0.25 * min(1.0, (score - other) / 3))
+    return cut, max(0.0, min(sure, 0.99))

@@ -1,0 +1,156 @@
+"""Reference strings of any style are cut into people, title and rest: alone, and better as a list."""
+
+from collections.abc import Sequence
+
+import pytest
+from rapidfuzz.fuzz import ratio
+
+from importers.pages import cited
+from importers.pages.lines import Reading, of_text
+from importers.pages.reference_lists import read
+from importers.pages.references import Reference, chosen
+from storage.papers.names import Name
+from storage.papers.paper import Paper
+from storage.papers.text import fold
+from tui.citations import bibliography
+from tui.citations.styles import STYLES
+
+_PEOPLE = [
+    ("Ada", "Moor"), ("Bo M.", "Fern"), ("Cyrus", "Reed"), ("Dilip", "Senior"), ("Eva", "Quill"), ("Maria D.", "Marsh"),
+    ("Wei", "Zhang"), ("Nguyen Thi", "Lan"), ("Otto", "Brandt"), ("Peder K.", "Holm"), ("Rosa", "Le"), ("Hugo", "Ma"),
+]  # fmt: skip
+_TITLES = [
+    "How quiet moss grows on harbour walls", "Lamps, and how they learn to wait", "Whose tide is it? A study of two ports",
+    "Slow kettles: whistles heard through two closed doors", "On the number of lagoons below a given size",
+    "A survey of umbrellas, 1890–1920", "The drift of deck chairs on still days", "Kettle: a small model of large stoves",
+    "Stoves and their masters in northern kitchens", "Why do ferries brake late? Evidence from three harbours",
+    "Measuring fog with a borrowed ladder", "Rope, rust and rain: the life of a crane", "Teaching gulls to queue",
+]  # fmt: skip
+_VENUES = [
+    ("article-journal", "Annals of Slow Botany", {"volume": "12", "issue": "3", "page": "45-60"}),
+    ("article-journal", "Wall Letters", {"volume": "7", "page": "101-120"}),
+    ("paper-conference", "Proceedings of the Third Conference on Harbours", {"page": "12-19"}),
+    ("article-journal", "IEEE Transactions on Kettles", {"volume": "35", "issue": "1", "page": "221-231"}),
+    ("article", "arXiv", {}),
+]
+
+
+def _papers() -> list[Paper]:
+    made = []
+    for number in range(60):
+        kind, venue, extra = _VENUES[number % len(_VENUES)]
+        names = [_PEOPLE[(number * 5 + step * 7) % len(_PEOPLE)] for step in range(1 + number % 5)]
+        made.append(Paper(
+            title=_TITLES[number % len(_TITLES)], year=1990 + number % 30, venue=venue, kind=kind, extra=extra,
+            authors=tuple(Name.of(family, given) for given, family in names),
+            doi=f"10.5555/kettle.{number}" if number % 3 else None,
+            arxiv_id=f"19{number % 12 + 1:02}.{10000 + number}" if venue == "arXiv" else None,
+        ))  # fmt: skip
+    return made
+
+
+PAPERS = _papers()
+
+
+def _rates(references: Sequence[Reference], *, together: bool) -> tuple[float, float, float]:
+    """Return which shares of titles, of families and of years come back."""
+    found = chosen(references) if together else [chosen([one])[0] for one in references]
+    titles = families = years = 0
+    for paper, reference, choice in zip(PAPERS, references, found, strict=True):
+        if choice is None:
+            continue
+        back = cited.paper(reference, choice[0])
+        titles += ratio(fold(back.title), fold(paper.title)) >= 97
+        wanted = [name.family_name for name in paper.authors]
+        told = [name.family_name for name in back.authors]
+        families += told == wanted or (not back.authors_complete and told == wanted[: len(told)] != [])
+        years += back.year == paper.year
+    return titles / len(PAPERS), families / len(PAPERS), years / len(PAPERS)
+
+
+@pytest.mark.parametrize("style", [style.name for style in STYLES])
+def test_what_is_cited_is_read_back(style: str) -> None:
+    texts = [bibliography([paper], style).strip() for paper in PAPERS]
+    references = [Reference(text.removeprefix("[1]").removeprefix("1.").strip(), 1, (1,), text) for text in texts]
+    titles, families, years = _rates(references, together=True)
+    assert titles >= 0.98
+    assert families >= 0.98
+    assert years >= 0.99
+    assert min(_rates(references, together=False)) >= 0.9
+
+
+def _told(text: str) -> list[tuple[str, list[str], int | None, str | None]]:
+    return [
+        (paper.title, [name.text for name in paper.authors], paper.year, paper.venue)
+        for paper in (record.listed.paper for record in _reading(text).records)
+    ]
+
+
+def _reading(text: str) -> Reading:
+    return read(of_text(text))
+
+
+def test_entries_run_over_lines_and_words_are_put_together() -> None:
+    text = """References
+[1] Moor, A., Fern, B.M.: How quiet moss grows on har-
+bour walls. Annals of Slow Botany 12(3), 45–60 (2018)
+[2] Reed, C., Quill, E.: Lamps, and how they learn to
+wait. In: Proceedings of the Third Conference on Harbours, pp. 12–19 (2019)
+17
+[3] Marsh, M.D.: A self-
+supervised kettle. Wall Letters 7, 101–120 (2020). https://doi.org/10.5555/kettle.7
+"""
+    assert _told(text) == [
+        ("How quiet moss grows on harbour walls", ["A. Moor", "B.M. Fern"], 2018, "Annals of Slow Botany"),
+        ("Lamps, and how they learn to wait", ["C. Reed", "E. Quill"], 2019,
+         "Proceedings of the Third Conference on Harbours"),
+        ("A self-supervised kettle", ["M.D. Marsh"], 2020, "Wall Letters"),
+    ]  # fmt: skip
+    records = _reading(text).records
+    assert [record.lines for record in records] == [(2, 3), (4, 5), (7, 8)]
+    assert records[2].listed.paper.doi == "10.5555/kettle.7"
+    assert records[0].listed.paper.extra == {"volume": "12", "issue": "3", "page": "45-60"}
+
+
+def test_entries_hang_stand_between_blank_lines_or_on_a_line_each() -> None:
+    entries = [
+        ["Moor, A., & Fern, B. (2018). How quiet moss grows", "on harbour walls. Annals of Slow Botany, 12(3), 45–60."],
+        ["Reed, C. (2019). Lamps, and how they learn", "to wait. Wall Letters, 7, 101–120."],
+        ["Quill, E., & Marsh, M. (2020). Teaching gulls", "to queue. Wall Letters, 8, 1–20."],
+    ]
+    titles = ["How quiet moss grows on harbour walls", "Lamps, and how they learn to wait", "Teaching gulls to queue"]
+    hanging = "\n".join(f"{first}\n    {second}" for first, second in entries)
+    apart = "\n\n".join("\n".join(entry) for entry in entries)
+    lines = "\n".join(" ".join(entry) for entry in entries)
+    wrapped = "\n".join("\n".join(entry) for entry in entries)
+    for text in (hanging, apart, lines, wrapped):
+        assert [title for title, *_ in _told(text)] == titles, text
+
+
+def test_an_abstract_behind_an_entry_is_its_own() -> None:
+    abstract = "We count the moss on forty harbour walls over ten years, and find that it grows at night. " * 4
+    text = f"[1]\tAda Moor and Bo Fern. How quiet moss grows on harbour walls. CoRR, 2018. [ bib | arXiv | http ]\n{abstract}\n\n"
+    text += "[2]\tCyrus Reed. Lamps, and how they learn to wait. CoRR, 2019. [ bib ]\n"
+    first, second = (record.listed.paper for record in _reading(text).records)
+    assert (first.title, second.title) == ("How quiet moss grows on harbour walls", "Lamps, and how they learn to wait")
+    assert first.abstract == abstract.strip()
+    assert second.abstract is None
+
+
+def test_years_above_entries_and_headings_are_sections() -> None:
+    text = "Peer-reviewed papers\n[2023]\n" + "\n".join(
+        f"{name}. {title}. Wall Letters. 2023;7(2):1{place}-2{place}."
+        for place, (name, title) in enumerate([("Moor A, Fern BM", _TITLES[0]), ("Reed C, Ma H, Le R", _TITLES[6])])
+    )
+    assert [title for title, *_ in _told(text)] == [_TITLES[0], _TITLES[6]]
+    assert [names for _, names, *_ in _told(text)] == [["Moor A", "Fern BM"], ["Reed C", "Ma H", "Le R"]]
+
+
+@pytest.mark.parametrize("text", [
+    "The kettle is filled to the line.\nIt is set on the stove, where it stays.\nThen it is carried to the table.",
+    "Home\nAbout\nContact\nPublications\nTeaching\n",
+    "10:00 Opening\n10:30 Coffee break\n11:00 Session 1: Kettles\n",
+    "1. Fill the kettle.\n2. Set it on the stove.\n3. Wait for the whistle, which may take five minutes.\n",
+])  # fmt: skip
+def test_what_is_no_reference_is_none(text: str) -> None:
+    assert not _reading(text).records
