@@ -433,9 +433,10 @@ async def test_the_line_that_is_edited_and_what_is_wrong_with_it_are_seen_withou
         assert at.app.focused.value == "moss!"
 
 
-@pytest.mark.parametrize("opened", ["R", "S", "f", "C", "I", "L", "D", "w", "question_mark", "enter"])
+@pytest.mark.parametrize("opened", ["R", "S", "f", "C", "I", "L", "D", "X", "w", "question_mark", "enter"])
 @pytest.mark.parametrize("key", ["q", "escape"])
 async def test_where_nothing_is_typed_q_and_escape_lead_back_and_do_nothing_else(filled, desk, opened, key):
+    filled.merge(40, 39)  # the paper that has the cursor
     async with desk(filled) as at:
         before = acts(filled)
         await at.press(opened)

@@ -318,7 +318,7 @@ async def test_papers_that_another_window_deletes_meanwhile_are_told_of(library,
         assert library.count() == 0
 
 
-@pytest.mark.parametrize("key", ["n", "N", "e", "o", "p", "A", "R", "t", "y", "Y", "s", "d", "E", "+"])
+@pytest.mark.parametrize("key", ["n", "N", "e", "o", "p", "A", "R", "t", "y", "Y", "s", "d", "E", "+", "X"])
 async def test_a_paper_that_another_window_has_deleted_is_told_of(library, desk, copied, key):
     library.add([Listed(paper=Paper(title="On moss"), line=1)], source="page", format="t")
     async with desk(library) as at:

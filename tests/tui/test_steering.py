@@ -219,7 +219,7 @@ DIALOGS = {
     b"e": b"Facts of this paper", b"t": b"Tags of this paper", b"n": b"save, back", b"Y": b"chicago", b"f": b"Saved searches",
     b"S": b"Sort by", b"C": b"Columns", b"I": b"Imports", b"D": b"Possible duplicates", b"w": b"Statistics",
     b"?": b"Everything is saved", b":": b"Commands", b"R": b"Mark as", b"c": b"The last copies", b"/venue:\t": b" of ",
-    b"i": b"a file, a link",
+    b"i": b"a file, a link", b"aX": b"Records of a paper",
 }  # fmt: skip
 """Keys to every screen that Esc leads back from, and a word that stands there."""
 LIST = b"first author"
@@ -264,6 +264,7 @@ def quiet(terminal):
 def tell(path):
     """Have a reader say something of the first papers, and leave a draft."""
     with Library.open(path) as library:
+        library.merge(*library.view().first(2))
         library.tag([1, 2, 3], ["fern"])
         library.note(1, "a note")
         library.save_search("reeds", "title:moss")
