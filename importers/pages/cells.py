@@ -203,6 +203,8 @@ class _Found:
         text = value(self._row.cells[index]) if index < len(self._row.cells) else ""
         if "HYPERLINK(" in text[:12].upper() and (found := _LINKED.match(text)):
             return found[2] or found[1]
+        if not text.isascii():
+            text = facts.mended(text)
         return text.replace("\\&", "&") if "\\&" in text else text
 
     def _all(self, field: str) -> Iterator[tuple[int, str]]:

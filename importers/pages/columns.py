@@ -138,8 +138,8 @@ _TAGS = """
 # What stands over a column in tables of other things: songs, films, issues, jobs, genes, shops, accounts.
 _ELSEWHERE = """
     price, cost, balance, debit, credit, salary, sku, asin, artist, artists, album, director, directors, actors,
-    cast, imdb id, imdb rating, runtime, duration, duration ms, channel, channel title, views, view count, likes,
-    dislikes, assignee, assignees, milestone, labels, opened, closed at, job title, employer, phone, chromosome,
+    cast, imdb id, imdb rating, channel, channel title, views, view count, likes,
+    dislikes, assignee, assignees, milestone, opened, closed at, job title, employer, phone, chromosome,
     chr id, grade, grades, credits, instructor, semester, exclusive shelf, bookshelves, shelves, average rating,
     goodreads id, binding, episode, episodes, podcast, ingredients, calories, latitude, longitude, player,
     player name, username, password, subreddit, upvote ratio, num comments, tweet, tweet id, retweets, esrb rating,
@@ -287,6 +287,13 @@ def people(cells: Sequence[str]) -> float:
         elif spoken:
             sure += 0.6
     return sure / len(cells)
+
+
+def several(cells: Sequence[str]) -> float:
+    """Return which share of the cells names more than one person, by two words and more each."""
+    return _share(
+        cells, lambda cell: sum(words(one) > 1 for one in _DIVIDES.split(cell[:400])[:12]) > 1 and "@" not in cell
+    )
 
 
 _SEAM = re.compile(

@@ -201,9 +201,11 @@ _WEIGHTS = {
     "first page": 0.5, "kind": 0.5, "publisher": 0.5, "url": 0.5, "affiliations": 0.5, "event": 0.5,
     "editors": 0.5,
 }  # fmt: skip
-_PEOPLE, _LINKED, _NAMED, _LONG, _SPOKEN, _ELSEWHERE = 2.0, 2.0, 1.0, 1.0, 1.0, -3.5
+_PEOPLE, _LINKED, _NAMED, _LONG, _SPOKEN, _ELSEWHERE = 2.0, 2.0, 1.0, 1.0, 1.0, -4.5
 """The same of authors, of links that lead to papers, of headings that are all known, of titles of many words, of other
 headings that speak of papers, and of a heading of other tables."""
+_LISTS, _SEVERAL = 1.0, 0.3
+"""The same of long titles beside lists of people, and which share of them names more than one."""
 SURE, DOUBTFUL = 4.5, 3.0
 """What a table of papers weighs, and what one weighs that may be none."""
 
@@ -332,6 +334,11 @@ def _settled(headings: Sequence[str], fields: Sequence[str], cells: Sequence[lis
         publishers = cells[kept.index("publisher")]
         if 10 * sum(map(bool, map(preprint_server, publishers))) > len(publishers):
             kept[kept.index("publisher")] = "venue"
+    if not {"url", "pdf", "doi"} & set(kept):
+        for index, field in enumerate(kept):
+            if field == KEPT and not _BESIDE.search(headings[index]) and _addressed(cells[index]):
+                kept[index] = "url"
+                break
     titles = [index for index, field in enumerate(fields) if field == "title"]
     perhaps = [index for index, field in enumerate(fields) if field == "perhaps title"]
     likely = [index for index in titles if columns.titles(cells[index]) >= _LIKE_TITLES]
@@ -342,6 +349,14 @@ def _settled(headings: Sequence[str], fields: Sequence[str], cells: Sequence[lis
     return kept
 
 
+def _addressed(cells: Sequence[str]) -> bool:
+    return bool(cells) and all(cell.startswith(("http://", "https://")) for cell in cells)
+
+
+_BESIDE = re.compile(
+    r"(?i)code|git|repo|data|slides?|video|poster|talk|demo|project|site|page|image|photo|related|cites"
+)
+"""What a link leads to that is no paper."""
 _LIKE_TITLES = 0.6
 _ADDRESSES = ("doi", "url", "arxiv")
 _OTHERWISE = dict.fromkeys((*_ADDRESSES, "pdf"), _ADDRESSES) | {"date": ("month",)}
@@ -376,6 +391,10 @@ def _weight(headings: Sequence[str], fields: Sequence[str], cells: Sequence[list
     known = sum(map(bool, fields)) + sum(map(bool, (not column for column in cells)))
     length = sum(min(columns.words(title), 20) for title in titles) / len(titles)
     weight = sum(_WEIGHTS.get(field, 0.0) for field in told)
+    if length >= 6 and any(
+        columns.several(cells[index]) > _SEVERAL for index, field in enumerate(fields) if field in _AUTHORS
+    ):
+        weight += _LISTS
     weight += _PEOPLE * people + _LINKED * min(1.0, 2 * linked / max(len(titles), 1))
     weight += _NAMED * (known >= len(fields)) + _ELSEWHERE * columns.elsewhere(headings)
     weight += _SPOKEN * (columns.of_papers(name for name, field in zip(headings, fields, strict=True) if not field) > 0)
@@ -402,7 +421,7 @@ def _without_headings(rows: Sequence[Row]) -> Table | None:
             fields[index] = KEPT
         seen.add(fields[index])
     made = _made([""] * width, fields, cells, rows[:SAMPLE], 0)
-    told = made is not None and (seen & {"doi", "arxiv"} or ("authors" in seen and seen & {"year", "url"}))
+    told = made is not None and (seen & {"doi", "arxiv"} or ("authors" in seen and seen & {"year", "url", "abstract"}))
     return made if told and made and made.weight >= SURE else None
 
 
@@ -416,8 +435,10 @@ def _by_cells(cells: Sequence[str], rows: int) -> str:
     length = sum(map(columns.words, cells)) / len(cells)
     if length > 40:
         return "abstract"
+    if any("@" in cell for cell in cells[:50]):
+        return KEPT
     divides = sum(1 for cell in cells if "," in cell or ";" in cell or " and " in cell)
-    if 5 * divides >= 2 * len(cells) and columns.people(cells) >= 0.9 and length < 25:
+    if 5 * divides >= 2 * len(cells) and columns.people(cells) >= 0.8 and length < 25:
         return "authors"
     return "title" if 4 <= length <= 25 and columns.titles(cells) >= 0.8 else KEPT
 
@@ -468,7 +489,7 @@ def _delimited(lines: Sequence[str], delimiter: str) -> Dialect | None:
         rows = [row for row in delimited(lines, delimiter, width) if any(map(str.strip, row.cells))]
         made = table(rows[: PREAMBLE + SAMPLE]) or made
     body = [row for row in rows if row.line > made.begins]
-    fitting = sum(abs(_width(row.cells) - width) < max(width, 2) and len(row.cells) <= width + 1 for row in body)
+    fitting = sum(0 < _width(row.cells) <= width + 1 for row in body)
     return Dialect(delimiter, made, made.confidence * _told(fitting, len(body)))
 
 

@@ -208,3 +208,29 @@ def test_what_stands_at_a_name_is_no_part_of_it(cells: list[str], named: list[li
 def test_a_number_that_counts_the_rows_is_no_issue() -> None:
     rows = "".join(f"{at},Gulls and tides of shore {at},Ada Roe,2020\n" for at in range(1, 8))
     assert all("issue" not in paper.extra for paper in papers(f"number,title,authors,year\n{rows}"))
+
+
+def test_an_accepted_list_without_headings_is_told_by_titles_abstracts_and_people() -> None:
+    abstract = "We listen to the shore for a year and tell the tide from what we hear. " * 4
+    rows = [
+        (f"S{at}", title, abstract, people, "a@fen.example, b@fen.example", "", "")
+        for at, (title, people) in enumerate(
+            [
+                ("Gull flocks as noisy clocks of the shore", "Ada Roe, Bo Lind"),
+                ("What the harbour seal hears when ferries brake", "Cy Moor, Dee Fen, Eve Holt"),
+                ("A cheap thermometer for bogs in winter", "Eve Holt"),
+            ]
+        )
+    ]
+    text = "\n".join(",".join(f'"{cell}"' if cell else "" for cell in row) for row in [("",) * 7, *rows])
+    assert table.sniff(text) >= CLAIM
+    assert [(paper.title, len(paper.authors)) for paper in papers(text)] == [
+        (rows[0][1], 2), (rows[1][1], 3), (rows[2][1], 1),
+    ]  # fmt: skip
+
+
+def test_a_column_of_links_that_nobody_named_leads_to_the_papers() -> None:
+    text = "title,authors,GitHub,forum\nGull flocks as noisy clocks,Ada Roe and Bo Lind,https://github.com/x,https://or.example/7\n"
+    (paper,) = papers(text)
+    assert paper.url == "https://or.example/7"
+    assert paper.extra["GitHub"] == "https://github.com/x"
