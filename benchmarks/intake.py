@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from benchmarks import synthetic
@@ -100,6 +101,80 @@ def identity_(setting: Setting) -> Iterator[Figure]:
         merged += identity.judge(identity.facts(one), identity.facts(other)).verdict is Verdict.SAME
     what = f"false merges in {pairs:,} near pairs"
     yield Figure("identity_false", what, "", (float(merged),), limit=0, anywhere=True)
+
+
+NEAR, COLUMNS = 20_000, 5_000
+"""Most papers of nearly one title, and of one that comes in every issue, that one import holds."""
+
+
+def near_titles(setting: Setting) -> Iterator[Figure]:
+    """Papers of nearly one title into an empty library, a kind after the other; beside it as many of unlike titles."""
+    count = setting.at_most(NEAR, 2_000)
+    for kind, (what, made) in _NEAR.items():
+        runs = partial(_added, made, count), partial(_added, _unlike, count)
+        near, base = interleaved(min(setting.repetitions, 3), *runs)
+        what = f"{count:,} papers of {what} / as many of unlike titles"
+        yield Figure(f"near_titles_{kind}", what, "s CPU", near, base, limit=3.0, anywhere=True)
+    count = setting.at_most(COLUMNS, 1_000)
+    taken = tuple(_added(_column, count) for _ in range(min(setting.repetitions, 3)))
+    yield Figure("near_titles_column", f"{count:,} times “Editorial”", "s CPU", taken, limit=2.0)
+
+
+def _added(made: Callable[[random.Random, int], Paper], count: int) -> float:
+    """Return the CPU seconds in which an empty library takes so many papers."""
+    rng = random.Random(count)
+    listed = [Listed(paper=made(rng, number), line=number) for number in range(1, count + 1)]
+    with tempfile.TemporaryDirectory(dir=folder()) as name, Library.open(Path(name) / "library.sqlite3") as library:
+        return cpu(lambda: library.add(listed, source="near", format="near"))
+
+
+_SYLLABLES = "ba ke li mo nu ra se ti vo zu da fi go hu".split()
+_WORDS_OF_MOSS = "moss tide lamp graph field river heron peat granite lagoon sample noise theory kernel walk".split()
+_TITLE = "Measurements of quiet moss in the northern rivers and their granite walls"
+
+
+def _word(rng: random.Random) -> str:
+    return "".join(rng.choices(_SYLLABLES, k=5))
+
+
+def _by(*families: str) -> tuple[Name, ...]:
+    return tuple(Name.of(family=family.title(), given="Ada") for family in families)
+
+
+def _titled(title: str) -> Paper:
+    return Paper(title=title, authors=_by("quill", "fern"), year=2000)
+
+
+def _unlike(rng: random.Random, _: int) -> Paper:
+    title = f"{' '.join(rng.choices(_WORDS_OF_MOSS, k=6))} {' '.join(_word(rng) for _ in range(3))}"
+    return Paper(title=title, authors=_by(_word(rng), _word(rng)), year=rng.randint(1980, 2020))
+
+
+def _column(rng: random.Random, number: int) -> Paper:
+    extra = {"volume": str(number // 12), "issue": str(number % 12), "page": str(rng.randint(1, 400))}
+    return Paper(title="Editorial", authors=_by(_word(rng)), year=1980 + number // 200, venue="Moss", extra=extra)
+
+
+_NEAR: dict[str, tuple[str, Callable[[random.Random, int], Paper]]] = {
+    "number": ("one title but for a number", lambda _, number: _titled(f"{_TITLE}, sample {number}")),
+    "word": ("one title but for a word", lambda rng, _: _titled(_TITLE.replace("northern", _word(rng)))),
+    "words": (
+        "one title but for three common words",
+        lambda rng, _: _titled("Measurements of quiet {}{} in the northern {} and {} granite walls".format(
+            *rng.choices(_WORDS_OF_MOSS, k=4))),
+    ),
+    "shuffled": ("the same words", lambda rng, _: _titled(" ".join(rng.sample(_TITLE.split(), 12)))),
+    "people": (
+        "one title by other people",
+        lambda rng, _: Paper(title=_TITLE, authors=_by(_word(rng), _word(rng)), year=rng.randint(1980, 2020)),
+    ),
+    "volumes": (
+        "one title in each volume",
+        lambda _, number: Paper(
+            title=_TITLE, authors=_by("quill"), year=1900 + number // 200, venue="Moss", extra={"volume": str(number)}
+        ),
+    ),
+}  # fmt: skip
 
 
 def _typo(title: str, rng: random.Random) -> str:
@@ -202,4 +277,5 @@ def _remove(path: Path) -> None:
     shutil.rmtree(path.with_name(path.name + ".backups"), ignore_errors=True)
 
 
-ROWS = (Row("import", import_), Row("import_vs_plain", import_vs_plain), Row("identity", identity_))
+ROWS = (Row("import", import_), Row("import_vs_plain", import_vs_plain), Row("identity", identity_),
+        Row("near_titles", near_titles))  # fmt: skip

@@ -551,8 +551,9 @@ class _Item(NamedTuple):
         digest = digest_of(listed, parcel.format)
         first = identity.family(paper.authors[0]) if paper.authors else ""
         keys = identity.keys(
-            title, paper.doi, paper.arxiv_id, paper.title, told("PMID"), told("PMCID"), first=first, year=paper.year
-        )
+            title, paper.doi, paper.arxiv_id, paper.title, told("PMID"), told("PMCID"), first=first, year=paper.year,
+            place=() if first else identity.place(paper.extra),
+        )  # fmt: skip
         keys += [key for key in (digest, id_of(listed, parcel)) if key]
         return cls(listed, title, first, digest, keys)
 

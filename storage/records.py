@@ -314,10 +314,10 @@ def joined_to(connection: Connection, papers: BitMap) -> BitMap:
 
 def identities(facts: Mapping[str, Any]) -> list[int]:
     """Return the keys under which a record with these facts is met."""
-    title = facts["title"]
+    title, first = facts["title"], first_of(facts["authors"] or "")
     return identity.keys(
         fold(title), facts["doi"], facts["arxiv_id"], title, *rows.medical(facts.get("extra")),
-        first=first_of(facts["authors"] or ""), year=facts["year"],
+        first=first, year=facts["year"], place=() if first else identity.place(rows.unpack_named(facts.get("extra"))),
     )  # fmt: skip
 
 

@@ -17,7 +17,8 @@ from storage.papers.text import FOLD, fold
 from storage.records import COLUMNS, identities
 from storage.sqlite import Connection, scalar, scalars
 
-_MEDICAL = "CASE WHEN instr(extra, '\"PM') THEN extra END"
+_TELLING = "CASE WHEN coalesce(authors, '') = '' OR instr(extra, '\"PM') THEN extra END"
+"""What tells a paper by its numbers at PubMed, and an unsigned one by its place."""
 _YEAR = WHERE.index("year")
 CHUNK = 1_000
 """Papers folded at once."""
@@ -45,7 +46,8 @@ def refold(connection: Connection) -> Iterator[float]:
             texts.append(index.texts_of(number, title, names, where, abstract, keywords))
             now = identity.family(names[0]) if names else ""
             told = (fold(title), doi, arxiv_id, title, *rows.medical(extra))
-            keys.add(number, identity.keys(*told, first=now, year=where[_YEAR]))
+            place = () if now else identity.place(rows.unpack_named(extra))
+            keys.add(number, identity.keys(*told, first=now, year=where[_YEAR], place=place))
             if now != first:
                 firsts.append((now, number))
         indexing.add(texts)
@@ -73,7 +75,7 @@ def _renew(connection: Connection, *tables: str) -> None:
 def _papers(connection: Connection) -> Iterator[Sequence[tuple[Any, ...]]]:
     """Yield the papers in the order of their numbers, some at a time, with what of them is folded."""
     last = 0
-    columns = ("id", "first", "title", "authors", "abstract", index.KEYWORDS, "doi", "arxiv_id", _MEDICAL, *WHERE)
+    columns = ("id", "first", "title", "authors", "abstract", index.KEYWORDS, "doi", "arxiv_id", _TELLING, *WHERE)
     source = "papers LEFT JOIN details ON paper = id"
     some = f"SELECT {', '.join(columns)} FROM {source} WHERE id > ? ORDER BY id LIMIT {CHUNK}"
     while found := connection.execute(some, (last,)).fetchall():

@@ -147,27 +147,30 @@ BLOCK = 12
 FULL = 32
 """Papers that share a key, from which on it tells nothing and is passed over: so many have nearly one title."""
 LOOKS = 12
-"""Papers that one is compared with, those first with which it shares the most keys."""
+"""Papers that one is compared with, those first with which it shares the most, and the rarest, keys."""
+_ALL = 1 << 16
 
 
 def candidates(sharing: Iterable[Sequence[int]]) -> list[int]:
-    """Return whom to compare a paper with, of those who share each of its keys."""
+    """Return whom to compare a paper with, of those who share each of its keys: the fewer share one, the more it says."""
     shared: dict[int, int] = {}
     for papers in sharing:
-        if len(papers) <= FULL:
+        if 0 < len(papers) <= FULL:
+            says = _ALL // len(papers)
             for paper in papers:
-                shared[paper] = shared.get(paper, 0) + 1
+                shared[paper] = shared.get(paper, 0) + says
     return nsmallest(LOOKS, shared, key=lambda paper: -shared[paper]) if len(shared) > LOOKS else list(shared)
 
 
 def keys(
     title: str, doi: str | None, arxiv_id: str | None, raw_title: str = "", pmid: str | None = None,
-    pmcid: str | None = None, *, first: str = "", year: int | None = None,
+    pmcid: str | None = None, *, first: str = "", year: int | None = None, place: Sequence[str | None] = (),
 ) -> list[int]:  # fmt: skip
     """Return the keys under which a paper with this folded title is found; one key shared makes a pair to judge.
 
-    `raw_title`, where given, adds the title before its colon, so that a dropped subtitle is found. A title that comes
-    in every issue is found by the folded family name of its `first` author and its `year` besides.
+    `raw_title`, where given, adds the title before its colon, so that a dropped subtitle is found. Where many papers
+    have the title, as some do in every issue, one is still found by it with its `year` and the folded family name of
+    its `first` author; of an unsigned one with its volume and page, out of its `place`.
     """
     crc = zlib.crc32
     found: list[int] = []
@@ -182,8 +185,10 @@ def keys(
     packed = title.replace(" ", "").encode()
     if not packed:
         return found
+    if who := first or "\n".join(number(part) for part in place[:3:2] if part):
+        found.append(_TITLE | crc(f"{title}\n{who}\n{year}".encode()))
     if is_serial(title):
-        return [*found, _TITLE | crc(f"{title}\n{first}\n{year}".encode())]
+        return found if first else [*found, _TITLE | crc(f"{title}\n\n{year}".encode())]
     found.append(_TITLE | crc(packed))
     if ":" in raw_title:
         head = fold(raw_title.partition(":")[0]).replace(" ", "").encode()
@@ -203,8 +208,9 @@ def keys_of(facts: Facts, raw_title: str = "") -> list[int]:
     """Return the keys under which a paper with these facts is found."""
     first = facts.families[0] if facts.families else ""
     return keys(
-        facts.title, facts.doi, facts.arxiv_id, raw_title, facts.pmid, facts.pmcid, first=first, year=facts.year
-    )
+        facts.title, facts.doi, facts.arxiv_id, raw_title, facts.pmid, facts.pmcid, first=first, year=facts.year,
+        place=facts.place,
+    )  # fmt: skip
 
 
 def people_agree(a: Sequence[str], b: Sequence[str], *, complete: bool = False) -> bool | None:

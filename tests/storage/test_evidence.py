@@ -408,3 +408,24 @@ def test_an_identifier_that_stood_for_the_title_does_not_speak_against_it():
     asked = Paper(title="10.5555/moss.1", doi="10.5555/moss.1")
     assert fold(asked.title) != fold("On quiet moss")
     assert judge(facts(asked), facts(Paper(title="On quiet moss", doi="10.5555/moss.1"))).verdict is Verdict.SAME
+
+
+MANY = 3 * identity.FULL
+
+
+@pytest.mark.parametrize("name", ["Measurements of quiet moss in northern rivers", "Editorial", "Quiet moss"])
+@pytest.mark.parametrize("signed", [True, False], ids=["signed", "unsigned"])
+def test_a_title_that_very_many_have_finds_its_twin(name, signed, tmp_path):
+    works = [
+        Paper(title=name, authors=(Name.of(f"Quill{number}", "Ada"),) if signed else (), year=1990 + number % 7,
+              venue=VENUES[0], extra={"volume": str(4 + number % 5), "page": f"{10 * number}-{10 * number + 8}"})
+        for number in range(1, MANY)
+    ]  # fmt: skip
+    with Library.open(tmp_path / "library.sqlite3") as library:
+        library.add([Listed(paper=paper, line=1) for paper in works], source="a.bib", format="bibtex")
+        assert library.count() == len(works)
+        ids = {entry.paper.extra["page"]: entry.id for entry in library.entries(library.view().ids())}
+        twins = [changed(work, page=work.extra["page"].partition("-")[0]) for work in works[::7]]
+        account = library.add([Listed(paper=twin, line=1) for twin in twins], source="b", format="ris", dry_run=True)
+        assert [planned.id for planned in account.rows] == [ids[work.extra["page"]] for work in works[::7]]
+        assert {planned.verdict for planned in account.rows} <= {"here", "possible"}
