@@ -69,6 +69,8 @@ class Intake:
     notes: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     skipped_count: int = 0
+    asks: list[tuple[int, int, float]] = field(default_factory=list)
+    """Pairs to ask about that are still to be written, with the likeness of their titles."""
     possible_duplicates: list[Possible] = field(default_factory=list)
     merges: list[Merged] = field(default_factory=list)
     rows: list[Planned] = field(default_factory=list)
@@ -278,6 +280,8 @@ class Intake:
                     asking.append((new_id, {other for other, _ in ask}))
                 self._plan(item, "possible" if ask else "new", ask[0][0] if ask else None)
         self._insert(fresh)
+        records.ask(self.connection, self.asks)
+        self.asks.clear()
         self._see(seen)
         self.again.update(row for _, row, _ in seen)
         if telling:
@@ -426,7 +430,7 @@ class Intake:
             self.rows.append(Planned(listed=item.listed, verdict=verdict, id=number))
 
     def _ask(self, listed: Listed, number: int, other: int, likeness: float) -> None:
-        records.ask(self.connection, number, other, likeness)
+        self.asks.append((number, other, likeness))
         self._report(listed, number, other, likeness)
 
     def _report(self, listed: Listed, number: int, other: int, likeness: float) -> None:

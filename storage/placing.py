@@ -374,9 +374,11 @@ def _ask(connection: Connection, asks: Sequence[tuple[int, int, float]], homes: 
     among = packed(home for home in homes if home)
     connection.execute(f"DELETE FROM pairs WHERE verdict = 'ask' AND a {AMONG} AND b {AMONG}", (among, among))
     asked: defaultdict[int, int] = defaultdict(int)
+    likeliest: list[tuple[int, int, float]] = []
     for one, other, alike in sorted(asks, key=lambda ask: -ask[2]):
         a, b = sorted((one, other))
         if a != b and asked[a] < ASKED and asked[b] < ASKED:
             asked[a] += 1
             asked[b] += 1
-            ask(connection, a, b, alike)
+            likeliest.append((a, b, alike))
+    ask(connection, likeliest)

@@ -337,9 +337,10 @@ def know(connection: Connection, keys: Iterable[int], row: int) -> None:
     connection.executemany("INSERT OR IGNORE INTO identities VALUES (?, ?)", [(key, row) for key in keys])
 
 
-def ask(connection: Connection, a: int, b: int, likeness: float) -> None:
-    """Have the reader be asked whether two rows are one paper, unless that was decided."""
-    connection.execute("INSERT OR IGNORE INTO pairs VALUES (?, ?, ?, 'ask')", (*sorted((a, b)), likeness))
+def ask(connection: Connection, pairs: Iterable[tuple[int, int, float]]) -> None:
+    """Have the reader be asked whether two rows, so much alike, are one paper, unless that was decided."""
+    asked = [(min(a, b), max(a, b), likeness) for a, b, likeness in pairs]
+    connection.executemany("INSERT OR IGNORE INTO pairs VALUES (?, ?, ?, 'ask')", asked)
 
 
 # -- what a row shows of its records

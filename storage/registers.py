@@ -277,7 +277,7 @@ def write_pair(connection: Connection, row: int, other: int, verdict: str | None
     connection.execute("DELETE FROM pairs WHERE a = ? AND b = ? OR a = ? AND b = ?", among)
     if verdict is None:
         if alike:
-            records.ask(connection, a, b, alike)
+            records.ask(connection, [(a, b, alike)])
         return
     if verdict != APART:
         a, b = (row, other) if verdict == SAME else (other, row)

@@ -152,7 +152,7 @@ _ALL = 1 << 16
 
 
 def candidates(sharing: Iterable[Sequence[int]]) -> list[int]:
-    """Return whom to compare a paper with, of those who share each of its keys: the fewer share one, the more it says."""
+    """Return whom to compare a paper with, of those who share each of its keys; what few share says more."""
     shared: dict[int, int] = {}
     for papers in sharing:
         if 0 < len(papers) <= FULL:
