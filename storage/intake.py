@@ -230,7 +230,7 @@ class Intake:
         for item in items:
             paper = item.listed.paper
             self.cut += len(paper.title) == TITLE_LIMIT or len(paper.abstract or "") == ABSTRACT_LIMIT
-        met = _Met.of(self.connection, items, self.parcel.format, self.listing)
+        met = _Met.of(self.connection, items, self.parcel.format, self.parcel.address or self.listing)
         fresh: list[tuple[_Item, int]] = []
         seen: list[tuple[_Item, int, int]] = []
         joining: list[_Joining] = []
@@ -600,8 +600,8 @@ class _Member(NamedTuple):
     source: str
     told: Paper | Mapping[str, Any]
     """What it said, in whichever form it is at hand."""
-    file: int
-    """The listing it came in."""
+    file: int | str
+    """What it came in, see `Evidence.file`."""
     own: frozenset[str]
     """Its keys there."""
 
@@ -617,7 +617,7 @@ class _Met(NamedTuple):
     """What the records of a batch meet: on the shelf, and in the batch itself."""
 
     source: str
-    listing: int
+    file: int | str
     sharing: dict[int, list[int]]
     """Papers by the keys of their records."""
     gone: set[int]
@@ -628,7 +628,7 @@ class _Met(NamedTuple):
     """Papers by the digests of their records, each with the record's number as sightings have it."""
 
     @classmethod
-    def of(cls, connection: Connection, items: Sequence[_Item], source: str, listing: int) -> "_Met":
+    def of(cls, connection: Connection, items: Sequence[_Item], source: str, file: int | str) -> "_Met":
         hashes = sorted({key for item in items for key in item.keys})
         found = records.sharing(connection, hashes)
         sharing: dict[int, list[int]] = {}
@@ -650,7 +650,7 @@ class _Met(NamedTuple):
                     _Member(record.id, one.facts, record.source, record.facts, one.file, one.own)
                     for one in told[record.uuid]
                 ]
-        return cls(source, listing, sharing, gone, members, known)
+        return cls(source, file, sharing, gone, members, known)
 
     @staticmethod
     def _known(
@@ -687,7 +687,7 @@ class _Met(NamedTuple):
         for promise, row, member in near:
             if promise < ASK_LIKENESS or (promise < identity.CERTAIN and len(ask) >= placing.ASKED):
                 break  # of many close titles only the closest are asked about
-            two_keys = member.file == self.listing and bool(own and member.own) and own.isdisjoint(member.own)
+            two_keys = member.file == self.file and bool(own and member.own) and own.isdisjoint(member.own)
             judged = identity.judge(mine, member.facts, two_keys=two_keys)
             if judged.verdict is Verdict.SAME and same is None:
                 same, why = row, judged.why
@@ -698,7 +698,7 @@ class _Met(NamedTuple):
     def add(self, item: _Item, row: int, number: int) -> None:
         """Have later records of the batch meet one that was taken."""
         paper = item.listed.paper
-        member = _Member(number, item.facts(), self.source, paper, self.listing, identity.own_keys(paper.extra))
+        member = _Member(number, item.facts(), self.source, paper, self.file, identity.own_keys(paper.extra))
         self.members.setdefault(row, []).append(member)
         if item.digest:
             self.known[item.digest] = row, number

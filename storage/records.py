@@ -58,16 +58,19 @@ class Record:
     """COLUMNS as they are stored."""
     digest: int = 0
     """Of its raw text; 0 where it is not known."""
+    address: str = ""
+    """Where the library stands that it came in; empty where that is not followed."""
 
     @classmethod
     @decodes
     def read(cls, values: Sequence[Any]) -> "Record":
         """Return the record of what RECORD selected."""
-        number, uuid, paper, home, hidden, listing, source, trust, doubt, facts, digest = values
+        number, uuid, paper, home, hidden, listing, source, trust, doubt, facts, digest, address = values
         told = {**_EMPTY, **json.loads(facts)}
         if not type(told["title"]) is type(told["authors"]) is str:
             raise TypeError("a record without a title or authors")
-        return cls(number, uuid, paper, home, bool(hidden), listing, source, trust, doubt, told, digest)
+        return cls(number, uuid, paper, home, bool(hidden), listing, source, trust, doubt, told, digest,
+                   address or "")  # fmt: skip
 
     @property
     def said(self) -> union.Record:
@@ -85,7 +88,9 @@ class Record:
 
     def _evidence(self, facts: Mapping[str, Any]) -> Evidence:
         own = identity.own_keys(rows.unpack_named(facts["extra"])) if '"key"' in (facts["extra"] or "") else frozenset()
-        return Evidence(self.uuid, union.identified(facts), self.digest, facts["title"], self.listing or 0, own)
+        return Evidence(
+            self.uuid, union.identified(facts), self.digest, facts["title"], self.address or self.listing or 0, own
+        )
 
     @property
     def is_looked_up(self) -> bool:
@@ -99,7 +104,10 @@ class Record:
 
 
 _EMPTY: Mapping[str, Any] = dict.fromkeys(COLUMNS)
-RECORD = "id, uuid, paper, home, hidden, listing, source, trust, doubt, facts, digest"
+RECORD = (
+    "id, uuid, paper, home, hidden, listing, source, trust, doubt, facts, digest, "
+    "(SELECT address FROM listings WHERE listings.id = listing)"
+)
 """What `Record.read` takes."""
 
 
@@ -125,9 +133,9 @@ def of_papers(connection: Connection, papers: Iterable[int]) -> list[Record]:
     apart = {record.home for record in found}
     names = ", ".join(f"details.{name}" if name in rows.DETAILS else f"p.{name}" for name in COLUMNS)
     seen = "(SELECT max(digest) FROM sightings s WHERE s.paper = p.id AND s.listing = p.listing AND record = 0)"
-    for number, uuid, hidden, listing, source, trust, doubt, digest, *facts in connection.execute(
-        f"SELECT p.id, p.uuid, p.hidden & {TAKEN}, listing, format, coalesce(trust, ?), doubt, {seen}, {names} "
-        "FROM papers p "
+    for number, uuid, hidden, listing, source, trust, doubt, digest, address, *facts in connection.execute(
+        f"SELECT p.id, p.uuid, p.hidden & {TAKEN}, listing, format, coalesce(trust, ?), doubt, {seen}, address, "
+        f"{names} FROM papers p "
         "LEFT JOIN details ON paper = p.id LEFT JOIN listings ON listings.id = listing "
         f"WHERE p.joined IS NULL AND p.id {AMONG} AND NOT EXISTS (SELECT 1 FROM records WHERE home = p.id)",
         (identity.LISTING_TRUST, *among),
@@ -135,7 +143,7 @@ def of_papers(connection: Connection, papers: Iterable[int]) -> list[Record]:
         if number not in apart:
             found.append(
                 Record(0, uuid, number, number, bool(hidden), listing, source or "", trust, doubt,
-                       rows.named(COLUMNS, facts), digest or 0)
+                       rows.named(COLUMNS, facts), digest or 0, address or "")
             )  # fmt: skip
     return found
 

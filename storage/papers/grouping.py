@@ -31,8 +31,8 @@ class Evidence:
     """Of the record as it came; 0 where none is known. Two of one digest and equal facts are one record, read twice."""
     title: str = ""
     """As it came: with it, a title that lacks the other's subtitle is asked about."""
-    file: int = 0
-    """Any number that tells the file it came in from others."""
+    file: int | str = 0
+    """Where the library stands that it came in; of what is not followed any number that tells its listing."""
     own: frozenset[str] = frozenset()
     """The keys that it has in there, see `identity.own_keys`."""
 
@@ -164,7 +164,7 @@ class _Placing:
         """Of each record, which of the distinct facts it has: what is judged once is not judged again."""
         self.facts = list(numbers)
         self.keys: list[dict[int, None]] = [{} for _ in self.facts]
-        self.own: defaultdict[int, defaultdict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self.own: defaultdict[int, defaultdict[int | str, set[str]]] = defaultdict(lambda: defaultdict(set))
         """By kind and file, the keys that its records have there."""
         for record, kind in zip(records, self.kind_of, strict=True):
             self.keys[kind].update(dict.fromkeys(record.keys))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from importers.decode import from_text
 from importers.formats import bibtex
+from storage.account import Incoming
 from storage.library import Library
 from tui.screens.duplicates import reason
 
@@ -37,8 +38,11 @@ def bib(*entries, keys="abcdefgh"):
     )
 
 
-def add(library, text):
-    return library.add(bibtex.read(from_text(text)), source="moss.bib", format="bibtex", trust=40)
+def add(library, text, address=""):
+    (account,) = library.add_all(
+        [Incoming(bibtex.read(from_text(text)), "moss.bib", "bibtex", trust=40, address=address)]
+    )
+    return account
 
 
 @pytest.fixture
@@ -53,6 +57,15 @@ def test_one_doubt_more_makes_a_question(library, doubt):
     account = add(library, bib(entry, entry | other))
     assert (account.added, account.merged, len(account.possible_duplicates)) == (2, 0, 1)
     assert len(library.duplicates()) == 1
+
+
+@pytest.mark.parametrize("doubt", DOUBTS)
+def test_a_newer_version_of_a_file_is_the_same_file(library, doubt):
+    entry, other = DOUBTS[doubt]
+    add(library, bib(entry), "/shelf/moss.bib")
+    account = add(library, bib(entry, entry | other), "/shelf/moss.bib")
+    assert (account.added, account.merged, len(library.duplicates())) == (1, 0, 1)
+    assert add(library, bib(entry | other, keys="z"), "/desk/moss.bib").added == 0
 
 
 @pytest.mark.parametrize("doubt", DOUBTS)
