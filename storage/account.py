@@ -1,11 +1,11 @@
 """What an import did, or, as a preview, would do: counts, what was left out, and pairs for the reader to decide."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storage.papers.identity import LISTING_TRUST
-from storage.papers.paper import Listed, Noted, Skipped, Status
+from storage.papers.paper import Listed, Noted, Paper, Skipped, Status
 
 if TYPE_CHECKING:
     from storage.journal import Change
@@ -40,6 +40,9 @@ class Incoming(NamedTuple):
     """False where these are only its first records, to be looked at."""
     text: bytes = b""
     """What knows the whole text again, and by whom it was read: 16 bytes; empty where it is not followed."""
+    propose: Callable[[Paper], str] | None = None
+    """Makes the citation key of a paper that its library has none for; None where papers have none until they are
+    cited."""
 
 
 class Possible(NamedTuple):

@@ -32,7 +32,7 @@ from storage.papers.paper import Listed, Paper, Said, Skipped
 from storage.papers.text import ABSTRACT_LIMIT, TITLE_LIMIT, clean, fold
 from storage.papers.words import imported, quoted, several
 from storage.records import GONE, Record
-from storage.saying import take_over, taking_over
+from storage.saying import give_keys, take_over, taking_over
 from storage.source import Source, bare, changes, digest_of, id_of, skipped_text, text_of
 from storage.sqlite import AMONG, Connection, packed, scalar, scalars
 
@@ -82,6 +82,8 @@ class Intake:
     """What the library that new papers come from says of them."""
     unheard: int = 0
     """How many records say something of papers that were there before."""
+    proposals: dict[int, str] = field(default_factory=dict)
+    """Keys for papers of a library that came without."""
     unkeyed: BitMap = field(default_factory=BitMap)
     """Papers whose keys are still to be told from those of others."""
     sets: defaultdict[tuple[str, Any], list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -136,10 +138,11 @@ class Intake:
         records.rekey(self.connection, self.unkeyed)
         others = select(
             self.connection,
-            "SELECT line, keys.key, title, papers.key FROM papers JOIN keys ON keys.paper = id AND chosen = 0 "
-            f"JOIN sightings s ON s.paper = id AND s.listing = {self.listing}",
+            "SELECT coalesce(line, 0), keys.key, title, papers.key FROM papers "
+            "JOIN keys ON keys.paper = id AND chosen = 0 "
+            f"LEFT JOIN sightings s ON s.paper = id AND s.listing = {self.listing}",
             self.unkeyed,
-            where=f"papers.key <> keys.key AND id > {self.base}",
+            where="papers.key <> keys.key AND EXISTS (SELECT 1 FROM papers o WHERE o.key = keys.key)",
         )
         told = [
             f"the key {clean(own)} is another paper's here; {quoted(title)} is {clean(key)}"
@@ -306,6 +309,8 @@ class Intake:
             if said := _otherwise(record, item):
                 rewritten = not any(_is_told(record, name, value) for name, value in said.items())
                 self.before[record.id] = {**showing[row], "key": keys[row]}
+                if "extra" in said:
+                    self.unkeyed.add(row)
                 self.journal.begin()
                 came = records.as_it_came(self.connection, record)
                 told = {name: value for name, value in item.said().items() if value != came[name]}
@@ -407,6 +412,8 @@ class Intake:
                 self._say(row, one.listed)
             else:
                 self.unheard += one.listed.said is not None
+            if key is None:
+                self._propose(row, one.listed.paper)
             if home is not None:
                 self.added, self.merged = self.added + 1, self.merged - 1
                 if one.at < len(self.rows):
@@ -480,6 +487,8 @@ class Intake:
         known = sorted((key, number) for item, number in fresh for key in item.keys)
         put("INSERT OR IGNORE INTO identities VALUES (?, ?)", known)
         self._call(keys)
+        for item, number in fresh:
+            self._propose(number, item.listed.paper)
         self.indexing.add(texts)
 
     def _call(self, keys: Sequence[tuple[str, int, int]]) -> None:
@@ -495,6 +504,11 @@ class Intake:
         if len(own) < len(keys):
             aliases = packed(key for key, _, chosen in keys if chosen)
             self.unkeyed.update(scalars(self.connection, f"SELECT id FROM papers WHERE key {AMONG}", (aliases,)))
+
+    def _propose(self, number: int, paper: Paper) -> None:
+        """Keep the key that a paper of a library would get, where its record has none."""
+        if self.parcel.propose and not records.keys_in(paper.extra):
+            self.proposals.setdefault(number, self.parcel.propose(paper))
 
     def _see(self, seen: Iterable[tuple["_Item", int, int]]) -> None:
         """Note where in the listing papers stand, each with the number of the record that stands there."""
@@ -718,6 +732,7 @@ def take_all(
     """
     accounts: list[Account] = []
     said: dict[int, Said] = {}
+    proposals: dict[int, str] = {}
     read = 0
     for parcel in parcels:
         if len(parcels) > 1:  # else the transaction is rolled back, which costs no copies of pages
@@ -733,6 +748,7 @@ def take_all(
             journal.connection.execute("ROLLBACK TO parcel")
         else:
             said |= intake.said
+            proposals |= intake.proposals
     kept = [account for account in accounts if account.listing_id is not None]
     if not kept:
         return accounts
@@ -742,4 +758,6 @@ def take_all(
     )
     if said:
         take_over(Journal(journal.connection, journal.session), said, parcels[0].status)
+    if proposals and not preview:
+        give_keys(Journal(journal.connection, journal.session), proposals)
     return [replace(account, change=change) for account in accounts]

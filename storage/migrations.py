@@ -483,8 +483,10 @@ def migrate(connection: sqlite.Connection, progress: Progress | None = None) -> 
         if before >= SCHEMA:
             return ()
         migrations(told).apply(Database(connection, recursive_triggers=False))
-        from storage import counts, refold
+        from storage import counts, records, refold
 
+        if 0 < before < 4:  # when an alias found nothing, and a paper whose keys were all others' had none
+            records.key_anew(connection)
         if refold.due(connection):
             for done in refold.refold(connection):
                 told("words", done)

@@ -459,6 +459,23 @@ def _put_keys(connection: Connection, row: int, record: int, keys: Iterable[tupl
     )
 
 
+def key_anew(connection: Connection) -> None:
+    """Keep what keys stand among the facts of records alone, and have every paper on the shelf that came with a key
+    show one."""
+    in_rows = (
+        "SELECT paper, 0, extra FROM details d WHERE json_valid(extra) AND (instr(extra, '\"ids\":') "
+        "OR instr(extra, '\"key\":') AND NOT EXISTS (SELECT 1 FROM keys WHERE keys.paper = d.paper)) "
+        "AND NOT EXISTS (SELECT 1 FROM records WHERE home = d.paper)"
+    )
+    apart = "SELECT paper, id, json_extract(facts, '$.extra') FROM records WHERE json_valid(facts)"
+    found = [*connection.execute(in_rows), *connection.execute(f"{apart} AND instr(facts, '\\\"ids\\\":')")]
+    for row, number, extra in found:
+        keep_keys(connection, row, number, rows.unpack_named(extra))
+    keyless = "SELECT DISTINCT paper FROM keys JOIN papers ON id = paper AND papers.key IS NULL"
+    lost = scalars(connection, f"{keyless} WHERE hidden & {JOINED | TAKEN} = 0")
+    rekey(connection, BitMap([row for row, *_ in found]) | BitMap(lost))
+
+
 class _Claim(NamedTuple):
     """A paper that has a key; the better claim is the lesser one."""
 

@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from storage import counts, rows
+from storage.effects import select
 from storage.errors import LibraryError
 from storage.opening import OpenFile
 from storage.papers.paper import Said, Status
@@ -284,13 +285,26 @@ class Saying(OpenFile):
             shown = journal.grouped(proposals, "key")
             new = shown.pop(None, ())
             keys: dict[int, str] = {number: key for key, group in shown.items() for number in group}
-            keys |= free_keys(journal.connection, {number: proposals[number] for number in new})
+            keys |= _free(journal.connection, {number: proposals[number] for number in new})
             journal.keep_keys(keys)
             journal.record("key", f"cited {papers(len(keys))}", len(keys))
             return keys
 
 
-def free_keys(connection: "Connection", proposals: Mapping[int, str]) -> dict[int, str]:
+def give_keys(journal: "Journal", proposals: Mapping[int, str]) -> None:
+    """Give papers of a library that have no keys those that a first citation would, in the order of the proposals."""
+    from pyroaring import BitMap
+
+    joined = select(journal.connection, "SELECT id, joined FROM papers", BitMap(proposals), where="joined IS NOT NULL")
+    shows = dict(joined)
+    wanted = {shows.get(number, number): key for number, key in proposals.items()}
+    new = journal.grouped(wanted, "key").get(None, ())
+    keys = _free(journal.connection, {number: key for number, key in wanted.items() if number in new})
+    journal.keep_keys(keys, pin=False)
+    journal.record("key", f"gave {papers(len(keys))} a key", len(keys))
+
+
+def _free(connection: "Connection", proposals: Mapping[int, str]) -> dict[int, str]:
     """Return the proposals, each with a letter behind it where it is taken, in whatever case keys are usually written:
     BibTeX does not tell them apart by that."""
     from storage import records

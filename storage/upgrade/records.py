@@ -238,7 +238,7 @@ class Records:
             "INSERT OR IGNORE INTO keys(key, paper) "
             "SELECT CASE WHEN json_valid(extra) THEN json_extract(extra, '$.key') END AS key, paper FROM details "
             "WHERE extra LIKE '%\"key\"%' AND key IS NOT NULL "
-            "AND NOT EXISTS (SELECT 1 FROM records WHERE home = paper) ORDER BY key"
+            "AND NOT EXISTS (SELECT 1 FROM records WHERE home = details.paper) ORDER BY key"
         )
         for number, paper, facts in execute(
             "SELECT id, paper, facts FROM records WHERE facts LIKE '%\\\"key\\\"%' ORDER BY id"

@@ -3,6 +3,8 @@
 import pytest
 
 from importers import from_text, read, reader_named
+from storage import records
+from storage.account import Incoming
 from storage.papers.paper import Listed, Paper
 
 GULLS = "Gulls over the harbour in winter"
@@ -138,3 +140,55 @@ def test_a_split_takes_its_keys_along(library):
     ]  # fmt: skip
     library.undo()
     assert library.entry(number).keys == ("quill", "gulls", "seagulls", "moewe")
+
+
+def test_a_library_of_before_has_its_aliases_and_letters(library):
+    put(library, entry("quill", GULLS, ids="moewe"), entry("quill", EELS, ids="aal, moewe"))
+    put(library, entry("gulls", GULLS, ids="larus", doi="10.5555/g"), entry("own", PEAT), source="b.bib")
+    before = {row: (one.key, one.keys) for row in library.view().ids() for one in [library.entry(row)]}
+    with library._writing() as journal:
+        journal.connection.execute("DELETE FROM keys WHERE chosen < 0 OR key = 'own'")
+        journal.connection.execute("UPDATE papers SET key = NULL WHERE key <> 'quill'")
+        records.key_anew(journal.connection)
+    assert {row: (one.key, one.keys) for row in library.view().ids() for one in [library.entry(row)]} == before
+
+
+# -- papers of a library that come without keys
+
+
+def made(library, *papers, source="a.ris"):
+    """Import papers of a library that makes keys of the first word of their titles."""
+    items = [Listed(paper=paper, line=line) for line, paper in enumerate(papers, 1)]
+    incoming = Incoming(items, source, "ris", propose=lambda paper: paper.title.split()[0].lower())
+    return library.add_all([incoming])[0]
+
+
+def test_papers_of_a_library_without_keys_get_them_with_their_import(library):
+    account = made(library, Paper(title="Peat bogs"), Paper(title="Peat fires"), entry("own", "Peat moss"))
+    assert keys(library) == {"Peat bogs": "peat", "Peat fires": "peata", "Peat moss": "own"}
+    assert account.change.words == "imported 3 papers from a.ris"
+    library.undo()
+    assert (library.count(), library.named("peat")) == (0, [])
+    made(library, Paper(title="Peat fires"), Paper(title="Peat bogs"))
+    assert keys(library) == {"Peat fires": "peat", "Peat bogs": "peata"}, "as if there had been nothing"
+    library.undo()
+    library.redo()
+    assert keys(library) == {"Peat fires": "peat", "Peat bogs": "peata"}
+
+
+def test_a_paper_of_a_page_gets_its_key_with_the_library_that_has_it_too(library, listing):
+    library.add(listing(Paper(title=PEAT, doi="10.5555/p"), "Rain"), source="page", format="hf-papers")
+    made(library, Paper(title=PEAT, doi="10.5555/p", year=2001))
+    assert keys(library) == {PEAT: "peat", "Rain": None}
+    assert library.cited(library.view().ids()) == set(library.named("peat"))
+
+
+def test_a_key_given_with_an_import_pins_no_records(library):
+    made(library, Paper(title=PEAT, doi="10.5555/p"), Paper(title=PEAT, doi="10.5555/p", year=2001))
+    assert not library.connection.execute("SELECT 1 FROM effects WHERE field = 'pin'").fetchall()
+
+
+def test_a_preview_gives_no_keys(library):
+    items = [Listed(paper=Paper(title=PEAT), line=1)]
+    library.add_all([Incoming(items, "a.ris", "ris", propose=lambda _: "peat")], dry_run=True)
+    assert not library.connection.execute("SELECT 1 FROM keys").fetchall()

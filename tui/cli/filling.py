@@ -77,8 +77,9 @@ def import_(
                 with _bar(page) as progress:
                     parcel = importing.parcel(page, format_name, progress=progress, library=library)
                     (account,) = importing.put(
-                        library, [parcel], dry_run=dry_run, progress=progress, status=marked, keywords=keywords
-                    )
+                        library, [parcel], dry_run=dry_run, progress=progress, status=marked, keywords=keywords,
+                        settings=settings(),
+                    )  # fmt: skip
             except importing.InputError as error:
                 say(f"papershelf: {error}")
                 ending = UNREADABLE
@@ -168,7 +169,7 @@ def add(words: tuple[str, ...], *, dry_run: bool, as_data: bool) -> int:
         text = "\n".join(sys.stdin.read() if word == "-" else word for word in words)
         with failing(importing.InputError, LookupFailedError):
             parcels = importing.looked_up(text, settings(), _asking)
-        accounts = importing.put(library, parcels, dry_run=dry_run)
+        accounts = importing.put(library, parcels, dry_run=dry_run, settings=settings())
     if not as_data:
         for account, parcel in zip(accounts, parcels, strict=True):
             _tell(account, parcel.title, dry_run=dry_run)

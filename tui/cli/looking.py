@@ -14,7 +14,7 @@ from storage.papers.markup import of_page, shown
 from storage.papers.paper import Entry
 from storage.papers.text import cells
 from storage.papers.words import STATUS_MARK, papers, several
-from tui.cli.shell import PAGE, as_json, as_text, id_of, matching, opened, put, put_each, query_words, say, settings
+from tui.cli.shell import PAGE, as_json, as_text, id_of, matching, opened, put, put_each, query_words, say
 from tui.desk.walls import bare
 
 if TYPE_CHECKING:
@@ -71,9 +71,8 @@ def _print_entries(library: Library, ids: Sequence[int], *, lines: bool) -> None
 
 def _json(entry: Entry) -> dict[str, Any]:
     from tui.desk import shapes
-    from tui.desk.keying import proposed
 
-    return shapes.as_json(entry, proposed(entry, settings()))
+    return shapes.as_json(entry)
 
 
 def _fit(text: str, width: int) -> str:

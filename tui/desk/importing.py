@@ -34,6 +34,7 @@ from storage.papers.paper import Status
 from storage.papers.text import clean
 from storage.papers.words import papers, quoted, several
 from tui.desk import files
+from tui.desk.keying import proposing
 
 if TYPE_CHECKING:
     from storage.library import Library
@@ -228,13 +229,16 @@ def preview(library: "Library", parcels: Sequence[Parcel], progress: Progress | 
 def put(
     library: "Library", parcels: Sequence[Parcel], *, dry_run: bool = False, pick: Container[int] | None = None,
     progress: Progress | None = None, status: Status | None = None, keywords: bool = False,
+    settings: "Settings | None" = None,
 ) -> list[Account]:  # fmt: skip
     """Put the parcels on the shelf as one undo step and return an account of each.
 
     `pick` names the records to take by their 1-based place among all that were found; nothing else is taken then. New
     papers are marked with `status`, whatever the page says of them; with `keywords` those of a library become tags.
+    Those of a library that have no citation key get one, as the `settings` have it made.
     Raises CancelledError, the shelf as it was, when `progress` answered False.
     """
+    propose = proposing(settings) if settings and not dry_run else None
     wanted: list[Incoming] = []
     said: list[Account | None] = []
     before = 0
@@ -254,6 +258,7 @@ def put(
             Incoming(
                 items, one.source, one.reader.NAME, one.reader.TRUST, some, one.address, status,
                 keywords and one.reader.LIBRARY, one.whole, one.text,
+                propose if one.reader.LIBRARY else None,
             )
         )  # fmt: skip
     taken = iter(library.add_all(wanted, dry_run=dry_run, progress=progress) if wanted else ())

@@ -44,12 +44,12 @@ _gone = _shape("id key")
 _skipped = _shape("line reason text")
 
 
-def as_json(entry: "Entry", key: str) -> dict[str, Any]:
-    """Return an entry, for `list --json`; `key` is the citation key that it has or would get."""
+def as_json(entry: "Entry") -> dict[str, Any]:
+    """Return an entry, for `list --json`; its key is the one that it is cited under, null until there is one."""
     return {
         "id": entry.id,
         "uuid": entry.uuid,
-        "key": key,
+        "key": entry.key,
         "keys": entry.keys,
         **own.facts_of(entry.paper),
         "doubt": entry.doubt,

@@ -343,7 +343,7 @@ class ImportScreen(Dialog["Account | None"]):
             with self.app.library.again() as library:
                 accounts = importing.put(
                     library, shown.parcels, pick=pick, progress=self._tell(total), status=self.status,
-                    keywords=self.app.settings.keywords_as_tags,
+                    keywords=self.app.settings.keywords_as_tags, settings=self.app.settings,
                 )  # fmt: skip
         except CancelledError:
             self.call_later(self._failed, "given up: the shelf is as it was")
