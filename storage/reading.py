@@ -69,6 +69,12 @@ _KEYS = (
     f"SELECT paper, key FROM keys WHERE paper {AMONG} AND {names.KEYS} "
     "GROUP BY paper, key ORDER BY paper, max(chosen) <= 0, abs(max(chosen)), min(record), key"
 )
+_OWN_KEYS = (
+    "SELECT address, keys.paper, keys.key, keys.key = papers.key FROM keys JOIN papers ON papers.id = keys.paper "
+    "JOIN sightings s ON s.paper = keys.paper AND s.record = keys.record "
+    "JOIN listings ON listings.id = s.listing AND listings.hidden = 0 AND address <> '' "
+    f"WHERE chosen = 0 AND keys.paper {AMONG} ORDER BY imported, listings.id, s.line"
+)
 _SEEN = (
     "SELECT paper, title, source, imported, listings.id, format, line, position, score, comments, upvotes "
     "FROM sightings JOIN listings ON listings.id = listing AND hidden = 0 "
@@ -250,6 +256,36 @@ class Reading(OpenFile):
         """Return those of the papers that were cited under the key that they show."""
         kept = "SELECT paper FROM keys JOIN papers ON id = paper AND papers.key = keys.key WHERE chosen > 0 AND"
         return {number for (number,) in self._select(f"{kept} paper {AMONG}", packed(ids))}
+
+    def contested(self, ids: Sequence[int]) -> "tuple[dict[int, str], dict[int, str]]":
+        """Return, by paper, keys that are others' on the shelf: those under which these papers can go out together, for
+        each has it in the one library at an address that they are all of; and those that each leaves to a paper among
+        these."""
+        losing = (
+            "SELECT k.paper, k.key, owner.id FROM keys k JOIN papers p ON p.id = k.paper AND p.key <> k.key "
+            f"JOIN papers owner ON owner.key = k.key WHERE chosen = 0 AND k.paper {AMONG}"
+        )
+        with self._reading() as connection:
+            lost = connection.execute(losing, (packed(ids),)).fetchall()
+            if not lost:
+                return {}, {}
+            told = connection.execute(_OWN_KEYS, (packed(ids),)).fetchall()
+        sources: defaultdict[str, dict[int, dict[str, bool]]] = defaultdict(dict)
+        for address, number, key, is_shown in told:
+            sources[address].setdefault(number, {})[key] = bool(is_shown)
+        here = set(ids)
+        whole = [of for of in sources.values() if len(of) == len(here)]
+        own: dict[int, str] = {}
+        if whole:
+            of = min(whole, key=lambda one: sum(not any(keys.values()) for keys in one.values()))
+            others = {key.casefold() for keys in of.values() for key, is_shown in keys.items() if is_shown}
+            losers = {number for number, *_ in lost}
+            for number in (number for number in ids if number in losers and not any(of[number].values())):
+                key = next((key for key in of[number] if key.casefold() not in others), None)
+                if key is not None:
+                    own[number] = key
+                    others.add(key.casefold())
+        return own, {number: key for number, key, owner in lost if owner in here and number not in own}
 
     def is_of_several(self, number: int) -> bool:
         """Return whether a paper is made of several records: most are not, and then there is little to load."""

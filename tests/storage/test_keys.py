@@ -1,10 +1,13 @@
 """Citation keys on the shelf: each one paper's, every one that a paper came with or was cited under finds it."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from importers import from_text, read, reader_named
 from storage import records
 from storage.account import Incoming
+from storage.library import Library
 from storage.papers.paper import Listed, Paper
 
 GULLS = "Gulls over the harbour in winter"
@@ -192,3 +195,95 @@ def test_a_preview_gives_no_keys(library):
     items = [Listed(paper=Paper(title=PEAT), line=1)]
     library.add_all([Incoming(items, "a.ris", "ris", propose=lambda _: "peat")], dry_run=True)
     assert not library.connection.execute("SELECT 1 FROM keys").fetchall()
+
+
+# -- any sequence of what is done to a shelf
+
+
+STEPS = st.one_of(
+    st.tuples(st.just("import"), st.integers(0, 3), st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=3)),
+    st.tuples(st.sampled_from(["cite", "delete", "split", "take_back"]), st.integers(0, 9)),
+    st.tuples(st.just("merge"), st.integers(0, 9), st.integers(0, 9)),
+    st.tuples(st.sampled_from(["undo", "redo"])),
+)  # fmt: skip
+WORKS = [GULLS, EELS, PEAT, "Rain on slate roofs", "Mills of the lower valley"]
+NAMES = ["quill", "quilla", "Quill", "moewe", ""]
+
+
+class Shelf:
+    """A shelf to which steps are done, and what was promised of its keys."""
+
+    def __init__(self, library, folder):
+        self.library, self.folder = library, folder
+
+    def import_(self, source, entries):
+        """Import a version of one of four libraries; what it leaves out of one before is gone there."""
+        items = [
+            Listed(paper=entry(NAMES[name], WORKS[work], ids=NAMES[(name + source) % 5]), line=line, digest=None)
+            for line, (work, name) in enumerate(entries, 1)
+        ]
+        address = str(self.folder / f"{source}.bib")
+        incoming = Incoming(items, address, "bibtex", address=address, propose=lambda paper: paper.title.split()[0])
+        self.library.add_all([incoming])
+
+    def chosen(self, number):
+        ids = self.library.view().ids()
+        return ids[number % len(ids)] if len(ids) else None
+
+    def cite(self, number):
+        if (row := self.chosen(number)) is not None:
+            self.library.assign_keys({row: "made"})
+
+    def delete(self, number):
+        self.library.delete([row] if (row := self.chosen(number)) is not None else [])
+
+    def split(self, number):
+        if (row := self.chosen(number)) is not None and len(told := self.library.records(row)) > 1:
+            self.library.split(row, [told[-1][0]])
+
+    def take_back(self, number):
+        if listings := self.library.listings():
+            self.library.take_back(listings[number % len(listings)].id)
+
+    def merge(self, a, b):
+        one, other = self.chosen(a), self.chosen(b)
+        if one != other:
+            self.library.merge(one, other)
+
+    def undo(self):
+        self.library.undo()
+
+    def redo(self):
+        self.library.redo()
+
+
+def cited(library):
+    """The keys that papers on the shelf were cited under first, by what is told of the acts."""
+    shown = library.entries(library.view().ids())
+    fixed = library.cited([one.id for one in shown])
+    return {one.uuid: one.key for one in shown if one.id in fixed}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=st.lists(STEPS, min_size=3, max_size=10))
+def test_whatever_is_done_every_key_is_one_papers_and_finds_it(steps, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("keys")
+    with Library.open(folder / "shelf.sqlite3") as library:
+        shelf = Shelf(library, folder)
+        for step, *told in steps:
+            before = cited(library)
+            getattr(shelf, {"import": "import_"}.get(step, step))(*told)
+            shown = library.entries(library.view().ids())
+            keys_shown = [one.key for one in shown]
+            assert None not in keys_shown, "every paper came with a library"
+            assert len(set(keys_shown)) == len(keys_shown)
+            for one in shown:
+                assert library.named(one.key) == [one.id]
+                assert all(one.id in library.named(key) or key in keys_shown for key in one.keys)
+                told_keys = {key for _, _, paper in library.records(one.id) for key, _ in records.keys_in(paper.extra)}
+                assert told_keys <= set(one.keys)
+            if step in ("import", "cite", "delete", "split"):
+                after = cited(library)
+                assert {uuid: key for uuid, key in before.items() if uuid in after} == {
+                    uuid: after[uuid] for uuid in before if uuid in after
+                }

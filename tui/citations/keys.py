@@ -25,6 +25,7 @@ Names follow Better BibTeX's; its default is `auth.lower + shorttitle(3,3) + yea
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from storage.papers.paper import Paper
 from storage.papers.text import PointedError, fold
@@ -80,6 +81,7 @@ def usable(key: str) -> str:
 _PIECES = re.compile(r"\[[^\]]*\]?|\]|[^\[\]]+")
 
 
+@lru_cache(maxsize=8)
 def check(pattern: str) -> tuple[Callable[[Paper], str], ...]:
     """Return the parts of a pattern, or of one out of PATTERNS, each a function of the paper.
 
@@ -199,7 +201,10 @@ def _joined(text: str) -> str:
     """Return the text's ASCII letters and digits, without spaces; TeX is folded away."""
     if "\\" in text or "$" in text:
         text = fold(text)
-    return "".join(character for character in plain(text) if character.isascii() and character.isalnum())
+    text = plain(text)
+    if text.isascii() and text.isalnum():
+        return text
+    return "".join(character for character in text if character.isascii() and character.isalnum())
 
 
 # Cyrillic letter by letter (the BGN/PCGN romanisation of Russian; its apostrophes are - here).

@@ -2,9 +2,9 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ import click
 
 from storage.library import Library
 from storage.papers.paper import Entry, Paper
-from storage.papers.words import papers
+from storage.papers.words import papers, quoted
 from tui.cli.shell import (
     PAGE,
     UNREADABLE,
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 WATCH_SECONDS = 1.0
 """How often a watched export asks whether the shelf has changed."""
-EDITS_SHOWN, NAMES_SHOWN = 5, 20
-"""How many edited entries are shown line by line, and how many of a kind by their keys."""
+EDITS_SHOWN, NAMES_SHOWN, KEYS_SHOWN = 5, 20, 5
+"""How many edited entries are shown line by line, how many of a kind by their keys, and how many that share one."""
 
 
 @click.command()
@@ -117,28 +117,49 @@ def export(
         form = exporting.format_named(format_name or (guessed.name if guessed else "bibtex"))
     with opened() as library:
         matching(library, query, sort, 0)
-        keyed = partial(_keyed, library, query, sort)
+        told: dict[str, str] = {}
+        keyed = partial(_keyed, library, query, sort, told)
         if file is None:
             sys.stdout.writelines(exporting.export(_papers(keyed(), form.name), form.name))
             sys.stdout.flush()
+            for line in _first(told.values()):
+                say(line)
             return
         try:
             if shared or watch:
-                _update(library, file, form, keyed, decision, prune=prune, watch=watch)
+                _update(library, file, form, keyed, told, decision, prune=prune, watch=watch)
             else:
                 _write(library, file, form, keyed, f"{form.name} {sort} {' '.join(query)}", force=force)
+                for line in _first(told.values()):
+                    say(line)
         except OSError as error:
             raise fail(f"{file} was not written: {error.strerror or error}", UNREADABLE) from None
 
 
-def _keyed(library: Library, query: Sequence[str], sort: str) -> Iterator[tuple[Entry, str]]:
-    """Yield the papers that a query finds, each beside its citation key, which is kept from then on."""
+def _keyed(library: Library, query: Sequence[str], sort: str, told: dict[str, str]) -> Iterator[tuple[Entry, str]]:
+    """Yield the papers that a query finds, each beside its citation key, which is kept from then on; `told` gets
+    what there is to say, by these, of keys that several papers have."""
     from tui.desk.keying import keys_of
 
     ids = matching(library, query, sort)
+    own, left = library.contested(ids)
     for start in range(0, len(ids), PAGE):
         entries = library.entries(ids[start : start + PAGE])
-        yield from zip(entries, keys_of(library, entries, settings()), strict=True)
+        keys = keys_of(library, entries, settings(), own)
+        for entry, key in zip(entries, keys, strict=True):
+            if entry.id in left:
+                told[key] = f"the key {left[entry.id]} is another paper's: {quoted(entry.paper.title)} is {key}"
+            elif entry.id in own:
+                shown = f"; on the shelf it is {entry.key}" if entry.key else ""
+                told[key] = f"{quoted(entry.paper.title)} is {key}, as in its own library{shown}"
+            yield entry, key
+
+
+def _first(told: Collection[str]) -> Iterator[str]:
+    """Yield what is to be said of keys, of many the first, and how many more there are."""
+    yield from islice(told, KEYS_SHOWN)
+    if (more := len(told) - KEYS_SHOWN) > 0:
+        yield f"and so for {papers(more)} more: `papershelf show ID` has all keys of one"
 
 
 Keyed = Callable[[], Iterator[tuple[Entry, str]]]
@@ -178,28 +199,30 @@ def _write(library: Library, file: Path, form: "Format", keyed: Keyed, what: str
 
 
 def _update(
-    library: Library, file: Path, form: "Format", keyed: Keyed, decision: str | None, *, prune: bool, watch: bool
-) -> None:
+    library: Library, file: Path, form: "Format", keyed: Keyed, told: dict[str, str], decision: str | None, *,
+    prune: bool, watch: bool,
+) -> None:  # fmt: skip
     """Bring a file up to date that others write in too, once or until Ctrl-C."""
     from tui.desk import in_step
 
     decided = in_step.Decision(decision) if decision else None
 
     def update() -> "Outcome":
+        told.clear()
         return in_step.update(library, file, form, keyed(), decided, prune=prune)
 
     if watch:
-        _keep_in_step(file, in_step.Watch(update, library.changed))
+        _keep_in_step(file, in_step.Watch(update, library.changed), told)
         return
     with failing(in_step.OwnedError, status=UNREADABLE):
         outcome = update()
-    for line in _told(outcome):
+    for line in _told(outcome, told):
         say(line)
     if outcome.blocked or outcome.unsaid:
         raise click.exceptions.Exit(UNREADABLE)
 
 
-def _keep_in_step(file: Path, watch: "Watch") -> None:
+def _keep_in_step(file: Path, watch: "Watch", told: Mapping[str, str]) -> None:
     """Bring a file up to date whenever the shelf has changed, until Ctrl-C; what is as it was is said once."""
     import time
 
@@ -211,7 +234,7 @@ def _keep_in_step(file: Path, watch: "Watch") -> None:
         while True:
             try:
                 outcome = watch.step()
-                lines = list(_told(outcome)) if outcome else last
+                lines = list(_told(outcome, told)) if outcome else last
             except OwnedError as error:
                 lines = [str(error)]
             if lines != last:
@@ -223,8 +246,9 @@ def _keep_in_step(file: Path, watch: "Watch") -> None:
         say("")
 
 
-def _told(outcome: "Outcome") -> Iterator[str]:
-    """Yield what people should know of a file that was brought up to date, line by line."""
+def _told(outcome: "Outcome", keys: Mapping[str, str]) -> Iterator[str]:
+    """Yield what people should know of a file that was brought up to date, line by line; `keys` has what there is to
+    say of the keys of papers, which holds of those that were added."""
     name = outcome.path.name
     if outcome.blocked:
         count = len(outcome.edited)
@@ -242,6 +266,9 @@ def _told(outcome: "Outcome") -> Iterator[str]:
     parts += [f"{outcome.same:,} as before"] if outcome.same and parts else []
     wrote = f"wrote {outcome.path}" if outcome.wrote else f"{outcome.path} is up to date"
     yield f"{wrote}: {', '.join(parts)}" if parts else wrote
+    yield from _first([keys[name] for name in outcome.added if name in keys])
+    for key, there in outcome.renamed[:NAMES_SHOWN]:
+        yield f"the key {key} is another's in {name}, so it is {there} there"
     twins = [key if key == there else f"{key} (as {there})" for key, there in outcome.twins]
     if twins:
         yield f"already in {name} by somebody else, so not added: {_some(twins)}"

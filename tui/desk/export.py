@@ -31,7 +31,11 @@ def export(entries: Iterable[tuple[Paper, str]], format: str) -> Iterator[str]: 
     Nothing but the keys is held: a million papers take little more room than one. Keys made here are told apart within
     the file (`smith2020`, `smith2020a`). Raises UnknownStyleError before the first piece.
     """
-    return format_named(format).pieces(told_apart(entries))
+    return format_named(format).pieces(told_apart(entries, cased=format not in _UNCASED))
+
+
+_UNCASED = ("bibtex", "bibtex-as-imported")
+"""Formats of programs to which keys that differ in case are one."""
 
 
 def aliased(entry: Entry, key: str, format: str) -> Paper:  # noqa: A002 - the command's own word
@@ -43,16 +47,16 @@ def aliased(entry: Entry, key: str, format: str) -> Paper:  # noqa: A002 - the c
     return replace(entry.paper, extra={**entry.paper.extra, "ids": others})
 
 
-def told_apart(entries: Iterable[tuple[Paper, str]]) -> Iterator[tuple[Paper, str]]:
+def told_apart(entries: Iterable[tuple[Paper, str]], *, cased: bool = False) -> Iterator[tuple[Paper, str]]:
     """Yield the papers with keys of which no two are the same: a second gets `a` at its end, a third `b`.
 
-    Case does not tell keys apart, as in BibTeX. Only the keys are remembered.
+    Case tells keys apart where they are `cased`, and not in BibTeX. Only the keys are remembered.
     """
     used: set[str] = set()
     more: dict[str, Iterator[str]] = {}
     for paper, given in entries:
         key = proposed = keys.usable(given) or keys.propose(paper)
-        while (folded := key.casefold()) in used:
+        while (folded := key if cased else key.casefold()) in used:
             key = proposed + next(more.setdefault(proposed.casefold(), suffixes()))
         used.add(folded)
         yield paper, key

@@ -76,7 +76,7 @@ def update(
             f"{path} is not as papershelf wrote it, and {form.title} cannot be shared entry by entry; "
             "--ours writes it anew"
         )
-    outcome, papers = Outcome(path, decision), told_apart((entry.paper, key) for entry, key in found)
+    outcome, papers = Outcome(path, decision), told_apart(((entry.paper, key) for entry, key in found), cased=True)
     outcome.wrote = owned.write_whole(library, path, form.pieces(papers))
     return outcome
 

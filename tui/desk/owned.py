@@ -9,7 +9,7 @@ Where a piece of ours was edited, nothing is written at all before the reader de
 import codecs
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import unified_diff
@@ -102,6 +102,8 @@ class Outcome:
     """Pieces of ours that somebody took out."""
     twins: list[tuple[str, str]] = field(default_factory=list)
     """Pieces not added because others wrote one of that name, or of the same work under another."""
+    renamed: list[tuple[str, str]] = field(default_factory=list)
+    """Keys of added pieces that another one of ours has there, each with the name that it got."""
     left: list[str] = field(default_factory=list)
     """Pieces of ours that are no longer wanted."""
     unsaid: list[tuple[str, str]] = field(default_factory=list)
@@ -285,11 +287,14 @@ class _Plan:
         """Decide on every piece of `ours`, and on those of the base that are in it no more."""
         names = self._names(ours)
         used = {name.casefold() for name in self._base}
+        theirs = {key.casefold() for one in ours for key in one.entry.keys}
         new: dict[str, Ours] = {}
         for one in ours:
             name = names.get(one.entry.uuid)
             if name is None or not self._known(one, name):
-                new[name or _free(one.key, used)] = one
+                new[free := name or _free(one.key, used, theirs)] = one
+                if name is None and free != one.key:
+                    self.outcome.renamed.append((one.key, free))
         taken = set(names.values())
         for name, was in self._base.items():
             if name not in taken:
@@ -434,9 +439,13 @@ class _Plan:
         return text.replace("\n", self._file.line_end)
 
 
-def _free(key: str, used: set[str]) -> str:
-    """Return a name that no other piece of ours has, case aside, and have it used."""
-    name = next(name for end in suffixes() if (name := key + end).casefold() not in used)
+def _free(key: str, used: set[str], theirs: Container[str]) -> str:
+    """Return a name that no other piece of ours has, case aside, and have it used; with a letter behind it, it is no
+    key of any paper's either."""
+    names = (key + end for end in suffixes())
+    name = next(
+        name for name in names if (small := name.casefold()) not in used and (name == key or small not in theirs)
+    )
     used.add(name.casefold())
     return name
 
