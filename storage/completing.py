@@ -90,12 +90,21 @@ _LOOKED_AT = 400
 def values(connection: Connection) -> Values:
     """Return what a shelf has, by field, to be completed."""
     begun = {name: partial(_frequent, connection, name) for name in ("venue", "author", "category")}
-    return {"tag": partial(_tags, connection), "from": partial(_listings, connection), **begun}
+    named = {"tag": _tags, "from": _listings, "key": _keys}
+    return {**{name: partial(find, connection) for name, find in named.items()}, **begun}
 
 
 def _tags(connection: Connection, start: str) -> list[str]:
     """Return tags that begin so, most used first."""
     return [name for name, _ in tags_in_use(connection) if fold(name).startswith(fold(start))]
+
+
+def _keys(connection: Connection, start: str) -> list[str]:
+    """Return citation keys that begin so, of papers on the shelf; whatever key a paper has, it is completed."""
+    having = "SELECT keys.key FROM keys JOIN papers p ON p.id = paper WHERE p.hidden = 0 AND keys.key"
+    showing = "SELECT key FROM papers p WHERE p.hidden = 0 AND p.key"
+    between = "BETWEEN ?1 AND ?1 || char(1114111)"
+    return scalars(connection, f"{having} {between} UNION {showing} {between} ORDER BY 1 LIMIT {OFFERED}", (start,))
 
 
 def _listings(connection: Connection, start: str) -> list[str]:

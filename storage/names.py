@@ -50,9 +50,11 @@ KEYS = "(chosen > 0 OR NOT EXISTS (SELECT 1 FROM records WHERE records.id = reco
 """SQL that is true of a key whose record was not taken back with its import."""
 
 
-def keyed(test: str) -> str:
-    """Return SQL for the papers that came with a key that passes a test, or were cited under it."""
-    return f"SELECT paper FROM keys WHERE key {test} AND {KEYS}"
+def keyed(test: str, *values: str) -> tuple[str, list[Any]]:
+    """Return SQL for the papers that came with a key that passes a test against values, were cited under it, or show
+    it, with the values of all that."""
+    sql = f"SELECT paper FROM keys WHERE key {test} AND {KEYS} UNION ALL SELECT id FROM papers WHERE key {test}"
+    return sql, [*values, *values]
 
 
 def identified(column: str, identifier: str) -> tuple[str, list[Any]]:

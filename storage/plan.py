@@ -382,7 +382,7 @@ class Planner:
             return f"SELECT paper FROM sightings WHERE listing IN ({_numbers(found)})", []
         if node.field == "key":
             test = "LIKE ? ESCAPE '\\'" if node.prefix else "= ? COLLATE NOCASE"
-            return names.keyed(test), [_like(text) if node.prefix else text]
+            return names.keyed(test, _like(text) if node.prefix else text)
         if node.field == "url":
             links = [] if node.prefix else _spellings(text)
             inner = f"SELECT id FROM papers WHERE url {_LINKS} UNION ALL {_OF_RECORDS} {_LINKS}"

@@ -172,7 +172,8 @@ class Reading(OpenFile):
         if word.isascii() and word.isdigit() and len(word) < 16:
             tried.append(("id = ?", [int(word)]))
         tried.append(("key = ?", [word]))
-        tried.append((f"id IN ({names.keyed('= ?')})", [word]))
+        inner, keyed = names.keyed("= ?", word)
+        tried.append((f"id IN ({inner})", keyed))
         if re.fullmatch("[0-9a-fA-F]{32}", word):
             tried.append((_OF_UUID, [bytes.fromhex(word)]))
         name, book = identified(word), isbn(word.casefold().removeprefix("isbn:"))

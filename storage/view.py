@@ -24,8 +24,9 @@ def asked(connection: Connection, query: Asked) -> Query:
     def is_key(word: str, prefix: bool) -> bool:  # noqa: FBT001 -- of `IsKey`
         try:
             with readable(connection):
-                test, bound = (">= ? AND key < ?", [word, word + "\U0010ffff"]) if prefix else ("= ?", [word])
-                here = f"SELECT 1 FROM ({names.keyed(test)}) JOIN papers ON id = paper WHERE hidden = 0 LIMIT 1"
+                range_ = (">= ? AND key < ?", word, word + "\U0010ffff")
+                having, bound = names.keyed(*(range_ if prefix else ("= ?", word)))
+                here = f"SELECT 1 FROM ({having}) JOIN papers ON id = paper WHERE hidden = 0 LIMIT 1"
                 return scalar(connection, here, bound) is not None
         except LibraryError:
             return False

@@ -63,6 +63,16 @@ def test_a_second_owner_gets_a_letter_and_is_said_to(library):
     assert sorted(found(library, "quill")) == [EELS, PEAT], "their own, when nobody shows it"
 
 
+def test_every_key_is_found_and_completed(library):
+    put(library, entry("quill", GULLS, ids="moewe"), entry("quill", EELS))
+    asked = ["key:quilla", "key:moewe", "key:MOEWE", "key:quill"]
+    assert [len(library.view(query).ids()) for query in asked] == [1, 1, 1, 2]
+    assert [one.text for one in library.completions("key:qui", 7)] == ["key:quill ", "key:quilla "]
+    assert [one.text for one in library.completions("key:moe", 7)] == ["key:moewe "]
+    library.delete(library.named("moewe"))
+    assert library.completions("key:moe", 7) == []
+
+
 def test_of_many_second_owners_the_first_are_named(library):
     put(library, entry("quill", GULLS))
     account = put(

@@ -43,7 +43,13 @@ def test_what_is_listed_is_what_is_cited(run, tmp_path):
 
 
 def test_a_paper_of_a_page_has_no_key_until_it_is_cited(run):
-    run("import", "-", "--format", "markdown-list", text="- [Peat and rain](https://arxiv.org/abs/2501.00001) Kai Reed\n")
+    run(
+        "import",
+        "-",
+        "--format",
+        "markdown-list",
+        text="- [Peat and rain](https://arxiv.org/abs/2501.00001) Kai Reed\n",
+    )
     assert list(listed(run).values()) == [None]
     (key,) = run("cite", "1", "--style", "key").stdout.split()
     assert list(listed(run).values()) == [key]
