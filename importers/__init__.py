@@ -23,6 +23,7 @@ from importers.formats import (
     hf_markdown,
     hf_papers,
     id_list,
+    listing_page,
     markdown_list,
     nbib,
     openalex_json,
@@ -41,7 +42,7 @@ from storage.papers.markup import of_page
 from storage.papers.words import several
 
 __all__ = [
-    "BY_LOOKS", "READERS", "InputError", "Item", "Listed", "Noted", "Page", "Reader", "Skipped", "UnknownFormatError",
+    "BY_LOOKS", "OF_ANY_LAYOUT", "READERS", "InputError", "Item", "Listed", "Noted", "Page", "Reader", "Skipped", "UnknownFormatError",
     "codec", "from_bytes", "from_file", "from_stream", "from_text", "read", "reader_named", "recognise",
 ]  # fmt: skip
 
@@ -76,12 +77,16 @@ READERS: tuple[Reader, ...] = (
     enw,
     zotero_csv,
     table,
+    listing_page,
 )
 """Every format, one module each; which one a page is, its content tells."""
 
 
 BY_LOOKS: tuple[Reader, ...] = (hf_papers, scored_list, id_list, markdown_list, table)
 """Those that know a page by how most of its lines look, which takes time and is never CERTAIN."""
+
+OF_ANY_LAYOUT: tuple[Reader, ...] = (listing_page,)
+"""Those that read a page whose layout nobody knows: asked only where no other reader claims it."""
 
 
 class UnknownFormatError(InputError):
@@ -108,16 +113,19 @@ _CUT_TOLD = 5
 def recognise(page: Page) -> Reader:
     """Return the one reader that claims the page.
 
-    Those that go by marks of their format are asked first, and nobody else where one of them is CERTAIN. Raises
+    Those that go by marks of their format are asked first, and nobody else where one of them is CERTAIN; those that
+    read any layout last, where nobody claims the page. Raises
     UnknownFormatError, saying what was tried and what came nearest, when none claims it; naming the claimants when
     two are equally sure.
     """
     head = page.head
     if not head.strip():
         raise UnknownFormatError(f"{page.source} is empty")
-    sure = {reader: reader.sniff(head) for reader in READERS if reader not in BY_LOOKS}
+    sure = {reader: reader.sniff(head) for reader in READERS if reader not in BY_LOOKS + OF_ANY_LAYOUT}
     if max(sure.values()) < CERTAIN:
         sure |= {reader: reader.sniff(head) for reader in BY_LOOKS}
+    if max(sure.values()) < CLAIM:
+        sure |= {reader: reader.sniff(head) for reader in OF_ANY_LAYOUT}
     best, second = sorted(filter(sure.__contains__, READERS), key=lambda reader: -sure[reader])[:2]
     if sure[best] < CLAIM:
         nearest = f"; nearest is {best.TITLE} ({sure[best]:.0%} alike)" if sure[best] > 0 else ""

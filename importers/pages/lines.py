@@ -67,7 +67,10 @@ class Line:
 
     def linked(self) -> Link | None:
         """Return the link whose label is nearly all of the text, if there is one."""
-        return next((link for link in self.links if link.end - link.start >= 0.8 * len(self.text)), None)
+        return next(
+            (link for link in self.links if link.end - link.start >= 0.8 * len(self.text) and link.href[:1] != "#"),
+            None,
+        )
 
 
 def covered(text: str, spans: Sequence[Span]) -> bool:
@@ -88,8 +91,6 @@ class Record(NamedTuple):
     listed: Listed
     lines: tuple[int, ...]
     """The numbers of the source's lines that it covers, in order."""
-    confidence: float
-    """How probable it is that title and people are right, 0 to 1."""
     section: str = ""
     """The heading under which it stands."""
 
@@ -131,7 +132,7 @@ _MARK = re.compile(
     r"|(?P<dot>\d{1,4})(?:\.|\)|:|\.\)|．|、)(?:\s+|(?=[“\"«]))"
     r"|(?:Paper\s?|No\.?\s?|Nr\.?\s?|ID:?\s?|Submission\s?)?\#(?P<hash>\d{1,5})[.:)]?\s+"
     r"|(?:(?:Paper|No|Nr|ID|Submission)[.:]?\s)(?P<word>\d{1,5})(?:[.:)]\s*|\s+[-–—]\s+|\s*$)"
-    r"|(?P<letter>[A-Z]{1,2}[-.]?\d{1,3}(?:[-.]\d{1,3})?)[.):]\s+"
+    r"|(?P<letter>[A-Z]{1,4}[-.]?\d{1,3}(?:[-.]\d{1,5})?)[.):]\s+"
     rf"|(?P<bullet>[{_BULLETS}])\s+(?:\\?\[[ xX]\\?\]\s+)?"
     r"|(?P<quote>>)\s*",
     re.IGNORECASE,
@@ -255,14 +256,14 @@ def _cells(text: str, hrefs: dict[str, str]) -> Iterator[str]:
 
 _Spans = tuple[str, tuple[Link, ...], tuple[Span, ...], tuple[Span, ...]]
 
-_SUSPECT = re.compile(r"[\[\]<*_`\\&]|://|''")
+_SUSPECT = re.compile(r"[\[\]<*_`\\&]|://|''|:[a-z]\w*:")
 _LABEL = r"(?:[^\[\]\\]|\\.|\[[^\[\]]{0,300}\]){0,1000}"
 _ADDRESS = (
     r"\(\s*<?(?P<{}>[^\s()<>]{{1,2000}}(?:\([^\s()<>]{{0,300}}\)[^\s()<>]{{0,500}}){{0,3}})>?"
     r"(?:\s+[\"'][^\"']{{0,300}}[\"'])?\s*\)"
 )
 _TOKEN = re.compile(
-    r"!\[[^\[\]]{0,300}\](?:\([^()]{0,1000}\)|\[[^\[\]]{0,100}\])"
+    r":[a-z0-9_+-]{2,40}:(?=[\s\])]|$)|!\[[^\[\]]{0,300}\](?:\([^()]{0,1000}\)|\[[^\[\]]{0,100}\])"
     rf"|\[(?P<label>{_LABEL})\]{_ADDRESS.format('href')}"
     r"|\[\[(?P<target>[^\[\]]{1,2000})\](?:\[(?P<named>[^\[\]]{1,1000})\])?\]"
     rf"|\[(?P<referred>{_LABEL})\]\[(?P<key>[^\[\]]{{0,60}})\]"

@@ -36,7 +36,7 @@ CLAIM = 0.5
 
 _LEAD = re.compile(
     r"(?:(?:authors?|author\(s\)|authored by|written by|presented by|presenters?|speakers?|by|with|joint with"
-    r"|joint work with|autor(?:es|en|i|a)?|auteurs?|von|par|por|作者|著者|저자|автор(?:ы)?)\s*[::]\s*"
+    r"|joint work with|autor(?:es|en|i|a)?|auteurs?|von|par|por|作者|著者|저자|автор(?:ы)?)\s*[:：]\s*"
     r"|(?:by|with|joint(?: work)? with|\(with|\(joint(?: work)? with|par|von|with co-?authors)\s+"
     r"(?=(?-i:[^\W\d_a-z])))",
     re.IGNORECASE,
@@ -99,6 +99,8 @@ def people(text: str) -> People | None:
         odds += 2.5
     if not complete:
         odds += 2.5
+    if pieces[-1][-1:] == "." and len(pieces) > 1 and _MEDLINE.fullmatch(pieces[-1]) and "." not in pieces[0]:
+        pieces[-1] = pieces[-1][:-1]
     names = tuple(_named(piece) for piece in pieces)
     if len(names) > 1 and all(found := [_ABBREVIATED.fullmatch(name.text) for name in names]):
         # In a list of `Family II` even MA is no family name.
@@ -229,9 +231,9 @@ def _given(text: str) -> bool:
 def _with_place(part: str, rest: list[str]) -> list[str]:
     """Return the names in a part, what follows them as an affiliation taken off."""
     pieces = [piece for piece in _COMMA.split(part) if piece]
-    if len(pieces) > 1 and not all(_odds_of(piece) > 0 for piece in pieces):
+    if len(pieces) > 1 and not all(name_odds(piece) > 0 for piece in pieces):
         named = 1
-        while named < len(pieces) and _odds_of(pieces[named]) > 0.5 and not affiliation(pieces[named]):
+        while named < len(pieces) and name_odds(pieces[named]) > 0.5 and not affiliation(pieces[named]):
             named += 1
         behind = [piece for piece in pieces[named:] if not SUFFIX.fullmatch(piece)]
         if behind and len(pieces) == 2 and len(pieces[0].split()) == 1 and not affiliation(behind[0]):
@@ -260,7 +262,7 @@ def _commas(text: str, rest: list[str]) -> list[str] | None:
     kept: list[str] = []
     place = False
     for piece in pieces:
-        if kept and (affiliation(piece) or (place and _odds_of(piece) < 1.5 and piece in PLACES)):
+        if kept and (affiliation(piece) or (place and name_odds(piece) < 1.5 and piece in PLACES)):
             place = True
             rest.append(piece)
         else:
@@ -288,24 +290,30 @@ def _suffixed(pieces: Sequence[str]) -> list[str]:
 _SHORT = re.compile(r"(?:[^\W\d_]{1,2}\.[\s-]*){1,5}|[^\W\d_a-zß-ÿ]{1,3}|(?:[A-Z][a-z]+\s)?(?:[A-Z]\.[\s-]*){1,4}")
 
 
+_MEDLINE = re.compile(r"[^\W\d_a-z][\w'’-]+(?:[ -][\w'’-]+){0,2}\s[A-Z]{1,3}\.?")
+
+
 def _paired(pieces: Sequence[str], clauses: Sequence[int]) -> list[str]:
     """Return `Family, Given` of each two pieces where the whole list tells that it is written so; else nothing.
 
     Initials alone tell it, or that all families are one word and hardly any piece two. Of a list whose first name only
     is turned round (MLA, Chicago) the first two make a name.
     """
-    words = [len(piece.split()) for piece in pieces]
+    words = [sum(word.lower() not in PARTICLES for word in piece.split()) or 1 for piece in pieces]
     first = f"{pieces[0]}, {pieces[1]}"
     even = len(pieces) % 2 == 0
     if even and all(_SHORT.fullmatch(piece) for piece in pieces[1::2]):
-        if not all(_SHORT.fullmatch(piece) for piece in pieces[::2]):
+        if not any(_SHORT.fullmatch(piece) or _MEDLINE.fullmatch(piece) for piece in pieces[::2]):
             return [f"{a}, {b}" for a, b in zip(pieces[::2], pieces[1::2], strict=True)]
     elif even and len(pieces) > 2 and max(words[::2]) <= 3 and max(words[1::2]) <= 3:
         singles = sum(count == 1 for count in words[::2])
         given = sum(fold(piece.split()[0]) in GIVEN for piece in pieces[1::2])
-        if singles * 2 > len(words[::2]) and (singles == len(words[::2]) or given * 2 > len(words[::2])):
+        alone = sum(count == 1 for count in words[1::2])
+        if singles * 2 > len(words[::2]) and (
+            singles == len(words[::2]) or alone == len(words[::2]) or given * 2 > len(words[::2])
+        ):
             behind = sum(fold(piece.split()[0]) in GIVEN for piece in pieces[::2])
-            if all(count == 2 for count in clauses) or given >= behind:
+            if all(count == 2 for count in clauses) or given >= behind or alone + singles >= len(words) - 1:
                 return [f"{a}, {b}" for a, b in zip(pieces[::2], pieces[1::2], strict=True)]
     if (
         len(pieces) > 2
@@ -377,11 +385,11 @@ def _odds(pieces: Sequence[str]) -> float | None:
     """Return the natural-log odds that these are people; None where they cannot be."""
     if len(pieces) > 1 and sum(piece in PLACES for piece in pieces) * 2 > len(pieces):
         return None
-    scores = [_odds_of(piece) for piece in pieces]
+    scores = [name_odds(piece) for piece in pieces]
     bad = sum(score < -1.5 for score in scores)
     if not scores or bad * 4 > len(scores):
         return None
-    if len(scores) == 1 and scores[0] < -_FEW:
+    if len(scores) == 1 and (scores[0] < -_FEW or affiliation(pieces[0])):
         return None
     mean = sum(max(-4.0, min(score, 4.0)) for score in scores) / len(scores)
     weight, offset = _BY_COUNT[min(len(scores), 4) - 1]
@@ -393,9 +401,10 @@ _NOT_IN_NAMES = re.compile(r"[\d:;?!()\[\]{}$\\/\"“”+*=<>|&%#@_^~]")
 
 
 @lru_cache(1 << 14)
-def _odds_of(piece: str) -> float:
+def name_odds(piece: str) -> float:
     """Return the log odds that a piece is the name of a person or a group, and not words of a title or a heading."""
     inverted = "," in piece
+    piece = piece.lstrip("–—- ")
     if piece in PLACES:
         return -3.0
     words = [word for whole in re.split(r"[,\s]+", piece) for word in _unglued(whole)]
@@ -406,9 +415,12 @@ def _odds_of(piece: str) -> float:
     if len(words) == 1 and _CJK.search(piece):
         return 2.5 if _CJK_NAME.fullmatch(piece) else -3.0
     if facts.is_group(piece):
-        return 2.0 if _CORPORATE_WORD.search(piece) else -2.0
+        small = sum(word[0].islower() for word in words) > sum(word in _IN_GROUPS for word in words)
+        return -3.0 if small else 2.0 if _CORPORATE_WORD.search(piece) else -2.0
     if len(words) == 1 and _CORPORATE_WORD.fullmatch(words[0]):
         return 2.0
+    if _is_journal(words):
+        return -4.0
     odds = _WORDS.get(len(words), -8.0)
     if inverted:
         odds += 1.5
@@ -424,6 +436,29 @@ def _odds_of(piece: str) -> float:
     return odds
 
 
+_JOURNAL = frozenset(
+    "acad acta actuators am an ann annu appl arch astron astrophys biochem bioeng bioinform biol biomed biophys biotechnol br bull cancer "
+    "cardiol cell chem chim chir circ clin commun comp comput condens curr dent dermatol dev diabetes dis drug earth ecol "
+    "econ educ electron endocrinol energy eng engl environ epidemiol eur evol exp expert fluid gastroenterol gen genet geol "
+    "geophys gynecol haematol health hepatol hum hydrol hyg immunol ind infect inform instrum int invest j jpn lancet lett magn mar "
+    "mat math mech med metab meteorol methods microbiol mol nanotechnol nat natl nephrol neurol neurosci neurosurg notes nucl nucleic nutr "
+    "obstet ocul oncol ophthalmol opt org orthop oxf parasitol pathol pediatr pharm pharmacol phil philos phys physiol plant "
+    "plasma proc prog psychiatry psychol public pure quant quart radiol radiat rep res respir rev rheumatol roy sc sci sect ser soc "
+    "solid spectrosc stat struct supp suppl surg symp technol theor ther thorac today toxicol trans transl transplant transplantation urol vasc vet "
+    "virol vis water za zasshi zh zhi zhonghua zhongguo zool z".split()
+)
+"""How journals are abbreviated (ISO 4), a few hundred of the commonest words."""
+
+
+def _is_journal(words: Sequence[str]) -> bool:
+    """Return whether the words are an abbreviated journal: J. Chem, Am J Kidney Dis."""
+    known = [fold(word.strip(".,")) in _JOURNAL for word in words]
+    if sum(known) < 2 or sum(known) * 2 < len(known):
+        return False
+    return sum(len(word.strip(".,")) > 1 for word, ours in zip(words, known, strict=True) if ours) > 0
+
+
+_IN_GROUPS = frozenset("of for the and on in".split())
 _INITIAL = 1.4
 _CAPS = re.compile(r"[A-ZÀ-ÖØ-Þ](?:-?[A-ZÀ-ÖØ-Þ]){0,2}")
 _GLUED = re.compile(r"(?:[^\W\d_]\.-?){1,4}(?=[^\W\d_][\w'’-])")
@@ -478,7 +513,9 @@ def _odds_of_word(word: str, place: int, last: int, *, shouted: bool) -> float:
     if word.isupper() and len(bare) > 3:
         return 0.0 if any(vowel in bare for vowel in "AEIOUYÄÖÜÉ") else -2.0
     if any(a.islower() and b.isupper() for a, b in pairwise(word)):
-        return 0.5 if inner_capital(word) or two_syllables(word) or "-" in word else -2.0
+        return (
+            0.5 if inner_capital(word) or two_syllables(word) or "-" in word else -4.0 if word[-1].isupper() else -2.0
+        )
     if len(plain) > 5 and TITLE_ENDING.search(plain):
         return -1.8
     if syllables(plain):

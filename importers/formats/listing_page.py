@@ -1,0 +1,43 @@
+"""Any page that lists papers, as it is copied: accepted papers, programmes, homepages, results of a search, theses."""
+
+from collections.abc import Iterator
+
+from importers.pages import blocks
+from importers.pages.lines import Reading, of_page, of_text
+from importers.reader import Item, Page
+
+NAME, TITLE = "listing-page", "Page that lists papers"
+CARRIES = tuple(
+    "title authors authors_complete author_count year venue abstract doi arxiv_id url extra line position raw".split()
+)
+STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 10, "2026-11-30"
+
+WAYS = (blocks.read,)
+"""What makes a reading of a page's lines, each in its own way."""
+_LOOKED_AT = 16_384
+"""Characters of a page's head that are read to tell whether it lists papers: half of that is often a menu."""
+_SUREST = 0.9
+"""A page that its own marks do not tell is never surer."""
+
+
+def sniff(head: str) -> float:
+    """Return how sure the best reading of the head's beginning is."""
+    if len(head) > _LOOKED_AT:
+        head = head[: head.rfind("\n", 0, _LOOKED_AT) + 1] or head[:_LOOKED_AT]
+    return min(_SUREST, _best(head).confidence)
+
+
+def read(page: Page) -> Iterator[Item]:
+    """Yield the records of the reading that explains the page best, each with its confidence."""
+    lines = of_page(page)
+    yield from max((way(lines) for way in WAYS), key=_worth).items()
+
+
+def _best(text: str) -> Reading:
+    lines = of_text(text)
+    return max((way(lines) for way in WAYS), key=_worth)
+
+
+def _worth(reading: Reading) -> float:
+    """Return how many records of a reading are right, as far as it can tell."""
+    return sum(2 * record.listed.confidence - 1 for record in reading.records)

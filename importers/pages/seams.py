@@ -1,0 +1,310 @@
+"""Records that are one line: where in it title and people are, by every seam that people leave between them."""
+
+import math
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from importers.names import GIVEN
+from importers.pages import roles
+from importers.pages.lines import Line
+from importers.pages.people import CLAIM, People, name_odds, people
+from storage.papers.text import fold
+
+
+class Split(NamedTuple):
+    """A line taken apart."""
+
+    kind: str
+    """The order and the seam, the same for lines of one layout: `people. title`, `title (people`."""
+    title: str
+    people: People | None
+    rest: str
+    """What stands behind, and between: venue, year, links."""
+    odds: float
+    """Natural-log odds that it is right."""
+
+
+MOST = 3_000
+"""Characters of the longest line that is taken apart."""
+_PIECES = 400
+_PAIR = re.compile(
+    r"[^\W\d_a-z][\w'’-]+(?:[ -][\w'’-]+){0,2},\s(?:[^\W\d_]{1,2}\.[\s-]?){1,5}(?=\s|[,;:&(.]|$|[^\W\d_])"
+)
+_SEPARATOR = re.compile(
+    r"(?P<and>,?\s+(?:and|&|und|et|y)\s+)|(?P<list>[,;]\s+(?:(?:and|&)\s+)?|\s[·•∙]\s|、|，)"
+    r"|(?P<hard>(?<!\b[A-Z])(?<!\bJr)(?<!\bSr)(?<!\bSt)\.(?:\s+|(?=[“\"]))|[:?!]\s+|\s+[-–—|/]+\s+|\s*\(|\s*\[|,?\s*[“\"«]|\t)"
+)
+_ET_AL = re.compile(r"(?:,?\s*(?:and\s+)?(?:et\.? al\.?|others)|…|\.\.\.)[,.]?", re.IGNORECASE)
+_MEDLINE = re.compile(r"([^\W\d_a-z][\w'’-]+(?:[ -][\w'’-]+){0,2}\s[A-Z]{1,3})\.\s+(?=[A-Z\d“])")
+_IS_MEDLINE = re.compile(r"[^\W\d_a-z][\w'’-]+(?:[ -][\w'’-]+){0,2}\s[A-Z]{1,3}")
+_MARKS = re.compile(r"[\d*#†‡§¶∗⋆^,\s]+$")
+
+
+def ahead(text: str) -> tuple[People, int] | None:
+    """Return the people whom a text begins with, and where they end; None where it begins with nobody."""
+    place = end = count = medlines = 0
+    cut = False
+    while place < len(text) and count < _PIECES:
+        if (found := _ET_AL.match(text, max(place - 2, 0))) and count and found.end() > place:
+            end, cut = found.end(), True
+            break
+        pair = _PAIR.match(text, place)
+        separator = _SEPARATOR.search(text, pair.end() if pair else place)
+        stop = separator.start() if separator else len(text)
+        if pair and stop - pair.end() > 1:
+            stop = pair.end()
+            separator = None
+        piece, dots, _ = text[place:stop].partition("…")
+        piece = _MARKS.sub("", piece)
+        medline = _MEDLINE.match(text, place)
+        if medline and medline.end(1) < stop and name_odds(medline[1]) > 0:
+            # `Roe A. Tides` ends a list of such names; `Ada A. Roe` is a name.
+            if medlines * 2 > count or (not count and name_odds(piece) < 0.5):
+                end = medline.end(1)
+                count += 1
+                break
+        if not piece or len(piece) > 80 or (name_odds(piece) < (0.0 if count else 0.5)):
+            break
+        count += 1
+        if dots:
+            end, cut = stop, True
+            break
+        medlines += _IS_MEDLINE.fullmatch(piece) is not None
+        end = stop
+        if separator is None:
+            if (
+                pair
+                and end < len(text)
+                and (found := re.compile(r",?\s*(?:&|and)?\s*").match(text, end))
+                and _PAIR.match(text, found.end())
+            ):
+                place = found.end()
+                continue
+            break
+        if separator["hard"]:
+            behind = _bracket_end(text, separator)
+            if not behind:
+                break
+            end = behind
+            follows = _SEPARATOR.match(text, behind)
+            if follows is None or follows["hard"]:
+                break
+            separator = follows
+        place = separator.end()
+    if not count:
+        return None
+    found_people = people(text[:end])
+    if found_people is None or found_people.sure < CLAIM:
+        return None
+    return (found_people._replace(complete=False) if cut else found_people), end
+
+
+def _bracket_end(text: str, separator: re.Match[str]) -> int:
+    """Return where the bracket closes that a separator opens behind a name: an affiliation; 0 for none, or a year."""
+    if separator[0].strip() not in ("(", "["):
+        return 0
+    close = text.find(")" if "(" in separator[0] else "]", separator.end(), separator.end() + 200)
+    inner = text[separator.end() : close] if close > 0 else ""
+    if not inner or inner[:2].isdigit():
+        return 0
+    return close + 1
+
+
+_ENDS = re.compile(
+    r"(?<=[^\s.])(?<!\b[A-Z])(?<!\bvs)(?<!\betc)(?P<stop>[.!?])[”\"’]?\s+(?=[^\sa-z])"
+    r"|(?P<comma>,)\s+(?=(?:in|In|In:|to appear|submitted|accepted|arXiv|Proc|preprint|PhD|Ph\.D|Master|(?:19|20)\d\d)\b)"
+    r"|(?P<open>\s*[(\[])(?=(?:to appear|submitted|accepted|in press|(?:19|20)\d\d|pdf|PDF|link|arXiv|bib|code|[A-Z]{2,}[\w ’']*\d))"
+    r"|(?P<dash>\s+[-–—|]+\s+)(?=[A-Z])|[.,]?\s+(?=https?://|doi:|DOI:)|(?P<in>\.\s+)(?=in\s)"
+)
+_DATE_FIRST = re.compile(
+    r"[\s.,:]*[(\[]\s*(?:in press|forthcoming|n\.d\.|to appear|[^()\[\]]{0,15}(?:19|20)\d\d[a-z]?[^()\[\]]{0,15})\s*[)\]][\s.,:]*|[\s.,:]*(?:19|20)\d\d[a-z]?[.:]\s+"
+)
+_QUOTED = re.compile(r"[“\"«„]([^”“\"«»]{8,400})[”\"»“](?!\w)")
+
+
+def _titled(text: str) -> tuple[str, str]:
+    """Return the title that a text begins with, and what stands behind it."""
+    quoted = _QUOTED.match(text)
+    if quoted:
+        return quoted[1].strip(" ,."), text[quoted.end() :]
+    for found in _ENDS.finditer(text, 6):
+        behind = text[found.end() :]
+        if found["stop"] and found["stop"] in "?!" and roles.venue(behind[:200]) <= 0 and "." in behind:
+            continue
+        if found["dash"] and roles.venue(behind[:200]) <= 0:
+            continue
+        return text[: found.start()] + (found["stop"] if found["stop"] and found["stop"] in "?!" else ""), behind
+    return text, ""
+
+
+def _score(title: str, found: People | None) -> float:
+    odds = roles.title(title.strip(" .,")) - 0.8 * max(0.0, roles.venue(title) + 0.5)
+    if title.endswith("…"):
+        odds -= 3.0
+    if (named := ahead(title)) and named[1] * 2 > len(title):
+        odds -= 4.0
+    if found is None:
+        return odds - 3.0
+    return min(odds, 3.0) + max(-3.0, min(math.log(found.sure / (1.0001 - found.sure)), 3.5))
+
+
+def splits(line: Line, words: frozenset[str] = frozenset()) -> list[Split]:
+    """Return every way in which a line may be title and people, at most one of each kind; the likeliest first.
+
+    `words` are those that the page's titles are known to have, in small letters.
+    """
+    text = line.text
+    if not 15 <= len(text) <= MOST:
+        return []
+    found: dict[str, Split] = {}
+    for split in (*_by_spans(line), *_by_cells(line), *_people_first(text), *_title_first(text, words)):
+        if split.odds > -1.0 and (split.kind not in found or found[split.kind].odds < split.odds):
+            found[split.kind] = split
+    return sorted(found.values(), key=lambda split: -split.odds)
+
+
+_TRIM = " \t.,:;-–—|/()[]"
+
+
+def _by_spans(line: Line) -> Iterator[Split]:
+    """Yield the splits in which the title is a link, in bold, in italics or in quotation marks."""
+    text = line.text
+    spans = [("link", link.start, link.end) for link in line.links[:4]]
+    spans += [("bold", *span) for span in line.bold[:3]] + [("italic", *span) for span in line.italic[:3]]
+    spans += [("quoted", quoted.start(), quoted.end()) for quoted in _QUOTED.finditer(text)][:2]
+    for what, start, end in spans:
+        title = text[start:end].strip('“”"«»„ ,.')
+        if end - start < 10 or end - start > 0.95 * len(text) or roles.title(title) < -0.5:
+            continue
+        before, after = text[:start].strip(_TRIM), text[end:].lstrip(_TRIM + '”"»')
+        if found := ahead(_without_by(after)):
+            rest = _without_by(after)[found[1] :]
+            yield Split(
+                f"{what}, then people", title, found[0], f"{before} {rest}".strip(), _score(title, found[0]) + 1
+            )
+        elif before and (known := people(before)) and known.sure >= CLAIM:
+            yield Split(f"people, then {what}", title, known, after, _score(title, known) + 1)
+
+
+def _without_by(text: str) -> str:
+    return re.sub(r"(?i)^(?:by|with|von|par)\s+", "", text)
+
+
+def _by_cells(line: Line) -> Iterator[Split]:
+    """Yield the split in which title and people are cells of a row."""
+    cells = [cell for cell in line.cells if cell]
+    if not 2 <= len(cells) <= 8:
+        return
+    for place, cell in enumerate(cells):
+        known = people(cell)
+        if known is None or known.sure < CLAIM:
+            continue
+        others = [(roles.title(other), at) for at, other in enumerate(cells) if at != place]
+        odds, at = max(others)
+        if odds > -0.5:
+            rest = " ".join(other for index, other in enumerate(cells) if index not in (place, at))
+            yield Split(f"cell {at}, people {place}", cells[at], known, rest, _score(cells[at], known) + 0.5)
+
+
+def _people_first(text: str) -> Iterator[Split]:
+    found = ahead(text)
+    if not found:
+        return
+    known, end = found
+    behind = text[end:]
+    dated = _DATE_FIRST.match(behind)
+    seam = "(" if dated else behind.lstrip()[:1] or "end"
+    rest = dated[0] if dated else ""
+    behind = behind[dated.end() :] if dated else behind.lstrip(_TRIM)
+    if len(behind) < 6:
+        return
+    title, after = _titled(behind)
+    title = title.strip(' .,;:“”"')
+    yield Split(f"people{seam} title", title, known, f"{rest} {after}".strip(), _score(title, known))
+
+
+_STARTS = re.compile(
+    r"(?P<seam>[.?!][”\"’]?\s+|,[”\"]?\s+|\s+[-–—|/]+\s+|\s*\((?:by\s|with\s|joint with\s|joint work with\s)?|:\s+|\s+by\s+|\s+\[|\s{2,}|;\s+)"
+    r"(?:[Bb]y:?\s+|[Ww]ith\s+|[Aa]uthors?:\s+|\(with\s+)?(?=[^\W\d_])"
+)
+
+
+def _title_first(text: str, words: frozenset[str]) -> Iterator[Split]:
+    """Yield the splits in which a separator, or only a space, stands between the title and the people behind it."""
+    tried = 0
+    for start in _STARTS.finditer(text, 8):
+        piece = _SEPARATOR.split(text[start.end() : start.end() + 90], maxsplit=1)[0]
+        if len(piece) > 60 or (name_odds(_MARKS.sub("", piece)) < 0.5 and not _PAIR.match(text, start.end())):
+            continue
+        tried += 1
+        if tried > 6:
+            break
+        if found := ahead(text[start.end() :]):
+            title = text[: start.start()] + (start["seam"][0] if start["seam"][0] in "?!" else "")
+            seam = start["seam"].strip() or " by" if "by" in start["seam"] else start["seam"].strip()[:1] or " "
+            seam = "." if seam[0] in "?!" else seam
+            rest = text[start.end() + found[1] :].strip(" ,.;")
+            title = title.strip(' .,;:“”"') if title[-1:] not in "?!" else title.strip()
+            # Names that the title still ends with speak for an earlier seam.
+            yield Split(f"title{seam} people", title, found[0], rest, _score(title, found[0]))
+            break
+    yield from _spaced(text, words)
+
+
+_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}")
+_FIRST_END = re.compile(r",\s|\s(?:and|&|et al)\b|;\s|\s\(|\.$|…|$")
+
+
+def _spaced(text: str, known: frozenset[str]) -> Iterator[Split]:
+    """Yield the best split at a space: the words before the first comma that is among names end with a name."""
+    best: Split | None = None
+    for stop in _FIRST_END.finditer(text, 8):
+        head = text[: stop.start()]
+        words = head.split()
+        if len(words) < 4 or head != " ".join(words):
+            continue
+        behind = text[stop.end() :]
+        following = _SEPARATOR.split(behind, maxsplit=1)[0] if behind else ""
+        if (
+            following
+            and not _INITIALS.fullmatch(following)
+            and len(following) < 60
+            and name_odds(_MARKS.sub("", following)) < 0
+            and stop[0].strip() in (",", "and", "&", ";")
+        ):
+            continue
+        inverted = stop[0].strip() == "," and _INITIALS.fullmatch(following) is not None
+        for count in (1, 2, 3, 4, 5):
+            if len(words) - count < 2:
+                break
+            name = " ".join(words[-count:])
+            odds = name_odds(_MARKS.sub("", name))
+            if inverted:
+                odds = name_odds(f"{name}, {following}") - 1.0 * (count - 1)
+            if odds < 0.5 or (count == 1 and not inverted):
+                continue
+            title = " ".join(words[:-count])
+            last = words[-count - 1]
+            found = ahead(text[len(title) + 1 :])
+            if not found or last.lower() in roles.NEVER_LAST or last[-1] in ",(-–—/&":
+                continue
+            # A name before the seam, or a word of the title behind it, and the seam is elsewhere.
+            more = sum(not (word[-1] == "." or word[0].islower() or fold(word) in GIVEN) for word in words[-count:]) - 2
+            score = (
+                _score(title, found[0])
+                + odds * 0.5
+                - 1.3 * max(0, more)
+                - 2.0 * (words[-count].lower() in known)
+                + 0.5 * (last.lower() in known)
+                + (0.5 if roles.says(last) else -0.7 * max(0.0, name_odds(f"{last} {words[-1]}") / 3))
+            )
+            rest = text[len(title) + 1 + found[1] :].strip(" ,.;")
+            if len(rest) > 60:
+                score -= 1.0
+            if best is None or score > best.odds + 0.1:
+                best = Split("title people", title.strip(" .,;:"), found[0], rest, score)
+        if best and stop[0].strip() in (",", ";"):
+            break
+    if best:
+        yield best._replace(odds=best.odds - 1.0)
