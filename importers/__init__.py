@@ -42,8 +42,9 @@ from storage.papers.markup import of_page
 from storage.papers.words import several
 
 __all__ = [
-    "BY_LOOKS", "OF_ANY_LAYOUT", "READERS", "InputError", "Item", "Listed", "Noted", "Page", "Reader", "Skipped", "UnknownFormatError",
-    "codec", "from_bytes", "from_file", "from_stream", "from_text", "read", "reader_named", "recognise",
+    "BY_LOOKS", "OF_ANY_LAYOUT", "READERS", "InputError", "Item", "Listed", "Noted", "Page", "Reader", "Skipped",
+    "UnknownFormatError", "codec", "from_bytes", "from_file", "from_stream", "from_text", "read", "reader_named",
+    "recognise",
 ]  # fmt: skip
 
 READERS: tuple[Reader, ...] = (

@@ -91,6 +91,8 @@ class Record(NamedTuple):
     listed: Listed
     lines: tuple[int, ...]
     """The numbers of the source's lines that it covers, in order."""
+    confidence: float
+    """How probable it is that title and people are right, 0 to 1."""
     section: str = ""
     """The heading under which it stands."""
 

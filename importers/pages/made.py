@@ -5,48 +5,57 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from importers.facts import identified
 from importers.pages import roles
 from importers.pages.lines import Reading, Record, passed
 from importers.pages.people import People, people
+from importers.pages.rows import Row
 from importers.reader import Listed, Skipped
 from storage.papers.identifiers import found_in, of_link
 from storage.papers.paper import Paper
 from storage.papers.text import digest, fold
 
-if TYPE_CHECKING:
-    from importers.pages.blocks import Row, _Walk
+
+class Walked(NamedTuple):
+    """A walk through the rows."""
+
+    way: str
+    """The order of roles, in words."""
+    roles: Sequence[str]
+    """The role of each row: T title, t more of it, P people, p more of them, R both in one line, V venue or date,
+    B the same between title and people, N links, A abstract, H a heading, X none of these."""
+    opens: str
+    """The role that begins a record."""
 
 
 @dataclass(slots=True)
 class Draft:
     """A record in the making: its rows by role."""
 
-    title: list["Row"] = field(default_factory=list)
-    people: list["Row"] = field(default_factory=list)
-    one: "Row | None" = None
+    title: list[Row] = field(default_factory=list)
+    people: list[Row] = field(default_factory=list)
+    one: Row | None = None
     """The row that holds title and people."""
-    said: list["Row"] = field(default_factory=list)
+    said: list[Row] = field(default_factory=list)
     """Venue, date, links."""
-    abstract: list["Row"] = field(default_factory=list)
+    abstract: list[Row] = field(default_factory=list)
     section: str = ""
     year: int | None = None
     """That of the heading above it."""
 
-    def rows(self) -> list["Row"]:
+    def rows(self) -> list[Row]:
         own = [*self.title, *self.people, *self.said, *self.abstract, *([self.one] if self.one else [])]
         return sorted(own, key=lambda row: row.numbers[0])
 
 
-def made(rows: Sequence["Row"], walks: Sequence["_Walk"]) -> Reading:
-    """Return the reading that the best of the walks, which come first, makes."""
-    best = walks[0]
-    drafts, loose = _drafts(rows, best)
+def made(rows: Sequence[Row], walk: Walked) -> Reading:
+    """Return the reading that a walk makes."""
+    drafts, loose = _drafts(rows, walk)
     _heads(drafts, rows)
     known = _pages_off([(draft, *told) for draft in drafts if (told := _text(draft)) is not None])
-    page = _evidence(known, drafts, loose, walks, rows)
+    page = _evidence(known, drafts, loose, walk, rows)
     keep_abstracts = sum(bool(draft.abstract) for draft in drafts) * 3 >= len(drafts)
     named = sum(found is not None for _, _, found, _ in known)
     records: list[Record] = []
@@ -71,7 +80,7 @@ def made(rows: Sequence["Row"], walks: Sequence["_Walk"]) -> Reading:
         skipped=tuple(skip for skip in skipped if first <= skip.line <= last),
         explained=covered / inside if inside else 0.0,
         confidence=sum(record.listed.confidence for record in records) / len(records) if records else 0.0,
-        way=best.way.name,
+        way=walk.way,
     )
 
 
@@ -133,8 +142,8 @@ def _evidence(
     known: Sequence[_Known],
     drafts: Sequence[Draft],
     loose: Sequence[Skipped],
-    walks: Sequence["_Walk"],
-    rows: Sequence["Row"],
+    walk: Walked,
+    rows: Sequence[Row],
 ) -> dict[str, float]:
     """Return what the whole page says for its records being papers, and read in the right way."""
     count = len(known) or 1
@@ -160,7 +169,7 @@ def _evidence(
         "dates": sum(_dated(draft) for draft in drafts) / (len(drafts) or 1),
         "linked": sum(bool(_url(draft, title)) for draft, title, _, _ in known) / count,
         "mean": sum(max(-2.0, min(odds, 5.0)) for *_, odds in known) / count,
-        "inline": float(walks[0].way.opens == 10),
+        "inline": float(walk.opens == "R"),
         "loosely": sum(
             draft.one is not None and draft.one.split is not None and draft.one.split.kind in _LOOSE for draft in drafts
         )
@@ -174,14 +183,14 @@ _LOOSE = frozenset(
 """Seams that running text has, too."""
 
 
-def _drafts(rows: Sequence["Row"], walk: "_Walk") -> tuple[list[Draft], list[Skipped]]:
+def _drafts(rows: Sequence[Row], walk: Walked) -> tuple[list[Draft], list[Skipped]]:
     """Return the records of a walk, and the lines between them that say something and are none."""
     drafts: list[Draft] = []
     loose: list[Skipped] = []
     draft: Draft | None = None
     section, year = "", None
-    for row, role in zip(rows, walk.roles(), strict=True):
-        if role == walk.way.opening:
+    for row, role in zip(rows, walk.roles, strict=True):
+        if role == walk.opens:
             draft = Draft(section=section, year=year)
             drafts.append(draft)
         if role == "H":
@@ -216,7 +225,7 @@ def _heading_year(text: str) -> int | None:
     return int(found[0]) if len(found) == 1 and bare == found[0] else None
 
 
-def _heads(drafts: Sequence[Draft], rows: Sequence["Row"]) -> None:
+def _heads(drafts: Sequence[Draft], rows: Sequence[Row]) -> None:
     """Give each record the numbered line with its date or venue that stands before its title, where most have one."""
     titles = [draft.title[0] for draft in drafts if draft.title]
     if len(titles) < len(drafts) or sum(row.line.numbered for row in titles) * 2 > len(drafts):
@@ -259,7 +268,7 @@ def _text(draft: Draft) -> tuple[str, People | None, float] | None:
     return title_of(" ".join(row.text for row in draft.title)), found, odds
 
 
-def _together(rows: Sequence["Row"]) -> People | None:
+def _together(rows: Sequence[Row]) -> People | None:
     """Return the people of several lines: one list that goes on, or one person a line; where they work left out."""
     joined = ""
     for row in rows:
@@ -286,7 +295,7 @@ def title_of(text: str) -> str:
     text = text.strip(" ,;|–—-")
     if text[:1] == "[" and text.rstrip(".").endswith("]") and "[" not in text[1:]:
         text = text.rstrip(".")[1:-1]
-    if text[:1] in "“\"«„" and text.rstrip(".,")[-1:] in "”\"»“":
+    if text[:1] in '“"«„' and text.rstrip(".,")[-1:] in '”"»“':
         text = text.rstrip(".,")[1:-1].rstrip(".,")
     if text.endswith(".") and not text.endswith(("..", "etc.", "vs.")):
         text = text[:-1].rstrip()
@@ -307,14 +316,17 @@ def year_in(text: str) -> int | None:
 
 
 _VENUE_ENDS = re.compile(
-    r"[,.;:(\[\s]*(?:\b(?:19|20)\d\d\b|['’]\d\d\b|\bvol(?:ume)?\b|\bpp?\.|\bpages?\b|\bno\.|\b\d+\s?[(:,]|\bdoi\b|\barxiv:|https?:|\bPMID|[(\[]|\b\d{1,4}\b,?\s|\.\s|$)",
+    r"[,.;:(\[\s]*(?:\b(?:19|20)\d\d\b|['’]\d\d\b|\bvol(?:ume)?\b|\bpp?\.|\bpages?\b|\bno\.|\b\d+\s?[(:,]|\bdoi\b"
+    r"|\barxiv:|https?:|\bPMID|[(\[]|\b\d{1,4}\b,?\s|\.\s|$)",
     re.IGNORECASE,
 )
 _NO_VENUE = re.compile(
-    r"(?i)(?:to appear|submitted|in (?:press|submission|preparation|review)|under review|accepted|forthcoming|preprint|and|the|with|epub|doi)?\W*"
+    r"(?i)(?:to appear|submitted|in (?:press|submission|preparation|review)|under review|accepted|forthcoming"
+    r"|preprint|and|the|with|epub|doi)?\W*"
 )
 _VENUE_LEAD = re.compile(
-    r"(?i)^[\W_]*(?:(?:appears |published |presented |to appear |accepted )?(?:in|at)\b:?\s+(?:the\s+)?|to appear:?\s+)?"
+    r"(?i)^[\W_]*(?:(?:appears |published |presented |to appear |accepted )?(?:in|at)\b:?\s+(?:the\s+)?"
+    r"|to appear:?\s+)?"
 )
 
 
@@ -353,13 +365,20 @@ def _record(draft: Draft, title: str, found: People | None, sure: float, *, abst
     if url and not ("doi" in facts or "arxiv_id" in facts):
         facts["url"] = url
     raw = "\n".join(text for row in own for text in row.raws)
+    core = [draft.one] if draft.one else [*draft.title, *draft.people]
     paper = Paper(
         title=title, authors=found.names if found else (), authors_complete=found.complete if found else True,
         author_count=found.total if found else None,
         year=year if year and year < _LAST_YEAR else draft.year, venue=venue, **facts,
     )  # fmt: skip
-    listed = Listed(paper=paper, line=own[0].numbers[0], raw=raw, digest=digest(raw), confidence=round(sure, 3))
-    return Record(listed, tuple(number for row in own for number in row.numbers), draft.section)
+    listed = Listed(
+        paper=paper,
+        line=own[0].numbers[0],
+        raw=raw,
+        digest=digest("\n".join(text for row in core for text in row.raws)),
+        confidence=round(sure, 3),
+    )
+    return Record(listed, tuple(number for row in own for number in row.numbers), listed.confidence, draft.section)
 
 
 def _without_identifiers(text: str) -> str:

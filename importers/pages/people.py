@@ -299,7 +299,7 @@ def _paired(pieces: Sequence[str], clauses: Sequence[int]) -> list[str]:
     Initials alone tell it, or that all families are one word and hardly any piece two. Of a list whose first name only
     is turned round (MLA, Chicago) the first two make a name.
     """
-    words = [sum(word.lower() not in PARTICLES for word in piece.split()) or 1 for piece in pieces]
+    words = [1 + sum(word.lower() not in PARTICLES for word in piece.split()[:-1]) for piece in pieces]
     first = f"{pieces[0]}, {pieces[1]}"
     even = len(pieces) % 2 == 0
     if even and all(_SHORT.fullmatch(piece) for piece in pieces[1::2]):
@@ -362,7 +362,8 @@ _AFFILIATION = re.compile(
     r"|école|ecole|escuela|research|technolog\w+|sciences?|google|microsoft|ibm|facebook|meta ai|nvidia|amazon|alibaba"
     r"|tencent|baidu|huawei|intel|samsung|oracle|openai|deepmind|cnrs|inria|mit|eth|epfl|cnr|csiro|nist|nasa|nec|ntt"
     r"|bosch|siemens|yahoo|twitter|linkedin|netflix|uber|apple|salesforce|adobe|bytedance|jd\.com|gmbh|uni|univ|tech"
-    r"|agency|ministry|council|museum|library|société|stiftung|observatory|national|federal|royal|大学|大學|学院|研究所|研究院|公司)\b\.?"
+    r"|agency|ministry|council|museum|library|société|stiftung|observatory|national|federal|royal|大学|大學|学院|研究所|研究院"
+    r"|公司)\b\.?"
 )
 _STATE = re.compile(r"(?:[A-Z]{2}|U\.?S\.?A?\.?|UK|P\.? ?R\.? China|\d{4,6}|[A-Z]{2} \d{5})")
 
@@ -437,14 +438,22 @@ def name_odds(piece: str) -> float:
 
 
 _JOURNAL = frozenset(
-    "acad acta actuators am an ann annu appl arch astron astrophys biochem bioeng bioinform biol biomed biophys biotechnol br bull cancer "
-    "cardiol cell chem chim chir circ clin commun comp comput condens curr dent dermatol dev diabetes dis drug earth ecol "
-    "econ educ electron endocrinol energy eng engl environ epidemiol eur evol exp expert fluid gastroenterol gen genet geol "
-    "geophys gynecol haematol health hepatol hum hydrol hyg immunol ind infect inform instrum int invest j jpn lancet lett magn mar "
-    "mat math mech med metab meteorol methods microbiol mol nanotechnol nat natl nephrol neurol neurosci neurosurg notes nucl nucleic nutr "
-    "obstet ocul oncol ophthalmol opt org orthop oxf parasitol pathol pediatr pharm pharmacol phil philos phys physiol plant "
-    "plasma proc prog psychiatry psychol public pure quant quart radiol radiat rep res respir rev rheumatol roy sc sci sect ser soc "
-    "solid spectrosc stat struct supp suppl surg symp technol theor ther thorac today toxicol trans transl transplant transplantation urol vasc vet "
+    "acad acta actuators am an ann annu appl arch astron astrophys biochem bioeng bioinform biol biomed biophys "
+    "biotechnol br bull cancer "
+    "cardiol cell chem chim chir circ clin commun comp comput condens curr dent dermatol dev diabetes dis drug earth "
+    "ecol "
+    "econ educ electron endocrinol energy eng engl environ epidemiol eur evol exp expert fluid gastroenterol gen "
+    "genet geol "
+    "geophys gynecol haematol health hepatol hum hydrol hyg immunol ind infect inform instrum int invest j jpn "
+    "lancet lett magn mar "
+    "mat math mech med metab meteorol methods microbiol mol nanotechnol nat natl nephrol neurol neurosci neurosurg "
+    "notes nucl nucleic nutr "
+    "obstet ocul oncol ophthalmol opt org orthop oxf parasitol pathol pediatr pharm pharmacol phil philos phys "
+    "physiol plant "
+    "plasma proc prog psychiatry psychol public pure quant quart radiol radiat rep res respir rev rheumatol roy sc "
+    "sci sect ser soc "
+    "solid spectrosc stat struct supp suppl surg symp technol theor ther thorac today toxicol trans transl "
+    "transplant transplantation urol vasc vet "
     "virol vis water za zasshi zh zhi zhonghua zhongguo zool z".split()
 )
 """How journals are abbreviated (ISO 4), a few hundred of the commonest words."""

@@ -13,17 +13,23 @@ _YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
 YEAR = re.compile(_YEAR)
 """A year that a paper may be of."""
 _VENUE = re.compile(
-    r"\b(?:proc(?:eedings)?\b\.?|conf(?:erence)?\b\.?|journal|symposium|workshop|transactions|trans\.|lecture notes|lncs\b|letters|annals"
-    r"|bulletin|magazine|review of|advances in|arxiv|biorxiv|medrxiv|corr\b|eprint|preprint|ssrn|vol(?:ume)?\.?\s?\d|no\.\s?\d"
-    r"|issue|pages?\s\d|pp\.?\s?\d|doi\b|pmid|pmcid|issn|isbn|to appear|forthcoming|in press|accepted|submitted|under review"
-    r"|in submission|in preparation|springer|elsevier|wiley|ieee|acm\b|usenix|mit press|university press|cambridge|oxford"
+    r"\b(?:proc(?:eedings)?\b\.?|conf(?:erence)?\b\.?|journal|symposium|workshop|transactions|trans\."
+    r"|lecture notes|lncs\b|letters|annals"
+    r"|bulletin|magazine|review of|advances in|arxiv|biorxiv|medrxiv|corr\b|eprint|preprint|ssrn"
+    r"|vol(?:ume)?\.?\s?\d|no\.\s?\d"
+    r"|issue|pages?\s\d|pp\.?\s?\d|doi\b|pmid|pmcid|issn|isbn|to appear|forthcoming|in press|accepted|submitted"
+    r"|under review"
+    r"|in submission|in preparation|springer|elsevier|wiley|ieee|acm\b|usenix|mit press|university press|cambridge"
+    r"|oxford"
     r"|thesis|dissertation|technical report|tech\. rep\.?|working paper|zeitschrift|revista|revue|rivista|tagung)",
     re.IGNORECASE,
 )
 _ACRONYM_YEAR = re.compile(r"\b[A-Z][A-Za-z&+/-]{0,12}[A-Z]\w{0,6}(?:[ -]?['’]?\d{2}|[ ,(]{1,2}(?:19|20)\d\d)\b")
 _MONTH = re.compile(
-    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
-    r"|dec(?:ember)?|janvier|février|mars|avril|juin|juillet|août|januar|februar|märz|mai|juni|juli|oktober|dezember)\b\.?,?\s"
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?"
+    r"|dec(?:ember)?|janvier|février|mars|avril|juin|juillet|août|januar|februar|märz|mai|juni|juli|oktober"
+    r"|dezember)\b\.?,?\s"
     r"(?:\d{1,2}\b|(?:19|20)\d\d)|\b\d{1,2}\.?\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
     re.IGNORECASE,
 )
@@ -34,8 +40,10 @@ _STARTS_IN = re.compile(r"(?:in:?|appears in|published in|to appear|accepted|pre
 _ENDS_IN_YEAR = re.compile(r"[,.(]\s*(?:19|20)\d\d[).]*$")
 _ET_AL = re.compile(r"\bet al\b")
 _STARTS_VENUE = re.compile(
-    r"(?:\W*(?:\d+(?:st|nd|rd|th)\s|(?:19|20)\d\d\s)?(?:the\s)?(?:[A-Z]\w+\s){0,3}(?:Journal of|Conference on|Transactions on|transactions on"
-    r"|Symposium on|Proceedings of|Workshop on|Annals of|Letters$|Review of|Reviews$)|PMID|PMCID|DOI|doi:|ISBN|ISSN|arXiv:)"
+    r"(?:\W*(?:\d+(?:st|nd|rd|th)\s|(?:19|20)\d\d\s)?(?:the\s)?(?:[A-Z]\w+\s){0,3}(?:Journal of|Conference on"
+    r"|Transactions on|transactions on"
+    r"|Symposium on|Proceedings of|Workshop on|Annals of|Letters$|Review of|Reviews$)|PMID|PMCID|DOI|doi:|ISBN"
+    r"|ISSN|arXiv:)"
 )
 _AT_HOST = re.compile(r"\s[-–—]\s(?:[\w-]{1,40}\.){1,4}[a-z]{2,6}$")
 
@@ -70,10 +78,12 @@ def venue(text: str) -> float:
 
 _LINK_WORDS = frozenset(
     """
-    pdf pdfs bib bibtex bibtext ps html htm xml epub doi arxiv ar5iv abs abstract abstracts abst code source software github
+    pdf pdfs bib bibtex bibtext ps html htm xml epub doi arxiv ar5iv abs abstract abstracts abst code source software
+    github
     gitlab bitbucket data dataset datasets slides slide presentation poster posters video videos talk recording youtube
     vimeo demo website webpage web page site project supplement supplementary supplemental supp suppl material materials
-    appendix appendices paper papers preprint postprint full text fulltext link links url http https www cite cited by citation
+    appendix appendices paper papers preprint postprint full text fulltext link links url http https www cite cited by
+    citation
     citations citing save share export download downloads views view read more show hide related articles article
     similar versions version all free pmc pmid review no available open access oa import into endnote refman refworks
     scholar google semantic dblp acm dl ieee xplore springer link publisher official online blog post press media
@@ -109,34 +119,77 @@ def noise(text: str) -> float:
     return -3.0
 
 
+def _any(words: str) -> str:
+    """Return an expression for one of these words; a comma divides those that are of several."""
+    return "|".join(word.strip().replace(" ", r"\s") for word in words.split(","))
+
+
+_SORT = _any(
+    "refereed, peer[- ]reviewed, selected, recent, all, full, long, short, regular, research, industry,"
+    "industrial, demo,"
+    "demonstration, poster, oral, accepted, invited, main, technical, system, applications?, position, vision,"
+    "student,"
+    "workshop, conference, journal, book, international, national, unpublished, tacl, cl, findings, track,"
+    "list of, best,"
+    "award, contributed, other, ph\\.?d\\.?, master'?s?, doctoral, plenary, spotlight, special, full-length,"
+    "pre-?prints?,"
+    "late breaking, tool, first, new, ideas?, and, &"
+)
+_WORKS = _any(
+    "papers?, articles?, publications?, talks?, presentations?, posters?, demos?, demonstrations?, proceedings,"
+    "journals?,"
+    "conferences?, workshops?, pre-?prints?, manuscripts?, books?, chapters?, book chapters?, reports?,"
+    "technical reports?,"
+    "theses, thesis, dissertations?, patents?, reviews?, tutorials?, submissions?, abstracts?, sessions?, tracks?,"
+    "contributions?, references?, bibliography"
+)
+_SESSION = _any(
+    "oral, poster, paper, technical, research, plenary, parallel, invited, special, demo, panel, industry,"
+    "contributed,"
+    "keynote, spotlight, morning, afternoon, evening, best, short, long"
+)
+_PART = _any(
+    "track, day, part, room, hall, section, topic, area, theme, block, stream, module, chapter, week, unit, lecture"
+)
+_TALK = _any("talk, speech, lecture, address, presentation, speakers?, discussion, session")
+_MEAL = _any("coffee, tea, lunch, dinner, breakfast, social, banquet, networking, poster, health, bio")
+_PAUSE = _any(
+    "coffee, tea, lunch, dinner, breakfast, breaks?, banquet, reception, registration, refreshments?, excursion,"
+    "social event, adjourn, adjournment"
+)
+_EVENT = _any(
+    "welcome, opening, closing, introduction, introductory, concluding, wrap[- ]?up, awards?, business meeting,"
+    "general assembly, discussion, q ?& ?a, end of, conference dinner, town hall, edited by, editors:"
+)
+_OFFICE = _any(
+    "general, program, programme, local, publicity, publication, steering, organi[sz]ing, technical, area,"
+    "session, track,"
+    "workshop, honorary, finance, web"
+)
+_MONTHS = _any("january, february, march, april, may, june, july, august, september, october, november, december")
+_ALONE = _any(
+    "abstracts?, authors?, titles?, keywords?, index, contents, table of contents, comment in, cited by, mesh terms,"
+    "in press, in preparation, in submission, in review, under review"
+)
 _HEADING = re.compile(
-    r"""(?ix)(?:
-      [\[(<]?\s*(?:19|20)\d\d(?:\s?[-–—/]\s?(?:(?:19|20)?\d\d|present|now|today))?\s*[\])>:.]?(?:\s*\(\d{1,4}(?:\ \w{1,15})?\))?
-    | (?:in\s)?(?:press|preparation|submission|review) | (?:forthcoming|submitted|to\ appear|recent|selected|other|earlier|older)\b.{0,40}
-    | (?:(?:refereed|peer[- ]reviewed|selected|recent|all|full|long|short|regular|research|industry|industrial|demo|demonstration
-        |poster|oral|accepted|invited|main|technical|system|application|applications|position|vision|student|workshop|conference
-        |journal|book|international|national|unpublished|tacl|cl|findings|track|list\ of|best|award|contributed|other|ph\.?d\.?
-        |master'?s?|doctoral|plenary|spotlight|special|full-length|pre-?prints?|and|&|/|,|\(?\d{0,4}\)?)\s+){0,6}
-      (?:papers?|articles?|publications?|talks?|presentations?|posters?|demos?|demonstrations?|proceedings|journals?|conferences?
-        |workshops?|preprints?|pre-prints?|manuscripts?|books?|chapters?|book\ chapters?|reports?|technical\ reports?|theses|thesis
-        |dissertations?|patents?|reviews?|tutorials?|submissions?|abstracts?|sessions?|tracks?|contributions?|references?|bibliography)
-      (?:\s*(?:\(.{0,40}\)|[-–—:].{0,30}|\d{1,4}|&\ .{0,30}|and\ .{0,30}|\ presented\ .{0,60}))?
-    | (?:(?:oral|poster|paper|technical|research|plenary|parallel|invited|special|demo|panel|industry|contributed|keynote|spotlight|morning|afternoon
-        |evening|best|short|long)\s+){0,3}sessions?\b.{0,150}
-    | (?:track|day|part|room|hall|section|topic|area|theme|block|stream|module|chapter|week|unit|lecture)\s+(?:[A-Z]|\d{1,3}|[ivx]{1,5})\b.{0,120}
-    | (?:keynotes?|invited\ (?:talk|speaker|lecture)s?|plenary|panel|tutorial)\b(?:\s+(?:[A-Z\dIVX]{1,4}|talk|speech|lecture|address|presentation|speakers?|discussion|session))*\s*(?:[:\-–—(].{0,300})?
-    | (?:morning\ |afternoon\ |evening\ )?(?:(?:coffee|tea|lunch|dinner|breakfast|social|banquet|networking|poster|health|bio)[\s/&-]+)*
-      (?:coffee|tea|lunch|dinner|breakfast|break|breaks|banquet|reception|registration|refreshments?|excursion|social\ event|adjourn|adjournment)
-      (?:\b.{0,80})?
-    | (?:welcome|opening|closing|introduction|introductory|concluding|wrap[- ]?up|awards?|business\ meeting|general\ assembly|discussion|q\ ?&\ ?a|end\ of|conference\ dinner|town\ hall)\b.{0,80}
-    | (?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day|\.)?\b.{0,60}
-    | (?:\d{1,2}\.?\s)?(?:january|february|march|april|may|june|july|august|september|october|november|december)\b[\s\d,–-]{0,20}
-    | (?:general|programme?|local|publicity|publication|steering|organi[sz]ing|technical|area|session|track|workshop|honorary|finance|web)?\s*
-      (?:co-?)?(?:chairs?|committees?|organi[sz]ers?|members|reviewers|board)(?:\b.{0,60})?
-    | new\ submissions.{0,60} | cross[- ](?:submissions|lists?).{0,60} | replacements?(?:\ submissions)?.{0,60} | showing\ .{0,80}
-    | .{0,80}\[?\(?\bsession\ chairs?\b.{0,100} | chair(?:s|ed\ by|person)?\s*:.{0,100}
-    | abstracts? | authors? | titles? | keywords? | index | contents | table\ of\ contents | comment\ in | cited\ by | mesh\ terms
-    )\s*:?"""
+    r"(?:[\[(<]?\s*(?:19|20)\d\d(?:\s?[-–—/]\s?(?:(?:19|20)?\d\d|present|now|today))?\s*[\])>:.]?"
+    r"(?:\s*\(\d{1,4}(?: \w{1,15})?\))?"
+    r"|(?:forthcoming|submitted|to appear|recent|selected|other|earlier|older)\b.{0,40}"
+    rf"|(?:(?:{_SORT}|[/,]|\(?\d{{0,4}}\)?)\s+){{0,6}}(?:{_WORKS})"
+    r"(?:\s*(?:\(.{0,40}\)|[-–—:].{0,30}|\d{1,4}|& .{0,30}|and .{0,30}| presented .{0,60}))?"
+    rf"|(?:(?:{_SESSION})\s+){{0,3}}sessions?\b.{{0,150}}"
+    rf"|(?:{_PART})\s+(?:[A-Z]|\d{{1,3}}|[ivx]{{1,5}})\b.{{0,120}}"
+    rf"|(?:keynotes?|invited (?:talk|speaker|lecture)s?|plenary|panel|tutorial)\b(?:\s+(?:[A-Z\dIVX]{{1,4}}|{_TALK}))*"
+    r"\s*(?:[:\-–—(].{0,300})?"
+    rf"|(?:(?:morning|afternoon|evening)\s)?(?:(?:{_MEAL})[\s/&-]+)*(?:{_PAUSE})(?:\b.{{0,80}})?"
+    rf"|(?:{_EVENT})\b.{{0,80}}"
+    r"|(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day|\.)?\b.{0,60}"
+    rf"|(?:\d{{1,2}}\.?\s)?(?:{_MONTHS})\b[\s\d,–-]{{0,20}}"
+    rf"|(?:{_OFFICE})?\s*(?:co-?)?(?:chairs?|committees?|organi[sz]ers?|members|reviewers|board)(?:\b.{{0,60}})?"
+    r"|new submissions.{0,60}|cross[- ](?:submissions|lists?).{0,60}|replacements?(?: submissions)?.{0,60}"
+    r"|showing .{0,80}"
+    rf"|.{{0,80}}\[?\(?\bsession chairs?\b.{{0,100}}|chair(?:s|ed by|person)?\s*:.{{0,100}}|{_ALONE})\s*:?",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(r"[^.?!]{2,60}:")
 _NOT_HEADINGS = re.compile(r"(?i)\b(?:using|via|towards?|for|from|with|by)\b")
@@ -159,7 +212,8 @@ def heading(text: str) -> float:
 
 _ADDRESS = re.compile(r"https?://|www\.|@[\w-]+\.\w|^\S+\.(?:pdf|html?|com|org|edu)$")
 _PLACE_FIRST = re.compile(
-    r"\W*\d{0,2}\W*(?:Departe?ment|Dept|University|Universit\w+|Institut\w*|School|Faculty|College|Laborator\w+|Division|Centre|Center|Hospital"
+    r"\W*\d{0,2}\W*(?:Departe?ment|Dept|University|Universit\w+|Institut\w*|School|Faculty|College|Laborator\w+"
+    r"|Division|Centre|Center|Hospital"
     r"|Author information|Electronic address)\b(?! (?:students?|libraries|teaching|admission|rankings?))"
 )
 _NUMERIC = re.compile(r"\d")
@@ -167,7 +221,8 @@ _TIME = re.compile(r"\b\d{1,2}:\d\d\b")
 _SPLIT = re.compile(r"[\s/–—-]+")
 _SENTENCE = re.compile(r"(?<=[a-z)])[.;]\s")
 _CODE = re.compile(
-    r"\w\(\)|[{}=]\s*$|^\s*(?:def|class|import|return|if|for|while|#include|\$)\s.*[:;({]$|\w->\w|::|\w_\w+_\w|==|!=|&&|\|\||/\w+/\w+/|-{2}\w|\bTHE SOFTWARE\b"
+    r"\w\(\)|[{}=]\s*$|^\s*(?:def|class|import|return|if|for|while|#include|\$)\s.*[:;({]$|\w->\w|::|\w_\w+_\w|=="
+    r"|!=|&&|\|\||/\w+/\w+/|-{2}\w|\bTHE SOFTWARE\b"
 )
 
 

@@ -33,7 +33,8 @@ _PAIR = re.compile(
 )
 _SEPARATOR = re.compile(
     r"(?P<and>,?\s+(?:and|&|und|et|y)\s+)|(?P<list>[,;]\s+(?:(?:and|&)\s+)?|\s[·•∙]\s|、|，)"
-    r"|(?P<hard>(?<!\b[A-Z])(?<!\bJr)(?<!\bSr)(?<!\bSt)\.(?:\s+|(?=[“\"]))|[:?!]\s+|\s+[-–—|/]+\s+|\s*\(|\s*\[|,?\s*[“\"«]|\t)"
+    r"|(?P<hard>(?<!\b[A-Z])(?<!\bJr)(?<!\bSr)(?<!\bSt)\.(?:\s+|(?=[“\"]))|[:?!]\s+|\s+[-–—|/]+\s+|\s*\(|\s*\["
+    r"|,?\s*[“\"«]|\t)"
 )
 _ET_AL = re.compile(r"(?:,?\s*(?:and\s+)?(?:et\.? al\.?|others)|…|\.\.\.)[,.]?", re.IGNORECASE)
 _MEDLINE = re.compile(r"([^\W\d_a-z][\w'’-]+(?:[ -][\w'’-]+){0,2}\s[A-Z]{1,3})\.\s+(?=[A-Z\d“])")
@@ -58,12 +59,12 @@ def ahead(text: str) -> tuple[People, int] | None:
         piece, dots, _ = text[place:stop].partition("…")
         piece = _MARKS.sub("", piece)
         medline = _MEDLINE.match(text, place)
-        if medline and medline.end(1) < stop and name_odds(medline[1]) > 0:
-            # `Roe A. Tides` ends a list of such names; `Ada A. Roe` is a name.
-            if medlines * 2 > count or (not count and name_odds(piece) < 0.5):
-                end = medline.end(1)
-                count += 1
-                break
+        # `Roe A. Tides` ends a list of such names; `Ada A. Roe` is a name.
+        ending = medlines * 2 > count or (not count and name_odds(piece) < 0.5)
+        if medline and ending and medline.end(1) < stop and name_odds(medline[1]) > 0:
+            end = medline.end(1)
+            count += 1
+            break
         if not piece or len(piece) > 80 or (name_odds(piece) < (0.0 if count else 0.5)):
             break
         count += 1
@@ -113,12 +114,15 @@ def _bracket_end(text: str, separator: re.Match[str]) -> int:
 
 _ENDS = re.compile(
     r"(?<=[^\s.])(?<!\b[A-Z])(?<!\bvs)(?<!\betc)(?P<stop>[.!?])[”\"’]?\s+(?=[^\sa-z])"
-    r"|(?P<comma>,)\s+(?=(?:in|In|In:|to appear|submitted|accepted|arXiv|Proc|preprint|PhD|Ph\.D|Master|(?:19|20)\d\d)\b)"
-    r"|(?P<open>\s*[(\[])(?=(?:to appear|submitted|accepted|in press|(?:19|20)\d\d|pdf|PDF|link|arXiv|bib|code|[A-Z]{2,}[\w ’']*\d))"
+    r"|(?P<comma>,)\s+(?=(?:in|In|In:|to appear|submitted|accepted|arXiv|Proc|preprint|PhD|Ph\.D|Master|(?:19"
+    r"|20)\d\d)\b)"
+    r"|(?P<open>\s*[(\[])(?=(?:to appear|submitted|accepted|in press|(?:19|20)\d\d|pdf|PDF|link|arXiv|bib|code"
+    r"|[A-Z]{2,}[\w ’']*\d))"
     r"|(?P<dash>\s+[-–—|]+\s+)(?=[A-Z])|[.,]?\s+(?=https?://|doi:|DOI:)|(?P<in>\.\s+)(?=in\s)"
 )
 _DATE_FIRST = re.compile(
-    r"[\s.,:]*[(\[]\s*(?:in press|forthcoming|n\.d\.|to appear|[^()\[\]]{0,15}(?:19|20)\d\d[a-z]?[^()\[\]]{0,15})\s*[)\]][\s.,:]*|[\s.,:]*(?:19|20)\d\d[a-z]?[.:]\s+"
+    r"[\s.,:]*[(\[]\s*(?:in press|forthcoming|n\.d\.|to appear|[^()\[\]]{0,15}(?:19"
+    r"|20)\d\d[a-z]?[^()\[\]]{0,15})\s*[)\]][\s.,:]*|[\s.,:]*(?:19|20)\d\d[a-z]?[.:]\s+"
 )
 _QUOTED = re.compile(r"[“\"«„]([^”“\"«»]{8,400})[”\"»“](?!\w)")
 
@@ -225,7 +229,8 @@ def _people_first(text: str) -> Iterator[Split]:
 
 
 _STARTS = re.compile(
-    r"(?P<seam>[.?!][”\"’]?\s+|,[”\"]?\s+|\s+[-–—|/]+\s+|\s*\((?:by\s|with\s|joint with\s|joint work with\s)?|:\s+|\s+by\s+|\s+\[|\s{2,}|;\s+)"
+    r"(?P<seam>[.?!][”\"’]?\s+|,[”\"]?\s+|\s+[-–—|/]+\s+|\s*\((?:by\s|with\s|joint with\s|joint work with\s)?|:\s+"
+    r"|\s+by\s+|\s+\[|\s{2,}|;\s+)"
     r"(?:[Bb]y:?\s+|[Ww]ith\s+|[Aa]uthors?:\s+|\(with\s+)?(?=[^\W\d_])"
 )
 

@@ -85,8 +85,10 @@ TITLE_WORDS = frozenset(
 """Lower case; words of titles of all fields, of headings and menus, few of which are names."""
 
 TITLE_ENDING = re.compile(
-    r"(?:tion|tions|sion|sions|ment|ments|ness|ities|ity|isms?|ences?|ances?|ologies|ology|ography|graphs?|metric|metrics|ical"
-    r"|ically|ional|ional|ization|isation|izing|ising|able|ible|ability|ibility|ful|less|wise|ware|ative|itive|ctive|sive|ous"
+    r"(?:tion|tions|sion|sions|ment|ments|ness|ities|ity|isms?|ences?|ances?|ologies|ology|ography|graphs?|metric"
+    r"|metrics|ical"
+    r"|ically|ional|ional|ization|isation|izing|ising|able|ible|ability|ibility|ful|less|wise|ware|ative|itive"
+    r"|ctive|sive|ous"
     r"|ics|ated|ating|ation|ators?|ular|iated|ished|izers?|ings?|encies|ency|ancy|aneous|ially|antly|ently)$"
 )
 """Endings of words that are hardly ever names; `ing` costs Keating, `ics` nobody."""

@@ -68,7 +68,7 @@ def test_every_sample_is_claimed_by_its_own_reader_and_no_other(name: str) -> No
     assert paths, f"{name} has no sample"
     for path in paths:
         page = from_bytes(path.read_bytes(), source=path.name)
-        asked = [reader for reader in READERS if reader not in OF_ANY_LAYOUT or reader.NAME == name]
+        asked = [reader for reader in READERS if reader not in OF_ANY_LAYOUT or name == reader.NAME]
         assert {reader.NAME for reader in asked if reader.sniff(page.head) >= CLAIM} == {name}, path.name
         assert name == recognise(page).NAME
 

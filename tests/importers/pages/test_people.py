@@ -21,7 +21,7 @@ LISTS = {
     "Roe, Ada; Moor, Bo": "Ada Roe|Bo Moor",
     "Roe, Ada and Moor, Bo and Stone, Cy": "Ada Roe|Bo Moor|Cy Stone",
     "Roe, A. B., Moor, C., & Stone, D.": "A. B. Roe|C. Moor|D. Stone",
-    "Roe AB, Moor C, Stone D.": "Roe AB|Moor C|Stone D.",
+    "Roe AB, Moor C, Stone D.": "Roe AB|Moor C|Stone D",
     "Roe, Ada, and Bo Moor": "Ada Roe|Bo Moor",
     "Roe, Ada, Bo Moor, and Cy Stone": "Ada Roe|Bo Moor|Cy Stone",
     "Roe, Ada": "Ada Roe",

@@ -1,0 +1,138 @@
+"""The lines of a page with what speaks for each role, those that a line's width has broken put together again."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from importers.pages import roles
+from importers.pages.lines import Line, Link, Span
+from importers.pages.people import People, people
+from importers.pages.seams import Split, ahead
+
+
+@dataclass(slots=True, eq=False)
+class Row:
+    """A line of the page, or several that were one before they were wrapped, with what speaks for each role."""
+
+    line: Line
+    numbers: tuple[int, ...]
+    raws: tuple[str, ...]
+    found: People | None = None
+    behind: str = ""
+    """What stands behind the people in their line: venue and year."""
+    people: float = -6.0
+    title: float = -5.0
+    venue: float = -4.0
+    noise: float = -4.0
+    abstract: float = -4.0
+    heading: float = -4.0
+    alone: bool = False
+    """Whether it is set as the titles of the page are, where they stand without people."""
+    splits: list[Split] = field(default_factory=list)
+    split: Split | None = None
+
+    @property
+    def text(self) -> str:
+        return self.line.text
+
+    def weigh(self) -> None:
+        """Weigh the line for every role."""
+        text = self.text
+        self.found = people(text)
+        if self.found is None and (named := ahead(text)) and named[1] < len(text):
+            behind = text[named[1] :].lstrip(" .,;:-–—|()")
+            if max(roles.venue(behind), roles.noise(behind)) > (0.5 if roles.title(behind) > 0 else -1.0):
+                self.found, self.behind = named[0], behind
+        if self.found:
+            sure = min(self.found.sure, 0.995)
+            self.people = math.log(sure / (1 - sure)) - (0.5 if self.behind else 0.0)
+        known = max(self.people, 0.0)
+        self.heading = roles.heading(text) + (1.0 if self.line.level else 0.0)
+        self.noise = roles.noise(text)
+        self.venue = roles.venue(text) - known * 0.8
+        self.title = (
+            roles.title(text)
+            - known * 0.7
+            - max(0.0, self.venue) * 0.6
+            - max(0.0, self.noise)
+            - max(0.0, self.heading - 0.5 * bool(self.line.level)) * 0.9
+        )
+        self.abstract = roles.abstract(text) - known
+
+
+def rows_of(lines: Sequence[Line]) -> list[Row]:
+    """Return the lines, those that a line's width has broken put together again."""
+    width, broken = _width(lines)
+    ragged = _ragged(lines)
+    rows: list[Row] = []
+    for line in lines:
+        if (
+            rows
+            and _may_go_on(rows[-1].line, line)
+            and (
+                (broken and _goes_on(rows[-1].raws[-1], line, width))
+                or (ragged and (_says_on(rows[-1].text, line) or len(rows[-1].raws[-1].strip()) >= 0.75 * ragged))
+            )
+        ):
+            rows[-1] = _joined(rows[-1], line)
+        else:
+            rows.append(Row(line, (line.number,), (line.raw,)))
+    return rows
+
+
+def _joined(row: Row, line: Line) -> Row:
+    start = len(row.text) + 1
+    whole = replace(
+        row.line,
+        text=f"{row.text} {line.text}",
+        links=(*row.line.links, *(Link(link.start + start, link.end + start, link.href) for link in line.links)),
+        bold=(*row.line.bold, *(Span(a + start, b + start) for a, b in line.bold)),
+        italic=(*row.line.italic, *(Span(a + start, b + start) for a, b in line.italic)),
+    )
+    return Row(whole, (*row.numbers, line.number), (*row.raws, line.raw))
+
+
+def _may_go_on(before: Line, line: Line) -> bool:
+    return not (line.blanks or line.mark or line.level or before.level or line.cells or before.cells)
+
+
+def _goes_on(raw: str, line: Line, width: int) -> bool:
+    """Return whether a line holds what had no more room on the line before: its first word would not have fitted."""
+    return len(raw.rstrip()) + 1 + len(line.raw.lstrip().split(" ", 1)[0]) > width
+
+
+def _width(lines: Sequence[Line]) -> tuple[int, bool]:
+    """Return the width at which the page's lines are broken, and whether they are: nearly all that could be go on."""
+    pairs = [
+        (len(a.raw.rstrip()), len(b.raw.lstrip().split(" ", 1)[0])) for a, b in pairwise(lines) if _may_go_on(a, b)
+    ]
+    if len(pairs) < 4:
+        return 0, False
+    lengths = sorted(length for length, _ in pairs)
+    width = lengths[min(len(lengths) - 1, int(len(lengths) * 0.97))]
+    if not 45 <= width <= 130:
+        return 0, False
+    full = sum(length + 1 + word > width for length, word in pairs)
+    return width, full >= 0.55 * len(pairs)
+
+
+def _says_on(text: str, line: Line) -> bool:
+    """Return whether a line goes on with a sentence, or a list, that the text before it does not end."""
+    if text[-1:] in ",;-–&(" or text.rsplit(" ", 1)[-1].lower() in roles.NEVER_LAST:
+        return True
+    return line.text[:1].islower() or (line.text[:1] in "(0123456789" and text[-1:] not in ".!?")
+
+
+def _ragged(lines: Sequence[Line]) -> int:
+    """Return the width of a page whose lines are broken where it seemed good, as those out of a PDF; 0 for none such.
+
+    Many of its lines go on in the middle of a sentence. Lines of title and people never do.
+    """
+    pairs = [(a, b) for a, b in pairwise(lines) if _may_go_on(a, b)]
+    if len(pairs) < 4:
+        return 0
+    on = sum(_says_on(a.text, b) for a, b in pairs)
+    lengths = sorted(len(a.raw.strip()) for a, _ in pairs)
+    width = lengths[int(len(lengths) * 0.95)]
+    return width if on >= 0.3 * len(pairs) and width < 140 else 0
