@@ -10,13 +10,14 @@ import itertools
 import logging
 import re
 from bisect import bisect_right
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Container, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from importers.reader import Skipped, skip
+from importers.reader import Skipped, Unread, skip
 from storage.papers.bibfields import table
+from storage.papers.text import digest
 
 if TYPE_CHECKING:
     from bibtexparser.model import Block, Field
@@ -110,22 +111,34 @@ _BARE = re.compile(r"[^\s,#{}()\"=]++")
 _FLAT = re.compile(r"[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+")
 
 
-def blocks(text: Iterable[str], macros: Macros) -> Iterator[Record | Skipped]:
+def blocks(
+    text: Iterable[str], macros: Macros, known: frozenset[int] = frozenset()
+) -> Iterator[Record | Skipped | Unread]:
     """Yield the entries of a .bib file that comes in pieces cut anywhere, and what could not be read as an entry.
 
     `@string` goes into `macros`; `@comment`, `@preamble`, lines that begin with `%` and text between entries are
-    chrome. Every `@type{` at the start of a line is a Record or a Skipped. Never raises; linear in the text.
+    chrome. Every `@type{` at the start of a line is a Record or a Skipped; or Unread, where its digest is `known` and
+    it takes nothing from elsewhere in the file. Never raises; linear in the text.
     """
     line = 1
+    usual: Mapping[str, str] = STANDARD_MACROS
     for chunks in _cut(text):
         run: list[tuple[int, str]] = []
         for chunk in chunks:
-            if chunk.plain:
+            if known and chunk.plain and (mark := digest(chunk.text)) in known and _is_whole(chunk.text, usual):
+                yield from _by_library(run, macros)
+                run = []
+                yield Unread(line, mark)
+            elif chunk.plain:
+                if usual and _STRING.match(chunk.text):
+                    usual = {}
                 run.append((line, chunk.text))
             else:
                 yield from _by_library(run, macros)
                 run = []
                 yield from _one_by_one(chunk, line, macros)
+                if macros.known != STANDARD_MACROS:
+                    usual = {}
             line += chunk.text.count("\n")
         yield from _by_library(run, macros)
 
@@ -175,6 +188,16 @@ def _cut(text: Iterable[str]) -> Iterator[list[_Chunk]]:
         if chunks:
             yield chunks
         buffer = buffer[starts[index] :]
+
+
+_STRING = re.compile(r"\s*@string", re.IGNORECASE)
+_POINTS = re.compile(r"=[ \t\n]*+([A-Za-z][^\s,#}]*+)|crossref|xdata|#", re.IGNORECASE)
+
+
+def _is_whole(chunk: str, usual: Container[str]) -> bool:
+    """Return whether an entry surely takes nothing from elsewhere in its file: but for the macros that every file has,
+    which are `usual` while it defines none itself."""
+    return all((found[1] or "").lower() in usual for found in _POINTS.finditer(chunk))
 
 
 def _last_inline_start(text: str) -> int | None:

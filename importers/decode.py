@@ -48,6 +48,9 @@ class Page:
     """Bytes, 0 when unknown."""
     address: str = ""
     """The real path of the file, by whatever link or relative path it was named; empty for what is no file."""
+    known: frozenset[int] = frozenset()
+    """Digests of records that need not be read, for the shelf has them as this library's: a reader may give them as
+    Unread."""
     _text: str | None = None
     _path: Path | None = None
     _consumed: list[int] = field(default_factory=lambda: [0])

@@ -5,15 +5,15 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from importers.decode import Page
-from storage.papers.paper import Listed, Noted, Paper, Skipped
+from storage.papers.paper import Listed, Noted, Paper, Skipped, Unread
 from storage.papers.text import clean, digest
 
 __all__ = [
     "CERTAIN", "CLAIM", "EXCERPT", "OPENS", "REFERENCE", "Item", "Listed", "Noted", "Page", "Reader", "Skipped",
-    "answered", "listed", "named", "skip",
+    "Unread", "answered", "listed", "named", "skip",
 ]  # fmt: skip
 
-Item = Listed | Skipped | Noted
+Item = Listed | Skipped | Noted | Unread
 
 REFERENCE = tuple(
     "title authors authors_complete year date venue kind abstract doi arxiv_id url roles extra line position".split()
@@ -88,7 +88,7 @@ _R = TypeVar("_R", bound=_Record)
 
 
 def listed(
-    records: Iterable[_R | Skipped | Noted],
+    records: Iterable[_R | Skipped | Noted | Unread],
     paper: Callable[[_R], Paper | Item | None],
     untitled: Callable[[_R], str],
     kept_as: Callable[[_R], str] | None = None,
@@ -104,6 +104,10 @@ def listed(
     for record in records:
         if isinstance(record, Skipped | Noted):
             yield record
+            continue
+        if isinstance(record, Unread):
+            position += 1
+            yield record._replace(position=position)
             continue
         item = paper(record)
         found = item.paper if isinstance(item, Listed) else item

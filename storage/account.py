@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storage.papers.identity import LISTING_TRUST
-from storage.papers.paper import Listed, Noted, Paper, Skipped, Status
+from storage.papers.paper import Listed, Noted, Paper, Skipped, Status, Unread
 
 if TYPE_CHECKING:
     from storage.journal import Change
@@ -18,10 +18,14 @@ class CancelledError(Exception):
     """The reader gave the import up; nothing of it is on the shelf."""
 
 
+class LostError(Exception):
+    """What was left unread of a library is not on the shelf any more: it must be read."""
+
+
 class Incoming(NamedTuple):
     """A listing that is to be put on the shelf."""
 
-    items: Iterable[Listed | Skipped | Noted]
+    items: Iterable[Listed | Skipped | Noted | Unread]
     """A sequence is a page: its first record is put on top. An iterator is a stream, put in the order it comes."""
     source: str
     format: str

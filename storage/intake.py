@@ -18,6 +18,7 @@ from storage.account import (
     CancelledError,
     Gone,
     Incoming,
+    LostError,
     Merged,
     Planned,
     Possible,
@@ -28,12 +29,12 @@ from storage.journal import Journal
 from storage.papers import identity
 from storage.papers.identity import Facts, Verdict
 from storage.papers.likeness import ASK_LIKENESS
-from storage.papers.paper import Listed, Paper, Said, Skipped
+from storage.papers.paper import Listed, Paper, Said, Skipped, Unread
 from storage.papers.text import ABSTRACT_LIMIT, TITLE_LIMIT, clean, fold
 from storage.papers.words import imported, quoted, several
 from storage.records import GONE, Record
 from storage.saying import give_keys, take_over, taking_over
-from storage.source import Source, bare, changes, digest_of, id_of, skipped_text, text_of
+from storage.source import Place, Source, bare, changes, digest_of, id_of, skipped_text, text_of
 from storage.sqlite import AMONG, Connection, packed, scalar, scalars
 
 CHUNK = 1_000
@@ -94,6 +95,10 @@ class Intake:
     """By the numbers of records that were retold, what their rows showed before."""
     left: list[Listed] = field(default_factory=list)
     """Records that were not picked."""
+    unread: list[Unread] = field(default_factory=list)
+    """Records that are what they were, and still to be noted."""
+    places: dict[int, Place] | None = None
+    """Where those stand, by their digests, while nothing was moved."""
 
     uuid: bytes = field(init=False)
     """The listing's."""
@@ -125,7 +130,9 @@ class Intake:
         listed = self._records()
         while batch := list(islice(listed, CHUNK)):
             self._take(batch, ids)
+            self._pass()
             yield
+        self._pass()
         self._count()
         records.recount(self.connection, self.again)
         self._rekey()
@@ -164,6 +171,9 @@ class Intake:
                     yield item
                 elif self.source:
                     self.left.append(item)
+            elif isinstance(item, Unread):
+                self.read += 1
+                self.unread.append(item)
             elif isinstance(item, Skipped):
                 self.skipped_count += 1
                 if len(self.skipped) < REPORT_LIMIT:
@@ -287,6 +297,8 @@ class Intake:
         self.asks.clear()
         self._see(seen)
         self.again.update(row for _, row, _ in seen)
+        if telling or joining:
+            self.places = None
         if telling:
             self._tell(telling)
         if joining:
@@ -294,6 +306,29 @@ class Intake:
         self.possible_duplicates = [
             pair if pair.other_title else self._titled(pair) for pair in self.possible_duplicates
         ]
+
+    def _pass(self) -> None:
+        """Note of records that are what they were where they stand now; raises LostError where one is not there."""
+        passing, self.unread = self.unread, []
+        if not passing:
+            return
+        if not self.source:
+            raise LostError
+        if self.places is None:
+            self.places = self.source.unread()
+        seen: list[tuple[Any, ...]] = []
+        for item in passing:
+            digest = digest_of(item, self.parcel.format)
+            if digest not in self.places:
+                raise LostError
+            row, record = self.places[digest]
+            seen.append((row, self.listing, item.line, item.position, None, None, None, record, digest))
+        rows_of = BitMap(row for row, *_ in seen)
+        back = [row for row in rows_of & counts.ids(self.connection, "hidden", 1) if self._bring_back(row)]
+        self.added += len(back)
+        self.unchanged += len(seen) - len(back)
+        self._note(seen)
+        self.again |= rows_of
 
     def _tell(self, telling: Sequence["_Telling"]) -> None:
         """Have records say what the newer version of their source says, and their rows show it."""
@@ -516,6 +551,10 @@ class Intake:
             (row, self.listing, item.listed.line, item.listed.position, *_counts_of(item.listed), record, item.digest)
             for item, row, record in seen
         ]
+        self._note(found)
+
+    def _note(self, found: Sequence[tuple[Any, ...]]) -> None:
+        """Write rows of sightings, each of a row of papers first."""
         self.connection.executemany("INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", found)
         self.sets["listing", self.listing] += [row for row, *_ in found]
         if len(self.sets["listing", self.listing]) >= COUNTED:

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 
 from storage import rows
 from storage.errors import LibraryError, reason
-from storage.papers.paper import Listed, Noted, Skipped
+from storage.papers.paper import Listed, Noted, Skipped, Unread
 from storage.papers.text import clean
 from storage.papers.words import papers, quoted
 from storage.query import Asked
@@ -101,7 +101,7 @@ class Library(Reading, Saying):
             return rescue(connection, query)
 
     def add(
-        self, items: Iterable[Listed | Skipped | Noted], *, dry_run: bool = False,
+        self, items: Iterable[Listed | Skipped | Noted | Unread], *, dry_run: bool = False,
         progress: Callable[[int], bool] | None = None, **listing: Any,
     ) -> "Account":  # fmt: skip
         """Import one listing, whose source, format and the like are those of Incoming; see add_all."""
@@ -149,6 +149,13 @@ class Library(Reading, Saying):
 
         with self._reading() as connection:
             return as_before(connection, address, format, text)
+
+    def known_in(self, address: str, format: str) -> frozenset[int]:  # noqa: A002
+        """Return the digests of records that the last version of a library has: they need not be read again."""
+        from storage.source import known_in
+
+        with self._reading() as connection:
+            return known_in(connection, address, format)
 
     def take_back(self, listing: int) -> "Change":
         """Undo one import whole, whenever it was: its papers leave the shelf but those another listing has shown too,

@@ -12,7 +12,7 @@ from storage import counts, records, rows
 from storage.account import REPORT_LIMIT, Account
 from storage.papers import identity, own
 from storage.papers.identity import Facts, Verdict
-from storage.papers.paper import Listed, Skipped
+from storage.papers.paper import Listed, Skipped, Unread
 from storage.papers.text import digest
 from storage.records import Record
 from storage.sqlite import AMONG, Connection, packed, scalar, scalars
@@ -104,6 +104,11 @@ class Source:
         found = records.of_papers(self._connection, {row for row, _ in places})
         return {(record.paper, record.id): record for record in found}
 
+    def unread(self) -> dict[int, Place]:
+        """Return where the records of the last version stand by now, by their digests."""
+        sql = "SELECT digest, paper, record FROM sightings WHERE listing = ? AND digest <> 0"
+        return {digest: (row, number) for digest, row, number in self._connection.execute(sql, self.versions[:1])}
+
     def is_same(self, known: Place) -> bool:
         """Return whether a record that is known to the byte is what a version of this source has; it is met then."""
         if known not in self._there:
@@ -160,7 +165,8 @@ class Source:
     def _digests(self) -> frozenset[int]:
         """What this version has to the byte; nothing of a stream, whose end is not known."""
         items = self._items if isinstance(self._items, Sequence) else ()
-        return frozenset(digest_of(item, self._format) for item in items if isinstance(item, Listed)) - {0}
+        told = (item for item in items if isinstance(item, Listed | Unread))
+        return frozenset(digest_of(item, self._format) for item in told) - {0}
 
     @cached_property
     def _by_key(self) -> dict[str, list[Listed]]:
@@ -222,6 +228,18 @@ def as_before(connection: Connection, address: str, format: str, text: bytes) ->
     )  # fmt: skip
 
 
+def known_in(connection: Connection, address: str, format: str) -> frozenset[int]:  # noqa: A002
+    """Return the digests of records, as Listed has them, that the last version of a library on the shelf has."""
+    found = scalars(
+        connection,
+        "SELECT digest FROM sightings WHERE digest <> 0 AND listing = (SELECT id FROM listings WHERE address = ? "
+        "AND format = ? AND hidden = 0 ORDER BY imported DESC, id DESC LIMIT 1)",
+        (address, format),
+    )
+    of = crc32(format.encode())
+    return frozenset((digest & (identity.DIGEST - 1)) ^ of for digest in found)
+
+
 def keep_text(connection: Connection, parcel: "Incoming", account: Account) -> None:
     """Have the last version of a library know a text that says the same of its papers."""
     connection.execute(
@@ -239,7 +257,7 @@ def skipped_text(skipped: Iterable[Skipped]) -> str:
     return json.dumps([[item.line, item.reason, item.text] for item in skipped])
 
 
-def digest_of(listed: Listed, source: str) -> int:
+def digest_of(listed: Listed | Unread, source: str) -> int:
     """Return what knows a record to the byte, as one format reads it; 0 where the source does not tell."""
     return 0 if listed.digest is None else identity.DIGEST | (listed.digest ^ crc32(source.encode()))
 

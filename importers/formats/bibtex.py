@@ -160,7 +160,7 @@ def read(page: Page) -> Iterator[Item]:
             return found
         return replace(found if isinstance(found, Listed) else Listed(paper=found, line=entry.line), said=said)
 
-    yield from listed(blocks(page.chunks(), macros), paper, lambda entry: entry.raw)
+    yield from listed(blocks(page.chunks(), macros, page.known), paper, lambda entry: entry.raw)
     if containers:
         some = "1 @xdata entry holds" if containers == 1 else f"{containers} @xdata entries hold"
         yield Noted(text=f"{some} only what others inherit")

@@ -329,6 +329,15 @@ class Listed:
             _clean_texts(self, {"raw": ABSTRACT_LIMIT}, "doubt")
 
 
+class Unread(NamedTuple):
+    """A record that is to the byte what its library had before, so that nothing more of it was read."""
+
+    line: int
+    digest: int
+    """As Listed has it."""
+    position: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
     """A piece of input that could not be read as a paper."""

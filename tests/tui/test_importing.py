@@ -2,11 +2,14 @@
 
 import json
 import os
+from dataclasses import replace
 
 import pytest
 
+from storage import counts
 from storage.account import CancelledError
-from storage.papers.paper import Status
+from storage.library import Library
+from storage.papers.paper import Status, Unread
 from tui.desk import importing, samples
 from tui.desk.settings import Settings
 
@@ -103,6 +106,73 @@ def test_what_was_marked_of_new_papers_is_not_told_again(library, thesis):
     thesis.write_text("@misc{four, title = {Four moss}, readstatus = {read}}")
     assert take(library, thesis)[0].notes
     assert take(library, thesis)[0].notes == ()
+
+
+SHORE = """@string{fens = {Journal of Fens}}
+% of the shore
+@article{one, title = {One moss}, author = {Reed, Ada}, journal = fens, month = jan, year = 2020}
+@inbook{two, title = {Two moss}, crossref = {whole}}
+
+@article{three,
+  title = {Three moss},
+  author = {Marsh, Bo},
+  year = 2020,
+  month = feb # { 3},
+}
+Words between.
+@misc{four, title = {Four moss}, note = {a = b}, year = 2001}
+@misc{five, title = {Five moss}, journal = unheard, year = 2002}
+@misc{untitled, year = 1999}
+@misc{six, title = "Six moss", year = {2003}}
+@book{whole, title = {All moss}, editor = {Quill, Ed}, year = 1990}
+"""
+CHANGES = {
+    "nothing but a blank": ("@misc{four", "\n@misc{four"),
+    "an entry": ("Four moss", "Four mosses"),
+    "a macro": ("Journal of Fens", "Journal of all Fens"),
+    "a macro that was lacking": ("@string{", "@string{unheard = {Heard}}\n@string{"),
+    "a month of its own": ("@string{", "@string{jan = {Hartung}}\n@string{"),
+    "what an entry inherits": ("Quill, Ed", "Quill, Eda"),
+    "its place": ("@misc{four, title = {Four moss}, note = {a = b}, year = 2001}\n", ""),
+    "a key": ("{three,", "{third,"),
+    "two of one text": ("@misc{four", "@misc{four, title = {Four moss}, note = {a = b}, year = 2001}\n@misc{four"),
+}
+
+
+@pytest.mark.parametrize("held", [True, False])
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_is_left_unread_of_a_library_is_as_if_it_were_read(tmp_path, monkeypatch, change, held):
+    path, (old, new) = tmp_path / "shore.bib", CHANGES[change]
+    said = []
+    if not held:
+        monkeypatch.setattr(importing, "HELD", 10)
+    for whole in (True, False):
+        path.write_text(SHORE)
+        with Library.open(tmp_path / f"{whole}.sqlite3") as shelf:
+            importing.put(shelf, [importing.parcel(importing.from_file(path))])
+            shelf.delete([shelf.find("three")])
+            path.write_text(SHORE.replace(old, new))
+            parcel = importing.parcel(importing.from_file(path), library=shelf, whole=whole)
+            unread = sum(isinstance(item, Unread) for item in parcel.walk())
+            assert unread == 0 if whole else unread >= 1
+            (account,) = importing.put(shelf, [parcel])
+            told = {
+                entry.id: (entry.paper, entry.seen[0][4:6], len(entry.seen))
+                for entry in shelf.entries(shelf.view().ids())
+            }
+            said.append((replace(account, listing_id=None, change=None), told))
+            assert counts.differences(shelf.connection) == []
+    assert said[0] == said[1]
+
+
+def test_a_library_is_read_whole_where_what_was_left_unread_went_meanwhile(library, thesis):
+    take(library, thesis)
+    thesis.write_text(thesis.read_text().replace("One moss", "One mosses"))
+    parcel = importing.parcel(importing.from_file(thesis), library=library, whole=False)
+    assert any(isinstance(item, Unread) for item in parcel.items)
+    library.undo()
+    (account,) = importing.put(library, [parcel])
+    assert (account.added, library.count()) == (4, 4)
 
 
 def test_a_newer_version_is_told_in_words(library, thesis):

@@ -75,7 +75,7 @@ def import_(
             try:
                 page = _page(name, day, encoding)
                 with _bar(page) as progress:
-                    parcel = importing.parcel(page, format_name, progress=progress, library=library)
+                    parcel = importing.parcel(page, format_name, progress=progress, library=library, whole=dry_run)
                     (account,) = importing.put(
                         library, [parcel], dry_run=dry_run, progress=progress, status=marked, keywords=keywords,
                         settings=settings(),

@@ -27,7 +27,7 @@ from importers import (
     reader_named,
     recognise,
 )  # fmt: skip
-from storage.account import Account, CancelledError, Incoming
+from storage.account import Account, CancelledError, Incoming, LostError
 from storage.papers.identifiers import found_in
 from storage.papers.own import packed
 from storage.papers.paper import Status
@@ -104,17 +104,21 @@ class Parcel:
 
 
 def parcel(
-    page: Page, format_name: str | None = None, *, progress: Progress | None = None, library: "Library | None" = None
-) -> Parcel:
+    page: Page, format_name: str | None = None, *, progress: Progress | None = None, library: "Library | None" = None,
+    whole: bool = True,
+) -> Parcel:  # fmt: skip
     """Return what a page holds, read in the format named, else in the one that its content tells.
 
-    The file of a library is not read again where the shelf `library` has it as it is. Raises InputError,
-    UnknownFormatError among them; CancelledError when `progress` answered False.
+    The file of a library is not read again where the shelf `library` has it as it is; nor, where it need not be read
+    `whole`, are the records of it that are there to the byte. Raises InputError, UnknownFormatError among them;
+    CancelledError when `progress` answered False.
     """
     reader = reader_named(format_name) if format_name else recognise(page)
     text = _known_by(page, reader) if page.address and reader.LIBRARY else b""
     if text and library and (same := library.as_before(page.address, reader.NAME, text)):
         return Parcel(reader.TITLE, page.source, reader, (), page, as_before=replace(same, source=page.source))
+    if text and library and not whole:
+        page = replace(page, known=library.known_in(page.address, reader.NAME))
     items = list(_told(read(page, reader), progress)) if page.size <= HELD else None
     return Parcel(reader.TITLE, page.source, reader, items, page, text=text)
 
@@ -261,8 +265,19 @@ def put(
                 propose if one.reader.LIBRARY else None,
             )
         )  # fmt: skip
-    taken = iter(library.add_all(wanted, dry_run=dry_run, progress=progress) if wanted else ())
+    try:
+        taken = iter(library.add_all(wanted, dry_run=dry_run, progress=progress) if wanted else ())
+    except LostError:  # another window took a version back meanwhile
+        every = [replace(one, **_anew(one)) if one.page and one.page.known else one for one in parcels]
+        return put(library, every, dry_run=dry_run, pick=pick, progress=progress, status=status, keywords=keywords)
     return [account or next(taken) for account in said]
+
+
+def _anew(one: Parcel) -> dict[str, Any]:
+    """Return a parcel's page and items, read whole."""
+    assert one.page is not None
+    page = replace(one.page, known=frozenset())
+    return {"page": page, "items": None if one.items is None else list(read(page, one.reader))}
 
 
 def together(accounts: Sequence[Account]) -> Account:
