@@ -176,9 +176,9 @@ def values(connection: Connection, field: str) -> list[Any]:
 def told_of(connection: Connection, field: str, key: Any) -> list[tuple[Any, bool]]:
     """Return the values of all effects of a register that is of no paper, each with whether its act holds, the latest
     first."""
-    found = connection.execute(  # the other way about all that one import said would be walked through, each time
-        "SELECT value, undone = 0 FROM effects CROSS JOIN acts ON acts.id = act JOIN machines ON machines.id = machine "
-        f"WHERE field = ? AND key = ? {_LATEST}",
+    found = connection.execute(  # by any other way all that one import said would be walked through, each time
+        "SELECT value, undone = 0 FROM effects INDEXED BY effects_field CROSS JOIN acts ON acts.id = act "
+        f"JOIN machines ON machines.id = machine WHERE field = ? AND key = ? {_LATEST}",
         (field, key),
     )
     return [(value, bool(holds)) for value, holds in found]
