@@ -21,11 +21,13 @@ _ISSUE = re.compile(
     r"\b(?:no|issue|nr|n°|iss)\.?\s?(?P<named>\d[\w–/-]{0,8})|^[\s,.]*\d{1,4}\s*\((?P<round>[\w–/ -]{1,15})\)",
     re.IGNORECASE,
 )
-_PAGES = re.compile(
-    r"\b(?:pp?|pages?|S|s)\.?\s?(?P<named>[A-Za-z]{0,2}\d{1,6}(?:\s?[-–]+\s?[A-Za-z]{0,2}\d{1,6})?)"
-    r"|(?<![\d.])(?P<range>[A-Za-z]?\d{1,6}\s?[-–]+\s?[A-Za-z]?\d{1,6})(?!\d)"
-    r"|:\s?(?P<one>[A-Za-z]{0,2}\d{1,7})\b|,\s(?P<last>\d{2,7})[\s.,]*(?:\(|$)"
-)
+_PAGES = [re.compile(pattern) for pattern in (
+    r"\b(?:[Pp]p?|[Pp]ages?|S)\.?\s?([A-Za-z]{0,2}\d{1,6}(?:\s?[-–]+\s?[A-Za-z]{0,2}\d{1,6})?)",
+    r"(?<![\d.])([A-Za-z]?\d{1,6}\s?[-–]+\s?[A-Za-z]?\d{1,6})(?!\d)",
+    r":\s?([A-Za-z]{0,2}\d{1,7})\b",
+    r",\s(\d{2,7})[\s.,]*(?:\((?:1[89]|20)\d\d\)|$)",
+)]  # fmt: skip
+"""Pages, the surest sign first."""
 _EDITORS = re.compile(
     r"(?P<before>[^()]{3,200}?)[\s,]*\((?:eds?\.?|editors?|hrsg\.?)\)[\s,.:]*|(?:edited by|ed\. by"
     r"|hrsg\. von)\s(?P<by>[^.,()]{3,120}(?:,[^.()]{3,80})?)[.,]\s",
@@ -93,11 +95,11 @@ def _source(tail: str, extra: dict[str, str]) -> tuple[str | None, str]:
     end = _VENUE_END.search(text)
     venue = (text[: end.start()] if end else text).strip(" .,;:([“”\"'")
     behind = text[end.start() :] if end else ""
-    for name, pattern in (("volume", _VOLUME), ("issue", _ISSUE), ("page", _PAGES)):
-        if hit := pattern.search(behind):
-            value = next(group for group in hit.groups() if group)
-            if not re.fullmatch(YEAR, value):
-                extra.setdefault(name, facts.pages(value) if name == "page" else value.strip())
+    for name, patterns in (("volume", [_VOLUME]), ("issue", [_ISSUE]), ("page", _PAGES)):
+        hit = next(filter(None, (pattern.search(behind) for pattern in patterns)), None)
+        value = next(filter(None, hit.groups()), "") if hit else ""
+        if value and not re.fullmatch(YEAR, value):
+            extra.setdefault(name, facts.pages(value) if name == "page" else value.strip())
     if _THESIS.search(tail):
         return "thesis", venue if not _THESIS.search(venue) else ""
     if _PREPRINT.search(venue):

@@ -175,6 +175,19 @@ class Reference:
         return sorted(_cuts(self), key=lambda cut: -cut.score)
 
 
+def _by_parts(reference: Reference) -> Cut | None:
+    """Return how a reference is cut whose source tells its pieces, people and title first."""
+    head, title = (part.strip(' .,:;“”"') for part in reference.parts[:2])
+    start = reference.body.find(title)
+    named = _named(head) or _lenient(head)
+    if named is None or start < 0 or len(_WORDS.findall(title)) < 2:
+        return None
+    end = start + len(title)
+    return Cut(
+        Way(quoted=False, year="", dotted=None, after_people=".", after_title="."), 9.0, named, start, end, False, ""
+    )
+
+
 _PLAIN = 6.0
 """From this score on a title in quotation marks needs no comparison."""
 
@@ -182,6 +195,9 @@ _PLAIN = 6.0
 def _cuts(reference: Reference) -> Iterator[Cut]:
     body = reference.body
     if not 15 <= len(body) <= LONGEST:
+        return
+    if len(reference.parts) > 1 and (told := _by_parts(reference)):
+        yield told
         return
     quotes = [(found.start(), found.end(), found) for found in _QUOTED.finditer(body)]
     for start, end, found in quotes[:3]:

@@ -16,7 +16,7 @@ from tests.importers.conftest import parts
 
 SAMPLES = Path(__file__).parent / "samples"
 FORMATS = (
-    "acl-xml", "arxiv-atom", "arxiv-jsonl", "arxiv-list", "arxiv-mail", "crossref-json", "csl-json", "dblp-xml",
+    "acl-xml", "arxiv-atom", "arxiv-jsonl", "arxiv-list", "arxiv-mail", "bbl", "crossref-json", "csl-json", "dblp-xml",
     "endnote-xml", "hf-daily-json", "id-list", "markdown-list", "openalex-json", "openreview-json", "papershelf-json",
     "pubmed-xml", "semantic-scholar-json", "zotero-json",
 )  # fmt: skip
