@@ -1,9 +1,9 @@
 """Any page that lists papers, as it is copied: accepted papers, programmes, homepages, results of a search, theses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from importers.pages import blocks
-from importers.pages.lines import Reading, of_page, of_text
+from importers.pages import blocks, reference_lists
+from importers.pages.lines import Line, Reading, of_page, of_text
 from importers.reader import Item, Page
 
 NAME, TITLE = "listing-page", "Page that lists papers"
@@ -12,7 +12,7 @@ CARRIES = tuple(
 )
 STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 10, "2026-11-30"
 
-WAYS = (blocks.read,)
+WAYS = (blocks.read, reference_lists.read)
 """What makes a reading of a page's lines, each in its own way."""
 _LOOKED_AT = 16_384
 """Characters of a page's head that are read to tell whether it lists papers: half of that is often a menu."""
@@ -24,20 +24,23 @@ def sniff(head: str) -> float:
     """Return how sure the best reading of the head's beginning is."""
     if len(head) > _LOOKED_AT:
         head = head[: head.rfind("\n", 0, _LOOKED_AT) + 1] or head[:_LOOKED_AT]
-    return min(_SUREST, _best(head).confidence)
+    return min(_SUREST, best(of_text(head)).confidence)
 
 
 def read(page: Page) -> Iterator[Item]:
     """Yield the records of the reading that explains the page best, each with its confidence."""
-    lines = of_page(page)
-    yield from max((way(lines) for way in WAYS), key=_worth).items()
+    yield from best(of_page(page)).items()
 
 
-def _best(text: str) -> Reading:
-    lines = of_text(text)
+def best(lines: Sequence[Line]) -> Reading:
+    """Return the reading that makes most of a page."""
     return max((way(lines) for way in WAYS), key=_worth)
 
 
 def _worth(reading: Reading) -> float:
-    """Return how many records of a reading are right, as far as it can tell."""
-    return sum(2 * record.listed.confidence - 1 for record in reading.records)
+    """Return how many records of a reading are right, as far as it can tell.
+
+    What reads references knows more of lines that hold all of a record.
+    """
+    right = sum(2 * record.listed.confidence - 1 for record in reading.records)
+    return 0.8 * right if reading.way == blocks.ONE_LINE.name else right

@@ -394,7 +394,7 @@ class _Made:
         if mark in self.open:
             closes = not last.isspace() and not following.isalnum()
         else:
-            closes = not last.isalnum() and (following.isalnum() or following in "\"“‘'([*_¿¡$") and following != ""
+            closes = not last.isalnum() and bool(following.strip(" ,;.:)]"))
         if mark == "''" or closes:
             self.toggle(mark, self.italic)
         else:

@@ -110,7 +110,7 @@ def noise(text: str) -> float:
         return 4.0
     known = sum(word in _LINK_WORDS for word in words)
     if known == len(words):
-        return 4.0
+        return -1.0 if YEAR.search(text) else 4.0
     share = known / len(words)
     if share >= 0.6:
         return 1.5 if len(words) < 12 else 0.0

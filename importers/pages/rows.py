@@ -109,7 +109,7 @@ def _width(lines: Sequence[Line]) -> tuple[int, bool]:
     ]
     if len(pairs) < 4:
         return 0, False
-    lengths = sorted(length for length, _ in pairs)
+    lengths = sorted(len(line.raw.strip()) for line in lines)
     width = lengths[min(len(lengths) - 1, int(len(lengths) * 0.97))]
     if not 45 <= width <= 130:
         return 0, False
@@ -135,4 +135,5 @@ def _ragged(lines: Sequence[Line]) -> int:
     on = sum(_says_on(a.text, b) for a, b in pairs)
     lengths = sorted(len(a.raw.strip()) for a, _ in pairs)
     width = lengths[int(len(lengths) * 0.95)]
-    return width if on >= 0.3 * len(pairs) and width < 140 else 0
+    longer = sum(len(line.raw.strip()) > 1.2 * width for line in lines)
+    return width if on >= 0.3 * len(pairs) and width < 140 and longer * 20 < len(lines) else 0

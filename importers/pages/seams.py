@@ -3,11 +3,12 @@
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from importers.names import GIVEN
 from importers.pages import roles
-from importers.pages.lines import Line
+from importers.pages.lines import Line, Link, Span
 from importers.pages.people import CLAIM, People, name_odds, people
 from storage.papers.text import fold
 
@@ -65,7 +66,8 @@ def ahead(text: str) -> tuple[People, int] | None:
             end = medline.end(1)
             count += 1
             break
-        if not piece or len(piece) > 80 or (name_odds(piece) < (0.0 if count else 0.5)):
+        listed = _IS_MEDLINE.fullmatch(piece) and medlines > 1 and medlines * 2 > count
+        if not piece or len(piece) > 80 or (name_odds(piece) < (0.0 if count else 0.5) and not listed):
             break
         count += 1
         if dots:
@@ -158,6 +160,8 @@ def splits(line: Line, words: frozenset[str] = frozenset()) -> list[Split]:
 
     `words` are those that the page's titles are known to have, in small letters.
     """
+    if tag := _TAG.match(line.text):
+        line = _from(line, tag.end())
     text = line.text
     if not 15 <= len(text) <= MOST:
         return []
@@ -166,6 +170,20 @@ def splits(line: Line, words: frozenset[str] = frozenset()) -> list[Split]:
         if split.odds > -1.0 and (split.kind not in found or found[split.kind].odds < split.odds):
             found[split.kind] = split
     return sorted(found.values(), key=lambda split: -split.odds)
+
+
+_TAG = re.compile(r"[(\[][^()\[\]]{2,30}[)\]]:?\s+(?=\S)")
+
+
+def _from(line: Line, start: int) -> Line:
+    """Return a line without what stands before a place of its text: `(TIDE 2031)`."""
+    return replace(
+        line,
+        text=line.text[start:],
+        links=tuple(Link(a - start, b - start, href) for a, b, href in line.links if a >= start),
+        bold=tuple(Span(a - start, b - start) for a, b in line.bold if a >= start),
+        italic=tuple(Span(a - start, b - start) for a, b in line.italic if a >= start),
+    )
 
 
 _TRIM = " \t.,:;-–—|/()[]"
@@ -181,7 +199,11 @@ def _by_spans(line: Line) -> Iterator[Split]:
         title = text[start:end].strip('“”"«»„ ,.')
         if end - start < 10 or end - start > 0.95 * len(text) or roles.title(title) < -0.5:
             continue
-        before, after = text[:start].strip(_TRIM), text[end:].lstrip(_TRIM + '”"»')
+        before, after = text[:start].strip(_TRIM), text[end : _noisy(line, end)].lstrip(_TRIM + '”"»')
+        aside = next((known for a, b in line.italic if a >= end and (known := people(text[a:b]))), None)
+        if aside and aside.sure >= CLAIM:
+            yield Split(f"{what}, then people", title, aside, f"{before} {after}".strip(), _score(title, aside) + 1)
+            continue
         if found := ahead(_without_by(after)):
             rest = _without_by(after)[found[1] :]
             yield Split(
@@ -189,6 +211,14 @@ def _by_spans(line: Line) -> Iterator[Split]:
             )
         elif before and (known := people(before)) and known.sure >= CLAIM:
             yield Split(f"people, then {what}", title, known, after, _score(title, known) + 1)
+
+
+def _noisy(line: Line, start: int) -> int:
+    """Return where behind a place the first link stands that is a button: `[code]`."""
+    places = (
+        link.start for link in line.links if link.start >= start and roles.noise(line.text[link.start : link.end]) > 0
+    )
+    return min(places, default=len(line.text))
 
 
 def _without_by(text: str) -> str:
