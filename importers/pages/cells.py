@@ -203,6 +203,8 @@ class _Found:
         text = value(self._row.cells[index]) if index < len(self._row.cells) else ""
         if "HYPERLINK(" in text[:12].upper() and (found := _LINKED.match(text)):
             return found[2] or found[1]
+        if text.startswith('="') and text.endswith('"'):
+            text = text[2:-1]  # as Goodreads and others keep a spreadsheet from taking digits for a number
         if not text.isascii():
             text = facts.mended(text)
         return text.replace("\\&", "&") if "\\&" in text else text
@@ -232,7 +234,7 @@ class _Found:
         if self._row.links and "\n" in text and (found := _BLURB.fullmatch(text)):
             text, rest = found["title"], found["rest"]
         text = " ".join(text.split())
-        if text[:1] in '“"' and text[-1:] in '”"' and text.count(text[0]) == 1 + (text[0] == text[-1]):
+        if text and text[0] in '“"' and text[-1] in '”"' and text.count(text[0]) == 1 + (text[0] == text[-1]):
             text = text[1:-1]
         title = latex.marked(text) if _TEX.search(text) else markup.marked(text)
         if (subtitle := self.first("subtitle")) and type(title) is str:

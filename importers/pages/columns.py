@@ -277,10 +277,13 @@ def people(cells: Sequence[str]) -> float:
         return 0.0
     sure = 0.0
     for cell in cells:
-        pieces = [piece for piece in _DIVIDES.split(cell[:400])[:12] if piece]
+        cell = _ASIDE.sub(" ", cell[:400]) if "(" in cell or "[" in cell else cell[:400]
+        pieces = [piece for piece in _DIVIDES.split(cell)[:12] if piece]
+        small = sum(len(word) > 3 and word.islower() for word in cell.split())
         spoken = sum(1 < words(piece) < 6 or _UNSPACED.search(piece) is not None for piece in pieces)
-        digits = sum(map(str.isdigit, cell[:400]))
-        if not pieces or digits * 3 > len(cell[:400]) or sum(words(piece) > 7 for piece in pieces) * 2 > len(pieces):
+        digits = sum(map(str.isdigit, cell))
+        long = sum(words(piece) > 5 for piece in pieces)
+        if not pieces or digits * 3 > len(cell) or long * 2 >= len(pieces) or small * 3 > len(cell.split()):
             continue
         if len(pieces) > 1 or _INITIAL.search(cell[:200]) or seams(cell[:200]):
             sure += 1.0

@@ -204,6 +204,11 @@ _WEIGHTS = {
 _PEOPLE, _LINKED, _NAMED, _LONG, _SPOKEN, _ELSEWHERE = 2.0, 2.0, 1.0, 1.0, 1.0, -4.5
 """The same of authors, of links that lead to papers, of headings that are all known, of titles of many words, of other
 headings that speak of papers, and of a heading of other tables."""
+_PLAIN, _OWN = (
+    0.5,
+    frozenset(("authors", "venue", "journal", "conference", "proceedings", "作者", "著者", "期刊", "会 议")),
+)
+"""The same of a heading that stands over papers more than over anything else, and these headings, folded."""
 _LISTS, _SEVERAL = 1.0, 0.3
 """The same of long titles beside lists of people, and which share of them names more than one."""
 SURE, DOUBTFUL = 4.5, 3.0
@@ -397,6 +402,7 @@ def _weight(headings: Sequence[str], fields: Sequence[str], cells: Sequence[list
         weight += _LISTS
     weight += _PEOPLE * people + _LINKED * min(1.0, 2 * linked / max(len(titles), 1))
     weight += _NAMED * (known >= len(fields)) + _ELSEWHERE * columns.elsewhere(headings)
+    weight += _PLAIN * len(_OWN & set(map(fold, headings)))
     weight += _SPOKEN * (columns.of_papers(name for name, field in zip(headings, fields, strict=True) if not field) > 0)
     return weight + (_LONG if length >= 6 else -_LONG if length < 4 else 0.0)
 
@@ -421,8 +427,19 @@ def _without_headings(rows: Sequence[Row]) -> Table | None:
             fields[index] = KEPT
         seen.add(fields[index])
     made = _made([""] * width, fields, cells, rows[:SAMPLE], 0)
-    told = made is not None and (seen & {"doi", "arxiv"} or ("authors" in seen and seen & {"year", "url", "abstract"}))
+    told = made is not None and (
+        seen & {"doi", "arxiv"} or ("authors" in seen and (seen & {"year", "url", "abstract"} or _lists(fields, cells)))
+    )
     return made if told and made and made.weight >= SURE else None
+
+
+def _lists(fields: Sequence[str], cells: Sequence[list[str]]) -> bool:
+    """Return whether people so surely stand beside titles that these need no year and no link."""
+    people = cells[fields.index("authors")]
+    return len(people) >= _ROWS and columns.several(people) >= 0.5 and columns.people(people) >= 0.9
+
+
+_ROWS = 5
 
 
 def _by_cells(cells: Sequence[str], rows: int) -> str:

@@ -234,3 +234,14 @@ def test_a_column_of_links_that_nobody_named_leads_to_the_papers() -> None:
     (paper,) = papers(text)
     assert paper.url == "https://or.example/7"
     assert paper.extra["GitHub"] == "https://github.com/x"
+
+
+def test_a_row_whose_title_is_empty_is_called_by_its_identifier() -> None:
+    found = papers("Title,DOI,Journal\n,10.5555/gulls,Shore\nSlow lamps and fast moths,10.5555/moths,Fen\n")
+    assert found[0].title == "10.5555/gulls"
+
+
+def test_titles_beside_people_need_no_headings_where_there_are_enough() -> None:
+    rows = [f"Gull flocks as noisy clocks of the shore, part {at}\tAda Roe, Bo Lind and Cy Moor" for at in range(6)]
+    assert table.sniff("\n".join(rows)) >= CLAIM
+    assert table.sniff("\n".join(rows[:3])) < CLAIM
