@@ -210,7 +210,17 @@ def test_every_module_says_what_it_is(name):
     assert ast.get_docstring(ast.parse(CODE[name])) or not CODE[name].strip()
 
 
-HEAVY = ("textual", "rich", "sqlite_utils", "rapidfuzz", "bibtexparser", "pylatexenc", "httpx2", "defusedxml")
+HEAVY = (
+    "textual",
+    "rich",
+    "sqlite_utils",
+    "rapidfuzz",
+    "bibtexparser",
+    "pylatexenc",
+    "httpx2",
+    "defusedxml",
+    "selectolax",
+)
 
 
 @pytest.mark.parametrize(

@@ -217,7 +217,7 @@ def _line(source: str, number: int, blanks: int, hrefs: dict[str, str], *, org: 
         level, bare = min(len(heading[1]), 6), heading[2]
     elif bare[0] == "#" and (heading := _HEADING.fullmatch(bare)):
         level, bare = len(heading[1]), heading[2]
-    mark, bare = _marked(bare)
+    mark, bare = marked(bare)
     cells: tuple[str, ...] = ()
     if "\t" in bare.strip() or bare.startswith("|"):
         cells = tuple(_cells(bare, hrefs))
@@ -231,7 +231,7 @@ def _line(source: str, number: int, blanks: int, hrefs: dict[str, str], *, org: 
     )  # fmt: skip
 
 
-def _marked(text: str) -> tuple[str, str]:
+def marked(text: str) -> tuple[str, str]:
     """Return the mark before a text, and the text; of a bullet and a number behind it, the number."""
     mark = ""
     for _ in range(2):
