@@ -105,7 +105,7 @@ def grouped(
     best one of equal facts, then of the same DOI, the same arXiv id, the likest title, the nearest year, then the
     first. Two records are compared where they share a key (`identity.keys`). What contradicts a record does not count
     where the reader overruled it: of two DOIs that the reader called one paper, either may come again, and so may
-    either title; and what was one paper with either is one with both.
+    either title; and what is one paper with either is one with both, whichever of them came first.
     """
     same, apart = list(same), list(apart)
     told = {uuid for pair in (*same, *apart) for uuid in pair}
@@ -180,6 +180,8 @@ class _Placing:
         self.turn: tuple[int, dict[int, Judged]] = (-1, {})
         """The kind whose turn it is, and what it is to each kind before it that shares a key."""
         self.atoms: list[_Atom] = []
+        self.made: list[_Atom] = []
+        """Those of unlike records, which the reader made one."""
         self.by_uuid: dict[bytes, _Atom] = {}
 
     def say(self, same: Iterable[tuple[bytes, bytes]], apart: Iterable[tuple[bytes, bytes]]) -> None:
@@ -211,6 +213,7 @@ class _Placing:
             atom.members.append(index)
         for atom in self.atoms:
             atom.kinds = tuple(sorted({self.kind_of[index] for index in atom.members}))
+        self.made = [atom for atom in self.atoms if len(atom.kinds) > 1]
         for uuid in kept.keys() & self.by_uuid.keys():
             self.by_uuid[uuid].apart.update(self.by_uuid[other] for other in kept[uuid] & self.by_uuid.keys())
 
@@ -222,7 +225,7 @@ class _Placing:
             if any(mine is unit for unit in units):
                 continue
             for unit in units:
-                united = _united(unit, mine)
+                united = self._united(unit, mine)
                 if not any(other in one.apart or self._against(one, other, united) for one in unit for other in mine):
                     unit += mine
                     for one in mine:
@@ -320,7 +323,7 @@ class _Placing:
     def _takes(self, group: int, unit: list[_Atom]) -> bool:
         """Return whether nothing forbids that atoms join a group."""
         there = self.groups[group].values()
-        united = _united(unit, there)
+        united = self._united(unit, there)
         return not (
             any(other.group == group for one in unit for other in one.apart)
             or any(
@@ -332,7 +335,7 @@ class _Placing:
 
     def _against(self, one: _Atom, other: _Atom, united: Collection[_Atom]) -> str:
         """Return what contradicts that two atoms are one paper, but for what the reader overruled; `united` are atoms
-        of those to be joined that the reader made one of several records."""
+        that the reader made of unlike records, and that may be of it."""
         for a in one.kinds:
             for b in other.kinds:
                 why = self._contradiction(a, b)
@@ -344,9 +347,20 @@ class _Placing:
                     return why
         return ""
 
+    def _united(self, *atoms: Iterable[_Atom]) -> list[_Atom]:
+        """Return the atoms of unlike records that no word of the reader keeps from these: those too whose turn is still
+        to come, so that no pin, which brings them earlier, makes others of the groups."""
+        if not self.made:
+            return []
+        shut = set().union(*(atom.apart for among in atoms for atom in among))
+        return [atom for atom in self.made if atom not in shut]
+
     def _is_of(self, a: int, atom: _Atom) -> bool:
         """Return whether `a` is the same paper as some record of an atom: then it is of what the reader made one."""
-        return any(a == c or (self._judge(a, c).verdict is _SAME and not self._contradiction(a, c)) for c in atom.kinds)
+        return any(
+            a == c or (not self.keys[a].keys().isdisjoint(self.keys[c]) and self._judge(a, c).verdict is _SAME)
+            for c in atom.kinds
+        )
 
     def _overruled(self, a: int, b: int, atom: _Atom) -> bool:
         """Return whether the reader made one paper of `a` and another, which `b` is, so that `b` is `a` as well.
@@ -399,13 +413,9 @@ class _Placing:
         if unlikely[0]:
             return ask
         one, other = ([atoms[kinds] for kinds in sorted(atoms)] for atoms in map(self.groups.__getitem__, pair))
-        united = _united(one, other)
+        united = self._united(one, other)
         against = next((why for a in one for b in other if (why := self._against(a, b, united))), "")
         return ask._replace(why=f"{ask.why}, but {against}") if against else ask
-
-
-def _united(*atoms: Iterable[_Atom]) -> list[_Atom]:
-    return [atom for among in atoms for atom in among if len(atom.kinds) > 1]
 
 
 def _first(atom: _Atom) -> int:

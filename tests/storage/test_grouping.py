@@ -5,7 +5,7 @@ import time
 from itertools import combinations, permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from storage.papers import identity
@@ -215,6 +215,16 @@ class TestPins:
         assert {"a", "b"}.isdisjoint(group for group in names(records, pins=["abc"]) if {"a", "b"} <= group)
         assert names(records, pins=["abc"], same=[("a", "b")]) == [{"a", "b", "c"}]
 
+    @pytest.mark.parametrize("preprint", ["10.1101/c", "10.1101/d", "10.48550/e", "10.48550/f"])
+    def test_a_pin_brings_nothing_that_the_reader_made_one_before_what_is_like_it(self, preprint):
+        records = [
+            named("a", doi="10.1234/a"), named("b", doi="10.5678/b"), named("preprint", doi=preprint),
+            named("old", year=2000), named("new", year=2001),
+        ]  # fmt: skip
+        words = {"same": [("old", "new")], "apart": [(name, "gone") for name in ("a", "b", "preprint")]}
+        papers = names(records, **words)
+        assert names(records, **words, pins=papers) == papers
+
     def test_a_pin_of_one_holds_nothing_off(self):
         records = [named("a", year=2000), named("b", year=2000)]
         assert names(records, pins=["a", "b"]) == [{"a", "b"}]
@@ -383,12 +393,14 @@ def test_no_group_contradicts_without_the_readers_word(seed):
 
 
 @settings(max_examples=150)
-@given(seed=st.integers(0, 1 << 32), pinned=st.randoms())
+@given(seed=st.integers(0, 1 << 32), pinned=st.just(None) | st.randoms())
+@example(seed=3283, pinned=None)
+@example(seed=3480, pinned=None)
 def test_to_pin_what_is_one_paper_changes_nothing(seed, pinned):
     records, same, apart, pins = invented(seed)
     grouping = grouped(records, same, apart, pins)
     papers = [[records[index].uuid for index in group] for group in grouping.groups]
-    again = pinned.sample(papers, pinned.randint(0, len(papers)))
+    again = pinned.sample(papers, pinned.randint(0, len(papers))) if pinned else papers
     assert grouped(records, same, apart, [*pins, *again]) == grouping
 
 
