@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from importers.decode import HEAD
-from importers.pages import tables
 from importers.reader import REFERENCE, Item, Page, skip
 
 NAME, TITLE = "table", "Table of papers (CSV, TSV, Markdown)"
@@ -14,6 +13,8 @@ _ZOTERO = ("item type", "title")
 
 
 def sniff(head: str) -> float:
+    from importers.pages import tables  # most pages have a reader that is certain, and need none of it
+
     found = tables.dialect(head, cut=len(head) >= HEAD)
     if found is None:
         return 0.0
@@ -24,6 +25,8 @@ def sniff(head: str) -> float:
 
 def read(page: Page) -> Iterator[Item]:
     """Yield every row as a paper; rows that are none, and what is not in columns that have a name, are told."""
+    from importers.pages import tables
+
     found = tables.dialect(page.head, cut=len(page.head) >= HEAD)
     if found is None:
         for number, line in enumerate(page.lines(), 1):

@@ -153,6 +153,20 @@ def paper(row: Cells, layout: Layout, confidence: float = 1.0) -> Listed | Skipp
     return replace(item, said=reader_says, confidence=confidence)
 
 
+def beside(row: Cells, layout: Layout, told: Paper) -> tuple[Paper, Said | None]:
+    """Return the paper of a whole reference with what the row's other cells say of it, and what its reader says."""
+    found = _Found(row, layout)
+    said = found.said()
+    known = facts.identified(found.identifiers())
+    extra = {**found.variables(), **dict(told.extra), **known.pop("extra", {})}
+    url, abstract = found.url() or told.url, markup.abstract(found.first("abstract")) or told.abstract
+    day, of_year = found.date()
+    fill(extra, unsaid(found.besides(), extra.values(), (told.title, told.venue, url, abstract, day)))
+    year = told.year or of_year
+    known = {name: value for name, value in known.items() if not getattr(told, name)}
+    return replace(told, url=url, abstract=abstract, year=year, extra=extra, **known), said
+
+
 # What a spreadsheet makes of pages, numbers and identifiers: a day, a number in powers of ten, one without its zeros.
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _DAY = re.compile(

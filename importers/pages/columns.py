@@ -292,6 +292,37 @@ def people(cells: Sequence[str]) -> float:
     return sure / len(cells)
 
 
+_REFERENCES = """
+    reference, references, citation, citations, full citation, full reference, bibliography,
+    bibliographic reference, apa, apa citation, mla, publication, publications, paper, papers, text,
+    entry, article, study, source, literatur, quelle, literaturangabe, référence, références,
+    referencia, referencias, referência, riferimento, 参考文献, 文献, 引用
+"""
+
+
+def of_references(heading: str) -> bool:
+    """Return whether a column with this heading may hold whole references."""
+    return fold(_ASIDE.sub(" ", heading)) in _referring()
+
+
+@lru_cache(maxsize=1)
+def _referring() -> frozenset[str]:
+    return frozenset(map(fold, " ".join(_REFERENCES.split()).split(", ")))
+
+
+def cited(cells: Sequence[str]) -> float:
+    """Return how much the cells of a column look like whole references, 0 to 1: people, a year, and more."""
+    return _share(
+        cells,
+        lambda cell: (
+            60 < len(cell) < 3_000
+            and _YEAR_IN.search(cell) is not None
+            and cell.count(",") + cell.count(".") > 3
+            and (_INITIAL.search(cell[:80]) is not None or "et al" in cell[:120] or cell.count(",", 0, 120) > 1)
+        ),
+    )
+
+
 def several(cells: Sequence[str]) -> float:
     """Return which share of the cells names more than one person, by two words and more each."""
     return _share(

@@ -3,19 +3,21 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from importers.markdown import SEPARATOR, links_in, unmarked
 from importers.markdown import cells as bars
 from importers.pages import columns
-from importers.pages.cells import COUNTED, KEPT, Layout, fit, paper
+from importers.pages.cells import COUNTED, KEPT, Layout, beside, fit, paper
+from importers.pages.cited import paper as of_reference
 from importers.pages.columns import Column, value
 from importers.pages.lines import Line, Reading, Record
+from importers.pages.references import LONGEST, Reference, chosen
 from importers.reader import Item, Listed, Noted, Skipped, listed, skip
 from storage.papers.identifiers import of_link
 from storage.papers.kinds import preprint_server
-from storage.papers.text import fold
+from storage.papers.text import digest, fold
 
 
 class Row(NamedTuple):
@@ -224,6 +226,8 @@ class Table:
     begins: int
     """The line of its headings; 0 where it has none."""
     weight: float
+    cited: int = -1
+    """The column that holds whole references, where no column has titles."""
 
     @property
     def confidence(self) -> float:
@@ -240,8 +244,36 @@ class Table:
             more = f" and {len(unknown) - _NAMED_COLUMNS} more" if len(unknown) > _NAMED_COLUMNS else ""
             yield Noted(text=f"columns kept as they are: {shown}{more}")
         below = (kept for row in rows if row.line > self.begins and (kept := self._kept(row)))
+        if self.cited >= 0:
+            yield from self._references(below)
+            return
         sure = 1.0 if self.weight >= SURE else self.confidence
         yield from listed(below, lambda row: paper(row, self.layout, sure), lambda row: row.source)
+
+    def _references(self, rows: Iterable[Row | Skipped]) -> Iterator[Item]:
+        """Yield the papers of rows that hold a whole reference each: how these are cut is voted for by all."""
+        kept = list(islice(rows, _CITED_ROWS))
+        at = self.cited
+        whole = [row for row in kept if isinstance(row, Row) and 0 < len("".join(row.cells[at : at + 1])) < LONGEST]
+        references = [Reference(" ".join(row.cells[at].split()), row.line, (row.line,), row.source) for row in whole]
+        picked = {one.line: (one, choice) for one, choice in zip(references, chosen(references), strict=True)}
+        position = 0
+        for row in kept:
+            if isinstance(row, Skipped):
+                yield row
+                continue
+            reference, choice = picked.get(row.line, (None, None))
+            told = of_reference(reference, choice[0]) if reference and choice and choice[1] >= UNSURE else None
+            if told is None or choice is None or not told.title:
+                yield skip(row.line, "it does not read as a reference", row.source)
+                continue
+            position += 1
+            told, said = beside(row, self.layout, told)
+            doubt = "where the title begins and ends" if choice[1] < DOUBTED else None
+            yield Listed(
+                paper=told, line=row.line, position=position, said=said, doubt=doubt, raw=row.source if doubt else None,
+                digest=digest(row.source), confidence=choice[1],
+            )  # fmt: skip
 
     def _kept(self, row: Row) -> Row | Skipped | None:
         """Return a row with as many cells as there are columns; why it is none of a paper; None where it is empty."""
@@ -253,7 +285,7 @@ class Table:
             row = row._replace(cells=self._mended(row.cells[: said[-1] + 1]))
         if len(row.cells) > width and any(map(value, row.cells[width:])):
             return skip(row.line, f"{len(row.cells)} cells, where the table has {width} columns", row.source)
-        if len(said) == 1 and width > 2 and said[0] not in self.layout.places["title"]:
+        if len(said) == 1 and width > 2 and said[0] not in (*self.layout.places.get("title", ()), self.cited):
             return skip(row.line, "one cell of a table, and no paper", row.source)
         return row
 
@@ -272,6 +304,10 @@ class Table:
 
 
 _NAMED_COLUMNS, _COMMAS = 8, 8
+_CITED_ROWS = 20_000
+"""Most rows of whole references that are read: they are weighed together."""
+UNSURE, DOUBTED = 0.3, 0.6
+"""Below these a reference is none, and is in doubt."""
 _TEXTS = frozenset(("title", "authors", "authors in full", "venue", "abstract"))
 
 
@@ -284,7 +320,7 @@ def table(rows: Sequence[Row]) -> Table | None:
         if told > known and ("title" in named or "perhaps title" in named) and 2 * told >= _width(row.cells) // 2:
             known, place, fields = told, index, named
     if place < 0:
-        return _without_headings(rows)
+        return _of_references(rows) or _without_headings(rows)
     width = _width(rows[place].cells)
     headings = [cell.strip() for cell in rows[place].cells[:width]]
     body = rows[place + 1 : place + 1 + SAMPLE]
@@ -295,7 +331,35 @@ def table(rows: Sequence[Row]) -> Table | None:
         if 2 * sum(index < len(row.links) and bool(row.links[index]) for row in body) > len(body) > 0
     }
     fields = _settled(headings, fields[:width], cells, linked)
+    if "title" not in fields:
+        return _of_references(rows)
     return _made(headings, fields, cells, body, rows[place].line)
+
+
+def _of_references(rows: Sequence[Row]) -> Table | None:
+    """Return the table of which a column, under a heading that says so, holds whole references."""
+    for place, row in enumerate(rows[:PREAMBLE]):
+        width = _width(row.cells)
+        for index in range(width):
+            if not columns.of_references(row.cells[index]):
+                continue
+            body = rows[place + 1 : place + 1 + SAMPLE]
+            cells = _by_column(body, width)
+            if len(cells[index]) < _FEW or columns.cited(cells[index]) < _LIKE_REFERENCES:
+                continue
+            sample = [Reference(" ".join(text.split()), 0, (), text) for text in cells[index][:_WEIGHED]]
+            sure = [choice[1] for choice in chosen(sample) if choice]
+            if sum(sure) < _LIKE_REFERENCES * len(sample):
+                continue
+            headings = [cell.strip() for cell in row.cells[:width]]
+            fields = _settled(headings, columns.headed(headings), cells, set())
+            fields[index] = COUNTED
+            named = tuple(Column(at, unmarked(headings[at]), field) for at, field in enumerate(fields))
+            return Table(Layout.of(named, cells), tuple(headings), row.line, SURE, cited=index)
+    return None
+
+
+_LIKE_REFERENCES, _FEW, _WEIGHED = 0.7, 2, 30
 
 
 def _made(
@@ -348,6 +412,7 @@ def _settled(headings: Sequence[str], fields: Sequence[str], cells: Sequence[lis
     perhaps = [index for index, field in enumerate(fields) if field == "perhaps title"]
     likely = [index for index in titles if columns.titles(cells[index]) >= _LIKE_TITLES]
     likely = likely or [index for index in perhaps if columns.titles(cells[index]) >= _LIKE_TITLES]
+    likely = [index for index in likely if columns.cited(cells[index]) < _LIKE_REFERENCES]
     best = min(likely, key=lambda index: (columns.rank(headings[index]), index), default=-1)
     for index in (*titles, *perhaps):
         kept[index] = "title" if index == best else _BESIDE_TITLE.get(fold(headings[index]), KEPT)

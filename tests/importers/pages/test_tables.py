@@ -245,3 +245,18 @@ def test_titles_beside_people_need_no_headings_where_there_are_enough() -> None:
     rows = [f"Gull flocks as noisy clocks of the shore, part {at}\tAda Roe, Bo Lind and Cy Moor" for at in range(6)]
     assert table.sniff("\n".join(rows)) >= CLAIM
     assert table.sniff("\n".join(rows[:3])) < CLAIM
+
+
+def test_a_column_of_whole_references_is_read_with_what_stands_beside_it() -> None:
+    text = (
+        "No\tReference\tDOI\tRating\n"
+        "1\tRoe, A., Lind, B. (2020). Gull flocks as noisy clocks of the shore. Journal of Coastal Signals, 12(3), 45-60.\t10.5555/gulls\t5\n"
+        "2\tMoor, C. (2019). What the harbour seal hears when ferries brake. Annals of Port Acoustics, 7, 101-120.\t\t3\n"
+        "3\tFen, D., Holt, E., Roe, A. (2018). A cheap thermometer for bogs in winter. Field Instruments, 3(1), 1-9.\t10.5555/bogs\t\n"
+    )
+    assert table.sniff(text) >= CLAIM
+    assert [(paper.title, len(paper.authors), paper.year, paper.doi) for paper in papers(text)] == [
+        ("Gull flocks as noisy clocks of the shore", 2, 2020, "10.5555/gulls"),
+        ("What the harbour seal hears when ferries brake", 1, 2019, None),
+        ("A cheap thermometer for bogs in winter", 3, 2018, "10.5555/bogs"),
+    ]
