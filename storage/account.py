@@ -131,3 +131,7 @@ class Account:
     change: "Change | None" = None
     """The undo step, which several listings of one import share; None when the shelf stayed as it was."""
     rows: tuple[Planned, ...] = ()
+    unsure: int = 0
+    """How many of the records found were read with little confidence."""
+    written: bool = True
+    """False for a preview, and for a page that is only written when the reader of the shelf says so."""

@@ -299,6 +299,10 @@ def _clean_texts(noun: object, lines: Mapping[str, int], *names: str) -> None:
             object.__setattr__(noun, name, clean(text, lines.get(name, FIELD_LIMIT), lines=name in lines))
 
 
+SURE = 0.6
+"""Confidence from which on a record counts as read."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
     """A paper as one listing shows it. Its texts have passed `clean`, as have those of every noun here."""
@@ -323,6 +327,11 @@ class Listed:
     """Under which its library keeps it, where that is no citation key; empty where there is none."""
     confidence: float = 1.0
     """How sure the reader is that this is a paper and that it is read right, 0 to 1; 1 where the format tells."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is read with so much confidence that nobody need look at it first."""
+        return self.confidence >= SURE
 
     def __post_init__(self) -> None:
         if self.doubt or self.raw:

@@ -24,6 +24,8 @@ CLIPBOARD = "\0"
 """Stands for the clipboard among files; no file is called so."""
 AS_TOLD = "file"
 """Stands for the status that the file says, among those that there are."""
+READING = 10
+"""Records of a page that is not written which are shown."""
 BAR_SIZE = 1 << 20
 """From this many bytes on reading a page is worth a progress bar."""
 
@@ -47,10 +49,11 @@ BAR_SIZE = 1 << 20
 @dry_run
 @click.option("--as-of", metavar="DATE", help="The day that dates without a year are completed against (today).")
 @click.option("--clipboard", is_flag=True, help="Read the clipboard.")
+@click.option("--yes", is_flag=True, help="Write also what was read with little confidence.")
 @as_json
 def import_(
     files: tuple[str, ...], format_name: str | None, encoding: str | None, status: str, as_of: str | None, *,
-    dry_run: bool, clipboard: bool, as_data: bool,
+    dry_run: bool, clipboard: bool, yes: bool, as_data: bool,
 ) -> int:  # fmt: skip
     """Put the papers of copied pages or files on the shelf; `-` reads standard input."""
     from tui.desk import importing
@@ -78,15 +81,17 @@ def import_(
                     parcel = importing.parcel(page, format_name, progress=progress, library=library, whole=dry_run)
                     (account,) = importing.put(
                         library, [parcel], dry_run=dry_run, progress=progress, status=marked, keywords=keywords,
-                        settings=settings(),
+                        settings=settings(), unsure=yes,
                     )  # fmt: skip
             except importing.InputError as error:
                 say(f"papershelf: {error}")
                 ending = UNREADABLE
                 continue
             accounts.append(account)
+            withheld = parcel.is_doubtful and not yes
+            ending = UNREADABLE if withheld else ending
             if not as_data:
-                _tell(account, parcel.title, dry_run=dry_run)
+                _tell(account, parcel.title, withheld=withheld)
     return _accounted(accounts, as_data=as_data) or ending
 
 
@@ -132,12 +137,22 @@ def _bar(page: "Page") -> "Iterator[Callable[[int], bool] | None]":
         yield progress
 
 
-def _tell(account: "Account", title: str, *, dry_run: bool) -> None:
-    """Say in a line what an import did, and beneath it what could not be read."""
+def _tell(account: "Account", title: str, *, withheld: bool = False) -> None:
+    """Say in a line what an import did, and beneath it what could not be read, or was read with little confidence."""
     from tui.desk.importing import counted, followed
 
     name = called(title, account.title)
-    click.echo(clean(f"{account.source}: {name}, {papers(account.found)}: {counted(account, dry_run=dry_run)}", 10_000))
+    done = counted(account, dry_run=not account.written)
+    click.echo(clean(f"{account.source}: {name}, {papers(account.found)}: {done}", 10_000))
+    if withheld:
+        for row in account.rows[:READING]:
+            people = ", ".join(author.text for author in row.listed.paper.authors[:5]) or "nobody named"
+            say(f"  line {row.listed.line}: “{row.listed.paper.title}” by {clean(people, 100)}")
+        more = f", the first {READING} of which stand above," if account.found > READING else ""
+        say(
+            f"  not written: {account.unsure:,} of {papers(account.found)}{more} are read with little confidence; "
+            "--yes writes them"
+        )
     for note in account.notes:
         say(f"  note: {note}")
     for line in followed(account):
@@ -172,7 +187,7 @@ def add(words: tuple[str, ...], *, dry_run: bool, as_data: bool) -> int:
         accounts = importing.put(library, parcels, dry_run=dry_run, settings=settings())
     if not as_data:
         for account, parcel in zip(accounts, parcels, strict=True):
-            _tell(account, parcel.title, dry_run=dry_run)
+            _tell(account, parcel.title)
     return _accounted(accounts, as_data=as_data)
 
 

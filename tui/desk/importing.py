@@ -59,7 +59,7 @@ PEEK = 2_000
 TOLD = 1_000
 """Records after which progress is told while a page is read."""
 
-COUNTS = ("found", "added", "merged", "unchanged", "skipped_count")
+COUNTS = ("found", "added", "merged", "unchanged", "skipped_count", "unsure")
 LISTS = ("merges", "updated", "gone", "possible_duplicates", "skipped", "notes", "rows")
 """What of an account is added up for several parcels."""
 
@@ -90,6 +90,16 @@ class Parcel:
     def address(self) -> str:
         """Where it is followed; empty where it is no library, or no file."""
         return self.page.address if self.page and self.reader.LIBRARY else ""
+
+    @property
+    def unsure(self) -> int:
+        """How many of its records were read with little confidence."""
+        return sum(isinstance(item, Listed) and not item.is_sure for item in self.items or ())
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether so much of it was read with little confidence that it may be no listing, or another."""
+        return self.unsure * 3 > sum(isinstance(item, Listed) for item in self.items or ())
 
     def again(self) -> Iterator[Item]:
         """Read its page anew."""
@@ -233,15 +243,18 @@ def preview(library: "Library", parcels: Sequence[Parcel], progress: Progress | 
 def put(
     library: "Library", parcels: Sequence[Parcel], *, dry_run: bool = False, pick: Container[int] | None = None,
     progress: Progress | None = None, status: Status | None = None, keywords: bool = False,
-    settings: "Settings | None" = None,
+    settings: "Settings | None" = None, unsure: bool = False,
 ) -> list[Account]:  # fmt: skip
     """Put the parcels on the shelf as one undo step and return an account of each.
 
+    What was read with so little confidence that it is doubtful is not written but where `unsure` ones are wanted; the
+    account is that of a preview then.
     `pick` names the records to take by their 1-based place among all that were found; nothing else is taken then. New
     papers are marked with `status`, whatever the page says of them; with `keywords` those of a library become tags.
     Those of a library that have no citation key get one, as the `settings` have it made.
     Raises CancelledError, the shelf as it was, when `progress` answered False.
     """
+    dry_run = dry_run or (not unsure and any(one.is_doubtful for one in parcels))
     propose = proposing(settings) if settings and not dry_run else None
     wanted: list[Incoming] = []
     said: list[Account | None] = []
@@ -269,8 +282,16 @@ def put(
         taken = iter(library.add_all(wanted, dry_run=dry_run, progress=progress) if wanted else ())
     except LostError:  # another window took a version back meanwhile
         every = [replace(one, **_anew(one)) if one.page and one.page.known else one for one in parcels]
-        return put(library, every, dry_run=dry_run, pick=pick, progress=progress, status=status, keywords=keywords)
-    return [account or next(taken) for account in said]
+        return put(
+            library, every, dry_run=dry_run, pick=pick, progress=progress, status=status, keywords=keywords,
+            settings=settings, unsure=unsure,
+        )  # fmt: skip
+    found = [account or next(taken) for account in said]
+    if len(found) < len(parcels):  # nothing was picked of the others
+        return [replace(account, written=not dry_run) for account in found]
+    return [
+        replace(account, written=not dry_run, unsure=one.unsure) for account, one in zip(found, parcels, strict=True)
+    ]
 
 
 def _anew(one: Parcel) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def record_json(place: int, made: "Made") -> dict[str, Any]:
 
 _said = _shape("starred priority tags note added read_on")
 _sighting = _shape("listing format line position score comments upvotes imported")
-_account = _shape("source title format stated found added merged unchanged")
+_account = _shape("source title format stated found added merged unchanged written unsure")
 _updated = _shape("id key field was")
 _gone = _shape("id key")
 _skipped = _shape("line reason text")

@@ -22,7 +22,7 @@ from tui.widgets.bar import Bar, Run
 from tui.widgets.prose import Piece, Prose
 
 if TYPE_CHECKING:
-    from storage.account import Account
+    from storage.account import Account, Planned
     from tui.desk.importing import Preview
 
 SHOWN = 200
@@ -33,6 +33,13 @@ VERDICTS = {"here": "updated", "possible": "new, but see below"}
 
 STATUSES = (None, Status.READ, Status.UNREAD)
 """What the papers of a library may be taken for; None is as the file says."""
+
+
+def _verdict(plan: "Planned") -> str:
+    """Return in words what is to become of a record, and whether it is surely one."""
+    words = VERDICTS.get(plan.verdict, plan.verdict)
+    return words if plan.listed.is_sure else f"{words}, unsure"
+
 
 LEFT = "import", 0
 """Under what the app keeps the page that was left without importing it."""
@@ -243,6 +250,11 @@ class ImportScreen(Dialog["Account | None"]):
             first = "" if self.shown.total is None else "the first "
             words = f"as the file says ({having:,} of {first}{len(new):,} {'has' if having == 1 else 'have'} one)"
             pieces.append(Piece(self.status or words, "prose--mark", "status of the new papers: "))
+        if unsure := self.shown.together.unsure:
+            words = (
+                f"{unsure:,} of {papers(self.shown.together.found)} {'is' if unsure == 1 else 'are'} read with little"
+            )
+            pieces.append(Piece(f"{words} confidence: look at titles and people before Enter", "prose--warn"))
         self.above.show(pieces)
 
     def action_status_of_all(self) -> None:
@@ -256,7 +268,7 @@ class ImportScreen(Dialog["Account | None"]):
         choice, rows = self.shown.whole, self.shown.together.rows
         options = [
             Option(
-                place, plan.listed.paper.title or "(no title)", note=VERDICTS.get(plan.verdict, plan.verdict),
+                place, plan.listed.paper.title or "(no title)", note=_verdict(plan),
                 mark=("[x]" if place in self.picked else "[ ]") if choice else "",
             )
             for place, plan in enumerate(rows, 1)
@@ -343,7 +355,7 @@ class ImportScreen(Dialog["Account | None"]):
             with self.app.library.again() as library:
                 accounts = importing.put(
                     library, shown.parcels, pick=pick, progress=self._tell(total), status=self.status,
-                    keywords=self.app.settings.keywords_as_tags, settings=self.app.settings,
+                    keywords=self.app.settings.keywords_as_tags, settings=self.app.settings, unsure=True,
                 )  # fmt: skip
         except CancelledError:
             self.call_later(self._failed, "given up: the shelf is as it was")
