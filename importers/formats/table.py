@@ -28,10 +28,15 @@ def read(page: Page) -> Iterator[Item]:
     from importers.pages import tables
 
     found = tables.dialect(page.head, cut=len(page.head) >= HEAD)
-    if found is None:
+    if found is None or found.table.weight < _ANYTHING:
+        reason = "no table with a column of titles" if found is None else "a table of something else than papers"
         for number, line in enumerate(page.lines(), 1):
             if line.strip():
-                yield skip(number, "no table with a column of titles", line)
+                yield skip(number, reason, line)
                 return
         return
     yield from tables.read_rows(page.lines(), found)
+
+
+_ANYTHING = 1.0
+"""What a table weighs at least that is read where the reader of the shelf says that it is one of papers."""

@@ -128,6 +128,13 @@ def test_tables_of_other_things_are_refused(text: str) -> None:
     assert table.sniff(text) < CLAIM
 
 
+def test_films_are_no_papers_whoever_says_so() -> None:
+    text = "title,director,cast,year,country\nThe Long Shore,Ada Roe,Bo Lind,2020,90 min\nFen,Cy Moor,,2021,80 min\n"
+    (item,) = read(text)
+    assert isinstance(item, Skipped)
+    assert item.reason == "a table of something else than papers"
+
+
 def test_columns_without_headings_are_told_by_their_cells_where_they_are_sure() -> None:
     rows = [
         ("Ada Roe, Bo Lind", "Gull flocks as noisy clocks of the shore", "2021", "10.5555/gulls"),
