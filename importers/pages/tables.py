@@ -211,6 +211,8 @@ _PLAIN, _OWN = (
     frozenset(("authors", "venue", "journal", "conference", "proceedings", "作者", "著者", "期刊", "会 议")),
 )
 """The same of a heading that stands over papers more than over anything else, and these headings, folded."""
+_INDEXED, _NUMBER = 3.0, re.compile(r"WOS:\w{10}|2-s2\.0-\d|pub\.\d{6}|https://openalex\.org/W\d")
+"""The same of a column of the numbers that indexes give papers: Web of Science, Scopus, Dimensions, OpenAlex."""
 _LISTS, _SEVERAL = 1.0, 0.3
 """The same of long titles beside lists of people, and which share of them names more than one."""
 SURE, DOUBTFUL = 4.5, 3.0
@@ -467,6 +469,7 @@ def _weight(headings: Sequence[str], fields: Sequence[str], cells: Sequence[list
         weight += _LISTS
     weight += _PEOPLE * people + _LINKED * min(1.0, 2 * linked / max(len(titles), 1))
     weight += _NAMED * (known >= len(fields)) + _ELSEWHERE * columns.elsewhere(headings)
+    weight += _INDEXED * any(column and all(map(_NUMBER.match, column)) for column in cells)
     weight += _PLAIN * len(_OWN & set(map(fold, headings)))
     weight += _SPOKEN * (columns.of_papers(name for name, field in zip(headings, fields, strict=True) if not field) > 0)
     return weight + (_LONG if length >= 6 else -_LONG if length < 4 else 0.0)
@@ -631,18 +634,20 @@ def of_lines(lines: Iterable[Line]) -> Iterator[Row | None]:
     """Yield the rows among the lines of a page, each with the links in its cells; None between two tables."""
     width = 0
     for line in lines:
-        if len(line.cells) < 2 or (line.blanks and len(line.cells) != width):
+        told = line.raw.lstrip().partition("\t")[0].rstrip(" .:)") == line.mark != ""  # a first cell that is a number
+        cells = (line.mark, *line.cells) if told else line.cells
+        if len(cells) < 2 or (line.blanks and len(cells) != width):
             yield None
-        width = len(line.cells)
+        width = len(cells)
         if width < 2:
             continue
-        links: list[list[str]] = []
+        links: list[list[str]] = [[]] if told else []
         at = 0
         for cell in line.cells:
             begins = max(line.text.find(cell, at), at) if cell else at
             at = begins + len(cell)
             links.append([link.href for link in line.links if link.href and begins <= link.start < max(at, begins + 1)])
-        yield Row(line.number, line.cells, line.raw or line.text, links)
+        yield Row(line.number, cells, line.raw or line.text, links)
 
 
 def reading(lines: Sequence[Line]) -> Reading:

@@ -267,3 +267,9 @@ def test_a_column_of_whole_references_is_read_with_what_stands_beside_it() -> No
         ("What the harbour seal hears when ferries brake", 1, 2019, None),
         ("A cheap thermometer for bogs in winter", 3, 2018, "10.5555/bogs"),
     ]
+
+
+def test_a_year_before_its_row_is_a_cell_of_the_row() -> None:
+    text = "year\ttitle\tauthors\n2020\tGull flocks as noisy clocks of the shore\tAna Reyes, Bola Okafor\n"
+    found = tables.reading(of_text(text))
+    assert [(record.listed.paper.year, len(record.listed.paper.authors)) for record in found.records] == [(2020, 2)]
