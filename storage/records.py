@@ -330,14 +330,25 @@ def identities(facts: Mapping[str, Any]) -> list[int]:
 
 
 def sharing(connection: Connection, keys: Iterable[int]) -> list[tuple[int, int]]:
-    """Return who has these keys, as (key, row that shows it); nobody of a key that too many have."""
-    return connection.execute(
-        "WITH few AS MATERIALIZED (SELECT value FROM json_each(?) WHERE value >= ? OR "
-        "(SELECT count(*) FROM (SELECT 1 FROM identities WHERE hash = value LIMIT ?)) BETWEEN 1 AND ?) "
+    """Return who has these keys, as (key, row that shows it); nobody of a key that too many have.
+
+    Of identifiers those count that show a paper: others may have been joined to it, or taken back, by the dozen.
+    """
+    found = connection.execute(
+        "WITH few AS MATERIALIZED (SELECT value FROM json_each(?1) WHERE value >= ?2 OR "
+        "(SELECT count(*) FROM (SELECT 1 FROM identities WHERE hash = value LIMIT ?3 + 1)) BETWEEN 1 AND ?3 OR "
+        f"(value >> 32 IN {identity.IDENTIFIERS} AND (SELECT count(DISTINCT coalesce(joined, id)) FROM "
+        "(SELECT paper FROM identities WHERE hash = value LIMIT ?4) JOIN papers ON id = paper "
+        f"WHERE {STANDS}) BETWEEN 1 AND ?3)) "
         "SELECT hash, coalesce(joined, id) FROM few JOIN identities ON hash = value JOIN papers ON id = paper "
         f"WHERE {STANDS}",
-        (packed(keys), identity.DIGEST, identity.FULL + 1, identity.FULL),
-    ).fetchall()
+        (packed(keys), identity.DIGEST, identity.FULL, _MANY),
+    )
+    return list(dict.fromkeys(found))  # what was joined to a paper is met as that
+
+
+_MANY = 1_000
+"""Rows that are looked at before an identifier is given up."""
 
 
 def know(connection: Connection, keys: Iterable[int], row: int) -> None:

@@ -171,8 +171,8 @@ class _Placing:
             if record.own:
                 self.own[kind][record.file] |= record.own
         self.judged: dict[tuple[int, int], Judged] = {}
-        self.met: dict[int, list[int]] = {}
-        """By key, the kinds that had their turn."""
+        self.met: dict[int, dict[int, list[int]]] = {}
+        """By key and group, the kinds that had their turn."""
         self.first: list[dict[int, int]] = [{} for _ in self.facts]
         """Of each kind that had its turn: the groups where it is, each with its first record there."""
         self.groups: list[dict[tuple[int, ...], _Atom]] = []
@@ -277,12 +277,21 @@ class _Placing:
         """Return what a kind is to each that had its turn and shares a key."""
         before, turned = self.turn
         if before != kind:
-            met = identity.candidates([self.met[key] for key in self.keys[kind] if key in self.met])
-            turned = {other: self._judged(kind, other) for other in sorted(met)}
+            turned = {other: self._judged(kind, other) for other in sorted(self._candidates(kind))}
             self.turn = kind, turned
         elif self.keys[kind] and kind not in turned:  # nothing but one of its own facts came between
             turned[kind] = self._judged(kind, kind)
         return turned
+
+    def _candidates(self, kind: int) -> set[int]:
+        """Return whom to compare a kind with: those of each likely group that share the most keys with it. However many
+        there are of one paper, its keys tell of it."""
+        met = [self.met[key] for key in self.keys[kind] if key in self.met]
+        found: set[int] = set()
+        for group in identity.candidates(met):
+            here = [groups[group] for groups in met if group in groups]
+            found.update(identity.candidates(here, full=len(self.facts)))
+        return found
 
     def _judged(self, a: int, b: int) -> Judged:
         return identity.judge(self.facts[a], self.facts[b], two_keys=bool(self.own) and self._have_two_keys(a, b))
@@ -301,7 +310,7 @@ class _Placing:
             kind = self.kind_of[index]
             if not self.first[kind]:
                 for key in self.keys[kind]:
-                    self.met.setdefault(key, []).append(kind)
+                    self.met.setdefault(key, {}).setdefault(group, []).append(kind)
             self.first[kind].setdefault(group, index)
         if len(atom.kinds) > 1:
             self.turn = (-1, {})

@@ -7,7 +7,7 @@ likely as not is asked about, and stays apart until the reader decides.
 
 import re
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from heapq import nsmallest
@@ -145,17 +145,20 @@ DIGEST = 1 << 60
 BLOCK = 12
 """Characters in a block, white space apart."""
 FULL = 32
-"""Papers that share a key, from which on it tells nothing and is passed over: so many have nearly one title."""
+"""Papers that share a key, from which on it tells nothing and is passed over: so many have nearly one title. Records of
+one paper count once."""
+IDENTIFIERS = tuple(kind >> 32 for kind in (_DOI, _ARXIV, _PMID, _PMCID))
+"""Kinds of keys, as they stand above the checksum, that are identifiers'."""
 LOOKS = 12
 """Papers that one is compared with, those first with which it shares the most, and the rarest, keys."""
 _ALL = 1 << 16
 
 
-def candidates(sharing: Iterable[Sequence[int]]) -> list[int]:
+def candidates(sharing: Iterable[Collection[int]], full: int = FULL) -> list[int]:
     """Return whom to compare a paper with, of those who share each of its keys; what few share says more."""
     shared: dict[int, int] = {}
     for papers in sharing:
-        if 0 < len(papers) <= FULL:
+        if 0 < len(papers) <= full:
             says = _ALL // len(papers)
             for paper in papers:
                 shared[paper] = shared.get(paper, 0) + says

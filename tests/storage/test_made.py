@@ -299,3 +299,41 @@ def test_what_was_kept_apart_is_never_joined_by_an_import(library, key):
         assert not any({"refs.bib", "wick.json"} <= made for made in sources), page
         assert library.count() == 2
     assert library.duplicates() == []
+
+
+# -- papers of very many records
+
+TREES = (
+    "alder birch cedar dogwood elm fir ginkgo hazel ilex juniper katsura larch maple nutmeg oak pine quince rowan spruce "
+    "teak umbrella vine willow yew zelkova ash beech chestnut date ebony fig gum holly ironwood jarrah kauri laurel"
+).split()
+
+
+@pytest.mark.parametrize("told", ["venue", "url", "year"])
+def test_records_of_one_paper_stay_one_however_many_they_are(library, told):
+    bare = replace(MOSS, doi=MOSS.doi if told == "venue" else None, extra={}, kind="article-journal")
+    for number, tree in enumerate(TREES):
+        other = {"venue": f"{tree.title()} Letters", "url": f"https://{tree}.example/moss", "year": 2019 + number % 3}
+        paper = replace(bare, **{told: other[told]}, abstract=f"A copy for {tree}.")
+        account = put(library, paper, source=f"{tree}.json", form="csl-json")
+        assert (account.added, account.merged) == ((0, 1) if number else (1, 0))
+        assert library.count() == 1, number
+    assert len(library.made_of(1)) == len(TREES)
+
+
+def test_a_paper_that_the_reader_made_of_very_many_is_found_by_its_identifier(library):
+    put(library, *(replace(MOSS, title=f"Notes on {tree} and {TREES[place - 7]} by the road", extra={}, kind="article-journal")
+                   for place, tree in enumerate(TREES)))  # fmt: skip
+    while len(shown := library.view().ids()) > 1:
+        library.merge(*sorted(shown)[:2])
+    put(library, replace(MOSS, title="10.5555/moss.1", authors=()), source="new.json", form="csl-json")
+    assert library.count() == 1
+
+
+def test_what_was_taken_back_many_times_keeps_no_identifier_from_being_found(library):
+    for tree in TREES:
+        account = put(library, replace(MOSS, abstract=tree, title=f"Notes on {tree}"), source=tree, form="csl-json")
+        library.take_back(account.listing_id)
+    put(library, MOSS)
+    put(library, replace(MOSS, title="10.5555/moss.1", authors=()), source="new.json", form="csl-json")
+    assert library.count() == 1
