@@ -142,14 +142,33 @@ def _reading(lines: Sequence[Line], groups: Sequence[Sequence[Line]], way: str) 
             doubt="where the title begins and ends" if choice[1] < DOUBTFUL else None, digest=digest(reference.raw),
         )  # fmt: skip
         records.append(Record(item, reference.lines, choice[1], section))
-    covered = sum(
-        len(reference.text)
-        for (reference, _), choice in zip(made, picked, strict=True)
-        if choice and choice[1] >= UNSURE
-    )
-    total = sum(len(reference.text) for reference, _ in made) or 1
-    mean = sum(record.confidence for record in records) / len(records) if records else 0.0
-    return Reading(records=tuple(records), skipped=tuple(skipped), explained=covered / total, confidence=mean, way=way)
+    read_ones = {record.listed.line for record in records}
+    sizes = [(len(reference.text), reference.line in read_ones) for reference, _ in made]
+    return Reading(
+        records=tuple(records), skipped=tuple(skipped), explained=_share(sizes), way=way,
+        confidence=_confidence([record.confidence for record in records], sizes),
+    )  # fmt: skip
+
+
+def _share(sizes: Sequence[tuple[int, bool]]) -> float:
+    """Return which share of texts, each with whether it is read, is read."""
+    return sum(size for size, is_read in sizes if is_read) / (sum(size for size, _ in sizes) or 1)
+
+
+_ONE = 1_000
+"""Characters of a page that may be a single reference."""
+
+
+def _confidence(sure: Sequence[float], sizes: Sequence[tuple[int, bool]]) -> float:
+    """Return how probable it is that a page lists references: they follow one another, and one alone is most of it."""
+    if not sure:
+        return 0.0
+    told = [place for place, (_, is_read) in enumerate(sizes) if is_read]
+    among = _share(sizes[told[0] : told[-1] + 1]) if told else 0.0
+    alone = 0.5 ** len(sure)  # of a few the rest of the page decides
+    if len(sure) == 1 and sum(size for size, _ in sizes) > _ONE:
+        return 0.0
+    return sum(sure) / len(sure) * among * (1 - alone * (1 - _share(sizes)))
 
 
 UNSURE, DOUBTFUL = 0.3, 0.6

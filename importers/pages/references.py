@@ -409,6 +409,8 @@ def _of_title(title: str) -> float:
         score -= 1.0
     if _DATED.search(title):
         score -= 5.0
+    if _NO_TITLE.search(title):
+        score -= 8.0
     first, stop, _ = title.partition(". ")
     if stop and " " not in first and first.istitle():
         score -= 2.0
@@ -427,6 +429,11 @@ def _of_title(title: str) -> float:
     return score
 
 
+_NO_TITLE = re.compile(
+    r"[\w.]@[\w-]+\.\w|(?i:\bcopyright\b|\(c\)|©|all rights reserved|licen[cs]e,? (?:version|v)|\bversion \d+\.\d+)"
+    r"|\w/[\w*]+[/.]\w|\w\(\)|&&|\|\||[<>]{2}|\w::\w|\\n"
+)
+"""What stands in code, in licences and in letters, and in no title."""
 _DATED = re.compile(rf"[.,]\s[(\[]?{YEAR}[a-z]?[)\]]?[.:]\s")
 """The year behind people, in the midst of a text."""
 _PLACE = re.compile(r"^[A-Z][\w .&’'-]{2,50}[,:]\s[A-Z][\w .’'-]{2,40}\b")
