@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from pyroaring import BitMap
 
-from storage import counts, index, placing, records, registers, rows, union
+from storage import counts, index, placing, records, rows, union
 from storage.account import (
     REPORT_LIMIT,
     Account,
@@ -335,11 +335,10 @@ class Intake:
         rows_of = BitMap(one.record.paper for one in telling)
         showing = records.standing(self.connection, rows_of)
         keys = dict(select(self.connection, "SELECT id, key FROM papers", rows_of))
-        seen: list[tuple[_Item, int, int]] = []
-        for item, before, at, back in telling:
-            row = before.paper
-            record = records.materialise(self.connection, before)
-            seen.append((item, row, record.id))
+        apart = [records.materialise(self.connection, one.record) for one in telling]
+        self._see((one.item, record.paper, record.id) for one, record in zip(telling, apart, strict=True))
+        for (item, _, at, back), record in zip(telling, apart, strict=True):
+            row = record.paper
             rewritten = True
             if said := _otherwise(record, item):
                 rewritten = not any(_is_told(record, name, value) for name, value in said.items())
@@ -352,13 +351,12 @@ class Intake:
                 was = {name: came[name] for name in told}
                 records.know(self.connection, item.keys, row)
                 self.journal.note("facts", records.Told(self.uuid.hex(), was, told).text, key=record.id)
-                registers.renew(self.connection, "facts", record.id, BitMap())
+                records.tell(self.connection, record, item.said())
             self.added += back
             self.unchanged += not back and rewritten
             self.merged += not back and not rewritten
             if rewritten and not back and at < len(self.rows):
                 self.rows[at] = self.rows[at]._replace(verdict="unchanged")
-        self._see(seen)
         self._count()
         self.again |= rows_of
         if not self.journal.empty:

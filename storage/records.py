@@ -183,7 +183,7 @@ class Told(NamedTuple):
     """What a version of a source made of a record: an effect's value, under the record's number."""
 
     listing: str
-    """The version's uuid, 32 hex digits: it holds while that is on the shelf."""
+    """The version's uuid, 32 hex digits."""
     was: Mapping[str, Any]
     """Of SAYS, by name, what was said otherwise when the record came, whatever versions said meanwhile."""
     now: Mapping[str, Any]
@@ -219,21 +219,44 @@ def as_it_came(connection: Connection, record: Record) -> dict[str, Any]:
 
 
 def retold(connection: Connection, number: int) -> tuple[Record, dict[str, Any]]:
-    """Return a record as it stands, and what it says by what holds: as it came, with what the newest version of its
-    source that is on the shelf says otherwise."""
+    """Return a record as it stands, and what it says by what holds: what the newest listing on the shelf that shows it
+    has of it, else what it said when it came."""
     record = of_number(connection, number)
-    said = said_by(record)
-    newest: Told | None = None
-    for value, holds in effects.told_of(connection, "facts", number):
+    said = _versions(connection, record)
+    return record, said[min(1, len(said) - 1)]
+
+
+def _versions(connection: Connection, record: Record) -> list[dict[str, Any]]:
+    """Return what a record said when it came, and then what each listing on the shelf that shows it says, the newest
+    first.
+
+    A version that says the same as one before it, or as another file, has no word of its own: its line has the digest
+    of that.
+    """
+    came = as_it_came(connection, record)
+    by_listing: dict[str, dict[str, Any]] = {}
+    by_digest: dict[int, dict[str, Any]] = {}
+    for value, _ in effects.told_of(connection, "facts", record.id):
         told = Told.read(value)
-        said |= told.was
-        if newest is None and holds and _is_on_shelf(connection, told.listing):
-            newest = told
-    return record, said | (dict(newest.now) if newest else {})
+        said = by_listing.setdefault(told.listing, {**came, **told.now})
+        by_digest.setdefault(said["digest"], said)
+    by_digest[came["digest"]] = came
+    showing = connection.execute(
+        "SELECT hex(uuid), s.digest FROM sightings s JOIN listings l ON l.id = listing AND hidden = 0 "
+        f"WHERE paper = ? AND record = ? ORDER BY {_NEWEST}",
+        (record.paper, record.id),
+    )
+    return [
+        came,
+        *(by_listing.get(uuid.lower()) or by_digest.get(digest, came) for uuid, digest in showing),
+    ]
 
 
-def _is_on_shelf(connection: Connection, listing: str) -> bool:
-    return bool(scalar(connection, "SELECT hidden = 0 FROM listings WHERE uuid = ?", (bytes.fromhex(listing),)))
+_NEWEST = (
+    "imported DESC, (SELECT min(clock) FROM effects JOIN acts ON acts.id = act WHERE field = 'listed' "
+    "AND effects.key = l.id) DESC NULLS FIRST, l.id DESC"
+)
+"""Orders listings `l` as every machine does; one that is being imported is the newest."""
 
 
 def of_number(connection: Connection, number: int) -> Record:
@@ -255,14 +278,10 @@ def tell(connection: Connection, record: Record, said: Mapping[str, Any]) -> Non
 
 
 def tell_keys(connection: Connection, record: Record, facts: Mapping[str, Any]) -> None:
-    """Keep the citation keys that a record has by now and, as aliases, those that the record as it came, or a version
-    of its source that holds, had for it."""
-    said = [facts, as_it_came(connection, record)]
-    for value, holds in effects.told_of(connection, "facts", record.id):
-        told = Told.read(value)
-        if holds and "extra" in told.now and _is_on_shelf(connection, told.listing):
-            said.append(told.now)
-    own, *formers = (keys_in(rows.unpack_named(one["extra"])) for one in said)
+    """Keep the citation keys that a record has by now and, as aliases, those that the record as it came, or a listing
+    on the shelf that shows it, had for it."""
+    said = [facts, *_versions(connection, record)]
+    own, *formers = (keys_in(rows.unpack_named(extra)) for extra in dict.fromkeys(one["extra"] for one in said))
     has = {key for key, _ in own}
     others = dict.fromkeys(key for keys in formers for key, _ in keys if key not in has)
     own += [(key, -place) for place, key in enumerate(others, len(own) or 1)]

@@ -177,10 +177,15 @@ class Source:
         return found
 
     def is_shared(self, record: Record) -> bool:
-        """Return whether another source on the shelf shows a record too."""
+        """Return whether another source on the shelf shows a record too, and has no newer word on that paper."""
+        newer = (
+            "SELECT 1 FROM sightings n JOIN listings m ON m.id = n.listing AND m.hidden = 0 WHERE n.paper = s.paper "
+            "AND n.record <> s.record AND l.address <> '' AND (m.address, m.format) = (l.address, l.format) "
+            "AND (m.imported, m.id) > (l.imported, l.id)"
+        )
         sql = (
-            "SELECT 1 FROM sightings JOIN listings ON listings.id = listing AND hidden = 0 "
-            f"WHERE paper = ? AND record = ? AND NOT listing {AMONG} LIMIT 1"
+            "SELECT 1 FROM sightings s JOIN listings l ON l.id = s.listing AND l.hidden = 0 WHERE paper = ? "
+            f"AND record = ? AND NOT listing {AMONG} AND NOT EXISTS ({newer}) LIMIT 1"
         )
         return scalar(self._connection, sql, (record.paper, record.id, self._mine)) is not None
 

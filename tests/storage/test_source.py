@@ -111,6 +111,47 @@ def test_a_version_taken_back_leaves_what_the_others_say(library):
     sound(library)
 
 
+def test_a_version_with_no_word_of_its_own_holds_what_the_one_before_it_said(library):
+    version(library, MOSS, PEAT)
+    version(library, MOSS | {"year": 2020, "key": "berg:moss"}, PEAT)
+    version(library, MOSS | {"year": 2020, "key": "berg:moss"}, PEAT | {"year": 1951})
+    version(library, MOSS | {"year": 2022}, PEAT | {"year": 1951})
+    _, second, _, fourth = sorted(one.id for one in library.listings())
+    library.take_back(second)
+    assert library.find("berg:moss") == library.find("berg2019")
+    library.take_back(fourth)
+    assert shown(library) == {"berg:moss": (MOSS["title"], 2020), "lind1950": (PEAT["title"], 1951)}
+    library.undo()
+    library.undo()
+    assert paper(library, "berg2019").paper.year == 2022
+    sound(library)
+
+
+def test_another_file_with_a_corrected_entry_holds_it_when_the_correction_is_taken_back(library):
+    version(library, MOSS, PEAT)
+    version(library, MOSS | {"year": 2020}, PEAT)
+    version(library, MOSS | {"year": 2020}, at="/home/quill/other.bib", source="other.bib")
+    _, second, other = sorted(one.id for one in library.listings())
+    library.take_back(second)
+    assert paper(library, "berg2019").paper.year == 2020
+    library.take_back(other)
+    assert paper(library, "berg2019").paper.year == 2019
+    sound(library)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_an_entry_that_two_files_shared_and_both_corrected_is_told_by_neither_as_it_was(library, first):
+    files = ("thesis.bib", "other.bib")
+    for name in files:
+        version(library, MOSS, PEAT, at=f"/home/quill/{name}", source=name)
+    for at, name in enumerate((files[first], files[1 - first])):
+        version(library, MOSS | {"year": 2020 + at}, PEAT, at=f"/home/quill/{name}", source=name)
+    assert sorted(one.year for _, _, one in library.records(library.find("berg2019"))) == [2020, 2021]
+    library.undo()
+    assert sorted(one.year for _, _, one in library.records(library.find("berg2019"))) == [2019, 2020]
+    sound(library)
+
+
 def test_what_vanished_is_named_and_stays(library):
     version(library, MOSS, PEAT, REED)
     account = version(library, MOSS, REED)
