@@ -483,10 +483,14 @@ def migrate(connection: sqlite.Connection, progress: Progress | None = None) -> 
         if before >= SCHEMA:
             return ()
         migrations(told).apply(Database(connection, recursive_triggers=False))
+        from pyroaring import BitMap
+
         from storage import counts, records, refold
 
         if 0 < before < 4:  # when an alias found nothing, and a paper whose keys were all others' had none
             records.key_anew(connection)
+            followed = "SELECT DISTINCT paper FROM sightings JOIN listings ON listings.id = listing AND address <> ''"
+            records.recount(connection, BitMap(sqlite.scalars(connection, followed)))
         if refold.due(connection):
             for done in refold.refold(connection):
                 told("words", done)

@@ -78,8 +78,12 @@ _OWN_KEYS = (
 _SEEN = (
     "SELECT paper, title, source, imported, listings.id, format, line, position, score, comments, upvotes "
     "FROM sightings JOIN listings ON listings.id = listing AND hidden = 0 "
-    f"WHERE paper {AMONG} ORDER BY imported, listing, line, position"
+    f"WHERE paper {AMONG} AND (address = '' OR NOT EXISTS (SELECT 1 FROM sightings n JOIN listings v "
+    "ON v.id = n.listing AND v.hidden = 0 AND v.address = listings.address AND v.format = listings.format "
+    "WHERE n.paper = sightings.paper AND (v.imported, v.id) > (listings.imported, listings.id))) "
+    "ORDER BY imported, listing, line, position"
 )
+"""Where papers stand; of the versions of a library, where they do in the last that has them."""
 _LISTING = ("id", "title", "source", "format", "stated", "found", "added", "merged", "unchanged")
 _PLACE = ("listing_id", "format", "line", "position", "score", "comments", "upvotes")
 

@@ -453,7 +453,8 @@ def _write(connection: Connection, showing: Mapping[int, Mapping[str, Any]]) -> 
 
 
 def recount(connection: Connection, papers: BitMap) -> None:
-    """Write in how many listings these rows were seen, and the newest score, comments and votes there."""
+    """Write in how many listings these rows were seen, all versions of a library being one, and the newest score,
+    comments and votes there."""
     newest = ", ".join(
         f"{name} = (SELECT sightings.{name} FROM sightings JOIN listings ON listings.id = sightings.listing "
         f"AND listings.hidden = 0 WHERE sightings.paper = papers.id AND sightings.{name} IS NOT NULL "
@@ -462,7 +463,8 @@ def recount(connection: Connection, papers: BitMap) -> None:
     )
     update(
         connection,
-        "UPDATE papers SET seen = max(1, (SELECT count(DISTINCT sightings.listing) FROM sightings JOIN listings "
+        "UPDATE papers SET seen = max(1, (SELECT count(DISTINCT "
+        "CASE address WHEN '' THEN listings.id ELSE address || ' ' || format END) FROM sightings JOIN listings "
         f"ON listings.id = sightings.listing AND listings.hidden = 0 WHERE sightings.paper = papers.id)), {newest}",
         (), papers,
     )  # fmt: skip

@@ -427,3 +427,25 @@ def tell(here, there):
     items = [json.loads(json.dumps(item)) for item in travel.outgoing(here.connection, travel.known(there.connection))]
     with sqlite.write(there.connection):
         travel.incoming(there.connection, items)
+
+
+def test_a_library_is_one_listing_however_many_versions_of_it_were_taken_in(library):
+    def seen():
+        number = library.find("berg2019")
+        (row,) = library.rows([number])
+        return row.seen, [(one.listing, one.line) for one in library.entry(number).seen]
+
+    version(library, MOSS, PEAT)
+    version(library, PEAT, MOSS | {"year": 2020})
+    assert seen() == (1, [("thesis.bib", 2)])
+    version(library, PEAT, LAMP, MOSS | {"year": 2020})
+    version(library, PEAT, LAMP)  # it is no longer there, and stands where it did
+    assert seen() == (1, [("thesis.bib", 3)])
+    version(library, MOSS, at="/home/quill/notes.bib", source="notes.bib")
+    version(library, MOSS, REED, at="", source="a paste")
+    assert seen() == (3, [("thesis.bib", 3), ("notes.bib", 1), ("a paste", 1)])
+    assert library.view("seen:>1").ids().tolist() == [library.find("berg2019")]
+    for _ in range(4):
+        library.undo()
+    assert seen() == (1, [("thesis.bib", 2)])
+    sound(library)
