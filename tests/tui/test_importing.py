@@ -175,6 +175,18 @@ def test_a_library_is_read_whole_where_what_was_left_unread_went_meanwhile(libra
     assert (account.added, library.count()) == (4, 4)
 
 
+def test_read_whole_its_papers_without_keys_get_theirs_all_the_same(library, thesis):
+    thesis.write_text(thesis.read_text().replace("@article{two,", "@article{,"))
+    take(library, thesis, settings=Settings())
+    thesis.write_text(thesis.read_text().replace("One moss", "One mosses"))
+    parcel = importing.parcel(importing.from_file(thesis), library=library, whole=False)
+    assert any(isinstance(item, Unread) for item in parcel.items)
+    while library.count():
+        library.undo()
+    importing.put(library, [parcel], settings=Settings())
+    assert all(entry.key for entry in library.entries(library.view().ids()))
+
+
 def test_a_newer_version_is_told_in_words(library, thesis):
     take(library, thesis)
     text = thesis.read_text().replace("2020", "2021").replace("Four moss", "Four mosses")
