@@ -208,6 +208,28 @@ def test_a_newer_version_is_told_in_words(library, thesis):
     ]  # fmt: skip
 
 
+def test_a_text_that_a_newer_version_changed_is_told_in_quotes(library, thesis):
+    entry = "@misc{moss, author = {Berg, Ada}, title = {%s}, abstract = {%s}}\n"
+    long = "All of it. " * 20
+    thesis.write_text(entry % ("Old moss", f"{long} So."))
+    take(library, thesis)
+    thesis.write_text((entry % ("New moss", f"{long} Or not.")).replace("Berg, Ada", "Berg, Ada and Fern, Bo"))
+    assert list(importing.followed(take(library, thesis)[0])) == [
+        "moss: title “Old moss” is now “New moss”", "moss: authors “Ada Berg” is now “Ada Berg, Bo Fern”",
+        "moss: abstract is another",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("left", "more"), [(6, "1 more paper is"), (4, "3 more papers are")])
+def test_of_many_that_vanished_the_first_are_named(library, thesis, left, more):
+    entries = [f"@misc{{{key}, title = {{Of {key} reeds}}}}\n" for key in "abcdefghijkl"]
+    thesis.write_text("".join(entries))
+    take(library, thesis)
+    thesis.write_text("".join(entries[:left]))
+    told = list(importing.followed(take(library, thesis)[0]))
+    assert (len(told), told[-1]) == (6, f"and {more} no longer there")
+
+
 def test_a_page_that_is_not_held_is_previewed_by_its_first_records(library, monkeypatch):
     monkeypatch.setattr(importing, "HELD", 10)
     monkeypatch.setattr(importing, "PEEK", 2)

@@ -48,7 +48,7 @@ async def test_every_record_is_seen_with_its_source_its_reason_and_what_differs(
         ] == [True, True, 2]
         assert all("the same title and authors" in row for row in rows) or size[0] < 80
         words = " ".join(text.replace("│", " ").split())
-        assert "record 2 with record 1: the same title and authors; they differ in" in words
+        assert "record 2 with record 1: the same title and authors; as written they differ in" in words
         if size[0] == 200:
             assert f"2: new.txt (arxiv-list), line 3, {day} 1: refs.bib (bibtex), line 3, {day}" in words
         marked = "\n".join(line for line in text.splitlines() if "≠" in line or "+ " in line)

@@ -32,7 +32,7 @@ from storage.papers.identifiers import found_in
 from storage.papers.own import packed
 from storage.papers.paper import Status
 from storage.papers.text import clean
-from storage.papers.words import papers, quoted, several
+from storage.papers.words import quoted, several
 from tui.desk import files
 from tui.desk.keying import proposing
 
@@ -331,23 +331,24 @@ FEW = 5
 def followed(done: Account) -> Iterator[str]:
     """Yield in words what a newer version of a library changed, and what it lacks by now."""
     for fact in done.updated[:FEW]:
-        name, was, now = fact.key or str(fact.id), _in_words(fact.was), _in_words(fact.now)
-        yield (
-            f"{name}: {fact.field} {was} is now {now}"
-            if was and now
-            else (f"{name}: {fact.field} is now {now}" if now else f"{name}: {fact.field} {was} is no longer said")
-        )
+        was, now = _in_words(fact.was), _in_words(fact.now)
+        became = f"{was} is no longer said" if not now else f"{was} is now {now}" if was else f"is now {now}"
+        yield f"{fact.key or fact.id}: {fact.field} {became if was != now else 'is another'}"
     if len(done.updated) > FEW:
         yield f"and {several(len(done.updated) - FEW, 'more fact')} changed"
     for paper in done.gone[:FEW]:
         yield f"{paper.key or paper.id}: no longer in {done.source}, and still on the shelf: {quoted(paper.title)}"
     if len(done.gone) > FEW:
-        yield f"so {'is' if len(done.gone) == FEW + 1 else 'are'} {papers(len(done.gone) - FEW)} more"
+        more = len(done.gone) - FEW
+        yield f"and {several(more, 'more paper')} {'is' if more == 1 else 'are'} no longer there"
 
 
 def _in_words(fact: Any) -> str:
+    """Return a fact for a sentence: what has several words in quotes, of a long text its beginning."""
+    if isinstance(fact, list):
+        fact = ", ".join(fact)
     text = fact if isinstance(fact, str) else "" if fact is None else packed(fact)
-    return clean(", ".join(fact) if isinstance(fact, list) else text, 80)
+    return quoted(text, 80) if " " in text.strip() else clean(text, 80)
 
 
 def _estimate(page: Page, items: Sequence[Item]) -> int | None:

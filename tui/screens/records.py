@@ -105,7 +105,7 @@ class RecordsScreen(InTurn[int, Shown]):
         one, other = made[place], made[made[place].beside]
         facts = known(one.paper, other.paper)
         names = [fact.label for fact in differences(facts)]
-        apart = f"they differ in {', '.join(names)}" if names else "they say the same"
+        apart = f"as written they differ in {', '.join(names)}" if names else "they say the same"
         said = [Piece(f"{one.reason}; {apart}", "prose--strong", f"record {place + 1} ")]
         if is_said_of(entry):
             back = "; what you had said of a merged paper goes back to it" if any(one.was_paper for one in made) else ""
