@@ -738,7 +738,7 @@ class _Met(NamedTuple):
         for promise, row, member in near:
             if promise < ASK_LIKENESS or (promise < identity.CERTAIN and len(ask) >= placing.ASKED):
                 break  # of many close titles only the closest are asked about
-            two_keys = member.file == self.file and bool(own and member.own) and own.isdisjoint(member.own)
+            two_keys = member.file == self.file and identity.have_two_keys(own, member.own)
             judged = identity.judge(mine, member.facts, two_keys=two_keys)
             if judged.verdict is Verdict.SAME and same is None:
                 same, why = row, judged.why

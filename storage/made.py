@@ -122,7 +122,7 @@ def _likest(
 
 
 def _judge(one: Evidence, other: Evidence) -> Judged:
-    two_keys = bool(one.file == other.file and one.own and other.own and one.own.isdisjoint(other.own))
+    two_keys = one.file == other.file and identity.have_two_keys(one.own, other.own)
     return identity.judge(one.facts, other.facts, two_keys=two_keys)
 
 

@@ -472,11 +472,9 @@ def recount(connection: Connection, papers: BitMap) -> None:
 
 def keys_in(extra: Mapping[str, str]) -> list[tuple[str, int]]:
     """Return the citation keys that a record came with, each as `keys.chosen` has it: 0 says that it is the record's
-    own, -1, -2 ... its aliases in their order (`ids`, BibLaTeX manual 2.2.3)."""
-    own = extra.get("key", "")
-    others = dict.fromkeys(map(str.strip, extra.get("ids", "").split(",")))
-    aliases = [(alias, -place) for place, alias in enumerate((key for key in others if key not in ("", own)), 1)]
-    return [(own, 0), *aliases] if own else aliases
+    own, -1, -2 ... its aliases in their order."""
+    aliases = [(alias, -place) for place, alias in enumerate(identity.aliases(extra), 1)]
+    return [(own, 0), *aliases] if (own := extra.get("key")) else aliases
 
 
 def keep_keys(connection: Connection, row: int, record: int, extra: Mapping[str, str]) -> None:

@@ -1,8 +1,8 @@
 """Are these two the same paper? Keys under which likely pairs meet, and the verdict on a pair: same, ask or different.
 
-All that speaks for and against is weighed in one table (`EVIDENCE`). Two are the same where an identifier or the title
-is the same and nothing speaks against it; strong evidence against forbids it whatever else they share. What is as
-likely as not is asked about, and stays apart until the reader decides.
+Two are the same where an identifier or the title is the same and nothing speaks against it, by two tables: strong
+evidence against (`STRONG`) forbids it whatever else they share, weak evidence (`WEAK`) counts. What is as likely as not
+is asked about, and stays apart until the reader decides.
 """
 
 import re
@@ -630,7 +630,20 @@ def own_keys(extra: Mapping[str, str]) -> frozenset[str]:
     """Return the keys that a record has in the file it came in: its own, and what BibLaTeX's `ids` names besides."""
     if "key" not in extra:
         return frozenset()
-    return frozenset((extra["key"], *extra.get("ids", "").replace(",", " ").split()))
+    return frozenset((extra["key"], *aliases(extra)))
+
+
+def aliases(extra: Mapping[str, str]) -> list[str]:
+    """Return the other keys that a record names, in their order (`ids`, BibLaTeX manual 2.2.3)."""
+    if "ids" not in extra:
+        return []
+    named = dict.fromkeys(map(str.strip, extra["ids"].split(",")))
+    return [key for key in named if key not in ("", extra.get("key"))]
+
+
+def have_two_keys(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Return whether two records of one file have keys there, and none in common; see `own_keys`."""
+    return bool(ours and theirs) and ours.isdisjoint(theirs)
 
 
 CERTAIN = 100.0

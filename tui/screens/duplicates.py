@@ -75,7 +75,8 @@ def differences(known: Sequence[Fact]) -> list[Fact]:
 def reason(pair: "Possible", a: Entry, b: Entry) -> str:
     """Return why a pair is asked about, and in what the two differ."""
     listings = [{one.listing_id for one in entry.seen} for entry in (a, b)]
-    two_keys = not listings[0].isdisjoint(listings[1]) and bool(a.keys and b.keys) and set(a.keys).isdisjoint(b.keys)
+    keys = [frozenset(entry.keys) for entry in (a, b)]
+    two_keys = not listings[0].isdisjoint(listings[1]) and identity.have_two_keys(*keys)
     judged = identity.judge(identity.facts(a.paper), identity.facts(b.paper), two_keys=two_keys)
     why = judged.why if judged.verdict is identity.Verdict.ASK else "perhaps the same"
     names = [one.label for one in differences(facts(a, b))]
