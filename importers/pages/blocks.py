@@ -10,11 +10,11 @@ what), and it is walked again. The way that explains most wins, and how far ahea
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from importers.pages import roles
-from importers.pages.lines import Line, Reading
+from importers.pages.lines import Line, Reading, passed
 from importers.pages.made import Walked, made
 from importers.pages.people import affiliation
 from importers.pages.rows import Row, rows_of
@@ -92,16 +92,17 @@ class _Walk:
         """Return the role of each row, as a letter."""
         return [_NAMES[role] for role in self.path]
 
-    def names_people(self) -> bool:
-        """Return whether people stand at most of the titles, where the way is one of titles and people."""
-        return self.way is not TITLE_FIRST or self.path.count(_P) * 2 >= self.path.count(_T)
+    def reads(self) -> bool:
+        """Return whether there are records on the walk, and people at most titles, where the way is one of both."""
+        titles = self.path.count(_T)
+        return self.way.opens in self.path and (self.way is not TITLE_FIRST or self.path.count(_P) * 2 >= titles)
 
     def _emit(self, index: int) -> dict[int, float]:
         """Return for each role of the way what speaks for it, against the line being no part of a record."""
         row, way = self.rows[index], self.way
         line = row.line
         before = self.rows[index - 1] if index else None
-        odds: dict[int, float] = {_X: 0.0, _H: row.heading - 1.0 if row.heading > 0 else -2.0}
+        odds: dict[int, float] = {_X: 0.0, _H: row.heading - 0.6 if row.heading > 0 else -2.0}
         gap = min(line.blanks, 2)
         inside = -0.8 * gap - (1.5 if line.mark and not line.timed else 0.0) - (2.0 if line.level else 0.0)
         opening = (0.3 if gap or line.mark else 0.0) + (0.8 if line.level or line.is_bold() else 0.0)
@@ -121,6 +122,8 @@ class _Walk:
             odds[_B] = max(row.venue, row.noise, 0.0 if row.title < -2 else -2.0) * 0.5 + inside
         if _R in way.before:
             odds[_R] = min(row.split.odds, 6.0) + opening if row.split else _NEVER
+        if not row.text:  # a time of day that has a line to itself
+            odds |= dict.fromkeys((_T, _TT, _P, _PP, _R), _NEVER)
         odds[_V] = min(row.venue, 3.0) * 0.7 + inside * 0.5
         odds[_N] = min(row.noise, 3.0) * 0.5 + inside * 0.3
         odds[_A] = min(row.abstract, 3.0) * 0.5 + inside * 0.5
@@ -240,8 +243,12 @@ def _more_people(before: Row, row: Row) -> float:
     return -3.0
 
 
-_NEAR = 40
 _FEW = 2
+"""So many titles that are set alike are a list of titles."""
+_HEAD = 3_000
+"""Lines by which the way of reading is chosen."""
+MOST = 30_000
+"""Lines of the longest page: seven thousand records."""
 
 
 def read(lines: Sequence[Line]) -> Reading:
@@ -250,30 +257,31 @@ def read(lines: Sequence[Line]) -> Reading:
     Its confidence is how probable it is that the page is a listing and read rightly; that of each Listed, how probable
     its title and people are right. Linear in the page.
     """
-    rows = rows_of(lines)
+    rows = rows_of(lines[:MOST])
     for row in rows:
         row.weigh()
-    if not rows:
-        return Reading()
-    walks: list[_Walk] = []
-    if sum(row.people > 0 for row in rows):
-        walks += [_Walk(rows, TITLE_FIRST), _Walk(rows, PEOPLE_FIRST)]
-    if _choose_seam(rows):
-        walks.append(_Walk(rows, ONE_LINE))
-    if _choose_looks(rows):
-        walks.append(_Walk(rows, TITLES))
-    walks = [walk for walk in walks if walk.way.opens in walk.path and walk.names_people()]
+    head = rows[:_HEAD]
+    seams = _choose_seam(rows)
+    ways = [TITLE_FIRST, PEOPLE_FIRST] if any(row.people > 0 for row in head) else []
+    ways += [ONE_LINE] if seams else []
+    ways += [TITLES] if _choose_looks(rows) else []
+    walks = [walk for way in ways if (walk := _Walk(head, way)).reads()]
     if not walks:
         return Reading()
     best = max(walks, key=lambda walk: walk.score)
-    return made(rows, Walked(best.way.name, best.roles(), best.way.opening))
+    if len(rows) > len(head):
+        best = _Walk(rows, best.way)
+    reading = made(rows, Walked(best.way.name, best.roles(), best.way.opening))
+    if len(lines) <= MOST:
+        return reading
+    return replace(reading, skipped=(*reading.skipped, passed(lines[MOST], f"no page has more than {MOST:,} lines")))
 
 
 def _choose_seam(rows: Sequence[Row]) -> bool:
     """Settle how each row is taken apart: by the seam that most of the page's rows have, else by its own best."""
     weights: Counter[str] = Counter()
     for row in rows:
-        if row.abstract < 3 or len(row.text) < 600:
+        if row.abstract < 3 or len(row.text) < 400:
             row.splits = splits(row.line)
         for split in row.splits:
             weights[split.kind] += max(0.0, min(split.odds, 4.0))  # type: ignore[assignment]

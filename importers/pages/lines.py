@@ -195,6 +195,9 @@ def _defined(sources: Sequence[str]) -> dict[str, str]:
     return found
 
 
+# Org: *bold*, /italic/, =verbatim=, ~code~, _underlined_ (https://orgmode.org/manual/Emphasis-and-Monospace.html).
+_ORG_EMPHASIS = re.compile(r"(?<![\w*/=])([*/=~])(?=[^\s*/=~])([^*=~\n]{0,300}?[^\s*=~/])\1(?![\w*/=])")
+_AS_MARKDOWN = {"*": "**{}**", "/": "*{}*", "=": "{}", "~": "{}"}
 _BREAK = re.compile(r"(?i)<br\b[^<>]{0,100}>")
 
 
@@ -202,6 +205,8 @@ def _of_source(source: str, number: int, blanks: int, hrefs: dict[str, str], *, 
     if len(source) > _LONGEST:
         yield Line(text=" ".join(source.split()), number=number, raw=source, blanks=blanks)
         return
+    if org and ("*" in source or "/" in source or "=" in source):
+        source = _ORG_EMPHASIS.sub(lambda found: _AS_MARKDOWN[found[1]].format(found[2]), source)
     pieces = _BREAK.split(source) if "<" in source else [source]
     for piece in pieces:
         if not _RULE.fullmatch(piece) and (line := _line(piece, number, blanks, hrefs, org=org)):

@@ -461,7 +461,7 @@ _JOURNAL = frozenset(
 
 def _is_journal(words: Sequence[str]) -> bool:
     """Return whether the words are an abbreviated journal: J. Chem, Am J Kidney Dis."""
-    known = [fold(word.strip(".,")) in _JOURNAL for word in words]
+    known = [word.strip(".,").lower() in _JOURNAL for word in words]
     if sum(known) < 2 or sum(known) * 2 < len(known):
         return False
     return sum(len(word.strip(".,")) > 1 for word, ours in zip(words, known, strict=True) if ours) > 0

@@ -53,7 +53,8 @@ class Row:
         self.venue = roles.venue(text) - known * 0.8
         self.title = (
             roles.title(text)
-            - known * 0.7
+            - known * 0.9
+            - (2.0 if self.found and self.found.rest else 0.0)
             - max(0.0, self.venue) * 0.6
             - max(0.0, self.noise)
             - max(0.0, self.heading - 0.5 * bool(self.line.level)) * 0.9
@@ -94,7 +95,9 @@ def _joined(row: Row, line: Line) -> Row:
 
 
 def _may_go_on(before: Line, line: Line) -> bool:
-    return not (line.blanks or line.mark or line.level or before.level or line.cells or before.cells)
+    return bool(before.text) and not (
+        line.blanks or line.mark or line.level or before.level or line.cells or before.cells
+    )
 
 
 def _goes_on(raw: str, line: Line, width: int) -> bool:
@@ -132,7 +135,7 @@ def _ragged(lines: Sequence[Line]) -> int:
     pairs = [(a, b) for a, b in pairwise(lines) if _may_go_on(a, b)]
     if len(pairs) < 4:
         return 0
-    on = sum(_says_on(a.text, b) for a, b in pairs)
+    on = sum(_says_on(a.text.rstrip(",;&"), b) for a, b in pairs)  # a comma may end a line of people
     lengths = sorted(len(a.raw.strip()) for a, _ in pairs)
     width = lengths[int(len(lengths) * 0.95)]
     longer = sum(len(line.raw.strip()) > 1.2 * width for line in lines)

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 from importers.names import GIVEN
@@ -34,13 +35,22 @@ _PAIR = re.compile(
 )
 _SEPARATOR = re.compile(
     r"(?P<and>,?\s+(?:and|&|und|et|y)\s+)|(?P<list>[,;]\s+(?:(?:and|&)\s+)?|\s[·•∙]\s|、|，)"
-    r"|(?P<hard>(?<!\b[A-Z])(?<!\bJr)(?<!\bSr)(?<!\bSt)\.(?:\s+|(?=[“\"]))|[:?!]\s+|\s+[-–—|/]+\s+|\s*\(|\s*\["
+    r"|(?P<hard>(?<!\b[A-Z])(?<!\bJr)(?<!\bSr)(?<!\bSt)\.(?:\s+|(?=[“\"]))|[:?!]\s+|\s+[-–—|/]+\s+|\s*\(|\s*\[|\)"
     r"|,?\s*[“\"«]|\t)"
 )
 _ET_AL = re.compile(r"(?:,?\s*(?:and\s+)?(?:et\.? al\.?|others)|…|\.\.\.)[,.]?", re.IGNORECASE)
 _MEDLINE = re.compile(r"([^\W\d_a-z][\w'’-]+(?:[ -][\w'’-]+){0,2}\s[A-Z]{1,3})\.\s+(?=[A-Z\d“])")
 _IS_MEDLINE = re.compile(r"[^\W\d_a-z][\w'’-]+(?:[ -][\w'’-]+){0,2}\s[A-Z]{1,3}")
 _MARKS = re.compile(r"[\d*#†‡§¶∗⋆^,\s]+$")
+
+
+_NAMELIKE = re.compile(r"(?:[^\W\d_a-z][\w'’.-]*\s){1,3}[^\W\d_a-z][\w'’-]+")
+
+
+def _begins(piece: str, *, alone: bool) -> bool:
+    """Return whether a piece can be the first name of several: Ida Lake may, where other names follow her."""
+    odds = name_odds(piece)
+    return odds >= 0.5 or (not alone and odds >= -1.6 and _NAMELIKE.fullmatch(piece) is not None)
 
 
 def ahead(text: str) -> tuple[People, int] | None:
@@ -67,7 +77,9 @@ def ahead(text: str) -> tuple[People, int] | None:
             count += 1
             break
         listed = _IS_MEDLINE.fullmatch(piece) and medlines > 1 and medlines * 2 > count
-        if not piece or len(piece) > 80 or (name_odds(piece) < (0.0 if count else 0.5) and not listed):
+        alone = separator is None or bool(separator["hard"])
+        fits = name_odds(piece) >= 0.0 or listed if count else _begins(piece, alone=alone)
+        if not piece or len(piece) > 80 or not fits:
             break
         count += 1
         if dots:
@@ -136,7 +148,7 @@ def _titled(text: str) -> tuple[str, str]:
         return quoted[1].strip(" ,."), text[quoted.end() :]
     for found in _ENDS.finditer(text, 6):
         behind = text[found.end() :]
-        if found["stop"] and found["stop"] in "?!" and roles.venue(behind[:200]) <= 0 and "." in behind:
+        if found["stop"] and found["stop"] in "?!" and roles.venue(behind[:200]) <= 0:
             continue
         if found["dash"] and roles.venue(behind[:200]) <= 0:
             continue
@@ -269,8 +281,11 @@ def _title_first(text: str, words: frozenset[str]) -> Iterator[Split]:
     """Yield the splits in which a separator, or only a space, stands between the title and the people behind it."""
     tried = 0
     for start in _STARTS.finditer(text, 8):
-        piece = _SEPARATOR.split(text[start.end() : start.end() + 90], maxsplit=1)[0]
-        if len(piece) > 60 or (name_odds(_MARKS.sub("", piece)) < 0.5 and not _PAIR.match(text, start.end())):
+        following = text[start.end() : start.end() + 90]
+        divided = _SEPARATOR.search(following)
+        piece = following[: divided.start()] if divided else following
+        alone = divided is None or bool(divided["hard"])
+        if len(piece) > 60 or not (_begins(_MARKS.sub("", piece), alone=alone) or _PAIR.match(text, start.end())):
             continue
         tried += 1
         if tried > 6:
@@ -294,7 +309,7 @@ _FIRST_END = re.compile(r",\s|\s(?:and|&|et al)\b|;\s|\s\(|\.$|…|$")
 def _spaced(text: str, known: frozenset[str]) -> Iterator[Split]:
     """Yield the best split at a space: the words before the first comma that is among names end with a name."""
     best: Split | None = None
-    for stop in _FIRST_END.finditer(text, 8):
+    for stop in islice(_FIRST_END.finditer(text, 8), 10):
         head = text[: stop.start()]
         words = head.split()
         if len(words) < 4 or head != " ".join(words):
@@ -317,7 +332,8 @@ def _spaced(text: str, known: frozenset[str]) -> Iterator[Split]:
             odds = name_odds(_MARKS.sub("", name))
             if inverted:
                 odds = name_odds(f"{name}, {following}") - 1.0 * (count - 1)
-            if odds < 0.5 or (count == 1 and not inverted):
+            follows = bool(following) and name_odds(_MARKS.sub("", following)) > 0.5
+            if not (odds >= 0.5 or _begins(name, alone=not follows)) or (count == 1 and not inverted):
                 continue
             title = " ".join(words[:-count])
             last = words[-count - 1]

@@ -104,3 +104,9 @@ def test_no_token_takes_long(token):
     of_text(token * (200_000 // len(token)))
     of_text("\n".join([token * (19_000 // len(token))] * 10))
     assert time.process_time() - begun < 2
+
+
+def test_emphasis_of_org_and_what_only_looks_like_it():
+    line = of_text('#+TITLE: x\n- *Ada Roe*, "Tides." /Shore Studies/, *12*, 1/2 http://tide.org/a/b')[-1]
+    assert line.text == 'Ada Roe, "Tides." Shore Studies, 12, 1/2 http://tide.org/a/b'
+    assert (line.bold, line.italic) == ((Span(0, 7), Span(33, 35)), (Span(18, 31),))
