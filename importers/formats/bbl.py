@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from importers import facts, latex
 from importers.pages import cited
-from importers.pages.reference_lists import DOUBTFUL
+from importers.pages.reference_lists import DOUBTFUL, STRANGE, UNTITLED
 from importers.pages.references import Reference, chosen
 from importers.reader import CERTAIN, Item, Listed, Page, Skipped, listed, skip
 from storage.papers.bibfields import by_name
@@ -65,8 +65,10 @@ def read(page: Page) -> Iterator[Item]:
             return _of_fields(piece)
         reference, choice = references[piece.line], picked[piece.line]
         if choice is None:
-            return skip(piece.line, "it does not read as a reference", piece.source)
+            return skip(piece.line, STRANGE, piece.source)
         cut, sure = choice
+        if cut.start == cut.end:
+            return skip(piece.line, UNTITLED, piece.source)
         told = cited.paper(reference, cut)
         told = replace(told, extra={**told.extra, "key": piece.key})
         doubt = "where the title begins and ends" if sure < DOUBTFUL else None

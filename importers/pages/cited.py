@@ -15,14 +15,15 @@ _VENUE_END = re.compile(
     re.IGNORECASE,
 )
 _VOLUME = re.compile(
-    r"\bvol(?:ume)?s?\.?\s?(?P<named>\w{1,8})|^[\s,.]*(?P<bare>\d{1,4})(?=\s*[(:,;.]|\s*$|\s+\()", re.IGNORECASE
+    r"\bvol(?:ume)?s?\.?\s?(?P<named>\w{1,8})|^[\s,.]*(?P<bare>\d{1,4})(?=\s*[(:,;.]|\s*$|\s+\()|\bТ\.\s?(?P<cyrillic>\d{1,4})",
+    re.IGNORECASE,
 )
 _ISSUE = re.compile(
-    r"\b(?:no|issue|nr|n°|iss)\.?\s?(?P<named>\d[\w–/-]{0,8})|^[\s,.]*\d{1,4}\s*\((?P<round>[\w–/ -]{1,15})\)",
+    r"(?:\b(?:no|issue|nr|n°|iss)|№)\.?\s?(?P<named>\d[\w–/-]{0,8})|^[\s,.]*\d{1,4}\s*\((?P<round>[\w–/ -]{1,15})\)",
     re.IGNORECASE,
 )
 _PAGES = [re.compile(pattern) for pattern in (
-    r"\b(?:[Pp]p?|[Pp]ages?|S)\.?\s?([A-Za-z]{0,2}\d{1,6}(?:\s?[-–]+\s?[A-Za-z]{0,2}\d{1,6})?)",
+    r"\b(?:[Pp]p?|[Pp]ages?|S|С|C)\.?\s?([A-Za-z]{0,2}\d{1,6}(?:\s?[-–]+\s?[A-Za-z]{0,2}\d{1,6})?)",
     r"(?<![\d.])([A-Za-z]?\d{1,6}\s?[-–]+\s?[A-Za-z]?\d{1,6})(?!\d)",
     r":\s?([A-Za-z]{0,2}\d{1,7})\b",
     r",\s(\d{2,7})[\s.,]*(?:\((?:1[89]|20)\d\d\)|$)",
@@ -81,7 +82,7 @@ _ASIDES = re.compile(
     r"|data|thesis"
     r"|(?:ph\.?d\.?|doctoral|master'?s?)[^()\[\]]{0,30}|(?:unpublished )?manuscript|blog(?: post)?|video"
     r"|conference paper"
-    r"|paper presentation|(?:1[89]|20)\d\d[a-z]?|(?:\w+ )?ed\.|\d+\w\w ed\.?|vol\. ?\w+"
+    r"|paper presentation|(?:1[89]|20)\d\d[a-z]?|(?:\w+ )?ed(?:n|ition)?\.?|\d+\w\w ed\.?|vol\. ?\w+"
     r"|technical report)[^()\[\]]{0,40}[)\]]\s*$"
 )
 

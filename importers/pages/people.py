@@ -112,7 +112,7 @@ def people(text: str) -> People | None:
     return People(names, complete, total, 1 / (1 + math.exp(-odds)), tuple(rest))
 
 
-_ABBREVIATED = re.compile(r"([^\W\d_][\w'’ -]*[^\W\d_]) ([A-Z]{1,3})")
+_ABBREVIATED = re.compile(r"([^\W\d_][\w'’ -]*?[^\W\d_]) ([A-Z]{1,3}|[A-Z](?: [A-Z]){1,3})")
 
 
 def _is_prose(text: str) -> bool:
@@ -290,6 +290,7 @@ def _suffixed(pieces: Sequence[str]) -> list[str]:
 _SHORT = re.compile(r"(?:[^\W\d_]{1,2}\.[\s-]*){1,5}|[^\W\d_a-zß-ÿ]{1,3}|(?:[A-Z][a-z]+\s)?(?:[A-Z]\.[\s-]*){1,4}")
 
 
+_INITIAL_FIRST = re.compile(r"[^\W\d_a-z]\.[\s-]?[^\W\d_]")
 _MEDLINE = re.compile(r"[^\W\d_a-z][\w'’-]+(?:[ -][\w'’-]+){0,2}\s[A-Z]{1,3}\.?")
 
 
@@ -299,13 +300,16 @@ def _paired(pieces: Sequence[str], clauses: Sequence[int]) -> list[str]:
     Initials alone tell it, or that all families are one word and hardly any piece two. Of a list whose first name only
     is turned round (MLA, Chicago) the first two make a name.
     """
+    if _CJK.match(pieces[0]) and _CJK.match(pieces[1]):
+        return []
     words = [1 + sum(word.lower() not in PARTICLES for word in piece.split()[:-1]) for piece in pieces]
     first = f"{pieces[0]}, {pieces[1]}"
     even = len(pieces) % 2 == 0
     if even and all(_SHORT.fullmatch(piece) for piece in pieces[1::2]):
-        if not any(_SHORT.fullmatch(piece) or _MEDLINE.fullmatch(piece) for piece in pieces[::2]):
+        first_names = any(_SHORT.fullmatch(piece) or _INITIAL_FIRST.match(piece) for piece in pieces[::2])
+        if not first_names and not any(map(_MEDLINE.fullmatch, pieces[::2])):
             return [f"{a}, {b}" for a, b in zip(pieces[::2], pieces[1::2], strict=True)]
-    elif even and len(pieces) > 2 and max(words[::2]) <= 3 and max(words[1::2]) <= 3:
+    elif even and len(pieces) > 2 and clauses[-1] % 2 == 0 and max(words[::2]) <= 3 and max(words[1::2]) <= 3:
         singles = sum(count == 1 for count in words[::2])
         given = sum(fold(piece.split()[0]) in GIVEN for piece in pieces[1::2])
         alone = sum(count == 1 for count in words[1::2])
@@ -437,7 +441,7 @@ def name_odds(piece: str) -> float:
     return odds
 
 
-_JOURNAL = frozenset(
+JOURNALS = frozenset(
     "acad acta actuators am an ann annu appl arch astron astrophys biochem bioeng bioinform biol biomed biophys "
     "biotechnol br bull cancer "
     "cardiol cell chem chim chir circ clin commun comp comput condens curr dent dermatol dev diabetes dis drug earth "
@@ -461,7 +465,7 @@ _JOURNAL = frozenset(
 
 def _is_journal(words: Sequence[str]) -> bool:
     """Return whether the words are an abbreviated journal: J. Chem, Am J Kidney Dis."""
-    known = [word.strip(".,").lower() in _JOURNAL for word in words]
+    known = [word.strip(".,").lower() in JOURNALS for word in words]
     if sum(known) < 2 or sum(known) * 2 < len(known):
         return False
     return sum(len(word.strip(".,")) > 1 for word, ours in zip(words, known, strict=True) if ours) > 0

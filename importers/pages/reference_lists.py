@@ -31,7 +31,7 @@ def _worth(reading: Reading) -> float:
 
 def _divided(lines: Sequence[Line]) -> Iterator[tuple[str, list[list[Line]]]]:
     """Yield the ways in which lines make entries."""
-    kept = [line for line in lines if not _is_heading(line) and not _is_page_head(line)]
+    kept = _labelled([line for line in lines if not _is_heading(line) and not _is_page_head(line)])
     numbers = [line for line in kept if line.numbered]
     if len(numbers) > 1 and _is_counted(numbers):
         yield "numbered references", list(_grouped(kept, lambda line, _: line.numbered))
@@ -44,6 +44,26 @@ def _divided(lines: Sequence[Line]) -> Iterator[tuple[str, list[list[Line]]]]:
         yield "references between blank lines", list(_grouped(kept, lambda line, _: line.blanks > 0))
     if not all(_FULL.search(line.text) for line in kept):
         yield "wrapped references", list(_grouped(kept, _begins))
+
+
+_LABEL = re.compile(r"\[(?=[^\]]*[A-Z\d])([A-Za-z][\w+:.-]{1,24})\](?![(\[:])\s+|(\d{1,4})\s+(?=[^\W\d_a-z“\"«„])")
+
+
+def _labelled(lines: Sequence[Line]) -> Sequence[Line]:
+    """Return lines with the keys in brackets ([Moo99]), or the bare numbers of notes, before them as their marks."""
+    found = {line.number: hit for line in lines if not line.mark and (hit := _LABEL.match(line.text))}
+    keys = [hit for hit in found.values() if hit[1]]
+    numbers = [int(hit[2]) for hit in found.values() if hit[2]]
+    ascending = sum(0 < after - before <= 2 for before, after in pairwise(numbers))
+    counted = len(numbers) > 2 and ascending * 5 >= 4 * (len(numbers) - 1)
+    if not (len(keys) > 1 or counted):
+        return lines
+    return [
+        replace(line, text=line.text[hit.end() :], mark=(hit[1] and f"{hit[1]} 1") or hit[2])
+        if (hit := found.get(line.number)) and (hit[1] if len(keys) > 1 else hit[2])
+        else line
+        for line in lines
+    ]
 
 
 def _is_counted(numbers: Sequence[Line]) -> bool:
@@ -127,13 +147,17 @@ def _reading(lines: Sequence[Line], groups: Sequence[Sequence[Line]], way: str) 
     sections = {line.number: line.text for line in lines if _is_heading(line) and line.text}
     records: list[Record] = []
     skipped: list[Skipped] = []
+    told_lines: set[int] = set()
     section = ""
     starts = sorted(sections)
     for (reference, abstract), choice in zip(made, picked, strict=True):
         while starts and starts[0] < reference.line:
             section = sections[starts.pop(0)]
         if choice is None or choice[1] < UNSURE or not (told := paper(reference, choice[0])).title:
-            skipped.append(skip(reference.line, "it does not read as a reference", reference.raw))
+            untitled = choice is not None and choice[0].start == choice[0].end
+            if untitled:
+                told_lines.add(reference.line)
+            skipped.append(skip(reference.line, UNTITLED if untitled else STRANGE, reference.raw))
             continue
         if abstract:
             told = replace(told, abstract=abstract)
@@ -142,8 +166,8 @@ def _reading(lines: Sequence[Line], groups: Sequence[Sequence[Line]], way: str) 
             doubt="where the title begins and ends" if choice[1] < DOUBTFUL else None, digest=digest(reference.raw),
         )  # fmt: skip
         records.append(Record(item, reference.lines, choice[1], section))
-    read_ones = {record.listed.line for record in records}
-    sizes = [(len(reference.text), reference.line in read_ones) for reference, _ in made]
+        told_lines.add(reference.line)
+    sizes = [(len(reference.text), reference.line in told_lines) for reference, _ in made]
     return Reading(
         records=tuple(records), skipped=tuple(skipped), explained=_share(sizes), way=way,
         confidence=_confidence([record.confidence for record in records], sizes),
@@ -171,6 +195,7 @@ def _confidence(sure: Sequence[float], sizes: Sequence[tuple[int, bool]]) -> flo
     return sum(sure) / len(sure) * among * (1 - alone * (1 - _share(sizes)))
 
 
+STRANGE, UNTITLED = "it does not read as a reference", "it has people and a journal, but no title"
 UNSURE, DOUBTFUL = 0.3, 0.6
 """Below these an entry is none, and is in doubt."""
 

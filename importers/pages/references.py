@@ -15,10 +15,12 @@ from typing import NamedTuple
 
 from importers import facts
 from importers.dates import MONTH
-from importers.names import listed
-from importers.pages.people import People, people
+from importers.names import GIVEN, listed
+from importers.pages.people import JOURNALS, People, people
+from importers.pages.words import PLACES
 from storage.papers.identifiers import Found, found_in
 from storage.papers.names import Name
+from storage.papers.text import fold
 
 LONGEST = 3_000
 """Characters of a reference; what is longer is none."""
@@ -26,6 +28,7 @@ VOTERS = 200
 """Entries of a list that are weighed in every way; the others are cut as these are."""
 
 YEAR = r"(?:1[5-9]\d\d|20[0-4]\d)"
+_CAPITAL = "A-ZÀ-ÖØ-ÞĀĆČĎĐĖĘĚĞİĶĻŁŃŅŇŐŘŚŞŠŤŪŮŹŻŽΑ-ΩА-ЯЁІЇЄ"
 _DATE = (
     r"(?:n\.\s?d\.|in press|forthcoming|to appear|submitted|im Druck|sous presse"
     rf"|(?:c\.\s?|ca\.\s?|circa\s)?(?P<year>{YEAR})[a-z]?(?:\s?[/–-]\s?(?:{YEAR}"
@@ -36,19 +39,22 @@ _BARE_DATE = _DATE.replace("<year>", "<bare>").replace("<reprinted>", "<rebare>"
 _AFTER = re.compile(
     rf"[\s,.:;]*(?:\((?P<role>(?:eds?|hrsg|dirs?|coords?|orgs?)\.?|editors?)\)[\s,.:;]*)?"
     rf"(?:[(\[]{_DATE}[)\]]|(?<=[\s.,]){_BARE_DATE}(?=[.,:;]|\s\())?"
-    r"(?P<delimiter>[\s.,:;–—-]*)",
+    r"(?P<delimiter>[\s.,:;–—．。，：-]*)",
     re.IGNORECASE,
 )
 """What stands between people and the title: that they are editors, the year, a delimiter."""
 _QUOTED = re.compile(
     r"“([^“”]{3,600})[”\"]|\"([^\"]{3,600})\"|«\s*([^«»]{3,600}?)\s*»|„([^„“”\"]{3,600})[“”\"]|``(.{3,600}?)''"
     r"|[‘`]((?:[^‘’']|[’'](?![.,;:?!)]|\s*$|\s+(?:[A-Z(]|in\b))){3,600})[’'](?=[.,;:?!)\s]|$)"
-    r"|(?<![\w’'])'((?:[^']|'(?=\w)){3,600})'(?=[.,;:?!)\s]|$)"
+    r"|(?<![\w’'])'((?:[^']|'(?=\w)){3,600})'(?=[.,;:?!)\s]|$)|「([^「」]{3,600})」"
 )
 _ENDS = re.compile(
-    r"[.?!][)\]”’\"]?(?=\s|$)|,(?=\s)|;(?=\s)|:(?=\s)|\s[–—-](?=\s)|\s(?=[(\[])|(?<=\w)\.(?=[A-Z][a-z]{3})"
+    r"(?P<kind>\s?\[(?:[JMCDRSNPAGZK]|DB|CP|CM|DS|EB)(?:/(?:OL|CD|MT|DK))?\](?:\s?[.．]|//)?)|(?P<source>\s?//\s?)"
+    rf"|(?P<by>\s/\s(?=(?:[{_CAPITAL}]\.[\s-]?){{1,3}}[^\W\d_]))"
+    r"|[.?!][)\]”’\"]?(?=\s|$)|,(?=\s)|;(?=\s)|:(?=\s)|\s[–—-](?=\s)|\s(?=[(\[])|(?<=\w)\.(?=[A-Z][a-z]{3})"
+    r"|(?<=[\u3040-\u9fff])\.(?=\w)|[．。]|(?<=\s[A-Z])\.(?=(?:An?|On|In|To|Is|Do)\s\w)"
 )
-"""Where people or a title may end."""
+"""Where people or a title may end; surely at a mark of GB/T 7714 (`[J]`) or the strokes of GOST 7.1 (` / `, ` // `)."""
 _STOPPED = re.compile(
     r"(?:\b(?:[A-Z]|[A-Z][a-z]|[a-z]{1,2}|al|vs|cf|eds?|Eds?|vol|Vol|no|No|pp|Dr|Mr|Ms|St|Jr|Sr|Ph|approx|spp?"
     r"|var|subsp|et)|\d)\.$"
@@ -68,6 +74,7 @@ _PERIODICAL = re.compile(
     r"|focs|soda|jmlr|tmlr|working paper|working papers|report|manuscript|unpublished|in preparation|submitted"
     r"|under review"
     r"|available|retrieved|accessed|online|blog|patent)\b\.?"
+    r"|論文誌|学会誌|学会|学報|雑誌|ジャーナル|研究報告|会議|大会|紀要|学报|杂志|期刊|大学|出版|评论|評論"
 )
 _MEASURES = re.compile(
     r"\b\d{1,4}\s*\(\s*\w{1,12}(?:\s?[–/-]\s?\w{1,8})?\s*\)|\b\d{1,4}\s?:\s?[A-Za-z]?\d"
@@ -97,8 +104,11 @@ _TRAILER = re.compile(
 )
 _BESIDES = re.compile(
     r"(?i)[\s,;.]*(?:[\[(]?\s*(?:accessed|retrieved|last accessed|last visited|visited on|zugriff|abgerufen"
-    r"|consulté|consultado)\b"
-    r"[^\[\])]{0,60}[\])]?|(?:available|retrieved)\s(?:at|from|online|via)\b:?|\burl\b:?|\bdoi\b:?\s*$"
+    r"|consulté|consultado|consultato|acesso em|acessado|zugegriffen|letzter zugriff|stand|дата обращения"
+    r"|дата доступа)\b"
+    r"[^\[\])]{0,60}[\])]?|(?:available|retrieved|disponível|disponible|disponibile|verfügbar|abrufbar"
+    r"|online unter|режим доступа)\b"
+    r"(?:\s(?:at|from|online|via|em|en|sur|su|unter|à|a)\b)?\s?:?|\burl\b:?|\bdoi\b:?\s*$"
     r"|\bpmid\b:?\s*$|\bpmcid\b:?\s*$"
     r"|\barxiv\b:\s*$|\[online\]|epub(?: ahead of print)?[^.]{0,40}\.|\((?:open access|online|print)\))"
 )
@@ -188,6 +198,54 @@ def _by_parts(reference: Reference) -> Cut | None:
     )
 
 
+_UNTITLED = 12.0
+"""The score of an entry that is plainly without a title."""
+_SOURCE = re.compile(
+    rf"(?:(?:[{_CAPITAL}][\w.&’'-]*|of|the|and|de|der|des|für|for|in|et|&|\([A-Z][\w .]{{1,20}}\))[\s,]+){{1,9}}?"
+    rf"(?=\(?{YEAR}\b|[Vv]ol\.?\s?\d|[A-Z]{{0,2}}\s?\d)"
+)
+_NUMBERS = re.compile(
+    r"[\s,]*(?:vol|no|pp?|issue|art|suppl|ser|ed|pages)?\.?[\s,]*(?:[A-Z]{0,2}\s?\d[\d\s.,:()–-]*|[A-Z]{1,2}\b)",
+    re.IGNORECASE,
+)
+_NOTHING = re.compile(
+    rf"\({YEAR}\)|\(?(?:to be published|unpublished|private communication|personal communication|in preparation"
+    r"|ibid\b|op\. cit\.|loc\. cit\.)",
+    re.IGNORECASE,
+)
+
+
+def _is_untitled(rest: str, before: "_Before") -> bool:
+    """Return whether a journal, its volume and a year follow the people, as physicists and chemists cite."""
+    named, _, _, _, where, *_ = before
+    initials = [_INITIALS.search(name.text) is not None for name in named.names]
+    if named.sure < 0.3 or (any(initials) and not all(initials)):
+        return False
+    if _NOTHING.match(rest):
+        return True
+    found = _SOURCE.match(rest[:120])
+    if found is None:
+        return False
+    words = [word.strip(",") for word in found[0].split()]
+    known = [word.endswith(".") or fold(word.strip(".()")) in JOURNALS for word in words]
+    short = [word.isupper() and len(word) < 6 for word in words]
+    small = [word[0].islower() or word[0] in "(&" for word in words]
+    journal = any(known) and all(map(any, zip(known, short, small, strict=True)))
+    alone = len(words) == 1 and "," not in found[0] and not re.match(YEAR, rest[found.end() :])
+    if not journal and not alone and not (_PERIODICAL.match(found[0]) and len(words) < 7):
+        return False
+    numbers = _NUMBERS.match(rest, found.end())
+    told = rest[found.end() : found.end() + 60].partition(";")[0]
+    if (
+        numbers is None
+        or told.count("(") < told.count(")")
+        or len(re.findall(r"\d+", told)) < (2 if where else 3)
+        or re.search(r"[a-z]{4}", told[:30])
+    ):
+        return False
+    return bool(where or re.search(rf"\b{YEAR}\b", told))
+
+
 _PLAIN = 6.0
 """From this score on a title in quotation marks needs no comparison."""
 
@@ -202,7 +260,7 @@ def _cuts(reference: Reference) -> Iterator[Cut]:
     quotes = [(found.start(), found.end(), found) for found in _QUOTED.finditer(body)]
     for start, end, found in quotes[:3]:
         inner = next(group for group in found.groups() if group is not None)
-        if len(_WORDS.findall(inner)) < 2:
+        if _count(inner) < 2:
             continue
         inside = found.span(found.lastindex or 0)
         named = [_weighed(body, before, *inside, end, quoted=True) for before in _before(body, start)]
@@ -210,11 +268,27 @@ def _cuts(reference: Reference) -> Iterator[Cut]:
         if named and max(cut.score for cut in named) > _PLAIN:
             return
     ends = [
-        (found.start() + (found[0][0] in "?!"), found.end(), found[0].strip()[:1]) for found in _ENDS.finditer(body)
+        (found.start() + (found[0][0] in "?!"), found.end(), found.lastgroup or found[0].strip()[:1])
+        for found in _ENDS.finditer(body)
     ]
     for cut in _before(body, None):
         start = cut[1]
+        if _is_untitled(body[start:], cut):
+            yield Cut(
+                Way(False, cut[4], cut[5], cut[6], "none"),
+                _of_people(cut[0]) + _UNTITLED,
+                cut[0],
+                start,
+                start,
+                cut[2],
+                cut[3],
+            )
+            continue
+        within = _PASSED.search(body, start + 8)
+        last = within.end() if within else LONGEST
         for title_end, rest_start, sign in ends:
+            if title_end > last:
+                break
             if start + 3 < title_end < start + 500:
                 yield _weighed(body, cut, start, title_end, rest_start, sign=sign)
         if len(body) - start < 300:
@@ -234,19 +308,31 @@ def _before(body: str, until: int | None) -> tuple[_Before, ...]:
         head = head.strip(" ,:;")
         named = _named(head) or _lenient(head)
         return ((named, until, editors, year, where, _dotted(head), ""),) if named else ()
-    reach = _reach(body)
-    dated = _YEAR_BEHIND.search(body, 0, reach + 16)
+    marked = _MARKED.search(body)
+    reach = min(_reach(body), marked.start() if marked else LONGEST)
+    dated = _YEAR_BEHIND.search(body, 0, reach + (0 if marked and reach == marked.start() else 16))
     if dated and (found := _ending(body, [dated.end("people")])):  # where a year follows people, they end there
         return found
     return _ending(body, [match.start() + (match[0][0] == ".") for match in _ENDS.finditer(body, 0, reach + 2)])
+
+
+_NUMBERED = re.compile(r"\s\d|\d\d")
+_MIDST = re.compile(rf"\s?-?[{_CAPITAL}]\.|\s(?:II|III|Jr|Sr)\b")
+_INITIAL_ENDS = re.compile(r"(?<![^\W_])[^\W\d_]\.")
 
 
 def _ending(body: str, places: Sequence[int]) -> tuple[_Before, ...]:
     """Return the people who may end at these places, with what follows them."""
     found: list[_Before] = []
     for place in places:
-        head = body[:place].strip(" ,:;")
-        if not 2 <= len(head) <= 2_000 or not (named := _named(head)):
+        if (
+            body[place - 1] == "."
+            and _MIDST.match(body, place)
+            and _INITIAL_ENDS.search(body, max(0, place - 4), place)
+        ):
+            continue
+        head = body[:place].strip(" ,:;．。")
+        if not 2 <= len(head) <= 2_000 or _NUMBERED.search(head) or not (named := _named(head)):
             continue
         after = _AFTER.match(body, place - body[place - 1 : place].count("."))
         if after is None:
@@ -258,8 +344,12 @@ def _ending(body: str, places: Sequence[int]) -> tuple[_Before, ...]:
             "" if not dated or told["role"] == dated.strip("()") else "(" if "(" in dated or "[" in dated else "bare"
         )
         sign = told["delimiter"].strip() or body[place - 1 : place + 1].strip()[-1:]
+        if sign[:1] == "," and not where and named.sure <= 0.4 and len(named.names) == 1 and named.names[0].corporate:
+            continue
         found.append((named, after.end(), bool(told["role"]), year, where, _dotted(head), sign[:1]))
-    return tuple(found)
+    # Of names that go on after a comma, only the last places can be the end.
+    commas = [place for place, before in enumerate(found) if before[6] == "," and not before[4]]
+    return tuple(before for place, before in enumerate(found) if place not in commas[:-3])
 
 
 _YEAR_BEHIND = re.compile(
@@ -302,6 +392,7 @@ _IN_NAMES = frozenset(
 )
 
 
+_MARKED = re.compile(r"\[(?:[JMCDRSNPAGZK]|DB|CP|CM|DS|EB)(?:/(?:OL|CD|MT|DK))?\]|\s//\s|[“«「]")
 _POSSESSIVE = re.compile(r"(?<=[a-z])[’']s\b")
 
 
@@ -310,28 +401,75 @@ def _named(head: str) -> People | None:
     """Return the people that a text names, or the group that it is; None for neither."""
     if _POSSESSIVE.search(head):
         return None
+    if "/" in head and _SLASHED.fullmatch(head):
+        head = head.replace("/", "; ")
     # A full stop that ends the list is no more of the last initial than there are others.
     found = people(head[:-1] if head.endswith(".") and "." not in head[:-1] else head)
     if found and found.sure >= 0.2:
-        return found._replace(names=_inverted(found.names))
-    bare = head.strip(" .")
+        return found._replace(names=_settled(found.names))
+    bare = head.strip(" .．")
     words = bare.split()
-    if 1 <= len(words) <= 8 and bare[:1].isupper() and facts.is_group(bare) and not _MEASURES.search(bare):
+    if _FAMILIES.fullmatch(bare):
+        families = re.split(r",\s(?:(?:and|&)\s)?|\s(?:and|&|und|et|y)\s", bare)
+        return People(tuple(map(Name, families)), complete=True, total=None, sure=0.5)
+    if not 1 <= len(words) <= 8 or _MEASURES.search(bare) or not (bare[0].isupper() or _CJK.match(bare)):
+        return None
+    if _SHOUTED.fullmatch(bare):
+        return People((facts.named(bare),), complete=True, total=None, sure=0.8)
+    if facts.is_group(bare) and not _INITIALS.search(bare):
         return People((Name.group(bare),), complete=True, total=None, sure=0.55)
-    if len(words) == 1 and bare.isalpha() and bare.istitle():
-        return People((Name(bare),), complete=True, total=None, sure=0.25)
+    if facts.is_group(bare) and " and " in bare:  # no group has initials
+        names, complete, total = listed(bare)
+        if all(1 < len(name.text.split()) < 5 and name.text[0].isupper() for name in names):
+            return People(_settled(names), complete, total, 0.3)
+        return None
+    if len(words) == 1 and bare.isalpha():
+        if _CJK.match(bare):
+            return People((Name(bare) if len(bare) < 5 else Name.group(bare),), complete=True, total=None, sure=0.3)
+        name = Name(bare) if bare.istitle() else Name.group(bare)
+        return People((name,), complete=True, total=None, sure=0.25)
+    if bare.isupper() and "," not in bare and not any(map(str.isdigit, bare)):
+        return People((Name.group(bare),), complete=True, total=None, sure=0.4)
     return None
 
 
-def _inverted(names: tuple[Name, ...]) -> tuple[Name, ...]:
-    """Return names with the first two as one where one of them cannot stand alone: `van der Moor, Ada`, `Moor, Ada L.`.
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SHOUTED = re.compile(
+    rf"[{_CAPITAL}’'-]{{2,}}(?:\s[{_CAPITAL}’'-]{{2,}}){{0,2}},\s(?:[{_CAPITAL}][\w.’'-]*|d[aeo]s?|e|y|del?|von|van)"
+    rf"(?:\s(?:[{_CAPITAL}][\w.’'-]*|d[aeo]s?|e|y|del?|von|van)){{0,4}}"
+)
+"""`MOOR, Ada Lena`, as ABNT and ISO 690 set family names."""
+_FAMILIES = re.compile(r"[A-Z][\w'’-]+(?:,\s[A-Z][\w'’-]+){0,8},?\s(?:and|&|und|et|y)\s[A-Z][\w'’-]+")
+_SLASHED = re.compile(r"[^\s,/]+,\s[^,/]{1,40}(?:/[^,/]{1,30},\s[^,/]{1,40}){1,8}")
+"""`Moor, Ada/Roe, Bo`."""
+_ONLY_INITIALS = re.compile(rf"(?:[{_CAPITAL}]\.?[\s-]?){{1,4}}")
 
-    Of people who are cited hardly anybody has one name.
+
+def _settled(names: tuple[Name, ...]) -> tuple[Name, ...]:
+    """Return names with each that is initials alone, or cannot stand alone, put to the one before it.
+
+    Of people who are cited hardly anybody has one name: `van der Moor, Ada`, `Moor, Ada L.`.
     """
+    kept: list[Name] = []
+    for name in names:
+        before = kept[-1] if kept else None
+        if (
+            before
+            and _ONLY_INITIALS.fullmatch(name.text)
+            and before.text == before.family_name
+            and not before.family
+            and not _ONLY_INITIALS.fullmatch(before.text)
+        ):
+            kept[-1] = Name.of(before.text, name.text)
+        else:
+            kept.append(name)
+    names = tuple(kept)
     if len(names) < 2 or names[0].family or (" " in names[0].text and (" " in names[1].text or len(names) > 2)):
         return names
     family, given = names[0].parts(), names[1].text
-    if names[0].corporate or (family.given and " " in given):
+    if names[0].corporate or (family.given and " " in given) or _CJK.match(given):
+        return names
+    if _ONLY_INITIALS.match(names[0].text) and "." in names[0].text:
         return names
     whole = (names[0].text, given) if family.given else (family.family, given, family.particle)
     return (Name.of(*whole), *names[2:])
@@ -342,7 +480,7 @@ def _lenient(head: str) -> People | None:
     if not head or len(head) > 300 or any(map(str.isdigit, head)) or _reach(head) < len(head):
         return None
     names, complete, total = listed(head.rstrip("."))
-    return People(_inverted(names), complete, total, 0.35) if names else None
+    return People(_settled(names), complete, total, 0.35) if names else None
 
 
 def _weighed(
@@ -360,21 +498,49 @@ def _weighed(
     else:
         if sign == "." and _STOPPED.search(body[max(0, end - 12) : end + 1]):
             score -= 2.5
-        score += {".": 1.0, "?": 0.5, "!": 0.5, ",": -0.5, "$": -1.0, "(": -1.0, "[": -0.5}.get(sign, -1.5)
-        score += {":": 0.5, ".": 0.5, ",": 0.0, "": -1.0}.get(delimiter, 0.0) + (1.5 if where else 0.0)
+        elif sign == "." and _is_abbreviated(body, end):
+            score -= 4.0
+        if sign in ",.(" and _journal(tail):
+            score += 1.5
+        score += {
+            ".": 1.0, "．": 1.0, "。": 1.0, "?": 0.5, "!": 0.5, ",": -0.5, "$": -1.0, "(": -1.0, "[": -0.5,
+            "kind": 6.0, "source": 5.0, "by": 8.0,
+        }.get(sign, -1.5)  # fmt: skip
+        score += {":": 0.5, ".": 0.5, "．": 0.5, ",": 0.0, "": -1.0}.get(delimiter, 0.0) + (1.5 if where else 0.0)
         if title[:1].islower() and delimiter == ",":
             score -= 1.5
     way = Way(quoted, where, dotted, "" if quoted or where else delimiter, sign)
     return Cut(way, score, named, start, end, editors, year)
 
 
-_INITIAL_LAST = re.compile(r"\s[A-Z]{1,3}\.?$")
+_ABBREVIATION = re.compile(r"[^\W\d_a-z][^\W\d_]{0,8}$")
+
+
+def _is_abbreviated(body: str, end: int) -> bool:
+    """Return whether the word before a full stop is one of a journal that is abbreviated: Phys. Rev., Math. Comput."""
+    found = _ABBREVIATION.search(body, max(0, end - 10), end)
+    return bool(found) and found is not None and fold(found[0]) in JOURNALS and fold(found[0]) not in _WHOLE_WORDS
+
+
+_WHOLE_WORDS = frozenset(
+    "acta actuators cancer cell curr diabetes drug earth energy fluid health lancet methods notes plant plasma public"
+    " pure science sci solid stat thorac today vet vis water dent dev dis eur exp mar med phil physiol".split()
+)
+_ABBREVIATED_SOURCE = re.compile(r"(?:[A-Z][A-Za-z]{0,8}\.\s?){2,8}[A-Z(]{0,3}\s?\d|J\.\s[A-Z]")
+
+
+def _journal(tail: str) -> bool:
+    return _ABBREVIATED_SOURCE.match(tail) is not None
+
+
+_INITIAL_LAST = re.compile(rf"(?:^|[\s.-])[{_CAPITAL}]{{1,3}}\.?$")
 
 
 def _of_people(named: People) -> float:
     sure = min(max(named.sure, 0.05), 0.98)
     *others, last = (_INITIAL_LAST.search(name.text) is not None for name in named.names)
-    cut_short = last and bool(others) and not any(others)  # `Ada Moor and Quoc V. Le` is not over behind the initial
+    # `Ada Moor and Quoc V. Le` is not over behind the initial.
+    cut_short = last and (not any(others) if others else fold(named.names[0].text.split()[0]) in GIVEN)
     return log(sure / (1 - sure)) / 2 + 0.3 * (len(named.names) > 1) - 5.0 * cut_short
 
 
@@ -387,13 +553,23 @@ _WITHIN = re.compile(
 """Signs of a place of publication."""
 
 
+@lru_cache(maxsize=1 << 10)
+def _people_in(text: str) -> People | None:
+    return people(text)
+
+
+def _count(text: str) -> int:
+    """Return how many words a text has; two characters of Chinese or Japanese are one."""
+    return len(_WORDS.findall(text)) + (0 if text.isascii() else len(_CJK.findall(text)) // 2)
+
+
 @lru_cache(maxsize=1 << 12)
 def _of_title(title: str) -> float:
     """Return how much more a text looks like a title than like people or a venue: natural-log odds, roughly."""
-    words = _WORDS.findall(title)
+    words = _count(title)
     if not words:
         return -6.0
-    score = {1: -2.0, 2: -0.5, 3: 0.5}.get(len(words), 1.5 if len(words) <= 25 else -0.5 * (len(words) - 25) / 5)
+    score = {1: -2.0, 2: -0.5, 3: 0.5}.get(words, 1.5 if words <= 25 else -0.5 * (words - 25) / 5)
     if not (title[0].isupper() or title[0].isdigit() or title[0] in "“\"‘'«[($αβγδεκλμπσω¿¡" or not title[0].isascii()):
         score -= 1.0
     small = len(_SMALL.findall(title))
@@ -414,8 +590,12 @@ def _of_title(title: str) -> float:
     first, stop, _ = title.partition(". ")
     if stop and " " not in first and first.istitle():
         score -= 2.0
-    if stop and 4 < len(first) < 120 and (named := people(first)):
+    if stop and 4 < len(first) < 120 and (named := _people_in(first)):
         score -= (4.0 if len(named.names) > 1 or not named.complete else 3.0) * named.sure
+    if not title.isascii() and _CJK_AROUND.search(title):
+        score -= 3.0
+    if title.rpartition(". ")[2] in PLACES or _EDITION.search(title):
+        score -= 2.0
     if found := _WITHIN.search(title):  # it goes on where the title ended
         score -= 3.0 if found[0][0] in "?!" else 5.0
     if title.count("(") != title.count(")"):
@@ -424,7 +604,7 @@ def _of_title(title: str) -> float:
         score -= 1.5
     if title[-1] in "&:-–(,":
         score -= 2.0
-    if len(title) < 120 and (named := people(title)) and named.sure > 0.5:
+    if len(title) < 120 and small < 3 and (named := _people_in(title)) and named.sure > 0.5:
         score -= 4.0 * named.sure
     return score
 
@@ -434,8 +614,23 @@ _NO_TITLE = re.compile(
     r"|\w/[\w*]+[/.]\w|\w\(\)|&&|\|\||[<>]{2}|\w::\w|\\n"
 )
 """What stands in code, in licences and in letters, and in no title."""
+_CJK_AROUND = re.compile(
+    "^[\u3040-\u30ff\u3400-\u9fff]{2,5}[,，、:：]\\s?|[,，]\\s?[\u3040-\u30ff\u3400-\u9fff]{2,12}(?:論文誌|学会誌|学報|雑誌|研究報告|紀要|学报|杂志)$"
+)
+"""A person before a title, or a journal behind it."""
+_EDITION = re.compile(
+    r"(?i)[.,;(]\s?(?:\d{1,2}(?:st|nd|rd|th|ª|a|º|\.)?|second|third|revised|rev\.)\s?"
+    r"(?:ed|edn|edition|edição|edición|édition|auflage|aufl|изд|ausg)\b\.?\)?$"
+)
 _DATED = re.compile(rf"[.,]\s[(\[]?{YEAR}[a-z]?[)\]]?[.:]\s")
 """The year behind people, in the midst of a text."""
+_LATER_SOURCE = re.compile(
+    r"(?:(?<=[a-z]{3}),|(?<=[a-z]{3})\.)\s(?:(?:[A-Z][A-Za-z]{0,8}\.\s?){2,8}[A-Z(]{0,3}\s?\d|J\.\s[A-Z])"
+)
+_PASSED = re.compile(
+    rf"\.\s+(?:arXiv|bioRxiv|Proceedings|Journal of|International Conference)\b|[.,]\s[(\[]?{YEAR}[a-z]?[)\]]?[.:]\s"
+)
+"""What no title has: the place of publication, a year behind people."""
 _PLACE = re.compile(r"^[A-Z][\w .&’'-]{2,50}[,:]\s[A-Z][\w .’'-]{2,40}\b")
 
 
@@ -451,6 +646,8 @@ def _of_rest(tail: str, *, dated: bool) -> float:
         score += 1.2 if found.start() < 40 else 0.6
     score += 1.2 if _MEASURES.search(head) else 0.0
     score += 0.5 if _PLACE.match(head) else 0.0
+    if not _journal(head) and _LATER_SOURCE.search(head, 3):
+        score -= 2.5  # the title goes on until there
     year = re.search(rf"(?<!\d){YEAR}(?!\d)", tail)
     if not dated:
         score += 1.2 if year else -1.5
@@ -465,7 +662,7 @@ def _of_rest(tail: str, *, dated: bool) -> float:
         score -= 2.0
     if not found and not _MEASURES.search(head) and not year:
         score -= 1.0
-    if not re.search(
+    if not re.fullmatch(rf"\(?{YEAR}\)?", tail) and not re.search(
         rf"(?i)(?!{MONTH}|pp|vol|art|no|s)[^\W\d_]{{2,}}",
         re.sub(rf"(?i)\b(?:{MONTH}|pp?|vol|no|art|issue)\b", "", tail),
     ):
