@@ -42,7 +42,7 @@ def _divided(lines: Sequence[Line]) -> Iterator[tuple[str, list[list[Line]]]]:
         yield "references with hanging indents", list(_grouped(kept, lambda line, _: line.indent == least))
     if sum(line.blanks > 0 for line in kept) > 1:
         yield "references between blank lines", list(_grouped(kept, lambda line, _: line.blanks > 0))
-    if not all(_FULL.search(line.text) for line in kept):
+    if not all(_is_full(line) for line in kept):
         yield "wrapped references", list(_grouped(kept, _begins))
 
 
@@ -101,9 +101,14 @@ def _grouped(lines: Sequence[Line], begins: Callable[[Line, Line | None], bool])
 _FULL = re.compile(r"(?:[.\])]|\d{2,}|https?://\S+)[)\]”\"]?$")
 
 
+def _is_full(line: Line) -> bool:
+    """Return whether a line ends as an entry does."""
+    return _FULL.search(line.text[-300:]) is not None
+
+
 def _begins(line: Line, before: Line | None) -> bool:
     """Return whether a line of a wrapped list begins an entry: one ended, and here are people."""
-    if before is None or not _FULL.search(before.text):
+    if before is None or not _is_full(before):
         return before is None
     head = re.split(r"[.:(“\"]\s|\(\d{4}|\s\d{4}", line.text, maxsplit=1)[0]
     found = people(head) if len(head) > 3 else None
@@ -203,6 +208,6 @@ UNSURE, DOUBTFUL = 0.3, 0.6
 def _without_abstract(group: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
     """Return the lines of an entry and those of the abstract that follows it."""
     for place, line in enumerate(group):
-        if place and _FULL.search(group[place - 1].text) and len(line.text) > 200 and prose(line.text) > NO_TITLE:
+        if place and _is_full(group[place - 1]) and len(line.text) > 200 and prose(line.text) > NO_TITLE:
             return group[:place], group[place:]
     return group, ()

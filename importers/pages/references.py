@@ -166,6 +166,8 @@ class Reference:
     @cached_property
     def body(self) -> str:
         """Its text without identifiers, links, and what stands behind an entry for people to press."""
+        if len(self.text) > 4 * LONGEST:
+            return self.text
         text, at, pieces = self.text, 0, []
         for one in self.found:
             before = text[at : one.start].rstrip("< ")

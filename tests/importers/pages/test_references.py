@@ -158,51 +158,51 @@ def test_what_is_no_reference_is_none(text: str) -> None:
 
 _MARKED = {
     "GB/T 7714": (
-        "[1] 钱小满, 孙雨, 等. 安静的灯塔[J]. 港口学报, 2019, 12(3): 45-60.\n"
+        ("[1] 钱小满, 孙雨, 等. 安静的灯塔[J]. 港口学报, 2019, 12(3): 45-60.\n"
         "[2]孙雨，钱小满．雾与旧绳[M]．青岛：海边出版社，2016．\n"
         "[3] MOOR A L, FERN B, et al. How quiet moss grows[C]//Proceedings of the Third Conference on Harbours. 2020: 9-18.\n"
-        "[4] Reed C,Quill E.A lamp that learns to wait [J].Wall Letters,2011,4(6): 53-61.\n",
+        "[4] Reed C,Quill E.A lamp that learns to wait [J].Wall Letters,2011,4(6): 53-61.\n"),
         [
             ("安静的灯塔", ["钱小满", "孙雨"]), ("雾与旧绳", ["孙雨", "钱小满"]),
             ("How quiet moss grows", ["MOOR", "FERN"]), ("A lamp that learns to wait", ["Reed", "Quill"]),
         ],
     ),
     "GOST 7.1": (
-        "1. Мохов, А. Л. Тихие маяки / А. Л. Мохов // Вестник гавани. – 2019. – № 3. – С. 45–60.\n"
+        ("1. Мохов, А. Л. Тихие маяки / А. Л. Мохов // Вестник гавани. – 2019. – № 3. – С. 45–60.\n"
         "2. Лисицын Б.П., Мохов А.Л. Старые канаты: учебник // Труды порта. — 2016. — Т. 4. — С. 7–9.\n"
-        "3. Fern B., Moor A. A lamp that learns to wait // Wall Letters. – 2011. – P. 53–61.\n",
+        "3. Fern B., Moor A. A lamp that learns to wait // Wall Letters. – 2011. – P. 53–61.\n"),
         [
             ("Тихие маяки", ["Мохов"]), ("Старые канаты: учебник", ["Лисицын", "Мохов"]),
             ("A lamp that learns to wait", ["Fern", "Moor"]),
         ],
     ),
     "ABNT": (
-        "MUSGO, Ada Lena. O farol quieto: um estudo. 3. ed. Porto: Mar, 2016.\n"
+        ("MUSGO, Ada Lena. O farol quieto: um estudo. 3. ed. Porto: Mar, 2016.\n"
         "MUSGO, A. L.; SAMAMBAIA, B. C.; JUNCO, D. Cordas velhas no porto. Revista do Cais, v. 4, n. 2, p. 7-19, 2011.\n"
-        "FAROLEIRA. Manual da lanterna. 2023. Disponível em: https://example.org/m. Acesso em: 3 mar. 2024.\n",
+        "FAROLEIRA. Manual da lanterna. 2023. Disponível em: https://example.org/m. Acesso em: 3 mar. 2024.\n"),
         [
             ("O farol quieto: um estudo", ["MUSGO"]), ("Cordas velhas no porto", ["MUSGO", "SAMAMBAIA", "JUNCO"]),
             ("Manual da lanterna", ["FAROLEIRA"]),
         ],
     ),
     "notes": (
-        "1 Ada Moor, The quiet lighthouse (Harbour: Wall Press, 1977), 23.\n"
+        ("1 Ada Moor, The quiet lighthouse (Harbour: Wall Press, 1977), 23.\n"
         "2 Bo Fern, A lamp that learns to wait, in: Wall Letters 10 (1951), 158-165.\n"
-        "3 Cyrus Reed, “Old ropes and how they age,” Annals of Slow Botany 4 (1984): 18–22.\n",
+        "3 Cyrus Reed, “Old ropes and how they age,” Annals of Slow Botany 4 (1984): 18–22.\n"),
         [
             ("The quiet lighthouse", ["Moor"]), ("A lamp that learns to wait", ["Fern"]),
             ("Old ropes and how they age", ["Reed"]),
         ],
     ),
     "keys": (
-        "[Moo77] A. Moor. The quiet lighthouse. Wall Letters, 4:17–26, 1977.\n"
-        "[FR84a] B. Fern and C. Reed. Old ropes: I. How they\n   age. Annals of Slow Botany, 30(1):1–21, 1984.\n",
+        ("[Moo77] A. Moor. The quiet lighthouse. Wall Letters, 4:17–26, 1977.\n"
+        "[FR84a] B. Fern and C. Reed. Old ropes: I. How they\n   age. Annals of Slow Botany, 30(1):1–21, 1984.\n"),
         [("The quiet lighthouse", ["Moor"]), ("Old ropes: I. How they age", ["Fern", "Reed"])],
     ),
     "names": (
-        "- Moor, Fern, Reed & Quill (2006), A lamp that learns to wait, Wall Letters 96:1043–1068.\n"
+        ("- Moor, Fern, Reed & Quill (2006), A lamp that learns to wait, Wall Letters 96:1043–1068.\n"
         '- Ada Moor, Fern-Holm, B.N., Reed, C.E., "Old ropes and how they age". Wall Letters, 2005.\n'
-        "- Marsh, Maria D./Brandt, Otto. The quiet lighthouse. In: Annals of Slow Botany 3/2018, 14-20.\n",
+        "- Marsh, Maria D./Brandt, Otto. The quiet lighthouse. In: Annals of Slow Botany 3/2018, 14-20.\n"),
         [
             ("A lamp that learns to wait", ["Moor", "Fern", "Reed", "Quill"]),
             ("Old ropes and how they age", ["Moor", "Fern-Holm", "Reed"]), ("The quiet lighthouse", ["Marsh", "Brandt"]),
