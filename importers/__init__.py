@@ -35,6 +35,7 @@ from importers.formats import (
     scored_list,
     semantic_scholar_json,
     table,
+    web_page,
     zotero_csv,
     zotero_json,
 )
@@ -80,6 +81,7 @@ READERS: tuple[Reader, ...] = (
     enw,
     zotero_csv,
     table,
+    web_page,
     listing_page,
 )
 """Every format, one module each; which one a page is, its content tells."""

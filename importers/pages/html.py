@@ -252,6 +252,15 @@ def address(text: str) -> str:
     return _address(text[:_HEAD])
 
 
+_TITLE = re.compile(r"<title\b[^<>]{0,500}>([^<]{1,5000})", re.IGNORECASE)
+
+
+def title(text: str) -> str:
+    """Return what the window of a page is called; empty where it is called nothing."""
+    found = _TITLE.search(text[:_HEAD])
+    return " ".join(html.unescape(found[1]).split()) if found else ""
+
+
 def _href(link: str, base: str) -> str:
     """Return where a link leads; empty for scripts, places on the page, and what cannot be told without its address."""
     link = link.strip()
@@ -294,7 +303,16 @@ _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
 _ROW_OF = re.compile(r"(?:^|[\s_-])(?:inline|authors?|author-?list|creators?|contributors?)(?:$|[\s_-])", re.IGNORECASE)
 _INVISIBLE = str.maketrans(dict.fromkeys("\u200b\u200c\u200e\u200f\u2060\ufeff\u00ad"))
-_SHORT_BUTTON = 40
+_COMMAND = re.compile(
+    r"\W*|[^\w\s]*\w+[^\w\s]*|(?:view|show|hide|see|cite|share|download|copy|open|close|save|search|toggle|filter|sort|export"
+    r"|sign|log|read|get|add|load|more|less|next|previous|back|go|select|expand|collapse|print|follow|subscribe|accept"
+    r"|reject|manage|access|abstract|bibtex|pdf|full|all|submit|clear|reset|menu|main|skip|play)\b.{0,60}",
+    re.IGNORECASE,
+)
+"""What a button says that does something: one word, or a verb and what it is done to. One that is a title stays."""
+_DEPTH = 3
+_COUNTS = re.compile(r"\d|^(?:odd|even|first|last|active|alt)$", re.IGNORECASE)
+"""A class that tells one of its kind from the next."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _WITHIN = frozenset(("article", "main", "section", "li"))
 
@@ -321,9 +339,10 @@ class _Draft:
     indent: int = 0
     mark: str = ""
     level: int = 0
+    path: str = ""
     cells: tuple[str, ...] = ()
-    kept: bool = False
-    """Whether its white space says something."""
+    whole: bool = False
+    """Whether a block ended it, and not the breaks within one, by which people also fill a width."""
 
     @property
     def text(self) -> str:
@@ -431,6 +450,10 @@ class _Layout(Visitor):
         if tag == "br":
             self.break_line(forced=True)
             return False
+        if tag == "hr":
+            self.break_line()
+            self.blanks = max(self.blanks, 1)
+            return False
         if tag == "wbr" or self.is_hidden(element, words):
             if tag in _BLOCKS:
                 self.break_line()
@@ -519,6 +542,17 @@ class _Layout(Visitor):
 
     # Its parts.
 
+    def path(self) -> str:
+        """Return the blocks that are open, the innermost three, by tag and classes that say how they are set."""
+        found: list[str] = []
+        for one in reversed(self.stack[-12:]):
+            if one.block and one.tag != "body":
+                names = " ".join(name for name in one.names.split()[:4] if not _COUNTS.search(name))
+                found.append(f"{one.tag}.{names}" if names else one.tag)
+                if len(found) == _DEPTH:
+                    break
+        return " ".join(reversed(found))
+
     def part(self, one: _Open, within: _Open) -> None:
         """Put blank lines before pieces of several lines that are alike, as a style sheet sets cards apart."""
         before = within.pieces.get((one.tag, one.names))
@@ -534,7 +568,7 @@ class _Layout(Visitor):
         if tag in ("header", "footer"):
             return not any(self.inside.get(name) for name in _WITHIN)
         if tag == "button":
-            return len(" ".join(words().split())) < _SHORT_BUTTON
+            return _COMMAND.fullmatch(" ".join(words()[:200].split())) is not None
         if tag == "pre" and _BIBTEX.match(words()[:200]):
             return True
         if not attributes:
@@ -623,7 +657,6 @@ class _Layout(Visitor):
         bare = text.strip(" ")
         if not self.line.length:
             self.line.indent += len(text) - len(text.lstrip(" "))
-            self.line.kept = True
         self.line.put(text if not bare or self.line.length else text.lstrip(" "))
 
     def above(self, text: str) -> str:
@@ -657,6 +690,8 @@ class _Layout(Visitor):
         line.blanks = min(self.blanks, 9) if self.drafts else 0
         line.indent += self.indent
         line.mark, self.mark = self.mark, ""
+        line.whole = not forced
+        line.path = self.path()
         for kind, begun in self.set.items():
             if begun:  # it goes on in the next line
                 self.mark_up(kind)
@@ -734,7 +769,7 @@ class _Layout(Visitor):
                 continue
             yield Line(
                 text=bare.rstrip(), number=number, raw=text, blanks=draft.blanks, indent=draft.indent, mark=mark,
-                level=draft.level, cells=draft.cells,
+                level=draft.level, path=draft.path, cells=draft.cells, whole=draft.whole,
                 links=tuple(sorted(Link(max(a - cut, 0), b - cut, href) for a, b, href in draft.links if b > cut)),
                 bold=_spans(draft.bold, cut), italic=_spans(draft.italic, cut),
             )  # fmt: skip

@@ -45,6 +45,10 @@ class Line:
     """What stands before the text: a bullet (`•`), a number (`12`, without its dot or brackets), a time (`9:00`)."""
     level: int = 0
     """The rank of a heading, 1 to 6; 0 for what is none."""
+    whole: bool = False
+    """Whether no width has broken it: it ends where it was meant to, as a block of HTML does."""
+    path: str = ""
+    """In which elements of HTML it stands, the innermost last: what is set alike has the same."""
     cells: tuple[str, ...] = ()
     """The cells of a row, where tabs or a table divide it; the text has them with spaces between."""
     links: tuple[Link, ...] = ()

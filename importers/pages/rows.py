@@ -96,7 +96,7 @@ def _joined(row: Row, line: Line) -> Row:
 
 def _may_go_on(before: Line, line: Line) -> bool:
     return bool(before.text) and not (
-        line.blanks or line.mark or line.level or before.level or line.cells or before.cells
+        before.whole or line.blanks or line.mark or line.level or before.level or line.cells or before.cells
     )
 
 

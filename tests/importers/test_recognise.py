@@ -35,6 +35,7 @@ from tui.citations.ris import ris
 SAMPLES = Path(__file__).parent / "samples"
 LISTINGS = (
     "arrow-author", "bzpeer-profile", "hf-daily", "hf-daily-markdown", "hf-papers", "listing-page", "scored-list",
+    "web-page",
 )  # fmt: skip
 AS_OF = datetime.date(2026, 5, 13)
 

@@ -1,0 +1,94 @@
+"""The ways in which the lines of a page are read, and which of them makes most of it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from importers.pages import blocks, reference_lists
+from importers.pages.lines import Line, Reading, Record, passed
+
+WAYS = (blocks.read, reference_lists.read)
+"""What makes a reading of a page's lines, each in its own way."""
+
+
+def best(lines: Sequence[Line]) -> Reading:
+    """Return the reading that makes most of a page."""
+    return _guarded(max((way(lines) for way in WAYS), key=_worth))
+
+
+_FEW = {1: 0.5, 2: 0.85}
+"""How far one record and two are believed: that records are alike is what speaks for them."""
+_EXPLAINED = 0.4
+"""From which share of the lines between its records on a reading is believed without deduction."""
+
+
+def _guarded(reading: Reading) -> Reading:
+    """Return the reading, less sure of itself where it has few records, or the same one again and again, or explains
+    little of the page."""
+    if not reading.records:
+        return reading
+    factor = _FEW.get(len(reading.records), 1.0) * min(1.0, reading.explained / _EXPLAINED)
+    titles = {record.listed.paper.title for record in reading.records}
+    factor *= min(1.0, 2 * len(titles) / len(reading.records))
+    only = reading.records[0].listed.paper
+    if len(reading.records) == 1 and (only.doi or only.arxiv_id or (only.year and only.venue)):
+        factor += 0.3
+    if factor == 1.0:
+        return reading
+    records = tuple(
+        record._replace(
+            listed=replace(record.listed, confidence=record.listed.confidence * factor),
+            confidence=record.confidence * factor,
+        )
+        for record in reading.records
+    )
+    return replace(reading, records=records, confidence=reading.confidence * factor)
+
+
+def _worth(reading: Reading) -> float:
+    """Return how many records of a reading are right, as far as it can tell.
+
+    What reads references knows more of lines that hold all of a record, years and venues too.
+    """
+    right = sum(2 * record.listed.confidence - 1 for record in reading.records)
+    dated = sum(record.listed.paper.year is not None for record in reading.records) * 2 > len(reading.records)
+    return 0.8 * right if dated and reading.way == blocks.ONE_LINE.name else right
+
+
+def alike(reading: Reading, lines: Sequence[Line]) -> Reading:
+    """Return a reading without the records that HTML sets elsewhere than the others: in a menu, a head, a note.
+
+    The papers of a page stand in elements of one kind, or of a few where its parts are set in different ways.
+    """
+    begun = {line.number: line for line in lines}
+    groups: dict[str, list[Record]] = defaultdict(list)
+    for record in reading.records:
+        groups[begun[record.lines[0]].path].append(record)
+    most = max(map(len, groups.values()), default=0)
+    if len(groups) < 2 or most < _SEVERAL:
+        return reading
+    odd = {id(record) for group in groups.values() if _is_odd(group, most) for record in group}
+    return replace(
+        reading,
+        records=tuple(record for record in reading.records if id(record) not in odd),
+        skipped=(
+            *reading.skipped,
+            *(
+                passed(begun[record.lines[0]], "it is set unlike the papers of the page")
+                for record in reading.records
+                if id(record) in odd
+            ),
+        ),
+    )
+
+
+_SEVERAL = 4
+"""From so many records in elements of one kind on, what stands in others is looked at."""
+
+
+def _is_odd(group: Sequence[Record], most: int) -> bool:
+    """Return whether records in elements of one kind are none, where another kind has the most."""
+    mean = sum(record.confidence for record in group) / len(group)
+    if len(group) == most or (len(group) > 1 and mean > 0.9):
+        return False
+    return 5 * len(group) < most or mean < 0.7 or (len(group) == 1 and mean < 0.95)
