@@ -205,6 +205,12 @@ class Source:
 
 # -- a text that was taken in before
 
+_LAST = (
+    "(SELECT id FROM listings WHERE address = ?1 AND format = ?2 AND hidden = 0 "
+    "ORDER BY imported DESC, id DESC LIMIT 1)"
+)
+"""SQL for the last version on the shelf of a library, by its address and format."""
+
 
 def text_of(parcel: "Incoming", notes: int) -> bytes:
     """Return what a listing keeps to know the text of a library again: so many of its notes were its reader's."""
@@ -215,8 +221,7 @@ def as_before(connection: Connection, address: str, format: str, text: bytes) ->
     """Return the account of taking a library in again whose last version on the shelf is this text, with all its papers
     there: nothing is new; None where it must be read."""
     found = connection.execute(
-        "SELECT id, source, title, stated, found, skipped, notes, digest FROM listings "
-        "WHERE address = ? AND format = ? AND hidden = 0 ORDER BY imported DESC, id DESC LIMIT 1",
+        f"SELECT id, source, title, stated, found, skipped, notes, digest FROM listings WHERE id = {_LAST}",
         (address, format),
     ).fetchone()
     if found is None or found[-1][:-4] != text:
@@ -235,12 +240,8 @@ def as_before(connection: Connection, address: str, format: str, text: bytes) ->
 
 def known_in(connection: Connection, address: str, format: str) -> frozenset[int]:  # noqa: A002
     """Return the digests of records, as Listed has them, that the last version of a library on the shelf has."""
-    found = scalars(
-        connection,
-        "SELECT digest FROM sightings WHERE digest <> 0 AND listing = (SELECT id FROM listings WHERE address = ? "
-        "AND format = ? AND hidden = 0 ORDER BY imported DESC, id DESC LIMIT 1)",
-        (address, format),
-    )
+    sql = f"SELECT digest FROM sightings WHERE digest <> 0 AND listing = {_LAST}"
+    found = scalars(connection, sql, (address, format))
     of = crc32(format.encode())
     return frozenset((digest & (identity.DIGEST - 1)) ^ of for digest in found)
 
@@ -248,11 +249,10 @@ def known_in(connection: Connection, address: str, format: str) -> frozenset[int
 def keep_text(connection: Connection, parcel: "Incoming", account: Account) -> None:
     """Have the last version of a library know a text that says the same of its papers."""
     connection.execute(
-        "UPDATE listings SET digest = ?, skipped = ?, notes = ? WHERE id = (SELECT id FROM listings WHERE address = ? "
-        "AND format = ? AND hidden = 0 ORDER BY imported DESC, id DESC LIMIT 1) AND found = ?",
+        f"UPDATE listings SET digest = ?3, skipped = ?4, notes = ?5 WHERE id = {_LAST} AND found = ?6",
         (
-            text_of(parcel, len(account.notes)), skipped_text(account.skipped), json.dumps(account.notes),
-            parcel.address, parcel.format, account.found,
+            parcel.address, parcel.format, text_of(parcel, len(account.notes)), skipped_text(account.skipped),
+            json.dumps(account.notes), account.found,
         ),
     )  # fmt: skip
 

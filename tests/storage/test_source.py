@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from storage import counts, doctor, journal, sqlite, travel
 from storage.library import Library
@@ -449,3 +451,85 @@ def test_a_library_is_one_listing_however_many_versions_of_it_were_taken_in(libr
         library.undo()
     assert seen() == (1, [("thesis.bib", 2)])
     sound(library)
+
+
+# -- any sequence of what is done to sources
+
+TITLES = ("Moss growth on granite walls", "Colloids in bog water", "How reeds count the tides")
+PEOPLE = (("Ada Berg", "Bo Fern"), ("Cai Lind",), ("Ada Berg",))
+ENTRIES = st.lists(
+    st.builds(
+        lambda key, title, people, year, doi: {
+            "key": f"k{key}", "title": TITLES[title], "authors": PEOPLE[people], "year": 2000 + year,
+            "doi": f"10.5555/{doi}" if doi else None,
+        },
+        st.integers(0, 3), st.integers(0, 2), st.integers(0, 2), st.integers(0, 4), st.integers(0, 2),
+    ),
+    min_size=1, max_size=4, unique_by=lambda one: one["key"],
+)  # fmt: skip
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("version"), st.sampled_from("ab"), ENTRIES, st.booleans()),
+        st.tuples(st.sampled_from(["note", "tag", "draft", "edit", "split"]), st.integers(0, 9)),
+        st.tuples(st.just("merge"), st.integers(0, 9), st.integers(0, 9)),
+        st.tuples(st.sampled_from(["undo", "redo"])),
+    ),
+    min_size=4, max_size=14,
+)  # fmt: skip
+
+
+def said(library):
+    """Return what the reader said of papers on the shelf."""
+    entries = library.entries(library.view().ids())
+    notes = sorted(line for one in entries for line in (one.note or "").split() if line.startswith("note"))
+    return notes, sorted({tag for one in entries for tag in one.tags}), sorted(draft[1] for draft in library.drafts())
+
+
+def one_step(library, told, number):
+    """Do one step; return the account of a version, which is None of the others."""
+    step, *how = told
+    ids = library.view().ids().tolist()
+    if step == "version":
+        return version(library, *how[1], at=f"/home/quill/{how[0]}.bib", source=f"{how[0]}.bib", stream=how[2])
+    if step in ("undo", "redo"):
+        getattr(library, step)()
+    elif ids:
+        row = ids[how[0] % len(ids)]
+        if step == "note":
+            library.note(row, f"{library.entry(row).note or ''} note{number}")
+        elif step == "tag":
+            library.tag([row], [f"tag{number}"])
+        elif step == "draft":
+            library.draft(row, f"draft{number}")
+        elif step == "edit":
+            library.edit(row, venue="Fens")
+        elif step == "split" and len(records := library.records(row)) > 1:
+            library.split(row, [records[-1][0]])
+        elif step == "merge" and (other := ids[how[1] % len(ids)]) != row:
+            library.merge(row, other)
+    return None
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=STEPS)
+def test_whatever_is_done_to_a_source_nothing_that_was_said_is_lost(steps, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("steps")
+    with Library.open(folder / "shelf.sqlite3") as library:
+        told = set()
+        for number, step in enumerate(steps):
+            before = said(library)
+            one_step(library, step, number)
+            if step[0] == "version":
+                told |= {(one["title"], one["authors"]) for one in step[2]}
+            if step[0] in ("version", "merge", "split", "edit"):
+                assert said(library) == before, step
+            shown = library.entries(library.view().ids())
+            for one in shown:
+                assert (one.paper.title, tuple(name.text for name in one.paper.authors)) in told, step
+            if step[0] == "version":
+                there = {(of.extra["key"], of.title) for one in shown for _, _, of in library.records(one.id)}
+                assert {(one["key"], one["title"]) for one in step[2]} <= there, step
+                again = one_step(library, step, number)
+                assert (again.change, again.updated, again.unchanged) == (None, (), len(step[2])), step
+        assert counts.differences(library.connection) == []
+        assert doctor.examine(library.path) == []
