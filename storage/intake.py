@@ -102,6 +102,10 @@ class Intake:
 
     uuid: bytes = field(init=False)
     """The listing's."""
+    were_taken: bool = field(init=False)
+    """Whether any import was taken back."""
+    back: set[int] = field(default_factory=set)
+    """The digests of records that came with one, and are on the shelf again until they are read."""
 
     def __post_init__(self) -> None:
         self.connection = self.journal.connection
@@ -114,6 +118,7 @@ class Intake:
             or 0
         )
         self.uuid = scalar(self.connection, "SELECT uuid FROM listings WHERE id = ?", (self.listing,))
+        self.were_taken = bool(scalar(self.connection, "SELECT 1 FROM listings WHERE hidden <> 0 LIMIT 1"))
         self.indexing = index.Indexing(self.connection)
         source = Source(self.connection, self.parcel, self.listing) if self.parcel.address else None
         self.source = source if source and source.versions else None
@@ -121,14 +126,16 @@ class Intake:
     def batches(self) -> Iterator[None]:
         """Put the listing on the shelf, and yield after each batch."""
         items = self.parcel.items
-        base = self.base = scalar(self.connection, "SELECT coalesce(max(id), 0) FROM papers")
-        if isinstance(items, Sequence):
-            count = sum(isinstance(item, Listed) for item in items)
-            ids = iter(range(base + count, base, -1))
-        else:
-            ids = iter(range(base + 1, 1 << 62))
+        whole = isinstance(items, Sequence)
+        picked = list(self._picked(items)) if whole else []
+        self._bring_again(picked)
+        base = self.base = self._last()
+        ids = self._numbers(range(base + len(picked), base, -1))
         listed = self._records()
         while batch := list(islice(listed, CHUNK)):
+            if not whole:
+                self._bring_again(batch)
+                ids = self._numbers(())
             self._take(batch, ids)
             self._pass()
             yield
@@ -137,6 +144,22 @@ class Intake:
         records.recount(self.connection, self.again)
         self._rekey()
         self.indexing.save()
+
+    def _last(self) -> int:
+        """Return the number of the last paper."""
+        last: int = scalar(self.connection, "SELECT coalesce(max(id), 0) FROM papers")
+        return last
+
+    def _numbers(self, wanted: Iterable[int]) -> Iterator[int]:
+        """Yield numbers for new papers: those that are wanted, but for those that records have which turned out to be
+        no part of a paper since, then higher ones."""
+        for number in wanted:
+            if not scalar(self.connection, "SELECT 1 FROM papers WHERE id = ?", (number,)):
+                yield number
+        number = 0
+        while True:
+            number = max(number, self._last()) + 1
+            yield number
 
     def _rekey(self) -> None:
         """Tell keys apart that several papers have, and say what became of those of new papers."""
@@ -160,6 +183,13 @@ class Intake:
         self.notes += told
         now = dict(select(self.connection, "SELECT id, key FROM papers", BitMap(merged.id for merged in self.merges)))
         self.merges = [merged._replace(key=now[merged.id]) for merged in self.merges]
+
+    def _picked(self, items: Iterable[object]) -> Iterator[Listed]:
+        """Yield the records that were picked."""
+        read = (item for item in items if isinstance(item, Listed | Unread))
+        for number, item in enumerate(read, 1):
+            if isinstance(item, Listed) and (self.parcel.pick is None or number in self.parcel.pick):
+                yield item
 
     def _records(self) -> Iterator[Listed]:
         """Yield the records that were picked, and keep what else the listing says for the account."""
@@ -269,7 +299,8 @@ class Intake:
             elif known is not None:  # this very record was read before: nothing of it can be new but where it stands
                 row, number = known
                 seen.append((item, row, number))
-                back = row in met.gone and self._bring_back(row)
+                back = (row in met.gone and self._bring_back(row)) or item.digest in self.back
+                self.back.discard(item.digest)
                 self.added, self.unchanged = self.added + back, self.unchanged + (not back)
                 self._plan(item, "new" if back else "unchanged", row)
             elif same is not None:
@@ -385,6 +416,26 @@ class Intake:
         rows_of -= BitMap(self.source.replaced) | self.source.having(rows_of, self.left)
         found = select(self.connection, "SELECT id, key, title FROM papers", rows_of, where="hidden = 0")
         return tuple(Gone(row, key, clean(title)) for row, key, title in islice(found, PREVIEW_LIMIT))
+
+    def _bring_again(self, listed: Sequence[Listed]) -> None:
+        """Bring records on the shelf that were taken off with an import, and are read again: what was said of them is
+        said of them still, that they are of a paper, or are none of it."""
+        if not self.were_taken:
+            return
+        digests = {digest_of(one, self.parcel.format): one for one in listed}
+        digests.pop(0, None)
+        known = records.off_shelf(self.connection, digests)
+        if self.source and known:
+            self.source.look((), [digests[digest] for digest in known])
+        items = [_Item.of(digests[digest], self.parcel) for digest in known]
+        if self.source:  # of an entry that stands in another version it is told what is new
+            items = [item for item in items if self.source.meet(item.listed, item.facts, None) is None]
+        if items:
+            self._see([(item, *known[item.digest]) for item in items])
+            self._count()
+            self.back.update(item.digest for item in items)
+            self.places = None
+            self.journal.place(records.bring_again(self.connection, [known[item.digest] for item in items]))
 
     def _bring_back(self, row: int) -> bool:
         """Put a paper that the reader had deleted on the shelf again; return whether it was such a one."""

@@ -697,6 +697,35 @@ def listed(connection: Connection, homes: BitMap) -> BitMap:
     return BitMap(row for found in (in_rows, apart) for (row,) in found)
 
 
+def off_shelf(connection: Connection, digests: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Return by digest the records that are off the shelf with their imports, each with the row where it is and its
+    number, 0 while it lives there; of one that is on the shelf as well, or whose digest is not known, nothing."""
+    known = (
+        "SELECT hash, p.id, p.hidden, r.id, r.hidden FROM identities "
+        "JOIN papers f ON f.id = identities.paper JOIN papers p ON p.id = coalesce(f.joined, f.id) "
+        "LEFT JOIN records r ON r.paper = p.id "
+        f"WHERE hash {AMONG} AND (r.id IS NULL OR r.digest = hash) ORDER BY r.uuid DESC, p.uuid DESC"
+    )
+    found: dict[int, tuple[int, int]] = {}
+    standing: set[int] = set()
+    for digest, row, hidden, number, off in connection.execute(known, (packed(digests),)):
+        if off if number else hidden & TAKEN:
+            found[digest] = row, number or 0
+        else:
+            standing.add(digest)
+    return {digest: place for digest, place in found.items() if digest not in standing}
+
+
+def bring_again(connection: Connection, places: Iterable[tuple[int, int]]) -> BitMap:
+    """Bring records on the shelf that a listing shows again, by row and number; return the rows whose records are to be
+    grouped anew."""
+    places = list(places)
+    numbers = BitMap(number for _, number in places if number)
+    founded = select(connection, "SELECT home FROM records", numbers, where="home IS NOT NULL")
+    alone = BitMap(row for row, number in places if not number)
+    return relist(connection, Seen(alone, numbers, BitMap(home for (home,) in founded)), BitMap())
+
+
 def relist(connection: Connection, seen: Seen, kept: BitMap) -> BitMap:
     """Bring records on the shelf that some listing on it shows, and take the others off but for those of the rows
     `kept`; return the rows whose records are to be grouped anew."""

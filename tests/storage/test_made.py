@@ -262,6 +262,67 @@ def test_what_was_split_is_never_joined_by_an_import(library, how, page):
     assert apart()
 
 
+PAGES = {"refs.bib": (BIB, "refs.bib", "bibtex"), "refs.ris": (RIS, "refs.ris", "ris")}
+
+
+def take_back(library, source):
+    for listing in library.listings():
+        if listing.source == source:
+            library.take_back(listing.id)
+
+
+@pytest.mark.parametrize("gone", ["refs.bib", "refs.ris", "refs.bib refs.ris", "refs.ris refs.bib refs.ris"])
+@pytest.mark.parametrize("order", [("refs.bib", "refs.ris"), ("refs.ris", "refs.bib")])
+def test_what_was_split_stays_apart_when_its_import_is_taken_back_and_comes_again(library, gone, order):
+    taken_apart(library, "split")
+    for source in gone.split():
+        take_back(library, source)
+        if len(gone.split()) > 2:
+            put_page(library, *PAGES[source])
+    for source in order:
+        put_page(library, *PAGES[source])
+    assert [made for made in shelf(library) if len(made) > 1] == []
+    assert library.count() == 2
+    put_page(library, *AGAIN["a third that is like both"])
+    assert library.count() == 2
+    for _ in range(3):
+        library.undo()
+        library.redo()
+    assert library.count() == 2
+
+
+@pytest.mark.parametrize("gone", ["refs.bib", "refs.ris", "refs.bib refs.ris"])
+def test_what_was_merged_stays_one_when_its_import_is_taken_back_and_comes_again(library, gone):
+    tides = RIS.replace("How quiet moss grows on harbour walls", TIDES.title).replace("moss.1", "tides.1")
+    put_page(library, BIB, "refs.bib", "bibtex")
+    put_page(library, tides, "refs.ris", "ris")
+    library.merge(1, 2)
+    for source in gone.split():
+        take_back(library, source)
+    again = [put_page(library, *PAGES["refs.bib"]), put_page(library, tides, "refs.ris", "ris")]
+    assert [account.added for account in again] == [int(source in gone.split()) for source in PAGES]
+    assert len(library.made_of(1)) == 2 == library.count() + 1
+
+
+def test_a_record_that_comes_again_is_the_one_that_was_taken_back(library):
+    put_page(library, BIB + BIB.replace("quill2019moss", "tides").replace("moss", "tides"), "refs.bib", "bibtex")
+    moss = library.find(MOSS.doi)
+    library.assign_keys({moss: "moss"})
+    take_back(library, "refs.bib")
+    assert library.count() == 0
+    preview = library.add(list(read(from_text(BIB), reader_named("bibtex"))), source="again.bib", format="bibtex",
+                          dry_run=True)  # fmt: skip
+    assert (preview.added, [row.verdict for row in preview.rows], library.count()) == (1, ["new"], 0)
+    account = put_page(library, BIB * 2, "again.bib", "bibtex")
+    assert (account.added, account.unchanged) == (1, 1)
+    assert list(library.view().ids()) == [moss] == [library.find("quill2019moss")]
+    library.undo()
+    assert library.count() == 0
+    library.redo()
+    take_back(library, "again.bib")
+    assert library.count() == 0
+
+
 WICK = (
     CSL.replace("Journal of Slow Botany", "Wick Letters")
     .replace("2019", "2024")

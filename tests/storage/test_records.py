@@ -829,3 +829,24 @@ def test_title_people_and_doi_of_real_papers_are_of_one_record(library, material
     assert wrong == []
     assert many > (500 if library.count() > 1_000 else 10), many
     sound(library)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("chunk", [1, 2, 3])
+@pytest.mark.parametrize("whole", [list, iter])
+def test_a_record_that_is_pushed_off_its_paper_takes_no_number_of_a_new_one(library, monkeypatch, first, chunk, whole):
+    monkeypatch.setattr("storage.intake.CHUNK", chunk)
+    people = (Name.of("Quill", "Ada"), Name.of("Fern", "Bo"))
+    preprint = Paper(title="How quiet moss grows on harbour walls", authors=people, year=2021, arxiv_id="2101.00001")
+    meeting = replace(preprint, arxiv_id=None, year=2022, venue="River Conference")
+    journal = replace(preprint, arxiv_id=None, year=2024, venue="Annals of Moss", doi="10.5678/annals")
+    papers = [Paper(title=f"Lamps that wait for {name} in the harbour", authors=people) for name in ("rain", "fog")]
+    for number, paper in enumerate((preprint, meeting)):
+        library.add([Listed(paper=paper, line=1)], source=f"{number}.ris", format="ris", trust=20)
+    assert library.count() == 1
+    papers.insert(first, journal)
+    account = library.add(
+        whole([Listed(paper=paper, line=line) for line, paper in enumerate(papers)]), source="new.ris", format="ris",
+        trust=20,
+    )  # fmt: skip
+    assert (account.added, account.merged, library.count()) == (2, 1, 4)
