@@ -8,6 +8,7 @@ what), and it is walked again. The way that explains most wins, and how far ahea
 """
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -277,6 +278,14 @@ def read(lines: Sequence[Line]) -> Reading:
     return replace(reading, skipped=(*reading.skipped, passed(lines[MOST], f"no page has more than {MOST:,} lines")))
 
 
+_SET_APART = re.compile(r"link|bold|italic|quoted")
+
+
+def _kin(kind: str) -> str:
+    """Return a kind of split, all in which the title is set apart in one way or another as one."""
+    return _SET_APART.sub("set apart", kind)
+
+
 def _choose_seam(rows: Sequence[Row]) -> bool:
     """Settle how each row is taken apart: by the seam that most of the page's rows have, else by its own best."""
     weights: Counter[str] = Counter()
@@ -284,7 +293,7 @@ def _choose_seam(rows: Sequence[Row]) -> bool:
         if row.abstract < 3 or len(row.text) < 400:
             row.splits = splits(row.line)
         for split in row.splits:
-            weights[split.kind] += max(0.0, min(split.odds, 4.0))  # type: ignore[assignment]
+            weights[_kin(split.kind)] += max(0.0, min(split.odds, 4.0))  # type: ignore[assignment]
     if not weights:
         return False
     top = max(weights.values()) or 1.0
@@ -297,8 +306,8 @@ def _choose_seam(rows: Sequence[Row]) -> bool:
                 row.splits = splits(row.line, words)
     for row in rows:
         if row.splits:
-            row.split = max(row.splits, key=lambda split: min(split.odds, 4.0) + 3.0 * weights[split.kind] / top)
-            share = weights[row.split.kind] / top
+            row.split = max(row.splits, key=lambda split: min(split.odds, 4.0) + 3.0 * weights[_kin(split.kind)] / top)
+            share = weights[_kin(row.split.kind)] / top
             row.split = row.split._replace(odds=row.split.odds - 2.0 * (1 - share))
     return True
 

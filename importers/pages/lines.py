@@ -56,6 +56,11 @@ class Line:
     italic: tuple[Span, ...] = ()
 
     @property
+    def last(self) -> int:
+        """The line of the source at which it ends."""
+        return self.number + self.raw.count("\n")
+
+    @property
     def numbered(self) -> bool:
         """Whether a number that counts the records stands before the text."""
         return self.mark[-1:].isdecimal() and ":" not in self.mark
@@ -166,13 +171,13 @@ def of_text(text: str) -> list[Line]:
     org = "*" in text and _IS_ORG.search(text) is not None
     found: list[Line] = []
     blanks = 0
-    for number, source in enumerate(sources, 1):
+    for number, source in _whole(sources) if "*" in text else enumerate(sources, 1):
         if not source.strip():
             blanks += 1
             continue
         if hrefs and _DEFINED.fullmatch(source[:_LONGEST]):
             continue
-        if found and not blanks and _UNDERLINE.fullmatch(source) and number == found[-1].number + 1:
+        if found and not blanks and _UNDERLINE.fullmatch(source) and number == found[-1].last + 1:
             if len(source.strip()) > 2 and not found[-1].level and len(found[-1].text) < 200:
                 found[-1] = replace(found[-1], level=1 if "=" in source else 2)
             continue
@@ -183,6 +188,28 @@ def of_text(text: str) -> list[Line]:
         else:
             blanks += 1
     return found
+
+
+_OPENS = re.compile(r"(?:^|\s)\*\*(?=[^\s*])(?!.*[^\s*]\*\*)|^\s*(?:[-+•]|\d{1,4}[.)])\s+\*(?=[^\s*])[^*]*$")
+_TOGETHER = 4
+"""So many lines may be in bold, or in italics, together."""
+
+
+def _whole(sources: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield the lines with their numbers; a line in which bold letters begin goes on to where they end."""
+    number = 0
+    while number < len(sources):
+        source = sources[number]
+        first, number = number + 1, number + 1
+        if "*" in source and len(source) < 500 and _OPENS.search(source):
+            for end in range(number, min(number + _TOGETHER - 1, len(sources))):
+                if not sources[end].strip():
+                    break
+                if "*" in sources[end]:
+                    source = "\n".join(sources[first - 1 : end + 1])
+                    number = end + 1
+                    break
+        yield first, source
 
 
 def of_page(page: Page) -> list[Line]:

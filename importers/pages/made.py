@@ -80,8 +80,19 @@ def made(rows: Sequence[Row], walk: Walked) -> Reading:
         skipped=tuple(skip for skip in skipped if first <= skip.line <= last),
         explained=covered / inside if inside else 0.0,
         confidence=sum(record.listed.confidence for record in records) / len(records) if records else 0.0,
-        way=walk.way,
+        way=_told(drafts) or walk.way,
     )
+
+
+def _told(drafts: Sequence[Draft]) -> str:
+    """Return the order of title and people where most titles are set apart in their line: as links, bold, in quotes."""
+    kinds = Counter(draft.one.split.kind for draft in drafts if draft.one and draft.one.split)
+    told = [(kind, count) for kind, count in kinds.most_common(1) if kind.startswith(SET) or kind.endswith(SET)]
+    return next((kind for kind, count in told if count * 2 > len(drafts)), "")
+
+
+SET = ("link", "bold", "italic", "quoted")
+"""How a title can be set apart in its line; kinds of splits begin or end with it."""
 
 
 def _extent(records: Sequence[Record]) -> tuple[int, int]:

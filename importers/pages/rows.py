@@ -78,7 +78,7 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
         ):
             rows[-1] = _joined(rows[-1], line)
         else:
-            rows.append(Row(line, (line.number,), (line.raw,)))
+            rows.append(Row(line, tuple(range(line.number, line.last + 1)), (line.raw,)))
     return rows
 
 
@@ -91,7 +91,7 @@ def _joined(row: Row, line: Line) -> Row:
         bold=(*row.line.bold, *(Span(a + start, b + start) for a, b in line.bold)),
         italic=(*row.line.italic, *(Span(a + start, b + start) for a, b in line.italic)),
     )
-    return Row(whole, (*row.numbers, line.number), (*row.raws, line.raw))
+    return Row(whole, (*row.numbers, *range(line.number, line.last + 1)), (*row.raws, line.raw))
 
 
 def _may_go_on(before: Line, line: Line) -> bool:

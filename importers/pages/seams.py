@@ -213,9 +213,6 @@ def _by_spans(line: Line) -> Iterator[Split]:
             continue
         before, after = text[:start].strip(_TRIM), text[end : _noisy(line, end)].lstrip(_TRIM + '”"»')
         aside = next((known for a, b in line.italic if a >= end and (known := people(text[a:b]))), None)
-        if aside and aside.sure >= CLAIM:
-            yield Split(f"{what}, then people", title, aside, f"{before} {after}".strip(), _score(title, aside) + 1)
-            continue
         if found := ahead(_without_by(after)):
             rest = _without_by(after)[found[1] :]
             yield Split(
@@ -223,6 +220,8 @@ def _by_spans(line: Line) -> Iterator[Split]:
             )
         elif before and (known := people(before)) and known.sure >= CLAIM:
             yield Split(f"people, then {what}", title, known, after, _score(title, known) + 1)
+        elif aside and aside.sure >= CLAIM:
+            yield Split(f"{what}, then people", title, aside, f"{before} {after}".strip(), _score(title, aside) + 1)
 
 
 def _noisy(line: Line, start: int) -> int:

@@ -110,3 +110,19 @@ def test_emphasis_of_org_and_what_only_looks_like_it():
     line = of_text('#+TITLE: x\n- *Ada Roe*, "Tides." /Shore Studies/, *12*, 1/2 http://tide.org/a/b')[-1]
     assert line.text == 'Ada Roe, "Tides." Shore Studies, 12, 1/2 http://tide.org/a/b'
     assert (line.bold, line.italic) == ((Span(0, 7), Span(33, 35)), (Span(18, 31),))
+
+
+def test_bold_letters_and_italics_that_several_lines_hold_make_one():
+    first, second = of_text("7. **Tides of\n   deep seas.** TIDE 2031.\n\n- *Moons of\n  the sea*, Ada Roe")
+    assert (first.text, first.bold, first.number, first.last) == (
+        "Tides of deep seas. TIDE 2031.",
+        (Span(0, 19),),
+        1,
+        2,
+    )
+    assert (second.text, second.italic, second.number) == ("Moons of the sea, Ada Roe", (Span(0, 16),), 4)
+    assert [line.text for line in of_text("Ada Roe**, Bo Moor\nTides\n**Moons** rise")] == [
+        "Ada Roe, Bo Moor",
+        "Tides",
+        "Moons rise",
+    ]
