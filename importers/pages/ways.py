@@ -16,8 +16,10 @@ def best(lines: Sequence[Line]) -> Reading:
     return _guarded(max((way(lines) for way in WAYS), key=_worth))
 
 
-_FEW = {1: 0.5, 2: 0.85}
+_FEW = {1: 0.5, 2: 0.65}
 """How far one record and two are believed: that records are alike is what speaks for them."""
+_TOLD = 0.3
+"""How much further, where each tells an identifier, or where and when it appeared."""
 _EXPLAINED = 0.4
 """From which share of the lines between its records on a reading is believed without deduction."""
 
@@ -27,12 +29,11 @@ def _guarded(reading: Reading) -> Reading:
     little of the page."""
     if not reading.records:
         return reading
-    factor = _FEW.get(len(reading.records), 1.0) * min(1.0, reading.explained / _EXPLAINED)
-    titles = {record.listed.paper.title for record in reading.records}
-    factor *= min(1.0, 2 * len(titles) / len(reading.records))
-    only = reading.records[0].listed.paper
-    if len(reading.records) == 1 and (only.doi or only.arxiv_id or (only.year and only.venue)):
-        factor += 0.3
+    papers = [record.listed.paper for record in reading.records]
+    factor = _FEW.get(len(papers), 1.0)
+    if factor < 1.0 and all(paper.doi or paper.arxiv_id or (paper.year and paper.venue) for paper in papers):
+        factor += _TOLD
+    factor *= min(1.0, reading.explained / _EXPLAINED, 2 * len({paper.title for paper in papers}) / len(papers))
     if factor == 1.0:
         return reading
     records = tuple(

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from importers.formats.listing_page import best, sniff
+from importers.formats.listing_page import sniff
 from importers.pages import blocks
 from importers.pages.lines import of_text
+from importers.pages.ways import best
 from importers.reader import CLAIM
 
 TITLES = [
