@@ -317,7 +317,10 @@ def _paired(pieces: Sequence[str], clauses: Sequence[int]) -> list[str]:
             singles == len(words[::2]) or alone == len(words[::2]) or given * 2 > len(words[::2])
         ):
             behind = sum(fold(piece.split()[0]) in GIVEN for piece in pieces[::2])
-            if all(count == 2 for count in clauses) or given >= behind or alone + singles >= len(words) - 1:
+            bare = alone + singles == len(words)  # of families alone, or of families and given names, by turns
+            if all(count == 2 for count in clauses) or (
+                given > behind if bare else given >= behind or alone + singles >= len(words) - 1
+            ):
                 return [f"{a}, {b}" for a, b in zip(pieces[::2], pieces[1::2], strict=True)]
     if (
         len(pieces) > 2

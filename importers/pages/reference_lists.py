@@ -40,13 +40,17 @@ def _divided(lines: Sequence[Line]) -> Iterator[tuple[str, list[list[Line]]]]:
     if len({line.indent for line in kept}) > 1:
         least = min(line.indent for line in kept)
         yield "references with hanging indents", list(_grouped(kept, lambda line, _: line.indent == least))
+    if bulleted := sum(bool(line.mark) for line in kept) * 2 > len(kept):
+        yield "references with bullets", list(_grouped(kept, lambda line, _: bool(line.mark)))
     if sum(line.blanks > 0 for line in kept) > 1:
         yield "references between blank lines", list(_grouped(kept, lambda line, _: line.blanks > 0))
-    if not all(_is_full(line) for line in kept):
+    if not bulleted and not all(_is_full(line) for line in kept):
         yield "wrapped references", list(_grouped(kept, _begins))
 
 
-_LABEL = re.compile(r"\[(?=[^\]]*[A-Z\d])([A-Za-z][\w+:.-]{1,24})\](?![(\[:])\s+|(\d{1,4})\s+(?=[^\W\d_a-z“\"«„])")
+_LABEL = re.compile(
+    r"\[(?:\^|(?=[^\]]*[A-Z\d]))([A-Za-z][\w+:.-]{1,24})\](?![(\[]):?\s+|(\d{1,4})\s+(?=[^\W\d_a-z“\"«„])"
+)
 
 
 def _labelled(lines: Sequence[Line]) -> Sequence[Line]:
@@ -140,11 +144,42 @@ def _joined(texts: Iterable[str]) -> str:
     return text
 
 
+_SAME = re.compile(r"(?:[—–―_]|-{2,}|\\_)[\s—–―_\\-]*[.,:]?\s*(?=\S)")
+
+
+def _is_same(line: Line) -> bool:
+    """Return whether a dash stands where the people of an entry would: they are those of the entry before."""
+    return line.mark[:1] in ("—", "–", "―") or _SAME.match(line.text) is not None
+
+
+def _with_people_of(before: Reference, text: str) -> str:
+    """Return an entry with the people of the one before it for the dash that stands for them."""
+    if not before.cuts:
+        return text
+    head = re.sub(rf"[\s(,]*{YEAR}[a-z]?[\s).,:]*$", "", before.body[: before.cuts[0].start].rstrip(' ,:“"‘«„'))
+    return f"{head.rstrip(' ,')}, {_SAME.sub('', text, count=1)}"
+
+
+_PREFIX = re.compile(
+    r"[^\W_][\w-]{1,20}(?:\s[\w-]{1,20}){0,2}:\s(?P<people>[^.:“\"]{1,3}[^:“\"]{6,300}?)(?:(?<!\b[A-Z])\.\s|,?\s[“\"])"
+)
+
+
+def _unlabelled(text: str) -> str:
+    """Return an entry without the word for it that stands before its people: `Kettle: Ada Moor and Bo Fern. ...`."""
+    if (found := _PREFIX.match(text)) and (told := people(found["people"])):
+        return text[found.start("people") :] if len(told.names) > 1 and told.sure > 0.9 else text
+    return text
+
+
 def _reading(lines: Sequence[Line], groups: Sequence[Sequence[Line]], way: str) -> Reading:
     made: list[tuple[Reference, str]] = []
+    dashes = sum(_is_same(group[0]) for group in groups) * 4 <= 3 * len(groups)
     for group in groups:
         whole, rest = _without_abstract(group)
-        text = _joined(line.text for line in whole)
+        text = _unlabelled(_joined(line.text for line in whole))
+        if made and dashes and _is_same(group[0]):
+            text = _with_people_of(made[-1][0], text)
         raw = "\n".join(line.raw or line.text for line in whole)
         numbers = tuple(line.number for line in group)
         made.append((Reference(text, group[0].number, numbers, raw), " ".join(line.text for line in rest)))

@@ -24,6 +24,8 @@ from storage.papers.text import fold
 
 LONGEST = 3_000
 """Characters of a reference; what is longer is none."""
+NEAR = 8
+"""Places where people may end that are tried at the beginning of a reference, and before its first plain word."""
 VOTERS = 200
 """Entries of a list that are weighed in every way; the others are cut as these are."""
 
@@ -32,7 +34,7 @@ _CAPITAL = "A-ZÀ-ÖØ-ÞĀĆČĎĐĖĘĚĞİĶĻŁŃŅŇŐŘŚŞŠŤŪŮŹŻŽ�
 _DATE = (
     r"(?:n\.\s?d\.|in press|forthcoming|to appear|submitted|im Druck|sous presse"
     rf"|(?:c\.\s?|ca\.\s?|circa\s)?(?P<year>{YEAR})[a-z]?(?:\s?[/–-]\s?(?:{YEAR}"
-    rf"|\d\d))?(?:[,.]?\s+(?:{MONTH})\b\.?(?:\s\d{{1,2}})?(?:\s?[–-]\s?(?:(?:{MONTH})\s)?\d{{1,2}})?)?"
+    rf"|\d\d))?(?:[,.]?\s+(?:\d{{1,2}}\.?\s)?(?:{MONTH})\b\.?(?:\s\d{{1,2}})?(?:\s?[–-]\s?(?:(?:{MONTH})\s)?\d{{1,2}})?)?"
     rf"|\[(?:{YEAR})\]\s?(?P<reprinted>{YEAR}))"
 )
 _BARE_DATE = _DATE.replace("<year>", "<bare>").replace("<reprinted>", "<rebare>")
@@ -265,7 +267,9 @@ def _cuts(reference: Reference) -> Iterator[Cut]:
         if _count(inner) < 2:
             continue
         inside = found.span(found.lastindex or 0)
-        named = [_weighed(body, before, *inside, end, quoted=True) for before in _before(body, start)]
+        named = [
+            _weighed(body, before, _of_people(before[0]), *inside, end, quoted=True) for before in _before(body, start)
+        ]
         yield from named
         if named and max(cut.score for cut in named) > _PLAIN:
             return
@@ -286,15 +290,16 @@ def _cuts(reference: Reference) -> Iterator[Cut]:
                 cut[3],
             )
             continue
+        weight = _of_people(cut[0])
         within = _PASSED.search(body, start + 8)
         last = within.end() if within else LONGEST
         for title_end, rest_start, sign in ends:
             if title_end > last:
                 break
             if start + 3 < title_end < start + 500:
-                yield _weighed(body, cut, start, title_end, rest_start, sign=sign)
+                yield _weighed(body, cut, weight, start, title_end, rest_start, sign=sign)
         if len(body) - start < 300:
-            yield _weighed(body, cut, start, len(body.rstrip(" .")), len(body), sign="$")
+            yield _weighed(body, cut, weight, start, len(body.rstrip(" .")), len(body), sign="$")
 
 
 _Before = tuple[People, int, bool, str, str, bool | None, str]
@@ -315,7 +320,11 @@ def _before(body: str, until: int | None) -> tuple[_Before, ...]:
     dated = _YEAR_BEHIND.search(body, 0, reach + (0 if marked and reach == marked.start() else 16))
     if dated and (found := _ending(body, [dated.end("people")])):  # where a year follows people, they end there
         return found
-    return _ending(body, [match.start() + (match[0][0] == ".") for match in _ENDS.finditer(body, 0, reach + 2)])
+    places = [match.start() + (match[0][0] == ".") for match in _ENDS.finditer(body, 0, reach + 2)]
+    places = [place for place in places if not _is_midst(body, place)]
+    if len(places) > 2 * NEAR:  # names go on to the first word in small letters, or stop soon
+        places = [*(places[:NEAR] if reach < 600 else ()), *places[-NEAR:]]
+    return _ending(body, places)
 
 
 _NUMBERED = re.compile(r"\s\d|\d\d")
@@ -323,16 +332,17 @@ _MIDST = re.compile(rf"\s?-?[{_CAPITAL}]\.|\s(?:II|III|Jr|Sr)\b")
 _INITIAL_ENDS = re.compile(r"(?<![^\W_])[^\W\d_]\.")
 
 
+def _is_midst(body: str, place: int) -> bool:
+    """Return whether a place stands between the initials of one person."""
+    return bool(
+        body[place - 1] == "." and _MIDST.match(body, place) and _INITIAL_ENDS.search(body, max(0, place - 4), place)
+    )
+
+
 def _ending(body: str, places: Sequence[int]) -> tuple[_Before, ...]:
     """Return the people who may end at these places, with what follows them."""
     found: list[_Before] = []
     for place in places:
-        if (
-            body[place - 1] == "."
-            and _MIDST.match(body, place)
-            and _INITIAL_ENDS.search(body, max(0, place - 4), place)
-        ):
-            continue
         head = body[:place].strip(" ,:;．。")
         if not 2 <= len(head) <= 2_000 or _NUMBERED.search(head) or not (named := _named(head)):
             continue
@@ -408,9 +418,11 @@ def _named(head: str) -> People | None:
     # A full stop that ends the list is no more of the last initial than there are others.
     found = people(head[:-1] if head.endswith(".") and "." not in head[:-1] else head)
     if found and found.sure >= 0.2:
-        return found._replace(names=_settled(found.names))
+        return found._replace(names=_settled(found.names, complete=found.complete))
     bare = head.strip(" .．")
     words = bare.split()
+    if told := _FIRST_OF_MORE.fullmatch(bare):
+        return People((Name(told[1]),), complete=False, total=None, sure=0.7)
     if _FAMILIES.fullmatch(bare):
         families = re.split(r",\s(?:(?:and|&)\s)?|\s(?:and|&|und|et|y)\s", bare)
         return People(tuple(map(Name, families)), complete=True, total=None, sure=0.5)
@@ -423,7 +435,7 @@ def _named(head: str) -> People | None:
     if facts.is_group(bare) and " and " in bare:  # no group has initials
         names, complete, total = listed(bare)
         if all(1 < len(name.text.split()) < 5 and name.text[0].isupper() for name in names):
-            return People(_settled(names), complete, total, 0.3)
+            return People(_settled(names, complete=complete), complete, total, 0.3)
         return None
     if len(words) == 1 and bare.isalpha():
         if _CJK.match(bare):
@@ -441,13 +453,14 @@ _SHOUTED = re.compile(
     rf"(?:\s(?:[{_CAPITAL}][\w.’'-]*|d[aeo]s?|e|y|del?|von|van)){{0,4}}"
 )
 """`MOOR, Ada Lena`, as ABNT and ISO 690 set family names."""
+_FIRST_OF_MORE = re.compile(r"([^\W\d_a-z][\w'’-]+),?\set\.?\sal\.?")
 _FAMILIES = re.compile(r"[A-Z][\w'’-]+(?:,\s[A-Z][\w'’-]+){0,8},?\s(?:and|&|und|et|y)\s[A-Z][\w'’-]+")
 _SLASHED = re.compile(r"[^\s,/]+,\s[^,/]{1,40}(?:/[^,/]{1,30},\s[^,/]{1,40}){1,8}")
 """`Moor, Ada/Roe, Bo`."""
 _ONLY_INITIALS = re.compile(rf"(?:[{_CAPITAL}]\.?[\s-]?){{1,4}}")
 
 
-def _settled(names: tuple[Name, ...]) -> tuple[Name, ...]:
+def _settled(names: tuple[Name, ...], *, complete: bool) -> tuple[Name, ...]:
     """Return names with each that is initials alone, or cannot stand alone, put to the one before it.
 
     Of people who are cited hardly anybody has one name: `van der Moor, Ada`, `Moor, Ada L.`.
@@ -473,6 +486,9 @@ def _settled(names: tuple[Name, ...]) -> tuple[Name, ...]:
         return names
     if _ONLY_INITIALS.match(names[0].text) and "." in names[0].text:
         return names
+    alone = not family.given and " " not in given  # families, as physicists sign: Moor, Fern, Reed
+    if alone and (any(" " not in name.text for name in names[2:]) or (not complete and fold(given) not in GIVEN)):
+        return names
     whole = (names[0].text, given) if family.given else (family.family, given, family.particle)
     return (Name.of(*whole), *names[2:])
 
@@ -482,16 +498,16 @@ def _lenient(head: str) -> People | None:
     if not head or len(head) > 300 or any(map(str.isdigit, head)) or _reach(head) < len(head):
         return None
     names, complete, total = listed(head.rstrip("."))
-    return People(_settled(names), complete, total, 0.35) if names else None
+    return People(_settled(names, complete=complete), complete, total, 0.35) if names else None
 
 
 def _weighed(
-    body: str, before: _Before, start: int, end: int, rest: int, *, quoted: bool = False, sign: str = ""
+    body: str, before: _Before, weight: float, start: int, end: int, rest: int, *, quoted: bool = False, sign: str = ""
 ) -> Cut:  # fmt: skip
     named, _, editors, year, where, dotted, delimiter = before
     title = body[start:end]
     tail = body[rest:].strip(" .,;")
-    score = _of_people(named) + _of_title(title) + _of_rest(tail, dated=bool(where))
+    score = weight + _of_title(title) + _of_rest(tail, dated=bool(where))
     if quoted:
         score += 5.0 if start - before[1] < 3 else 0.0
         sign = "”"
@@ -502,7 +518,7 @@ def _weighed(
             score -= 2.5
         elif sign == "." and _is_abbreviated(body, end):
             score -= 4.0
-        if sign in ",.(" and _journal(tail):
+        if sign in ",.(" and (_journal(tail) or _EDITION_AHEAD.match(tail)):
             score += 1.5
         score += {
             ".": 1.0, "．": 1.0, "。": 1.0, "?": 0.5, "!": 0.5, ",": -0.5, "$": -1.0, "(": -1.0, "[": -0.5,
@@ -525,8 +541,8 @@ def _is_abbreviated(body: str, end: int) -> bool:
 
 
 _WHOLE_WORDS = frozenset(
-    "acta actuators cancer cell curr diabetes drug earth energy fluid health lancet methods notes plant plasma public"
-    " pure science sci solid stat thorac today vet vis water dent dev dis eur exp mar med phil physiol".split()
+    "actuators cancer cell diabetes drug earth energy fluid health lancet notes plant plasma public pure science solid"
+    " today water".split()
 )
 _ABBREVIATED_SOURCE = re.compile(r"(?:[A-Z][A-Za-z]{0,8}\.\s?){2,8}[A-Z(]{0,3}\s?\d|J\.\s[A-Z]")
 
@@ -547,7 +563,7 @@ def _of_people(named: People) -> float:
 
 
 _WITHIN = re.compile(
-    r"[,.;]\s+in:\s|[.?!]\s+(?:arXiv|bioRxiv|Preprint|In|Proc|Proceedings|Journal|Trans|Advances|Annals"
+    r"[,.;]\s+in:\s|[.?!]\s+(?:arXiv|bioRxiv|Preprint|In|Dans|Em|Nel|Proc|Proceedings|Journal|Trans|Advances|Annals"
     r"|International Conference)\b"
     r"|[.?!]\s+(?:The\s)?(?:[A-Z][\w&-]*\s){0,4}(?i:journal|review|letters|magazine|quarterly|bulletin|transactions)\b"
     r"|\[(?:Internet|Online)\]|\.\s(?=[A-Z][a-z]+:\s[A-Z])"
@@ -557,7 +573,13 @@ _WITHIN = re.compile(
 
 @lru_cache(maxsize=1 << 10)
 def _people_in(text: str) -> People | None:
+    """Return the people whom a piece of a reference names; None without a look where it has too many words for one."""
+    if text.count(" ") > 4 and not any(sign in text for sign in _BETWEEN):
+        return None
     return people(text)
+
+
+_BETWEEN = (",", ";", "&", " and ", " et ", " und ", "·", "/")
 
 
 def _count(text: str) -> int:
@@ -583,10 +605,10 @@ def _of_title(title: str) -> float:
         r"(?i)(?:proceedings of|proc\.|journal of|eds?\b|edited by|vol\b|pp\b|and\b|&|et al)", title
     ):
         score -= 3.0
-    if _MEASURES.search(title):
-        score -= 1.0
-    if _DATED.search(title):
-        score -= 5.0
+    dotted = "." in title or "," in title
+    if any(map(str.isdigit, title)):
+        score -= 1.0 if _MEASURES.search(title) else 0.0
+        score -= 5.0 if _DATED.search(title) else 0.0
     if _NO_TITLE.search(title):
         score -= 8.0
     first, stop, _ = title.partition(". ")
@@ -596,7 +618,7 @@ def _of_title(title: str) -> float:
         score -= (4.0 if len(named.names) > 1 or not named.complete else 3.0) * named.sure
     if not title.isascii() and _CJK_AROUND.search(title):
         score -= 3.0
-    if title.rpartition(". ")[2] in PLACES or _EDITION.search(title):
+    if dotted and (title.rpartition(". ")[2] in PLACES or _EDITION.search(title)):
         score -= 2.0
     if found := _WITHIN.search(title):  # it goes on where the title ended
         score -= 3.0 if found[0][0] in "?!" else 5.0
@@ -606,13 +628,13 @@ def _of_title(title: str) -> float:
         score -= 1.5
     if title[-1] in "&:-–(,":
         score -= 2.0
-    if len(title) < 120 and small < 3 and (named := _people_in(title)) and named.sure > 0.5:
+    if len(title) < 120 and small < 2 + title.count(",") and (named := _people_in(title)) and named.sure > 0.5:
         score -= 4.0 * named.sure
     return score
 
 
 _NO_TITLE = re.compile(
-    r"[\w.]@[\w-]+\.\w|(?i:\bcopyright\b|\(c\)|©|all rights reserved|licen[cs]e,? (?:version|v)|\bversion \d+\.\d+)"
+    r"[\w.]@[\w-]+\.\w|(?i:\bcopyright\b|\(c\)|©|all rights reserved|licen[cs]e,? (?:version|v))"
     r"|\w/[\w*]+[/.]\w|\w\(\)|&&|\|\||[<>]{2}|\w::\w|\\n"
 )
 """What stands in code, in licences and in letters, and in no title."""
@@ -624,6 +646,7 @@ _EDITION = re.compile(
     r"(?i)[.,;(]\s?(?:\d{1,2}(?:st|nd|rd|th|ª|a|º|\.)?|second|third|revised|rev\.)\s?"
     r"(?:ed|edn|edition|edição|edición|édition|auflage|aufl|изд|ausg)\b\.?\)?$"
 )
+_EDITION_AHEAD = re.compile(r"(?i)(?:\d{1,2}(?:st|nd|rd|th|ª|a|º|\.)?|second|third|revised|rev\.)\s?(?:ed|aufl|изд)")
 _DATED = re.compile(rf"[.,]\s[(\[]?{YEAR}[a-z]?[)\]]?[.:]\s")
 """The year behind people, in the midst of a text."""
 _LATER_SOURCE = re.compile(

@@ -208,6 +208,35 @@ _MARKED = {
             ("Old ropes and how they age", ["Moor", "Fern-Holm", "Reed"]), ("The quiet lighthouse", ["Marsh", "Brandt"]),
         ],
     ),
+    "families alone": (
+        ('1. Moor, Fern, Reed, Quill, "A lamp that learns to wait," arXiv:1905.04216, JHEP 08(2019)042\n'
+        '2. Fern-Holm, Reed, Le Moss, Quill, "Old ropes and how they age," JHEP 06(2017)152\n'
+        '3. Marsh, Brandt, Zell, "The quiet lighthouse," JHEP 07(2023)212\n'),
+        [
+            ("A lamp that learns to wait", ["Moor", "Fern", "Reed", "Quill"]),
+            ("Old ropes and how they age", ["Fern-Holm", "Reed", "Moss", "Quill"]),
+            ("The quiet lighthouse", ["Marsh", "Brandt", "Zell"]),
+        ],
+    ),
+    "the same people": (
+        ("[1] A. Moor, A lamp that learns to wait, Ann. Slow Bot. 16 (1969), pp. 207–216.\n"
+        "[2] — On ropes and class numbers, J. Harbour Theory 5 (1973), pp. 203–214.\n"
+        "[3] ———, The quiet lighthouse, Ann. Acad. Sci. Moss., Ser. A, 508 (1972), 10 pp.\n"
+        "[4] B. Fern, Old ropes and how they age, Wall Lett. 8 (1969), pp. 334–345.\n"),
+        [
+            ("A lamp that learns to wait", ["Moor"]), ("On ropes and class numbers", ["Moor"]),
+            ("The quiet lighthouse", ["Moor"]), ("Old ropes and how they age", ["Fern"]),
+        ],
+    ),
+    "words before": (
+        ("1. LampE: Ada Moor, Bo Fern, and Cyrus Reed. A lamp that learns to wait. In Lamps and Their Masters 26. 2013.\n"
+        "2. Survey paper: D. Quill, E. Holm and B. Fern, “Old ropes: how they age,” Wall Letters, vol. 9, pp. 27-43, 2017.\n"
+        "3. WallMult: Maria Marsh, Wei Zell, and Otto Brandt. The quiet lighthouse. Wall Letters 4, 2015.\n"),
+        [
+            ("A lamp that learns to wait", ["Moor", "Fern", "Reed"]),
+            ("Old ropes: how they age", ["Quill", "Holm", "Fern"]), ("The quiet lighthouse", ["Marsh", "Zell", "Brandt"]),
+        ],
+    ),
 }  # fmt: skip
 
 
