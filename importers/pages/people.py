@@ -287,7 +287,10 @@ def _suffixed(pieces: Sequence[str]) -> list[str]:
     return kept
 
 
-_SHORT = re.compile(r"(?:[^\W\d_]{1,2}\.[\s-]*){1,5}|[^\W\d_a-zß-ÿ]{1,3}|(?:[A-Z][a-z]+\s)?(?:[A-Z]\.[\s-]*){1,4}")
+_SHORT = re.compile(
+    r"(?:[^\W\d_]{1,2}\.[\s-]*){1,5}|[^\W\d_a-zß-ÿ]{1,3}|(?:[A-Z][a-z]+\s)?(?:[A-Z]\.[\s-]*){1,4}"
+    r"|[A-Z]-[A-Z]\."
+)
 
 
 _INITIAL_FIRST = re.compile(r"[^\W\d_a-z]\.[\s-]?[^\W\d_]")

@@ -618,6 +618,10 @@ def _of_title(title: str) -> float:
         score -= (4.0 if len(named.names) > 1 or not named.complete else 3.0) * named.sure
     if not title.isascii() and _CJK_AROUND.search(title):
         score -= 3.0
+    if dotted and _SOURCE_WITHIN.search(title):
+        score -= 3.0
+    if words < 5 and all(fold(word.strip(".,")) in JOURNALS or _PERIODICAL.fullmatch(word) for word in title.split()):
+        score -= 3.0
     if dotted and (title.rpartition(". ")[2] in PLACES or _EDITION.search(title)):
         score -= 2.0
     if found := _WITHIN.search(title):  # it goes on where the title ended
@@ -642,6 +646,7 @@ _CJK_AROUND = re.compile(
     "^[\u3040-\u30ff\u3400-\u9fff]{2,5}[,，、:：]\\s?|[,，]\\s?[\u3040-\u30ff\u3400-\u9fff]{2,12}(?:論文誌|学会誌|学報|雑誌|研究報告|紀要|学报|杂志)$"
 )
 """A person before a title, or a journal behind it."""
+_SOURCE_WITHIN = re.compile(r"[a-z]{3},\s(?:(?:[A-Z][A-Za-z]{0,8}\.\s?){2}|J\.\s[A-Z])")
 _EDITION = re.compile(
     r"(?i)[.,;(]\s?(?:\d{1,2}(?:st|nd|rd|th|ª|a|º|\.)?|second|third|revised|rev\.)\s?"
     r"(?:ed|edn|edition|edição|edición|édition|auflage|aufl|изд|ausg)\b\.?\)?$"
