@@ -49,7 +49,8 @@ def sniff(head: str) -> float:
         seams = glued([line for line, state in zip(lines, walk, strict=True) if state == "T"][:_TITLES])
         if scored and seams > 0.3:
             return 0.94
-        if 2 * pairs >= 0.7 * len(lines) and seams > 0.6:
+        long = sum(len(line) > 150 for line, state in zip(lines, walk, strict=True) if state == "A")
+        if 2 * pairs >= 0.7 * len(lines) and seams > 0.6 and 2 * long >= pairs:
             return 0.8 if pairs > 1 else 0.6
     return 0.4 if scored else 0.0
 

@@ -210,7 +210,7 @@ def _reading(lines: Sequence[Line], groups: Sequence[Sequence[Line]], way: str) 
     sizes = [(len(reference.text), reference.line in told_lines) for reference, _ in made]
     return Reading(
         records=tuple(records), skipped=tuple(skipped), explained=_share(sizes), way=way,
-        confidence=_confidence([record.confidence for record in records], sizes),
+        confidence=_confidence(records, sizes),
     )  # fmt: skip
 
 
@@ -223,16 +223,20 @@ _ONE = 1_000
 """Characters of a page that may be a single reference."""
 
 
-def _confidence(sure: Sequence[float], sizes: Sequence[tuple[int, bool]]) -> float:
+def _confidence(records: Sequence[Record], sizes: Sequence[tuple[int, bool]]) -> float:
     """Return how probable it is that a page lists references: they follow one another, and one alone is most of it."""
-    if not sure:
+    if not records:
         return 0.0
     told = [place for place, (_, is_read) in enumerate(sizes) if is_read]
-    among = _share(sizes[told[0] : told[-1] + 1]) if told else 0.0
-    alone = 0.5 ** len(sure)  # of a few the rest of the page decides
-    if len(sure) == 1 and sum(size for size, _ in sizes) > _ONE:
-        return 0.0
-    return sum(sure) / len(sure) * among * (1 - alone * (1 - _share(sizes)))
+    among = _share(sizes[told[0] : told[-1] + 1])
+    if len(records) == 1:
+        one = records[0].listed.paper
+        whole = one.year and one.authors and (one.venue or one.doi or one.arxiv_id)
+        if not whole or sum(size for size, _ in sizes) > _ONE:
+            return 0.0
+    alone = 0.5 ** len(records)  # of a few the rest of the page decides
+    sure = sum(record.confidence for record in records) / len(records)
+    return sure * among * (1 - alone * (1 - _share(sizes)))
 
 
 STRANGE, UNTITLED = "it does not read as a reference", "it has people and a journal, but no title"
