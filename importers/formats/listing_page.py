@@ -22,7 +22,10 @@ def sniff(head: str) -> float:
     """Return how sure the best reading of the head's beginning is."""
     if len(head) > _LOOKED_AT:
         head = head[: head.rfind("\n", 0, _LOOKED_AT) + 1] or head[:_LOOKED_AT]
-    return min(_SUREST, ways.best(of_text(head)).confidence)
+    lines = of_text(head)
+    if sum('",' in line.raw for line in lines) > len(lines) / 2:
+        return 0.0  # a table, and what reads tables knows best whether of papers
+    return min(_SUREST, ways.best(lines).confidence)
 
 
 def read(page: Page) -> Iterator[Item]:

@@ -219,21 +219,12 @@ def _share(sizes: Sequence[tuple[int, bool]]) -> float:
     return sum(size for size, is_read in sizes if is_read) / (sum(size for size, _ in sizes) or 1)
 
 
-_ONE = 1_000
-"""Characters of a page that may be a single reference."""
-
-
 def _confidence(records: Sequence[Record], sizes: Sequence[tuple[int, bool]]) -> float:
     """Return how probable it is that a page lists references: they follow one another, and one alone is most of it."""
     if not records:
         return 0.0
     told = [place for place, (_, is_read) in enumerate(sizes) if is_read]
     among = _share(sizes[told[0] : told[-1] + 1])
-    if len(records) == 1:
-        one = records[0].listed.paper
-        whole = one.year and one.authors and (one.venue or one.doi or one.arxiv_id)
-        if not whole or sum(size for size, _ in sizes) > _ONE:
-            return 0.0
     alone = 0.5 ** len(records)  # of a few the rest of the page decides
     sure = sum(record.confidence for record in records) / len(records)
     return sure * among * (1 - alone * (1 - _share(sizes)))

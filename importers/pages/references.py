@@ -493,9 +493,12 @@ def _settled(names: tuple[Name, ...], *, complete: bool) -> tuple[Name, ...]:
     return (Name.of(*whole), *names[2:])
 
 
+_NOT_IN_NAMES = re.compile(r"[\d=_<>{}|\\/#@:]")
+
+
 def _lenient(head: str) -> People | None:
     """Return the people that a text names of which nothing but its place says that it does."""
-    if not head or len(head) > 300 or any(map(str.isdigit, head)) or _reach(head) < len(head):
+    if not head or len(head) > 300 or _NOT_IN_NAMES.search(head) or _reach(head) < len(head):
         return None
     names, complete, total = listed(head.rstrip("."))
     return People(_settled(names, complete=complete), complete, total, 0.35) if names else None

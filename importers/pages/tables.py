@@ -172,10 +172,13 @@ def piped(lines: Iterable[str]) -> Iterator[Row | None]:
 
 _RULED = re.compile(r"[|+][-=+|:\s]*")
 """A line between rows: `|---+---|`, `+----+`."""
+_COUNTED = re.compile(r"\s*(?:\d{1,4}[.)]|#\d{1,4})\s+(?=\S)")
 _LED = re.compile(
-    r"(?:\d{1,4}[.)]\s+)?\*\*(?P<title>[^*]{3,300})\*\*\s*(?:[-–—:]\s+)?(?P<rest>[^*\s].{30,})", re.DOTALL
+    r"\*\*(?P<title>[^*]{3,300})\*\*\s*(?:[-–—:]\s+)?(?P<rest>[^*\s].{12,})"
+    r"|(?P<plain>[^*|\[\]]{2,120}?) {2,}(?P<behind>[^\W\d_].{12,})",
+    re.DOTALL,
 )
-"""A cell that says something of the paper behind its title: `1) **Title** - what it is about`."""
+"""A cell that says something of the paper behind its title: `**Title** - what it is about`, `Title  What it is about`."""
 _ORG_LINK = re.compile(r"\[\[([^\[\]]{1,2000})\]\[([^\[\]]{1,500})\]\]")
 _ADDRESS_OF = re.compile(r"\[([^\[\]]{1,500})\]\s?\([^()\s]{1,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?\)")
 
@@ -184,8 +187,9 @@ def _read(cell: str) -> str:
     """Return what people read in a cell: labels for links, no marks of emphasis; of a bare address, the address."""
     if "[[" in cell:
         cell = _ORG_LINK.sub(r"\2", cell)
+    cell = _COUNTED.sub("", cell, count=1)
     if led := _LED.fullmatch(cell[:4_000]):
-        return f"{unmarked(led['title'])}\n{_read(led['rest'])}"
+        return f"{unmarked(led['title'] or led['plain'])}\n{_read(led['rest'] or led['behind'])}"
     return unmarked(_ADDRESS_OF.sub(r"\1", cell) if "](" in cell or "] (" in cell else cell)
 
 

@@ -17,14 +17,14 @@ FOREIGN = {
         f'"Kettle number {n} and its lid, as it was sold in the shops of the old harbour",Southby,19{n}0,"A. Moor, B. Fern","Kept on the upper shelf of the third room, behind the stove with the green door; see the card in the drawer for the history of its whistle."'
         for n in range(1, 7)
     ),
-    "people below what is theirs": "Kettles of the Year\n" + "\n".join(
-        f"Quiet kettles for loud kitchens, part {n}\n" + "; ".join(
-            f"{name} (Institute of Stoves and the Harbour Authority of Southby)" for name in ("Ada Moor", "Bo Fern", "Cy Reed")
-        ) for n in range(1, 6)
-    ),
     "a letter": "From: ada@kettles.example\nTo: bo@stoves.example\nSubject: the kettle paper\n\nDear Bo,\n\nhere it is: https://arxiv.org/abs/2306.11555\nYours, Ada\n",
     "requirements": "kettle==1.2.0\nstove>=3\nhttps://wheels.example/whistle-1.0-py3-none-any.whl\n",
     "code": 'import kettle\n\n\ndef boil(water):\n    """We show that this boils."""\n    return kettle.on(water)\n',
+    "a licence": "Kettle is free software.\nCopyright (C) 1996, 1999, 2000 Ada Moor <ada@kettles.example>\nCopyright: 2001-2009, Bo Fern, Stove Foundation, Inc.\n\nYou should have received a copy of the Stove General Public License along with Kettle. If not, write to the Stove Foundation, 51 Harbour Street, Southby, 2010.\n",
+    "names of a system": 'PRETTY_NAME="Kettle System 12 (whistle)"\nNAME="Kettle System"\nVERSION_ID="12"\n',
+    "facts of a package": "Metadata-Version: 2.1\nName: kettle\nVersion: 1.0.3\nAuthor: Ada Moor\nLicense: Stove License, Version 2.0\nRequires-Dist: stove\n\n# Kettle\n\nBoils water. See the [manual](https://kettles.example/manual).\n",
+    "a README": "# Kettle\n\nA kettle for loud kitchens, by Ada Moor and Bo Fern.\n\n## Installing\n\nRun make, then make test.\n\n## Known faults\n\n- It whistles at night.\n- The lid is loose.\n",
+    "prose with commas": "1. **Kettles are told apart by lids.** Lids, spouts, handles(ada, bo), feet: 0 of 15 kettles agree; 60 of 60 stoves do.\n2. **Whistles come last.** After a change of lid, spout, or handle, the whistle found the old lid.\n3. **No stove waits.** One kettle, two stoves, three trays: 19 B in all, never more.\n",
     "a robot check": "Please show you're not a robot\nSorry, we can't verify that you're not a robot when JavaScript is turned off.\nPlease enable JavaScript in your browser and reload this page.\n",
     "a page to log in": "Sign in\nEmail\nPassword\nForgot your password?\nRemember me on this computer\nDo not have an account? Register\n",
 }  # fmt: skip
@@ -68,5 +68,4 @@ def test_a_row_tells_what_a_paper_is_called_from_what_is_said_of_it() -> None:
     table += "| #4 [Cups and their saucers](https://arxiv.org/abs/2306.06107) | |\n"
     found = [item for item in read(from_text(table)) if isinstance(item, Listed)]
     assert [item.paper.title for item in found] == ["Kettle", "Stoves That Wait", "Trays", "Cups and their saucers"]
-    assert [bool(item.doubt) for item in found] == [True, False, True, False]
-    assert found[0].paper.extra["remark"] == "hears whistles through two closed doors."
+    assert found[0].paper.abstract == "hears whistles through two closed doors."
