@@ -61,6 +61,12 @@ _NEVER = re.compile(r"[:?!=<>{}$\\\"“”„«»^~%#]|https?|www\.|\.\.\.|(?<!\
 _LOW = re.compile(r"(?<![\w'’.-])[a-z]{2,}(?![\w'’])")
 
 
+_GREETING = re.compile(
+    r"(?i)(?:dear|hi|hello|hey|yours|best(?: regards| wishes)?|(?:kind |warm )?regards|sincerely|thanks|cheers"
+    r"|greetings|liebe[r]?|lieber|sehr geehrte[r]?|cher|chère|bonjour|estimad[oa]s?|hola)\b[ ,]"
+)
+
+
 def people(text: str) -> People | None:
     """Return the people whom a line names; None where it is no line of people.
 
@@ -74,6 +80,8 @@ def people(text: str) -> People | None:
         return None
     text = " ".join(text.split(" ")) if "\n" not in text else text.replace("\n", "; ")
     text = text.strip()
+    if _GREETING.match(text):
+        return None
     lead = _LEAD.match(text)
     if lead:
         text = text[lead.end() :]

@@ -405,13 +405,14 @@ _IN_NAMES = frozenset(
 
 
 _MARKED = re.compile(r"\[(?:[JMCDRSNPAGZK]|DB|CP|CM|DS|EB)(?:/(?:OL|CD|MT|DK))?\]|\s//\s|[“«「]")
+_IN_CODE = re.compile(r"[=_<>{}|\\#@]")
 _POSSESSIVE = re.compile(r"(?<=[a-z])[’']s\b")
 
 
 @lru_cache(maxsize=1 << 12)
 def _named(head: str) -> People | None:
     """Return the people that a text names, or the group that it is; None for neither."""
-    if _POSSESSIVE.search(head):
+    if _POSSESSIVE.search(head) or _IN_CODE.search(head):
         return None
     if "/" in head and _SLASHED.fullmatch(head):
         head = head.replace("/", "; ")

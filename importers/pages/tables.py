@@ -178,7 +178,7 @@ _LED = re.compile(
     r"|(?P<plain>[^*|\[\]]{2,120}?) {2,}(?P<behind>[^\W\d_].{12,})",
     re.DOTALL,
 )
-"""A cell that says something of the paper behind its title: `**Title** - what it is about`, `Title  What it is about`."""
+"""A cell that says something of the paper behind its title: `**Title** - what it is`, `Title  What it is`."""
 _ORG_LINK = re.compile(r"\[\[([^\[\]]{1,2000})\]\[([^\[\]]{1,500})\]\]")
 _ADDRESS_OF = re.compile(r"\[([^\[\]]{1,500})\]\s?\([^()\s]{1,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?\)")
 

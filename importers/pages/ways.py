@@ -13,7 +13,7 @@ WAYS = (blocks.read, reference_lists.read)
 
 def best(lines: Sequence[Line]) -> Reading:
     """Return the reading that makes most of a page."""
-    return _guarded(max((way(lines) for way in WAYS), key=_worth))
+    return _guarded(max((way(lines) for way in WAYS), key=_worth), lines)
 
 
 _FEW = {1: 0.5, 2: 0.65}
@@ -24,9 +24,10 @@ _EXPLAINED = 0.4
 """From which share of the lines between its records on a reading is believed without deduction."""
 
 
-def _guarded(reading: Reading) -> Reading:
+def _guarded(reading: Reading, lines: Sequence[Line]) -> Reading:
     """Return the reading, less sure of itself where it has few records, or the same one again and again, or explains
-    little of the page."""
+    little of the page. A single record is most of its page: letters, licences and manuals name people and years, too.
+    """
     if not reading.records:
         return reading
     papers = [record.listed.paper for record in reading.records]
@@ -34,6 +35,10 @@ def _guarded(reading: Reading) -> Reading:
     if factor < 1.0 and all(paper.doi or paper.arxiv_id or (paper.year and paper.venue) for paper in papers):
         factor += _TOLD
     factor *= min(1.0, reading.explained / _EXPLAINED, 2 * len({paper.title for paper in papers}) / len(papers))
+    if len(papers) == 1:
+        mine = sum(len(line.text) for line in lines if line.number in reading.records[0].lines)
+        share = mine / (sum(len(line.text) for line in lines) or 1)
+        factor *= 1.0 if share > 0.5 else share
     if factor == 1.0:
         return reading
     records = tuple(
