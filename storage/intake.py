@@ -68,6 +68,8 @@ class Intake:
     title: str | None = None
     stated: int | None = None
     notes: list[str] = field(default_factory=list)
+    lasting: int = 0
+    """How many of them, the first, are of the text alone: they hold whenever it is read again."""
     skipped: list[Skipped] = field(default_factory=list)
     skipped_count: int = 0
     asks: list[tuple[int, int, float]] = field(default_factory=list)
@@ -142,6 +144,12 @@ class Intake:
         self._pass()
         self._count()
         records.recount(self.connection, self.again)
+        if self.cut:
+            self.notes.append(
+                f"{self.cut:,} title{' or abstract was' if self.cut == 1 else 's or abstracts were'} too long and cut, "
+                f"at {TITLE_LIMIT:,} and {ABSTRACT_LIMIT:,} characters"
+            )
+        self.lasting = len(self.notes)
         self._rekey()
         self.indexing.save()
 
@@ -219,11 +227,6 @@ class Intake:
 
         A listing that is on the shelf already is given up: its account has no `listing_id`.
         """
-        if self.cut:
-            self.notes.append(
-                f"{self.cut:,} title{' or abstract was' if self.cut == 1 else 's or abstracts were'} too long and cut, "
-                f"at {TITLE_LIMIT:,} and {ABSTRACT_LIMIT:,} characters"
-            )
         if self.said:
             self.notes.append(taking_over(self.said, self.parcel.status)[1])
         if self.unheard:
@@ -244,7 +247,7 @@ class Intake:
         kept = told | {
             "skipped": skipped_text(self.skipped),
             "notes": json.dumps(self.notes),
-            "digest": b"" if self.parcel.pick else text_of(self.parcel, len(self.notes) - bool(self.said)),
+            "digest": b"" if self.parcel.pick else text_of(self.parcel, self.lasting),
         }  # fmt: skip
         self.connection.execute(
             f"UPDATE listings SET {', '.join(f'{name} = ?' for name in kept)} WHERE id = ?",

@@ -108,6 +108,20 @@ def test_what_was_marked_of_new_papers_is_not_told_again(library, thesis):
     assert take(library, thesis)[0].notes == ()
 
 
+def test_what_the_shelf_was_when_a_library_came_is_not_told_again(library, thesis):
+    other = thesis.with_name("other.bib")
+    other.write_text("@misc{one, title = {Lamps}}\n@misc{two, title = {Two moss}, doi = {10.5555/two}}")
+    take(library, other)
+    text = "@misc{one, title = {%s}}\n@misc{twice, title = {Two moss}, doi = {10.5555/two}, readstatus = {read}}"
+    thesis.write_text(text % ("Gulls " * 200))
+    account, _ = take(library, thesis)
+    cut, key, here = account.notes
+    assert ("too long and cut" in cut, "the key one is another paper's" in key) == (True, True)
+    assert here == "what it says of 1 paper that was here before is not taken over"
+    again, parcel = take(library, thesis)
+    assert (parcel.as_before, again.notes) == (again, (cut,))
+
+
 SHORE = """@string{fens = {Journal of Fens}}
 % of the shore
 @article{one, title = {One moss}, author = {Reed, Ada}, journal = fens, month = jan, year = 2020}
