@@ -32,7 +32,7 @@ from storage.papers.likeness import ASK_LIKENESS
 from storage.papers.paper import Listed, Paper, Said, Skipped, Unread
 from storage.papers.text import ABSTRACT_LIMIT, TITLE_LIMIT, clean, fold
 from storage.papers.words import imported, quoted, several
-from storage.records import GONE, Record
+from storage.records import GONE, TAKEN, Record
 from storage.saying import give_keys, take_over, taking_over
 from storage.source import Place, Source, bare, changes, digest_of, id_of, skipped_text, text_of
 from storage.sqlite import AMONG, Connection, packed, scalar, scalars
@@ -108,6 +108,8 @@ class Intake:
     """Whether any import was taken back."""
     back: set[int] = field(default_factory=set)
     """The digests of records that came with one, and are on the shelf again until they are read."""
+    returned: BitMap = field(default_factory=BitMap)
+    """Papers that were off the shelf with such an import: their library is heard as if they were new."""
 
     def __post_init__(self) -> None:
         self.connection = self.journal.connection
@@ -303,6 +305,8 @@ class Intake:
                 row, number = known
                 seen.append((item, row, number))
                 back = (row in met.gone and self._bring_back(row)) or item.digest in self.back
+                if item.digest in self.back and row in self.returned:
+                    self._say(row, item.listed)
                 self.back.discard(item.digest)
                 self.added, self.unchanged = self.added + back, self.unchanged + (not back)
                 self._plan(item, "new" if back else "unchanged", row)
@@ -438,6 +442,9 @@ class Intake:
             self._count()
             self.back.update(item.digest for item in items)
             self.places = None
+            among = BitMap(known[item.digest][0] for item in items)
+            taken = select(self.connection, "SELECT id FROM papers", among, where=f"hidden & {TAKEN} <> 0")
+            self.returned.update(row for (row,) in taken)
             self.journal.place(records.bring_again(self.connection, [known[item.digest] for item in items]))
 
     def _bring_back(self, row: int) -> bool:
