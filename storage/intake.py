@@ -164,7 +164,7 @@ class Intake:
         """Yield numbers for new papers: those that are wanted, but for those that records have which turned out to be
         no part of a paper since, then higher ones."""
         for number in wanted:
-            if not scalar(self.connection, "SELECT 1 FROM papers WHERE id = ?", (number,)):
+            if not (self.journal.begun and scalar(self.connection, "SELECT 1 FROM papers WHERE id = ?", (number,))):
                 yield number
         number = 0
         while True:
@@ -751,7 +751,10 @@ class _Met(NamedTuple):
         known = cls._known(connection, {item.digest for item in items if item.digest in sharing}, sharing)
         # A record known to the byte needs no verdict, so only the others' candidates are read.
         wanted = {
-            row for item in items if item.digest not in known for key in item.keys for row in sharing.get(key, ())
+            row
+            for item in items
+            if item.digest not in known
+            for row in identity.candidates([sharing[key] for key in item.keys if key in sharing])
         }
         members: dict[int, list[_Member]] = {row: [] for row in wanted}
         if wanted:
