@@ -361,7 +361,14 @@ def _ending(body: str, places: Sequence[int]) -> tuple[_Before, ...]:
         found.append((named, after.end(), bool(told["role"]), year, where, _dotted(head), sign[:1]))
     # Of names that go on after a comma, only the last places can be the end.
     commas = [place for place, before in enumerate(found) if before[6] == "," and not before[4]]
-    return tuple(before for place, before in enumerate(found) if place not in commas[:-3])
+    found = [before for place, before in enumerate(found) if place not in commas[:-3]]
+    # What comes before a full stop behind three and more with initials ends among them.
+    stop = next((
+        place for place, (named, start, *_, sign) in enumerate(found)
+        if sign in (".", ":") and named.sure > 0.95 and len(named.names) > 2 and body[start : start + 1] not in "&,"
+        and all(_INITIAL.search(name.text) for name in named.names)
+    ), 0)  # fmt: skip
+    return tuple(found[stop:])
 
 
 _YEAR_BEHIND = re.compile(
@@ -555,6 +562,7 @@ def _journal(tail: str) -> bool:
     return _ABBREVIATED_SOURCE.match(tail) is not None
 
 
+_INITIAL = re.compile(rf"(?<![^\s.-])[{_CAPITAL}]{{1,3}}(?:\.|$)")
 _INITIAL_LAST = re.compile(rf"(?:^|[\s.-])[{_CAPITAL}]{{1,3}}\.?$")
 
 
