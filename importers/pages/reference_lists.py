@@ -184,7 +184,7 @@ def _reading(lines: Sequence[Line], groups: Sequence[Sequence[Line]], way: str) 
         numbers = tuple(line.number for line in group)
         made.append((Reference(text, group[0].number, numbers, raw), " ".join(line.text for line in rest)))
     picked = chosen([reference for reference, _ in made])
-    sections = {line.number: line.text for line in lines if _is_heading(line) and line.text}
+    sections = {line.number: line.text or line.mark for line in lines if _is_heading(line)}
     records: list[Record] = []
     skipped: list[Skipped] = []
     told_lines: set[int] = set()
@@ -201,6 +201,8 @@ def _reading(lines: Sequence[Line], groups: Sequence[Sequence[Line]], way: str) 
             continue
         if abstract:
             told = replace(told, abstract=abstract)
+        if told.year is None and (stated := re.fullmatch(rf"[\[(]?({YEAR})[\])]?:?", section.strip())):
+            told = replace(told, year=int(stated[1]))
         item = Listed(
             paper=told, line=reference.line, raw=reference.raw, confidence=choice[1],
             doubt="where the title begins and ends" if choice[1] < DOUBTFUL else None, digest=digest(reference.raw),

@@ -263,3 +263,19 @@ def test_entries_without_a_title_are_skipped_with_the_reason() -> None:
     assert [(one.line, "no title" in one.reason) for one in reading.skipped] == [
         (line, True) for line in (1, 2, 3, 4, 6)
     ]
+
+
+def test_an_entry_without_a_year_has_that_of_the_heading_above_it() -> None:
+    reading = read(of_text(
+        "2023\n\n"
+        "Ada Moor, Bo Fern. How quiet moss grows on harbour walls. Annals of Slow Botany.\n"
+        "Cyrus Reed, Dilip Quill. Old ropes and how they age in the rain. Wall Letters.\n\n"
+        "[2022]\n\n"
+        "Ada Moor, Eva Holm. A lamp that learns to wait for the tide. Annals of Slow Botany.\n"
+        "Bo Fern, Eva Holm. The quiet lighthouse and its keepers. Wall Letters, 2021.\n\n"
+        "## To appear\n\n"
+        "Ada Moor, Maria Marsh. Teaching gulls to queue at the pier. Annals of Slow Botany.\n"
+    ))  # fmt: skip
+    assert [(record.listed.paper.year, record.section) for record in reading.records] == [
+        (2023, "2023"), (2023, "2023"), (2022, "2022"), (2021, "2022"), (None, "To appear"),
+    ]  # fmt: skip
