@@ -80,14 +80,15 @@ _ASKS = re.compile(
     r"|enable javascript|javascript is (?:disabled|required)|access denied|too many requests",
     re.IGNORECASE,
 )
+_LOADS = re.compile(r"\bloading\b[^.]{0,40}(?:\.\.\.|…)|\bplease wait\b", re.IGNORECASE)
 _SIGNS_IN = re.compile(r"\b(?:sign in|log ?in|password|shibboleth|institutional access)\b", re.IGNORECASE)
 
 
 def _reason(lines: Sequence[Line]) -> str:
     """Return why a page holds no paper, as a clause."""
     said = " ".join(line.text for line in lines[:100])[:10_000]
-    if not said:
-        return "the page shows nothing: its text comes by a script, which a saved page does not run"
+    if not said or _LOADS.search(said):
+        return "the page loads its papers by a script: save it once they are shown"
     if _ASKS.search(said):
         return "the page asks whether you are a person; save it once it has let you in"
     if len(lines) < 60 and _SIGNS_IN.search(said):

@@ -311,6 +311,8 @@ _COMMAND = re.compile(
 )
 """What a button says that does something: one word, or a verb and what it is done to. One that is a title stays."""
 _DEPTH = 3
+_CARD = 12
+"""Lines of a piece that may be a record with all that is said of it."""
 _COUNTS = re.compile(r"\d|^(?:odd|even|first|last|active|alt)$", re.IGNORECASE)
 """A class that tells one of its kind from the next."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -341,6 +343,8 @@ class _Draft:
     level: int = 0
     path: str = ""
     cells: tuple[str, ...] = ()
+    begins: bool = False
+    """Whether a piece that is like others begins with it."""
     whole: bool = False
     """Whether a block ended it, and not the breaks within one, by which people also fill a width."""
 
@@ -537,6 +541,8 @@ class _Layout(Visitor):
             return
         if self.raised:
             text = self.above(text)
+        if not self.line.length:
+            self.line.path = self.path()
         self.line.put(text)
         self.glued = ""
 
@@ -554,12 +560,17 @@ class _Layout(Visitor):
         return " ".join(reversed(found))
 
     def part(self, one: _Open, within: _Open) -> None:
-        """Put blank lines before pieces of several lines that are alike, as a style sheet sets cards apart."""
+        """Set pieces of several lines that are alike apart, as style sheets do: blank lines before, none within."""
         before = within.pieces.get((one.tag, one.names))
         within.pieces[one.tag, one.names] = one.line
-        if before is not None:
-            for place in (before, one.line):
-                self.drafts[place].blanks = max(self.drafts[place].blanks, 1 if place else 0)
+        if before is None:
+            return
+        for place, end in ((before, one.line), (one.line, len(self.drafts))):
+            for draft in self.drafts[place + 1 : end] if end - place <= _CARD else ():
+                if not draft.begins:
+                    draft.blanks = 0
+            self.drafts[place].begins = True
+            self.drafts[place].blanks = max(self.drafts[place].blanks, 1 if place else 0)
 
     def is_hidden(self, element: Element, words: Callable[[], str]) -> bool:
         tag, attributes = element
@@ -691,7 +702,6 @@ class _Layout(Visitor):
         line.indent += self.indent
         line.mark, self.mark = self.mark, ""
         line.whole = not forced
-        line.path = self.path()
         for kind, begun in self.set.items():
             if begun:  # it goes on in the next line
                 self.mark_up(kind)
@@ -724,7 +734,9 @@ class _Layout(Visitor):
         for start, end, (columns, rows) in zip(row.starts, ends, row.spans, strict=True):
             _carry(table, cells)
             texts = [draft.text for draft in self.drafts[start:end]]
-            between = "; " if len(texts) > 1 and all(map(_is_named, texts[:20])) else " "
+            between = " "
+            if len(texts) > 1 and all(map(_is_named, texts[:20])):
+                between = "; " if any("," in text for text in texts) else ", "
             text = between.join(texts)
             for place, draft in enumerate(self.drafts[start:end]):
                 if first:

@@ -144,6 +144,7 @@ _MARK = re.compile(
     r"|(?:Paper\s?|No\.?\s?|Nr\.?\s?|ID:?\s?|Submission\s?)?\#(?P<hash>\d{1,5})[.:)]?\s+"
     r"|(?:(?:Paper|No|Nr|ID|Submission)[.:]?\s)(?P<word>\d{1,5})(?:[.:)]\s*|\s+[-–—]\s+|\s*$)"
     r"|(?P<letter>[A-Z]{1,4}[-.]?\d{1,3}(?:[-.]\d{1,5})?)[.):]\s+"
+    r"|(?P<session>(?-i:\d{1,2}[A-Z]-\d{1,2}))[.:]?\s+(?=[A-Z])"
     rf"|(?P<bullet>[{_BULLETS}])\s+(?:\\?\[[ xX]\\?\]\s+)?"
     r"|(?P<quote>>)\s*",
     re.IGNORECASE,

@@ -681,7 +681,13 @@ def reading(lines: Sequence[Line]) -> Reading:
     return Reading(
         records=tuple(records),
         skipped=tuple(skipped),
-        explained=covered / len(lines) if lines else 0.0,
+        explained=covered / _inside(records, lines) if records else 0.0,
         confidence=sure / covered if covered else 0.0,
         way="a table, by the headings of its columns",
     )
+
+
+def _inside(records: Sequence[Record], lines: Sequence[Line]) -> int:
+    """Return how many lines there are from the first record to the last, and the headings of their columns."""
+    first, last = records[0].listed.line, records[-1].listed.line
+    return 1 + sum(first <= line.number <= last for line in lines)

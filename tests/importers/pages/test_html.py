@@ -127,7 +127,7 @@ def test_a_row_is_a_line_with_cells():
         "<table><tr><th>Title<th>Authors<tr><td><a href='https://doi.org/10.5555/t'>Tides</a><td>Ada Moor<br>Bo Lind</table>"
     )
     assert heads.cells == ("Title", "Authors")
-    assert row.cells == ("Tides", "Ada Moor; Bo Lind")
+    assert row.cells == ("Tides", "Ada Moor, Bo Lind")
     assert row.links[0].href == "https://doi.org/10.5555/t"
 
 
@@ -151,6 +151,33 @@ def test_cells_of_several_lines_are_no_table():
 def test_pieces_that_are_alike_stand_apart():
     card = "<div class=card><div>Tides</div><div>Ada Moor</div></div>"
     assert [line.blanks for line in html.lines(f"<h1>Papers</h1>{card}{card}{card}")] == [0, 1, 0, 1, 0, 1, 0]
+
+
+def test_a_cell_of_names_that_begin_with_the_family_parts_them_by_semicolons():
+    rows = html.lines("<table><tr><th>Title<th>Authors<tr><td>Tides<td>Moor, Ada<br>Lind, Bo</table>")
+    assert rows[1].cells == ("Tides", "Moor, Ada; Lind, Bo")
+
+
+def test_a_card_has_no_blank_line_within():
+    card = "<div class=item><div><b>10:30</b></div><h4>Ada Moor</h4><p>Tides and what gulls make of them</p></div>"
+    first, second = [line.blanks for line in html.lines(card)], [line.blanks for line in html.lines(card * 2)]
+    assert first == [0, 1, 1]
+    assert second == [0, 0, 0, 1, 0, 0]
+
+
+def test_what_is_set_alike_has_the_same_path():
+    lines = html.lines(
+        "<ul class=papers><li class=odd>Tides<li class=even>Gulls<p></p></ul><div class=foot>Imprint</div>"
+    )
+    assert [line.path for line in lines] == ["ul.papers li", "ul.papers li", "div.foot"]
+
+
+def test_a_block_ends_its_line_for_good_and_a_break_may_fill_a_width():
+    assert [line.whole for line in html.lines("<p>Tides<br>and gulls</p>Terns")] == [False, True, True]
+
+
+def test_a_button_that_says_more_than_what_it_does_stays():
+    assert seen("<button>Show all authors</button><button>BibTeX</button><button>Ada Moor</button>") == ["Ada Moor"]
 
 
 def test_lines_are_numbered_in_order():

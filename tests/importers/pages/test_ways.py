@@ -1,0 +1,51 @@
+"""Which reading makes most of a page."""
+
+from importers.pages import html, ways
+from importers.pages.lines import of_text
+
+TITLES = (
+    "Predicting Harbour Tides from the Flight of Gulls",
+    "Anchors Under Load: A Survey of Forty Quays",
+    "How Lighthouses Agree on the Time Without Clocks",
+    "Learning to Moor Small Boats in a Crosswind",
+    "Counting Cormorants with Two Cameras and a Kite",
+    "Knots That Untie Themselves in Salt Water",
+)
+PEOPLE = (
+    "Ada Moor, Bo Lind and Caro Pell", "Dov Fenn and Eda Holt", "Finn Aker and Gil Tarn",
+    "Hanna Reed, Ivo Quill and Jun Sato", "Kira Nolan and Lars Oster", "Mia Berg and Nils Dahl",
+)  # fmt: skip
+
+
+def titles(reading):
+    return [record.listed.paper.title for record in reading.records]
+
+
+def test_words_that_say_what_a_line_is_are_none_of_it():
+    text = "\n\n".join(f"Name: {people}\nTitle: {title}" for title, people in zip(TITLES, PEOPLE, strict=True))
+    reading = ways.best(of_text(text))
+    assert titles(reading) == list(TITLES)
+    assert str(reading.records[1].listed.paper.authors[1]) == "Eda Holt"
+
+
+def test_a_title_with_such_a_word_keeps_it_where_no_other_has_one():
+    lines = of_text("Titles: How Papers Are Called\nAda Moor and Bo Lind\n\nAnchors\nDov Fenn")
+    assert ways.unlabelled(lines) is lines
+
+
+def test_what_is_set_elsewhere_than_the_papers_is_none_of_them():
+    cards = "".join(
+        f"<div class=paper><b>{title}</b><br>{people}</div>" for title, people in zip(TITLES, PEOPLE, strict=True)
+    )
+    foot = "<div class=note><b>Proceedings of the Harbour Conference Online</b><br>Web Team</div>"
+    lines = html.lines(cards + foot)
+    reading = ways.alike(ways.best(lines), lines)
+    assert titles(reading) == list(TITLES)
+
+
+def test_parts_of_a_page_may_be_set_in_different_ways():
+    def half(name, start):
+        return "".join(f"<div class={name}><b>{TITLES[n]}</b><br>{PEOPLE[n]}</div>" for n in range(start, start + 3))
+
+    lines = html.lines(half("long", 0) + half("short", 3))
+    assert titles(ways.alike(ways.best(lines), lines)) == list(TITLES)
