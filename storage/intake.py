@@ -43,6 +43,8 @@ PREVIEW_LIMIT = 20_000
 """Most rows that a preview lists one by one; its counts are exact beyond."""
 KEYS_TOLD = 5
 """Papers whose key is another's that an account names."""
+KEY_TOLD = 80
+"""Characters of a key that a sentence has room for."""
 COUNTED = 20_000
 """Records after which the exact counts are written."""
 
@@ -185,7 +187,7 @@ class Intake:
             where="papers.key <> keys.key AND EXISTS (SELECT 1 FROM papers o WHERE o.key = keys.key)",
         )
         told = [
-            f"the key {clean(own)} is another paper's here; {quoted(title)} is {clean(key)}"
+            f"the key {clean(own, KEY_TOLD)} is another paper's here; {quoted(title)} is {clean(key, KEY_TOLD)}"
             for _, own, title, key in sorted(others)
         ]
         if (more := len(told) - KEYS_TOLD) > 0:

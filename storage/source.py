@@ -13,7 +13,7 @@ from storage.account import REPORT_LIMIT, Account
 from storage.papers import identity, own
 from storage.papers.identity import Facts, Verdict
 from storage.papers.paper import Listed, Skipped, Unread
-from storage.papers.text import digest
+from storage.papers.text import clean, digest
 from storage.records import Record
 from storage.sqlite import AMONG, Connection, packed, scalar, scalars
 
@@ -41,7 +41,7 @@ class Source:
         """Those on the shelf, the newest first."""
         # What was imported before its address was kept is no other source where it has the name of this one.
         kin = f"SELECT id {among} AND (address = ?1 OR address = '' AND source = ?4)"
-        self._mine = packed([*scalars(connection, kin, (*here, listing, parcel.source)), listing])
+        self._mine = packed([*scalars(connection, kin, (*here, listing, clean(parcel.source))), listing])
         self._there: set[Place] = set()
         """Of what this batch met, what some version shows."""
         self._met: set[Place] = set()

@@ -3,6 +3,7 @@
 import json
 import os
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +53,28 @@ def test_a_listing_keeps_where_its_library_is_and_a_page_is_none(library, tmp_pa
 def take(library, path, **how):
     parcel = importing.parcel(importing.from_file(path), library=library)
     return importing.put(library, [parcel], **how)[0], parcel
+
+
+@pytest.mark.parametrize("name", [b"the\nsis.bib", b"th\xe8se.bib", b"\xff\x1b[31m.bib"])
+def test_a_library_whose_path_is_no_text_is_followed(library, tmp_path, name):
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
+    path.write_text(BIB)
+    take(library, path)
+    path.write_text(BIB.replace("2020", "2021", 1))
+    account, _ = take(library, path)
+    assert (account.added, [fact.now for fact in account.updated]) == (0, [2021])
+    assert take(library, path)[1].as_before
+
+
+def test_a_key_of_any_length_is_told_in_a_line(library, tmp_path):
+    path = tmp_path / "long.bib"
+    path.write_text(BIB.replace("{one,", f"{{{'one' * 3_000},").replace("{two,", f"{{{'two' * 3_000},"))
+    take(library, path)
+    path.write_text(path.read_text().replace("2020", "2021", 1).replace("@article{two", "@comment{two"))
+    account, _ = take(library, path)
+    told = list(importing.followed(account))
+    assert [line[:3] for line in told] == ["one", "two"]
+    assert max(line.count(word) for line in told for word in ("one", "two")) < 30
 
 
 @pytest.fixture

@@ -333,11 +333,12 @@ def followed(done: Account) -> Iterator[str]:
     for fact in done.updated[:FEW]:
         was, now = _in_words(fact.was), _in_words(fact.now)
         became = f"{was} is no longer said" if not now else f"{was} is now {now}" if was else f"is now {now}"
-        yield f"{fact.key or fact.id}: {fact.field} {became if was != now else 'is another'}"
+        yield f"{_in_words(fact.key or str(fact.id))}: {fact.field} {became if was != now else 'is another'}"
     if len(done.updated) > FEW:
         yield f"and {several(len(done.updated) - FEW, 'more fact')} changed"
     for paper in done.gone[:FEW]:
-        yield f"{paper.key or paper.id}: no longer in {done.source}, and still on the shelf: {quoted(paper.title)}"
+        name = _in_words(paper.key or str(paper.id))
+        yield f"{name}: no longer in {done.source}, and still on the shelf: {quoted(paper.title)}"
     if len(done.gone) > FEW:
         more = len(done.gone) - FEW
         yield f"and {several(more, 'more paper')} {'is' if more == 1 else 'are'} no longer there"
