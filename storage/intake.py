@@ -270,7 +270,7 @@ class Intake:
         )
         bound: tuple[Any, ...] = (self.parcel.format, found, self.listing, self.listing)
         if self.parcel.address:
-            last = self.source.versions[0] if self.source else None
+            last = self.source.last if self.source else None
             again, bound = f"{again} AND id = ?", (*bound, last)
         return scalar(self.connection, again, bound) is not None
 

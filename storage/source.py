@@ -34,14 +34,17 @@ class Source:
         self._listing = listing
         """The version that is being imported."""
         self._parcel, self._items, self._format = parcel, parcel.items, parcel.format
-        here = (parcel.address, parcel.format)
-        among = "FROM listings WHERE format = ?2 AND hidden = 0 AND id <> ?3"
-        newest = f"SELECT id {among} AND address = ?1 AND address <> '' ORDER BY imported DESC, id DESC"
-        self.versions: list[int] = scalars(connection, newest, (*here, listing))
+        named = (parcel.address, parcel.format, listing, clean(parcel.source))
+        there = "SELECT id FROM listings WHERE format = ?2 AND hidden = 0 AND id <> ?3 AND "
+        newest = " ORDER BY imported DESC, id DESC"
+        here = scalars(connection, f"{there} address <> '' AND address = ?1 {newest}", named[:3])
+        # What was imported before addresses were kept has this one's name alone; what was pasted never has a file's.
+        alike = scalars(connection, f"{there} address = '' AND source = ?4 {newest}", named)
+        self.last: int | None = next(iter(here), None)
+        """The newest version on the shelf; None where all that is known is from before addresses were kept."""
+        self.versions: list[int] = here or alike
         """Those on the shelf, the newest first."""
-        # What was imported before its address was kept is no other source where it has the name of this one.
-        kin = f"SELECT id {among} AND (address = ?1 OR address = '' AND source = ?4)"
-        self._mine = packed([*scalars(connection, kin, (*here, listing, clean(parcel.source))), listing])
+        self._mine = packed([*here, *alike, listing])
         self._there: set[Place] = set()
         """Of what this batch met, what some version shows."""
         self._met: set[Place] = set()

@@ -270,6 +270,22 @@ def test_pages_and_pipes_are_no_source(library):
     assert (account.updated, account.gone) == ((), ())
 
 
+def test_a_file_imported_before_addresses_were_kept_is_followed_by_its_name(library):
+    version(library, MOSS, PEAT, REED, at="")
+    version(library, LAMP, at="", source="other.bib")
+    number = library.find("berg2019")
+    account = version(library, MOSS | {"year": 2020}, PEAT | {"title": "What bogs hold"})
+    assert (account.added, len(account.updated), [one.key for one in account.gone]) == (0, 2, ["hum2001"])
+    assert [one.year for _, _, one in library.records(number)] == [2020]
+    again = version(library, MOSS | {"year": 2021}, PEAT | {"title": "What bogs hold"})
+    assert told(again) == [("berg2019", "year", 2020, 2021)]
+    library.undo()
+    library.undo()
+    assert shown(library)["berg2019"] == (MOSS["title"], 2019)
+    assert version(library, MOSS, PEAT, REED).listing_id  # the same, and its address is known from now on
+    sound(library)
+
+
 def test_a_file_of_another_format_at_the_address_is_no_newer_version(library):
     version(library, MOSS, PEAT)
     account = version(library, MOSS | {"year": 2020}, format="ris")
