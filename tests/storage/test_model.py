@@ -9,7 +9,7 @@ import itertools
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -40,8 +40,11 @@ QUILL, FERN, MARSH, REED = (Name.of(*name.split()) for name in ("Quill Ada", "Fe
 
 
 def _work(number: int, *records: Paper) -> list[Paper]:
-    """Give each record of a work a citation key of its own."""
-    return [replace(paper, extra={"key": f"k{number}{'abc'[at]}"}) for at, paper in enumerate(records)]
+    """Give each record of a work a citation key of its own, and what tells the work."""
+    return [
+        replace(paper, extra={"key": f"k{number}{'abc'[at]}", "shelfmark": f"w{number}"})
+        for at, paper in enumerate(records)
+    ]
 
 
 _WALL, _GRAPH = "How quiet moss grows on harbour walls", "Tides of a small and lonely graph"
@@ -215,12 +218,14 @@ class Shelf(RuleBasedStateMachine):
     def come(self, at: int, picks: list[tuple[int, int]], form: int) -> None:
         library = self.windows[at]
         papers = [WORKS[work][variant % len(WORKS[work])] for work, variant in picks]
-        name = FORMATS[form]
+        items = [Listed(paper=paper, line=line, position=line) for line, paper in enumerate(papers, 1)]
+        self.take(library, items, f"{FORMATS[form]} {picks}", FORMATS[form])
+
+    def take(self, library: Library, items: list[Listed], source: str, name: str, **more: Any) -> None:
+        """Import records of a format, and note what came."""
+        papers = [listed.paper for listed in items]
         gone = {row for row in self.groups if self.of("gone", row)}
-        account = library.add(
-            [Listed(paper=paper, line=line, position=line) for line, paper in enumerate(papers, 1)],
-            source=f"{name} {picks}", format=name, trust=reader_named(name).TRUST,
-        )  # fmt: skip
+        account = library.add(items, source=source, format=name, trust=reader_named(name).TRUST, **more)
         if not account.change:
             self.act(library, None)
             return
@@ -593,6 +598,11 @@ class Shelf(RuleBasedStateMachine):
             assert set(library.view(query).ids()) == wanted, query
         assert dict(library.tags()) == {tag: n for tag in TAGS if (n := sum(tag in entry.tags for entry in entries))}
 
+    def saying(self, library: Library, live: Collection[int]) -> Mapping[tuple[int, int], Paper]:
+        """Return what is said by now in each line of each of the listings on the shelf."""
+        del library, live
+        return self.came
+
     def one_or_two(self, library: Library) -> None:
         """Every record is of one paper; no two works are, unless the reader said so; and what was said is obeyed."""
         select = library.connection.execute
@@ -600,6 +610,7 @@ class Shelf(RuleBasedStateMachine):
         places = select("SELECT listing, line, paper FROM sightings").fetchall()
         assert len(places) == len({place[:2] for place in places}) == len(self.came)
         of = {(listing, line): paper for listing, line, paper in places}
+        says = self.saying(library, live)
         lines: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         for place, row in of.items():
             if place[0] in live:
@@ -621,11 +632,12 @@ class Shelf(RuleBasedStateMachine):
             edits, looked_up = self.edits_of(row), self.of("looked up", row)
             for paper in records:
                 keys[paper.extra.get("key", "")].add(row)
-            works = {paper.extra["key"][:2] for paper in records if paper.extra}
+            works = {paper.extra["shelfmark"] for paper in records if paper.extra}
             if len(works) > 1 and not edits and not looked_up:
                 assert told, (row, records)
             for place in lines[row]:
-                assert self.came[place] in records
+                assert says[place] in records
+                keys[self.came[place].extra.get("key", "")].add(row)
             if len(records) == 1:
                 assert entry.paper == replace(records[0], **edits)
             elif not looked_up:
