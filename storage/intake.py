@@ -778,8 +778,16 @@ class _Met(NamedTuple):
         apart = connection.execute(
             f"SELECT digest, id, paper, hidden FROM records WHERE paper {AMONG}", (rows_of,)
         ).fetchall()
-        made = {row for *_, row, _ in apart}
-        found = {digest: (row, 0) for digest in digests for row in sharing[digest] if row not in made}
+        own = f"SELECT DISTINCT paper, digest FROM sightings WHERE paper {AMONG} AND record = 0 AND digest <> 0"
+        told = set(connection.execute(own, (rows_of,)))
+        # A row is met, too, by what once was beside its record; only where no listing told its digest is that it.
+        made = {row for *_, row, _ in apart} | {row for row, _ in told}
+        found = {
+            digest: (row, 0)
+            for digest in digests
+            for row in sharing[digest]
+            if (row, digest) in told or row not in made
+        }
         return found | {digest: (row, number) for digest, number, row, hidden in apart if digest and not hidden}
 
     def match(self, item: _Item) -> tuple[tuple[int, int] | None, int | None, list[tuple[int, float]], str]:

@@ -292,6 +292,21 @@ def test_a_file_of_another_format_at_the_address_is_no_newer_version(library):
     assert (account.updated, account.gone) == ((), ())
 
 
+@pytest.mark.parametrize("by", ["undone", "taken back"])
+def test_what_left_the_paper_of_another_source_is_not_taken_for_that(library, by):
+    rope, later = {"title": "Ropes"}, {"title": "Ropes", "year": 1991}
+    version(library, rope, format="ris", at="")
+    version(library, rope | {"key": "rope"}, PEAT, format="bibtex")
+    version(library, rope | {"key": "rope"}, PEAT, at="/home/quill/other.bib")
+    first = version(library, later | {"key": "rope"}, PEAT)
+    now = shown(library)
+    library.undo() if by == "undone" else library.take_back(first.listing_id)
+    again = version(library, later | {"key": "rope"}, PEAT)
+    assert (again.added, again.merged, again.unchanged) == (first.added, first.merged, first.unchanged)
+    assert sorted(map(str, shown(library).values())) == sorted(map(str, now.values()))
+    sound(library)
+
+
 def test_what_was_split_is_never_joined_again_by_a_newer_version(library):
     version(library, MOSS, PEAT)
     version(library, MOSS | {"venue": "Walls", "key": ""}, at="/home/quill/other.bib")
