@@ -30,8 +30,10 @@ class Split(NamedTuple):
 MOST = 3_000
 """Characters of the longest line that is taken apart."""
 _PIECES = 400
+# `Roe, B.`, and not the end of a title with somebody's initial behind it: `in water, A. Roe, B. Moor`.
 _PAIR = re.compile(
     r"[^\W\d_a-z][\w'’-]+(?:[ -][\w'’-]+){0,2},\s(?:[^\W\d_]{1,2}\.[\s-]?){1,5}(?=\s|[,;:&(.]|$|[^\W\d_])"
+    r"(?!\s?[^\W\d_a-z][\w'’–-]+(?:,|\s(?:and|&)\s|;))"
 )
 _SEPARATOR = re.compile(
     r"(?P<and>,?\s+(?:and|&|und|et|y)\s+)|(?P<list>[,;]\s+(?:(?:and|&)\s+)?|\s[·•∙]\s|、|，)"
@@ -160,6 +162,9 @@ def _score(title: str, found: People | None) -> float:
     odds = roles.title(title.strip(" .,")) - 0.8 * max(0.0, roles.venue(title) + 0.5)
     if title.endswith("…"):
         odds -= 3.0
+    words = title.replace(",", " ,").split()
+    if len(words) > 4 and name_odds(" ".join(words[-2:])) > 2.5:
+        odds -= 2.5  # a name that the title still ends with speaks for an earlier seam
     if (named := ahead(title)) and named[1] * 2 > len(title):
         odds -= 4.0
     if found is None:
@@ -295,9 +300,9 @@ def _title_first(text: str, words: frozenset[str]) -> Iterator[Split]:
             seam = "." if seam[0] in "?!" else seam
             rest = text[start.end() + found[1] :].strip(" ,.;")
             title = title.strip(' .,;:“”"') if title[-1:] not in "?!" else title.strip()
-            # Names that the title still ends with speak for an earlier seam.
             yield Split(f"title{seam} people", title, found[0], rest, _score(title, found[0]))
-            break
+            if len(found[0].names) > 1 or not _PAIR.match(text, start.end()):
+                break  # else `..., Np, M. Roe, B. Moor`: the last word of a title and somebody's initial
     yield from _spaced(text, words)
 
 

@@ -182,3 +182,14 @@ def test_a_hundred_records_take_half_a_second_and_a_megabyte_of_prose_three():
     begun = time.process_time()
     assert not best(of_text(prose)).records
     assert time.process_time() - begun < 6, "three seconds are meant"
+
+
+def test_the_last_word_of_a_title_and_an_initial_are_nobody():
+    text = "\n".join(
+        f"{n}. Tides of the lagoons Fen and Moor in Ac = U, Np, {', '.join(f'{x[0]}. {x.split()[1]}' for x in [*people, 'Zoe Kay'])}, "
+        f"Annals of Shores {n}, 1 (20{n + 10})."
+        for n, people in enumerate(PEOPLE, 1)
+    )
+    (record, *_) = blocks.read(of_text(text)).records
+    assert record.listed.paper.title == "Tides of the lagoons Fen and Moor in Ac = U, Np"
+    assert [str(name) for name in record.listed.paper.authors] == ["A. Roe", "B. Moor", "C. Stone", "Z. Kay"]
