@@ -86,11 +86,12 @@ def _guarded(reading: Reading, lines: Sequence[Line]) -> Reading:
 def _worth(reading: Reading) -> float:
     """Return how many records of a reading are right, as far as it can tell.
 
-    What reads references knows more of lines that hold all of a record, years and venues too.
+    What reads references knows more of lines that hold all of a record, years too, and less of those without.
     """
     right = sum(2 * record.listed.confidence - 1 for record in reading.records)
     dated = sum(record.listed.paper.year is not None for record in reading.records) * 2 > len(reading.records)
-    return 0.8 * right if dated and reading.way == blocks.ONE_LINE.name else right
+    other = reading.way == blocks.ONE_LINE.name if dated else "references" in reading.way
+    return 0.8 * right if other else right
 
 
 def alike(reading: Reading, lines: Sequence[Line]) -> Reading:

@@ -93,6 +93,7 @@ OPEN_AT_THE_END = {
     "article_in_json_ld.html": "its page states one paper",
     "starts_inside_a_record_without_blank_lines.txt": "its last record has no abstract yet",
     "address_and_location.bib": "its last entry is never closed",
+    "people_first_numbered.txt": "its last line may go on below, as references do",
 }
 """Samples whose last record goes on with whatever follows."""
 
