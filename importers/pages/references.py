@@ -412,7 +412,7 @@ _IN_NAMES = frozenset(
 
 
 _MARKED = re.compile(r"\[(?:[JMCDRSNPAGZK]|DB|CP|CM|DS|EB)(?:/(?:OL|CD|MT|DK))?\]|\s//\s|[“«「]")
-_IN_CODE = re.compile(r"[=_<>{}|\\#@]")
+_IN_CODE = re.compile(r"[=_<>{}|\\@]|#(?![,;.*\s]|$)|(?<!\w)#")
 _POSSESSIVE = re.compile(r"(?<=[a-z])[’']s\b")
 
 

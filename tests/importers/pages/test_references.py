@@ -279,3 +279,8 @@ def test_an_entry_without_a_year_has_that_of_the_heading_above_it() -> None:
     assert [(record.listed.paper.year, record.section) for record in reading.records] == [
         (2023, "2023"), (2023, "2023"), (2022, "2022"), (2021, "2022"), (None, "To appear"),
     ]  # fmt: skip
+
+
+def test_a_mark_behind_a_name_is_no_code() -> None:
+    reading = read(of_text("1. Moor A, Fern B#, Reed C. The quiet lighthouse at night. Wall Lett. 2022;29(2):21-8.\n"))
+    assert [record.listed.paper.title for record in reading.records] == ["The quiet lighthouse at night"]
