@@ -35,7 +35,7 @@ _TAKEN = frozenset(
 _MARKS = frozenset("issued container-title author DOI citation-key publisher-place accessed title-short".split())
 _OTHERS = frozenset(
     "is-referenced-by-count reference-count deposited indexed itemType authors_complete paperId authorships "
-    "abstract_inverted_index authors_parsed discussionId corpusid itemTypeID".split()
+    "abstract_inverted_index authors_parsed discussionId corpusid itemTypeID creators publicationYear".split()
 )
 
 

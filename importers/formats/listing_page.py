@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from importers.pages import ways
-from importers.pages.lines import of_page, of_text
+from importers.pages.lines import is_data, of_page, of_text
 from importers.reader import Item, Page
 
 NAME, TITLE = "listing-page", "Page that lists papers"
@@ -20,6 +20,8 @@ _SUREST = 0.9
 
 def sniff(head: str) -> float:
     """Return how sure the best reading of the head's beginning is."""
+    if is_data(head):
+        return 0.0
     if len(head) > _LOOKED_AT:
         head = head[: head.rfind("\n", 0, _LOOKED_AT) + 1] or head[:_LOOKED_AT]
     lines = of_text(head)

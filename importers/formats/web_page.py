@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from importers.pages import articles, html, metadata, ways
-from importers.pages.lines import Line
+from importers.pages.lines import Line, is_data
 from importers.pages.metadata import Stated
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, skip
 from storage.papers.text import digest
@@ -30,6 +30,8 @@ def sniff(head: str) -> float:
     if _DOCUMENT.match(head):
         return CERTAIN
     head = head[:_LOOKED_AT]
+    if is_data(head):
+        return 0.0
     if "</" not in head or head.lstrip()[:1] != "<" or head.lstrip()[:2] == "<?":
         return 0.0
     tags = sum(found.end() - found.start() for found in _TAG.finditer(head))

@@ -154,6 +154,18 @@ _ORG_HEADING = re.compile(
     r"(\*{1,8})\s+(?:(?:T[O]DO|DONE|NEXT|WAIT|WAITING|CANCELLED|CANCELED|READ|READING|STARTED)\s+)?(?:\[#[A-Z]\]\s+)?"
     r"(.*?)(?:\s+:[\w@:]{1,80}:)?\s*$"
 )
+_DATA = re.compile(
+    r"(?i)\s{0,200}(?:<\?xml\b(?!.{0,300}<(?:!doctype\s+html|html)\b)"
+    r"|<(?:rss|feed|rdf:rdf|opml|tei|records?|xml|[\w-]{1,30}:[\w-]{1,30})[\s>]|[\[{]\s{0,200}[{\"])",
+    re.DOTALL,
+)
+
+
+def is_data(head: str) -> bool:
+    """Return whether a text is XML or JSON: in its values stands what looks like papers, and what is none."""
+    return _DATA.match(head) is not None
+
+
 _IS_ORG = re.compile(r"(?m)^(?:\*{2,8}\s+\S|\*\s+(?:T[O]DO|DONE|NEXT)\s|#\+\w+:)")
 _UNDERLINE = re.compile(r"\s{0,3}(=+|-+)\s*")
 _DEFINED = re.compile(r"\s{0,3}\[([^\[\]]{1,60})\]:\s+<?(\S{4,2000}?)>?(?:\s+[\"'(].*)?")
