@@ -7,7 +7,6 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from storage import counts, rows
-from storage.effects import select
 from storage.errors import LibraryError
 from storage.opening import OpenFile
 from storage.papers.paper import Said, Status
@@ -294,6 +293,8 @@ class Saying(OpenFile):
 def give_keys(journal: "Journal", proposals: Mapping[int, str]) -> None:
     """Give papers of a library that have no keys those that a first citation would, in the order of the proposals."""
     from pyroaring import BitMap
+
+    from storage.effects import select
 
     joined = select(journal.connection, "SELECT id, joined FROM papers", BitMap(proposals), where="joined IS NOT NULL")
     shows = dict(joined)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from importers import READERS, Item, Listed, Noted, Skipped, from_bytes, from_text, reader_named, recognise
+from importers import Item, Listed, Noted, Skipped, from_bytes, from_text, reader_named, recognise
 from tests.importers.conftest import parts
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -44,14 +44,6 @@ def test_sample_reads_as_its_golden_file_says(path: Path) -> None:
     if os.environ.get("GOLDEN") == "write":
         golden.write_text(json.dumps(items, indent=1, ensure_ascii=False) + "\n")
     assert json.loads(json.dumps(items)) == json.loads(golden.read_text())
-
-
-@by_name
-def test_sample_is_claimed_by_its_own_reader_and_no_other(path: Path) -> None:
-    page = from_bytes(path.read_bytes(), source=path.name)
-    claims = {reader.NAME for reader in READERS if reader.sniff(page.head) >= 0.5}
-    assert claims == {path.parent.name}
-    assert path.parent.name == recognise(page).NAME
 
 
 @by_name

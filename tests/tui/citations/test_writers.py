@@ -385,7 +385,7 @@ def test_own_file_is_recognised_whatever_its_first_entry_holds(what):
         "csl-json": json.dumps(list(map(csl_json, papers)), ensure_ascii=False),
         "ris": "\n\n".join(map(ris, papers)),
         "bibtex": "\n\n".join(map(biblatex, papers)),
-        "papershelf-json": json.dumps([as_json(entry, "key") for entry in entries]),
+        "papershelf-json": json.dumps([as_json(entry) for entry in entries]),
     }.items():
         page = from_text(written + "\n")
         assert name == recognise(page).NAME
