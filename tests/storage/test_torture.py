@@ -378,7 +378,7 @@ def test_on_a_full_disk_the_shelf_is_read_with_what_stands_in_its_log(
     path = tmp_path / "disk" / "shelf.sqlite3"
     shutil.copyfile(shelf, path)
     if left != "nothing":
-        with working("says", path, 1) as process:
+        with working("says", path, 1, "stays") as process:
             assert process.stdout
             process.stdout.readline()
         if left == "the log":

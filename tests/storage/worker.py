@@ -6,6 +6,7 @@ A line on stdout acknowledges what is saved; what is printed was promised to the
 import os
 import random
 import resource
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -168,12 +169,14 @@ def counted(path: Path, name: str, count: str) -> None:
     say("done")
 
 
-def says(path: Path, number: str) -> None:
-    """Mark and tag a paper, as a window of another process."""
+def says(path: Path, number: str, stays: str = "") -> None:
+    """Mark and tag a paper, as a window of another process, which is open until it is killed where it `stays`."""
     with Library.open(path) as library:
         library.mark([int(number)], Status.SKIMMED)
         library.tag([int(number)], ["wall"])
         say(str(library.session))
+        if stays:
+            signal.pause()
 
 
 def starved(path: Path, size: str) -> None:
