@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from importers import facts, latex
+from importers.bibblocks import closing
 from importers.pages import cited
 from importers.pages.reference_lists import DOUBTFUL, STRANGE, UNTITLED
 from importers.pages.references import Reference, chosen
 from importers.reader import CERTAIN, Item, Listed, Page, Skipped, listed, skip
-from storage.papers.bibfields import by_name
+from storage.papers.bibfields import BIBTEX_FIELDS, BIBTEX_KINDS, inverted, number_of
 from storage.papers.identifiers import arxiv_id, doi
 from storage.papers.names import Name
 from storage.papers.paper import Paper
@@ -109,16 +110,10 @@ _PEOPLE = re.compile(r"\\name\{(\w+)\}\{\d+\}\{[^{}]*\}\{")
 _LIST = re.compile(r"\\list\{(\w+)\}\{\d+\}\{")
 _PART = re.compile(r"(?<![a-z])(family|given|prefix|suffix)=\{")
 _DELIMITER = re.compile(r"\\bib(?:namedelim[a-z]|initdelim|nbspace|hyphdelim)(?![a-zA-Z])\s*")
-_TYPES = by_name("""
-    article-journal = article; paper-conference = inproceedings, conference;
-    book = book, mvbook, collection, proceedings; chapter = incollection, inbook;
-    thesis = thesis, phdthesis, mastersthesis; report = report, techreport;
-    article = unpublished, preprint; dataset = dataset; software = software; webpage = online
-""")
-_EXTRA = {
-    "volume": "volume", "number": "issue", "pages": "page", "edition": "edition", "series": "collection-title",
-    "note": "note", "eventtitle": "event-title", "isbn": "ISBN", "issn": "ISSN",
-}  # fmt: skip
+_VARIABLES = inverted({variable: names.split() for variable, names in BIBTEX_FIELDS.items() if variable not in (
+    "page", "genre", "publisher", "container-title", "volume-title"
+)})  # fmt: skip
+"""The fields that are a CSL variable as they stand."""
 
 
 def _of_fields(piece: _Piece) -> Paper | Skipped:
@@ -128,7 +123,10 @@ def _of_fields(piece: _Piece) -> Paper | Skipped:
     told |= {name: value.strip() for name, value in _VERB.findall(piece.source)}
     lists = {name: latex.decode(_unbraced(value)) for name, value in _groups(source, _LIST)}
     people = {name: _people(value) for name, value in _groups(source, _PEOPLE)}
-    extra = {variable: told[name] for name, variable in _EXTRA.items() if told.get(name)}
+    kind = head[2].lower() if head else ""
+    extra = {variable: told[name] for name, variable in _VARIABLES.items() if told.get(name)}
+    if number := told.get("number"):
+        extra[number_of(kind, in_series="series" in told)] = number
     if "pages" in told:
         extra["page"] = facts.pages(told["pages"])
     if publisher := lists.get("publisher") or lists.get("institution") or lists.get("organization"):
@@ -139,7 +137,7 @@ def _of_fields(piece: _Piece) -> Paper | Skipped:
         authors=people.get("author", ()),
         roles={"editor": people["editor"]} if "editor" in people else {}, date=date,
         venue=told.get("journaltitle") or told.get("booktitle") or None,
-        kind=_TYPES.get(head[2].lower() if head else ""),
+        kind=BIBTEX_KINDS.get(kind),
         doi=doi(told.get("doi", "")), arxiv_id=arxiv_id(told.get("eprint", "")) if "eprint" in told else None,
         url=told.get("url") or None, extra={**extra, "key": piece.key},
     )  # fmt: skip
@@ -148,17 +146,8 @@ def _of_fields(piece: _Piece) -> Paper | Skipped:
 def _groups(source: str, opens: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     """Yield what stands in the braces that commands open, by the commands' first argument."""
     for found in opens.finditer(source):
-        yield found[1], source[found.end() : _closes(source, found.end())]
-
-
-def _closes(source: str, start: int) -> int:
-    """Return where the brace that was opened before `start` is closed; the end where it is not."""
-    depth = 1
-    for brace in re.compile(r"\\.|[{}]", re.DOTALL).finditer(source, start):
-        depth += {"{": 1, "}": -1}.get(brace[0], 0)
-        if not depth:
-            return brace.start()
-    return len(source)
+        end = closing(source, found.end() - 1, escapes=True)
+        yield found[1], source[found.end() : end if end >= 0 else len(source)]
 
 
 def _unbraced(value: str) -> str:

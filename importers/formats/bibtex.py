@@ -18,10 +18,10 @@ from importers.reader import CERTAIN, OPENS, Item, Listed, Noted, Page, Skipped,
 from storage.papers import own
 from storage.papers.bibfields import (
     BIBTEX_FIELDS,
+    BIBTEX_KINDS,
     BIBTEX_NOISE,
     BIBTEX_ROLES,
     BIBTEX_RULED,
-    BIBTEX_TYPES,
     CSL_DATES,
     EDITOR_TYPES,
     EDITORS,
@@ -31,9 +31,9 @@ from storage.papers.bibfields import (
     NAMED,
     NAMES,
     NUMBERED,
-    SERIAL,
     SUBTYPES,
     inverted,
+    number_of,
 )
 from storage.papers.capitals import is_foreign, untold
 from storage.papers.dates import canonical, divided, parse
@@ -52,7 +52,6 @@ STREAMS, LIBRARY, TRUST, LAST_SEEN = True, True, 40, "2026-11-22"
 
 _THESES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis", "bachelorsthesis": "Bachelor's thesis"}
 
-_KINDS = inverted({kind: (row.bibtex, row.biblatex, *row.also.split()) for kind, row in BIBTEX_TYPES.items()})
 _NOISY = re.compile(r"bdsk-(?!url-)|jabref-|citeulike-")
 # Each field as its CSL variable, None where rules of this module read it; any other keeps its name. Pages and type have
 # rules of their own.
@@ -248,7 +247,7 @@ _OWN = {fact: name for fact, name in own.BIBTEX.items() if fact != name}
 
 def _guessed(kind: str, fields: Mapping[str, str], venue: str, *, link: bool, preprint: bool) -> tuple[str, str | None]:
     """Return venue and CSL type by what else the entry says: an arXiv id, a link with no DOI, the book it stands in."""
-    csl = _KINDS.get(kind, "document")
+    csl = BIBTEX_KINDS.get(kind, "document")
     if preprint:
         return as_preprint(venue, SUBTYPES.get(fields.get("entrysubtype", ""), csl))
     if kind == "misc" and link and "entrysubtype" not in fields:
@@ -464,8 +463,7 @@ def _number(extra: dict[str, str], kind: str, fields: Mapping[str, str]) -> None
     if issue:
         extra["issue"] = issue
     if number:
-        name = "number" if kind not in SERIAL else "collection-number" if issue or "series" in fields else "issue"
-        extra[name] = number
+        extra[number_of(kind, in_series=bool(issue) or "series" in fields)] = number
 
 
 # What the Web of Science and Scopus call a document is its entry type once more.

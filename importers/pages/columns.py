@@ -266,7 +266,6 @@ def titles(cells: Sequence[str]) -> float:
     return min(lettered, bare, different * 1.5, 1.0) if long >= 2 else 0.0
 
 
-_PERSON = re.compile(r"(?:[^\W\d_]+\.?-?){1,6}(?:['’ -]?[^\W\d_]+\.?)*")
 _DIVIDES = re.compile(r"\s*[;,|、，；\n/]\s*|\s+(?:and|und|et|y|e|i|и|&)\s+")
 _INITIAL = re.compile(r"(?:^|[\s.,-])[^\W\d_a-z]\.?(?:[\s,;.]|$)|[A-Z]{1,3}(?:[,;]|$)")
 

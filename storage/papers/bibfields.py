@@ -95,6 +95,8 @@ BIBTEX_TYPES = {
     "interview": EntryType("misc", "misc", "interview"),
     "personal_communication": EntryType("misc", "letter", "letter"),
 }  # fmt: skip
+BIBTEX_KINDS = inverted({kind: (row.bibtex, row.biblatex, *row.also.split()) for kind, row in BIBTEX_TYPES.items()})
+"""The kind as which an entry type is read."""
 NUMBERED = frozenset("article periodical suppperiodical review".split())
 """Entry types whose `number` is that of the issue."""
 SERIAL = frozenset(
@@ -102,6 +104,15 @@ SERIAL = frozenset(
     "mvproceedings inproceedings conference reference mvreference inreference".split()
 )
 """Entry types whose `number` is that in a series."""
+
+
+def number_of(entry_type: str, *, in_series: bool) -> str:
+    """Return the CSL variable that the `number` of an entry is: of an issue, in a series, or of a report."""
+    if entry_type in NUMBERED:
+        return "issue"
+    return "number" if entry_type not in SERIAL else "collection-number" if in_series else "issue"
+
+
 SUBTYPES = {row.subtype: kind for kind, row in BIBTEX_TYPES.items() if row.subtype}
 
 BIBLATEX = {"journal": "journaltitle", "address": "location", "school": "institution"}
