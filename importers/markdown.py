@@ -39,6 +39,8 @@ def uncommented(line: str, commented: bool) -> tuple[str, bool]:  # noqa: FBT001
     return "".join(kept), commented
 
 
+ROW_NUMBER = re.compile(r"\s*(?:\d{1,4}[.)]|#\d{1,4})\s+(?=\S)")
+"""What counts the rows of a table in the cell of the title: `3. Trays`, not `3.5 GHz`."""
 SEPARATOR = re.compile(r"\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*")
 """The line below the heading of a table."""
 

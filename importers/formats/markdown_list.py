@@ -18,6 +18,7 @@ from importers.markdown import (
     ITALIC,
     LINK,
     REFERENCE,
+    ROW_NUMBER,
     RULE,
     SEPARATOR,
     Link,
@@ -335,13 +336,12 @@ def _of_name(name: Identifier) -> Paper:
     return Paper(title=facts.called(name), **told)
 
 
-_NUMBERED = re.compile(r"\s*(?:\d{1,3}[.)]|#\d{1,3}\b)\s*")
 _LEAD = re.compile(r"(\*\*[^*]{3,300}\*\*)(?=\s*[-–—:]\s)(.*)|([^*|\[\]]{2,120}?) {2,}(?=[^\W\d_])(.*)", re.DOTALL)
 """What a paper, or what it made, is called, and what the maker of the table says of it."""
 
 
 def _from_row(row: dict[str, str], links: list[Link], papers: list[Link]) -> tuple[Paper, str | None] | None:
-    cell = _NUMBERED.sub("", row.get("title", ""), count=1)
+    cell = ROW_NUMBER.sub("", row.get("title", ""), count=1)
     if lead := _LEAD.match(cell):  # | 1) **Lantern** - reads tide tables |
         cell, said = lead[1] or lead[3], lead[2] or lead[4]
         row["remark"] = unmarked(LINK.sub(r"\1", said)).lstrip(" -–—:")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
-from importers.markdown import SEPARATOR, links_in, unmarked
+from importers.markdown import ROW_NUMBER, SEPARATOR, links_in, unmarked
 from importers.markdown import cells as bars
 from importers.pages import columns
 from importers.pages.cells import COUNTED, KEPT, Layout, beside, fit, paper
@@ -172,7 +172,6 @@ def piped(lines: Iterable[str]) -> Iterator[Row | None]:
 
 _RULED = re.compile(r"[|+][-=+|:\s]*")
 """A line between rows: `|---+---|`, `+----+`."""
-_COUNTED = re.compile(r"\s*(?:\d{1,4}[.)]|#\d{1,4})\s+(?=\S)")
 _LED = re.compile(
     r"\*\*(?P<title>[^*]{3,300})\*\*\s*(?:[-–—:]\s+)?(?P<rest>[^*\s].{12,})"
     r"|(?P<plain>[^*|\[\]]{2,120}?) {2,}(?P<behind>[^\W\d_].{12,})",
@@ -187,7 +186,7 @@ def _read(cell: str) -> str:
     """Return what people read in a cell: labels for links, no marks of emphasis; of a bare address, the address."""
     if "[[" in cell:
         cell = _ORG_LINK.sub(r"\2", cell)
-    cell = _COUNTED.sub("", cell, count=1)
+    cell = ROW_NUMBER.sub("", cell, count=1)
     if led := _LED.fullmatch(cell[:4_000]):
         return f"{unmarked(led['title'] or led['plain'])}\n{_read(led['rest'] or led['behind'])}"
     return unmarked(_ADDRESS_OF.sub(r"\1", cell) if "](" in cell or "] (" in cell else cell)

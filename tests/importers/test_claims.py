@@ -71,3 +71,12 @@ def test_a_row_tells_what_a_paper_is_called_from_what_is_said_of_it() -> None:
     found = [item for item in read(from_text(table)) if isinstance(item, Listed)]
     assert [item.paper.title for item in found] == ["Kettle", "Stoves That Wait", "Trays", "Cups and their saucers"]
     assert found[0].paper.abstract == "hears whistles through two closed doors."
+
+
+def test_a_number_that_counts_the_rows_is_not_the_one_that_a_title_begins_with() -> None:
+    table = "| Paper | Links |\n|---|---|\n"
+    table += "| 1) Whistles and their kettles | [Paper](https://arxiv.org/abs/2306.11555) |\n"
+    table += "| 3.5 GHz radios in loud kitchens | [Paper](https://arxiv.org/abs/2306.06105) |\n"
+    for name in ("markdown-list", "table"):
+        found = [item.paper.title for item in reader_named(name).read(from_text(table)) if isinstance(item, Listed)]
+        assert found == ["Whistles and their kettles", "3.5 GHz radios in loud kitchens"]
