@@ -50,8 +50,10 @@ _QUOTED = re.compile(
     r"|[‘`]((?:[^‘’']|[’'](?![.,;:?!)]|\s*$|\s+(?:[A-Z(]|in\b))){3,600})[’'](?=[.,;:?!)\s]|$)"
     r"|(?<![\w’'])'((?:[^']|'(?=\w)){3,600})'(?=[.,;:?!)\s]|$)|「([^「」]{3,600})」"
 )
+_KIND = r"\[(?:[JMCDRSNPAGZK]|DB|CP|CM|DS|EB)(?:/(?:OL|CD|MT|DK))?\]"
+"""The kind of a work, as GB/T 7714 marks it."""
 _ENDS = re.compile(
-    r"(?P<kind>\s?\[(?:[JMCDRSNPAGZK]|DB|CP|CM|DS|EB)(?:/(?:OL|CD|MT|DK))?\](?:\s?[.．]|//)?)|(?P<source>\s?//\s?)"
+    rf"(?P<kind>\s?{_KIND}(?:\s?[.．]|//)?)|(?P<source>\s?//\s?)"
     rf"|(?P<by>\s/\s(?=(?:[{_CAPITAL}]\.[\s-]?){{1,3}}[^\W\d_]))"
     r"|[.?!][)\]”’\"]?(?=\s|$)|,(?=\s)|;(?=\s)|:(?=\s)|\s[–—-](?=\s)|\s(?=[(\[])|(?<=\w)\.(?=[A-Z][a-z]{3})"
     r"|(?<=[\u3040-\u9fff])\.(?=\w)|[．。]|(?<=\s[A-Z])\.(?=(?:An?|On|In|To|Is|Do)\s\w)"
@@ -411,7 +413,7 @@ _IN_NAMES = frozenset(
 )
 
 
-_MARKED = re.compile(r"\[(?:[JMCDRSNPAGZK]|DB|CP|CM|DS|EB)(?:/(?:OL|CD|MT|DK))?\]|\s//\s|[“«「]")
+_MARKED = re.compile(rf"{_KIND}|\s//\s|[“«「]")
 _IN_CODE = re.compile(r"[=_<>{}|\\@]|#(?![,;.*\s]|$)|(?<!\w)#")
 _POSSESSIVE = re.compile(r"(?<=[a-z])[’']s\b")
 
@@ -548,7 +550,7 @@ _ABBREVIATION = re.compile(r"[^\W\d_a-z][^\W\d_]{0,8}$")
 def _is_abbreviated(body: str, end: int) -> bool:
     """Return whether the word before a full stop is one of a journal that is abbreviated: Phys. Rev., Math. Comput."""
     found = _ABBREVIATION.search(body, max(0, end - 10), end)
-    return bool(found) and found is not None and fold(found[0]) in JOURNALS and fold(found[0]) not in _WHOLE_WORDS
+    return found is not None and fold(found[0]) in JOURNALS and fold(found[0]) not in _WHOLE_WORDS
 
 
 _WHOLE_WORDS = frozenset(

@@ -257,11 +257,11 @@ def put(
     dry_run = dry_run or (not unsure and any(one.is_doubtful for one in parcels))
     propose = proposing(settings) if settings and not dry_run else None
     wanted: list[Incoming] = []
-    said: list[Account | None] = []
+    said: list[tuple[Parcel, Account | None]] = []
     before = 0
     for one in parcels:
         if one.as_before:
-            said.append(one.as_before)
+            said.append((one, one.as_before))
             continue
         items, some = one.walk(), None
         if pick is not None:
@@ -270,7 +270,7 @@ def put(
             before = places.stop - 1
             if not some:
                 continue
-        said.append(None)
+        said.append((one, None))
         wanted.append(
             Incoming(
                 items, one.source, one.reader.NAME, one.reader.TRUST, some, one.address, status,
@@ -286,12 +286,7 @@ def put(
             library, every, dry_run=dry_run, pick=pick, progress=progress, status=status, keywords=keywords,
             settings=settings, unsure=unsure,
         )  # fmt: skip
-    found = [account or next(taken) for account in said]
-    if len(found) < len(parcels):  # nothing was picked of the others
-        return [replace(account, written=not dry_run) for account in found]
-    return [
-        replace(account, written=not dry_run, unsure=one.unsure) for account, one in zip(found, parcels, strict=True)
-    ]
+    return [replace(account or next(taken), written=not dry_run, unsure=one.unsure) for one, account in said]
 
 
 def _anew(one: Parcel) -> dict[str, Any]:
