@@ -1,6 +1,6 @@
 """A copied page or file -> papers. READERS is every format papershelf knows; `recognise` picks one by content."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from importers.decode import InputError, Page, codec, from_bytes, from_file, from_stream, from_text
@@ -39,6 +39,7 @@ from importers.formats import (
     zotero_csv,
     zotero_json,
 )
+from importers.pages.layouts import Layout
 from importers.reader import CERTAIN, CLAIM, Item, Listed, Noted, Reader, Skipped
 from storage.papers.markup import of_page
 from storage.papers.words import several
@@ -111,15 +112,19 @@ class UnknownFormatError(InputError):
         """The readers that are equally sure, where there are two."""
 
 
+TAUGHT = 0.8
+"""From this confidence on a layout that was taught claims a page before the readers that go by looks."""
+
+
 _CUT_TOLD = 5
 """Of how many papers the account says that their authors were cut; it tells how many more there are."""
 
 
-def recognise(page: Page) -> Reader:
+def recognise(page: Page, layouts: Sequence[Layout] = ()) -> Reader:
     """Return the one reader that claims the page.
 
-    Those that go by marks of their format are asked first, and nobody else where one of them is CERTAIN; those that
-    read any layout last, where nobody claims the page. Raises
+    Those that go by marks of their format are asked first, and nobody else where one of them is CERTAIN; then the
+    layouts that its reader taught; those that read any layout last, where nobody claims the page. Raises
     UnknownFormatError, saying what was tried and what came nearest, when none claims it; naming the claimants when
     two are equally sure.
     """
@@ -128,6 +133,10 @@ def recognise(page: Page) -> Reader:
         raise UnknownFormatError(f"{page.source} is empty")
     sure = {reader: reader.sniff(head) for reader in READERS if reader not in BY_LOOKS + OF_ANY_LAYOUT}
     if max(sure.values()) < CERTAIN:
+        if taught := [(reader.sniff(head), reader) for reader in map(listing_page.LaidOut, layouts)]:
+            claim, reader = max(taught, key=lambda one: one[0])
+            if claim >= TAUGHT:
+                return reader
         sure |= {reader: reader.sniff(head) for reader in BY_LOOKS}
     if max(sure.values()) < CLAIM:
         sure |= {reader: reader.sniff(head) for reader in OF_ANY_LAYOUT}

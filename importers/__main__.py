@@ -14,6 +14,21 @@ read as it goes; the others are read whole, up to 64 MB. What cannot be read is 
 page that is read badly may have a new layout: the last column is the day on which its layout was last looked at.
 
 """
+_TAUGHT = """
+## A layout of your own
+
+A page that is read wrongly, or not at all, teaches how it is to be read. In the preview `t` shows it line by line, each
+behind what it is taken for; `n` goes to what is doubtful. On one paper say `t` (this line is a title), `p` (these are
+its people), `b` (both are in this line; again: divided elsewhere) or `x` (this is none), and the whole page is read
+anew; `u` takes it back, Enter goes on with it. With the import the layout is kept, named after the page's first line,
+and pages that look so are read by it before any reader of other layouts is asked: the same page a year later is read
+without a question. `d` in the preview forgets it.
+
+A layout is a small file, `layouts/NAME.toml` beside the settings, which may be sent to others. It names the order of
+title and people, what divides them, and how their lines look, in words out of a fixed list: blank lines, marks, rank of
+a heading, bold letters, links, indent, letters, length. `papershelf formats` lists those there are, and
+`papershelf import --layout NAME` reads a page by one.
+"""
 _FOLLOWED = """
 ## A library is followed
 
@@ -110,7 +125,7 @@ def page() -> str:
         for reader in READERS
     ]
     libraries = ", ".join(f"`{reader.NAME}`" for reader in READERS if reader.LIBRARY)
-    return _HEAD + "\n".join(lines) + "\n" + _FOLLOWED.format(libraries=libraries) + _TAIL
+    return _HEAD + "\n".join(lines) + "\n" + _TAUGHT + _FOLLOWED.format(libraries=libraries) + _TAIL
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """Any page that lists papers, as it is copied: accepted papers, programmes, homepages, results of a search, theses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from importers.pages import ways
-from importers.pages.lines import is_data, of_page, of_text
+from importers.pages import blocks, html, ways
+from importers.pages.layouts import Layout
+from importers.pages.lines import Line, is_data, of_page, of_text
 from importers.reader import Item, Page
 
 NAME, TITLE = "listing-page", "Page that lists papers"
@@ -33,3 +34,34 @@ def sniff(head: str) -> float:
 def read(page: Page) -> Iterator[Item]:
     """Yield the records of the reading that explains the page best, each with its confidence."""
     yield from ways.best(of_page(page)).items()
+
+
+class LaidOut:
+    """The reader of pages whose layout was taught; of that which taught it, by what was said of its lines, too."""
+
+    NAME, CARRIES, STREAMS, LIBRARY, TRUST, LAST_SEEN = NAME, CARRIES, STREAMS, LIBRARY, TRUST, LAST_SEEN
+
+    def __init__(self, layout: Layout, marks: Mapping[int, str] = blocks.UNMARKED) -> None:
+        self.layout, self.marks = layout, marks
+        self.TITLE = f"Page laid out as {layout.name}"
+
+    def sniff(self, head: str) -> float:
+        """Return how sure the reading by the layout is, where that explains the page's head."""
+        reading = blocks.read(lines_of(head[:_LOOKED_AT]), self.layout)
+        fits = len(reading.records) >= _SEVERAL and reading.explained >= _EXPLAINED
+        return min(_SUREST, reading.confidence) if fits else 0.0
+
+    def read(self, page: Page) -> Iterator[Item]:
+        """Yield the records that the layout tells."""
+        yield from blocks.read(lines_of(page.text), self.layout, self.marks).items()
+
+
+_SEVERAL = 3
+"""Records from which on a page is known by its layout."""
+_EXPLAINED = 0.5
+"""What share of the lines between them they must be, at the least."""
+
+
+def lines_of(text: str) -> list[Line]:
+    """Return the lines of a page as a person sees them, be it a plain copy or HTML."""
+    return html.lines(text) if html.begins(text) else of_text(text)

@@ -14,10 +14,6 @@ NAME, TITLE = "web-page", "Web page (HTML)"
 CARRIES = (*REFERENCE, "author_count", "doubt", "raw")
 STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 20, "2026-11-30"
 
-_DOCUMENT = re.compile(
-    r"(?:\s|<\?[^<>]{0,500}\?>|<!--(?:[^-]|-(?!->)){0,5000}-->){0,20}<(?:!doctype\s+html\b|html\b|head\b|body\b)",
-    re.IGNORECASE,
-)
 _TAG = re.compile(
     r"</?(?:a|p|li|ul|ol|div|span|td|tr|table|br|h[1-6]|b|i|em|strong|dt|dd|section|article)\b[^<>]{0,1000}>",
     re.IGNORECASE,
@@ -32,7 +28,7 @@ _LOOKED_AT = 16_384
 
 
 def sniff(head: str) -> float:
-    if _DOCUMENT.match(head):
+    if html.begins(head):
         return CERTAIN
     head = head[:_LOOKED_AT]
     if is_data(head) or _RECORD.search(head):

@@ -10,16 +10,18 @@ what), and it is walked again. The way that explains most wins, and how far ahea
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from types import MappingProxyType
 
 from importers.pages import roles
+from importers.pages.layouts import Layout, learnt, setting, tell
 from importers.pages.lines import Line, Reading, passed
 from importers.pages.made import Walked, made
 from importers.pages.people import affiliation
 from importers.pages.rows import Row, rows_of
-from importers.pages.seams import splits
+from importers.pages.seams import divided, splits
 
 # Roles. A record is T or P (or R, both in one line) and what follows; X and H are none of it.
 _X, _H, _T, _TT, _B, _P, _PP, _V, _N, _A, _R = range(11)
@@ -82,7 +84,7 @@ class _Walk:
     def __init__(self, rows: Sequence[Row], way: Way) -> None:
         self.rows, self.way = rows, way
         self.emitted = [self._emit(index) for index in range(len(rows))]
-        self.shapes = [_shape(row.line, rows[index - 1].line if index else None) for index, row in enumerate(rows)]
+        self.shapes = [setting(row.line, rows[index - 1].line if index else None) for index, row in enumerate(rows)]
         self.path, self.score = self._best({}, {})
         for _ in range(2):
             if not any(role == way.opens for role in self.path):
@@ -128,6 +130,10 @@ class _Walk:
         odds[_V] = min(row.venue, 3.0) * 0.7 + inside * 0.5
         odds[_N] = min(row.noise, 3.0) * 0.5 + inside * 0.3
         odds[_A] = min(row.abstract, 3.0) * 0.5 + inside * 0.5
+        for letter, more in row.told.items():
+            role = _NAMES.index(letter)
+            if role in odds and (role != _R or row.split):
+                odds[role] = max(odds[role], _DOUBTED if more > 0 else _NEVER) + more
         return odds
 
     def _habits(self) -> tuple[dict[int, dict[str, float]], dict[tuple[int, int], float]]:
@@ -167,7 +173,7 @@ class _Walk:
             now: dict[int, float] = {}
             came_from: dict[int, int] = {}
             for role, costs in edges:
-                if odds[role] <= -6.0:
+                if odds[role] <= -6.0 and role != _X:
                     continue
                 best, origin = _NEVER, -1
                 for came, cost in costs:
@@ -195,21 +201,6 @@ class _Walk:
 def _odds(seen: int, count: int, usual: float) -> float:
     """Return what it says for a role that `seen` of its `count` lines have what a share of `usual` of all lines has."""
     return max(-1.5, min(0.4 * math.log((seen + 2 * usual) / (count + 2) / usual), 0.8))
-
-
-def _shape(line: Line, before: Line | None) -> tuple[str, ...]:
-    """Return how a line is set, as words to count."""
-    mark = "number" if line.numbered else "time" if line.timed else "mark" + line.mark
-    bold = "bold" if line.is_bold() else "some bold" if line.bold else "plain"
-    linked = "link" if line.linked() else "some link" if line.links else "no link"
-    indent = (
-        "same"
-        if before is None or abs(before.indent - line.indent) < 2
-        else "in"
-        if before.indent < line.indent
-        else "out"
-    )
-    return f"blanks {min(line.blanks, 2)}", mark, f"level {line.level}", bold, linked, indent
 
 
 def _continues(before: Row, row: Row) -> float:
@@ -252,30 +243,75 @@ MOST = 30_000
 """Lines of the longest page: seven thousand records."""
 
 
-def read(lines: Sequence[Line]) -> Reading:
+UNMARKED: Mapping[int, str] = MappingProxyType({})
+WAYS = {way.name: way for way in (TITLE_FIRST, PEOPLE_FIRST, ONE_LINE, TITLES)}
+"""Every order of roles, by its name."""
+
+
+def read(lines: Sequence[Line], layout: Layout | None = None, marks: Mapping[int, str] = UNMARKED) -> Reading:
     """Return the likeliest reading of a page whose records repeat; one without records where nothing repeats.
 
     Its confidence is how probable it is that the page is a listing and read rightly; that of each Listed, how probable
-    its title and people are right. Linear in the page.
+    its title and people are right. A page whose `layout` is known is read by it, and by what its reader said of its
+    lines: `marks`, the letters of layouts.ROLES by the numbers of lines. Linear in the page.
     """
-    rows = rows_of(lines[:MOST])
+    rows = _weighed(lines, layout)
+    if layout:
+        tell(rows, layout, marks)
+    return _read(lines, rows, layout)[0]
+
+
+def teach(lines: Sequence[Line], layout: Layout, marks: Mapping[int, str]) -> tuple[Reading, Layout]:
+    """Return how a page is read once its reader has said what some of its lines are, and the layout that this makes."""
+    rows = _weighed(lines, layout)
+    if not layout.whole and any(len(row.numbers) > 1 and marks.keys() & set(row.numbers) for row in rows):
+        layout = replace(layout, whole=True)
+        rows = _weighed(lines, layout)
+    layout = learnt(rows, marks, layout)
+    tell(rows, layout, marks)
+    reading, way = _read(lines, rows, layout)
+    return reading, replace(layout, order=way.name if way else "")
+
+
+def _weighed(lines: Sequence[Line], layout: Layout | None) -> list[Row]:
+    lines = lines[:MOST]
+    rows = rows_of([replace(line, whole=True) for line in lines] if layout and layout.whole else lines)
     for row in rows:
         row.weigh()
+    return rows
+
+
+def _read(lines: Sequence[Line], rows: Sequence[Row], layout: Layout | None) -> tuple[Reading, Way | None]:
+    """Return the reading of a page's rows, and its way."""
     head = rows[:_HEAD]
-    seams = _choose_seam(rows)
-    ways = [TITLE_FIRST, PEOPLE_FIRST] if any(row.people > 0 for row in head) else []
-    ways += [ONE_LINE] if seams else []
-    ways += [TITLES] if _choose_looks(rows) else []
-    walks = [walk for way in ways if (walk := _Walk(head, way)).reads()]
+    seams = _choose_seam(rows, layout.seam if layout else "")
+    alone = _choose_looks(rows)
+    if layout:
+        ways = [WAYS[layout.order]] if layout.order else list(WAYS.values())
+        for row in rows:
+            row.alone = row.fits.get("T", 0.0) >= _LIKE
+    else:
+        ways = [TITLE_FIRST, PEOPLE_FIRST] if any(row.people > 0 for row in head) else []
+        ways += [ONE_LINE] if seams else []
+        ways += [TITLES] if alone else []
+    walks = [walk for way in ways if (walk := _Walk(head, way)).reads() or (layout and way.opens in walk.path)]
     if not walks:
-        return Reading()
+        return Reading(), None
     best = max(walks, key=lambda walk: walk.score)
     if len(rows) > len(head):
         best = _Walk(rows, best.way)
     reading = made(rows, Walked(best.way.name, best.roles(), best.way.opening))
-    if len(lines) <= MOST:
-        return reading
-    return replace(reading, skipped=(*reading.skipped, passed(lines[MOST], f"no page has more than {MOST:,} lines")))
+    if len(lines) > MOST:
+        reading = replace(
+            reading, skipped=(*reading.skipped, passed(lines[MOST], f"no page has more than {MOST:,} lines"))
+        )
+    return reading, best.way
+
+
+_DOUBTED = -2.0
+"""How far a line's words may speak against the role that a layout gives it."""
+_LIKE = 0.8
+"""How well a line fits a layout that is a title by it."""
 
 
 _SET_APART = re.compile(r"link|bold|italic|quoted")
@@ -286,8 +322,12 @@ def _kin(kind: str) -> str:
     return _SET_APART.sub("set apart", kind)
 
 
-def _choose_seam(rows: Sequence[Row]) -> bool:
-    """Settle how each row is taken apart: by the seam that most of the page's rows have, else by its own best."""
+def _choose_seam(rows: Sequence[Row], known: str = "") -> bool:
+    """Settle how each row is taken apart: by the seam that is known, else by that of most rows, else its own best."""
+    if known:
+        for row in rows:
+            row.split = divided(row.line, known)
+        return any(row.split for row in rows)
     weights: Counter[str] = Counter()
     for row in rows:
         if row.abstract < 3 or len(row.text) < 400:

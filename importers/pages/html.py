@@ -33,6 +33,17 @@ class Element(NamedTuple):
         return self.attributes.get(name) or ""
 
 
+_DOCUMENT = re.compile(
+    r"(?:\s|<\?[^<>]{0,500}\?>|<!--(?:[^-]|-(?!->)){0,5000}-->){0,20}<(?:!doctype\s+html\b|html\b|head\b|body\b)",
+    re.IGNORECASE,
+)
+
+
+def begins(head: str) -> bool:
+    """Return whether a text begins as a document of HTML does."""
+    return _DOCUMENT.match(head) is not None
+
+
 def lines(text: str) -> list[Line]:
     """Return the lines of a page, or a piece of one, that say something.
 

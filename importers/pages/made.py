@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from importers.facts import identified
 from importers.pages import roles
 from importers.pages.lines import Reading, Record, passed
-from importers.pages.people import People, people
+from importers.pages.people import People, people, those
 from importers.pages.rows import Row
 from importers.reader import Listed, Skipped
 from storage.papers.identifiers import found_in, of_link
@@ -64,10 +64,12 @@ def made(rows: Sequence[Row], walk: Walked) -> Reading:
         bare = found is None and not (_dated(draft) or _url(draft, title))
         if found is None and (named * 4 > len(known) * 3 or (named and bare)):
             skipped.append(passed(draft.rows()[0].line, "no people stand at it"))
-        elif odds < -1.5:
+        elif odds < -1.5 and _fit(draft) <= _FITS:
             skipped.append(passed(draft.rows()[0].line, "neither a title nor people are plain in it"))
         else:
-            sure = 1 / (1 + math.exp(-_weighed(_of_record(draft, found, odds) | page)))
+            fit = _fit(draft)
+            weight = _taught(fit, odds) if fit else _weighed(_of_record(draft, found, odds) | page)
+            sure = 1 / (1 + math.exp(-weight))
             if sure < _LEAST:
                 skipped.append(passed(draft.rows()[0].line, "too little speaks for its being a paper"))
             else:
@@ -127,6 +129,17 @@ _WEIGHTS = {
 def _weighed(evidence: dict[str, float]) -> float:
     """Return the log odds of a record that this evidence speaks for."""
     return sum(_WEIGHTS.get(name, 0.0) * value for name, value in evidence.items())
+
+
+def _fit(draft: Draft) -> float:
+    """Return how well a record fits the layout that was taught; 0 where none was."""
+    parts = (("R", [draft.one] if draft.one else []), ("T", draft.title[:1]), ("P", draft.people[:1]))
+    return min((row.fits[letter] for letter, rows in parts for row in rows if letter in row.fits), default=0.0)
+
+
+def _taught(fit: float, odds: float) -> float:
+    """Return the log odds of a record on a page whose layout was taught: most by how well it fits."""
+    return 14 * (fit - 0.8) + 0.6 * max(-2.0, min(odds, 3.0))
 
 
 def _of_record(draft: Draft, found: People | None, odds: float) -> dict[str, float]:
@@ -290,7 +303,13 @@ def _together(rows: Sequence[Row]) -> People | None:
         text = row.text[: len(row.text) - len(row.behind)].rstrip(" .,;:-–—|(") if row.behind else row.text
         on = joined[-1:] in ",;&" or joined.endswith(" and") or text.startswith(("and ", "& "))
         joined += (" " if on else "\n") + text if joined else text
+    if rows[0].fits.get("P", 0.0) > _FITS:
+        return those(joined) or rows[0].found
     return people(joined) or rows[0].found
+
+
+_FITS = 0.8
+"""From here on a line is what the layout that was taught says."""
 
 
 _TAGS = re.compile(

@@ -120,6 +120,26 @@ def people(text: str) -> People | None:
     return People(names, complete, total, 1 / (1 + math.exp(-odds)), tuple(rest))
 
 
+_DIVIDED = re.compile(r"\s*(?:[;|/+·•∙~]|\\\\|\s[-–—]\s|\t|\n)\s*")
+
+
+def those(text: str) -> People | None:
+    """Return the people whom a line names that is known to be one of people; None where it says nothing.
+
+    What `people` cannot tell is taken apart at whatever divides it.
+    """
+    if (found := people(text)) and found.sure >= CLAIM:
+        return found
+    rest: list[str] = []
+    bare, complete, total, _ = _cut(_without_marks(_LEAD.sub("", text[:MOST]), rest))
+    parts = [part for part in _DIVIDED.split(bare) if part.strip()]
+    pieces = parts if len(parts) > 1 else _commas(bare, rest) or []
+    names = tuple(_named(piece.strip(" .,;:")) for piece in pieces if any(map(str.isalpha, piece)))
+    if not names:
+        return found
+    return People(names, complete, None if total is None else total + len(names), CLAIM, tuple(rest))
+
+
 _ABBREVIATED = re.compile(r"([^\W\d_][\w'’ -]*?[^\W\d_]) ([A-Z]{1,3}|[A-Z](?: [A-Z]){1,3})")
 
 

@@ -31,6 +31,10 @@ class Row:
     """Whether it is set as the titles of the page are, where they stand without people."""
     splits: list[Split] = field(default_factory=list)
     split: Split | None = None
+    told: dict[str, float] = field(default_factory=dict)
+    """What a layout that was taught says for its roles, log odds by their letters."""
+    fits: dict[str, float] = field(default_factory=dict)
+    """How well its look is that of each of these roles by that layout, 0 to 1."""
 
     @property
     def text(self) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from importers.names import GIVEN
 from importers.pages import roles
 from importers.pages.lines import Line, Link, Span
-from importers.pages.people import CLAIM, People, name_odds, people
+from importers.pages.people import CLAIM, People, name_odds, people, those
 from storage.papers.text import fold
 
 
@@ -187,6 +187,36 @@ def splits(line: Line, words: frozenset[str] = frozenset()) -> list[Split]:
         if split.odds > -1.0 and (split.kind not in found or found[split.kind].odds < split.odds):
             found[split.kind] = split
     return sorted(found.values(), key=lambda split: -split.odds)
+
+
+_DIVIDER = re.compile(r"(?:^|\s)(?=\S{1,3}\s)([^\w\s'’“”\"()\[\]]{1,3})(?=\s)|([:;|/~•·–—>»])(?=\s)|(\t)")
+
+
+_DAY = re.compile(r"\W{0,5}\d{1,4}[./-]\d{1,2}\b(?:[./-]\d{0,4})?\W{0,5}|\W{0,5}\d{1,2}:\d\d\W{0,5}")
+
+
+def seams(line: Line) -> list[str]:
+    """Return every seam at which a line may come apart into title and people, the likeliest first."""
+    known = [split.kind for split in splits(line)]
+    marks = dict.fromkeys(found[found.lastindex or 0] for found in _DIVIDER.finditer(line.text[:MOST]))
+    return [*known, *(seam for mark in marks for seam in (f"people {mark} title", f"title {mark} people"))]
+
+
+def _without_day(text: str) -> str:
+    found = _DAY.match(text)
+    return text[found.end() :] if found else text
+
+
+def divided(line: Line, seam: str) -> Split | None:
+    """Return a line taken apart at a seam that is known; None where it has none such."""
+    first, _, mark = seam.rpartition(" ")[0].partition(" ")
+    if first not in ("people", "title") or not mark or mark.isalnum():
+        return next((split for split in splits(line) if split.kind == seam), None)
+    before, found, behind = line.text[:MOST].partition(mark)
+    named, title = (before, behind) if first == "people" else (behind, before)
+    known = those(_without_day(named).strip(_TRIM)) if found else None
+    title, rest = _titled(_without_day(title).strip(_TRIM))
+    return Split(seam, title, known, rest, _score(title, known)) if known and title else None
 
 
 _TAG = re.compile(r"[(\[][^()\[\]]{2,30}[)\]]:?\s+(?=\S)")

@@ -341,7 +341,7 @@ def test_the_samples_are_read_in_their_order(library):
 
 async def test_a_paste_of_no_known_format_is_advised_about_what_the_screen_can_do(library, desk):
     async with desk(library, size=(120, 40)) as at:
-        await at.paste("one line\nthat nobody\nknows as a page of papers")
+        await at.paste("one line\nthat nobody knows as a page of papers")
         assert "paste: no known format" in at.text
         assert "paste the whole page" in at.text
         assert "--format" not in at.text

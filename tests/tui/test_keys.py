@@ -18,6 +18,7 @@ from tui.screens.import_page import ImportScreen
 from tui.screens.listings import ListingsScreen
 from tui.screens.records import RecordsScreen
 from tui.screens.searches import SearchesScreen
+from tui.screens.teach import TeachScreen
 from tui.shelf.acts import Acts
 from tui.shelf.finding import Finding
 from tui.shelf.noting import Noting
@@ -126,7 +127,7 @@ DIALOGS = {
     dialog.where: dialog
     for dialog in (
         Dialog, Chooser, ColumnsScreen, DuplicatesScreen, EditScreen, ImportScreen, ListingsScreen, Page, RecordsScreen,
-        SearchesScreen,
+        SearchesScreen, TeachScreen,
     )
 }  # fmt: skip
 

@@ -26,7 +26,7 @@ def guess(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     reader = SimpleNamespace(
         NAME="guess", TITLE="A guess", TRUST=10, STREAMS=False, LIBRARY=False, CARRIES=(), LAST_SEEN="", read=read
     )
-    monkeypatch.setattr(importing, "recognise", lambda _: reader)
+    monkeypatch.setattr(importing, "recognise", lambda _, __: reader)
     monkeypatch.setattr(importing, "read", read)
     page = tmp_path / "page.txt"
     page.write_text("whatever")

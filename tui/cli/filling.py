@@ -36,6 +36,9 @@ BAR_SIZE = 1 << 20
     "--format", "format_name", metavar="NAME", help="Read it as this format (`papershelf formats` lists them)."
 )
 @click.option(
+    "--layout", metavar="NAME", help="Read it by this layout, taught in the app (`papershelf formats` lists them)."
+)
+@click.option(
     "--encoding", metavar="NAME", help="Decode it as this, where it is not told right (gb18030, koi8-r, ...)."
 )
 @click.option(
@@ -52,8 +55,8 @@ BAR_SIZE = 1 << 20
 @click.option("--yes", is_flag=True, help="Write also what was read with little confidence.")
 @as_json
 def import_(
-    files: tuple[str, ...], format_name: str | None, encoding: str | None, status: str, as_of: str | None, *,
-    dry_run: bool, clipboard: bool, yes: bool, as_data: bool,
+    files: tuple[str, ...], format_name: str | None, layout: str | None, encoding: str | None, status: str,
+    as_of: str | None, *, dry_run: bool, clipboard: bool, yes: bool, as_data: bool,
 ) -> int:  # fmt: skip
     """Put the papers of copied pages or files on the shelf; `-` reads standard input."""
     from tui.desk import importing
@@ -78,7 +81,10 @@ def import_(
             try:
                 page = _page(name, day, encoding)
                 with _bar(page) as progress:
-                    parcel = importing.parcel(page, format_name, progress=progress, library=library, whole=dry_run)
+                    parcel = importing.parcel(
+                        page, format_name, progress=progress, library=library, whole=dry_run, settings=settings(),
+                        layout=layout,
+                    )  # fmt: skip
                     (account,) = importing.put(
                         library, [parcel], dry_run=dry_run, progress=progress, status=marked, keywords=keywords,
                         settings=settings(), unsure=yes,

@@ -8,7 +8,7 @@ import click
 
 from storage import places
 from storage.library import Library
-from tui.cli.shell import NO_LIBRARY, as_json, fail, library_path, opened, put_each, say
+from tui.cli.shell import NO_LIBRARY, as_json, fail, library_path, opened, put_each, say, settings
 from tui.desk import shapes, upgrading
 
 if TYPE_CHECKING:
@@ -119,12 +119,15 @@ def config() -> None:
 @click.command()
 @as_json
 def formats(*, as_data: bool) -> None:
-    """List the formats that can be imported, with what each carries."""
-    from tui.desk import importing
+    """List the formats that can be imported, with what each carries, and the layouts that were taught."""
+    from tui.desk import importing, layouts
 
+    known = layouts.taught(settings())
+    for complaint in known.complaints:
+        say(f"papershelf: {complaint}")
     put_each(
-        importing.READERS,
+        (*importing.READERS, *map(importing.LaidOut, known.layouts)),
         shapes.format_json,
-        lambda reader: f"{reader.NAME:<18} {reader.TITLE}\n{'':<18} {', '.join(reader.CARRIES)}",
+        lambda reader: f"{shapes.format_json(reader)['name']:<18} {reader.TITLE}\n{'':<18} {', '.join(reader.CARRIES)}",
         as_data=as_data,
     )

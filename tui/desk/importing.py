@@ -15,6 +15,7 @@ from importers import (
     InputError,
     Item,
     Listed,
+    Noted,
     Page,
     Reader,
     Skipped,
@@ -27,13 +28,17 @@ from importers import (
     reader_named,
     recognise,
 )  # fmt: skip
+from importers.formats import listing_page, web_page
+from importers.formats.listing_page import LaidOut
+from importers.pages.layouts import Layout
+from importers.pages.lines import is_data
 from storage.account import Account, CancelledError, Incoming, LostError
 from storage.papers.identifiers import found_in
 from storage.papers.own import packed
 from storage.papers.paper import Status
 from storage.papers.text import clean
 from storage.papers.words import quoted, several
-from tui.desk import files
+from tui.desk import files, layouts
 from tui.desk.keying import proposing
 
 if TYPE_CHECKING:
@@ -43,6 +48,7 @@ if TYPE_CHECKING:
 __all__ = [
     "READERS",
     "InputError",
+    "LaidOut",
     "Page",
     "UnknownFormatError",
     "codec",
@@ -83,6 +89,8 @@ class Parcel:
     """False where `items` are only its first records."""
     text: bytes = b""
     """What knows the text of a library again, and by whom it was read."""
+    unknown: str = ""
+    """Why its format is not known, where it is only guessed at."""
     as_before: Account | None = None
     """The account of a library that the shelf has as it is; it was not read then."""
 
@@ -115,22 +123,40 @@ class Parcel:
 
 def parcel(
     page: Page, format_name: str | None = None, *, progress: Progress | None = None, library: "Library | None" = None,
-    whole: bool = True,
+    whole: bool = True, settings: "Settings | None" = None, layout: str | None = None, guess: bool = False,
 ) -> Parcel:  # fmt: skip
-    """Return what a page holds, read in the format named, else in the one that its content tells.
+    """Return what a page holds, read in the format or by the layout named, else as its content tells.
+
+    With `guess` a page of lines that nobody knows is read as if it listed papers, for its reader to look at.
 
     The file of a library is not read again where the shelf `library` has it as it is; nor, where it need not be read
     `whole`, are the records of it that are there to the byte. Raises InputError, UnknownFormatError among them;
     CancelledError when `progress` answered False.
     """
-    reader = reader_named(format_name) if format_name else recognise(page)
+    taught = layouts.taught(settings) if settings and not (format_name or layout) else layouts.Taught()
+    unknown = ""
+    if layout and settings:
+        reader: Reader = LaidOut(layouts.named(layout, settings))
+    else:
+        try:
+            reader = reader_named(format_name) if format_name else recognise(page, taught.layouts)
+        except UnknownFormatError as error:
+            if not guess or error.claimants or page.head.strip().count("\n") < _FEW or is_data(page.head):
+                raise
+            reader, unknown = listing_page, error.said
     text = _known_by(page, reader) if page.address and reader.LIBRARY else b""
     if text and library and (same := library.as_before(page.address, reader.NAME, text)):
         return Parcel(reader.TITLE, page.source, reader, (), page, as_before=replace(same, source=page.source))
     if text and library and not whole:
         page = replace(page, known=library.known_in(page.address, reader.NAME))
     items = list(_told(read(page, reader), progress)) if page.size <= HELD else None
-    return Parcel(reader.TITLE, page.source, reader, items, page, text=text)
+    if items is not None:
+        items += [Noted(text=complaint) for complaint in taught.complaints]
+    return Parcel(reader.TITLE, page.source, reader, items, page, text=text, unknown=unknown)
+
+
+_FEW = 2
+"""A text of fewer breaks of lines is no page."""
 
 
 def _known_by(page: Page, reader: Reader) -> bytes:
@@ -174,7 +200,7 @@ def named(text: str, settings: "Settings", progress: Progress, library: "Library
     Raises InputError, and LookupFailedError for settings that cannot be.
     """
     if path := files.there(text.removeprefix("file://").strip("'\"")):
-        return [parcel(from_file(path), progress=progress, library=library)]
+        return [parcel(from_file(path), progress=progress, library=library, settings=settings, guess=True)]
     if not _are_identifiers(text):
         raise InputError(f"{text} is not a file, an arXiv id, a DOI or a link")
     return looked_up(text, settings, lambda done, _: progress(done))
@@ -187,7 +213,7 @@ def pasted(text: str, settings: "Settings", progress: Progress) -> list[Parcel]:
     """
     if len(text.strip().splitlines()) < 3 and _are_identifiers(text):
         return looked_up(text, settings, lambda done, _: progress(done))
-    return [parcel(from_text(text), progress=progress)]
+    return [parcel(from_text(text), progress=progress, settings=settings, guess=True)]
 
 
 def _are_identifiers(text: str) -> bool:
@@ -212,6 +238,24 @@ class Preview:
     def title(self) -> str:
         """The formats or the services, for people."""
         return ", ".join(parcel.title for parcel in self.parcels)
+
+    @property
+    def unknown(self) -> str:
+        """Why the format of a page is not known, where it is only guessed at."""
+        return next((one.unknown for one in self.parcels if one.unknown), "")
+
+    @property
+    def layout(self) -> Layout | None:
+        """The layout by which it was read, where that was taught."""
+        (one, *_) = self.parcels
+        return one.reader.layout if isinstance(one.reader, LaidOut) else None
+
+    @property
+    def taught_by(self) -> Parcel | None:
+        """The page whose layout can be taught; None where its format says how it is read."""
+        one, *others = self.parcels
+        general = one.reader in (listing_page, web_page) or isinstance(one.reader, LaidOut)
+        return one if general and one.page and not others else None
 
     @property
     def of_library(self) -> bool:

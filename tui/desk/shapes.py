@@ -88,8 +88,12 @@ def _listed(listed: "Listed") -> dict[str, Any]:
 
 
 def format_json(reader: "Reader") -> dict[str, Any]:
-    """Return a format that can be imported, for `formats --json`."""
-    return {"name": reader.NAME, "title": reader.TITLE, "carries": reader.CARRIES, "streams": reader.STREAMS}
+    """Return a format that can be imported, or a layout that was taught, for `formats --json`."""
+    layout = getattr(reader, "layout", None)
+    return {
+        "name": layout.name if layout else reader.NAME, "title": reader.TITLE, "carries": reader.CARRIES,
+        "streams": reader.STREAMS, "layout": layout is not None,
+    }  # fmt: skip
 
 
 def completed_json(paper: "Completed") -> dict[str, Any]:

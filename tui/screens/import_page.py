@@ -24,6 +24,7 @@ from tui.widgets.prose import Piece, Prose
 if TYPE_CHECKING:
     from storage.account import Account, Planned
     from tui.desk.importing import Preview
+    from tui.desk.teaching import Lesson
 
 SHOWN = 200
 """Skipped lines that are listed."""
@@ -100,6 +101,8 @@ class ImportScreen(Dialog["Account | None"]):
         """What was left before, and not yet come back to."""
         self.shown: Preview | None = None
         self.picked: set[int] = set()
+        self.lesson: Lesson | None = None
+        """What the page that is looked at was taught, where it was."""
         self.status: Status | None = None
         """What the papers of the library are taken for; None for what the file says."""
         self.began = 0.0
@@ -136,7 +139,11 @@ class ImportScreen(Dialog["Account | None"]):
         picking = ("pick", "pick_all") if self.shown and self.shown.whole else ()
         more = ("below_down",) if self.below.pieces else ()
         status = ("status_of_all",) if self.shown and self.shown.of_library else ()
-        there = {"ask": ("take_in",), "show": ("take_in", *picking, *status, *more)}.get(self.stage, ())
+        teach = ("teach",) if self.shown and self.shown.taught_by else ()
+        forget = ("forget_layout",) if self.shown and self.shown.layout and self.lesson is None else ()
+        there = {"ask": ("take_in",), "show": ("take_in", *picking, *status, *teach, *forget, *more)}.get(
+            self.stage, ()
+        )
         words = {"ask": {"take_in": "look at it"}, "write": {"back": "give up: the shelf stays as it was"}}
         return [
             (key, words.get(self.stage, {}).get(name, word), name)
@@ -154,6 +161,7 @@ class ImportScreen(Dialog["Account | None"]):
     def read_text(self, text: str, *, pasted: bool = True) -> None:
         """Look at a pasted page, or at what is named; a paste of nothing but identifiers is looked up."""
         self.looked = Left(text, pasted)
+        self.lesson = None
         self.start("read", lambda: self._read(text, pasted=pasted))
 
     def start(self, stage: str, work: Callable[[], None]) -> None:
@@ -216,11 +224,13 @@ class ImportScreen(Dialog["Account | None"]):
         if shown.total is not None:
             counted = f"about {papers(shown.total)}; of the first {every.found:,}"
         sentence = f"{called(shown.title, every.title)}, {counted}: {in_words(every)}"
+        if shown.unknown:
+            sentence = f"{shown.unknown}; read as a page of lines, {counted}"
         if every.possible_duplicates:
             sentence += f", {len(every.possible_duplicates):,} perhaps the same as another"
         self.sentence = sentence
         self.show_above()
-        self.picked = set(range(1, len(every.rows) + 1))
+        self.picked = set() if shown.unknown else set(range(1, len(every.rows) + 1))
         left, looked = self.left, self.looked
         if left and looked and left[:2] == looked[:2] and left.records == len(every.rows):
             self.picked = set(left.picked)
@@ -243,14 +253,20 @@ class ImportScreen(Dialog["Account | None"]):
     def show_above(self) -> None:
         """Show what the page is, and what its papers are taken for."""
         assert self.shown is not None
-        pieces = [Piece(self.sentence, "prose--title"), Piece(self.shown.together.source, "prose--quiet")]
+        pieces = [Piece(self.sentence, "prose--title")]
+        if not self.shown.unknown:
+            pieces.append(Piece(self.shown.together.source, "prose--quiet"))
         new = [row.listed.said for row in self.shown.together.rows if row.verdict in ("new", "possible")]
         if new and self.shown.of_library:
             having = sum(said is not None and said.status is not Status.UNREAD for said in new)
             first = "" if self.shown.total is None else "the first "
             words = f"as the file says ({having:,} of {first}{len(new):,} {'has' if having == 1 else 'have'} one)"
             pieces.append(Piece(self.status or words, "prose--mark", "status of the new papers: "))
-        if unsure := self.shown.together.unsure:
+        if self.shown.unknown:
+            key = keys.first("teach", self.app.keymap)
+            words = f"nothing is picked: {key} shows the page, and one paper pointed out there teaches how to read it"
+            pieces.append(Piece(words, "prose--warn"))
+        elif unsure := self.shown.together.unsure:
             words = (
                 f"{unsure:,} of {papers(self.shown.together.found)} {'is' if unsure == 1 else 'are'} read with little"
             )
@@ -271,7 +287,7 @@ class ImportScreen(Dialog["Account | None"]):
                 place, plan.listed.paper.title or "(no title)", note=_verdict(plan),
                 mark=("[x]" if place in self.picked else "[ ]") if choice else "",
             )
-            for place, plan in enumerate(rows, 1)
+            for place, plan in sorted(enumerate(rows, 1), key=lambda row: row[1].listed.is_sure)
         ]  # fmt: skip
         self.rows.show(options, cursor)
         left_out = len(rows) - len(self.picked)
@@ -328,6 +344,34 @@ class ImportScreen(Dialog["Account | None"]):
             key = keys.first("import", self.app.keymap)
             self.app.say(f"nothing was imported; {key} and Enter go back to it")
 
+    # -- teaching ----------------------------------------------------------------------------------------------------
+
+    def action_teach(self) -> None:
+        """Show the page beside its reading, and have it read as is said there."""
+        if self.stage != "show" or self.shown is None or self.shown.taught_by is None:
+            return
+        from tui.desk.teaching import Lesson
+        from tui.screens.teach import TeachScreen
+
+        lesson = self.lesson = self.lesson or Lesson(self.shown.taught_by, self.app.settings)
+
+        self.app.ask(TeachScreen(lesson), lambda _: self.start("read", lambda: self._read_as_taught(lesson)))
+
+    def _read_as_taught(self, lesson: "Lesson") -> None:
+        from tui.desk import importing
+
+        with self.app.library.again() as library:
+            self.call_later(self._previewed, importing.preview(library, [lesson.parcel()], self._tell(None)))
+
+    def action_forget_layout(self) -> None:
+        """Forget the layout by which the page was read, and read it anew."""
+        if self.stage == "show" and self.shown and self.shown.layout and self.lesson is None and self.looked:
+            from tui.desk import layouts
+
+            layouts.forget(self.shown.layout.name, self.app.settings)
+            self.app.say(f"forgot the layout {self.shown.layout.name}")
+            self.read_text(self.looked.text, pasted=self.looked.pasted)
+
     # -- writing -----------------------------------------------------------------------------------------------------
 
     def action_take_in(self) -> None:
@@ -365,7 +409,18 @@ class ImportScreen(Dialog["Account | None"]):
     def _imported(self, account: "Account") -> None:
         if self.left and self.looked and self.left[:2] == self.looked[:2]:
             self.app.left.pop(LEFT, None)
+        self._keep_layout()
         self.dismiss(account)
+
+    def _keep_layout(self) -> None:
+        """Keep what the page was taught for others like it, and say so."""
+        try:
+            name = self.lesson.keep() if self.lesson else ""
+        except OSError as error:
+            self.app.say(f"the layout was not kept: {error.strerror}", "warning")
+        else:
+            if name:
+                self.app.say(f"pages like this one are read so from now on: layout {name}")
 
     @on(Progress)
     def _progress(self, message: Progress) -> None:
