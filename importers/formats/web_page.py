@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from importers.pages import articles, html, metadata, ways
+from importers.pages import articles, bookmarks, html, metadata, ways
 from importers.pages.lines import Line, is_data
 from importers.pages.metadata import Stated
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, skip
@@ -44,6 +44,9 @@ def sniff(head: str) -> float:
 def read(page: Page) -> Iterator[Item]:
     """Yield the paper that the page states, or those that it states or lists, whichever are more."""
     text = page.text
+    if bookmarks.are_in(text):
+        yield from bookmarks.read(text)
+        return
     stated = metadata.single(text)
     if stated is not None and stated.paper.authors:
         yield _listed(stated, 1)

@@ -96,9 +96,9 @@ class _Walk:
         return [_NAMES[role] for role in self.path]
 
     def reads(self) -> bool:
-        """Return whether there are records on the walk, and people at most titles, where the way is one of both."""
+        """Return whether there are records on the walk, and people at many titles, where the way is one of both."""
         titles = self.path.count(_T)
-        return self.way.opens in self.path and (self.way is not TITLE_FIRST or self.path.count(_P) * 2 >= titles)
+        return self.way.opens in self.path and (self.way is not TITLE_FIRST or self.path.count(_P) * 3 >= titles)
 
     def _emit(self, index: int) -> dict[int, float]:
         """Return for each role of the way what speaks for it, against the line being no part of a record."""

@@ -11,7 +11,8 @@ from importers.besides import fill, unsaid
 from importers.marks import unmarked
 from importers.names import east_asian
 from importers.names import listed as names_in
-from importers.pages.columns import CATEGORY, Column, holds, rank, seams, value, year
+from importers.pages.columns import CATEGORY, COMPACT, Column, holds, rank, seams, value, year
+from importers.pages.made import year_in
 from importers.reader import Listed, Skipped, named, skip
 from storage.papers import identifiers
 from storage.papers.bibfields import by_name
@@ -195,6 +196,9 @@ _CITED = re.compile(
     r"(?P<venue>[^;]{2,200}?)\.\s(?P<year>(?:1[4-9]|20)\d\d)\b[^;:]{0,30};(?P<volume>[\w. ]{1,20})?"
     r"(?:\((?P<issue>[^()]{1,40})\))?(?::(?P<pages>[\w, -]{1,40}))?"
 )
+_JOURNAL = re.compile(r"[^\d;]{3,120}?(?=,?\s+(?:[\d(]|[Vv]ol))")
+_CITED_IN = 300
+"""Longest text, in characters, that says where something appeared, in any way."""
 _BLURB = re.compile(r"(?P<title>[^\n]+)\n(?P<rest>.+)", re.DOTALL)
 
 
@@ -317,7 +321,8 @@ class _Found:
         of_year: int | None = year(stated)
         day: str | None = ""
         for index, text in self._all("date"):
-            said = dates.edtf(text)
+            compact = COMPACT.fullmatch(text)
+            said = dates.edtf("-".join(compact.groups()) if compact else text)
             if said and (of_year is None or said[:4] == str(of_year)):
                 self._used.add(index)
                 day = said
@@ -360,6 +365,9 @@ class _Found:
             if cited := _CITED.match(text[:400]):
                 self._used.add(index)
                 self._referred = {name: told.strip() for name, told in cited.groupdict(default="").items()}
+            elif len(text) < _CITED_IN:
+                venue = _JOURNAL.match(text)
+                self._referred = {"venue": venue[0] if venue else "", "year": str(year_in(text) or "")}
         if self._layout.referred:
             for _, text in self._all("venue"):
                 if cited := _REFERRED.fullmatch(text[:400]):

@@ -119,7 +119,7 @@ _HEADINGS = """
     메모, 비고;
     category = categories, category, primary category, terms, subjects, subject, arxiv category, arxiv categories;
     key = citation key, citekey, bibtex key, bib key, cite key, bibkey, betterbibtex key;
-    citation = citation;
+    citation = citation, journal ref, journal reference, published as;
     cited = cited by, citations, citation count, times cited, times cited wos core, cites, cited by count,
     citationcount, num citations, number of citations, article citation count, scholarly citations count, citing
     works count, total citations, n citation, times cited all databases, 被引, 被引频次, 被引次数, 引用次数,
@@ -352,8 +352,12 @@ _NAME = 40
 """Longest name of one word, in characters."""
 
 
+COMPACT = re.compile(r"((?:1[89]|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])")
+"""A day without hyphens, as EBSCO writes it (ISO 8601, basic format)."""
+
+
 def _dated(cell: str) -> bool:
-    return _YEAR_IN.search(cell[:60]) is not None
+    return _YEAR_IN.search(cell[:60]) is not None or COMPACT.fullmatch(cell) is not None
 
 
 # What a spreadsheet makes of a number of many digits, and of one with zeros at either end.

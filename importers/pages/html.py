@@ -335,6 +335,9 @@ _RAISED = str.maketrans(
 _RAISABLE = re.compile(
     r"[\d\s,;+\-=()*†‡§¶#∗⋆★]+|[a-pr-z](?:\s?[,;]\s?[a-pr-z\d*†‡])*|[\d*†‡](?:\s?[,;]\s?[a-pr-z\d*†‡])*"
 )
+_ARROWS = frozenset(("^", "↑", "↩", "↩︎"))
+_JUMP, _BACK = re.compile(r"(?i:jump (?:back )?)up(?: to:?)?"), re.compile(r"[a-z]{1,2}|\d{1,2}\.\d{1,2}")
+"""What a note begins with that leads back to where it stands in the text: `^`, `Jump up`, above the line `a`, `2.1`."""
 _FOOTNOTE = re.compile(r"\[\s*(?:\d{1,4}|[a-z]|note \d+|citation needed)\s*\]", re.IGNORECASE)
 
 
@@ -543,6 +546,8 @@ class _Layout(Visitor):
         if not text:
             return
         text = text.translate(_INVISIBLE)
+        if not self.line.length and self.leads_back(text.strip()):
+            return
         if self.pre:
             first, *others = text.expandtabs(4).split("\n")
             self.keep(first)
@@ -681,6 +686,11 @@ class _Layout(Visitor):
             self.line.indent += len(text) - len(text.lstrip(" "))
         self.line.put(text if not bare or self.line.length else text.lstrip(" "))
 
+    def leads_back(self, bare: str) -> bool:
+        """Return whether a text at the beginning of a line leads from a note back to where it stands in the text."""
+        within = bool(self.set["l"]) and not self.set["l"][-1][2]
+        return bare in _ARROWS or (within and (_JUMP if not self.raised else _BACK).fullmatch(bare) is not None)
+
     def above(self, text: str) -> str:
         """Return a piece above the line: digits, and letters that mark an affiliation, as superscripts."""
         bare = text.strip()
@@ -695,8 +705,8 @@ class _Layout(Visitor):
         """Part what only a style sheet parts: two links, two labels side by side."""
         last = self.line.last()
         if tag == "span" or self.glued == "span":
-            if self.glued == "span" == tag and element.get("class") and last.islower():
-                self.line.space = self.line.space or last.isalnum()
+            if self.glued == "span" == tag and element.get("class") and (last.islower() or last in ".;:?!"):
+                self.line.space = True
         elif last.isalnum() and self.glued in ("a", "button", "label"):
             self.line.space = True
 

@@ -41,6 +41,8 @@ class Draft:
     said: list[Row] = field(default_factory=list)
     """Venue, date, links."""
     abstract: list[Row] = field(default_factory=list)
+    behind: str = ""
+    """Where and when it appeared, where that stands in brackets behind the title."""
     section: str = ""
     year: int | None = None
     """That of the heading above it."""
@@ -54,7 +56,7 @@ def made(rows: Sequence[Row], walk: Walked) -> Reading:
     """Return the reading that a walk makes."""
     drafts, loose = _drafts(rows, walk)
     _heads(drafts, rows)
-    known = _pages_off([(draft, *told) for draft in drafts if (told := _text(draft)) is not None])
+    known = _tails_off([(draft, *told) for draft in drafts if (told := _text(draft)) is not None])
     page = _evidence(known, drafts, loose, walk, rows)
     keep_abstracts = sum(bool(draft.abstract) for draft in drafts) * 3 >= len(drafts)
     named = sum(found is not None for _, _, found, _ in known)
@@ -106,15 +108,27 @@ def _extent(records: Sequence[Record]) -> tuple[int, int]:
 _LEAST = 0.2
 """How sure a record must be to be shown at all."""
 _Known = tuple[Draft, str, People | None, float]
-_PAGES = re.compile(r"[\s.·…_]+(?:pp?\.\s?)?(\d{1,4}(?:\s?[-–—]{1,2}\s?\d{1,4})?)$")
+_TAILS = (
+    re.compile(r"[\s.·…_]+(?:pp?\.\s?)?(\d{1,4}(?:\s?[-–—]{1,2}\s?\d{1,4})?)$"),
+    re.compile(
+        r"\s*[(\[](?P<said>[A-Z][\w&+/-]*[A-Z][\w&+/-]*(?:[\s,-]{1,2}(?:19|20)\d\d|\s?['’]\d\d)[^()\[\]]{0,30})[)\]]$"
+    ),
+)
+"""What lists put behind each title: a page, where and when it appeared in brackets."""
 
 
-def _pages_off(known: list[_Known]) -> list[_Known]:
-    """Return the records without the page numbers at the end of their titles, where most have one."""
-    numbered = sum(_PAGES.search(title) is not None for _, title, _, _ in known)
-    if len(known) < 3 or numbered * 5 < len(known) * 3:
-        return known
-    return [(draft, _PAGES.sub("", title), *rest) for draft, title, *rest in known]  # type: ignore[misc]
+def _tails_off(known: list[_Known]) -> list[_Known]:
+    """Return the records without what stands behind their titles, where most have it; where it appeared is kept."""
+    for tail in _TAILS:
+        told = [tail.search(title) for _, title, _, _ in known]
+        if len(known) < 3 or sum(map(bool, told)) * 5 < len(known) * 3:
+            continue
+        for place, found in enumerate(told):
+            if found:
+                draft, title, *rest = known[place]
+                draft.behind = found.groupdict().get("said", "")
+                known[place] = (draft, title[: found.start()], *rest)  # type: ignore[assignment]
+    return known
 
 
 # A logistic regression over 2,604 records that were read of 79 listings, 898 of them right, and of 100 documents
@@ -381,7 +395,7 @@ def venue_in(text: str) -> str | None:
 
 def _record(draft: Draft, title: str, found: People | None, sure: float, *, abstracts: bool) -> Record:
     own = draft.rows()
-    told = [row.behind for row in draft.people if row.behind]
+    told = [draft.behind, *(row.behind for row in draft.people)]
     told += [row.text for row in draft.said if row.noise <= 0 or "doi" in row.text.lower() or "PMID" in row.text]
     if draft.one and draft.one.split:
         told.insert(0, draft.one.split.rest)
@@ -389,7 +403,7 @@ def _record(draft: Draft, title: str, found: People | None, sure: float, *, abst
     names = [one.identifier for text in told for one in found_in(text[:2000])]
     names += [name for href in links[:20] if href.startswith("http") and (name := of_link(href))]
     facts: dict[str, Any] = identified(names)
-    bare = [_without_identifiers(text) for text in told]
+    bare = [_without_identifiers(text) for text in told if text]
     year = next(filter(None, map(year_in, bare)), None)
     venue = next(filter(None, (venue_in(text) for text in bare if roles.venue(text) > -0.5)), None)
     if abstracts and draft.abstract:

@@ -276,7 +276,10 @@ def _object(value: Any) -> dict[str, Any]:
 def _of_object(value: Mapping[str, Any]) -> Facts | None:
     """Return what an object of schema.org says, where it is a paper; its names are in lower case."""
     kinds = _types(value)
-    title = _worded(value.get("headline")) or _worded(value.get("name"))
+    people_of = [name for one in sequence(value.get("author") or value.get("creator")) if (name := _schema_name(one))]
+    title, name = _worded(value.get("headline")), _worded(value.get("name"))
+    if not title or (name in title and any(one in title and one not in name for one in people_of[:3])):
+        title = name  # else the headline is the whole reference, as on pages of dblp
     if not title or not kinds & (_WORKS | _PERHAPS):
         return None
     said: Facts = {"title": [title], "by": ["schema"], "type": sorted(kinds), "raw": [title]}
@@ -299,8 +302,7 @@ def _of_object(value: Mapping[str, Any]) -> Facts | None:
         above = _object(above.get("ispartof"))
     if not kinds & _WORKS and not (said["doi"] or "periodical" in within):
         return None
-    people_of = value.get("author") or value.get("creator")
-    said["author"] = [name for one in sequence(people_of) if (name := _schema_name(one))]
+    said["author"] = people_of
     for field, names in _SCHEMA.items():
         if word := next((word for name in names if (word := _worded(value.get(name)))), ""):
             said.setdefault(field, [word])

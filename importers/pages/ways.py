@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from importers.pages import blocks, reference_lists, tables
+from importers.pages import blocks, reference_lists, tables, upright
 from importers.pages.lines import Line, Link, Reading, Record, Span, passed
 
-WAYS = (blocks.read, reference_lists.read, tables.reading)
+WAYS = (blocks.read, reference_lists.read, tables.reading, upright.read)
 """What makes a reading of a page's lines, each in its own way."""
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from importers.formats.listing_page import sniff
-from importers.pages import blocks
+from importers.pages import blocks, html
 from importers.pages.lines import of_text
 from importers.pages.ways import best
 from importers.reader import CLAIM
@@ -193,3 +193,24 @@ def test_the_last_word_of_a_title_and_an_initial_are_nobody():
     (record, *_) = blocks.read(of_text(text)).records
     assert record.listed.paper.title == "Tides of the lagoons Fen and Moor in Ac = U, Np"
     assert [str(name) for name in record.listed.paper.authors] == ["A. Roe", "B. Moor", "C. Stone", "Z. Kay"]
+
+
+@pytest.mark.parametrize("tail", [" (TIDE 2019)", " [SHORE'19]", " (QuAYS 2019 Oral)"])
+def test_where_it_appeared_is_no_part_of_a_title_that_it_stands_behind(tail):
+    text = "\n".join(f"- **{title}**{tail}\n    - {listed(people)}\n" for title, people in TOGETHER)
+    papers = [record.listed.paper for record in blocks.read(of_text(text)).records]
+    assert [paper.title for paper in papers] == TITLES
+    assert {paper.year for paper in papers} == ({2019} if "'" not in tail else {None})
+
+
+@pytest.mark.parametrize(
+    "note", ["The tide rises each day, and falls. We say why in this paper …", "An account of what we saw."]
+)
+def test_few_records_among_other_headings_have_the_titles_above_their_people(note):
+    alert = "".join(
+        f"<h3><a href='https://example.org/{title[0]}'>{title}</a></h3><div>{', '.join(people)} - Shore Letters, 2019</div><div>{note}</div>"
+        for title, people in TOGETHER[:3]
+    )
+    text = f"<h3>New articles on tides</h3>{alert}<h3>More from the shore</h3><p>This message was sent because you follow the tides.</p>"
+    records = best(html.lines(text)).records
+    assert [record.listed.paper.title for record in records] == TITLES[:3]

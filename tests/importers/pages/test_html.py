@@ -180,6 +180,35 @@ def test_a_button_that_says_more_than_what_it_does_stays():
     assert seen("<button>Show all authors</button><button>BibTeX</button><button>Ada Moor</button>") == ["Ada Moor"]
 
 
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<li><b><a href='#r1'>^</a></b> <span>Moor, Ada (2019)</span>", "Moor, Ada (2019)"),
+        (
+            "<li>^ <a href='#r1'><sup><i>a</i></sup></a> <a href='#r2'><sup>b</sup></a> Moor, Ada (2019)",
+            "Moor, Ada (2019)",
+        ),
+        ("<li><a href='#r1'>↑</a> Moor, Ada (2019)", "Moor, Ada (2019)"),
+        ("<li><a href='/moor'>Al</a> Moor (2019)", "Al Moor (2019)"),
+    ],
+)
+def test_what_leads_back_from_a_note_is_none_of_it(source, text):
+    assert only(source).text == text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<span class=t>Tides.</span><span class=p>Moor, A.</span>", "Tides. Moor, A."),
+        ("<span class=t>Do tides rise?</span><span class=p>Moor, A.</span>", "Do tides rise? Moor, A."),
+        ("<span class=i>A.</span><span class=f>Moor</span>", "A. Moor"),
+        ("<span>1</span><span>984</span>", "1984"),
+    ],
+)
+def test_spans_that_a_style_sheet_parts_stand_apart(source, text):
+    assert only(source).text == text
+
+
 def test_lines_are_numbered_in_order():
     numbers = [line.number for line in html.lines("<p>Tides<p>Gulls<br>Terns")]
     assert numbers == sorted(set(numbers))

@@ -169,6 +169,21 @@ def test_microdata_is_read():
     assert [one.paper.title for one in several(page + second)] == ["Harbour Tides", "Inland Tides"]
 
 
+@pytest.mark.parametrize(
+    "cited",
+    [
+        "{0}: <b itemprop='name'>Harbour Tides.</b> Quays 7: 1-9", "{0} (2019). <b itemprop='name'>Harbour Tides.</b> <i>Quays</i>",
+        "<b itemprop='name'>Harbour Tides.</b> {0}. Quays, 2019",
+    ],
+)  # fmt: skip
+def test_a_headline_that_is_the_whole_reference_is_no_title(cited):
+    author = '<span itemprop="author" itemscope itemtype="https://schema.org/Person"><span itemprop="name">Ada Moor</span></span>'
+    item = f'<li itemscope itemtype="https://schema.org/ScholarlyArticle"><cite itemprop="headline">{cited.format(author)}</cite></li>'
+    found = [one.paper for one in several(item + item.replace("Harbour", "Inland"))]
+    assert [one.title.rstrip(".") for one in found] == ["Harbour Tides", "Inland Tides"]
+    assert {str(one.authors[0]) for one in found} == {"Ada Moor"}
+
+
 def test_records_in_coins_are_read_each():
     span = '<span class="Z3988" title="rft_val_fmt=info:ofi/fmt:kev:mtx:journal&amp;rft.atitle={}&amp;rft.title=Quays&amp;rft.aulast=Moor&amp;rft.aufirst=Ada"></span>'
     found = [one.paper for one in several(span.format("Harbour+Tides") + span.format("Gulls"))]

@@ -273,3 +273,13 @@ def test_a_year_before_its_row_is_a_cell_of_the_row() -> None:
     text = "year\ttitle\tauthors\n2020\tGull flocks as noisy clocks of the shore\tAna Reyes, Bola Okafor\n"
     found = tables.reading(of_text(text))
     assert [(record.listed.paper.year, len(record.listed.paper.authors)) for record in found.records] == [(2020, 2)]
+
+
+@pytest.mark.parametrize(
+    ("written", "date"), [("20190901", "2019-09-01"), ("18991231", "1899-12-31"), ("20191301", None)]
+)
+def test_a_day_without_hyphens_is_a_day(written, date):
+    text = f"Article Title,Author,Journal Title,Publication Date,DOI\nTides of the inner sound,Ada Moor,Quays,{written},10.5555/t1\n"
+    text += "Gulls of the outer sound,Bo Lind,Quays,20200101,10.5555/t2\n"
+    first = next(item for item in table.read(from_text(text)) if isinstance(item, Listed))
+    assert first.paper.date == date
