@@ -20,7 +20,7 @@ from importers.pages.layouts import Layout, learnt, setting, tell
 from importers.pages.lines import Line, Reading, passed
 from importers.pages.made import Walked, made
 from importers.pages.people import affiliation
-from importers.pages.rows import Row, rows_of
+from importers.pages.rows import Row, compared, rows_of
 from importers.pages.seams import divided, splits
 
 # Roles. A record is T or P (or R, both in one line) and what follows; X and H are none of it.
@@ -125,6 +125,10 @@ class _Walk:
             odds[_B] = max(row.venue, row.noise, 0.0 if row.title < -2 else -2.0) * 0.5 + inside
         if _R in way.before:
             odds[_R] = min(row.split.odds, 6.0) + opening if row.split else _NEVER
+        if row.counted:
+            for role in (_T, _TT, _P, _PP, _B):
+                if role in odds and role != way.opens:
+                    odds[role] -= 6.0
         if not row.text:  # a time of day that has a line to itself
             odds |= dict.fromkeys((_T, _TT, _P, _PP, _R), _NEVER)
         odds[_V] = min(row.venue, 3.0) * 0.7 + inside * 0.5
@@ -278,6 +282,7 @@ def _weighed(lines: Sequence[Line], layout: Layout | None) -> list[Row]:
     rows = rows_of([replace(line, whole=True) for line in lines] if layout and layout.whole else lines)
     for row in rows:
         row.weigh()
+    compared(rows)
     return rows
 
 

@@ -94,6 +94,17 @@ def covered(text: str, spans: Sequence[Span]) -> bool:
     return not any(map(str.isalnum, "".join([*rest, text[at:]])))
 
 
+def cut(line: Line, start: int) -> Line:
+    """Return a line without what stands before a place of its text."""
+    return replace(
+        line,
+        text=line.text[start:],
+        links=tuple(Link(max(a - start, 0), b - start, href) for a, b, href in line.links if b > start),
+        bold=tuple(Span(max(a - start, 0), b - start) for a, b in line.bold if b > start),
+        italic=tuple(Span(max(a - start, 0), b - start) for a, b in line.italic if b > start),
+    )
+
+
 class Record(NamedTuple):
     """A record as a way of reading has it."""
 

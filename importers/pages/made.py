@@ -52,11 +52,19 @@ class Draft:
         return sorted(own, key=lambda row: row.numbers[0])
 
 
+_Known = tuple[Draft, str, People | None, float]
+"""A record with its title, its people, and the odds that they are right."""
+
+
 def made(rows: Sequence[Row], walk: Walked) -> Reading:
     """Return the reading that a walk makes."""
     drafts, loose = _drafts(rows, walk)
     _heads(drafts, rows)
     known = _tails_off([(draft, *told) for draft in drafts if (told := _text(draft)) is not None])
+    odd = _unlike(known)
+    loose += [passed(draft.rows()[0].line, "it is unlike the papers of the page") for draft, *_ in odd]
+    known = [one for one in known if one not in odd]
+    drafts = [draft for draft in drafts if not any(draft is other for other, *_ in odd)]
     page = _evidence(known, drafts, loose, walk, rows)
     keep_abstracts = sum(bool(draft.abstract) for draft in drafts) * 3 >= len(drafts)
     named = sum(found is not None for _, _, found, _ in known)
@@ -105,9 +113,35 @@ def _extent(records: Sequence[Record]) -> tuple[int, int]:
     return min(lines, default=1), max(lines, default=0)
 
 
+_SEVERAL = 4
+"""From so many records on, one that is unlike the others is none."""
+_MOST, _DIFFERS = 0.75, 3
+"""What so many of the records have in common is a habit of the page; who breaks so many habits is no record of it."""
+
+
+def _unlike(known: Sequence[_Known]) -> list[_Known]:
+    """Return the records that are none, because they have little of what the others have in common."""
+    if len(known) < _SEVERAL:
+        return []
+    looks = [
+        (
+            found is not None, found is not None and len(found.names) > 1, _dated(draft), bool(draft.abstract),
+            bool(draft.said), len(draft.title) > 1, bool(draft.rows()[0].line.links), bool(draft.rows()[0].line.mark),
+        )
+        for draft, _, found, _ in known
+    ]  # fmt: skip
+    habits = [Counter(column).most_common(1)[0] for column in zip(*looks, strict=True)]
+    firm = [(place, value) for place, (value, count) in enumerate(habits) if count >= _MOST * len(known)]
+    middle = sorted(odds for *_, odds in known)[len(known) // 2]
+    return [
+        one
+        for one, look in zip(known, looks, strict=True)
+        if one[3] < middle - 1.0 and sum(look[place] != value for place, value in firm) >= _DIFFERS
+    ]
+
+
 _LEAST = 0.2
 """How sure a record must be to be shown at all."""
-_Known = tuple[Draft, str, People | None, float]
 _TAILS = (
     re.compile(r"[\s.·…_]+(?:pp?\.\s?)?(\d{1,4}(?:\s?[-–—]{1,2}\s?\d{1,4})?)$"),
     re.compile(

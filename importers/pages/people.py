@@ -37,7 +37,7 @@ CLAIM = 0.5
 _LEAD = re.compile(
     r"(?:(?:authors?|author\(s\)|authored by|written by|presented by|presenters?|speakers?|by|with|joint with"
     r"|joint work with|autor(?:es|en|i|a)?|auteurs?|von|par|por|作者|著者|저자|автор(?:ы)?)\s*[:：]\s*"
-    r"|(?:by|with|joint(?: work)? with|\(with|\(joint(?: work)? with|par|von|with co-?authors)\s+"
+    r"|(?:by|with|joint(?: work)? with|\(with|\(joint(?: work)? with|par|von|mit|avec|con|com|with co-?authors)\s+"
     r"(?=(?-i:[^\W\d_a-z])))",
     re.IGNORECASE,
 )

@@ -95,6 +95,13 @@ _LINK_WORDS = frozenset(
     """.split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_RESULTS = re.compile(
+    r"(?i)(?:(?:about|showing|view(?:ing)?:?|displaying|page|results?:?)\s)*[\d.,]+(?:\s?[-–—]\s?[\d.,]+)?"
+    r"(?:\s(?:of|out of|von|sur|de|di)\s(?:about\s)?[\d.,]+)?\s(?:search\s)?(?:results?|hits|matches|entries|records"
+    r"|articles|ergebnisse|treffer|résultats|resultados|risultati)\b"
+    r"|(?:search )?results (?:for|per)\b|select all\b|verified email\b|items per page\b"
+)
+"""What a search says of itself."""
 _IN_LANGUAGE = re.compile(r"\[?(?:[Aa]rticle|[Aa]bstract|[Pp]aper|[Tt]ext|[Ff]ull text) in [A-Z]\w+\]?\.?")
 
 
@@ -106,7 +113,7 @@ def noise(text: str) -> float:
     words = [word.lower() for word in _WORD.findall(text)]
     if not words:
         return 3.0
-    if furniture(text) or _IN_LANGUAGE.fullmatch(text):
+    if furniture(text) or _IN_LANGUAGE.fullmatch(text) or _RESULTS.match(text):
         return 4.0
     known = sum(word in _LINK_WORDS for word in words)
     if known == len(words):
@@ -226,6 +233,21 @@ _CODE = re.compile(
 )
 
 
+_POST = re.compile(
+    r"(?i)(?:(?:senior|junior|associate|assistant|adjunct|visiting|emeritus|deputy|vice|acting|interim|lead|principal"
+    r"|chief|distinguished|honorary|full|research|teaching|student|post-?doctoral|doctoral|graduate|staff|former"
+    r"|professional|technical|administrative|executive|managing|programme|program|project|support|laboratory|systems?"
+    r"|and|&)\s){0,4}"
+    r"(?:professor|prof\.|lecturer|reader|fellow|researcher|scientist|engineer|technician|manager|director|head"
+    r"|dean|provost|chancellor|secretary|coordinator|co-?ordinator|officer|administrator|assistant|associate|postdoc"
+    r"|post-?doc|librarian|developer|consultant|analyst|instructor|curator|president|treasurer|professur|leiter(?:in)?"
+    r"|dozent(?:in)?|mitarbeiter(?:in)?|maître de conférences|profesora?|catedrátic[oa])\b"
+    r"(?:\s(?:of|in|for|at|and|emeritus|emerita|für|de|en)\s.{0,90}|[,/&].{0,90})?"
+)
+"""What somebody is at a university."""
+_FACTS = re.compile(r"[^\W\d_][\w ]{2,24}:\s?\d")
+
+
 @lru_cache(1 << 13)
 def title(text: str) -> float:
     """Return the log odds that a text is the title of a paper and not people, a venue, a heading, prose, a menu."""
@@ -251,6 +273,8 @@ def title(text: str) -> float:
     odds -= 1.2 * min(len(_SENTENCE.findall(text)), 3)
     if _CODE.search(text):
         odds -= 2.5
+    if _POST.fullmatch(text) or len(_FACTS.findall(text)) > 1:
+        odds -= 4.0
     if _ADDRESS.search(text) or _ET_AL.search(text):
         odds -= 3.5
     if _STARTS_VENUE.match(text):

@@ -1,6 +1,8 @@
 """The lines of a page with what speaks for each role, those that a line's width has broken put together again."""
 
 import math
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -29,6 +31,8 @@ class Row:
     heading: float = -4.0
     alone: bool = False
     """Whether it is set as the titles of the page are, where they stand without people."""
+    counted: bool = False
+    """Whether its number goes on with that of the numbered line before it: another thing of a list begins."""
     splits: list[Split] = field(default_factory=list)
     split: Split | None = None
     told: dict[str, float] = field(default_factory=dict)
@@ -44,6 +48,8 @@ class Row:
         """Weigh the line for every role."""
         text = self.text
         self.found = people(text)
+        if self.found and len(self.found.names) == 1 and _PICTURED.match(text):
+            self.found = None
         if self.found is None and (named := ahead(text)) and named[1] < len(text):
             behind = text[named[1] :].lstrip(" .,;:-–—|()")
             if max(roles.venue(behind), roles.noise(behind)) > (0.5 if roles.title(behind) > 0 else -1.0):
@@ -51,9 +57,10 @@ class Row:
         if self.found:
             sure = min(self.found.sure, 0.995)
             self.people = math.log(sure / (1 - sure)) - (0.5 if self.behind else 0.0)
+        self.noise = roles.noise(text)
+        self.people -= max(0.0, self.noise)
         known = max(self.people, 0.0)
         self.heading = roles.heading(text) + (1.0 if self.line.level else 0.0)
-        self.noise = roles.noise(text)
         self.venue = roles.venue(text) - known * 0.8
         self.title = (
             roles.title(text)
@@ -64,6 +71,31 @@ class Row:
             - max(0.0, self.heading - 0.5 * bool(self.line.level)) * 0.9
         )
         self.abstract = roles.abstract(text) - known
+
+
+_OFTEN = 3
+"""A line that a page has so often is its furniture."""
+_SHORT = 40
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def compared(rows: Sequence[Row]) -> None:
+    """Tell what the rest of the page says of a line: that it comes again and again, or that its number counts on."""
+    before = 0
+    texts = Counter(row.text for row in rows)
+    shapes = Counter(_DIGITS.sub("0", row.text) for row in rows if len(row.text) < _SHORT)
+    for row in rows:
+        if texts[row.text] >= _OFTEN or shapes[_DIGITS.sub("0", row.text[:_SHORT])] >= _OFTEN:
+            row.title -= 3.0
+            if max(row.venue, row.people, row.heading) <= 0:
+                row.noise = max(row.noise, 2.0)
+        if row.line.numbered and row.line.mark.isdecimal():
+            row.counted = int(row.line.mark) == before + 1
+            before = int(row.line.mark)
+
+
+_PICTURED = re.compile("[\u2600-\u26ff\U0001f300-\U0001faff]")
+"""A picture before a word: a part of a letter begins, and nobody."""
 
 
 def rows_of(lines: Sequence[Line]) -> list[Row]:
@@ -128,7 +160,8 @@ def _says_on(text: str, line: Line) -> bool:
     """Return whether a line goes on with a sentence, or a list, that the text before it does not end."""
     if text[-1:] in ",;-–&(" or text.rsplit(" ", 1)[-1].lower() in roles.NEVER_LAST:
         return True
-    return line.text[:1].islower() or (line.text[:1] in "(0123456789" and text[-1:] not in ".!?")
+    word = line.text.split(" ", 1)[0]  # not `bioRxiv`
+    return (word[:1].islower() and word.islower()) or (line.text[:1] in "(0123456789" and text[-1:] not in ".!?")
 
 
 def _ragged(lines: Sequence[Line]) -> int:

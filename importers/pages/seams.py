@@ -3,13 +3,12 @@
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
-from importers.names import GIVEN
+from importers.names import GIVEN, syllables
 from importers.pages import roles
-from importers.pages.lines import Line, Link, Span
+from importers.pages.lines import Line, cut
 from importers.pages.people import CLAIM, People, name_odds, people, those
 from storage.papers.text import fold
 
@@ -27,18 +26,22 @@ class Split(NamedTuple):
     """Natural-log odds that it is right."""
 
 
+_NO_NAMES = frozenset("by of the for with from in".split())
+"""Words that stand before names, and in none."""
 MOST = 3_000
 """Characters of the longest line that is taken apart."""
 _PIECES = 400
+_PIECE = 80
+_SURE = 0.95
 # `Roe, B.`, and not the end of a title with somebody's initial behind it: `in water, A. Roe, B. Moor`.
 _PAIR = re.compile(
     r"[^\W\d_a-z][\w'’-]+(?:[ -][\w'’-]+){0,2},\s(?:[^\W\d_]{1,2}\.[\s-]?){1,5}(?=\s|[,;:&(.]|$|[^\W\d_])"
-    r"(?!\s?[^\W\d_a-z][\w'’–-]+(?:,|\s(?:and|&)\s|;))"
+    r"(?!\s?\d)(?!\s?[^\W\d_a-z][\w'’–-]+(?:,|\s(?:and|&)\s|;))"
 )
 _SEPARATOR = re.compile(
     r"(?P<and>,?\s+(?:and|&|und|et|y)\s+)|(?P<list>[,;]\s+(?:(?:and|&)\s+)?|\s[·•∙]\s|、|，)"
     r"|(?P<hard>(?<!\b[A-Z])(?<!\bJr)(?<!\bSr)(?<!\bSt)\.(?:\s+|(?=[“\"]))|[:?!]\s+|\s+[-–—|/]+\s+|\s*\(|\s*\[|\)"
-    r"|,?\s*[“\"«]|\t)"
+    r"|,?\s*[“\"«]|\t|,?\s+(?:pp?|S)\.\s?(?=\d))"
 )
 _ET_AL = re.compile(r"(?:,?\s*(?:and\s+)?(?:et\.? al\.?|others)|…|\.\.\.)[,.]?", re.IGNORECASE)
 _MEDLINE = re.compile(r"([^\W\d_a-z][\w'’-]+(?:[ -][\w'’-]+){0,2}\s[A-Z]{1,3})\.\s+(?=[A-Z\d“])")
@@ -59,6 +62,8 @@ def ahead(text: str) -> tuple[People, int] | None:
     """Return the people whom a text begins with, and where they end; None where it begins with nobody."""
     place = end = count = medlines = 0
     cut = False
+    if ";" in text[:_PIECE] and (whole := people(text)) and len(whole.names) > 1 and whole.sure > _SURE:
+        return whole, len(text)  # `Roe, Ada; Moor, Bo`: what a comma divides there is one name
     while place < len(text) and count < _PIECES:
         if (found := _ET_AL.match(text, max(place - 2, 0))) and count and found.end() > place:
             end, cut = found.end(), True
@@ -158,6 +163,9 @@ def _titled(text: str) -> tuple[str, str]:
     return text, ""
 
 
+_WITH_NAME = re.compile(r"\s[Bb]y(?:\s[^\W\d_a-z][\w'’.-]*){1,3}$")
+
+
 def _score(title: str, found: People | None) -> float:
     odds = roles.title(title.strip(" .,")) - 0.8 * max(0.0, roles.venue(title) + 0.5)
     if title.endswith("…"):
@@ -165,6 +173,8 @@ def _score(title: str, found: People | None) -> float:
     words = title.replace(",", " ,").split()
     if len(words) > 4 and name_odds(" ".join(words[-2:])) > 2.5:
         odds -= 2.5  # a name that the title still ends with speaks for an earlier seam
+    if _WITH_NAME.search(title[-_PIECE:]):
+        odds -= 3.0
     if (named := ahead(title)) and named[1] * 2 > len(title):
         odds -= 4.0
     if found is None:
@@ -178,7 +188,7 @@ def splits(line: Line, words: frozenset[str] = frozenset()) -> list[Split]:
     `words` are those that the page's titles are known to have, in small letters.
     """
     if tag := _TAG.match(line.text):
-        line = _from(line, tag.end())
+        line = cut(line, tag.end())
     text = line.text
     if not 15 <= len(text) <= MOST:
         return []
@@ -222,17 +232,7 @@ def divided(line: Line, seam: str) -> Split | None:
 _TAG = re.compile(r"[(\[][^()\[\]]{2,30}[)\]]:?\s+(?=\S)")
 
 
-def _from(line: Line, start: int) -> Line:
-    """Return a line without what stands before a place of its text: `(TIDE 2031)`."""
-    return replace(
-        line,
-        text=line.text[start:],
-        links=tuple(Link(a - start, b - start, href) for a, b, href in line.links if a >= start),
-        bold=tuple(Span(a - start, b - start) for a, b in line.bold if a >= start),
-        italic=tuple(Span(a - start, b - start) for a, b in line.italic if a >= start),
-    )
-
-
+_TITLE_TRIM = ' .,;:“”"'
 _TRIM = " \t.,:;-–—|/()[]"
 
 
@@ -257,6 +257,11 @@ def _by_spans(line: Line) -> Iterator[Split]:
             yield Split(f"people, then {what}", title, known, after, _score(title, known) + 1)
         elif aside and aside.sure >= CLAIM:
             yield Split(f"{what}, then people", title, aside, f"{before} {after}".strip(), _score(title, aside) + 1)
+
+
+def _are_names(found: People) -> bool:
+    """Return whether no name of several has the end of a title before it: `Floods with Gates Ada Roe`."""
+    return all(_NO_NAMES.isdisjoint(name.text.lower().split()) for name in found.names)
 
 
 def _noisy(line: Line, start: int) -> int:
@@ -305,8 +310,8 @@ def _people_first(text: str) -> Iterator[Split]:
 
 
 _STARTS = re.compile(
-    r"(?P<seam>[.?!][”\"’]?\s+|,[”\"]?\s+|\s+[-–—|/]+\s+|\s*\((?:by\s|with\s|joint with\s|joint work with\s)?|:\s+"
-    r"|\s+by\s+|\s+\[|\s{2,}|;\s+)"
+    r"(?P<seam>[.?!][”\"’]?\s+|,?[”\"]?\s*\((?:by\s|with\s|joint with\s|joint work with\s)?|,[”\"]?\s+|\s+[-–—|/]+\s+"
+    r"|:\s+|\s+[Bb]y\s+|\s+\[|\s{2,}|;\s+)"
     r"(?:[Bb]y:?\s+|[Ww]ith\s+|[Aa]uthors?:\s+|\(with\s+)?(?=[^\W\d_])"
 )
 
@@ -319,17 +324,22 @@ def _title_first(text: str, words: frozenset[str]) -> Iterator[Split]:
         divided = _SEPARATOR.search(following)
         piece = following[: divided.start()] if divided else following
         alone = divided is None or bool(divided["hard"])
+        asked = start["seam"][0] if start["seam"][0] in "?!" else ""
+        told = people(text[start.end() :]) if "by" in start[0].lower() else None
+        if told and told.sure > _SURE and not told.rest and _are_names(told):
+            title = text[: start.start()].strip(_TITLE_TRIM) + asked
+            yield Split("title by people", title, told, "", _score(title, told) + 0.5)
+            return
         if len(piece) > 60 or not (_begins(_MARKS.sub("", piece), alone=alone) or _PAIR.match(text, start.end())):
             continue
         tried += 1
         if tried > 6:
             break
         if found := ahead(text[start.end() :]):
-            title = text[: start.start()] + (start["seam"][0] if start["seam"][0] in "?!" else "")
-            seam = start["seam"].strip() or " by" if "by" in start["seam"] else start["seam"].strip()[:1] or " "
-            seam = "." if seam[0] in "?!" else seam
+            title = text[: start.start()].strip(_TITLE_TRIM) + asked
+            seam = start["seam"].lower().strip(' "”,')[:2] or start["seam"].strip()
+            seam = " by" if seam == "by" else "." if seam[:1] in "?!" else seam[:1] or " "
             rest = text[start.end() + found[1] :].strip(" ,.;")
-            title = title.strip(' .,;:“”"') if title[-1:] not in "?!" else title.strip()
             yield Split(f"title{seam} people", title, found[0], rest, _score(title, found[0]))
             if len(found[0].names) > 1 or not _PAIR.match(text, start.end()):
                 break  # else `..., Np, M. Roe, B. Moor`: the last word of a title and somebody's initial
@@ -374,12 +384,15 @@ def _spaced(text: str, known: frozenset[str]) -> Iterator[Split]:
             found = ahead(text[len(title) + 1 :])
             if not found or last.lower() in roles.NEVER_LAST or last[-1] in ",(-–—/&":
                 continue
+            if not words[-count][0].isalnum() or not _NO_NAMES.isdisjoint(map(str.lower, words[-count:])):
+                continue
             # A name before the seam, or a word of the title behind it, and the seam is elsewhere.
             more = sum(not (word[-1] == "." or word[0].islower() or fold(word) in GIVEN) for word in words[-count:]) - 2
             score = (
                 _score(title, found[0])
                 + odds * 0.5
                 - 1.3 * max(0, more)
+                - 1.5 * (count == 3 and fold(words[-3]) not in GIVEN and all(map(syllables, words[-2:])))
                 - 2.0 * (words[-count].lower() in known)
                 + 0.5 * (last.lower() in known)
                 + (0.5 if roles.says(last) else -0.7 * max(0.0, name_odds(f"{last} {words[-1]}") / 3))

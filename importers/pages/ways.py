@@ -1,50 +1,19 @@
 """The ways in which the lines of a page are read, and which of them makes most of it."""
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from importers.pages import blocks, reference_lists, tables, upright
-from importers.pages.lines import Line, Link, Reading, Record, Span, passed
+from importers.pages import blocks, leads, reference_lists, tables, upright
+from importers.pages.lines import Line, Reading, Record, passed
 
 WAYS = (blocks.read, reference_lists.read, tables.reading, upright.read)
 """What makes a reading of a page's lines, each in its own way."""
 
 
-_LABELS = tuple(
-    re.compile(rf"(?i:{words})\s?[:：]\s*(?=\S)")
-    for words in (
-        r"(?:paper\s)?titles?|titel|titre|título|title of (?:the )?paper|题目|标题|论文题目|タイトル",
-        r"names?|authors?|author\(s\)|authors? names?|autor(?:en|es)?|auteurs?|作者|著者",
-    )
-)
-
-
-def unlabelled(lines: Sequence[Line]) -> Sequence[Line]:
-    """Return the lines without the words that say which is a title and which are people, where a page says it each
-    time."""
-    told = [next((found for label in _LABELS if (found := label.match(line.text))), None) for line in lines]
-    titles = sum(found is not None and found.re is _LABELS[0] for found in told)
-    if titles < 2 or sum(map(bool, told)) < 2 * titles:
-        return lines
-    return [line if found is None else _from(line, found.end()) for line, found in zip(lines, told, strict=True)]
-
-
-def _from(line: Line, start: int) -> Line:
-    """Return a line without its beginning."""
-    return replace(
-        line,
-        text=line.text[start:],
-        links=tuple(Link(max(a - start, 0), b - start, href) for a, b, href in line.links if b > start),
-        bold=tuple(Span(max(a - start, 0), b - start) for a, b in line.bold if b > start),
-        italic=tuple(Span(max(a - start, 0), b - start) for a, b in line.italic if b > start),
-    )
-
-
 def best(lines: Sequence[Line]) -> Reading:
     """Return the reading that makes most of a page."""
-    lines = unlabelled(lines)
+    lines = leads.without(lines)
     return _guarded(max((way(lines) for way in WAYS), key=_worth), lines)
 
 

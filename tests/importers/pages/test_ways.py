@@ -1,6 +1,6 @@
 """Which reading makes most of a page."""
 
-from importers.pages import html, ways
+from importers.pages import html, leads, ways
 from importers.pages.lines import of_text
 
 TITLES = (
@@ -30,7 +30,7 @@ def test_words_that_say_what_a_line_is_are_none_of_it():
 
 def test_a_title_with_such_a_word_keeps_it_where_no_other_has_one():
     lines = of_text("Titles: How Papers Are Called\nAda Moor and Bo Lind\n\nAnchors\nDov Fenn")
-    assert ways.unlabelled(lines) is lines
+    assert leads.unlabelled(lines) is lines
 
 
 def test_what_is_set_elsewhere_than_the_papers_is_none_of_them():

@@ -1,0 +1,158 @@
+"""What stands on a page of papers and is none: buttons, facets of a search, posts, songs, letters; days and labels."""
+
+import pytest
+
+from importers.formats.listing_page import sniff
+from importers.pages import leads
+from importers.pages.lines import of_text
+from importers.pages.ways import best
+from importers.reader import CLAIM
+
+TITLES = [
+    "Estuaries as Queues: A Model of Tidal Traffic", "Reading the Shore with Cheap Sensors",
+    "Gulls, Graphs, and the Geometry of Flocks", "Why Do Sandbars Wander? Twenty Years of Photographs",
+    "A Benchmark for Predicting Fog", "Lagoons at Night: An Empirical Study of Plankton",
+]  # fmt: skip
+PEOPLE = [
+    ["Ada Roe", "Bo Moor", "Cy Stone"], ["Dee Reed", "Eve Marsh"], ["Finn Dune"], ["Gil Heath", "Hal Brook"],
+    ["Ida Lake", "Jon Wold", "Kit Fell"], ["Lee Mere", "Moe Beck"],
+]  # fmt: skip
+TOGETHER = list(zip(TITLES, PEOPLE, strict=True))
+
+
+def page(record, before="Accepted Papers\n\n", after=""):
+    return before + "\n".join(record(t, ", ".join(p), n) for n, (t, p) in enumerate(TOGETHER, 1)) + after
+
+
+def read(text):
+    reading = best(of_text(text))
+    return [
+        (record.listed.paper.title, [str(name) for name in record.listed.paper.authors]) for record in reading.records
+    ]
+
+
+BESIDE = {
+    "a button that looks like a title": page(lambda t, p, n: f"Original paper Open to all\n{t}\n{p}\nPages {n}1-{n}9\nPreview of Paper\n"),
+    "a field of study below the people": page(lambda t, p, n: f"{t}\n{p}\nMarine Engineering\n12 May 203{n}\nCoastal Alerts Set\n"),
+    "the track and the length of each talk": page(lambda t, p, n: f"Plenary Lecture Series\n25 min long\n{t}\n{p}\nVideo of the Event\n"),
+    "what a search says of itself": page(
+        lambda t, p, n: f"{t}\n{p}\nShore Letters, 203{n}\n",
+        "About 1,204 results for “tide models”\nSelect all on this page\nSort By\nRelevance\n\n",
+    ),
+    "a verified address and fields": page(
+        lambda t, p, n: f"{t}\n{p}\nShore Letters {n} (2), 31-39, 203{n}\n",
+        "Ada Roe\nTide Institute\nVerified email at tide.org\ncoastal modelling\nharbours\n\n",
+    ),
+    "where many are of 50": page(
+        lambda t, p, n: f"{t}\n{p}\nShore Letters {n} (2), 31-39, 203{n}\n", "Displaying 1 - 6 of 50 hits\nResults per page 25\n\n"
+    ),
+    "a server whose name begins with a small letter": page(lambda t, p, n: f"{t}\n{p}\ntideRxiv 203{n}.05.0{n}\n"),
+    "the name of the workshop above": page(
+        lambda t, p, n: f"{t}\n{p}\n",
+        "Computational Models of Tides, Sands and Fog in Northern Harbours\n@ SHORE 2031, Fen, 3 June 2031\n\n",
+    ),
+    "a letter and its jobs": page(
+        lambda t, p, n: f"{t}\n{p}\nWe liked how simple it is. It runs on a boat, too, which few of the others do.\n",
+        "Hello all! Here is what we read.\n\n",
+        "\n\n🛠 Tools\n\nThe gate opens in 3.2, with a new lock for ships.\n\n💼 Jobs\n\nKeeper of Lights at Fen\n",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", BESIDE)
+def test_what_a_page_says_again_and_again_or_of_itself_is_no_paper(kind):
+    assert read(BESIDE[kind]) == TOGETHER
+
+
+SONGS = [
+    ("The Dune Brothers", "Lonely Is the Sand"), ("Fog", "Morning"), ("Eve Marsh", "Walk Me Home"),
+    ("Bo Moor & Cy Stone", "Two Hearts One Boat"), ("Gil Heath", "Green Light"), ("Ida", "Slow Down, Sister Moon"),
+    ("Kit Fell", "My Father’s Radio"), ("Lee Mere", "Blue Tuesday"),
+]  # fmt: skip
+
+
+def posts(*names):
+    return zip((people[0] for people in PEOPLE), names, strict=False)
+
+
+NONE = {
+    "songs that are numbered": "On air tonight\n\n" + "\n".join(f"{n}. {who} – {what}" for n, (who, what) in enumerate(SONGS, 1)),
+    "songs with the singer below": "\n".join(f"{n}) {what}\n{n + 1}) {who}" for n, (who, what) in zip(range(1, 99, 2), SONGS, strict=False)),
+    "songs by the clock": "\n".join(f"7:{n}5 {who} – {what}" for n, (who, what) in enumerate(SONGS[:5])),
+    "staff": "Staff\n\n" + "\n\n".join(
+        f"Dr {name}\n{post}\nRoom 2.0{n}\n+44 1904 3255{n}1\n{name.split()[0].lower()}@tide.org"
+        for n, (name, post) in enumerate(posts(
+            "Professor of Coastal Engineering", "Senior Lecturer in Marine Biology", "Head of the Graduate School",
+            "Reader in Theoretical Ecology", "Laboratory and Systems Technician", "Programme Manager, Open Learning",
+        ))
+    ),
+    "Mitarbeiter": "\n\n".join(
+        f"{name}\n{post}\nRaum 3.12"
+        for name, post in posts("Professor für Küstenforschung", "Leiterin der Werkstatt und Labore", "Wissenschaftlicher Mitarbeiter")
+    ),
+    "a board": "Board\n" + "\n".join(
+        f"{name}\n{post}"
+        for name, post in posts(
+            "President", "Vice President for Finance", "Treasurer", "Secretary of the Society", "Librarian, Editor", "Director of Studies"
+        )
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", NONE)
+def test_songs_and_posts_are_no_papers(kind):
+    assert sniff(NONE[kind]) < CLAIM
+
+
+SEAMS = {
+    "By, and names as in a catalogue": page(
+        lambda t, p, n: f"  {n}. {t} By " + "; ".join(", ".join(reversed(one.split())) for one in p.split(", "))
+    ),
+    "By, with a capital": page(lambda t, p, n: f"  {n}. {t} By {'; '.join(p.split(', '))}"),
+    "the page behind the people": page(lambda t, p, n: f"    {t} - {p} p. {n}7"),
+    "Seiten hinter den Leuten": page(lambda t, p, n: f"- {t} – {p}, S. {n}1-{n}9"),
+    "a comma before with": page(lambda t, p, n: f"{t}, (with {p}), Journal of Shores, {n}(3):70-91, July 203{n}.\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("seam", SEAMS)
+def test_seams_between_title_and_people(seam):
+    assert [(t, p) for t, p in read(SEAMS[seam])] == TOGETHER
+
+
+LEADS = {
+    "2031-10-01 - ": page(lambda t, p, n: f"2031-1{n % 3}-0{n} - {t} - {p}"),
+    "12 May: ": page(lambda t, p, n: f"{n + 1} May: {p}\n\n{t}\n"),
+    "Tue, September 3rd, 2031: ": page(lambda t, p, n: f"Tue, September {n + 3}th, 2031: {t}\n{p}\n"),
+    "03.06.2031, mit": page(lambda t, p, n: f"{t}\n0{n}.06.2031 mit {p}\nZeitschrift für Küsten, Bd. {n}, Nr. 1 (2031).\n"),
+    "a speaker, a title and an abstract": page(
+        lambda t, p, n: f"  • {n + 3}th June, 2031 (NOTE THE DAY): {p}\n    Title: {t}\n    Abstract: We look at the sea of place {n}. It is "
+        "wide, and it is wet, which is what the theory says it should be, and what we have seen with our own eyes.\n"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lead", LEADS)
+def test_the_day_of_a_talk_is_none_of_its_title(lead):
+    assert read(LEADS[lead]) == TOGETHER
+
+
+def test_a_day_before_where_it_appeared_stays():
+    lines = of_text(
+        "\n".join(f"{t}\n{n + 1} May 2031, Proceedings of the Shore Conference, pp. 3-9" for n, t in enumerate(TITLES))
+    )
+    assert [line.text for line in leads.undated(lines)] == [line.text for line in lines]
+
+
+def test_two_days_are_no_habit_of_a_page():
+    lines = of_text("May 4: The Day of the Tide\nAda Roe\n\nJune 5: Another Day of the Tide\nBo Moor")
+    assert leads.undated(lines) is lines
+
+
+def test_labels_are_told_by_others_of_the_same_page():
+    text = "\n\n".join(
+        f"Week {n}\nPaper: {'; '.join(p)}. {t}. Journal of Shores, 203{n}.\nModerator: Zoe\nRoom: 1{n}"
+        for n, (t, p) in enumerate(TOGETHER, 1)
+    )
+    assert [line.text for line in leads.unlabelled(of_text(text))][1].startswith("Ada Roe; Bo Moor")
+    assert [title for title, _ in read(text)] == TITLES
