@@ -62,7 +62,7 @@ _NEIGHBOURS = (
                     r"|led(?:en|na)|únor|břez|dub(?:en|na)|květ|červ|srpen|září|říj|prosinec")),
 )  # fmt: skip
 
-_SEASONS = {name: number for number, names in enumerate((
+SEASONS = {name: number for number, names in enumerate((
     "spring frühling frühjahr printemps primavera lente voorjaar 春 春季 весна",
     "summer sommer été verano estate verão zomer 夏 夏季 лето",
     "autumn fall herbst automne otoño autunno outono herfst najaar 秋 秋季 осень",
@@ -201,7 +201,7 @@ def edtf(text: str, language: str = "") -> str:
 
 def _is_time(word: str) -> bool:
     """Return whether a word is a year, a month or a season."""
-    return word.isdecimal() or word.lower() in MONTHS or word.lower() in _SEASONS
+    return word.isdecimal() or word.lower() in MONTHS or word.lower() in SEASONS
 
 
 def _with_months(text: str, language: str) -> str:
@@ -231,7 +231,7 @@ def said(text: str, language: str = "") -> str:
 
 
 _BESIDE = "c ca circa um vers about around s present last accessed retrieved visited viewed checked cited on abgerufen"
-_KNOWN = MONTHS.keys() | _SEASONS.keys() | _JOINS | _UNSAID | set(_BESIDE.split())
+_KNOWN = MONTHS.keys() | SEASONS.keys() | _JOINS | _UNSAID | set(_BESIDE.split())
 
 
 def exact(text: str) -> str:
@@ -272,7 +272,7 @@ def _numeric(text: str) -> tuple[str, ...]:
             return (possible(year, second, first),)
         low, high = sorted((first, second))
         return (possible(year, low, high) if high > 12 >= low or low == high else possible(year),)
-    if (found := _IDEOGRAPHIC.search(text)) and not _SEASONS.get(text[found.end() : found.end() + 1]):
+    if (found := _IDEOGRAPHIC.search(text)) and not SEASONS.get(text[found.end() : found.end() + 1]):
         return (possible(*map(int, found.groups(default="0"))),)
     if found := _MONTH_AND_YEAR.fullmatch(text):
         return (possible(int(found[2]), int(found[1])),)
@@ -315,7 +315,7 @@ def _part(word: str) -> tuple[str, int]:
         return "y" if _YEAR.fullmatch(word) else "d" if len(word) < 3 else "x", int(word[:4])
     if word in _JOINS or word in _UNSAID:
         return "-" if word in _JOINS else "", 0
-    month, season = MONTHS.get(word, 0), _SEASONS.get(word, 0)
+    month, season = MONTHS.get(word, 0), SEASONS.get(word, 0)
     return "m" if month else "s" if season else "x", month or season
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from importers.pages.cited import paper
-from importers.pages.lines import Line, Reading, Record
+from importers.pages.lines import Line, Reading, Record, Span
 from importers.pages.people import people
-from importers.pages.references import YEAR, Reference, chosen
+from importers.pages.references import AROUND, YEAR, Reference, chosen
 from importers.prose import NO_TITLE, prose
 from importers.reader import Listed, Skipped, skip
 from storage.papers.text import digest
@@ -172,6 +172,15 @@ def _unlabelled(text: str) -> str:
     return text
 
 
+def _apart(line: Line) -> Iterator[str]:
+    """Yield the texts of several words that a line sets apart, as links, in bold or italics."""
+    links = (Span(link.start, link.end) for link in line.links)
+    for start, end in (*links, *line.bold, *line.italic):
+        text = line.text[start:end].strip(AROUND)
+        if " " in text:
+            yield text
+
+
 def _reading(lines: Sequence[Line], groups: Sequence[Sequence[Line]], way: str) -> Reading:
     made: list[tuple[Reference, str]] = []
     dashes = sum(_is_same(group[0]) for group in groups) * 4 <= 3 * len(groups)
@@ -182,7 +191,8 @@ def _reading(lines: Sequence[Line], groups: Sequence[Sequence[Line]], way: str) 
             text = _with_people_of(made[-1][0], text)
         raw = "\n".join(line.raw or line.text for line in whole)
         numbers = tuple(line.number for line in group)
-        made.append((Reference(text, group[0].number, numbers, raw), " ".join(line.text for line in rest)))
+        apart = frozenset(text for line in whole for text in _apart(line))
+        made.append((Reference(text, group[0].number, numbers, raw, apart=apart), " ".join(line.text for line in rest)))
     picked = chosen([reference for reference, _ in made])
     sections = {line.number: line.text or line.mark for line in lines if _is_heading(line)}
     records: list[Record] = []

@@ -1,5 +1,7 @@
 """Which reading makes most of a page."""
 
+import pytest
+
 from importers.pages import html, leads, ways
 from importers.pages.lines import of_text
 
@@ -49,3 +51,31 @@ def test_parts_of_a_page_may_be_set_in_different_ways():
 
     lines = html.lines(half("long", 0) + half("short", 3))
     assert titles(ways.alike(ways.best(lines), lines)) == list(TITLES)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "<li>{people} (20{n}): <em>{title}.</em> In: Pia Holm, Ned Firth (Hrsg.): Handbuch der Ufer. 2. Auflage. Hull: Shore Press, S. {n}–99.</li>",
+        "<li>{people}. 20{n}. <a href='https://example.org/{n}'>{title}</a>, University of the Fen at Moor.<p>Says what the shore was.</p></li>",
+        "<dd><p>{people}. <em>{title}</em>. Fen Monographs in Tides. Fen-Verlag, Moor, 20{n}.</p></dd>",
+    ],
+)
+def test_a_title_that_the_page_sets_apart_ends_where_it_is_set_so(entry):
+    told = [
+        ("Bo Moor and Cy Stone", "Tide theory"), ("Dee Reed", "Shores. A short history"),
+        ("Eve Marsh", "What keepers saw: Harbours, logbooks, and the law"), ("Finn Dune", "Soft sands"),
+    ]  # fmt: skip
+    source = "".join(entry.format(people=people, title=title, n=n) for n, (people, title) in enumerate(told, 10))
+    records = ways.best(html.lines(f"<h1>Publications</h1><ul>{source}</ul>")).records
+    assert [record.listed.paper.title for record in records] == [title for _, title in told]
+
+
+@pytest.mark.parametrize("lines", [
+    "May 2019: Ada Roe wins the award for the best teacher of the fen.\nMarch 2019: Two papers were accepted. Well done, Bo!\nJanuary 2018: We welcome Cy Stone, who joins us from the moor.",
+    "Oct. 2021: Our boat sails again. See the logbook.\nJun. 2021: Dee Reed has left us for the Harbour Trust.\nMay 2021: The new gauge stands in the harbour of Hull.",
+    "Spring 2020: The reading group meets on Mondays. All are welcome.\nAutumn 2019: Eve Marsh gave a talk on fog. It was clear.\nSummer 2019: A visit to the old lighthouse of Wold.",
+])  # fmt: skip
+def test_news_of_a_month_are_no_references(lines):
+    listed = "".join(f"<li>{line}</li>" for line in lines.split("\n"))
+    assert not ways.best(html.lines(f"<h1>News</h1><ul>{listed}</ul>")).records
