@@ -5,6 +5,7 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
@@ -27,6 +28,7 @@ from storage.account import (
 from storage.effects import select
 from storage.journal import Journal
 from storage.papers import identity
+from storage.papers.grouping import likelihood
 from storage.papers.identity import Facts, Verdict
 from storage.papers.likeness import ASK_LIKENESS
 from storage.papers.paper import Listed, Paper, Said, Skipped, Unread
@@ -75,7 +77,7 @@ class Intake:
     skipped: list[Skipped] = field(default_factory=list)
     skipped_count: int = 0
     asks: list[tuple[int, int, float]] = field(default_factory=list)
-    """Pairs to ask about that are still to be written, with the likeness of their titles."""
+    """Pairs to ask about that are still to be written, with how likely they are one."""
     possible_duplicates: list[Possible] = field(default_factory=list)
     merges: list[Merged] = field(default_factory=list)
     rows: list[Planned] = field(default_factory=list)
@@ -236,6 +238,11 @@ class Intake:
         if self.unheard:
             here = f"{several(self.unheard, 'paper')} that {'was' if self.unheard == 1 else 'were'} here before"
             self.notes.append(f"what it says of {here} is not taken over")
+        among = BitMap(row for pair in self.possible_duplicates for row in (pair.a, pair.b))
+        asked = {(a, b) for a, b, _ in records.asked(self.connection, among)} if among else set()
+        self.possible_duplicates = [
+            pair for pair in self.possible_duplicates if (min(pair.a, pair.b), max(pair.a, pair.b)) in asked
+        ]
         told = {name: getattr(self, name) for name in ("title", "stated", "added", "merged", "unchanged")}
         told["found"] = self.added + self.merged + self.unchanged
         lists: dict[str, Any] = {
@@ -286,7 +293,6 @@ class Intake:
         joining: list[_Joining] = []
         telling: list[_Telling] = []
         touched = BitMap()
-        asking: list[tuple[int, set[int]]] = []
         if self.source:
             unknown = [item for item in items if item.digest not in met.known]
             self.source.look(met.known.values(), [item.listed for item in unknown])
@@ -327,10 +333,8 @@ class Intake:
                 self.added += 1
                 fresh.append((item, new_id))
                 met.add(item, new_id, 0)
-                for other, likeness in ask[: placing.ASKED]:
-                    self._ask(item.listed, new_id, other, likeness)
-                if ask:
-                    asking.append((new_id, {other for other, _ in ask}))
+                for other, likely in ask:
+                    self._ask(item.listed, new_id, other, likely)
                 self._plan(item, "possible" if ask else "new", ask[0][0] if ask else None)
         self._insert(fresh)
         records.ask(self.connection, self.asks)
@@ -342,7 +346,7 @@ class Intake:
         if telling:
             self._tell(telling)
         if joining:
-            self._place(joining, touched, asking)
+            self._place(joining, touched)
         self.possible_duplicates = [
             pair if pair.other_title else self._titled(pair) for pair in self.possible_duplicates
         ]
@@ -470,12 +474,9 @@ class Intake:
         records.keep_keys(self.connection, row, number, listed.paper.extra)
         return number
 
-    def _place(
-        self, joining: Sequence["_Joining"], near: BitMap, asking: Sequence[tuple[int, Collection[int]]]
-    ) -> None:
+    def _place(self, joining: Sequence["_Joining"], near: BitMap) -> None:
         """Decide which papers the records that joined some are of, among those and `near` ones; one may turn out to be
-        a paper of its own. So those new papers are asked about it that are `asking`, each with the others it may be.
-        """
+        a paper of its own."""
         self._count()
         numbers = packed(one.number for one in joining)
         joined = scalars(self.connection, f"SELECT DISTINCT paper FROM records WHERE id {AMONG}", (numbers,))
@@ -492,16 +493,12 @@ class Intake:
         )
         now = {number: told for number, *told in self.connection.execute(shown, (numbers,))}
         strays = {now[one.number][0]: one for one in joining if now[one.number][0] is not None}
-        left = {one.row for one in strays.values()}
-        if late := BitMap(number for number, others in asking if not left.isdisjoint(others)):
-            late |= BitMap(strays)
-            self.again -= self.journal.place(late, met=True) | late
         for home, one in strays.items():
-            for a, b, likeness in self.connection.execute(
+            for a, b, likely in self.connection.execute(
                 "SELECT a, b, likeness FROM pairs WHERE verdict = 'ask' AND (a = ?1 OR b = ?1)", (home,)
             ):
                 if (other := a + b - home) < home or other not in strays:
-                    self._report(one.listed, home, other, likeness)
+                    self._report(one.listed, home, other, likely)
         for one in joining:
             home, row, key, title = now[one.number]
             if row > self.base:
@@ -532,15 +529,15 @@ class Intake:
         if self.preview and len(self.rows) < PREVIEW_LIMIT:
             self.rows.append(Planned(listed=item.listed, verdict=verdict, id=number))
 
-    def _ask(self, listed: Listed, number: int, other: int, likeness: float) -> None:
-        self.asks.append((number, other, likeness))
-        self._report(listed, number, other, likeness)
+    def _ask(self, listed: Listed, number: int, other: int, likely: float) -> None:
+        self.asks.append((number, other, likely))
+        self._report(listed, number, other, likely)
 
-    def _report(self, listed: Listed, number: int, other: int, likeness: float) -> None:
+    def _report(self, listed: Listed, number: int, other: int, likely: float) -> None:
         if len(self.possible_duplicates) < REPORT_LIMIT:
             self.possible_duplicates.append(
                 Possible(
-                    a=number, title=listed.paper.title, b=other, other_title="", likeness=round(likeness, 1),
+                    a=number, title=listed.paper.title, b=other, other_title="", likeness=round(likely, 1),
                     line=listed.line,
                 )
             )  # fmt: skip
@@ -719,12 +716,22 @@ class _Member(NamedTuple):
     own: frozenset[str]
     """Its keys there."""
 
+    @property
+    def keys(self) -> frozenset[int]:
+        """Those under which it is met by now; its paper is by those of others, and by some that it had."""
+        return _keys_of(self.facts, self.told.title if isinstance(self.told, Paper) else self.told["title"])
+
     def says(self, item: _Item, source: str) -> bool:
         """Return whether it is the very same."""
         paper = item.listed.paper
         if isinstance(self.told, Paper):
             return self.source == source and self.told.title == paper.title and self.told == paper
         return self.source == source and self.told["title"] == paper.title and self.told == item.told()
+
+
+@lru_cache(maxsize=4096)
+def _keys_of(told: Facts, title: str) -> frozenset[int]:
+    return frozenset(identity.keys_of(told, title))
 
 
 class _Met(NamedTuple):
@@ -806,18 +813,19 @@ class _Met(NamedTuple):
                     return (row, member.number), None, [], ""
                 near.append((identity.promise(mine, member.facts), row, member))
         near.sort(key=itemgetter(0), reverse=True)
+        many = len(candidates) >= identity.LOOKS
         same: int | None = None
         why = ""
         ask: dict[int, float] = {}
         for promise, row, member in near:
-            if promise < ASK_LIKENESS or (promise < identity.CERTAIN and len(ask) >= placing.ASKED):
+            if promise < ASK_LIKENESS or (many and promise < identity.CERTAIN and len(ask) >= records.ASKED):
                 break  # of many close titles only the closest are asked about
             two_keys = member.file == self.file and identity.have_two_keys(own, member.own)
             judged = identity.judge(mine, member.facts, two_keys=two_keys)
             if judged.verdict is Verdict.SAME and same is None:
                 same, why = row, judged.why
-            elif judged.verdict is not Verdict.DIFFERENT and row != same:
-                ask[row] = max(ask.get(row, 0.0), judged.likeness)
+            elif judged.verdict is not Verdict.DIFFERENT and row != same and not member.keys.isdisjoint(item.keys):
+                ask[row] = max(ask.get(row, 0.0), likelihood(judged, mine, member.facts))
         return None, same, sorted(ask.items(), key=lambda pair: -pair[1]), why
 
     def add(self, item: _Item, row: int, number: int) -> None:

@@ -46,6 +46,13 @@ def place(connection: Connection, touched: Iterable[int], *, met: bool = False) 
     """
     rows_of = select(connection, "SELECT DISTINCT coalesce(joined, id) FROM papers", BitMap(touched))
     touched = BitMap(row for (row,) in rows_of)
+    changed = _place(connection, touched, met=met)
+    if others := changed if met else changed - touched:  # what these may be one with was not looked for
+        changed |= _place(connection, others, met=False)
+    return changed
+
+
+def _place(connection: Connection, touched: BitMap, *, met: bool) -> BitMap:
     members, pinned = _block(connection, touched, met=met)
     visible = [record for record in members if not record.hidden]
     homes = {record.home: record.uuid for record in members if record.home}
@@ -71,7 +78,7 @@ def place(connection: Connection, touched: Iterable[int], *, met: bool = False) 
     for record in members:
         if record.hidden:
             changed.update(_leave(connection, record))
-    asks = [(shows[i], shows[j], alike) for i, j, alike, *_ in grouping.asks if i in shows and j in shows]
+    asks = [(shows[i], shows[j], likely) for i, j, likely, _ in grouping.asks if i in shows and j in shows]
     _ask(connection, asks, {record.home for record in visible})
     refresh(connection, changed | touched)
     return changed
@@ -177,7 +184,7 @@ def _block(connection: Connection, touched: BitMap, *, met: bool) -> _Block:
         block.members.extend(mine)
         uuids.update(record.uuid for record in mine)
         near = _met(connection, [record for record in mine if not record.hidden], papers, asked=not met)
-        rows_of = _kin(connection, new)
+        rows_of = _kin(connection, new, asked=not met)
         for number, pin in enumerate(every):
             if number not in held and not uuids.isdisjoint(pin):
                 held.add(number)
@@ -253,15 +260,15 @@ def _are_near(one: Facts, other: Facts, *, asked: bool) -> bool:
     return verdict is Verdict.SAME or (asked and verdict is Verdict.ASK)
 
 
-def _kin(connection: Connection, papers: Collection[int]) -> set[int]:
-    """Return the rows that the reader said of that they are one with these, or are not."""
+def _kin(connection: Connection, papers: Collection[int], *, asked: bool) -> set[int]:
+    """Return the rows that the reader said of that they are one with these, or are not; with `asked`, and is asked."""
     rows_of = f"IN (SELECT id FROM papers WHERE id {AMONG} OR joined {AMONG})"
     return {
         row
         for pair in connection.execute(
             "SELECT coalesce(one.joined, a), coalesce(two.joined, b) FROM pairs JOIN papers one ON one.id = a "
-            f"JOIN papers two ON two.id = b WHERE (a {rows_of} OR b {rows_of}) AND verdict <> 'ask'",
-            (packed(papers),) * 4,
+            f"JOIN papers two ON two.id = b WHERE (a {rows_of} OR b {rows_of}) AND (verdict <> 'ask' OR ?)",
+            (*(packed(papers),) * 4, asked),
         )
         for row in pair
     }
@@ -365,20 +372,8 @@ def _move(connection: Connection, record: Record, row: int) -> None:
         counts.put(connection, "listing", listing, [row])
 
 
-ASKED = 3
-"""Pairs of one paper that the reader is asked about, the most alike first."""
-
-
-def _ask(connection: Connection, asks: Sequence[tuple[int, int, float]], homes: Collection[int | None]) -> None:
-    """Keep which pairs of papers the reader should decide, in the place of what was asked among them before."""
+def _ask(connection: Connection, asks: Iterable[tuple[int, int, float]], homes: Collection[int | None]) -> None:
+    """Keep which pairs of papers may be one, in the place of what was asked among them before."""
     among = packed(home for home in homes if home)
     connection.execute(f"DELETE FROM pairs WHERE verdict = 'ask' AND a {AMONG} AND b {AMONG}", (among, among))
-    asked: defaultdict[int, int] = defaultdict(int)
-    likeliest: list[tuple[int, int, float]] = []
-    for one, other, alike in sorted(asks, key=lambda ask: -ask[2]):
-        a, b = sorted((one, other))
-        if a != b and asked[a] < ASKED and asked[b] < ASKED:
-            asked[a] += 1
-            asked[b] += 1
-            likeliest.append((a, b, alike))
-    ask(connection, likeliest)
+    ask(connection, [one for one in asks if one[0] != one[1]])

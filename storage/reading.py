@@ -4,6 +4,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storage import counts, names, rows
@@ -405,15 +406,15 @@ class Reading(OpenFile):
         return next((clean(title) for (title,) in self._select("SELECT title FROM papers WHERE id = ?", number)), "")
 
     def duplicates(self, limit: int = 200) -> "list[Possible]":
-        """Return pairs that may be one paper and were not decided yet, the most alike first."""
+        """Return pairs that may be one paper and were not decided yet, the likeliest first."""
         from storage.account import Possible
+        from storage.records import asked
 
-        return [
-            Possible(a=a, title=clean(title), b=b, other_title=clean(other), likeness=likeness)
-            for a, b, likeness, title, other in self._select(
-                "SELECT a, b, likeness, one.title, two.title FROM pairs JOIN papers one ON one.id = a "
-                "JOIN papers two ON two.id = b WHERE verdict = 'ask' AND one.hidden = 0 AND two.hidden = 0 "
-                "ORDER BY likeness DESC, a, b LIMIT ?",
-                limit,
-            )
-        ]
+        with self._reading():
+            pairs = list(islice(asked(self.connection), limit))
+            among = packed({row for a, b, _ in pairs for row in (a, b)})
+            titles = dict(self._select(f"SELECT id, title FROM papers WHERE id {AMONG}", among))
+            return [
+                Possible(a=a, title=clean(titles[a]), b=b, other_title=clean(titles[b]), likeness=round(likely, 4))
+                for a, b, likely in pairs
+            ]

@@ -8,7 +8,7 @@ so that a paper is split as it came.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -375,10 +375,38 @@ def know(connection: Connection, keys: Iterable[int], row: int) -> None:
     connection.executemany("INSERT OR IGNORE INTO identities VALUES (?, ?)", [(key, row) for key in keys])
 
 
+ASKED = 3
+"""Papers that the reader is asked about with one: a thousand columns of one name make a million pairs."""
+
+
 def ask(connection: Connection, pairs: Iterable[tuple[int, int, float]]) -> None:
-    """Have the reader be asked whether two rows, so much alike, are one paper, unless that was decided."""
-    asked = [(min(a, b), max(a, b), likeness) for a, b, likeness in pairs]
-    connection.executemany("INSERT OR IGNORE INTO pairs VALUES (?, ?, ?, 'ask')", asked)
+    """Have it be asked whether two rows, so likely (`grouping.likelihood`), are one paper, unless that was decided."""
+    asked = [(min(a, b), max(a, b), likely) for a, b, likely in pairs]
+    connection.executemany(
+        "INSERT INTO pairs VALUES (?, ?, ?, 'ask') ON CONFLICT (a, b) DO UPDATE "
+        "SET likeness = max(likeness, excluded.likeness) WHERE verdict = 'ask'",
+        asked,
+    )
+
+
+def asked(connection: Connection, rows_of: Iterable[int] | None = None) -> Iterator[tuple[int, int, float]]:
+    """Yield the pairs on the shelf, or with one of these rows, that the reader is asked about, the likeliest first.
+
+    They are those among the likeliest of either paper, whichever came first; where one is decided or leaves the shelf,
+    the next takes its place.
+    """
+    among, bound = ("", ()) if rows_of is None else (f"AND (a {AMONG} OR b {AMONG})", (packed(rows_of),) * 2)
+    found = connection.execute(
+        "SELECT a, b, likeness FROM pairs JOIN papers one ON one.id = a JOIN papers two ON two.id = b "
+        f"WHERE verdict = 'ask' AND one.hidden = 0 AND two.hidden = 0 {among} ORDER BY likeness DESC, a, b",
+        bound,
+    )
+    likelier: defaultdict[int, int] = defaultdict(int)
+    for a, b, likely in found:
+        if likelier[a] < ASKED or likelier[b] < ASKED:
+            yield a, b, likely
+        likelier[a] += 1
+        likelier[b] += 1
 
 
 # -- what a row shows of its records

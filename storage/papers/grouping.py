@@ -5,19 +5,14 @@ So the same records make the same groups on every machine; what is not certain i
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
-from heapq import nsmallest
 from typing import NamedTuple
 
 from storage.papers import identity
 from storage.papers.identity import Facts, Judged, Verdict
-
-ASKS_LIMIT = 3
-"""Most groups before it that one group is asked about, the likeliest: a thousand columns of one name make a million
-pairs. Where the reader keeps one apart, the next is asked about."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +48,8 @@ class Ask(NamedTuple):
     i: int
     """Its group stands before that of `j`."""
     j: int
-    likeness: float
-    """Of their titles, in percent."""
+    likely: float
+    """As `likelihood` has it."""
     why: str
 
 
@@ -67,10 +62,25 @@ class Grouping(NamedTuple):
     """At most one a pair of groups, the likeliest; by groups."""
 
 
+@lru_cache(maxsize=4096)
 def order_of(facts: Facts) -> bytes:
     """Return 16 bytes made of the facts alone, by which records stand in one order everywhere."""
     told = ("" if one is None else "\n".join(map(str, one)) if isinstance(one, tuple) else str(one) for one in facts)
     return blake2b("\x1f".join(told).encode(), digest_size=16).digest()
+
+
+def likelihood(judged: Judged, a: Facts, b: Facts) -> float:
+    """Return how likely two are one, as what they are asked about with is put in order: the likeness of their titles,
+    in percent, and below what anyone is told of it the same paper before what is to be asked, then how many facts
+    agree, and last what only their content decides. No two pairs are equally likely, whatever came first.
+    """
+    agreeing = _ALL_AGREE if judged.verdict is Verdict.SAME else judged.agreeing
+    apart = int.from_bytes(order_of(a)[:3], "big") ^ int.from_bytes(order_of(b)[:3], "big")
+    return judged.likeness - ((_ALL_AGREE - agreeing) * 2**24 + apart) * 2**-44
+
+
+_ALL_AGREE = 15
+"""More facts than two can tell."""
 
 
 def contradiction(a: Facts, b: Facts) -> str:
@@ -146,8 +156,8 @@ _Fit = tuple[bool, bool, bool, bool, float, int]
 _Link = tuple[_Fit, int, int, Judged]
 """How well two kinds fit that may be one paper, the kinds (the second had its turn), and the verdict. A plain tuple: a
 block may have a million."""
-_Asked = tuple[tuple[bool, float], Ask]
-"""How unlikely (only close comes after the same paper), and what to ask."""
+_Asked = tuple[_Fit, Ask]
+"""How well two records fit, and what to ask of their groups."""
 _SAME, _DIFFERENT = Verdict.SAME, Verdict.DIFFERENT
 _NAMING = ("title", "families", "complete", "given", "editors", "signs")
 _NO_YEAR = 10_000
@@ -240,15 +250,19 @@ class _Placing:
         for atom in self.atoms:
             links = self._links(atom)
             mine = self._put(atom, links)
-            for theirs, unlikely, ask in self._asks(atom, links):
+            for theirs, link in links.items():
                 pair = (theirs, mine) if theirs < mine else (mine, theirs)
-                if pair not in asks or unlikely < asks[pair][0]:
-                    asks[pair] = unlikely, ask if theirs < mine else ask._replace(i=ask.j, j=ask.i)
+                if theirs != mine and (pair not in asks or link[0] > asks[pair][0]):
+                    ask = self._ask(atom, theirs, link)
+                    asks[pair] = link[0], ask if theirs < mine else ask._replace(i=ask.j, j=ask.i)
             self._pass(atom, mine)
         groups: list[list[int]] = [[] for _ in self.groups]
         for atom in self.atoms:
             groups[atom.group or 0].extend(atom.members)
-        return [sorted(group) for group in groups], self._few(asks)
+        shut = {(one.group, other.group) for one in self.atoms for other in one.apart}
+        return [sorted(group) for group in groups], [
+            self._reason(pair, *asks[pair]) for pair in sorted(asks.keys() - shut)
+        ]
 
     def _links(self, atom: _Atom) -> dict[int, _Link]:
         """Return what in each group that had its turn fits the atom best: the same paper, else one to ask about."""
@@ -265,7 +279,7 @@ class _Placing:
     def _fit(self, one: int, other: int, judged: Judged) -> _Fit:
         """Return how well two kinds fit, the more the better."""
         if judged.verdict is not _SAME:
-            return False, False, False, False, judged.likeness, 0
+            return False, False, False, False, likelihood(judged, self.facts[one], self.facts[other]), 0
         a, b = self.facts[one], self.facts[other]
         gap = abs(a.year - b.year) if a.year and b.year else _NO_YEAR
         return (
@@ -398,28 +412,16 @@ class _Placing:
             self.judged[pair] = self._judged(*pair)
         return self.judged[pair]
 
-    def _asks(self, atom: _Atom, links: dict[int, _Link]) -> Iterator[tuple[int, tuple[bool, float], Ask]]:
-        """Yield what to ask of an atom: another group, how unlikely, and a record of it with one of its own."""
-        shut = {other.group for other in atom.apart if _first(other) < _first(atom)} | {atom.group}
-        best = ((not link[0][0], -link[3].likeness, group) for group, link in links.items() if group not in shut)
-        for unsure, unlike, group in nsmallest(ASKS_LIMIT, best):
-            _, kind, other, judged = links[group]
-            mine = next(index for index in atom.members if self.kind_of[index] == kind)
-            yield group, (unsure, unlike), Ask(self.first[other][group], mine, judged.likeness, judged.why)
+    def _ask(self, atom: _Atom, group: int, link: _Link) -> Ask:
+        """Return what to ask of an atom and another group, of a record of that and one of its own."""
+        _, kind, other, judged = link
+        mine = next(index for index in atom.members if self.kind_of[index] == kind)
+        likely = likelihood(judged, self.facts[kind], self.facts[other])
+        return Ask(self.first[other][group], mine, likely, judged.why)
 
-    def _few(self, asks: dict[tuple[int, int], _Asked]) -> list[Ask]:
-        """Return of each group the likeliest asks about those before it, but for groups that the reader keeps apart."""
-        shut = {(one.group, other.group) for one in self.atoms for other in one.apart}
-        few: dict[int, list[tuple[int, int]]] = {}
-        for pair in sorted(asks.keys() - shut, key=lambda pair: (asks[pair][0], pair)):
-            among = few.setdefault(pair[1], [])
-            if len(among) < ASKS_LIMIT:
-                among.append(pair)
-        return [self._reason(pair, *asks[pair]) for pair in sorted(pair for among in few.values() for pair in among)]
-
-    def _reason(self, pair: tuple[int, int], unlikely: tuple[bool, float], ask: Ask) -> Ask:
+    def _reason(self, pair: tuple[int, int], fit: _Fit, ask: Ask) -> Ask:
         """Return what to ask, where it is of two that are the same paper with what forbids it to their groups."""
-        if unlikely[0]:
+        if not fit[0]:
             return ask
         one, other = ([atoms[kinds] for kinds in sorted(atoms)] for atoms in map(self.groups.__getitem__, pair))
         united = self._united(one, other)

@@ -56,6 +56,8 @@ class Judged(NamedTuple):
     why: str
     against: str = ""
     """What speaks against it so that they are not one unless the reader says so; empty where nothing does."""
+    agreeing: int = 0
+    """Where it is to be asked, how many facts agree: those whose work it is, the year, and of where it stands each."""
 
 
 class Facts(NamedTuple):
@@ -300,6 +302,11 @@ class _Pair:
             for name, one, other in zip(PLACE, a.place, b.place, strict=False):
                 if one and other and not (self.early and name in PLACE[:3]):
                     (self.here if number(one) == number(other) else self.there).add(name)
+
+    @property
+    def agreeing(self) -> int:
+        """How many facts agree besides the title."""
+        return bool(self.people) + (self.gap == 0) + len(self.here)
 
     def told(self, name: str) -> tuple[str | None, str | None]:
         """Return what each tells of one of PLACE."""
@@ -687,7 +694,7 @@ def judge(a: Facts, b: Facts, *, two_keys: bool = False) -> Judged:
         if equal and pair.people:
             why += " and authors"
     if found:
-        return Judged(_ASK, alike, f"{why}, but {found[0]}", found[0])
+        return Judged(_ASK, alike, f"{why}, but {found[0]}", found[0], pair.agreeing)
     if not ids and pair.people is False and not (equal and _says_much(a.title)):
         return Judged(_DIFFERENT, alike, "different authors", "different authors")
     if not ids and not equal and pair.elsewhere:
@@ -695,9 +702,9 @@ def judge(a: Facts, b: Facts, *, two_keys: bool = False) -> Judged:
     doubts = [words for speaks, words in WEAK for _ in range(int(speaks(pair) or 0))]
     if len(doubts) >= (2 if pair.people or ids else 1):
         against = " and ".join(dict.fromkeys(doubts))
-        return Judged(_ASK, alike, f"{why}, but {against}", against)
+        return Judged(_ASK, alike, f"{why}, but {against}", against, pair.agreeing)
     missing = None if ids else _missing(pair, doubted=bool(doubts))
-    return Judged(_SAME, alike, why) if missing is None else Judged(_ASK, alike, why + missing)
+    return Judged(_SAME, alike, why) if missing is None else Judged(_ASK, alike, why + missing, "", pair.agreeing)
 
 
 _UNLIKE = 60.0

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from storage.papers import identity
-from storage.papers.grouping import ASKS_LIMIT, Evidence, contradiction, grouped, order_of
+from storage.papers.grouping import Evidence, contradiction, grouped, likelihood, order_of
 from storage.papers.identity import Facts, Verdict
 
 TITLE = "on the quiet growth of moss in rivers"
@@ -41,7 +41,7 @@ def names(records, **words):
 def shown(records, grouping):
     """A grouping without the order in which its records came."""
     uuid = [record.uuid for record in records]
-    asks = [(uuid[ask.i], uuid[ask.j], ask.likeness, ask.why) for ask in grouping.asks]
+    asks = [(uuid[ask.i], uuid[ask.j], round(ask.likely, 12), ask.why) for ask in grouping.asks]
     return [[uuid[index] for index in group] for group in grouping.groups], asks
 
 
@@ -83,7 +83,7 @@ def test_what_a_contradiction_forbade_is_asked():
     records = [named(name, of) for name, of in zip(("preprint", "meeting", "journal"), TRIPLES["one DOI"], strict=True)]
     (ask,) = grouped(records).asks
     assert {records[ask.i].uuid, records[ask.j].uuid} == {b"preprint", b"meeting"}
-    assert (ask.likeness, ask.why) == (100.0, "the same title and authors, but another venue and years apart")
+    assert (round(ask.likely, 3), ask.why) == (100.0, "the same title and authors, but another venue and years apart")
 
 
 def test_two_keys_in_one_file_and_other_pages_are_asked_about_whatever_copies_of_either_come():
@@ -262,19 +262,29 @@ def test_a_subtitle_more_is_asked_where_the_titles_are_given():
         named("b", long, title="Quiet moss growth: a survey of the north"),
     ]
     (ask,) = grouped(records).asks
-    assert (ask.likeness, ask.why) == (90.0, "close titles")
+    assert (round(ask.likely, 3), ask.why) == (90.0, "close titles")
 
 
-def test_of_many_alike_few_are_asked_and_the_next_when_one_is_kept_apart():
+def test_of_many_alike_all_are_told_from_one_another_by_how_likely_they_are():
     records = [named(f"{year}", "editorial of the moss letters", (), 1900 + 3 * year) for year in range(12)]
     asks = grouped(records).asks
-    by_later = [ask.j for ask in asks]
-    assert max(map(by_later.count, by_later)) == ASKS_LIMIT
-    assert len(asks) == 0 + 1 + 2 + 9 * ASKS_LIMIT
-    last = [ask for ask in asks if ask.j == by_later[-1]]
-    told = [(record.uuid, b"elsewhere") for record in records]  # as one is told from another, all are: none goes first
-    again = grouped(records, apart=[(records[last[0].i].uuid, records[last[0].j].uuid), *told]).asks
-    assert len([ask for ask in again if ask.j == by_later[-1]]) == ASKS_LIMIT
+    assert len({ask.likely for ask in asks}) == len(asks) == 12 * 11 / 2
+    kept = [(records[asks[0].i].uuid, records[asks[0].j].uuid)]
+    assert len(grouped(records, apart=kept).asks) == len(asks) - 1
+
+
+def test_the_more_facts_agree_the_likelier_two_are_of_those_equally_alike():
+    one = facts("editorial", ("quill",), 2011, "annals of moss")._replace(place=("4", "2", "11-29"))
+    others = [
+        one._replace(year=2013, place=("4", "3", "31")),
+        one._replace(place=("4", "3", "31")),
+        one._replace(place=("4", "2", "31")),
+    ]
+    told = [
+        likelihood(judged, one, other) for other in others if (judged := identity.judge(one, other)).likeness == 100
+    ]
+    assert told == sorted(told)
+    assert [round(likely, 3) for likely in told] == [100.0] * 3
 
 
 # Sets of records that disagree in every way two sources do.
