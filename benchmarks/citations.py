@@ -12,7 +12,7 @@ from statistics import median, quantiles
 from typing import Any
 from urllib.parse import unquote
 
-from importers.formats.csl_json import rich
+from importers.csl_items import rich
 from storage.papers.bibfields import CSL_DATES
 from storage.papers.dates import from_csl
 from storage.papers.names import Name

@@ -110,7 +110,10 @@ def test_every_reader_says_how_far_it_is_believed_and_when_its_layout_was_last_s
         assert datetime.date(2026, 1, 1) <= datetime.date.fromisoformat(reader.LAST_SEEN), reader.NAME
 
 
-FOLLOWED = {"bbl", "bibtex", "csl-json", "endnote-xml", "enw", "papershelf-json", "ris", "zotero-csv", "zotero-json"}
+FOLLOWED = {
+    "bbl", "bibtex", "csl-json", "csl-yaml", "endnote-xml", "enw", "hayagriva", "papershelf-json", "papis-yaml", "ris",
+    "zotero-csv", "zotero-json",
+}  # fmt: skip
 """Formats whose files are libraries: each record has a key or an id of its own there, and a later version replaces it."""
 
 
