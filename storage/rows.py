@@ -34,6 +34,8 @@ _facts_of = attrgetter(*FACTS[:-1])
 
 PEOPLE = ("authors", "first", "authors_complete", "author_count")
 """Facts that are of one source: who is first, and whether they are all, is said of one list."""
+STAND_IN = "organisation"
+"""Whose paper it is, where no people are named."""
 DATED = ("year", "date", "date_inferred")
 PUBLICATION = ("venue", "kind", *DATED)
 """Facts that belong together: a publication's year must not stand beside a preprint's venue."""

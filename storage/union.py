@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from storage import rows
 from storage.papers import identity
 from storage.papers.grouping import contradiction
-from storage.papers.kinds import is_preprint_doi
-from storage.papers.likeness import signs
+from storage.papers.kinds import is_preprint_doi, server_of
+from storage.papers.likeness import number, signs
 from storage.papers.paper import Paper
 from storage.papers.text import fold
 
@@ -81,10 +81,12 @@ def facts(records: Sequence[Record], edits: Mapping[str, Any]) -> Shown:
 
     So, but for edits: one of the records has the title shown, letter by letter; its people are those shown, or it names
     none, or its list is cut and those shown begin with it, by their family names; and its DOI is the one shown, or it
-    has none. Where people or DOI are another record's, that one has the same title (folded) or an identifier in common,
-    its people may be those shown, and it contradicts none of the records that the rest is from. An abstract, a link, an
-    arXiv id, a category and an organisation are each of the most trusted record that has them, the lead's own
-    arXiv id first.
+    has none. Where people or DOI are another record's, that one has the same title (folded; with an identifier in
+    common it may lack the subtitle), the same people, person by person, and contradicts none of the records that the
+    rest is from. Venue, volume, issue, pages, year, publisher and DOI are one publication: those of the lead, and what
+    it lacks of records that tell none of them otherwise; none is of a preprint where another is of what was published.
+    An abstract, a link, an arXiv id and a category are each of the most trusted record that has them, the lead's own
+    arXiv id first; an organisation is of one that agrees.
 
     Of one record and no edits the facts are the record's own.
     """
@@ -155,12 +157,23 @@ class _Said:
         return rows.unpack_named(self.facts["extra"])
 
     @cached_property
+    def form(self) -> "_Form":
+        return _form(self.facts, self.extra, self.who)
+
+    @cached_property
+    def lends(self) -> "_Form":
+        """What it says of a publication to records that lack it: of a preprint that names what came of it, the DOI."""
+        form = self.form
+        return _Form(doi=form.doi) if form.is_preprint and _is_publishers(form.doi) else form
+
+    @cached_property
     def rank(self) -> tuple[Any, ...]:
         """How well it leads, the more the better."""
         record, who = self.record, self.who
         told = sum(value not in _EMPTY for value in self.facts.values()) + len(self.extra)
-        known = bool(who.families), record.trust, who.complete, len(who.families)
-        return bool(who.venue), record.doubt is None, *known, told
+        known = bool(who.families), record.trust, _is_publishers(who.doi), who.complete, len(who.families)
+        published = 3 if who.venue else 2 if self.form.is_preprint is False else int(_is_publishers(who.doi))
+        return published, record.doubt is None, *known, told
 
     @cached_property
     def last(self) -> tuple[bytes, bytes]:
@@ -180,6 +193,65 @@ def _ranked(said: Sequence[_Said]) -> list[_Said]:
 
 _EMPTY = (None, "")
 _BLANK = columns(Paper(title=""))
+
+
+class _Form(NamedTuple):
+    """What a record says of where and when it was published; None or empty where it says nothing."""
+
+    is_preprint: bool | None = None
+    venue: str = ""
+    """Folded; of a preprint server its own name."""
+    volume: str | None = None
+    issue: str | None = None
+    page: str | None = None
+    publisher: str | None = None
+    year: int | None = None
+    """One that was stated."""
+    doi: str | None = None
+    kind: str = ""
+
+
+def _form(facts: Mapping[str, Any], extra: Mapping[str, str], who: identity.Facts) -> _Form:
+    """Return what facts as they are stored say of a publication."""
+    venue = who.venue or fold(facts["venue"] or "")
+    volume, issue, page, publisher = map(extra.get, ("volume", "issue", "page", "publisher"))
+    is_preprint: bool | None = None
+    if venue:
+        is_preprint = not who.venue
+    elif _is_publishers(who.doi) or volume or issue or page:
+        is_preprint = False
+    elif who.arxiv_id or who.doi or who.kind == "article":
+        is_preprint = True
+    year = None if facts["date_inferred"] else who.year
+    venue = server_of(venue) or venue
+    return _Form(is_preprint, venue, volume, issue, page, publisher, year, who.doi, who.kind)
+
+
+def _is_publishers(doi: str | None) -> bool:
+    return bool(doi) and not is_preprint_doi(doi or "")
+
+
+def _are_two_forms(one: _Form, other: _Form) -> bool:
+    """Return whether no work was published in both ways at once: something that both tell is told otherwise."""
+    if one.is_preprint is not None and other.is_preprint is not None and one.is_preprint != other.is_preprint:
+        return True
+    if one.doi and other.doi and one.doi != other.doi:
+        return True
+    for ours, theirs in zip(one[2:5], other[2:5], strict=True):
+        if ours and theirs and number(ours) != number(theirs):
+            return True
+    if one.year and other.year and one.year != other.year:
+        return True
+    if one.doi and one.doi == other.doi:
+        return False  # whatever its venue and its publisher are called
+    if one.venue and other.venue:
+        if not identity.venues_agree(one.venue, other.venue):
+            return True
+    elif one.kind != other.kind and {one.kind, other.kind} <= identity.PUBLISHED:
+        return True
+    return bool(one.publisher and other.publisher) and not identity.venues_agree(
+        fold(one.publisher or ""), fold(other.publisher or "")
+    )
 
 
 class _Union:
@@ -209,14 +281,18 @@ class _Union:
     def unite(self) -> None:
         """Fill what the lead lacks."""
         self.used: list[identity.Facts] = []
+        self.extra = dict(self.lead.extra)
         self.use(self.lead, self.lead.who)
         if self.doubt:
             self._without_doubt()
         self._people()
-        self._doi()
         self._published()
         for field in _OF_MANY:
-            order = (self.lead, *self.by_trust) if field == "arxiv_id" else self.by_trust
+            order: Sequence[_Said] = self.by_trust
+            if field == "arxiv_id":
+                order = (self.lead, *order)
+            elif field == rows.STAND_IN:
+                order = [one for one in order if one is self.lead or one in self.agreeing]
             if first := next((one for one in order if one.facts[field] not in _EMPTY), None):
                 self.take(first, field)
         self._extra()
@@ -251,6 +327,16 @@ class _Union:
         ]
         """The records that may be believed of what is shown, the more trusted first."""
 
+    def says_the_same(self, one: _Said) -> bool:
+        """Return whether a record that agrees tells nothing of title and people otherwise than they are shown; where an
+        identifier says that it is the same, one of the two may lack the subtitle."""
+        mine, theirs = _letters(self.who.title), _letters(one.who.title)
+        if mine != theirs:
+            heads = {_letters(fold(title.partition(":")[0])) for title in (self.facts["title"], one.facts["title"])}
+            if len(heads) > 1 or heads.isdisjoint((mine, theirs)) or not identity.share_identifier(self.who, one.who):
+                return False
+        return identity.are_listed_alike(self.who, one.who)
+
     def _without_doubt(self) -> None:
         """Let a record that is in no doubt confirm title and people, or else say them."""
         sure = [one for one in self.agreeing if not one.record.doubt]
@@ -259,7 +345,9 @@ class _Union:
             self.doubt = None
             return
         for one in sure:
-            if one.who.doi in (None, mine.doi) and (one.who.families or not mine.families):
+            if (
+                one.who.doi == mine.doi or not mine.doi or (one.who.doi is None and _is_cut(mine.title, one.who.title))
+            ) and (one.who.families or not mine.families):
                 self.take(one, "title", *rows.PEOPLE, "raw")
                 told = one.who
                 who = mine._replace(
@@ -272,11 +360,11 @@ class _Union:
     def _people(self) -> None:
         """Take a list of people where there is none, or a longer one that begins with the one that is cut short."""
         mine = self.who
-        if mine.families and mine.complete:
+        if mine.complete if mine.families else mine.editors and mine.kind not in identity.PARTS:
             return
         found = [
             one
-            for one in self.agreeing
+            for one in filter(self.says_the_same, self.agreeing)
             if one.who.families
             and (not mine.families or (len(one.who.families) > len(mine.families) and _begins(mine, one.who)))
         ]
@@ -288,59 +376,81 @@ class _Union:
                 self.doubt = best.record.doubt
                 self.take(best, "raw")
         if not (self.who.families and self.who.complete):  # how many there are may be known all the same
-            for one in self.agreeing:
+            for one in filter(self.says_the_same, self.agreeing):
                 self.take(one, *(field for field in rows.PEOPLE if self.facts[field] is None and one.facts[field]))
 
-    def _doi(self) -> None:
-        """Take a DOI where there is none; a publication never takes its preprint's."""
-        if self.who.doi:
-            return
-        for one in self.agreeing:
-            early = bool(self.who.venue) and is_preprint_doi(one.who.doi or "")
-            if one.who.doi and not early and not self._elsewhere(one.who):
-                self.take(one, "doi")
-                self.use(one, self.who._replace(doi=one.who.doi))
-                return
-
     def _published(self) -> None:
-        """Take venue and kind where there are none, and a date that says more, those of publications first."""
-        published = bool(self.who.venue)
-        here = [one for one in self.agreeing if not self._elsewhere(one.who)]
-        for one in sorted(here, key=lambda one: not one.who.venue):
-            kind, theirs = self.facts["kind"], one.facts
-            if self.facts["venue"] is None and theirs["venue"] and kind in (None, "article", theirs["kind"]):
-                self.take(one, "venue")
-            if kind is None and theirs["kind"] and (one.who.venue or not published):
-                self.take(one, "kind")
-            if _says_more(theirs, self.facts, if_finer=bool(one.who.venue) or not published):
-                self.take(one, *rows.DATED)
+        """Fill what the publication shown lacks: its DOI, venue, kind, date and what belongs to them, from records that
+        tell nothing of it otherwise, those that name its DOI or its venue first."""
+        self.said = dict.fromkeys(self.extra, self.lead)
+        self.roles = rows.unpack_named(self.facts["roles"])
+        forms = [self.lead.form]
+        for one in sorted(self.agreeing, key=lambda one: not self._appeared_with(one.who)):
+            if one in self.agreeing and not any(_are_two_forms(form, one.lends) for form in forms):
+                taken = [self._take_doi(one)]
+                if one.lends is one.form:
+                    taken += [self._take_place(one, forms), self._appeared_with(one.who) and self._take_besides(one)]
+                if any(taken):
+                    forms.append(one.lends)
+
+    def _take_doi(self, one: _Said) -> bool:
+        if self.who.doi or not one.who.doi or not self.says_the_same(one):
+            return False
+        self.take(one, "doi")
+        self.use(one, self.who._replace(doi=one.who.doi))
+        return True
+
+    def _take_place(self, one: _Said, forms: Sequence[_Form]) -> bool:
+        """Take venue and kind where there are none, and a date that says more, beside forms that are used; return
+        whether any was taken."""
+        sort = next((form.is_preprint for form in forms if form.is_preprint is not None), None)
+        kind, theirs = self.facts["kind"], one.facts
+        fields: list[str] = []
+        if self.facts["venue"] is None and theirs["venue"] and kind in (None, "article", theirs["kind"]):
+            fields.append("venue")
+        if kind is None and theirs["kind"] and sort in (None, one.form.is_preprint):
+            fields.append("kind")
+        if _says_more(theirs, self.facts, if_finer=sort == one.form.is_preprint):
+            fields += rows.DATED
+        self.take(one, *fields)
+        return bool(fields)
+
+    def _take_besides(self, one: _Said) -> bool:
+        """Take what else a record tells of the publication shown, and of its people; return whether any was taken."""
+        names = [name for name in one.extra if name in _APPEARANCE - {"issued"} and name not in self.extra]
+        for name in names:
+            self._tell(one, name)
+        if (
+            one.facts["roles"]
+            and bool(one.who.families) == bool(self.who.families)
+            and identity.are_listed_alike(self.who, one.who)
+        ):
+            self.roles = rows.unpack_named(one.facts["roles"]) | self.roles
+            self.sources.setdefault("roles", one.at)
+        return bool(names)
+
+    def _tell(self, one: _Said, name: str) -> None:
+        self.extra[name] = one.extra[name]
+        self.said[name] = one
+        self.sources.setdefault("extra", one.at)
 
     def _extra(self) -> None:
-        """Bring together what only a citation needs: of the same publication what belongs to it, of all the rest."""
-        agreeing = {one.at for one in self.agreeing}
-        both = dict(self.lead.extra)
+        """Bring together what only a citation needs and belongs to no publication."""
         if self.lead.facts["date"] != self.facts["date"]:
-            both.pop("issued", None)  # it says more of one date, and stands with no other
-        roles = rows.unpack_named(self.facts["roles"])
-        said = dict.fromkeys(both, self.lead)
+            self.extra.pop("issued", None)  # it says more of one date, and stands with no other
         for one in self.others:
-            with_it = one.at in agreeing and self._appeared_with(one.who)
-            for name, text in one.extra.items():
-                if name == "issued":
-                    theirs = (with_it or self.sources.get("date") == one.at) and one.facts["date"] == self.facts["date"]
-                else:
-                    theirs = with_it or name not in _APPEARANCE
-                if theirs and name not in both:
-                    both[name] = text
-                    said[name] = one
-                    self.sources.setdefault("extra", one.at)
-            if with_it and one.facts["roles"]:
-                roles = rows.unpack_named(one.facts["roles"]) | roles
-                self.sources.setdefault("roles", one.at)
-        if both != self.lead.extra:
-            self.facts["extra"] = rows.pack_named(both)
-        self.facts["roles"] = rows.pack_named(roles)
-        self._markup(said)
+            for name in one.extra:
+                if name not in self.extra and (self._is_of_date(one) if name == "issued" else name not in _APPEARANCE):
+                    self._tell(one, name)
+        if self.extra != self.lead.extra:
+            self.facts["extra"] = rows.pack_named(self.extra)
+        self.facts["roles"] = rows.pack_named(self.roles)
+        self._markup(self.said)
+
+    def _is_of_date(self, one: _Said) -> bool:
+        """Return whether a record tells of the date that is shown, and of no other that is written alike."""
+        with_it = one in self.agreeing and self._appeared_with(one.who)
+        return one.facts["date"] == self.facts["date"] and (with_it or self.sources.get("date") == one.at)
 
     def _markup(self, said: dict[str, "_Said"]) -> None:
         """Take the markup of each text from the record that the text is of; `said` tells those of `extra`."""
@@ -360,22 +470,24 @@ class _Union:
             return identity.venues_agree(mine.venue, one.venue)
         return mine.venue == one.venue
 
-    def _elsewhere(self, one: identity.Facts) -> bool:
-        """Return whether a record that agrees is of another publication."""
-        return bool(self.who.venue and one.venue) and not self._appeared_with(one)
-
 
 def _agree(one: identity.Facts, other: identity.Facts) -> bool:
-    """Return whether one may be believed of the other: the same title or identifier, people who may be the same."""
-    alike = (
-        one.title.replace(" ", "") == other.title.replace(" ", "")
-        or (one.doi and one.doi == other.doi)
-        or (one.arxiv_id and one.arxiv_id == other.arxiv_id)
-        or (one.pmid and one.pmid == other.pmid)
-        or (one.pmcid and one.pmcid == other.pmcid)
-    )
-    complete = one.complete and other.complete
-    return bool(alike) and identity.people_agree(one.families, other.families, complete=complete) is not False
+    """Return whether one may be believed of the other: an identifier in common and people who may be the same, or the
+    same title and people."""
+    if identity.share_identifier(one, other):
+        complete = one.complete and other.complete
+        return identity.people_agree(one.families, other.families, complete=complete) is not False
+    return _letters(one.title) == _letters(other.title) and identity.are_listed_alike(one, other)
+
+
+def _letters(title: str) -> str:
+    return title.replace(" ", "")
+
+
+def _is_cut(one: str, other: str) -> bool:
+    """Return whether one of two folded titles ends before the other, which begins with it."""
+    ours, theirs = _letters(one), _letters(other)
+    return ours.startswith(theirs) or theirs.startswith(ours)
 
 
 def _begins(one: identity.Facts, other: identity.Facts) -> bool:

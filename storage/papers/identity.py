@@ -232,6 +232,48 @@ def people_agree(a: Sequence[str], b: Sequence[str], *, complete: bool = False) 
     return 2 * len(ours & theirs) >= (max if complete else min)(len(ours), len(theirs))
 
 
+def are_listed_alike(a: Facts, b: Facts) -> bool:
+    """Return whether two lists of people may be one: person by person the same, of one that is cut short as far as it
+    goes; also where one names nobody."""
+    ours, theirs = _whose(a), _whose(b)
+    if not ours or not theirs or (ours == theirs and a.given == b.given):
+        return True
+    if len(ours) != len(theirs) and (a if len(ours) < len(theirs) else b).complete:
+        return False
+    return all(map(_is_one_person, _called(a, ours), _called(b, theirs)))
+
+
+def _called(facts: Facts, families: Sequence[str]) -> list[str]:
+    """Return the whole names of people, whichever part of each is the family's."""
+    given = facts.given if facts.families else ()
+    return [f"{family} {fold(given[at])}" if at < len(given) else family for at, family in enumerate(families)]
+
+
+@lru_cache(maxsize=4096)
+def _is_one_person(one: str, other: str) -> bool:
+    """Return whether each word of the shorter of two folded names stands in the other: whole, as an initial, or
+    misspelt."""
+    few, many = sorted((one.split(), other.split()), key=len)
+    for word in sorted(few, key=len, reverse=True):
+        found = next((there for same in _SAME_WORD for there in many if same(word, there)), None)
+        if found is None:
+            return False
+        many.remove(found)
+    return True
+
+
+_SAME_WORD: tuple[Callable[[str, str], bool], ...] = (
+    str.__eq__,
+    lambda one, other: min(len(one), len(other)) == 1 and one[0] == other[0],
+    lambda one, other: min(len(one), len(other)) >= _LONG and likeness(one, other) >= _SLIP,
+)
+"""How a word of a name may be one of another, the surer first."""
+_LONG = 5
+_SLIP = 80.0
+"""From so many letters and this likeness on, in percent, one word is the other by a slip: Mueller is Muller, and Yang
+not Wang."""
+
+
 def venues_agree(a: str, b: str) -> bool:
     """Return whether two folded venues may be one: equal, one inside the other, its initials or its abbreviation."""
     short, long = (a, b) if len(a) <= len(b) else (b, a)
@@ -407,14 +449,15 @@ def _words_of(facts: Facts) -> set[str]:
     return {word for word in " ".join(names).split() if len(word) > 1}
 
 
-_PARTS = frozenset("chapter paper-conference entry entry-dictionary entry-encyclopedia".split())
+PARTS = frozenset("chapter paper-conference entry entry-dictionary entry-encyclopedia".split())
+"""Kinds of what stands in a book, whose editors are those of the book."""
 _WHOLES = frozenset("book collection periodical".split())
 
 
 def _is_part_of(pair: _Pair) -> bool:
     """Return whether one is in books, as chapters are, and the other is a book."""
     kinds = {pair.a.kind, pair.b.kind}
-    return not (_PARTS.isdisjoint(kinds) or _WHOLES.isdisjoint(kinds))
+    return not (PARTS.isdisjoint(kinds) or _WHOLES.isdisjoint(kinds))
 
 
 # What is of one of these sorts is no work of another, nor one that is written to be published.
@@ -575,10 +618,11 @@ def _is_of_one_edition(pair: _Pair) -> bool:
 
 def _is_otherwise_published(pair: _Pair) -> bool:
     """Return whether one is known to be an article, say, and the other a chapter."""
-    return pair.a.kind != pair.b.kind and {pair.a.kind, pair.b.kind} <= _PUBLISHED and not pair.early
+    return pair.a.kind != pair.b.kind and {pair.a.kind, pair.b.kind} <= PUBLISHED and not pair.early
 
 
-_PUBLISHED = frozenset("article-journal paper-conference chapter report book".split())
+PUBLISHED = frozenset("article-journal paper-conference chapter report book".split())
+"""Kinds of which a work is one, wherever it is published."""
 
 
 def _is_of_another_year(pair: _Pair) -> bool:
@@ -653,6 +697,11 @@ def have_two_keys(ours: frozenset[str], theirs: frozenset[str]) -> bool:
     return bool(ours and theirs) and ours.isdisjoint(theirs)
 
 
+def share_identifier(a: Facts, b: Facts) -> bool:
+    """Return whether two have an identifier in common."""
+    return any(a[at] and a[at] == b[at] for at, _ in _IDENTIFIERS)
+
+
 CERTAIN = 100.0
 """What a pair promises that shares an identifier, or the title."""
 
@@ -660,7 +709,7 @@ CERTAIN = 100.0
 def promise(a: Facts, b: Facts) -> float:
     """Return how much is to be hoped for of a pair before it is judged: the likeness of its titles. Below ASK_LIKENESS
     two are different."""
-    if are_equal(a.title, b.title) or any(a[at] and a[at] == b[at] for at, _ in _IDENTIFIERS):
+    if are_equal(a.title, b.title) or share_identifier(a, b):
         return CERTAIN
     return closeness(a.title, b.title)
 
@@ -718,7 +767,7 @@ def replaces(old: Facts, new: Facts) -> bool:
     key went to another work: a title unlike or told apart, another identifier of one sort, nobody in common. An
     identifier that both have outweighs them.
     """
-    if any(old[at] and old[at] == new[at] for at, _ in _IDENTIFIERS):
+    if share_identifier(old, new):
         return True
     equal = are_equal(old.title, new.title)
     alike = 100.0 if equal else closeness(old.title, new.title)

@@ -56,7 +56,23 @@ class Followed(Shelf):
     words_and_counts = nothing_typed_is_lost = lambda *_: None  # and what of this concerns the shelf, holds there
 
     edit_of_file = st.tuples(
-        st.sampled_from(("add", "year", "year", "title", "venue", "people", "key", "alias", "remove", "swap", "move")),
+        st.sampled_from(
+            (
+                "add",
+                "year",
+                "year",
+                "title",
+                "venue",
+                "people",
+                "doi",
+                "place",
+                "key",
+                "alias",
+                "remove",
+                "swap",
+                "move",
+            )
+        ),
         st.integers(0, 5),
         st.integers(0, 2),
     )
@@ -101,6 +117,10 @@ class Followed(Shelf):
             "title": {"title": TITLES[entry.work] if more else WORKS[entry.work][0].title},
             "venue": {"venue": ("Slow Letters", None, "Annals")[more]},
             "people": {"authors": paper.authors[: more or None] or (REED,)},
+            "doi": {"doi": (None, WORKS[entry.work][0].doi, f"10.5555/{entry.work}")[more]},
+            "place": {
+                "extra": paper.extra | ({"volume": "9"}, {"page": "11-12", "issue": "2"}, {"publisher": "Vale"})[more]
+            },
             "alias": {"extra": paper.extra | {"ids": f"{paper.extra['key']}-{more}"}},
         }
         if what in said:
