@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from storage import rows
 from storage.fields import FIELDS, WORDS
+from storage.names import sections
 from storage.papers.text import clean, findable, fold
 from storage.plan import all_of
 from storage.query import All, And, Query, Span, Text
 from storage.reading import tags_in_use
-from storage.sqlite import Connection, scalars
+from storage.sqlite import Connection, packed, scalars
 
 
 class Chip(NamedTuple):
@@ -90,7 +91,7 @@ _LOOKED_AT = 400
 def values(connection: Connection) -> Values:
     """Return what a shelf has, by field, to be completed."""
     begun = {name: partial(_frequent, connection, name) for name in ("venue", "author", "category")}
-    named = {"tag": _tags, "from": _listings, "key": _keys}
+    named = {"tag": _tags, "from": _listings, "section": _sections, "key": _keys}
     return {**{name: partial(find, connection) for name, find in named.items()}, **begun}
 
 
@@ -112,6 +113,13 @@ def _listings(connection: Connection, start: str) -> list[str]:
     wanted = f" {fold(start)}"
     found = connection.execute("SELECT coalesce(title, source), format FROM listings WHERE hidden = 0 ORDER BY id DESC")
     return list(dict.fromkeys(name for names in found for name in names if wanted in f" {fold(name)} "))
+
+
+def _sections(connection: Connection, start: str) -> list[str]:
+    """Return headings of listings on the shelf with a word that begins so."""
+    shown = "SELECT 1 FROM sightings JOIN listings ON listings.id = listing AND hidden = 0 WHERE section = value"
+    found = f"SELECT value FROM json_each(?) WHERE EXISTS ({shown}) LIMIT {OFFERED}"
+    return scalars(connection, found, (packed(sections(connection, start, prefix=True)),))
 
 
 def _frequent(connection: Connection, field: str, start: str) -> list[str]:

@@ -269,8 +269,9 @@ class Intake:
 
     def _is_known(self, found: int) -> bool:
         """Return whether another listing of this format has as many records, and shows the same papers with the same
-        score, comments and votes; of a library at an address, whether its last version there does."""
-        shows = f"SELECT paper, {', '.join(_COUNTS)} FROM sightings WHERE listing ="
+        score, comments and votes under the same headings; of a library at an address, whether its last version there
+        does."""
+        shows = f"SELECT paper, section, {', '.join(_COUNTS)} FROM sightings WHERE listing ="
         again = (
             "SELECT 1 FROM listings WHERE format = ? AND found = ? AND hidden = 0 AND id <> ? "
             f"AND NOT EXISTS ({shows} ? EXCEPT {shows} listings.id)"
@@ -366,7 +367,7 @@ class Intake:
             if digest not in self.places:
                 raise LostError
             row, record = self.places[digest]
-            seen.append((row, self.listing, item.line, item.position, None, None, None, record, digest))
+            seen.append((row, self.listing, item.line, item.position, None, None, None, record, digest, None))
         rows_of = BitMap(row for row, *_ in seen)
         back = [row for row in rows_of & counts.ids(self.connection, "hidden", 1) if self._bring_back(row)]
         self.added += len(back)
@@ -606,14 +607,17 @@ class Intake:
     def _see(self, seen: Iterable[tuple["_Item", int, int]]) -> None:
         """Note where in the listing papers stand, each with the number of the record that stands there."""
         found = [
-            (row, self.listing, item.listed.line, item.listed.position, *_counts_of(item.listed), record, item.digest)
+            (
+                row, self.listing, item.listed.line, item.listed.position, *_counts_of(item.listed), record,
+                item.digest, item.listed.section,
+            )
             for item, row, record in seen
-        ]
+        ]  # fmt: skip
         self._note(found)
 
     def _note(self, found: Sequence[tuple[Any, ...]]) -> None:
         """Write rows of sightings, each of a row of papers first."""
-        self.connection.executemany("INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", found)
+        self.connection.executemany("INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", found)
         self.sets["listing", self.listing] += [row for row, *_ in found]
         if len(self.sets["listing", self.listing]) >= COUNTED:
             self._count()

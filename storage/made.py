@@ -9,6 +9,7 @@ from storage.papers import identity
 from storage.papers.grouping import Evidence
 from storage.papers.identity import Judged, Verdict
 from storage.papers.paper import Paper
+from storage.papers.words import quoted
 from storage.records import Record
 from storage.sqlite import AMONG, Connection, packed
 
@@ -29,6 +30,8 @@ class Made(NamedTuple):
     """UTC, ISO 8601; empty of what was looked up."""
     line: int | None
     """Where it stands in its listing."""
+    section: str | None
+    """The heading there, as Listed has it."""
     was_paper: bool
     """Whether it was a paper by itself before."""
     beside: int
@@ -40,7 +43,8 @@ class Made(NamedTuple):
     def came(self) -> str:
         """Where it came from: `refs.bib (bibtex), line 3, 2026-11-30`."""
         name = self.source if self.source == self.format else f"{self.source} ({self.format})"
-        return ", ".join(filter(None, (name, f"line {self.line}" if self.line else "", self.imported[:10])))
+        under = quoted(self.section) if self.section else ""
+        return ", ".join(filter(None, (name, under, f"line {self.line}" if self.line else "", self.imported[:10])))
 
     @property
     def reason(self) -> str:
@@ -59,17 +63,18 @@ def of(connection: Connection, row: int) -> list[Made]:
     members = shown(connection, row)
     listings = packed({record.listing for record in members if record.listing})
     imported = dict(connection.execute(f"SELECT id, imported FROM listings WHERE id {AMONG}", (listings,)))
-    lines = "SELECT record, listing, min(line) FROM sightings WHERE paper = ? GROUP BY record, listing"
-    line = {(record, listing): first for record, listing, first in connection.execute(lines, (row,))}
+    lines = "SELECT record, listing, min(line), section FROM sightings WHERE paper = ? GROUP BY record, listing"
+    place = {(record, listing): where for record, listing, *where in connection.execute(lines, (row,))}
     return [
         Made(
             record.id, rows.paper(record.facts), name, record.source, record.listing,
             rows.when(imported[record.listing]) if record.listing in imported else "",
-            line.get((record.id, record.listing)), record.home not in (None, row), *why,
+            line, section, record.home not in (None, row), *why,
         )
         for record, name, why in zip(
             members, records.names_of(connection, members), _reasons(connection, members), strict=True
         )
+        for line, section in (place.get((record.id, record.listing), (None, None)),)
     ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from storage import sqlite
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-SCHEMA = 4
+SCHEMA = 5
 """Number of migrations; user_version of a current library."""
 
 # Full text: `words` answers title:, author: and venue: as they are typed; `texts` holds every word of a paper once
@@ -399,6 +399,13 @@ CREATE INDEX listings_address ON listings(address) WHERE address <> '';
 """
 
 
+# The heading that a record stood under in its listing, which few listings have: the index holds those alone.
+_M005 = """
+ALTER TABLE sightings ADD COLUMN section TEXT;
+CREATE INDEX sightings_section ON sightings(section) WHERE section IS NOT NULL;
+"""
+
+
 Progress = Callable[[str, float], None]
 """Is told what is under way, in a word or two, and how much of it is done, from 0 to 1."""
 
@@ -439,6 +446,10 @@ def migrations(told: Progress = _silent) -> "Migrations":
     @steps()
     def m004_where_a_library_is(db: "Database") -> None:
         _run(db, _M004)
+
+    @steps()
+    def m005_sections_of_listings(db: "Database") -> None:
+        _run(db, _M005)
 
     return steps
 

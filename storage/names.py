@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from storage.papers.text import findable, fold
-from storage.sqlite import Connection
+from storage.sqlite import Connection, scalars
 
 
 @lru_cache(maxsize=4)
@@ -37,6 +37,30 @@ def listings(connection: Connection, text: str, *, prefix: bool) -> list[int]:
     wanted = f" {fold(text)}" + " " * (not prefix)
     found = connection.execute("SELECT id, title, source, format FROM listings WHERE hidden = 0")
     return [number for number, *names in found if any(wanted in f" {fold(name or '')} " for name in names)]
+
+
+_SECTIONS = (
+    "WITH RECURSIVE headings(one) AS (SELECT min(section) FROM sightings WHERE section IS NOT NULL UNION ALL "
+    "SELECT (SELECT min(section) FROM sightings WHERE section > one) FROM headings WHERE one IS NOT NULL) "
+    "SELECT one FROM headings WHERE one IS NOT NULL"
+)
+"""SQL for the headings of listings, each once: a look into their index for each, however many papers stand there."""
+
+
+@lru_cache(maxsize=1 << 14)
+def _searched(section: str) -> str:
+    """Return a heading folded, and as words find it, between spaces: the same at every key of a filter."""
+    return f" {fold(section)}  {findable(section)} "
+
+
+def holds(section: str, text: str, *, prefix: bool = True) -> bool:
+    """Return whether a heading has the words of a text in a row; with `prefix` the last may be the beginning of one."""
+    return f" {fold(text)}" + " " * (not prefix) in _searched(section)
+
+
+def sections(connection: Connection, text: str, *, prefix: bool) -> list[str]:
+    """Return the headings of listings that hold a text."""
+    return [section for section in scalars(connection, _SECTIONS) if holds(section, text, prefix=prefix)]
 
 
 def having(tags: Iterable[int]) -> str:

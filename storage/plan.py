@@ -20,7 +20,7 @@ from storage.holds import HOLDS, Texts, needle
 from storage.papers import identifiers
 from storage.query import All, And, Compare, Flag, Named, Node, Not, Or, Text, leaves
 from storage.rows import STATUSES
-from storage.sqlite import Connection, packed, scalar, scalars
+from storage.sqlite import AMONG, Connection, packed, scalar, scalars
 
 _PER_POSTING, _PER_TERM, _PER_FOLD, _PER_ROW, _PER_MEMBER, _PER_WALKED = 0.09, 14.0, 4.5, 1.5, 0.3, 0.2
 """Microseconds, measured: a paper under a prefix that is merged, a word named, a text folded, a row looked up, an id
@@ -49,6 +49,7 @@ _LISTED = {
 _ALONE = frozenset(column for column, count in Counter(WORDS.values()).items() if count == 1)
 """Columns of the full-text indexes that hold one field, so that a word found there is a word of that field."""
 _SAID = "SELECT rowid FROM said WHERE said MATCH ?"
+_LISTED_NOW = "listing IN (SELECT id FROM listings WHERE hidden = 0)"
 _IN_TEXTS = "SELECT rowid FROM texts WHERE texts MATCH ?"
 
 _LINKS = "IN (SELECT value FROM json_each(?))"
@@ -380,6 +381,9 @@ class Planner:
         if node.field == "from":
             found = names.listings(self._connection, text, prefix=node.prefix)
             return f"SELECT paper FROM sightings WHERE listing IN ({_numbers(found)})", []
+        if node.field == "section":
+            headings = packed(names.sections(self._connection, text, prefix=node.prefix))
+            return f"SELECT paper FROM sightings WHERE section {AMONG} AND {_LISTED_NOW}", [headings]
         if node.field == "key":
             test = "LIKE ? ESCAPE '\\'" if node.prefix else "= ? COLLATE NOCASE"
             return names.keyed(test, _like(text) if node.prefix else text)
@@ -445,7 +449,7 @@ class Planner:
 
     def _condition_named(self, node: Named, *, probe: bool) -> Bound:
         inner, bound = self._named(node)
-        if inner and probe and node.field in ("tag", "from"):
+        if inner and probe and node.field in ("tag", "from", "section"):
             return f"EXISTS ({inner} AND paper = p.id)", bound
         if inner:
             return f"p.id IN ({inner})", bound

@@ -10,7 +10,8 @@
 
     title: author: venue: abstract: note: organisation: category:
                                                  a word or phrase there; a bare word or phrase may be anywhere
-    tag: from:                                   a tag; a listing's title, file or format, by its beginning
+    tag: from: section:                          a tag; a listing's title, file or format, by its beginning; words of a
+                                                 heading in it
     author:"Berg, O."                            as bibliographies write it: this family name with these given names in
                                                  one name, in either order; an initial is the beginning of one
     year: seen: score: votes: comments: priority: id:

@@ -77,7 +77,7 @@ _OWN_KEYS = (
     f"WHERE chosen = 0 AND keys.paper {AMONG} ORDER BY imported, listings.id, s.line"
 )
 _SEEN = (
-    "SELECT paper, title, source, imported, listings.id, format, line, position, score, comments, upvotes "
+    "SELECT paper, title, source, imported, listings.id, format, section, line, position, score, comments, upvotes "
     "FROM sightings JOIN listings ON listings.id = listing AND hidden = 0 "
     f"WHERE paper {AMONG} AND (address = '' OR NOT EXISTS (SELECT 1 FROM sightings n JOIN listings v "
     "ON v.id = n.listing AND v.hidden = 0 AND v.address = listings.address AND v.format = listings.format "
@@ -86,7 +86,7 @@ _SEEN = (
 )
 """Where papers stand; of the versions of a library, where they do in the last that has them."""
 _LISTING = ("id", "title", "source", "format", "stated", "found", "added", "merged", "unchanged")
-_PLACE = ("listing_id", "format", "line", "position", "score", "comments", "upvotes")
+_PLACE = ("listing_id", "format", "section", "line", "position", "score", "comments", "upvotes")
 
 
 _OF_UUID = (

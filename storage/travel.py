@@ -30,7 +30,7 @@ _LISTING = (
     "notes", "address",
 )  # fmt: skip
 _ACT = ("seq", "clock", "session", "verb", "words", "count")
-_PLACE = ("line", "position", "score", "comments", "upvotes", "digest")
+_PLACE = ("line", "position", "score", "comments", "upvotes", "digest", "section")
 
 
 # -- out of a library
@@ -252,12 +252,12 @@ class _Arrival:
             found = self.connection.execute("SELECT paper, id FROM records WHERE uuid = ?", (bytes.fromhex(uuid),))
             if (where := found.fetchone() or (self._of("papers", uuid), 0))[0] is None:
                 return False
-            *seen, digest = place
-            places.append((where[0], listing, *seen, where[1], digest))
-        self.connection.executemany("INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", places)
+            *seen, digest, section = place if len(place) == len(_PLACE) else (*place, None)  # an older papershelf's
+            places.append((where[0], listing, *seen, where[1], digest, section))
+        self.connection.executemany("INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", places)
         self.connection.executemany(  # while it lives in its row, a record has the digest of where it was seen
             "UPDATE records SET digest = ? WHERE id = ? AND listing = ? AND digest = 0",
-            [(digest, record, listing) for *_, record, digest in places if record],
+            [(digest, record, listing) for *_, record, digest, _ in places if record],
         )
         counts.put(self.connection, "listing", listing, BitMap(row for row, *_ in places))
         self.moved.update(row for row, *_ in places)

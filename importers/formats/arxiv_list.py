@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 from importers import arxiv, facts
 from importers.reader import CERTAIN, Item, Listed, Noted, Page, listed
+from importers.sections import name
 from storage.papers.identifiers import arxiv_id
 
 NAME, TITLE = "arxiv-list", "arXiv list page"
 CARRIES = tuple(
     "title authors authors_complete author_count year date venue kind category abstract doi arxiv_id extra line "
-    "position".split()
+    "position section".split()
 )
 STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 20, "2026-11-22"
 
@@ -68,6 +69,8 @@ class _Open(NamedTuple):
     line: int
     header: re.Match[str]
     lines: list[str]
+    section: str
+    """New or cross submissions, replacements, or the day on which they were listed."""
 
     @property
     def source(self) -> str:
@@ -82,19 +85,23 @@ def read(page: Page) -> Iterator[Item]:
 
 def _records(page: Page) -> Iterator[_Open | Noted]:
     record: _Open | None = None
+    section = ""
     stated = False
     for number, line in enumerate(page.lines(), 1):
         found = _HEADER.fullmatch(line) if len(line) < 300 else None
         if found and not (found["links"] or found["number"] or found["how"]):
             found = None
-        if not found and record and not _SECTION.fullmatch(line[:200]) and not _FOOT.fullmatch(line[:300]):
+        heads = not found and _SECTION.fullmatch(line[:200])
+        if not found and record and not heads and not _FOOT.fullmatch(line[:300]):
             record.lines.append(line)
             continue
         if record:
             yield record
-        record = _Open(number, found, []) if found else None
+        record = _Open(number, found, [], section) if found else None
         if record:
             continue
+        if heads:
+            section = name(line)
         if not stated and (total := _STATED.search(line[:300])):
             stated = True
             yield Noted(stated=int(total[1]))
@@ -136,6 +143,7 @@ def _listed(record: _Open) -> Listed:
             besides=[(name, _one(fields, name)) for name in ("acm-class", "msc-class") if name in fields],
         ),
         line=record.line,
+        section=record.section or None,
         doubt=doubt,
         raw="\n".join(record.lines)[:2_000] if doubt else None,
     )

@@ -2,21 +2,24 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from importers import facts
 from importers.links import PAPERS
 from importers.prose import head_lines
 from importers.reader import Item, Listed, Page, skip
+from importers.sections import Above
 from storage.papers.identifiers import Found, found_in
 from storage.papers.paper import Paper
 from storage.papers.text import clean, digest
 
 NAME, TITLE = "id-list", "list of arXiv numbers, DOIs, PMIDs, ISBNs and links"
-CARRIES = tuple("title year date venue kind category doi arxiv_id url extra line position doubt raw".split())
+CARRIES = tuple("title year date venue kind category doi arxiv_id url extra line position section doubt raw".split())
 STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 10, "2026-11-22"
 
 _BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,4}[.)]|\[\d{1,4}\])\s+")
+_HEADING = re.compile(r"\s*(#{1,6})\s+(\S.*)")
 _SPLIT = re.compile(r"[\s,;|]+")
 _AROUND = "<>\"'()[]{}.,;: "
 # What each of them has, and its neighbours on a line with none of them have not.
@@ -48,20 +51,26 @@ def sniff(head: str) -> float:
 
 def read(page: Page) -> Iterator[Item]:
     position = 0
+    above = Above()
     for number, line in enumerate(page.lines(), 1):
         if not line.strip() or line.lstrip().startswith(("#", "//")):
+            if (heading := _HEADING.fullmatch(line[:_LOOKED_AT])) and not _identifiers(line[:_LOOKED_AT])[0]:
+                above.take(heading[2], len(heading[1]))
             continue
         found, beside = _identifiers(line[:_LINE_LIMIT])
         if not found:
             yield skip(number, "no arXiv number, DOI, PMID, ISBN or link", line)
             continue
         title = beside if len(found) == 1 and len(_words(beside)) > 1 and not _STAMPED.fullmatch(beside) else ""
+        above.record()
         for among in found:
             position += 1
+            paper = _paper(among, title, beside)
             yield Listed(
-                paper=_paper(among, title, beside),
+                paper=replace(paper, date=above.date) if above.date and paper.year is None else paper,
                 line=number,
                 position=position,
+                section=above.section or None,
                 doubt="the title: the words that stand beside the identifier" if title else "only an identifier",
                 raw=line[:_LOOKED_AT],
                 digest=digest(_BULLET.sub("", line, count=1) if title else " ".join(one.text for one in among)),

@@ -9,7 +9,8 @@ from importers.reader import Item, Page
 
 NAME, TITLE = "listing-page", "Page that lists papers"
 CARRIES = tuple(
-    "title authors authors_complete author_count year venue abstract doi arxiv_id url extra line position raw".split()
+    "title authors authors_complete author_count year date venue abstract doi arxiv_id url extra line position section "
+    "raw".split()
 )
 STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 10, "2026-11-30"
 

@@ -34,6 +34,7 @@ from importers.names import east_asian
 from importers.names import listed as names_in
 from importers.prose import prose
 from importers.reader import Item, Listed, Noted, Page, Skipped, listed, skip
+from importers.sections import Above
 from storage.papers.identifiers import Identifier, identified, of_link
 from storage.papers.names import Name
 from storage.papers.paper import Paper
@@ -41,7 +42,7 @@ from storage.papers.paper import Paper
 NAME, TITLE = "markdown-list", "Markdown reading list"
 CARRIES = tuple(
     "title authors authors_complete organisation year date venue kind abstract doi arxiv_id url extra line position "
-    "doubt raw".split()
+    "section doubt raw".split()
 )
 STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 10, "2026-11-22"
 
@@ -140,11 +141,20 @@ def sniff(head: str) -> float:
     return 0.35 if papers else 0.2 if entries >= 3 else 0.0
 
 
+class _Heading(NamedTuple):
+    text: str
+    level: int
+
+
 class _Entry(NamedTuple):
     line: int
     indent: int
     lines: list[str]
     cells: dict[str, str] | None
+    section: str = ""
+    """The heading that it stands under."""
+    date: str = ""
+    """The day or year that this states, or one above it."""
 
     @property
     def source(self) -> str:
@@ -170,7 +180,7 @@ def read(page: Page) -> Iterator[Item]:
         return item
 
     held: Listed | None = None
-    for item in listed(_entries(page), paper, lambda entry: " ".join(entry.lines)):
+    for item in listed(_placed(page), paper, lambda entry: " ".join(entry.lines)):
         if held:
             yield _with(held, below)
         below.clear()
@@ -194,8 +204,24 @@ def _with(item: Listed, below: list[_Entry]) -> Listed:
     return replace(item, paper=replace(item.paper, extra=extra))
 
 
-def _entries(page: Page) -> Iterator[_Entry | Noted | Skipped]:
-    """Yield what may be an entry, with the lines that continue it; headings, prose, badges and code are passed over."""
+def _placed(page: Page) -> Iterator[_Entry | Noted | Skipped]:
+    """Yield what `_entries` does, each entry with what the headings above it say."""
+    above = Above()
+    for piece in _entries(page):
+        if isinstance(piece, _Heading):
+            above.take(*piece)
+            continue
+        if isinstance(piece, _Entry) and above.section:
+            piece = piece._replace(section=above.section, date=above.date)
+            above.record()
+        yield piece
+
+
+def _entries(page: Page) -> Iterator[_Entry | _Heading | Noted | Skipped]:
+    """Yield headings, and what may be an entry with the lines that continue it; prose, badges and code are passed over.
+
+    The first heading of the highest rank is what the list is called.
+    """
     current: _Entry | None = None
     header: list[str] | None = None
     before = ""
@@ -223,8 +249,10 @@ def _entries(page: Page) -> Iterator[_Entry | Noted | Skipped]:
             if current:
                 yield current
             current = found if isinstance(found, _Entry) else None
-            if isinstance(found, Noted) and not titled:
+            if isinstance(found, _Heading) and found.level == 1 and found.text and not titled:
                 titled = True
+                yield Noted(title=found.text)
+            elif isinstance(found, _Heading):
                 yield found
         before = stripped
     if current:
@@ -247,14 +275,13 @@ _GOES_ON = _Entry(0, 0, [], None)
 """What a line is that continues the entry above it."""
 
 
-def _read_line(number: int, line: str, *, inside: bool) -> _Entry | Noted | None:
-    """Return the entry that a line begins or goes on with, or what a heading calls the list."""
+def _read_line(number: int, line: str, *, inside: bool) -> _Entry | _Heading | None:
+    """Return the entry that a line begins or goes on with, or the heading that it is."""
     if heading := HEADING.fullmatch(line):
         text = IMAGE.sub("", heading["rest"].rstrip("# "))
         if any(map(_is_paper, links_in(text))):
             return _Entry(number, 0, [text], None)
-        title = unmarked(LINK.sub(r"\1", text)) if len(heading[1]) == 1 else ""
-        return Noted(title=title) if title else None
+        return _Heading(unmarked(LINK.sub(r"\1", text)), len(heading[1]))
     stripped = line.strip()
     if RULE.fullmatch(stripped):
         return None
@@ -294,8 +321,11 @@ def _read(entry: _Entry, *, sub: bool) -> Listed | Skipped | None:
     paper, doubt = found
     extra = {"keyword": unmarked(entry.cells.pop("keywords", ""))} if entry.cells else {}
     fill(extra, _besides(paper, entry, text, links))
-    paper = replace(paper, extra={**paper.extra, **extra}) if extra else paper
-    return Listed(paper=paper, line=entry.line, doubt=doubt, raw=raw[:2_000] if doubt else None)
+    if extra or (entry.date and paper.year is None):
+        paper = replace(paper, extra={**paper.extra, **extra}, date=paper.date or entry.date or None)
+    return Listed(
+        paper=paper, line=entry.line, doubt=doubt, raw=raw[:2_000] if doubt else None, section=entry.section or None
+    )
 
 
 def _besides(paper: Paper, entry: _Entry, text: str, links: list[Link]) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from storage.papers.paper import Paper, Said, Status
 NAME, TITLE = "papershelf-json", "papershelf export (JSON)"
 CARRIES = tuple(
     "title authors authors_complete author_count organisation year date date_inferred venue kind category abstract "
-    "doi arxiv_id url roles extra line position score comments upvotes".split()
+    "doi arxiv_id url roles extra line position section score comments upvotes".split()
 )
 STREAMS, LIBRARY, TRUST, LAST_SEEN = True, True, 40, "2026-11-22"
 
@@ -40,6 +40,7 @@ def read(page: Page) -> Iterator[Item]:
         return Listed(
             paper=_paper(value),
             line=record.line,
+            section=string(_latest(seen, "section")) or None,
             score=_number(_latest(seen, "score")),
             comments=facts.count(_latest(seen, "comments")),
             upvotes=facts.count(_latest(seen, "upvotes")),

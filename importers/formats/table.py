@@ -6,7 +6,7 @@ from importers.decode import HEAD
 from importers.reader import REFERENCE, Item, Page, skip
 
 NAME, TITLE = "table", "Table of papers (CSV, TSV, Markdown)"
-CARRIES = (*REFERENCE, "doubt", "raw", "said")
+CARRIES = (*REFERENCE, "section", "doubt", "raw", "said")
 STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 20, "2026-11-30"
 
 _ZOTERO = ("item type", "title")

@@ -11,7 +11,7 @@ from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, skip
 from storage.papers.text import digest
 
 NAME, TITLE = "web-page", "Web page (HTML)"
-CARRIES = (*REFERENCE, "author_count", "doubt", "raw")
+CARRIES = (*REFERENCE, "section", "author_count", "doubt", "raw")
 STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 20, "2026-11-30"
 
 _TAG = re.compile(

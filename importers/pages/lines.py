@@ -134,8 +134,9 @@ class Reading:
     def items(self) -> Iterator[Item]:
         """Yield records and what was skipped in the order of the page."""
         items: list[Item] = [
-            replace(record.listed, position=place) for place, record in enumerate(self.records, 1)
-        ]  # fmt: skip
+            replace(record.listed, position=place, section=record.section or None)
+            for place, record in enumerate(self.records, 1)
+        ]
         yield from sorted([*items, *self.skipped], key=lambda item: getattr(item, "line", 0))
 
 

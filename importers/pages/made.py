@@ -13,6 +13,7 @@ from importers.pages.lines import Reading, Record, passed
 from importers.pages.people import People, people, those
 from importers.pages.rows import Row
 from importers.reader import Listed, Skipped
+from importers.sections import Above
 from storage.papers.identifiers import found_in, of_link
 from storage.papers.paper import Paper
 from storage.papers.text import digest, fold
@@ -44,8 +45,8 @@ class Draft:
     behind: str = ""
     """Where and when it appeared, where that stands in brackets behind the title."""
     section: str = ""
-    year: int | None = None
-    """That of the heading above it."""
+    date: str = ""
+    """The day or year that a heading above it states."""
 
     def rows(self) -> list[Row]:
         own = [*self.title, *self.people, *self.said, *self.abstract, *([self.one] if self.one else [])]
@@ -262,13 +263,18 @@ def _drafts(rows: Sequence[Row], walk: Walked) -> tuple[list[Draft], list[Skippe
     drafts: list[Draft] = []
     loose: list[Skipped] = []
     draft: Draft | None = None
-    section, year = "", None
-    for row, role in zip(rows, walk.roles, strict=True):
+    above = Above()
+    ranks = Counter(row.line.level for row, role in zip(rows, walk.roles, strict=True) if role in "TR")
+    usual = max(ranks, key=ranks.__getitem__, default=0)
+    for row, role, after in zip(rows, walk.roles, [*walk.roles[1:], ""], strict=True):
         if role == walk.opens:
-            draft = Draft(section=section, year=year)
+            draft = Draft(section=above.section, date=above.date)
             drafts.append(draft)
+            above.record()
+        alone = role == "X" or (role == "T" and after not in ("t", "P", "B"))
+        if role == "H" or (alone and row.line.level not in (0, usual)):  # what heads more than a title stands out
+            above.take(row.text, row.line.level)
         if role == "H":
-            section, year = row.text.strip(" :[]"), _heading_year(row.text)
             if _TALK.match(row.text) or row.line.timed:
                 loose.append(passed(row.line, "a session, a break or a talk without authors"))
             draft = None
@@ -290,13 +296,6 @@ _TALK = re.compile(
     r"(?i)(?:coffee|lunch|tea|break|keynote|invited|opening|closing|welcome|registration|reception|dinner|panel|award"
     r"|business|discussion|tutorial|plenary|concluding|introduct|session\s+chair|chair)"
 )
-
-
-def _heading_year(text: str) -> int | None:
-    """Return the year that a heading is, `2021` or `[2021] (3 papers)`; None for a heading that says more."""
-    found = roles.YEAR.findall(text)
-    bare = re.sub(r"\(.{0,20}\)|[^\w]|papers|publications", "", text, flags=re.IGNORECASE)
-    return int(found[0]) if len(found) == 1 and bare == found[0] else None
 
 
 def _heads(drafts: Sequence[Draft], rows: Sequence[Row]) -> None:
@@ -446,11 +445,12 @@ def _record(draft: Draft, title: str, found: People | None, sure: float, *, abst
     if url and not ("doi" in facts or "arxiv_id" in facts):
         facts["url"] = url
     raw = "\n".join(text for row in own for text in row.raws)
+    year = year if year and year < _LAST_YEAR else None
     core = [draft.one] if draft.one else [*draft.title, *draft.people]
     paper = Paper(
         title=title, authors=found.names if found else (), authors_complete=found.complete if found else True,
         author_count=found.total if found else None,
-        year=year if year and year < _LAST_YEAR else draft.year, venue=venue, **facts,
+        year=year, date=draft.date if year is None and draft.date else None, venue=venue, **facts,
     )  # fmt: skip
     listed = Listed(
         paper=paper,

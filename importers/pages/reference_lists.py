@@ -1,6 +1,7 @@
 """Lists of references on a page: entries told by numbers, indents, blank lines or a line each, and read together."""
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -11,6 +12,7 @@ from importers.pages.people import people
 from importers.pages.references import AROUND, YEAR, Reference, chosen
 from importers.prose import NO_TITLE, prose
 from importers.reader import Listed, Skipped, skip
+from importers.sections import Above
 from storage.papers.text import digest
 
 
@@ -194,15 +196,16 @@ def _reading(lines: Sequence[Line], groups: Sequence[Sequence[Line]], way: str) 
         apart = frozenset(text for line in whole for text in _apart(line))
         made.append((Reference(text, group[0].number, numbers, raw, apart=apart), " ".join(line.text for line in rest)))
     picked = chosen([reference for reference, _ in made])
-    sections = {line.number: line.text or line.mark for line in lines if _is_heading(line)}
+    sections = {line.number: (line.text or line.mark, line.level) for line in lines if _is_heading(line)}
     records: list[Record] = []
     skipped: list[Skipped] = []
     told_lines: set[int] = set()
-    section = ""
-    starts = sorted(sections)
+    above = Above()
+    starts = deque(sorted(sections))
     for (reference, abstract), choice in zip(made, picked, strict=True):
         while starts and starts[0] < reference.line:
-            section = sections[starts.pop(0)]
+            above.take(*sections[starts.popleft()])
+        above.record()
         if choice is None or choice[1] < UNSURE or not (told := paper(reference, choice[0])).title:
             untitled = choice is not None and choice[0].start == choice[0].end
             if untitled:
@@ -211,13 +214,13 @@ def _reading(lines: Sequence[Line], groups: Sequence[Sequence[Line]], way: str) 
             continue
         if abstract:
             told = replace(told, abstract=abstract)
-        if told.year is None and (stated := re.fullmatch(rf"[\[(]?({YEAR})[\])]?:?", section.strip())):
-            told = replace(told, year=int(stated[1]))
+        if told.year is None and above.date:
+            told = replace(told, date=above.date)
         item = Listed(
             paper=told, line=reference.line, raw=reference.raw, confidence=choice[1],
             doubt="where the title begins and ends" if choice[1] < DOUBTFUL else None, digest=digest(reference.raw),
         )  # fmt: skip
-        records.append(Record(item, reference.lines, choice[1], section))
+        records.append(Record(item, reference.lines, choice[1], above.section))
         told_lines.add(reference.line)
     sizes = [(len(reference.text), reference.line in told_lines) for reference, _ in made]
     return Reading(

@@ -1,12 +1,13 @@
 """Tables of papers, however they are written: delimited text, Markdown, Org, HTML; a paper a row."""
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
-from importers.markdown import ROW_NUMBER, SEPARATOR, links_in, unmarked
+from importers.markdown import HEADING, ROW_NUMBER, SEPARATOR, links_in, unmarked
 from importers.markdown import cells as bars
 from importers.pages import columns
 from importers.pages.cells import COUNTED, KEPT, Layout, beside, fit, paper
@@ -15,6 +16,7 @@ from importers.pages.columns import Column, value
 from importers.pages.lines import Line, Reading, Record
 from importers.pages.references import LONGEST, Reference, chosen
 from importers.reader import Item, Listed, Noted, Skipped, listed, skip
+from importers.sections import Above, dated
 from storage.papers.identifiers import of_link
 from storage.papers.kinds import preprint_server
 from storage.papers.text import digest, fold
@@ -30,6 +32,10 @@ class Row(NamedTuple):
     """The row's own text."""
     links: Sequence[Sequence[str]] = ()
     """The addresses in each cell, where the page keeps them apart from the text."""
+    section: str = ""
+    """What the rows that it stands among are called by one above them, or by a heading above the table."""
+    date: str = ""
+    """The day or year that this states."""
 
 
 # Delimited text.
@@ -241,19 +247,40 @@ class Table:
             return 0.94
         return 0.55 + (self.weight - DOUBTFUL) * 0.2 if self.weight >= DOUBTFUL else max(0.0, self.weight / 10)
 
-    def items(self, rows: Iterable[Row]) -> Iterator[Item]:
-        """Yield the papers of the rows below the headings, what is skipped of them, and which columns nobody knows."""
+    def items(self, rows: Iterable[Row], above: Above) -> Iterator[Item]:
+        """Yield the papers of the rows below the headings, what is skipped of them, and which columns nobody knows;
+        `above` has what stands above the table, and takes what is a heading among its rows."""
         unknown = [column.heading for column in self.layout.columns if column.field == KEPT and column.heading]
         if unknown:
             shown = ", ".join(unknown[:_NAMED_COLUMNS])
             more = f" and {len(unknown) - _NAMED_COLUMNS} more" if len(unknown) > _NAMED_COLUMNS else ""
             yield Noted(text=f"columns kept as they are: {shown}{more}")
-        below = (kept for row in rows if row.line > self.begins and (kept := self._kept(row)))
+        below = self._below(rows, above)
         if self.cited >= 0:
             yield from self._references(below)
             return
         sure = 1.0 if self.weight >= SURE else self.confidence
-        yield from listed(below, lambda row: paper(row, self.layout, sure), lambda row: row.source)
+        yield from listed(below, lambda row: _placed(paper(row, self.layout, sure), row), lambda row: row.source)
+
+    def _below(self, rows: Iterable[Row], above: Above) -> Iterator[Row | Skipped]:
+        """Yield the rows below the headings of the columns that say something, each with what stands above it."""
+        for row in rows:
+            if row.line <= self.begins or not (kept := self._kept(row)):
+                continue
+            if heading := self._heading(row):
+                above.take(heading)
+            elif above.section and isinstance(kept, Row):
+                above.record()
+                yield kept._replace(section=above.section, date=above.date)
+            else:
+                yield kept
+
+    def _heading(self, row: Row) -> str:
+        """Return what a row calls those below it: its one cell, the first; empty where it is no heading."""
+        first = value(row.cells[0]) if row.cells else ""
+        if not first or len(self.layout.columns) < 2 or any(map(value, row.cells[1:])):
+            return ""
+        return first if _HEADS_ROWS.fullmatch(first) or dated(first) else ""
 
     def _references(self, rows: Iterable[Row | Skipped]) -> Iterator[Item]:
         """Yield the papers of rows that hold a whole reference each: how these are cut is voted for by all."""
@@ -275,10 +302,11 @@ class Table:
             position += 1
             told, said = beside(row, self.layout, told)
             doubt = "where the title begins and ends" if choice[1] < DOUBTED else None
-            yield Listed(
+            item = Listed(
                 paper=told, line=row.line, position=position, said=said, doubt=doubt, raw=row.source if doubt else None,
                 digest=digest(row.source), confidence=choice[1],
             )  # fmt: skip
+            yield _placed(item, row)
 
     def _kept(self, row: Row) -> Row | Skipped | None:
         """Return a row with as many cells as there are columns; why it is none of a paper; None where it is empty."""
@@ -306,6 +334,24 @@ class Table:
         ]
         fitting = [row for row in tried if fit(row, self.layout.columns)]
         return fitting[0] if len(fitting) == 1 else cells
+
+
+_HEADS_ROWS = re.compile(
+    r"(?:[\w-]{1,30}\s){0,3}(?:sessions?|tracks?|days?|parts?|sections?|blocks?|themes?|topics?|volumes?|chapters?)\s"
+    r"(?:\d{1,3}|[a-z]|[ivx]{1,5})\b.{0,150}"
+    r"|(?:[\w-]{1,30}\s){1,3}(?:papers|posters|talks|presentations|articles|publications|demos|abstracts|tutorials"
+    r"|workshops|keynotes|sessions?)",
+    re.IGNORECASE,
+)
+"""What a cell says that has a row to itself and is no title: `Session 3: Optics`, `Short papers`."""
+
+
+def _placed(item: Listed | Skipped, row: Row) -> Listed | Skipped:
+    """Return the paper of a row with what stands above it."""
+    if not row.section or not isinstance(item, Listed):
+        return item
+    paper = replace(item.paper, date=row.date) if row.date and item.paper.year is None else item.paper
+    return replace(item, paper=paper, section=row.section)
 
 
 _NAMED_COLUMNS, _COMMAS = 8, 8
@@ -617,16 +663,33 @@ def read_rows(lines: Iterable[str], dialect: Dialect) -> Iterator[Item]:
     """Yield what the rows of a page hold that is written so; of Markdown and Org also what is no row, as skipped."""
     if dialect.delimiter:
         width = len(dialect.table.layout.columns) if dialect.table.begins else 0
-        yield from dialect.table.items(delimited(lines, dialect.delimiter, width))
+        yield from dialect.table.items(delimited(lines, dialect.delimiter, width), Above())
         return
     position = 0
-    for group in groups(piped(lines)):
+    headings: deque[tuple[int, str, int]] = deque()
+    above = Above()
+    for group in groups(piped(_headed(lines, headings))):
         made = table(group)
-        for item in made.items(group) if made and made.weight >= DOUBTFUL else _refused(group):
+        _rise(above, headings, group[0].line)
+        for item in made.items(group, above) if made and made.weight >= DOUBTFUL else _refused(group):
             if isinstance(item, Listed):
                 position += 1
                 item = replace(item, position=position)
             yield item
+
+
+def _headed(lines: Iterable[str], headings: deque[tuple[int, str, int]]) -> Iterator[str]:
+    """Yield the lines of a page of Markdown, and keep its headings, each with its line and rank."""
+    for number, line in enumerate(lines, 1):
+        if line[:1] == "#" and (heading := HEADING.fullmatch(line[:2_000])):
+            headings.append((number, unmarked(heading["rest"].rstrip("# ")), len(heading[1])))
+        yield line
+
+
+def _rise(above: Above, headings: deque[tuple[int, str, int]], line: int) -> None:
+    """Take the headings that stand before a line, out of those that are left."""
+    while headings and headings[0][0] < line:
+        above.take(*headings.popleft()[1:])
 
 
 def _refused(group: Sequence[Row]) -> Iterator[Item]:
@@ -660,21 +723,19 @@ def reading(lines: Sequence[Line]) -> Reading:
     """Return what the tables among the lines of a page hold, those of other things left to whoever knows them."""
     records: list[Record] = []
     skipped: list[Skipped] = []
-    said: dict[int, str] = {}
+    headings = deque((line.number, line.text, line.level) for line in lines if line.level)
+    above = Above()
     covered, sure = 0, 0.0
-    for line in lines:
-        if line.level:
-            said[line.number] = line.text
     for group in groups(of_lines(lines)):
         made = table(group) if len(group) > 1 else None
         if made is None or made.weight < DOUBTFUL:
             continue
-        above = max((number for number in said if number < group[0].line), default=0)
+        _rise(above, headings, group[0].line)
         covered += len(group)
         sure += made.confidence * len(group)
-        for item in made.items(group):
+        for item in made.items(group, above):
             if isinstance(item, Listed):
-                records.append(Record(item, (item.line,), made.confidence, said.get(above, "")))
+                records.append(Record(item, (item.line,), made.confidence, item.section or ""))
             elif isinstance(item, Skipped):
                 skipped.append(item)
     return Reading(

@@ -299,6 +299,8 @@ def _clean_texts(noun: object, lines: Mapping[str, int], *names: str) -> None:
             object.__setattr__(noun, name, clean(text, lines.get(name, FIELD_LIMIT), lines=name in lines))
 
 
+SECTION_LIMIT = 200
+"""Longest heading, in characters, that is kept of a paper's place in a listing."""
 SURE = 0.6
 """Confidence from which on a record counts as read."""
 
@@ -312,6 +314,8 @@ class Listed:
     """1-based line of the source at which the record begins."""
     position: int | None = None
     """1-based rank among the records of the listing."""
+    section: str | None = None
+    """The heading that it stands under: `Session 3: Optics`, `2019`, `Cross submissions`; None where there is none."""
     score: float | None = None
     comments: int | None = None
     upvotes: int | None = None
@@ -336,6 +340,8 @@ class Listed:
     def __post_init__(self) -> None:
         if self.doubt or self.raw:
             _clean_texts(self, {"raw": ABSTRACT_LIMIT}, "doubt")
+        if self.section is not None:
+            object.__setattr__(self, "section", clean(self.section, SECTION_LIMIT) or None)
 
 
 class Unread(NamedTuple):
@@ -383,6 +389,8 @@ class Sighting(NamedTuple):
     """The listing's name: its title where it has one, else the file it came from."""
     listing_id: int
     format: str
+    section: str | None
+    """As Listed has it."""
     line: int
     position: int | None
     score: float | None

@@ -18,6 +18,7 @@ from storage import backup, counts, doctor, migrations, sqlite
 from storage.library import Library
 from storage.papers.names import Name
 from storage.papers.paper import Listed, Paper
+from storage.papers.text import digest
 from storage.rows import STATUSES, when
 from storage.upgrade import journal
 
@@ -29,7 +30,7 @@ def test_a_new_library_has_every_migration_and_says_so(tmp_path):
         applied = migrations.migrations().applied(Database(library.connection))
         assert [step.name for step in applied] == [
             "m001_the_shelf", "m002_trust_in_a_listing", "m003_a_store_that_travels",
-            "m004_where_a_library_is",
+            "m004_where_a_library_is", "m005_sections_of_listings",
         ]  # fmt: skip
         assert library.connection.execute("PRAGMA user_version").fetchone()[0] == migrations.SCHEMA == len(applied)
 
@@ -250,6 +251,29 @@ def test_a_shelf_of_the_third_schema_opens_and_knows_where_its_libraries_are(tmp
     assert doctor.examine(tmp_path / "s") == []
 
 
+def test_a_shelf_of_the_fourth_schema_opens_and_takes_the_headings_of_its_pages(tmp_path):
+    build(tmp_path / "s", 4)
+    with Library.open(tmp_path / "s") as library:
+        assert [one.reason for one in backup.backups(library.path)] == ["migration"]
+        glare = library.entry(library.find("brook25"))
+        assert (glare.starred, glare.note, glare.tags) == (True, "Glare is a matter of angle.", ("coast",))
+        assert [(one.listing, one.section, one.line) for one in glare.seen] == [
+            ("slow water.txt", None, 11), ("ponds.bib", None, 1),
+        ]  # fmt: skip
+        assert list(library.view("section:optics").ids()) == []
+        steps = 0
+        while library.undo():
+            steps += 1
+        assert (steps, library.count()) == (5, 0)
+        while library.redo():
+            pass
+        again = Listed(paper=glare.paper, line=11, section="Session 2: Optics", digest=digest("glare"))
+        library.add([again], source="slow water.txt", format="listing-page")
+        assert list(library.view("section:optics").ids()) == [glare.id]
+        assert counts.differences(library.connection) == []
+    assert doctor.examine(tmp_path / "s") == []
+
+
 def live(connection):
     """Return what every register is by the effects that hold, the latest last, worked out by nothing but a dictionary."""
     found = {}
@@ -263,7 +287,7 @@ def live(connection):
     return found
 
 
-@pytest.mark.parametrize("schema", [1, 2, 3])
+@pytest.mark.parametrize("schema", [1, 2, 3, 4])
 def test_the_latest_live_effect_of_every_register_is_what_the_tables_say(tmp_path, schema):
     build(tmp_path / "s", schema)
     with closing(sqlite.connect(tmp_path / "s")) as connection:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from storage.papers.paper import Status
-from storage.papers.text import clean
+from storage.papers.text import clean, fold
 from storage.papers.words import called, papers
 from tui.cli.shell import UNREADABLE, as_json, dry_run, fail, failing, id_words, ids_of, opened, put, say, settings
 from tui.desk import shapes
@@ -49,6 +49,7 @@ BAR_SIZE = 1 << 20
     show_default=True,
     help="The status of its new papers, in place of what the file says.",
 )
+@click.option("--section", metavar="WORDS", default="", help="Only what stands under headings that have these words.")
 @dry_run
 @click.option("--as-of", metavar="DATE", help="The day that dates without a year are completed against (today).")
 @click.option("--clipboard", is_flag=True, help="Read the clipboard.")
@@ -56,13 +57,15 @@ BAR_SIZE = 1 << 20
 @as_json
 def import_(
     files: tuple[str, ...], format_name: str | None, layout: str | None, encoding: str | None, status: str,
-    as_of: str | None, *, dry_run: bool, clipboard: bool, yes: bool, as_data: bool,
+    section: str, as_of: str | None, *, dry_run: bool, clipboard: bool, yes: bool, as_data: bool,
 ) -> int:  # fmt: skip
     """Put the papers of copied pages or files on the shelf; `-` reads standard input."""
     from tui.desk import importing
 
     if not files and not clipboard:
         raise fail("name the files to import, or - for standard input, or --clipboard")
+    if section and not fold(section):
+        raise fail(f"--section takes words of a heading, not {section}")
     try:
         day = date.fromisoformat(as_of) if as_of else date.today()
     except ValueError:
@@ -83,7 +86,7 @@ def import_(
                 with _bar(page) as progress:
                     parcel = importing.parcel(
                         page, format_name, progress=progress, library=library, whole=dry_run, settings=settings(),
-                        layout=layout,
+                        layout=layout, section=section,
                     )  # fmt: skip
                     (account,) = importing.put(
                         library, [parcel], dry_run=dry_run, progress=progress, status=marked, keywords=keywords,
@@ -95,7 +98,7 @@ def import_(
                 continue
             accounts.append(account)
             withheld = parcel.is_doubtful and not yes
-            ending = UNREADABLE if withheld else ending
+            ending = UNREADABLE if withheld or (section and not account.found) else ending
             if not as_data:
                 _tell(account, parcel.title, withheld=withheld)
     return _accounted(accounts, as_data=as_data) or ending

@@ -13,7 +13,7 @@ from storage.library import Library
 from storage.papers.markup import of_page, shown
 from storage.papers.paper import Entry
 from storage.papers.text import cells
-from storage.papers.words import STATUS_MARK, papers, several
+from storage.papers.words import STATUS_MARK, papers, quoted, several
 from tui.cli.shell import PAGE, as_json, as_text, id_of, matching, opened, put, put_each, query_words, say
 from tui.desk.walls import bare
 
@@ -112,7 +112,9 @@ def show(id_: str, *, as_data: bool) -> None:
             click.echo(f"  {name:>12}  {value}")
     for sighting in entry.seen:
         rank = f", no. {sighting.position}" if sighting.position else ""
-        click.echo(f"  {'seen in':>12}  {sighting.listing}{rank}, line {sighting.line}, {sighting.imported[:10]}")
+        under = f", {quoted(sighting.section)}" if sighting.section else ""
+        where = f"{sighting.listing}{under}{rank}, line {sighting.line}, {sighting.imported[:10]}"
+        click.echo(f"  {'seen in':>12}  {where}")
     for place, record in enumerate(records, 1):
         click.echo(f"  {f'record {place}':>12}  {record_line(record)} ({record.reason})")
     for text in (shown(of_page(paper.abstract or "")), entry.note and f"Note: {entry.note}"):

@@ -4,6 +4,7 @@ One order at every door: the first record of a page is put on top. What is too l
 streams, is put on the shelf as it is read, so that the last record comes to stand on top.
 """
 
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -33,6 +34,7 @@ from importers.formats.listing_page import LaidOut
 from importers.pages.layouts import Layout
 from importers.pages.lines import is_data
 from storage.account import Account, CancelledError, Incoming, LostError
+from storage.names import holds
 from storage.papers.identifiers import found_in
 from storage.papers.own import packed
 from storage.papers.paper import Status
@@ -86,7 +88,9 @@ class Parcel:
     page: Page | None = None
     """Where it is read from again; None for an answer, which is held."""
     whole: bool = True
-    """False where `items` are only its first records."""
+    """False where `items` are only some of its records."""
+    section: str = ""
+    """What the headings hold of whose records it is only those; empty for all."""
     text: bytes = b""
     """What knows the text of a library again, and by whom it was read."""
     unknown: str = ""
@@ -112,7 +116,8 @@ class Parcel:
     def again(self) -> Iterator[Item]:
         """Read its page anew."""
         assert self.page is not None
-        return read(self.page, self.reader)
+        items = read(self.page, self.reader)
+        return _under(items, self.section) if self.section else items
 
     def walk(self) -> Iterable[Item]:
         """Return its records: a sequence, or, of a page that is neither held nor read whole anyway, a stream."""
@@ -124,10 +129,12 @@ class Parcel:
 def parcel(
     page: Page, format_name: str | None = None, *, progress: Progress | None = None, library: "Library | None" = None,
     whole: bool = True, settings: "Settings | None" = None, layout: str | None = None, guess: bool = False,
+    section: str = "",
 ) -> Parcel:  # fmt: skip
     """Return what a page holds, read in the format or by the layout named, else as its content tells.
 
-    With `guess` a page of lines that nobody knows is read as if it listed papers, for its reader to look at.
+    With `guess` a page of lines that nobody knows is read as if it listed papers, for its reader to look at. Where a
+    `section` is named, only what stands under the headings that have these words is taken.
 
     The file of a library is not read again where the shelf `library` has it as it is; nor, where it need not be read
     `whole`, are the records of it that are there to the byte. Raises InputError, UnknownFormatError among them;
@@ -144,19 +151,43 @@ def parcel(
             if not guess or error.claimants or page.head.strip().count("\n") < _FEW or is_data(page.head):
                 raise
             reader, unknown = listing_page, error.said
-    text = _known_by(page, reader) if page.address and reader.LIBRARY else b""
+    text = _known_by(page, reader) if page.address and reader.LIBRARY and not section else b""
     if text and library and (same := library.as_before(page.address, reader.NAME, text)):
         return Parcel(reader.TITLE, page.source, reader, (), page, as_before=replace(same, source=page.source))
     if text and library and not whole:
         page = replace(page, known=library.known_in(page.address, reader.NAME))
-    items = list(_told(read(page, reader), progress)) if page.size <= HELD else None
-    if items is not None:
-        items += [Noted(text=complaint) for complaint in taught.complaints]
-    return Parcel(reader.TITLE, page.source, reader, items, page, text=text, unknown=unknown)
+    made = Parcel(
+        reader.TITLE, page.source, reader, None, page, whole=not section, section=section, text=text, unknown=unknown
+    )
+    if page.size > HELD:
+        return made
+    items = list(_told(made.again(), progress))
+    return replace(made, items=[*items, *(Noted(text=complaint) for complaint in taught.complaints)])
 
 
 _FEW = 2
 """A text of fewer breaks of lines is no page."""
+
+
+def _under(items: Iterator[Item], section: str) -> Iterator[Item]:
+    """Yield what stands under the headings that have the words of a section, and last what was left out."""
+    left: Counter[str] = Counter()
+    taken = 0
+    for item in items:
+        if isinstance(item, Listed) and not holds(item.section or "", section):
+            left[item.section or ""] += 1
+        else:
+            taken += isinstance(item, Listed)
+            yield item
+    if left:
+        told = [
+            f"{count:,} under {quoted(name)}" if name else f"{count:,} under no heading"
+            for name, count in left.most_common(FEW)
+        ]
+        if len(left) > FEW:
+            told.append(f"{left.total() - sum(count for _, count in left.most_common(FEW)):,} under others")
+        first = "" if taken else f"no heading has {quoted(section)}; "
+        yield Noted(text=f"{first}left out: {several(left.total(), 'paper')}, {', '.join(told)}")
 
 
 def _known_by(page: Page, reader: Reader) -> bytes:

@@ -32,12 +32,13 @@ def record_json(place: int, made: "Made") -> dict[str, Any]:
     the record that it is one paper with."""
     return {
         "sighting": place, "source": made.source, "format": made.format, "imported": made.imported or None,
-        "line": made.line, "with": made.beside + 1, "why": [made.why], **own.facts_of(made.paper),
+        "section": made.section, "line": made.line, "with": made.beside + 1, "why": [made.why],
+        **own.facts_of(made.paper),
     }  # fmt: skip
 
 
 _said = _shape("starred priority tags note added read_on")
-_sighting = _shape("listing format line position score comments upvotes imported")
+_sighting = _shape("listing format section line position score comments upvotes imported")
 _account = _shape("source title format stated found added merged unchanged written unsure")
 _updated = _shape("id key field was")
 _gone = _shape("id key")

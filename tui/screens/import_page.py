@@ -1,9 +1,10 @@
 """Importing a path, a paste or identifiers: what it holds, what would be new; then all of it, or what is picked."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partialmethod
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events, on
@@ -282,13 +283,21 @@ class ImportScreen(Dialog["Account | None"]):
         """Show the records, picked or not."""
         assert self.shown is not None
         choice, rows = self.shown.whole, self.shown.together.rows
-        options = [
-            Option(
-                place, plan.listed.paper.title or "(no title)", note=_verdict(plan),
-                mark=("[x]" if place in self.picked else "[ ]") if choice else "",
-            )
-            for place, plan in sorted(enumerate(rows, 1), key=lambda row: row[1].listed.is_sure)
-        ]  # fmt: skip
+        options: list[Option] = []
+        shown = sorted(enumerate(rows, 1), key=lambda row: row[1].listed.is_sure)
+        for section, group in groupby(shown, lambda row: row[1].listed.section):
+            below = list(group)
+            if section or options:
+                options.append(
+                    Option([place for place, _ in below], section or "(no heading)", note=papers(len(below)))
+                )
+            options += [
+                Option(
+                    [place], plan.listed.paper.title or "(no title)", note=_verdict(plan),
+                    mark=("[x]" if place in self.picked else "[ ]") if choice else "",
+                )
+                for place, plan in below
+            ]  # fmt: skip
         self.rows.show(options, cursor)
         left_out = len(rows) - len(self.picked)
         self.head(Run(f" {len(self.picked):,} of {len(rows):,}" if left_out else "", "bar--strong"))
@@ -299,23 +308,22 @@ class ImportScreen(Dialog["Account | None"]):
     action_below_down = partialmethod(_scroll, "half_down")
     action_below_up = partialmethod(_scroll, "half_up")
 
-    def pick(self, places: set[int], cursor: int) -> None:
-        """Pick these records where they were left out, and leave out those that were picked."""
+    def pick(self, places: Collection[int], cursor: int) -> None:
+        """Pick those of these records that were left out; where none was, leave them all out."""
         if self.stage == "show" and self.shown is not None and self.shown.whole:
-            self.picked ^= places
+            self.picked ^= set(places) - self.picked or set(places)
             self.show_rows(cursor)
 
     def action_pick(self) -> None:
         if self.rows.current is not None:
-            self.pick({self.rows.current.value}, min(self.rows.cursor + 1, len(self.rows.options) - 1))
+            self.pick(self.rows.current.value, min(self.rows.cursor + 1, len(self.rows.options) - 1))
 
     def action_pick_all(self) -> None:
-        every = {option.value for option in self.rows.options}
-        self.pick(every - self.picked or every, self.rows.cursor)
+        self.pick({place for option in self.rows.options for place in option.value}, self.rows.cursor)
 
     @on(Options.Chosen)
     def _row_pressed(self, message: Options.Chosen) -> None:
-        self.pick({message.option.value}, self.rows.cursor)
+        self.pick(message.option.value, self.rows.cursor)
 
     def action_back(self) -> None:
         """Leave, or give up the import that is being written."""

@@ -73,8 +73,8 @@ def said(entry: Entry) -> str:
 
 
 def sighting(one: Sighting) -> str:
-    """Return one sighting: the listing, the day, the rank, and what the listing counted."""
-    facts = [one.listing, one.imported[:10]]
+    """Return one sighting: the listing, the heading there, the day, the rank, and what the listing counted."""
+    facts = [one.listing, *filter(None, [one.section]), one.imported[:10]]
     if one.position is not None:
         facts.append(f"rank {one.position}")
     if one.score is not None:
