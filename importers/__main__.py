@@ -7,11 +7,12 @@ _HEAD = """\
 
 What papershelf reads, recognised by content, never by file name: `papershelf import FILE...`, `papershelf import -`, or
 a paste. `--format NAME` names one where two are alike. What a format carries is named by the fields of a paper, and by
-what a listing says of it: line, position, score, comments, upvotes; `roles` are editors, translators and everybody else
-but the authors, `extra` is what only a citation needs (volume, issue, page, publisher, key, ...) and what else a record
-says, under its own name (see below), `doubt` and `raw` are kept where a reading may be wrong. A format of any size is
-read as it goes; the others are read whole, up to 64 MB. What cannot be read is listed with its line and the reason. A
-page that is read badly may have a new layout: the last column is the day on which its layout was last looked at.
+what a listing says of it: line, position, the section it stands under, score, comments, upvotes; `roles` are editors,
+translators and everybody else but the authors, `extra` is what only a citation needs (volume, issue, page, publisher,
+key, ...) and what else a record says, under its own name (see below), `doubt` and `raw` are kept where a reading may be
+wrong. A format of any size is read as it goes; the others are read whole, up to 64 MB. What cannot be read is listed
+with its line and the reason. A page that is read badly may have a new layout: the last column is the day on which its
+layout was last looked at.
 
 """
 _TAUGHT = """

@@ -75,17 +75,18 @@ class Above:
     """The day, month or year that this heading states, or one that it stands under."""
     _level: int = 0
     """The rank of the heading that states the date; 0 where the page does not rank it."""
-    _divided: bool = True
-    """Whether what stands under that heading is divided by further ones, as far as is known."""
+    _divided: bool = False
+    """Whether another heading followed it before any record did, so that it stands over several."""
     _bare: bool = False
-    """Whether no record stands under it yet."""
+    """Whether it may yet turn out so."""
 
     def take(self, text: str, level: int = 0) -> None:
         """Take a heading, and its rank where it has one, 1 for the highest."""
         called = name(text)
         if date := dated(text):
+            menu = self._bare and len(date) == len(self.date)  # of years or days, one below the other
             self.section, self.date = called, date
-            self._level, self._divided, self._bare = level, False, True
+            self._level, self._divided, self._bare = level, False, not menu
         elif called:
             self._divided |= self._bare
             if not self._is_within(level):

@@ -15,6 +15,7 @@ author:"Noether, E."                a name as bibliographies write it
 -status:read                        not these
 (title:graph OR tag:thesis) -gan    brackets and alternatives
 from:hf score:>20 sort:-score       as a listing had it, in an order
+from:icml section:optics            under a heading of a page
 ```
 
 Search ignores case, accents and TeX: `gunther` finds Günther and `G{\\"u}nther`, `n2o` finds N₂O and `N$_2$O`. An

@@ -275,7 +275,7 @@ def _drafts(rows: Sequence[Row], walk: Walked) -> tuple[list[Draft], list[Skippe
         if role == "H" or (alone and row.line.level not in (0, usual)):  # what heads more than a title stands out
             above.take(row.text, row.line.level)
         if role == "H":
-            if _TALK.match(row.text) or row.line.timed:
+            if _TALK.match(row.text) or (row.line.timed and row.heading < _PLAIN):
                 loose.append(passed(row.line, "a session, a break or a talk without authors"))
             draft = None
         elif role == "X" or draft is None:
@@ -292,6 +292,8 @@ def _drafts(rows: Sequence[Row], walk: Walked) -> tuple[list[Draft], list[Skippe
     return drafts, loose
 
 
+_PLAIN = 3.0
+"""From these log odds on a line heads what follows, whatever the time before it."""
 _TALK = re.compile(
     r"(?i)(?:coffee|lunch|tea|break|keynote|invited|opening|closing|welcome|registration|reception|dinner|panel|award"
     r"|business|discussion|tutorial|plenary|concluding|introduct|session\s+chair|chair)"

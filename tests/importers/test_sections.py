@@ -90,6 +90,8 @@ def test_a_date_holds_for_the_headings_within_its_own():
     assert walk(("2021", 2), None, ("2020", 2)) == ("2020", "2020")
     assert walk(("June 3, 2025",), ("Session 1",), None, ("Session 2",)) == ("Session 2", "2025-06-03")
     assert walk(("June 3, 2025",), None, ("Posters",)) == ("Posters", "")
+    assert walk(("2025",), ("June 3, 2025",), ("Posters",)) == ("Posters", "2025-06-03")
+    assert walk(("2005",), ("2004",), ("2003",), ("Accepted papers",)) == ("Accepted papers", "")
     assert walk(("June 3, 2025",), ("Session 1",), None, ("Coffee break",)) == ("Session 1", "2025-06-03")
 
 
