@@ -78,17 +78,19 @@ class Above:
     _divided: bool = False
     """Whether another heading followed it before any record did, so that it stands over several."""
     _bare: bool = False
-    """Whether it may yet turn out so."""
+    """Whether no record stands under it yet."""
+    _menu: bool = False
+    """Whether it is one of several years or days, one below the other, as pages have them to choose from."""
 
     def take(self, text: str, level: int = 0) -> None:
         """Take a heading, and its rank where it has one, 1 for the highest."""
         called = name(text)
         if date := dated(text):
-            menu = self._bare and len(date) == len(self.date)  # of years or days, one below the other
+            self._menu = self._bare and len(date) == len(self.date)
             self.section, self.date = called, date
-            self._level, self._divided, self._bare = level, False, not menu
+            self._level, self._divided, self._bare = level, False, True
         elif called:
-            self._divided |= self._bare
+            self._divided |= self._bare and not self._menu
             if not self._is_within(level):
                 self.date = ""
             self.section = called

@@ -15,7 +15,10 @@ from storage.papers.text import digest, fold
 
 # https://learn.microsoft.com/previous-versions/windows/internet-explorer/ie-developer/platform-apis/aa753582(v=vs.85)
 _FIRST = re.compile(r"(?i)\s{0,20}<!doctype\s+netscape-bookmark-file-1\s*>")
-_BOOKMARK = re.compile(r"<a\b([^<>]*)>([^<]{0,2000})", re.IGNORECASE)
+_BOOKMARK = re.compile(
+    r"<a\b([^<>]*)>([^<]{0,2000})|<h3\b[^<>]*>(?P<folder>[^<]{0,2000})|(?P<opens><dl\b)|(?P<closes></dl\b)",
+    re.IGNORECASE,
+)
 _HREF = re.compile(r"\bhref\s*=\s*[\"']?([^\"'\s]{8,2000})", re.IGNORECASE)
 
 
@@ -25,9 +28,19 @@ def are_in(text: str) -> bool:
 
 
 def read(text: str) -> Iterator[Item]:
-    """Yield a paper for each bookmark that leads to one; the others are skipped. Linear in `text`."""
+    """Yield a paper for each bookmark that leads to one, under its folder; the others are skipped. Linear in `text`."""
     line = position = at = 0
+    called = ""
+    folders: list[str] = []
     for found in _BOOKMARK.finditer(text):
+        if found[1] is None:
+            if found["opens"]:
+                folders.append(called)
+            elif found["closes"]:
+                del folders[-1:]
+            else:
+                called = html.unescape(found["folder"])
+            continue
         line += text.count("\n", at, found.start())
         at = found.start()
         told = _HREF.search(found[1][:4_000])
@@ -45,6 +58,7 @@ def read(text: str) -> Iterator[Item]:
         raw = f"{label} {address}"
         yield Listed(
             paper=paper, line=line + 1, position=position, doubt=doubt, raw=raw if doubt else None, digest=digest(raw),
+            section=folders[-1] if folders else None,
         )  # fmt: skip
 
 

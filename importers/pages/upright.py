@@ -14,6 +14,7 @@ from importers.pages import tables
 from importers.pages.columns import headed
 from importers.pages.lines import Line, Reading, Record
 from importers.reader import Listed, Skipped
+from importers.sections import Above
 
 _NAMED = re.compile(r"([^\W\d_][\w .()/’'-]{0,38}[\w)])\s?[:：]\s*(?=\S)")
 _TITLE, _OFTEN = "Title", 2
@@ -90,7 +91,7 @@ def read(lines: Sequence[Line]) -> Reading:
     made = tables.table(rows)
     if made is None or made.weight < tables.DOUBTFUL:
         return Reading()
-    items = list(made.items(rows))
+    items = list(made.items(rows, Above()))
     records = tuple(
         Record(item, tuple(field.line.number for field in parts[item.line]), made.confidence)
         for item in items

@@ -244,6 +244,22 @@ def test_identifiers_stand_under_what_begins_with_a_hash():
     ]  # fmt: skip
 
 
+def test_bookmarks_stand_in_folders():
+    def link(number, title):
+        return f'<DT><A HREF="https://doi.org/10.5555/b.{number}">{title}</A>\n'
+
+    text = (
+        "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<TITLE>Bookmarks</TITLE>\n<H1>Bookmarks</H1>\n<DL><p>\n"
+        + link(1, "Silt of slow estuaries")
+        + '<DT><H3 ADD_DATE="1">Optics &amp; water</H3>\n<DL><p>\n' + link(2, "Glare above a moving pond")
+        + "<DT><H3>Ice</H3>\n<DL><p>\n" + link(3, "Bubbles as lenses in lake ice") + "</DL><p>\n"
+        + link(4, "Depth from floating reeds") + "</DL><p>\n" + link(5, "Nets that do not harm an eel") + "</DL><p>\n"
+    )  # fmt: skip
+    assert [found[:2] for found in sections(text)] == [
+        ("Silt", None), ("Glare", "Optics & water"), ("Bubbles", "Ice"), ("Depth", "Optics & water"), ("Nets", None),
+    ]  # fmt: skip
+
+
 def test_headings_of_a_megabyte_take_no_time():
     begun = time.process_time()
     for text in (
