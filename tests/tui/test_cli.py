@@ -147,7 +147,7 @@ def test_list_json_has_every_field_of_the_contract(shelf):
     assert entry["note"] is None
     (seen,) = entry["seen"]
     assert seen["listing"] == "Ada Quill"
-    assert set(seen) == {"listing", "format", "line", "position", "score", "comments", "upvotes", "imported"}
+    assert set(seen) == {"listing", "format", "section", "line", "position", "score", "comments", "upvotes", "imported"}
 
 
 def test_jsonl_is_a_line_each(shelf):
