@@ -83,6 +83,7 @@ FIRST_ON_A_PAGE = {
     "very_short_titles_and_abstracts.txt": "only the first title of a page has the button before it",
     "web_of_science.txt": "its flavour is that of the whole file",
     "array.json": "a file of lines holds no array",
+    "list_of_references.xml": "behind a paper it is what the paper cites",
     "homepage.txt": "it begins with whose page it is",
     "crossref_and_xdata.bib": "an entry inherits from the first of a key",
 }
@@ -91,6 +92,7 @@ OPEN_AT_THE_END = {
     "web_of_science.txt": "its flavour is that of the whole file",
     "article_with_meta_tags.html": "its page states one paper",
     "article_in_json_ld.html": "its page states one paper",
+    "list_of_references.xml": "before a paper it is what the paper cites",
     "starts_inside_a_record_without_blank_lines.txt": "its last record has no abstract yet",
     "address_and_location.bib": "its last entry is never closed",
     "people_first_numbered.txt": "its last line may go on below, as references do",
