@@ -250,6 +250,8 @@ _SHORT_RANGE = re.compile(r"([A-Za-z]*)(\d+)-([A-Za-z]*)(\d+)")
 
 def pages(text: str) -> str:
     """Return a range of pages with a plain hyphen and in full: `123–9` is `123-129`, `S10--S12` is `S10-S12`."""
+    if not text:
+        return ""
     text = " ".join(text.split())[:200]
     text = _DASHES.sub("-", text.removeprefix("pp.").removeprefix("p.").strip()).strip("-. ")
     return ", ".join(_SHORT_RANGE.sub(_full, part.strip(), count=1) for part in text.split(","))

@@ -25,7 +25,7 @@ _PERSON_ID = re.compile(
     re.IGNORECASE,
 )
 _ONE = rf"(?:[{_SIGN}]|(?<!\d)\d{{1,3}}(?!\d)|[(\[]\s*\d{{1,3}}(?:\s*[,;]\s*\d{{1,3}})*\s*[)\]])"
-_RUN = rf"{_ONE}(?:\s{{0,3}},?\s{{0,3}}(?:{_ONE}|[a-h](?![\w.'’])))*"
+_RUN = rf"{_ONE}(?:(?:\s{{0,3}},)?\s{{0,3}}(?:{_ONE}|[a-h](?![\w.'’]))){{0,40}}"
 # One letter alone is a mark only where it stands apart, or beside another mark.
 _BEHIND = re.compile(
     rf"(?<=[^\W\d_.]|[.)\]])\s*(?:{_RUN}|(?<=\s)[a-h](?:,\s?(?:[a-h](?!\w)|{_ONE}))*)(?=\s*(?:[,;&]|$|\band\b))"

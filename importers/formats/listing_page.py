@@ -14,8 +14,8 @@ CARRIES = tuple(
 )
 STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 10, "2026-11-30"
 
-_LOOKED_AT = 16_384
-"""Characters of a page's head that are read to tell whether it lists papers: half of that is often a menu."""
+_LOOKED_AT, _LINES = 16_384, 1_000
+"""Characters and lines of a page's head that are read to tell whether it lists papers: half of it is often a menu."""
 _SUREST = 0.9
 """A page that its own marks do not tell is never surer."""
 
@@ -26,7 +26,7 @@ def sniff(head: str) -> float:
         return 0.0
     if len(head) > _LOOKED_AT:
         head = head[: head.rfind("\n", 0, _LOOKED_AT) + 1] or head[:_LOOKED_AT]
-    lines = of_text(head)
+    lines = of_text(head)[:_LINES]
     if sum('",' in line.raw for line in lines) > len(lines) / 2:
         return 0.0  # a table, and what reads tables knows best whether of papers
     return min(_SUREST, ways.best(lines).confidence)

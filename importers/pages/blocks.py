@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 from importers.pages import roles
 from importers.pages.layouts import Layout, learnt, setting, tell
-from importers.pages.lines import Line, Reading, passed
+from importers.pages.lines import MOST, Line, Reading, as_far
 from importers.pages.made import Walked, made
 from importers.pages.people import affiliation
 from importers.pages.rows import Row, compared, rows_of
@@ -81,15 +81,19 @@ TITLES = _way("titles alone", _T, (_T, _TT), {_TT: {_T: 0.0, _TT: -0.5}}, {})
 class _Walk:
     """The likeliest walk of a way through the rows."""
 
-    def __init__(self, rows: Sequence[Row], way: Way) -> None:
+    def __init__(self, rows: Sequence[Row], way: Way, head: "_Walk | None" = None) -> None:
+        """Walk through the rows: by what a walk through their head has learnt, where there is one."""
         self.rows, self.way = rows, way
         self.emitted = [self._emit(index) for index in range(len(rows))]
         self.shapes = [setting(row.line, rows[index - 1].line if index else None) for index, row in enumerate(rows)]
+        if head is not None:
+            self.path, self.score = self._best(*head.habits())
+            return
         self.path, self.score = self._best({}, {})
         for _ in range(2):
             if not any(role == way.opens for role in self.path):
                 break
-            self.path, self.score = self._best(*self._habits())
+            self.path, self.score = self._best(*self.habits())
 
     def roles(self) -> list[str]:
         """Return the role of each row, as a letter."""
@@ -140,7 +144,7 @@ class _Walk:
                 odds[role] = max(odds[role], _DOUBTED if more > 0 else _NEVER) + more
         return odds
 
-    def _habits(self) -> tuple[dict[int, dict[str, float]], dict[tuple[int, int], float]]:
+    def habits(self) -> tuple[dict[int, dict[str, float]], dict[tuple[int, int], float]]:
         """Return what the page's lines of each role have in common, and what follows what, as log odds."""
         page: Counter[str] = Counter()
         of_role: dict[int, Counter[str]] = defaultdict(Counter)
@@ -173,7 +177,12 @@ class _Walk:
         ]
         score = {_X: 0.0, _H: 0.0}
         back: list[dict[int, int]] = []
+        liked: dict[tuple[str, ...], dict[int, float]] = {}  # what speaks for each role, by shape: there are few
         for odds, shape in zip(self.emitted, self.shapes, strict=True):
+            likes = liked.get(shape)
+            if likes is None:
+                likes = {role: sum([habit.get(what, 0.0) for what in shape]) for role, habit in looks.items()}
+                liked[shape] = likes
             now: dict[int, float] = {}
             came_from: dict[int, int] = {}
             for role, costs in edges:
@@ -185,10 +194,7 @@ class _Walk:
                         best, origin = score[came] + cost, came
                 if origin < 0:
                     continue
-                habit = looks.get(role)
-                if habit:
-                    best += sum([habit[what] for what in shape])
-                now[role] = best + odds[role]
+                now[role] = best + likes.get(role, 0.0) + odds[role]
                 came_from[role] = origin
             score = now
             back.append(came_from)
@@ -243,8 +249,6 @@ _FEW = 2
 """So many titles that are set alike are a list of titles."""
 _HEAD = 3_000
 """Lines by which the way of reading is chosen."""
-MOST = 30_000
-"""Lines of the longest page: seven thousand records."""
 
 
 UNMARKED: Mapping[int, str] = MappingProxyType({})
@@ -304,13 +308,9 @@ def _read(lines: Sequence[Line], rows: Sequence[Row], layout: Layout | None) -> 
         return Reading(), None
     best = max(walks, key=lambda walk: walk.score)
     if len(rows) > len(head):
-        best = _Walk(rows, best.way)
+        best = _Walk(rows, best.way, best)
     reading = made(rows, Walked(best.way.name, best.roles(), best.way.opening))
-    if len(lines) > MOST:
-        reading = replace(
-            reading, skipped=(*reading.skipped, passed(lines[MOST], f"no page has more than {MOST:,} lines"))
-        )
-    return reading, best.way
+    return as_far(reading, lines), best.way
 
 
 _DOUBTED = -2.0

@@ -227,10 +227,14 @@ class _Found:
             text = facts.mended(text)
         return text.replace("\\&", "&") if "\\&" in text else text
 
-    def _all(self, field: str) -> Iterator[tuple[int, str]]:
-        """Yield the cells of a field that say something, the most telling first; what a spreadsheet broke is none."""
+    def _all(self, field: str) -> Iterable[tuple[int, str]]:
+        """Return the cells of a field that say something, the most telling first; what a spreadsheet broke is none."""
+        places = self._layout.places.get(field)  # most tables have a few of the fields
+        return self._told(field, places) if places else ()
+
+    def _told(self, field: str, places: Sequence[int]) -> Iterator[tuple[int, str]]:
         changed = _CHANGED.get(field)
-        for index in self._layout.places.get(field, ()):
+        for index in places:
             if text := self._cell(index):
                 if (found := _WHOLE.fullmatch(text)) and field != "arxiv":
                     text = found[1]
@@ -399,6 +403,8 @@ class _Found:
             for index, text in self._all(field)
             if not text.startswith("RAYYAN-")  # what a program notes
         ]
+        if not fields:
+            return None
         found, taken = state.said((name, text) for name, text, _ in fields)
         self._used.update(index for name, _, index in fields if name in taken)
         return found
@@ -420,7 +426,7 @@ _LABEL = 25
 _ASIDES = re.compile(r"\s?[(\[（][^()\[\]（）]{0,300}[)\]）]")
 _ITEM = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
 _NAMED = re.compile(r"""["'](?:display_)?name["']\s*:\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")""")
-_AND = re.compile(r"\s+(?:and|AND|und|et(?!\s+al\b)|&)\s+")
+_AND = re.compile(r"(?<!\s)\s+(?:and|AND|und|et(?!\s+al\b)|&)\s+")
 _HONOUR = re.compile(r"(?:(?:Prof|Dr|Mr|Mrs|Ms|Univ|Ing|Hon|Sir)\.\s*)+(?=\S{2})")
 _NUMBERED = re.compile(r"(?<=[^\W\d_]{2})\d{1,2}(?=\s*(?:[,;&]|$))")
 """The number of an affiliation at a name."""

@@ -145,6 +145,13 @@ def passed(line: Line, reason: str) -> Skipped:
     return skip(line.number, reason, line.raw or line.text)
 
 
+def as_far(reading: Reading, lines: Sequence[Line]) -> Reading:
+    """Return the reading of a page's first MOST lines, with the word that it is no more where there are others."""
+    if len(lines) <= MOST:
+        return reading
+    return replace(reading, skipped=(*reading.skipped, passed(lines[MOST], f"no page has more than {MOST:,} lines")))
+
+
 _BULLETS = "-*+•◦▪▫‣⁃∙·○●■□–—►▶▸➢➤✓✔※❖◆◇»"
 _TIME = r"\d{1,2}(?::|\.|h|：)[0-5]\d(?:\s?[ap]\.?m\b\.?)?"
 _MARK = re.compile(
@@ -184,12 +191,15 @@ _DEFINED = re.compile(r"\s{0,3}\[([^\[\]]{1,60})\]:\s+<?(\S{4,2000}?)>?(?:\s+[\"
 _RULE = re.compile(r"[\s|+:=_*~#.–—-]*")
 _LONGEST = 20_000
 """Characters beyond which no markup is looked for in a line."""
+MOST = 24_000
+"""Lines of the longest page that is read: six thousand records, as the largest conferences have."""
 
 
 def of_text(text: str) -> list[Line]:
     """Return the lines of a plain copy that say something: Markdown, Org, reStructuredText and lynx's `[text][32]` too.
 
-    Rules, fences and what only holds the syntax of a link are no lines. Linear in `text`.
+    Rules, fences and what only holds the syntax of a link are no lines. Of a page that is too long there is one line
+    more than MOST. Linear in `text`.
     """
     sources = text.split("\n")
     hrefs = _defined(sources) if "]:" in text else {}
@@ -206,6 +216,8 @@ def of_text(text: str) -> list[Line]:
             if len(source.strip()) > 2 and not found[-1].level and len(found[-1].text) < 200:
                 found[-1] = replace(found[-1], level=1 if "=" in source else 2)
             continue
+        if len(found) > MOST:
+            break
         lines = list(_of_source(source, number, blanks, hrefs, org=org))
         if lines:
             found += lines
@@ -239,7 +251,7 @@ def _whole(sources: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 def of_page(page: Page) -> list[Line]:
     """Return the lines of a page that is a plain copy."""
-    return of_text("\n".join(page.lines()))
+    return of_text("".join(page.chunks()))
 
 
 def _defined(sources: Sequence[str]) -> dict[str, str]:

@@ -80,7 +80,7 @@ def made(rows: Sequence[Row], walk: Walked) -> Reading:
         else:
             fit = _fit(draft)
             weight = _taught(fit, odds) if fit else _weighed(_of_record(draft, found, odds) | page)
-            sure = 1 / (1 + math.exp(-weight))
+            sure = 0.5 + 0.5 * math.tanh(weight / 2)
             if sure < _LEAST:
                 skipped.append(passed(draft.rows()[0].line, "too little speaks for its being a paper"))
             else:

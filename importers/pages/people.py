@@ -67,6 +67,7 @@ _GREETING = re.compile(
 )
 
 
+@lru_cache(1 << 12)
 def people(text: str) -> People | None:
     """Return the people whom a line names; None where it is no line of people.
 

@@ -11,7 +11,7 @@ from importers.pages.lines import Line, Reading, Record, Span
 from importers.pages.people import people
 from importers.pages.references import AROUND, YEAR, Reference, chosen
 from importers.prose import NO_TITLE, prose
-from importers.reader import Listed, Skipped, skip
+from importers.reader import Listed, skip
 from importers.sections import Above
 from storage.papers.text import digest
 
@@ -20,10 +20,18 @@ def read(lines: Sequence[Line]) -> Reading:
     """Return the references among the lines of a page, whose entries may run over several lines.
 
     Entries are told by numbers, hanging indents, blank lines or a line each: of these the way that makes most of the
-    page. What follows a complete entry in sentences is its abstract.
+    page, of a long one most of its two ends. What follows a complete entry in sentences is its abstract.
     """
-    readings = [_reading(lines, pieces, way) for way, pieces in _divided(lines)]
-    return max(readings, key=_worth, default=Reading())
+    if len(lines) > 2 * _END:
+        best = read([*lines[:_END], *lines[-_END:]])
+        groups = next((groups for way, groups in _divided(lines) if way == best.way), None)
+        if groups is not None:
+            return _reading(lines, groups, best.way)
+    return max((_reading(lines, groups, way) for way, groups in _divided(lines)), key=_worth, default=Reading())
+
+
+_END = 1_500
+"""Lines of either end of a long page, by which is told how its entries are divided."""
 
 
 def _worth(reading: Reading) -> float:
@@ -82,9 +90,10 @@ def _is_heading(line: Line) -> bool:
     """Return whether a line stands above entries: a heading, a year alone, `References`."""
     bare = line.text.strip(" :[]")
     alone = bare or line.mark
-    return bool(
-        line.level or re.fullmatch(rf"{YEAR}|(?i:references|bibliography|publications|literatur|références)", alone)
-    )
+    return bool(line.level or (len(alone) < 20 and _HEADING.fullmatch(alone)))
+
+
+_HEADING = re.compile(rf"{YEAR}|(?i:references|bibliography|publications|literatur|références)")
 
 
 def _is_page_head(line: Line) -> bool:
@@ -187,7 +196,7 @@ def _reading(lines: Sequence[Line], groups: Sequence[Sequence[Line]], way: str) 
     made: list[tuple[Reference, str]] = []
     dashes = sum(_is_same(group[0]) for group in groups) * 4 <= 3 * len(groups)
     for group in groups:
-        whole, rest = _without_abstract(group)
+        whole, rest = _without_abstract(group) if len(group) > 1 else (group, ())
         text = _unlabelled(_joined(line.text for line in whole))
         if made and dashes and _is_same(group[0]):
             text = _with_people_of(made[-1][0], text)
@@ -198,7 +207,7 @@ def _reading(lines: Sequence[Line], groups: Sequence[Sequence[Line]], way: str) 
     picked = chosen([reference for reference, _ in made])
     sections = {line.number: (line.text or line.mark, line.level) for line in lines if _is_heading(line)}
     records: list[Record] = []
-    skipped: list[Skipped] = []
+    skipped: list[tuple[Reference, str]] = []
     told_lines: set[int] = set()
     above = Above()
     starts = deque(sorted(sections))
@@ -210,7 +219,7 @@ def _reading(lines: Sequence[Line], groups: Sequence[Sequence[Line]], way: str) 
             untitled = choice is not None and choice[0].start == choice[0].end
             if untitled:
                 told_lines.add(reference.line)
-            skipped.append(skip(reference.line, UNTITLED if untitled else STRANGE, reference.raw))
+            skipped.append((reference, UNTITLED if untitled else STRANGE))
             continue
         if abstract:
             told = replace(told, abstract=abstract)
@@ -222,9 +231,12 @@ def _reading(lines: Sequence[Line], groups: Sequence[Sequence[Line]], way: str) 
         )  # fmt: skip
         records.append(Record(item, reference.lines, choice[1], above.section))
         told_lines.add(reference.line)
+    if not records:
+        return Reading(way=way)
     sizes = [(len(reference.text), reference.line in told_lines) for reference, _ in made]
     return Reading(
-        records=tuple(records), skipped=tuple(skipped), explained=_share(sizes), way=way,
+        records=tuple(records), explained=_share(sizes), way=way,
+        skipped=tuple(skip(reference.line, reason, reference.raw) for reference, reason in skipped),
         confidence=_confidence(records, sizes),
     )  # fmt: skip
 

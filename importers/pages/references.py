@@ -7,7 +7,7 @@ year in brackets) is weighed with it, so that one that could be cut in two ways 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import log, log2
@@ -22,8 +22,8 @@ from storage.papers.identifiers import Found, found_in
 from storage.papers.names import Name
 from storage.papers.text import fold
 
-LONGEST = 3_000
-"""Characters of a reference; what is longer is none."""
+SHORTEST, LONGEST = 15, 3_000
+"""Characters of a reference; what is shorter or longer is none."""
 NEAR = 8
 """Places where people may end that are tried at the beginning of a reference, and before its first plain word."""
 VOTERS = 200
@@ -167,38 +167,19 @@ class Reference:
     @cached_property
     def found(self) -> tuple[Found, ...]:
         """The identifiers and links in it."""
-        return tuple(found_in(self.text))
+        return _found(self.text)
 
     @cached_property
     def body(self) -> str:
         """Its text without identifiers, links, and what stands behind an entry for people to press."""
-        if len(self.text) > 4 * LONGEST:
-            return self.text
-        text, at, pieces = self.text, 0, []
-        for one in self.found:
-            before = text[at : one.start].rstrip("< ")
-            if closed := before[-1:] in ("(", "[") and _CLOSED.match(text, one.end):
-                before = before[:-1]
-            pieces.append(_BESIDES.sub(" ", before))
-            at = closed.end() if closed else one.end
-        pieces.append(text[at:].lstrip(">") if self.found else text)
-        body = " ".join(" ".join(pieces).split())
-        while (shorter := _TRAILER.sub("", body)) != body:
-            body = shorter
-        return _BESIDES.sub(" ", body).strip()
+        return _body(self.text)
 
     @cached_property
-    def cuts(self) -> list[Cut]:
+    def cuts(self) -> tuple[Cut, ...]:
         """Every way of cutting it that is worth a thought, the best first."""
-        found = _cuts(self)
-        if self.apart:
-            found = (
-                cut._replace(score=cut.score + _SET_APART)
-                if self.body[cut.start : cut.end].strip(AROUND) in self.apart
-                else cut
-                for cut in found
-            )
-        return sorted(found, key=lambda cut: -cut.score)
+        if not SHORTEST <= len(self.text) <= 4 * LONGEST or not _MARK.search(self.text):
+            return ()
+        return _sorted(self.body, self.parts, self.apart)
 
 
 AROUND = ' .,:;“”"'
@@ -207,10 +188,50 @@ _SET_APART = 5.0
 """How much it says for a title that it is what the source sets apart: few set apart people, some the journal."""
 
 
-def _by_parts(reference: Reference) -> Cut | None:
+_MARK = re.compile(r"[^\w\s]")
+"""One at least stands between people and title, or behind it."""
+_ENTRIES = 256
+"""Of so many entries it is kept how they are cut: a list is divided in several ways, each with most of the same."""
+
+
+@lru_cache(_ENTRIES)
+def _found(text: str) -> tuple[Found, ...]:
+    return tuple(found_in(text))
+
+
+@lru_cache(_ENTRIES)
+def _body(text: str) -> str:
+    if len(text) > 4 * LONGEST:
+        return text
+    at, pieces = 0, []
+    for one in _found(text):
+        before = text[at : one.start].rstrip("< ")
+        if closed := before[-1:] in ("(", "[") and _CLOSED.match(text, one.end):
+            before = before[:-1]
+        pieces.append(_BESIDES.sub(" ", before))
+        at = closed.end() if closed else one.end
+    pieces.append(text[at:].lstrip(">") if pieces else text)
+    body = " ".join(" ".join(pieces).split())
+    while (shorter := _TRAILER.sub("", body)) != body:
+        body = shorter
+    return _BESIDES.sub(" ", body).strip()
+
+
+@lru_cache(_ENTRIES)
+def _sorted(body: str, parts: tuple[str, ...], apart: frozenset[str]) -> tuple[Cut, ...]:
+    found: Iterable[Cut] = _cuts(body, parts, apart)
+    if apart:
+        found = (
+            cut._replace(score=cut.score + _SET_APART) if body[cut.start : cut.end].strip(AROUND) in apart else cut
+            for cut in found
+        )
+    return tuple(sorted(found, key=lambda cut: -cut.score))
+
+
+def _by_parts(body: str, parts: tuple[str, ...]) -> Cut | None:
     """Return how a reference is cut whose source tells its pieces, people and title first."""
-    head, title = (part.strip(' .,:;“”"') for part in reference.parts[:2])
-    start = reference.body.find(title)
+    head, title = (part.strip(' .,:;“”"') for part in parts[:2])
+    start = body.find(title)
     named = _named(head) or _lenient(head)
     if named is None or start < 0 or len(_WORDS.findall(title)) < 2:
         return None
@@ -272,11 +293,10 @@ _PLAIN = 6.0
 """From this score on a title in quotation marks needs no comparison."""
 
 
-def _cuts(reference: Reference) -> Iterator[Cut]:
-    body = reference.body
-    if not 15 <= len(body) <= LONGEST:
+def _cuts(body: str, parts: tuple[str, ...], apart: frozenset[str]) -> Iterator[Cut]:
+    if not SHORTEST <= len(body) <= LONGEST:
         return
-    if len(reference.parts) > 1 and (told := _by_parts(reference)):
+    if len(parts) > 1 and (told := _by_parts(body, parts)):
         yield told
         return
     quotes = [(found.start(), found.end(), found) for found in _QUOTED.finditer(body)]
@@ -290,7 +310,7 @@ def _cuts(reference: Reference) -> Iterator[Cut]:
         ]
         yield from named
         inner = inner.strip(AROUND)
-        more = any(inner in one and len(one) > len(inner) + 2 for one in reference.apart)
+        more = any(inner in one and len(one) > len(inner) + 2 for one in apart)
         if named and max(cut.score for cut in named) > _PLAIN and not more:
             return
     ends = [

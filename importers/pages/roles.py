@@ -182,7 +182,7 @@ _HEADING = re.compile(
     r"(?:[\[(<]?\s*(?:19|20)\d\d(?:\s?[-–—/]\s?(?:(?:19|20)?\d\d|present|now|today))?\s*[\])>:.]?"
     r"(?:\s*\(\d{1,4}(?: \w{1,15})?\))?"
     r"|(?:forthcoming|submitted|to appear|recent|selected|other|earlier|older)\b.{0,40}"
-    rf"|(?:(?:{_SORT}|[/,]|\(?\d{{0,4}}\)?)\s+){{0,6}}(?:{_WORKS})"
+    rf"|(?:(?:{_SORT}|[/,]|\(?\d{{1,4}}\)?)\s+){{0,6}}(?:{_WORKS})"
     r"(?:\s*(?:\(.{0,40}\)|[-–—:].{0,30}|\d{1,4}|& .{0,30}|and .{0,30}| presented .{0,60}))?"
     rf"|(?:(?:{_SESSION})\s+){{0,3}}sessions?\b.{{0,150}}"
     rf"|(?:{_PART})\s+(?:[A-Z]|\d{{1,3}}|[ivx]{{1,5}})\b.{{0,120}}"

@@ -10,7 +10,7 @@ from itertools import pairwise
 from importers.pages import roles
 from importers.pages.lines import Line, Link, Span
 from importers.pages.people import People, people
-from importers.pages.seams import Split, ahead
+from importers.pages.seams import MOST, Split, ahead
 
 
 @dataclass(slots=True, eq=False)
@@ -106,6 +106,7 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
     for line in lines:
         if (
             rows
+            and len(rows[-1].text) < MOST
             and _may_go_on(rows[-1].line, line)
             and (
                 (broken and _goes_on(rows[-1].raws[-1], line, width))

@@ -264,8 +264,11 @@ class Table:
 
     def _below(self, rows: Iterable[Row], above: Above) -> Iterator[Row | Skipped]:
         """Yield the rows below the headings of the columns that say something, each with what stands above it."""
-        for row in rows:
-            if row.line <= self.begins or not (kept := self._kept(row)):
+        for row in _unrepeated(row for row in rows if row.line > self.begins):
+            if isinstance(row, Skipped):
+                yield row
+                continue
+            if not (kept := self._kept(row)):
                 continue
             if heading := self._heading(row):
                 above.take(heading)
@@ -318,7 +321,14 @@ class Table:
             row = row._replace(cells=self._mended(row.cells[: said[-1] + 1]))
         if len(row.cells) > width and any(map(value, row.cells[width:])):
             return skip(row.line, f"{len(row.cells)} cells, where the table has {width} columns", row.source)
-        if len(said) == 1 and width > 2 and said[0] not in (*self.layout.places.get("title", ()), self.cited):
+        if (
+            len(said) == 1
+            and width > 2
+            and (
+                said[0] not in (*self.layout.places.get("title", ()), self.cited)
+                or not any(map(str.isalpha, row.cells[said[0]]))
+            )
+        ):
             return skip(row.line, "one cell of a table, and no paper", row.source)
         return row
 
@@ -694,6 +704,31 @@ def _rise(above: Above, headings: deque[tuple[int, str, int]], line: int) -> Non
 
 def _refused(group: Sequence[Row]) -> Iterator[Item]:
     yield skip(group[0].line, "a table of something else than papers", group[0].source)
+
+
+_SAME = 100
+"""So many times the same row may stand after itself: what goes on is one row that was filled down, and no papers."""
+
+
+def _unrepeated(rows: Iterable[Row]) -> Iterator[Row | Skipped]:
+    """Yield rows; one that stands after itself more than _SAME times as skipped, once, with how often it does."""
+    before, times = None, 0
+    for row in rows:
+        if before is not None and row.source == before.source:
+            times += 1
+            if times >= _SAME:
+                continue
+        elif times >= _SAME and before is not None:
+            yield _again(before, times)
+        if before is None or row.source != before.source:
+            before, times = row, 0
+        yield row
+    if times >= _SAME and before is not None:
+        yield _again(before, times)
+
+
+def _again(row: Row, times: int) -> Skipped:
+    return skip(row.line + _SAME, f"the same row {times - _SAME + 1:,} times more", row.source)
 
 
 # Tables among the lines of a page.

@@ -19,6 +19,8 @@ from importers.sections import Above
 _NAMED = re.compile(r"([^\W\d_][\w .()/’'-]{0,38}[\w)])\s?[:：]\s*(?=\S)")
 _TITLE, _OFTEN = "Title", 2
 """What a heading is to a report, and how often a name stands that is one of a field."""
+_LONGEST, _FIELDS = 10_000, 60
+"""Characters that go on from line to line in a field, and the most fields of a record."""
 
 
 class _Field(NamedTuple):
@@ -43,7 +45,11 @@ def _records(lines: Sequence[Line]) -> Iterator[list[_Field]]:
         assert line is not None
         field = _field(line)
         if field is None:
-            if record and not line.blanks and not line.level and not line.mark and not record[-1].line.whole:
+            if (
+                record
+                and not (line.blanks or line.level or line.mark or record[-1].line.whole)
+                and len(record[-1].said) < _LONGEST
+            ):
                 last = record[-1]
                 record[-1] = last._replace(said=f"{last.said} {line.text}")
             elif record:
@@ -65,6 +71,8 @@ def _records(lines: Sequence[Line]) -> Iterator[list[_Field]]:
 def read(lines: Sequence[Line]) -> Reading:
     """Return the records among lines that are mostly fields with names, people and titles among them."""
     names = Counter(field.name for line in lines if (field := _field(line)))
+    often = {name for name, _ in names.most_common(_FIELDS)}
+    names = Counter({name: count for name, count in names.items() if name in often})
     if sum(count for count in names.values() if count >= _OFTEN) < 2 * _OFTEN:
         return Reading()
     known = dict(zip(names, headed([*names]), strict=True))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from importers.pages import blocks, leads, reference_lists, tables, upright
-from importers.pages.lines import Line, Reading, Record, passed
+from importers.pages.lines import MOST, Line, Reading, Record, as_far, passed
 
 WAYS = (blocks.read, reference_lists.read, tables.reading, upright.read)
 """What makes a reading of a page's lines, each in its own way."""
@@ -13,8 +13,8 @@ WAYS = (blocks.read, reference_lists.read, tables.reading, upright.read)
 
 def best(lines: Sequence[Line]) -> Reading:
     """Return the reading that makes most of a page."""
-    lines = leads.without(lines)
-    return _guarded(max((way(lines) for way in WAYS), key=_worth), lines)
+    wanted = leads.without(lines[:MOST])
+    return as_far(_guarded(max((way(wanted) for way in WAYS), key=_worth), wanted), lines)
 
 
 _FEW = {1: 0.5, 2: 0.65}
@@ -37,7 +37,8 @@ def _guarded(reading: Reading, lines: Sequence[Line]) -> Reading:
         factor += _TOLD
     factor *= min(1.0, reading.explained / _EXPLAINED, 2 * len({paper.title for paper in papers}) / len(papers))
     if len(papers) == 1:
-        mine = sum(len(line.text) for line in lines if line.number in reading.records[0].lines)
+        own = set(reading.records[0].lines)
+        mine = sum(len(line.text) for line in lines if line.number in own)
         share = mine / (sum(len(line.text) for line in lines) or 1)
         factor *= 1.0 if share > 0.5 else share
     if factor == 1.0:
