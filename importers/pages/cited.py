@@ -5,7 +5,7 @@ from typing import Any
 
 from importers import facts
 from importers.dates import MONTH
-from importers.pages.references import IN, YEAR, Cut, Reference
+from importers.pages.references import ASIDES, BEHIND, IN, YEAR, Cut, Reference
 from storage.papers.paper import Paper
 
 _VENUE_END = re.compile(
@@ -52,8 +52,13 @@ _PUBLISHER = re.compile(
 def paper(reference: Reference, cut: Cut) -> Paper:
     """Return the paper that a reference is of, cut in a way."""
     body = reference.body
-    title = _ASIDES.sub("", body[cut.start : cut.end]).strip(' .,;:“”"‘')
+    title = body[cut.start : cut.end]
+    while (shorter := BEHIND.sub("", title)) not in ("", title):
+        title = shorter
+    title = title.strip(' .,;:“”"‘')
     tail = body[cut.end :].lstrip(" .,;:”\"’'»)?!") if cut.way.quoted else body[cut.end :].lstrip(" .,;:–—-?!")
+    if behind := ASIDES.match(tail):
+        tail = tail[behind.end() :]
     told: dict[str, Any] = facts.identified(one.identifier for one in reference.found)
     extra: dict[str, str] = dict(told.pop("extra", {}))
     year = cut.year or _year(tail)
@@ -75,16 +80,6 @@ def _year(tail: str) -> str:
     if told:
         return told[2] or told[3]
     return next((year for year in reversed(found) if year > "1799"), found[-1] if found else "")
-
-
-_ASIDES = re.compile(
-    r"(?i)\s*[(\[](?:version|internet|online|arxiv|preprint|software|computer (?:software|program)|data ?set"
-    r"|data|thesis"
-    r"|(?:ph\.?d\.?|doctoral|master'?s?)[^()\[\]]{0,30}|(?:unpublished )?manuscript|blog(?: post)?|video"
-    r"|conference paper"
-    r"|paper presentation|(?:1[89]|20)\d\d[a-z]?|(?:\w+ )?ed(?:n|ition)?\.?|\d+\w\w ed\.?|vol\. ?\w+"
-    r"|technical report)[^()\[\]]{0,40}[)\]]\s*$"
-)
 
 
 def _source(tail: str, extra: dict[str, str]) -> tuple[str | None, str]:

@@ -99,6 +99,8 @@ def people(text: str) -> People | None:
     pieces = _pieces(text, rest)
     if pieces is None:
         return None
+    if any(piece.rpartition(" ")[2] in PARTICLES for piece in pieces):
+        pieces = [_PARTICLE_LAST.sub(r"\2 \1", piece) for piece in pieces]
     odds = _odds(pieces)
     if odds is None:
         return None
@@ -141,6 +143,8 @@ def those(text: str) -> People | None:
     return People(names, complete, None if total is None else total + len(names), CLAIM, tuple(rest))
 
 
+_PARTICLE_LAST = re.compile(rf"^([^\W\d_][\w'’-]+ [A-Z]{{1,4}}) ((?:(?:{'|'.join(sorted(PARTICLES))})\s?)+)$")
+"""`Moor A von`, as MEDLINE and Vancouver have it."""
 _ABBREVIATED = re.compile(r"([^\W\d_][\w'’ -]*?[^\W\d_]) ([A-Z]{1,3}|[A-Z](?: [A-Z]){1,3})")
 
 
@@ -322,6 +326,8 @@ _SHORT = re.compile(
 )
 
 
+_GENERATION = re.compile(rf"(?:, (?:{SUFFIX.pattern})| (?:[JS]r\.?|I{{2,3}}|IV))$")
+"""What `_suffixed` has put behind a name."""
 _INITIAL_FIRST = re.compile(r"[^\W\d_a-z]\.[\s-]?[^\W\d_]")
 _MEDLINE = re.compile(r"[^\W\d_a-z][\w'’-]+(?:[ -][\w'’-]+){0,2}\s[A-Z]{1,3}\.?")
 
@@ -334,10 +340,11 @@ def _paired(pieces: Sequence[str], clauses: Sequence[int]) -> list[str]:
     """
     if _CJK.match(pieces[0]) and _CJK.match(pieces[1]):
         return []
-    words = [1 + sum(word.lower() not in PARTICLES for word in piece.split()[:-1]) for piece in pieces]
+    plain = [_GENERATION.sub("", piece) for piece in pieces]
+    words = [1 + sum(word.lower() not in PARTICLES for word in piece.split()[:-1]) for piece in plain]
     first = f"{pieces[0]}, {pieces[1]}"
     even = len(pieces) % 2 == 0
-    if even and all(_SHORT.fullmatch(piece) for piece in pieces[1::2]):
+    if even and all(_SHORT.fullmatch(piece) for piece in plain[1::2]):
         first_names = any(_SHORT.fullmatch(piece) or _INITIAL_FIRST.match(piece) for piece in pieces[::2])
         if not first_names and not any(map(_MEDLINE.fullmatch, pieces[::2])):
             return [f"{a}, {b}" for a, b in zip(pieces[::2], pieces[1::2], strict=True)]

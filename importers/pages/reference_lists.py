@@ -59,7 +59,7 @@ def _divided(lines: Sequence[Line]) -> Iterator[tuple[str, list[list[Line]]]]:
 
 
 _LABEL = re.compile(
-    r"\[(?:\^|(?=[^\]]*[A-Z\d]))([A-Za-z][\w+:.-]{1,24})\](?![(\[]):?\s+|(\d{1,4})\s+(?=[^\W\d_a-z“\"«„])"
+    r"\[(?:\^|(?=[^\]]*[A-Z\d]))([A-Za-z][\w+:.-]{1,24})\](?![(\[]):?\s+|(?:\[\^(?=\d+\])|(?=\d+\s))(\d{1,4})\]?:?\s+(?=[^\W\d_a-z“\"«„])"
 )
 
 

@@ -39,8 +39,8 @@ _DATE = (
 )
 _BARE_DATE = _DATE.replace("<year>", "<bare>").replace("<reprinted>", "<rebare>")
 _AFTER = re.compile(
-    rf"[\s,.:;]*(?:\((?P<role>(?:eds?|hrsg|dirs?|coords?|orgs?)\.?|editors?)\)[\s,.:;]*)?"
-    rf"(?:[(\[]{_DATE}[)\]]|(?<=[\s.,]){_BARE_DATE}(?=[.,:;]|\s\())?"
+    rf"[\s,.:;]*(?:\((?P<role>(?:eds?|hrsg|dirs?|coords?|orgs?)\.?|editors?)\)[\s,.:;]*|(?P<post>eds?|editors?)\.?,\s+)?"
+    rf"(?:[(\[]{_DATE}(?:,\s[^()\[\]]{{1,20}})?[)\]]|(?<=[\s.,]){_BARE_DATE}(?=[.,:;]|\s\())?"
     r"(?P<delimiter>[\s.,:;–—．。，：-]*)",
     re.IGNORECASE,
 )
@@ -110,12 +110,53 @@ _BESIDES = re.compile(
     r"(?i)[\s,;.]*(?:[\[(]?\s*(?:accessed|retrieved|last accessed|last visited|visited on|zugriff|abgerufen"
     r"|consulté|consultado|consultato|acesso em|acessado|zugegriffen|letzter zugriff|stand|дата обращения"
     r"|дата доступа)\b"
-    r"[^\[\])]{0,60}[\])]?|(?:available|retrieved|disponível|disponible|disponibile|verfügbar|abrufbar"
-    r"|online unter|режим доступа)\b"
+    r"[^\[\])]{0,60}[\])]?|[\[(]\s?(?:cited|citado|cité|zitiert"
+    r"|original work published)\b[^\[\])]{0,40}[\])]|(?:available|retrieved|disponível|disponible"
+    r"|disponibile|verfügbar|abrufbar|online unter|режим доступа)\b"
     r"(?:\s(?:at|from|online|via|em|en|sur|su|unter|à|a)\b)?\s?:?|\burl\b:?|\bdoi\b:?\s*$"
     r"|\bpmid\b:?\s*$|\bpmcid\b:?\s*$"
     r"|\barxiv\b:\s*$|\[online\]|epub(?: ahead of print)?[^.]{0,40}\.|\((?:open access|online|print)\))"
 )
+
+
+_AN_EDITION = (
+    r"(?:(?:(?:\d{1,4}(?:st|nd|rd|th|d|ª|a|º|e)?\.?ª?|second|third|fourth|fifth|sixth|revised|rev\.|new|reprint)[\s,]?\s?"
+    r"(?:(?:rev|revised|enl|enlarged|erw|überarb|erweiterte|überarbeitete)\b\.?\s){0,2}"
+    r"(?:edn?|edition|edição|edición|édition|edizione|auflage|aufl|ausg|изд|wyd)"
+    r"|\d{1,2}\s(?:bde|bände|vols|tomes|tomos))\b\.?)"
+)
+_A_THESIS = r"(?:(?:ph\.?\s?d\.?|doctoral|master[’']?s?|m\.?sc\.?|bs|bachelor[’']?s?)\s(?:thesis|dissertation|project))"
+_AN_ASIDE = (
+    rf"(?:[(\[](?:{_AN_EDITION}|{_A_THESIS}|(?:version|internet|online|arxiv|preprint|software|data ?set|thesis"
+    r"|computer (?:software|program)|ph\.?d|doctoral|master'?s?|(?:unpublished )?manuscript|blog(?: post)?|video"
+    r"|conference paper|paper presentation|technical report|u\.?s\.? patent|mestrado|doutorado)\b"
+    r"|(?:vol|no|nr|bd|т|t|pp?|с)\.\s?\w|(?:data|pdf|html|print|\w+ ed\.?)(?=[)\]])"
+    r"|[^()\[\]]{3,80},\s(?:eds?|trans|comp)\.)[^()\[\]]{0,60}[)\]])"
+)
+EDITION = re.compile(rf"(?i){_AN_EDITION}")
+_ASIDE_AHEAD = re.compile(rf"(?i){_AN_ASIDE}")
+ASIDES = re.compile(rf"(?i)(?:[\s.,:;]*{_AN_ASIDE})+[\s.,:;]*")
+"""What is said of a work between title and source, in brackets: its edition, version, volume, pages, medium."""
+BEHIND = re.compile(
+    rf"(?i)(?:[\s.,:;]*{_AN_ASIDE}|[\s.]*\[[\w’'-]+(?:,?\s[\w’'-]+){{0,2}}\]|\s*[(\[](?:1[89]|20)\d\d[a-z]?[)\]]"
+    rf"|[.,;]+\s(?:{_AN_EDITION}|{_A_THESIS}|first|second|third|fourth|updated|revised)|,?\s§+\s?[\d.–-]+"
+    r"|\.\s(?:\d{1,4}|[ivxlc]+\s?\+\s?\d{1,4})(?:\s?(?:pp?|s|с)\b\.?)?)[\s.,:;]*$"
+)
+"""The same at the end of a title, and what stands there without brackets: an edition, a kind of thesis, a section."""
+
+
+_LAST_WORDS = frozenset(
+    "edn edition edição edición édition edizione auflage aufl ausg изд wyd bde bände vols tomes tomos thesis"
+    " dissertation project first second third fourth updated revised pp с".split()
+)
+
+
+def _goes_on_behind(title: str) -> bool:
+    """Return whether a title ends with what is said of a work behind its title."""
+    last = title.rstrip(" .")[-14:].rpartition(" ")[2].lower()
+    if len(last) > 2 and last.isalpha() and last not in _LAST_WORDS:
+        return False
+    return BEHIND.search(title, max(0, len(title) - 60)) is not None
 
 
 _CLOSED = re.compile(r"[^()\[\]]{0,40}[)\]]")
@@ -331,8 +372,7 @@ def _cuts(body: str, parts: tuple[str, ...], apart: frozenset[str]) -> Iterator[
             )
             continue
         weight = _of_people(cut[0])
-        within = _PASSED.search(body, start + 8)
-        last = within.end() if within else LONGEST
+        last = _passed(body, start)
         for title_end, rest_start, sign in ends:
             if title_end > last:
                 break
@@ -391,15 +431,16 @@ def _ending(body: str, places: Sequence[int]) -> tuple[_Before, ...]:
             continue
         told = after.groupdict()
         year = told["year"] or told["reprinted"] or told["bare"] or told["rebare"] or ""
+        role = told["role"] or told["post"]
         dated = after[0].strip(" .,:;–—-")
-        where = (
-            "" if not dated or told["role"] == dated.strip("()") else "(" if "(" in dated or "[" in dated else "bare"
-        )
+        where = "" if not dated or role == dated.strip("().") else "(" if "(" in dated or "[" in dated else "bare"
         sign = told["delimiter"].strip() or body[place - 1 : place + 1].strip()[-1:]
         if sign[:1] == "," and not where and named.sure <= 0.4 and len(named.names) == 1 and named.names[0].corporate:
             continue
-        found.append((named, after.end(), bool(told["role"]), year, where, _dotted(head), sign[:1]))
-    # Of names that go on after a comma, only the last places can be the end.
+        found.append((named, after.end(), bool(role), year, where, _dotted(head), sign[:1]))
+    # Of names that go on after a comma, only the last places can be the end; `Moor, Ada:` is one.
+    if any(len(before[0].names) == 1 and before[0].sure > 0.9 and before[6] == ":" for before in found):
+        found = [before for before in found if len(before[0].names) > 1 or before[0].sure > 0.9 or before[6] != ","]
     commas = [place for place, before in enumerate(found) if before[6] == "," and not before[4]]
     found = [before for place, before in enumerate(found) if place not in commas[:-3]]
     # What comes before a full stop behind three and more with initials ends among them.
@@ -481,6 +522,8 @@ def _named(head: str) -> People | None:
     if _FAMILIES.fullmatch(bare):
         families = re.split(r",\s(?:(?:and|&)\s)?|\s(?:and|&|und|et|y)\s", bare)
         return People(tuple(map(Name, families)), complete=True, total=None, sure=0.5)
+    if _ONE_OF_MEDLINE.fullmatch(bare):
+        return People((Name.of(words[0], words[1]),), complete=True, total=None, sure=0.4)
     if not 1 <= len(words) <= 8 or _MEASURES.search(bare) or not (bare[0].isupper() or _CJK.match(bare)):
         return None
     if _SHOUTED.fullmatch(bare):
@@ -503,6 +546,8 @@ def _named(head: str) -> People | None:
 
 
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ONE_OF_MEDLINE = re.compile(rf"[{_CAPITAL}][a-zß-ÿ][\w'’-]+\s[A-Z]{{1,4}}")
+"""A family name that is a word of titles as well, and initials."""
 _SHOUTED = re.compile(
     rf"[{_CAPITAL}’'-]{{2,}}(?:\s[{_CAPITAL}’'-]{{2,}}){{0,2}},\s(?:[{_CAPITAL}][\w.’'-]*|d[aeo]s?|e|y|del?|von|van)"
     rf"(?:\s(?:[{_CAPITAL}][\w.’'-]*|d[aeo]s?|e|y|del?|von|van)){{0,4}}"
@@ -576,8 +621,18 @@ def _weighed(
             score -= 2.5
         elif sign == "." and _is_abbreviated(body, end):
             score -= 4.0
-        if sign in ",.(" and (_journal(tail) or _EDITION_AHEAD.match(tail)):
+        elif sign == "." and _GOES_ON.match(tail) and _TORN.search(title, max(0, len(title) - 40)):
+            score -= 5.0  # amid a journal that is abbreviated
+        if sign in ",.(" and (_journal(tail) or EDITION.match(tail)):
             score += 1.5
+        elif sign in ",;:" and _IMPRINT.match(tail):
+            score += -3.0 if _PLACED_END.search(title) else 3.0
+        elif sign in "([" and (_ASIDE_AHEAD.match(tail) or _BRACKETED.match(tail)):
+            score += 2.0
+        elif sign == "," and (known := _KNOWN_PLACE.match(tail)) and known[1] in PLACES:
+            score += 0.0 if _PLACED_END.search(title) else 1.5
+        if sign == ":" and _IMPRINT.match(body, start):
+            score -= 4.0
         score += {
             ".": 1.0, "．": 1.0, "。": 1.0, "?": 0.5, "!": 0.5, ",": -0.5, "$": -1.0, "(": -1.0, "[": -0.5,
             "kind": 6.0, "source": 5.0, "by": 8.0,
@@ -600,13 +655,17 @@ def _is_abbreviated(body: str, end: int) -> bool:
 
 _WHOLE_WORDS = frozenset(
     "actuators cancer cell diabetes drug earth energy fluid health lancet notes plant plasma public pure science solid"
-    " today water".split()
+    " today water methods expert transplantation".split()
 )
-_ABBREVIATED_SOURCE = re.compile(r"(?:[A-Z][A-Za-z]{0,8}\.\s?){2,8}[A-Z(]{0,3}\s?\d|J\.\s[A-Z]")
+_ABBREVIATED = r"(?:(?:[A-Z][A-Za-z]{0,8}\.\s?){2,8}[A-Z(]{0,3}\s?\d|J\.\s[A-Z])"
+"""How a journal that is abbreviated begins, to its volume: Phys. Rev. B 37."""
+_BLUEBOOK = rf"\d{{1,4}}\s(?:[A-Z][\w.&’']{{0,8}}\s){{1,7}}\d{{1,5}}\b(?=[^()]{{0,40}}\({YEAR}\))"
+"""As lawyers cite: the volume, the journal, the first page; the year at the end (73 Yale L.J. 733 (1964))."""
+_JOURNAL_AHEAD = re.compile(rf"{_ABBREVIATED}|{_BLUEBOOK}")
 
 
 def _journal(tail: str) -> bool:
-    return _ABBREVIATED_SOURCE.match(tail) is not None
+    return _JOURNAL_AHEAD.match(tail) is not None
 
 
 _INITIAL = re.compile(rf"(?<![^\s.-])[{_CAPITAL}]{{1,3}}(?:\.|$)")
@@ -622,7 +681,7 @@ def _of_people(named: People) -> float:
 
 
 _WITHIN = re.compile(
-    r"[,.;]\s+in:\s|[.?!]\s+(?:arXiv|bioRxiv|Preprint|In|Dans|Em|Nel|Proc|Proceedings|Journal|Trans|Advances|Annals"
+    r"[,.;]\s+in:\s|(?<=[a-z]{4})[.?!]\s+in\s(?=[A-Z])|[.?!]\s+(?:arXiv|bioRxiv|Preprint|In|Dans|Em|Nel|Proc|Proceedings|Journal|Trans|Advances|Annals"
     r"|International Conference)\b"
     r"|[.?!]\s+(?:The\s)?(?:[A-Z][\w&-]*\s){0,4}(?i:journal|review|letters|magazine|quarterly|bulletin|transactions)\b"
     r"|\[(?:Internet|Online)\]|\.\s(?=[A-Z][a-z]+:\s[A-Z])"
@@ -660,16 +719,16 @@ def _of_title(title: str) -> float:
     score += 0.5 if ":" in title or "?" in title else 0.0
     initials = len(_INITIALS.findall(title))
     score -= 1.5 * min(initials, 3)
-    if IN.match(title) or re.match(
-        r"(?i)(?:proceedings of|proc\.|journal of|eds?\b|edited by|vol\b|pp\b|and\b|&|et al)", title
-    ):
+    if IN.match(title) or _NO_BEGINNING.match(title):
         score -= 3.0
     dotted = "." in title or "," in title
     if any(map(str.isdigit, title)):
         score -= 1.0 if _MEASURES.search(title) else 0.0
-        score -= 5.0 if _DATED.search(title) else 0.0
-    if _NO_TITLE.search(title):
-        score -= 8.0
+        dated = _DATED.search(title)
+        score -= 5.0 if dated and _reach(title[: dated.start()]) == dated.start() else 0.0
+        score -= 4.0 if title[-1] == ")" and _BRACKETED_END.search(title) else 0.0
+    if not _SIGNS.isdisjoint(title) or any(word in title for word in _LEGAL):
+        score -= 8.0 if _NO_TITLE.search(title) else 0.0
     first, stop, _ = title.partition(". ")
     if stop and " " not in first and first.istitle():
         score -= 2.0
@@ -681,8 +740,14 @@ def _of_title(title: str) -> float:
         score -= 3.0
     if words < 5 and all(fold(word.strip(".,")) in JOURNALS or _PERIODICAL.fullmatch(word) for word in title.split()):
         score -= 3.0
-    if dotted and (title.rpartition(". ")[2] in PLACES or _EDITION.search(title)):
+    if dotted and (title.rpartition(". ")[2] in PLACES or _goes_on_behind(title)):
         score -= 2.0
+    if ": " in title and _IMPRINT_WITHIN.search(title, max(0, title.rindex(": ") - 80)):
+        score -= 3.0
+    if dotted and ("ed" in title or "rsg" in title or "[" in title) and _EDITED.search(title):
+        score -= 4.0
+    if ", " in title and any(found[1] in PLACES for found in _COMMA_PLACE.finditer(title)):
+        score -= 3.0
     if found := _WITHIN.search(title):  # it goes on where the title ended
         score -= 3.0 if found[0][0] in "?!" else 5.0
     if title.count("(") != title.count(")"):
@@ -696,30 +761,75 @@ def _of_title(title: str) -> float:
     return score
 
 
+_SIGNS, _LEGAL = frozenset("@/<>|\\©&(:"), ("opyright", "OPYRIGHT", "ights ", "RIGHTS", "icen", "ICEN")
+"""Without one of these there is nothing of what follows in a text."""
 _NO_TITLE = re.compile(
     r"[\w.]@[\w-]+\.\w|(?i:\bcopyright\b|\(c\)|©|all rights reserved|licen[cs]e,? (?:version|v))"
-    r"|\w/[\w*]+[/.]\w|\w\(\)|&&|\|\||[<>]{2}|\w::\w|\\n"
+    r"|\w/[\w*]+\.\w|\w/[\w*]+/[\w*]+[/.]\w|\w\(\)|&&|\|\||[<>]{2}|\w::\w|\\n"
 )
 """What stands in code, in licences and in letters, and in no title."""
 _CJK_AROUND = re.compile(
     "^[\u3040-\u30ff\u3400-\u9fff]{2,5}[,，、:：]\\s?|[,，]\\s?[\u3040-\u30ff\u3400-\u9fff]{2,12}(?:論文誌|学会誌|学報|雑誌|研究報告|紀要|学报|杂志)$"
 )
 """A person before a title, or a journal behind it."""
-_SOURCE_WITHIN = re.compile(r"[a-z]{3},\s(?:(?:[A-Z][A-Za-z]{0,8}\.\s?){2}|J\.\s[A-Z])")
-_EDITION = re.compile(
-    r"(?i)[.,;(]\s?(?:\d{1,2}(?:st|nd|rd|th|ª|a|º|\.)?|second|third|revised|rev\.)\s?"
-    r"(?:ed|edn|edition|edição|edición|édition|auflage|aufl|изд|ausg)\b\.?\)?$"
-)
-_EDITION_AHEAD = re.compile(r"(?i)(?:\d{1,2}(?:st|nd|rd|th|ª|a|º|\.)?|second|third|revised|rev\.)\s?(?:ed|aufl|изд)")
+_SOURCE_WITHIN = re.compile(r"[a-z]{3},\s(?:(?:[A-Z][A-Za-z]{0,8}\.\s?){2}|J\.\s[A-Z]|\d{1,4}\s[A-Z][\w.]*\.)")
 _DATED = re.compile(rf"[.,]\s[(\[]?{YEAR}[a-z]?[)\]]?[.:]\s")
 """The year behind people, in the midst of a text."""
-_LATER_SOURCE = re.compile(
-    r"(?:(?<=[a-z]{3}),|(?<=[a-z]{3})\.)\s(?:(?:[A-Z][A-Za-z]{0,8}\.\s?){2,8}[A-Z(]{0,3}\s?\d|J\.\s[A-Z])"
-)
+_LATER_SOURCE = re.compile(rf"(?<=[a-z]{{3}})[,.]\s{_ABBREVIATED}")
 _PASSED = re.compile(
-    rf"\.\s+(?:arXiv|bioRxiv|Proceedings|Journal of|International Conference)\b|[.,]\s[(\[]?{YEAR}[a-z]?[)\]]?[.:]\s"
+    rf"\.\s+(?:arXiv|bioRxiv|Proceedings|Journal of|International Conference)\b|(?P<dated>{_DATED.pattern})"
 )
 """What no title has: the place of publication, a year behind people."""
+
+
+def _passed(body: str, start: int) -> int:
+    """Return where a title that begins at a place has surely ended."""
+    for found in _PASSED.finditer(body, start + 8):
+        if not found["dated"] or _reach(body[start : found.start()]) == found.start() - start:
+            return found.end()
+    return LONGEST
+
+
+_JOINING = r"(?:(?:and|of|the|for|in|on|und|für|der|die|des|et|de|la|le|du|y|e|do|da|&)\s){0,3}"
+_NAME_ALONE = re.compile(rf"(?:[{_CAPITAL}\d][\w.&’'/-]*[,:]?\s{_JOINING}){{0,14}}[{_CAPITAL}\d][\w.&’'/-]*")
+"""A name, as a source or a publisher has one: no word in it is small but those between others."""
+_WORD = rf"(?![IVX]{{1,4}}\.)[{_CAPITAL}](?:[\w&’'/-]{{0,3}}\.|(?:[\w&’'/-]|\.(?=\w))*)"
+_PLACED = (
+    rf"(?!(?:Part|Teil|Vol|Volume|Chapter|Section|Book|Case)\b){_WORD}"
+    rf"(?:(?:\s|,\s|\s?[/–;-]\s?)(?:(?:and|und|am|of|upon|de|do|del|la|le|y|e|sur|&)\s)?{_WORD}){{0,4}}"
+)
+_HOUSE = (
+    rf"{_WORD}(?:,?\s(?:(?:and|und|et|y|e|of|de|der|des|du|di|da|do|la|le|los|the|for|für|&)\s){{0,2}}{_WORD}){{0,7}}"
+)
+_NO_ISSUE = r"\b(?!\s?[;(:,]\s?\d)"
+_IMPRINT = re.compile(
+    rf"{_PLACED}\s?:\s{_HOUSE}(?:(?:[,;.]?\s|,?\s\(){YEAR}{_NO_ISSUE}|$)|{_PLACED};\s?{YEAR}{_NO_ISSUE}"
+)
+"""Where a book appeared, and with whom: `Leeds: Quarry Press, 1998`."""
+_IMPRINT_WITHIN = re.compile(rf"[.,;]\s{_PLACED}\s?:\s{_HOUSE}$")
+_KNOWN_PLACE = re.compile(rf"({_WORD}(?:\s{_WORD}){{0,2}}),\s[{_CAPITAL}]")
+_EDITED = re.compile(
+    r"(?:, (?:editors?|eds?)\b|[.,] (?:[Ee]dited by|[Hh]rsg\.|Herausgegeben von)|\. \[[^\[\]]{2,40}\]:)"
+)
+_COMMA_PLACE = re.compile(rf",\s{_KNOWN_PLACE.pattern}")
+_PLACED_END = re.compile(rf"[.?!]\s{_PLACED}$")
+_BRACKETED = re.compile(
+    rf"(?:(?:vol\.\s?)?[\divxlc+–-]{{1,12}}\s(?:p\s)?)?\((?:[^()]{{2,120}}[,\s])?{YEAR}\)(?=[\s.;]*$)"
+)
+"""The publisher and the year in brackets behind a title: `(Quarry Press, Leeds, 1998)`."""
+_BRACKETED_END = re.compile(rf"\s\([{_CAPITAL}][^()]{{2,120}}[,\s]{YEAR}\)$")
+_TORN = re.compile(r"(?:[\w)]{2}[.,:]|[?!])\s(?:\d{1,4}\s)?(?:[A-Z][A-Za-z.]{0,9}\s?){1,3}$")
+_GOES_ON = re.compile(r"[A-Za-z]{1,9}\.")
+_NO_BEGINNING = re.compile(
+    r"(?i)(?:proceedings of|proc\.|journal of|eds?\b|edited by|vol\b|pp\b|and\b|&|et al|\d{1,4}\s?(?:pp?|s|с)\b)"
+)
+_A_YEAR = re.compile(rf"(?<!\d){YEAR}(?!\d)")
+_SPAN_END = re.compile(rf"{YEAR}\s?[-–]\s?\d{{2,4}}[.,?!:]\s[A-Z]")
+_SMALL_SOURCE = re.compile(r"(?i)(?:arxiv|bioRxiv|medRxiv|vol|pp|eds?)\b")
+_YEAR_ALONE = re.compile(rf"\(?{YEAR}\)?")
+_COUNTING = re.compile(rf"(?i)\b(?:{MONTH}|pp?|vol|no|art|issue|bd|band|heft|nr|suppl\w*|т|с)\b")
+_SAYING = re.compile(r"[^\W\d_]{2,}")
+_DATE_FIRST = re.compile(rf"{YEAR}(?:\s(?:{MONTH})\b[\s\d–-]{{0,8}})?;", re.IGNORECASE)
 _PLACE = re.compile(r"^[A-Z][\w .&’'-]{2,50}[,:]\s[A-Z][\w .’'-]{2,40}\b")
 
 
@@ -727,34 +837,32 @@ _PLACE = re.compile(r"^[A-Z][\w .&’'-]{2,50}[,:]\s[A-Z][\w .’'-]{2,40}\b")
 def _of_rest(tail: str, *, dated: bool) -> float:
     """Return how much a text looks like what stands behind a title: where it appeared, when, on which pages."""
     if not tail:
-        return -0.5 if dated else -2.5
+        return -1.5 if dated else -2.5
     head = tail[:160]
     score = 1.2 if IN.match(head) else 0.0
     found = _PERIODICAL.search(head)
     if found:
         score += 1.2 if found.start() < 40 else 0.6
-    score += 1.2 if _MEASURES.search(head) else 0.0
+    measured = _MEASURES.search(head)
+    score += 1.2 if measured else 0.0
     score += 0.5 if _PLACE.match(head) else 0.0
     if not _journal(head) and _LATER_SOURCE.search(head, 3):
         score -= 2.5  # the title goes on until there
-    year = re.search(rf"(?<!\d){YEAR}(?!\d)", tail)
+    year = _A_YEAR.search(tail)
     if not dated:
         score += 1.2 if year else -1.5
+    if _DATE_FIRST.match(tail):
+        score -= 2.0  # the journal is in the title
     first = tail.lstrip('([“"')[:1]
-    if re.match(rf"{YEAR}\s?[-–]\s?\d{{2,4}}[.,?!:]\s[A-Z]", tail):
+    if _SPAN_END.match(tail):
         score -= 2.0  # a span of years that ends a title
-    if (
-        first.islower()
-        and not IN.match(tail)
-        and not re.match(r"(?:arxiv|bioRxiv|medRxiv|vol|pp|eds?)\b", tail, re.IGNORECASE)
-    ):
+    if first.islower() and not IN.match(tail) and not _SMALL_SOURCE.match(tail):
         score -= 2.0
-    if not found and not _MEASURES.search(head) and not year:
-        score -= 1.0
-    if not re.fullmatch(rf"\(?{YEAR}\)?", tail) and not re.search(
-        rf"(?i)(?!{MONTH}|pp|vol|art|no|s)[^\W\d_]{{2,}}",
-        re.sub(rf"(?i)\b(?:{MONTH}|pp?|vol|no|art|issue)\b", "", tail),
-    ):
+    imprint = _IMPRINT.match(head) or _BRACKETED.match(head)
+    score += 0.0 if not imprint else 0.5 if tail[1:5].isdecimal() else 1.5
+    if not found and not measured and not year and not imprint:
+        score += 0.5 if dated and _NAME_ALONE.fullmatch(ASIDES.sub("", tail)) else -1.0
+    if not _YEAR_ALONE.fullmatch(tail) and not _SAYING.search(_COUNTING.sub("", tail)):
         score -= 2.0  # numbers alone: the venue is in the title
     if ". " in tail:
         lead = re.split(r"(?<=[a-z]{3})[.?!]\s(?=[A-Z“])", tail, maxsplit=1)

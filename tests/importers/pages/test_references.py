@@ -284,3 +284,57 @@ def test_an_entry_without_a_year_has_that_of_the_heading_above_it() -> None:
 def test_a_mark_behind_a_name_is_no_code() -> None:
     reading = read(of_text("1. Moor A, Fern B#, Reed C. The quiet lighthouse at night. Wall Lett. 2022;29(2):21-8.\n"))
     assert [record.listed.paper.title for record in reading.records] == ["The quiet lighthouse at night"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Moor H (1966) Songs and ballads from the quay. New Harbour: Gull.", "Songs and ballads from the quay"),
+        ("Moor, A. (2008). The lantern widget (Version v1). Quay Press.", "The lantern widget"),
+        ("Moor, A., & Fern, B. (1992). Lamps and tides. 5th Lamp Meeting, Leeds.", "Lamps and tides"),
+        ("Moor, A. (1996). Old ropes (4th ed.). Forge.", "Old ropes"),
+        ("Moor, A. (2018). Lamps by day (C. Reed, Ed.). Forge.", "Lamps by day"),
+        ("Moor, A. & Fern, B. Lectures on Kettles (Quay Press, Leeds, 1980).", "Lectures on Kettles"),
+        ("Moor, A. Lectures on Kettles. xii+400 (Quay Press, Leeds, 1980).", "Lectures on Kettles"),
+        ("Moor A. Lectures on kettles. 2nd ed. Leeds, UK: Quay Press; 2012.", "Lectures on kettles"),
+        ("Moor A. The lamp package [Internet]. Leeds: Quay; 2015 [cited 2018 Aug 26].", "The lamp package"),
+        ("Moor A. Lamps and tides. Reed C, editor. Leeds: Quay Press; 2008.", "Lamps and tides"),
+        ("Moor A. A study of lamps [PhD thesis]. [Leeds, UK]: University of Leeds; 1999.", "A study of lamps"),
+        ("Moor A. The tide and its lamps. Harb Stud. 1991 Mar;new series93(1):9–27.", "The tide and its lamps"),
+        ("Springer O. Pilgrim routes of the north. Harbour Studies. 1950;12:92–122.", "Pilgrim routes of the north"),
+        ("Moor W.: Nowa latarnia morska, Gdynia: Fala, 1997", "Nowa latarnia morska"),
+        ("Ada Moor et Jean Fern, Le Phare dans les marées du nord, Paris, Quai, 1963, 414 p.",
+         "Le Phare dans les marées du nord"),
+        ("Moor, Ada: Die Lampe und das Meer. Leeds: Kai, 1984.", "Die Lampe und das Meer"),
+        ("Ada Moor, The New Lantern, 73 Gull L.J. 733, 737-38 (1964).", "The New Lantern"),
+        ("A. Moor, Lamps and holography, Adv. Theor. Lamp. Phys. 2 (1998) 253.", "Lamps and holography"),
+        ("Ada Moor. 2011. Segregation in harbours. Amer. J. Lamps 116, 4 (2011), 1234–83.", "Segregation in harbours"),
+        ("Moor A. Lamps in 2022. A report by the Harbour Board. Lamp Care. 2022;45(11):2753-2786.",
+         "Lamps in 2022. A report by the Harbour Board"),
+        ("Moor, Ada, and Bo Fern, eds, The Study of Lamps (London: Quay, 2016).", "The Study of Lamps"),
+    ],
+)  # fmt: skip
+def test_source_and_edition_are_no_part_of_a_title(text: str, title: str) -> None:
+    reference = Reference(text, 1, (1,), text)
+    [choice] = chosen([reference])
+    assert choice is not None
+    assert cited.paper(reference, choice[0]).title == title
+
+
+def test_notes_of_markdown_are_entries() -> None:
+    text = (
+        "[^6]: Ada Moor, *Trust and Tide* (New York: Quay, 1979).\n"
+        '[^7]: Bo Fern, "The Nature of the Lamp," *Lamp Studies* 4, no. 16 (1937): 386–405.\n'
+        "[^8]: Cyrus Reed, The Kettle: A History (Leeds: Quay Press, 1990), 9-10.\n"
+    )
+    assert [title for title, *_ in _told(text)] == ["Trust and Tide", "The Nature of the Lamp", "The Kettle: A History"]
+
+
+def test_a_particle_may_stand_behind_initials_and_a_generation_behind_a_comma() -> None:
+    text = (
+        "Brandt A von, Holm E. The northern harbours. Lamp Stud. 1987;4:84–117.\n"
+        "Moor, G. P., Jr., & Fern, F. M., Jr. (1983). Stability of lamps. Physica D, 88, 445.\n"
+    )
+    people = [record.listed.paper.authors for record in _reading(text).records]
+    assert [[name.family_name for name in names] for names in people] == [["von Brandt", "Holm"], ["Moor", "Fern"]]
+    assert [name.parts().suffix for name in people[1]] == ["Jr.", "Jr."]
