@@ -34,8 +34,8 @@ _NO_TAG = re.compile(r"<(?!/?(?:i|b|sc|sup|sub|span|[a-z]+:[a-z-]+)\b)")
 
 
 def rich(text: str) -> str | Marked:
-    """Return a text with the tags that CSL has as markup; every other `<` is itself."""
-    if "<" not in text and "&" not in text and "$" not in text:
+    """Return a text with the tags that CSL has as markup; every other `<` is itself, and what is Marked stays so."""
+    if type(text) is Marked or ("<" not in text and "&" not in text and "$" not in text):
         return text
     shown = marked(_NO_TAG.sub("\ue000", text))
     return Marked(shown.replace("\ue000", "&lt;")) if type(shown) is Marked else shown.replace("\ue000", "<")

@@ -21,7 +21,6 @@ FOREIGN = {
     "requirements": "kettle==1.2.0\nstove>=3\nhttps://wheels.example/whistle-1.0-py3-none-any.whl\n",
     "code": 'import kettle\n\n\ndef boil(water):\n    """We show that this boils."""\n    return kettle.on(water)\n',
     "a feed": '<rss version="0.91">\n<channel>\n<title>Kettles weekly</title>\n' + "".join(f"<item><title>Kettle {n}</title><description>&lt;p&gt;<b>Sold</b> in <i>Southby</i> by Ada Moor.&lt;/p&gt;<p>More</p></description></item>\n" for n in range(6)) + "</channel>\n</rss>\n",
-    "what DataCite answers": '{"id": "https://doi.org/10.5555/kettle", "doi": "10.5555/KETTLE", "types": {"ris": "JOUR", "citeproc": "article-journal"}, "creators": [{"name": "Moor, Ada"}], "titles": [{"title": "How kettles whistle"}], "publisher": "Stove Press", "container": {"type": "Series", "title": "Kettle Letters"}, "publicationYear": 2018}',
     "a licence": "Kettle is free software.\nCopyright (C) 1996, 1999, 2000 Ada Moor <ada@kettles.example>\nCopyright: 2001-2009, Bo Fern, Stove Foundation, Inc.\n\nYou should have received a copy of the Stove General Public License along with Kettle. If not, write to the Stove Foundation, 51 Harbour Street, Southby, 2010.\n",
     "names of a system": 'PRETTY_NAME="Kettle System 12 (whistle)"\nNAME="Kettle System"\nVERSION_ID="12"\n',
     "facts of a package": "Metadata-Version: 2.1\nName: kettle\nVersion: 1.0.3\nAuthor: Ada Moor\nLicense: Stove License, Version 2.0\nRequires-Dist: stove\n\n# Kettle\n\nBoils water. See the [manual](https://kettles.example/manual).\n",

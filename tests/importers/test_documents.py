@@ -16,9 +16,10 @@ from tests.importers.conftest import parts
 
 SAMPLES = Path(__file__).parent / "samples"
 FORMATS = (
-    "acl-xml", "arxiv-atom", "arxiv-jsonl", "arxiv-list", "arxiv-mail", "bbl", "cff", "crossref-json",
-    "crossref-xml", "csl-json", "csl-yaml", "dblp-xml", "endnote-xml", "hayagriva", "hf-daily-json", "id-list",
-    "jats", "markdown-list", "openalex-json", "openreview-json", "papershelf-json", "papis-yaml", "pubmed-xml",
+    "acl-xml", "arxiv-atom", "arxiv-jsonl", "arxiv-list", "arxiv-mail", "bbl", "biorxiv-json", "cff",
+    "crossref-json", "crossref-xml", "csl-json", "csl-yaml", "datacite-json", "dblp-xml", "endnote-xml",
+    "europepmc-json", "hayagriva", "hf-daily-json", "id-list", "inspire-json", "jats", "markdown-list",
+    "openalex-json", "openreview-json", "orcid-json", "papershelf-json", "papis-yaml", "pubmed-xml",
     "semantic-scholar-json", "tei", "word-sources", "zotero-json",
 )  # fmt: skip
 CASES = [path for name in FORMATS for path in sorted((SAMPLES / name).iterdir()) if ".golden" not in path.name]
