@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from importers import facts
+from importers import bibentries, facts
 from importers.decode import from_text
 from importers.facts import count, string
-from importers.formats import bibtex
 from importers.json_facts import at, day, every, paper, told, untitled
 from importers.json_text import Record, keys, records
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, Skipped, listed, skip
@@ -124,7 +123,7 @@ def _cited(work: Any) -> Paper | None:
     text = string(at(work, "citation.citation-value") or at(work, "work-citation.citation"))
     if kind != "bibtex" or not text or len(text) > _LONGEST:
         return None
-    return next((item.paper for item in bibtex.read(from_text(text)) if isinstance(item, Listed)), None)
+    return next((item.paper for item in bibentries.read(from_text(text)) if isinstance(item, Listed)), None)
 
 
 _LONGEST = 100_000
