@@ -7,6 +7,7 @@ take that too long is cut at its tags instead.
 
 import html
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
@@ -233,6 +234,54 @@ def _cut(text: str, visitor: Visitor) -> None:
         visitor.says(html.unescape(text[at:]))
     while opened:
         end(opened.pop())
+
+
+# What it says.
+
+_BESIDE = 20
+"""How many times its own length a line of a copy may be behind the one before it in the page: pictures, hidden text."""
+_ALIKE, _MORE = 0.95, 1.5
+"""Which share of a copy's letters its page has at least, and how many times as many the page may have."""
+
+
+def is_copied(page: str, text: str) -> bool:
+    """Return whether a text is what a person who copies a page gets of it as plain text.
+
+    By its letters in their order, line for line: programs differ in white space, list numbers, capitals that a style
+    sheet makes, and what stands for pictures. Linear in both.
+    """
+    told = _Said()
+    walk(page, told)
+    shown = _letters("".join(told.said))
+    at = alike = whole = 0
+    for line in text.replace("\r", "\n").split("\n"):
+        piece = _letters(line)
+        whole += len(piece)
+        place = shown.find(piece, at, at + len(piece) * _BESIDE) if piece else -1
+        if place >= 0:
+            alike += len(piece)
+            at = place + len(piece)
+    return whole > 0 and alike >= _ALIKE * whole and len(shown) <= _MORE * whole
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, unicodedata.normalize("NFKC", text).casefold()))
+
+
+class _Said(Visitor):
+    """All text of a page, as it comes."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def opens(self, element: Element, words: Callable[[], str]) -> bool:
+        return element.tag not in ("head", "title", "script", "style", "template", "noscript")
+
+    def closes(self, tag: str) -> None:
+        pass
+
+    def says(self, text: str) -> None:
+        self.said.append(text)
 
 
 # Where a page is.

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tui.desk.clipboard import TERMINAL_LIMIT, Copied, History, Kept, copy, copy_async
+from tui.desk import clipboard
+from tui.desk.clipboard import TERMINAL_LIMIT, Copied, History, Kept, copy, copy_async, html
 
 TEXT = "Bell, S. J. (2024). Über “Modelle”. $x$ 100%"
 LIMIT = 0.2
@@ -381,3 +382,74 @@ def _until(terminal: int, enough) -> bytes:
             except OSError:
                 break
     return seen
+
+
+# What the clipboard offers as HTML, where a helper of this desktop can be asked for it.
+
+PAGE = "<ul><li><a href='https://doi.org/10.5555/fen.1'>Über Moore — 沼</a></ul>"
+OFFERS = '#!/bin/sh\ncase "$*" in {asked}) exec /bin/cat "{{held}}";; esac\nexit 1\n'
+XCLIP, PASTE = "*clipboard*text/html*-out*", "*--type*text/html*"
+WAYLAND, X11, WSL = {"WAYLAND_DISPLAY": "wayland-7"}, {"DISPLAY": ":7"}, {"WSL_DISTRO_NAME": "Fen"}
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "variables", "platform"),
+    [
+        ("wl-paste", PASTE, WAYLAND, "linux"), ("xclip", XCLIP, X11, "linux"), ("osascript", "*HTML*", {}, "darwin"),
+        ("powershell.exe", "*Get-Clipboard*Html*", WSL, "linux"), ("powershell.exe", "*Get-Clipboard*Html*", {}, "win32"),
+    ],
+)  # fmt: skip
+def test_the_helper_of_each_desktop_is_asked_for_html(desk, name, asked, variables, platform):
+    printed = PAGE.encode()
+    if name == "osascript":
+        printed = b"\xc2\xabdata HTML" + printed.hex().upper().encode() + b"\xc2\xbb\n"
+    elif name == "powershell.exe":
+        head = "Version:0.9\r\nStartHTML:0000000105\r\nSourceURL:https://fen.example/<a>\r\n<html><body>\r\n"
+        printed = f"{head}<!--StartFragment-->{PAGE}<!--EndFragment-->\r\n</body></html>".encode()
+    desk.held.write_bytes(printed)
+    desk.helper(name, OFFERS.format(asked=asked))
+    assert html(desk.environment(**variables), platform=platform, limit=PATIENT) == PAGE
+    assert html(desk.environment(**variables, SSH_TTY="/dev/pts/1"), platform=platform, limit=PATIENT) == ""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_html_is_decoded_as_programs_leave_it(desk, encoding):
+    desk.held.write_bytes(PAGE.encode(encoding))
+    desk.helper("xclip", OFFERS.format(asked=XCLIP))
+    assert html(desk.environment(**X11), platform="linux", limit=PATIENT) == PAGE
+
+
+@pytest.mark.parametrize("variables", [{}, {**X11, "SSH_CONNECTION": "a 1 b 2"}, {"DISPLAY": ""}])
+def test_no_desktop_of_this_machine_is_not_asked(desk, variables):
+    desk.helper("xclip", '#!/bin/sh\necho asked > "{held}"\n')
+    assert html(desk.environment(**variables), platform="linux", limit=PATIENT) == ""
+    assert not desk.held.exists()
+
+
+@pytest.mark.parametrize("printed", [b"", b"plain text", b"\xff\x00\xfe", b"\xc2\xabdata HTML3C7\xc2\xbb"])
+def test_what_is_no_html_is_none(desk, printed):
+    desk.held.write_bytes(printed)
+    desk.helper("xclip", OFFERS.format(asked=XCLIP))
+    assert html(desk.environment(**X11), platform="linux", limit=PATIENT) == ""
+
+
+def test_helpers_that_hang_have_one_limit_together(desk):
+    for name in ("wl-paste", "xclip"):
+        desk.helper(name, HANGS)
+    begun = time.monotonic()
+    assert html(desk.environment(**X11, **WAYLAND), platform="linux", limit=LIMIT) == ""
+    assert time.monotonic() - begun < PATIENT
+
+
+@pytest.mark.parametrize("script", ["exec /bin/cat /dev/zero", "/bin/cat /dev/zero & exec /bin/sleep 60"])
+def test_a_helper_that_prints_without_end_is_ended(desk, monkeypatch, script):
+    monkeypatch.setattr(clipboard, "PRINTED", 100_000)
+    desk.helper("xclip", f"#!/bin/sh\n{script}\n")
+    begun = time.monotonic()
+    assert html(desk.environment(**X11), platform="linux", limit=PATIENT) == ""
+    assert time.monotonic() - begun < 2 * PATIENT
+
+
+def test_a_helper_that_closes_its_output_and_stays_is_ended(desk):
+    desk.helper("xclip", "#!/bin/sh\necho '<p>x'\nexec /bin/sleep 60 >&-\n")
+    assert html(desk.environment(**X11), platform="linux", limit=LIMIT) == ""

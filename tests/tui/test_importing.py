@@ -483,3 +483,79 @@ async def test_a_page_is_not_asked_about(library, desk):
         assert "3 papers" in at.text
         assert "status of the new papers" not in at.text
         assert "R status" not in at.text
+
+
+# A copied page whose HTML the clipboard offers.
+
+LINKED = """<h2>Papers of the Harbour Workshop, which was held beside the sea</h2><ul>
+<li><a href="https://doi.org/10.5555/tides.1">Harbour Tides and What Gulls Make of Them</a><br><i>Ada Moor, Bo Lind</i>
+<li><a href="https://arxiv.org/abs/2001.00001">Slow Rivers under Ice: A Survey</a><br><i>Dee Marsh, Eli Roe</i>
+<li><a href="https://fen.example/p.pdf">Learning to Sail with Little Wind</a><br><i>Fay Gull, Gus Tern</i></ul>"""
+UNLINKED = """Papers of the Harbour Workshop, which was held beside the sea
+
+Harbour Tides and What Gulls Make of Them
+Ada Moor, Bo Lind
+Slow Rivers under Ice: A Survey
+Dee Marsh, Eli Roe
+Learning to Sail with Little Wind
+Fay Gull, Gus Tern
+"""
+
+
+def pasted(text, offered):
+    asked = []
+    (parcel,) = importing.pasted(text, Settings(), lambda done: True, lambda: asked.append(1) or offered)
+    return parcel, bool(asked)
+
+
+def test_links_come_with_the_html_of_the_same_copy():
+    parcel, _ = pasted(UNLINKED, LINKED)
+    papers = [item.paper for item in parcel.items]
+    assert [paper.doi or paper.arxiv_id or paper.url for paper in papers] == [
+        "10.5555/tides.1", "2001.00001", "https://fen.example/p.pdf",
+    ]  # fmt: skip
+    assert parcel.title == importing.WITH_LINKS
+    assert parcel.source == "paste"
+
+
+@pytest.mark.parametrize(
+    "offered", ["", "<p>The clipboard holds something else by now", LINKED.replace("Gull", "Tern"), "<"]
+)
+def test_the_html_of_another_copy_is_left_alone(offered):
+    plain, _ = pasted(UNLINKED, "")
+    assert pasted(UNLINKED, offered)[0] == plain
+
+
+@pytest.mark.parametrize("text", [BIB * 3, "A line that is short\nAda Moor\n\nand another\nBo Lind"])
+def test_a_page_known_by_its_marks_and_a_few_words_ask_for_no_html(text):
+    try:
+        parcel, asked = pasted(text, f"<pre>{text}</pre>")
+    except importing.UnknownFormatError:
+        return
+    assert parcel.title != importing.WITH_LINKS
+    assert not asked
+
+
+def test_html_that_says_less_than_the_text_is_not_taken():
+    rows = "".join(f"Tides of the fens, part {n}\tMoor, Ada; Lind, Bo\t2020\t10.5555/fen.{n}\n" for n in range(20))
+    text = f"Title\tAuthors\tYear\tDOI\n{rows}"
+    parcel, asked = pasted(text, f"<p>{text}</p>")
+    assert asked
+    assert parcel.reader.NAME == "table"
+
+
+async def test_a_paste_brings_its_links_from_the_clipboard(library, desk, tmp_path, monkeypatch):
+    (tmp_path / "page.html").write_text(LINKED)
+    helper = tmp_path / "xclip"
+    helper.write_text(f'#!/bin/sh\ncase "$*" in *text/html*) exec /bin/cat "{tmp_path}/page.html";; esac\nexit 1\n')
+    helper.chmod(0o755)
+    for name in ("WAYLAND_DISPLAY", "SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", "WSL_DISTRO_NAME", "WSL_INTEROP"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DISPLAY", ":7")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("sys.platform", "linux")
+    async with desk(library) as at:
+        await at.paste(UNLINKED)
+        assert "Web page (with its links, from the clipboard), 3 papers: 3 new" in at.text
+        await at.press("enter")
+    assert {entry.paper.doi for entry in library.entries(library.view().ids())} == {"10.5555/tides.1", None}

@@ -1,9 +1,11 @@
 """Commands that fill the shelf: pages and files, papers by their identifiers, and what their listings left out."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +63,7 @@ def import_(
 ) -> int:  # fmt: skip
     """Put the papers of copied pages or files on the shelf; `-` reads standard input."""
     from tui.desk import importing
+    from tui.desk.clipboard import html
 
     if not files and not clipboard:
         raise fail("name the files to import, or - for standard input, or --clipboard")
@@ -88,6 +91,8 @@ def import_(
                         page, format_name, progress=progress, library=library, whole=dry_run, settings=settings(),
                         layout=layout, section=section,
                     )  # fmt: skip
+                    if name == CLIPBOARD and not (format_name or layout):
+                        parcel = importing.with_links(parcel, partial(html, os.environ), progress)
                     (account,) = importing.put(
                         library, [parcel], dry_run=dry_run, progress=progress, status=marked, keywords=keywords,
                         settings=settings(), unsure=yes,

@@ -1,16 +1,19 @@
-"""Copying: one function, whose route is chosen by evidence and whose answer says no more than was checked."""
+"""The clipboard: copying by the route there is evidence for, and the HTML that it offers of what was pasted."""
 
 import asyncio
 import base64
 import contextlib
 import json
 import os
+import re
+import shlex
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -29,6 +32,8 @@ KEPT = 20
 """How many copies are remembered."""
 FILE_LIMIT = 4_000_000
 """Bytes of the file they are kept in."""
+PRINTED = 16_000_000
+"""Bytes that a helper may print: HTML of eight megabytes, two letters a byte; what prints more is ended."""
 
 SEE = "press Y to see the text"
 """The advice of a sentence about a text that may not have arrived; a face without that key has another."""
@@ -134,6 +139,8 @@ class _Helper:
     look: str = ""
     """The command that reads the clipboard back."""
     encoding: str = "utf-8"
+    html: str = ""
+    """The command that prints the HTML it offers, and fails where it offers none."""
 
     @property
     def name(self) -> str:
@@ -158,17 +165,35 @@ class _Helper:
         return False
 
 
-# clip.exe takes its input for the console's code page unless a byte order mark says UTF-16.
-_CLIP = _Helper("clip.exe", encoding="utf-16")
+# clip.exe takes its input for the console's code page unless a byte order mark says UTF-16. Windows PowerShell takes
+# the UTF-8 of HTML for text of the system's code page: printed in that page it is as it was.
+_CLIP = _Helper(
+    "clip.exe", encoding="utf-16",
+    html="powershell.exe -NoProfile -NonInteractive -Command '[Console]::OutputEncoding = [Text.Encoding]::Default;'"
+    " Get-Clipboard -TextFormatType Html -Raw",
+)  # fmt: skip
 _HELPERS = (
     _Helper("termux-clipboard-set", "TERMUX_VERSION", "termux-clipboard-get"),
     replace(_CLIP, evidence="WSL_DISTRO_NAME WSL_INTEROP"),
-    _Helper("wl-copy --type text/plain;charset=utf-8", "WAYLAND_DISPLAY", "wl-paste --no-newline"),
-    _Helper("xclip -selection clipboard -in", "DISPLAY", "xclip -selection clipboard -out"),
+    _Helper(
+        "wl-copy --type 'text/plain;charset=utf-8'",
+        "WAYLAND_DISPLAY",
+        "wl-paste --no-newline",
+        html="wl-paste --no-newline --type text/html",
+    ),
+    _Helper(
+        "xclip -selection clipboard -in",
+        "DISPLAY",
+        "xclip -selection clipboard -out",
+        html="xclip -selection clipboard -target text/html -out",
+    ),
     _Helper("xsel --clipboard --input", "DISPLAY", "xsel --clipboard --output"),
 )
 """Where a desktop has to be looked for, the likeliest first."""
-_PLATFORMS = {"darwin": (_Helper("pbcopy", look="pbpaste"),), "win32": (_CLIP,), "cygwin": (_CLIP,)}
+_PLATFORMS = {
+    "darwin": (_Helper("pbcopy", look="pbpaste", html="osascript -e 'the clipboard as «class HTML»'"),),
+    "win32": (_CLIP,), "cygwin": (_CLIP,),
+}  # fmt: skip
 
 # What pyperclip may still know of when none of the above is there; its Qt way would start a second event loop here.
 _PYPERCLIP = {"copy_klipper", "copy_gtk", "copy_windows", "copy_dev_clipboard_cygwin"}
@@ -195,7 +220,7 @@ def copy(
     if not text:
         return Copied("", 0, confirmed=False, sentence="nothing to copy")
     attempt = _Attempt(text, environment, limit)
-    remote = any(environment.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
+    remote = _is_remote(environment)
     by_tmux = attempt.by_tmux() if environment.get("TMUX") else None
     for helper in () if remote else _PLATFORMS.get(platform, _HELPERS):
         if attempt.by_helper(helper):
@@ -207,6 +232,49 @@ def copy(
     if not remote and attempt.by_pyperclip():
         return attempt.done("pyperclip")
     return attempt.by_terminal(terminal_write)
+
+
+def html(environment: Mapping[str, str], *, platform: str = sys.platform, limit: float = LIMIT) -> str:
+    """Return the HTML that the desktop's clipboard offers of what was copied last; empty where it offers none.
+
+    Over ssh the clipboard is another machine's, and none is asked. What a helper prints is decoded and no more: nothing
+    in it is run or fetched. Blocks up to `limit` seconds for all helpers together. Never raises.
+    """
+    ends = time.monotonic() + limit
+    for helper in () if _is_remote(environment) else _PLATFORMS.get(platform, _HELPERS):
+        if helper.html and helper.has_desktop(environment) and (left := ends - time.monotonic()) > 0:
+            _, printed = _printed(helper.html, environment, left)
+            if text := _decoded(printed):
+                return text
+    return ""
+
+
+# AppleScript shows data as `«data HTML3C703E»`.
+_AS_DATA = re.compile(rb"\s*\xc2\xabdata HTML((?:[0-9A-Fa-f]{2})*)\xc2\xbb\s*")
+# Windows puts a head before it, and says where the copied piece of a page begins and ends:
+# https://learn.microsoft.com/en-us/windows/win32/dataxchg/html-clipboard-format
+_FRAGMENT = re.compile(r"<!--\s?StartFragment\s?-->(.*)<!--\s?EndFragment\s?-->", re.DOTALL)
+
+
+def _decoded(printed: bytes) -> str:
+    """Return the HTML that a helper printed; empty where it is none."""
+    from importers.decode import InputError, from_bytes
+
+    if told := _AS_DATA.fullmatch(printed):
+        printed = bytes.fromhex(told[1].decode())
+    try:
+        text = from_bytes(printed, encoding="utf-16-le" if printed[1:2] == b"\0" else None).text
+    except InputError:
+        return ""
+    if text.startswith("Version:"):
+        text = text[text.find("<") :]
+        if piece := _FRAGMENT.search(text):
+            text = piece[1]
+    return text if "<" in text else ""
+
+
+def _is_remote(environment: Mapping[str, str]) -> bool:
+    return any(environment.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
 
 
 async def copy_async(text: str, *, terminal_write: Callable[[str], None], **options: Any) -> Copied:
@@ -304,45 +372,14 @@ class _Attempt:
 
     def run(self, command: str, encoding: str = "utf-8") -> bool:
         """Feed the text to a program; return whether it ended well in time, else note why not."""
-        wrong, _ = self.ended(command, self.text.encode(encoding))
+        wrong = _fed(command, self.text.encode(encoding), self.environment, self.limit)
         if wrong:
             self.tried.append(f"{_named(command)} {wrong}")
         return not wrong
 
     def output(self, command: str) -> bytes:
         """Return what a program prints; nothing when it is not there, fails or takes too long."""
-        return self.ended(command, None)[1]
-
-    def ended(self, command: str, data: bytes | None) -> tuple[str, bytes]:
-        """Run a program that is fed `data`, or that prints; return what went wrong, and what it printed."""
-        name, *arguments = command.split()
-        program = shutil.which(name, path=self.environment.get("PATH", ""))
-        if program is None:
-            return "is not installed", b""
-        # wl-copy, xclip and xsel leave a child behind that owns the clipboard and keeps every pipe it was given open:
-        # its errors go to a file, its output nowhere, and a session of its own keeps it alive when this terminal
-        # closes.
-        with tempfile.TemporaryFile() as said:
-            nothing = subprocess.DEVNULL
-            fed, printing, failing = (nothing, said, nothing) if data is None else (subprocess.PIPE, nothing, said)
-            try:
-                process = subprocess.Popen(
-                    [program, *arguments], stdin=fed, stdout=printing, stderr=failing, env=dict(self.environment),
-                    start_new_session=True,
-                )  # fmt: skip
-            except OSError as error:
-                return f"could not be started ({error.strerror or error})", b""
-            try:
-                process.communicate(data, timeout=self.limit)
-            except subprocess.TimeoutExpired:
-                _end(process)
-                return f"did not answer within {self.limit:g} s", b""
-            said.seek(0)
-            printed = said.read()
-        if process.returncode == 0:
-            return "", printed
-        why = clean(printed[:2_000].decode("utf-8", "replace"), 120)
-        return f"failed ({why or f'exit status {process.returncode}'})", b""
+        return _printed(command, self.environment, self.limit)[1]
 
 
 def _written(copied: Copied, sequence: str, terminal_write: Callable[[str], None]) -> Copied:
@@ -355,6 +392,69 @@ def _written(copied: Copied, sequence: str, terminal_write: Callable[[str], None
 
 def _nowhere(tried: list[str]) -> Copied:
     return Copied("", 0, confirmed=False, sentence=f"not copied: {'; '.join(tried)}; {SEE}", tried=tuple(tried))
+
+
+def _started(command: str, environment: Mapping[str, str], **pipes: Any) -> subprocess.Popen[bytes] | str:
+    """Start a program in a session of its own, which outlives this terminal; return why it cannot be started."""
+    name, *arguments = shlex.split(command)
+    program = shutil.which(name, path=environment.get("PATH", ""))
+    if program is None:
+        return "is not installed"
+    try:
+        return subprocess.Popen([program, *arguments], env=dict(environment), start_new_session=True, **pipes)
+    except OSError as error:
+        return f"could not be started ({error.strerror or error})"
+
+
+def _fed(command: str, data: bytes, environment: Mapping[str, str], limit: float) -> str:
+    """Run a program that is fed `data`; return what went wrong, empty where nothing did."""
+    # wl-copy, xclip and xsel leave a child behind that owns the clipboard and keeps every pipe it was given open: its
+    # errors go to a file, its output nowhere.
+    with tempfile.TemporaryFile() as said:
+        process = _started(command, environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said)
+        if isinstance(process, str):
+            return process
+        try:
+            process.communicate(data, timeout=limit)
+        except subprocess.TimeoutExpired:
+            _end(process)
+            return f"did not answer within {limit:g} s"
+        said.seek(0)
+        why = clean(said.read(2_000).decode("utf-8", "replace"), 120)
+    return _outcome(process, why)
+
+
+def _printed(command: str, environment: Mapping[str, str], limit: float) -> tuple[str, bytes]:
+    """Run a program that prints; return what went wrong, and what it printed where nothing did."""
+    nothing = subprocess.DEVNULL
+    process = _started(command, environment, stdin=nothing, stdout=subprocess.PIPE, stderr=nothing)
+    if isinstance(process, str):
+        return process, b""
+    assert process.stdout is not None
+    output, ends = process.stdout, time.monotonic() + limit
+    taken: list[bytes] = []
+    reader = threading.Thread(target=lambda: taken.append(output.read(PRINTED + 1)), daemon=True, name="clipboard")
+    reader.start()
+    reader.join(limit)
+    wrong = "" if taken else f"did not answer within {limit:g} s"
+    if taken and len(taken[0]) > PRINTED:
+        wrong = f"printed more than {PRINTED:,} bytes"
+    if not wrong:
+        try:
+            process.wait(timeout=max(0.1, ends - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            wrong = f"did not end within {limit:g} s"
+    if wrong:
+        _end(process)
+        reader.join(limit)  # a child that left the session may hold the pipe: the thread is left to it then
+    if not reader.is_alive():
+        output.close()
+    wrong = wrong or _outcome(process, "")
+    return wrong, b"" if wrong else taken[0]
+
+
+def _outcome(process: subprocess.Popen[bytes], why: str) -> str:
+    return f"failed ({why or f'exit status {process.returncode}'})" if process.returncode else ""
 
 
 def _named(command: str) -> str:

@@ -12,6 +12,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from importers import (
+    BY_LOOKS,
+    OF_ANY_LAYOUT,
     READERS,
     InputError,
     Item,
@@ -31,6 +33,7 @@ from importers import (
 )  # fmt: skip
 from importers.formats import listing_page, web_page
 from importers.formats.listing_page import LaidOut
+from importers.pages.html import is_copied
 from importers.pages.layouts import Layout
 from importers.pages.lines import is_data
 from storage.account import Account, CancelledError, Incoming, LostError
@@ -237,14 +240,51 @@ def named(text: str, settings: "Settings", progress: Progress, library: "Library
     return looked_up(text, settings, lambda done, _: progress(done))
 
 
-def pasted(text: str, settings: "Settings", progress: Progress) -> list[Parcel]:
+def pasted(text: str, settings: "Settings", progress: Progress, offered: Callable[[], str] = str) -> list[Parcel]:
     """Return what a paste holds: a page, or, where it is a line or two of identifiers, the papers that they name.
 
-    Raises as `named` does.
+    `offered` is asked for the HTML that the clipboard offers, where that may say more than the text. Raises as `named`
+    does.
     """
     if len(text.strip().splitlines()) < 3 and _are_identifiers(text):
         return looked_up(text, settings, lambda done, _: progress(done))
-    return [parcel(from_text(text), progress=progress, settings=settings, guess=True)]
+    plain = parcel(from_text(text), progress=progress, settings=settings, guess=True)
+    return [with_links(plain, offered, progress)]
+
+
+PAGE = 200
+"""Characters of the shortest copy whose HTML is asked for."""
+WITH_LINKS = "Web page (with its links, from the clipboard)"
+"""What a copy is called that was read by the HTML of it."""
+
+
+def with_links(plain: Parcel, offered: Callable[[], str], progress: Progress | None = None) -> Parcel:
+    """Return what a copied page holds, read by the HTML of the same copy where more is read of that, and more surely.
+
+    A reader that knows the page by its marks knows its text best, and one that was taught was taught it; of no other
+    copy than this one is the HTML taken.
+    """
+    page = plain.page
+    if plain.items is None or page is None or plain.reader not in (*BY_LOOKS, *OF_ANY_LAYOUT) or page.size < PAGE:
+        return plain
+    source = offered()
+    if not source or len(source) > HELD or not is_copied(source, page.text):
+        return plain
+    linked = from_text(source, source=page.source, as_of=page.as_of)
+    items = list(_told(read(linked, web_page), progress))
+    rich = Parcel(WITH_LINKS, page.source, web_page, items, linked)
+    return max(plain, rich, key=_worth)
+
+
+_LINKED = 0.25
+"""What the identifier or address of a record is worth, where its title and people are worth one."""
+
+
+def _worth(one: Parcel) -> float:
+    """Return how much is read of a page, going by how sure that is; of one that is only guessed at, nothing."""
+    sure = [item for item in one.items or () if isinstance(item, Listed) and item.is_sure]
+    linked = sum(bool(item.paper.doi or item.paper.arxiv_id or item.paper.url) for item in sure)
+    return 0.0 if one.unknown else sum(2 * item.confidence - 1 for item in sure) + _LINKED * linked
 
 
 def _are_identifiers(text: str) -> bool:

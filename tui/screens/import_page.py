@@ -1,9 +1,10 @@
 """Importing a path, a paste or identifiers: what it holds, what would be new; then all of it, or what is picked."""
 
+import os
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import partialmethod
+from functools import partial, partialmethod
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -184,13 +185,16 @@ class ImportScreen(Dialog["Account | None"]):
         self.run_worker(guarded, thread=True, group="import", exit_on_error=False)
 
     def _read(self, text: str, *, pasted: bool) -> None:
-        from tui.desk import importing  # every reader: a tenth of a second, which only this thread should wait for
+        from tui.desk import clipboard, importing  # every reader: a tenth of a second, which only this thread waits for
 
         settings, told = self.app.settings, self._tell(None)
+        offered = partial(clipboard.html, os.environ)
         with self.app.library.again() as library:
             try:
                 parcels = (
-                    importing.pasted(text, settings, told) if pasted else importing.named(text, settings, told, library)
+                    importing.pasted(text, settings, told, offered)
+                    if pasted
+                    else importing.named(text, settings, told, library)
                 )
             except importing.UnknownFormatError as error:
                 raise importing.InputError(f"{error.said}; paste the whole page, or name its file here") from None

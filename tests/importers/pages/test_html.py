@@ -250,3 +250,34 @@ def test_a_page_too_deep_for_the_parser_is_cut_at_its_tags():
     title, item = html.lines(source)
     assert (title.text, title.level) == ("Tides", 2)
     assert (item.text, item.links[0].href) == ("Gulls & terns", "https://tides.example/")
+
+
+COPIED = """<html><head><title>Fen</title><style>a {}</style></head><body><nav>Home</nav><h2>Accepted papers</h2><ol>
+<li><a href="https://doi.org/10.5555/fen.1">Tides of the fens</a><br><b>Ada Moor<sup>1</sup></b>, Bo Lind
+<li><img alt="PDF"> Gulls, and what they want<br><i>Cy Fern</i></ol></body></html>"""
+AS_TEXT = "Home\n\nACCEPTED PAPERS\r  1. Tides of the fens\n     Ada Moor1, Bo Lind\n  2. PDF Gulls, and what they want\nCy Fern\n"
+
+
+def test_a_plain_copy_is_known_for_that_of_its_page():
+    assert html.is_copied(COPIED, AS_TEXT.replace("PDF ", ""))
+    assert html.is_copied(COPIED, AS_TEXT.replace("PDF ", "PDF\n"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "1 2 3", "Another page altogether", "Home\nACCEPTED PAPERS\n", AS_TEXT + "A paper that is not there\nDee Marsh\n",
+        "\n".join(reversed(AS_TEXT.replace("PDF ", "").splitlines())), AS_TEXT.replace("Gulls", "Terns of the north"),
+    ],
+)  # fmt: skip
+def test_the_copy_of_another_page_is_not(text):
+    assert not html.is_copied(COPIED, text)
+    assert not html.is_copied("", text)
+
+
+def test_a_copy_is_compared_in_linear_time():
+    begun = time.process_time()
+    assert html.is_copied("<p>tides of fens</p>" * 50_000, "tides of fens\n" * 50_000)
+    assert not html.is_copied("<p>tides of fens</p>" * 50_000, "tides of fen b\n" * 50_000)
+    assert not html.is_copied("<p>" + "a" * 1_000_000, ("a" * 400_000 + "b") * 2)
+    assert time.process_time() - begun < 4
