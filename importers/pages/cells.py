@@ -52,6 +52,8 @@ class Layout(NamedTuple):
     """Whether titles end with a full stop."""
     referred: bool
     """Whether a venue goes on with volume, pages and year, as in Google Scholar's."""
+    attributed: bool
+    """Whether titles are cited, with people and year in brackets behind them: `Tides (Moor et al., 2019)`."""
 
     @classmethod
     def of(cls, columns: tuple[Column, ...], cells: Sequence[Sequence[str]]) -> "Layout":
@@ -65,6 +67,7 @@ class Layout(NamedTuple):
         }
         of = {field: list(chain.from_iterable(cells[index] for index in found)) for field, found in ranked.items()}
         ended = sum(title.endswith(".") and not title.endswith("...") for title in of.get("title", ()))
+        attributed = sum(ATTRIBUTED.search(title[-200:]) is not None for title in of.get("title", ()))
         venues = of.get("venue", ())
         referred = sum(_REFERRED.fullmatch(venue[-200:]) is not None for venue in venues)
         return cls(
@@ -73,6 +76,7 @@ class Layout(NamedTuple):
             {index: divided(cells[index]) for field in PEOPLE for index in ranked.get(field, ())},
             2 * ended > len(of.get("title", ())),
             2 * referred > len(venues) > 0,
+            2 * attributed > len(of.get("title", ())),
         )
 
 
@@ -199,6 +203,8 @@ _CITED = re.compile(
 _JOURNAL = re.compile(r"[^\d;]{3,120}?(?=,?\s+(?:[\d(]|[Vv]ol))")
 _CITED_IN = 300
 """Longest text, in characters, that says where something appeared, in any way."""
+ATTRIBUTED = re.compile(r"\s*[(\[](?P<people>[^\W\d_a-z][^()\[\]\d]{1,80}?),?\s(?P<year>(?:19|20)\d\d)[a-z]?[)\]]\.?$")
+"""People and year behind a title."""
 _BLURB = re.compile(r"(?P<title>[^\n]+)\n(?P<rest>.+)", re.DOTALL)
 
 
@@ -210,6 +216,8 @@ class _Found:
         self._used: set[int] = set()
         self._changed: list[str] = []
         self._referred: dict[str, str] = {}
+        self._attributed: re.Match[str] | None = None
+        """The people and the year in brackets behind the title."""
 
     @property
     def doubt(self) -> str | None:
@@ -256,6 +264,9 @@ class _Found:
         if self._row.links and "\n" in text and (found := _BLURB.fullmatch(text)):
             text, rest = found["title"], found["rest"]
         text = " ".join(text.split())
+        if self._layout.attributed and (cited := ATTRIBUTED.search(text)):
+            self._attributed = cited
+            text = text[: cited.start()]
         if text and text[0] in '“"' and text[-1] in '”"' and text.count(text[0]) == 1 + (text[0] == text[-1]):
             text = text[1:-1]
         title = latex.marked(text) if _TEX.search(text) else markup.marked(text)
@@ -272,7 +283,12 @@ class _Found:
         return (), True
 
     def authors(self) -> People:
-        """Return the authors, by the column that has their full names where it has as many."""
+        """Return the authors, by the column that has their full names where it has as many.
+
+        Where the title is cited with them, another column of people says who presents it.
+        """
+        if self._attributed and (cited := names(self._attributed["people"], "families")):
+            return cited
         found = self.people("authors")
         full = self.people("authors in full")
         if full[0] and len(full[0]) >= len(found[0]):
@@ -321,7 +337,7 @@ class _Found:
 
     def date(self) -> tuple[str, int | None]:
         """Return the date as EDTF, and the year."""
-        stated = self.first("year")
+        stated = self.first("year") or (self._attributed["year"] if self._attributed else "")
         of_year: int | None = year(stated)
         day: str | None = ""
         for index, text in self._all("date"):
@@ -433,6 +449,8 @@ _NUMBERED = re.compile(r"(?<=[^\W\d_]{2})\d{1,2}(?=\s*(?:[,;&]|$))")
 _DIVIDERS = (("|", "|"), ("\n", "\n"), (" / ", "/"), ("；", "；"), (" · ", "·"), (" • ", "•"), ("、", "、"))
 
 
+_WRAPPED = re.compile(r"(?<=\band)\s*\n\s*|(?<=[,;])[ \t]*\n\s*|\s*\n\s*(?=(?:and|&)\b)")
+"""Where a width, and nobody, divides a list of people."""
 MOST = 100_000
 """Characters of a cell that are looked at for people: five thousand authors."""
 
@@ -449,6 +467,7 @@ def divided(cells: Sequence[str]) -> str:
         pieces = [piece.split(",") for cell in bare for piece in cell.split(";") if piece.count(",") == 1]
         placed = sum(" " in first.strip() and facts.is_group(f"{second.strip()} ") for first, second in pieces)
         return "; at" if len(pieces) > 3 and 3 * placed > len(pieces) else ";"
+    bare = [_WRAPPED.sub(" ", cell) for cell in bare]
     for mark, name in _DIVIDERS:
         if sum(mark in cell.strip() for cell in bare) * 12 >= len(bare):
             return name

@@ -48,9 +48,9 @@ _HEADINGS = """
     date = publication date, date published, published date, pub date, date of publication, publish date,
     publication date online, publish time, publication time, published, published on, date, cover date, first
     publication date, issued, release date, posted date, date posted, datum, veröffentlichungsdatum,
-    erscheinungsdatum, date de publication, fecha, fecha de publicación, data de publicação, data di pubblicazione,
-    data publikacji, дата, дата публикации, 日期, 发表日期, 发表时间, 出版日期, 発行日, 発行年月日, 出版年月,
-    公開日, 날짜, 발행일, 출판일;
+    erscheinungsdatum, when, wann, quand, cuándo, date de publication, fecha, fecha de publicación, data de
+    publicação, data di pubblicazione, data publikacji, дата, дата публикации, 日期, 发表日期, 发表时间, 出版日期,
+    発行日, 発行年月日, 出版年月, 公開日, 날짜, 발행일, 출판일;
     month = month, publication month, monat, mois, mes, mese, miesiąc, месяц, 月, 월;
     day = day, publication day, tag des monats;
     venue = journal, journal title, source title, publication title, publication name, journal name, journal book,
@@ -276,7 +276,8 @@ def people(cells: Sequence[str]) -> float:
         return 0.0
     sure = 0.0
     for cell in cells:
-        cell = _ASIDE.sub(" ", cell[:400]) if "(" in cell or "[" in cell else cell[:400]
+        cell = cell[:400].removeprefix("[").rstrip("]") if cell[:1] == "[" else cell[:400]  # as programs write lists
+        cell = _ASIDE.sub(" ", cell) if "(" in cell or "[" in cell else cell
         pieces = [piece for piece in _DIVIDES.split(cell)[:12] if piece]
         small = sum(len(word) > 3 and word.islower() for word in cell.split())
         spoken = sum(1 < words(piece) < 6 or _UNSPACED.search(piece) is not None for piece in pieces)

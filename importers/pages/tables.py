@@ -10,7 +10,7 @@ from typing import NamedTuple
 from importers.markdown import HEADING, ROW_NUMBER, SEPARATOR, links_in, unmarked
 from importers.markdown import cells as bars
 from importers.pages import columns
-from importers.pages.cells import COUNTED, KEPT, Layout, beside, fit, paper
+from importers.pages.cells import ATTRIBUTED, COUNTED, KEPT, Layout, beside, fit, paper
 from importers.pages.cited import paper as of_reference
 from importers.pages.columns import Column, value
 from importers.pages.lines import Line, Reading, Record
@@ -222,6 +222,8 @@ _PLAIN, _OWN = (
 """The same of a heading that stands over papers more than over anything else, and these headings, folded."""
 _INDEXED, _NUMBER = 3.0, re.compile(r"WOS:\w{10}|2-s2\.0-\d|pub\.\d{6}|https://openalex\.org/W\d")
 """The same of a column of the numbers that indexes give papers: Web of Science, Scopus, Dimensions, OpenAlex."""
+_CITED, _CERTAIN = 2.0, 0.8
+"""The same of titles that are cited with people and year, and from which share of people on a column is surely one."""
 _LISTS, _SEVERAL = 1.0, 0.3
 """The same of long titles beside lists of people, and which share of them names more than one."""
 SURE, DOUBTFUL = 4.5, 3.0
@@ -527,7 +529,9 @@ def _weight(headings: Sequence[str], fields: Sequence[str], cells: Sequence[list
     ):
         weight += _LISTS
     weight += _PEOPLE * people + _LINKED * min(1.0, 2 * linked / max(len(titles), 1))
-    weight += _NAMED * (known >= len(fields)) + _ELSEWHERE * columns.elsewhere(headings)
+    weight += _CITED * (2 * sum(ATTRIBUTED.search(title[-200:]) is not None for title in titles) > len(titles))
+    numbered = "doi" in told and people > _CERTAIN  # no other table has both
+    weight += _NAMED * (known >= len(fields)) + _ELSEWHERE * columns.elsewhere(headings) * (not numbered)
     weight += _INDEXED * any(column and all(map(_NUMBER.match, column)) for column in cells)
     weight += _PLAIN * len(_OWN & set(map(fold, headings)))
     weight += _SPOKEN * (columns.of_papers(name for name, field in zip(headings, fields, strict=True) if not field) > 0)
@@ -569,6 +573,10 @@ def _lists(fields: Sequence[str], cells: Sequence[list[str]]) -> bool:
 _ROWS = 5
 
 
+_ASIDE = re.compile(r"\s?\([^()]{0,200}\)")
+"""Where people work."""
+
+
 def _by_cells(cells: Sequence[str], rows: int) -> str:
     """Return the field that the cells of a column alone tell; KEPT where they are not sure."""
     if 2 * len(cells) < rows:
@@ -576,7 +584,7 @@ def _by_cells(cells: Sequence[str], rows: int) -> str:
     for field in ("doi", "arxiv", "url", "year"):
         if sum(map(bool, (columns.holds(field, (cell,)) for cell in cells[:50]))) >= 0.9 * len(cells[:50]):
             return field
-    length = sum(map(columns.words, cells)) / len(cells)
+    length = sum(columns.words(_ASIDE.sub("", cell)) for cell in cells) / len(cells)
     if length > 40:
         return "abstract"
     if any("@" in cell for cell in cells[:50]):
@@ -664,9 +672,18 @@ def _piped(lines: Sequence[str]) -> Dialect | None:
         return None
     ruled = sum(bool(_RULED.fullmatch(line.strip()[:2_000]) and line.strip()) for line in lines)
     said = sum(bool(line.strip()) for line in lines) - ruled
-    explained = sum(size for made, size in found if made.weight >= DOUBTFUL) / max(said, 1)
     best = max((made for made, _ in found), key=lambda made: made.weight)
+    explained = sum(size for made, size in found if made.weight >= _least(best.weight)) / max(said, 1)
     return Dialect("", best, best.confidence * min(1.0, explained * 1.25) if explained > 0.5 else 0.3 * explained)
+
+
+def _least(best: float) -> float:
+    """Return what a table weighs at least that is read where the one that weighs most on the page weighs so much."""
+    return DOUBTFUL - _AMONG * (best >= SURE)
+
+
+_AMONG = 0.5
+"""How much it says for a table that another of the page is surely one of papers."""
 
 
 def read_rows(lines: Iterable[str], dialect: Dialect) -> Iterator[Item]:
@@ -680,6 +697,8 @@ def read_rows(lines: Iterable[str], dialect: Dialect) -> Iterator[Item]:
     above = Above()
     for group in groups(piped(_headed(lines, headings))):
         made = table(group)
+        if made and _least(dialect.table.weight) <= made.weight < SURE:
+            made = replace(made, weight=made.weight + 2 * (DOUBTFUL - _least(dialect.table.weight)))
         _rise(above, headings, group[0].line)
         for item in made.items(group, above) if made and made.weight >= DOUBTFUL else _refused(group):
             if isinstance(item, Listed):

@@ -283,3 +283,59 @@ def test_a_day_without_hyphens_is_a_day(written, date):
     text += "Gulls of the outer sound,Bo Lind,Quays,20200101,10.5555/t2\n"
     first = next(item for item in table.read(from_text(text)) if isinstance(item, Listed))
     assert first.paper.date == date
+
+
+def papers_of(text: str) -> list[Any]:
+    return [item.paper for item in table.read(from_text(text)) if isinstance(item, Listed)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "names"),
+    [
+        (['"Roe, Ada and Moor, Bo and\nStone, Cy"', '"Reed, Dee and Marsh, Eve"'], ["Ada Roe", "Bo Moor", "Cy Stone"]),
+        (['"Ada Roe, Bo Moor,\nCy Stone"', '"Dee Reed, Eve Marsh"'], ["Ada Roe", "Bo Moor", "Cy Stone"]),
+        (['"Ada Roe, Bo Moor\nand Cy Stone"', "Dee Reed and Eve Marsh"], ["Ada Roe", "Bo Moor", "Cy Stone"]),
+        (['"Ada Roe\nBo Moor\nCy Stone"', '"Dee Reed\nEve Marsh"'], ["Ada Roe", "Bo Moor", "Cy Stone"]),
+    ],
+)
+def test_a_list_of_people_that_a_width_breaks_is_not_divided_there(cells: list[str], names: list[str]) -> None:
+    rows = "".join(f"Tides of the inner sound {n};{cell};Quays;2019\n" for n, cell in enumerate(cells))
+    first, _ = papers_of(f"title;author;journal;year\n{rows}")
+    assert [name.text for name in first.authors] == names
+
+
+@pytest.mark.parametrize(
+    "people",
+    ["['{0[0]}', '{0[1]}']", '"{0[0]} (University of the Fen, Moor), {0[1]} (Harbour Trust)"', "{0[0]} and {0[1]}"],
+)
+def test_people_and_where_they_work_tell_a_table_without_headings(people: str) -> None:
+    told = [("Ada Roe", "Bo Moor"), ("Cy Stone", "Dee Reed"), ("Eve Marsh", "Finn Dune"), ("Gil Heath", "Hal Brook"), ("Ida Lake", "Jon Wold")]  # fmt: skip
+    cells = [people.format(one).strip('"') for one in told]
+    text = "".join(f"Tides of the inner sound as they stand at gauge {n}\t{cell}\n" for n, cell in enumerate(cells))
+    found = papers_of(text)
+    assert [[name.text for name in paper.authors] for paper in found] == [list(one) for one in told]
+
+
+@pytest.mark.parametrize("cited", ["({} et al., 2019)", "[{} & Lind, 2019]", "({}, 2019)"])
+def test_who_presents_a_paper_that_is_cited_has_not_written_it(cited: str) -> None:
+    titles = ["Tides of the inner sound", "Gulls at rest and in flight", "A lighthouse keeps time"]
+    rows = "".join(
+        f"| 3 May | Pia | {title} {cited.format('Moor')} | [pdf](https://example.org/{title[0]}.pdf) |\n"
+        for title in titles
+    )
+    found = papers_of(f"| Date | Presenter | Paper | Slides |\n|---|---|---|---|\n{rows}")
+    assert [paper.title for paper in found] == titles
+    assert {(paper.authors[0].text, paper.year) for paper in found} == {("Moor", 2019)}
+
+
+def test_a_table_beside_one_of_papers_may_say_less() -> None:
+    text = (
+        "| Titel | Autoren | Jahr | Zeitschrift |\n|---|---|---|---|\n| Tides of the inner sound | Moor et al. | 2019 | Quays |\n"
+        "| Gulls at rest and in flight | Lind & Roe | 2018 | Shore |\n\n## Bücher\n\n"
+        "| Titel | Autor | Jahr | ISBN |\n|---|---|---|---|\n| Getting started with sand | Pell et al. | 2014 | 978-1491949511 |\n| The fog keeper's own handbook | Fell | 2012 | 978-0132888363 |\n"
+        "| Inside the small harbour | Wold | 2016 | 978-1630810894 |\n"
+    )
+    assert [paper.title for paper in papers_of(text)][-3:] == [
+        "Getting started with sand", "The fog keeper's own handbook", "Inside the small harbour",
+    ]  # fmt: skip
+    assert not papers_of(text[text.index("## B") :])
