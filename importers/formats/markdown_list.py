@@ -1,10 +1,10 @@
 """Reading lists in Markdown: bullets, tables, numbered references and headings whose links lead to papers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from importers import facts
 from importers.besides import fill
@@ -18,12 +18,10 @@ from importers.markdown import (
     ITALIC,
     LINK,
     REFERENCE,
-    ROW_NUMBER,
     RULE,
     SEPARATOR,
     Link,
     bold_in,
-    cells,
     inner,
     links_in,
     uncommented,
@@ -32,12 +30,14 @@ from importers.markdown import (
 from importers.marks import unmarked as unmarked_names
 from importers.names import east_asian
 from importers.names import listed as names_in
-from importers.prose import prose
 from importers.reader import Item, Listed, Noted, Page, Skipped, listed, skip
 from importers.sections import Above
 from storage.papers.identifiers import Identifier, identified, of_link
 from storage.papers.names import Name
 from storage.papers.paper import Paper
+
+if TYPE_CHECKING:
+    from importers.pages.tables import Row
 
 NAME, TITLE = "markdown-list", "Markdown reading list"
 CARRIES = tuple(
@@ -100,16 +100,6 @@ _ET_AL = re.compile(r"(?i)\bet\.? ?al\b\.?")
 _WORD = r"(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’`.-]*|d'\w+|de|da|di|del|della|den|der|dos|du|el|la|le|van|von|ter|ten|bin|al|y)"
 _NAME = re.compile(rf"{_WORD}(?:[ ~]+{_WORD}){{0,5}}")
 
-# Table columns by what their heading says.
-_COLUMNS = {name: re.compile(f"(?i){pattern}") for name, pattern in (
-    ("title", r"(?:paper|title|name|publication|article|论文|标题)s?(?:\s+(?:title|name|&\s*code))?"),
-    ("authors", r"(?:first )?authors?(?:\(s\))?"),
-    ("date", r"(?:pub(?:lish(?:ed)?|lication)?\.?\s*)?(?:date|year|time|month)|published|时间"),
-    ("venue", r"venue|conference|journal|publisher|published (?:in|at)|conf\.?|where|pub\.?|source|会议"),
-    ("organisation", r"institut(?:e|ion)s?|organi[sz]ations?|affiliations?|team|lab|company|机构"),
-    ("abstract", "abstract"),
-)}  # fmt: skip
-
 
 def _is_paper(link: Link) -> bool:
     if _ASIDE.fullmatch(link.label):
@@ -150,16 +140,17 @@ class _Entry(NamedTuple):
     line: int
     indent: int
     lines: list[str]
-    cells: dict[str, str] | None
     section: str = ""
     """The heading that it stands under."""
     date: str = ""
     """The day or year that this states, or one above it."""
+    item: Listed | None = None
+    """What a row of a table is, as the table tells it."""
 
     @property
     def source(self) -> str:
-        """The text of the entry without its bullet or number; of a row its cells, however wide a table sets them."""
-        return "\n".join(self.lines) if self.cells is None else self.cells[""]
+        """The text of the entry without its bullet or number."""
+        return "\n".join(self.lines)
 
 
 def read(page: Page) -> Iterator[Item]:
@@ -169,10 +160,13 @@ def read(page: Page) -> Iterator[Item]:
 
     def paper(entry: _Entry) -> Listed | Skipped | None:
         nonlocal under
+        if entry.item:
+            under = None
+            return _under(entry.item, entry)
         sub = under is not None and entry.indent > under
         item = _read(entry, sub=sub)
         if isinstance(item, Listed):
-            under = entry.indent if entry.cells is None else None
+            under = entry.indent
         elif item and under is not None and entry.indent <= under:
             under = None
         elif item is None and sub:
@@ -180,7 +174,7 @@ def read(page: Page) -> Iterator[Item]:
         return item
 
     held: Listed | None = None
-    for item in listed(_placed(page), paper, lambda entry: " ".join(entry.lines)):
+    for item in listed(_placed(page), paper, lambda entry: entry.source):
         if held:
             yield _with(held, below)
         below.clear()
@@ -196,12 +190,20 @@ def _with(item: Listed, below: list[_Entry]) -> Listed:
     more: dict[str, str] = {}
     for entry in below:
         text = IMAGE.sub("", " ".join(entry.lines))[:LINE_LIMIT]
-        fill(more, _besides(item.paper, entry, text, links_in(text)))
+        fill(more, _besides(item.paper, text, links_in(text)))
     if not more:
         return item
     extra = dict(item.paper.extra)
     extra |= {name: f"{extra[name]}; {text}" if name in extra else text for name, text in more.items()}
     return replace(item, paper=replace(item.paper, extra=extra))
+
+
+def _under(item: Listed, entry: _Entry) -> Listed:
+    """Return what a row of a table is with what stands above the table."""
+    paper = item.paper
+    if entry.date and paper.year is None:
+        paper = replace(paper, date=paper.date or entry.date)
+    return replace(item, paper=paper, section=item.section or entry.section or None)
 
 
 def _placed(page: Page) -> Iterator[_Entry | Noted | Skipped]:
@@ -217,14 +219,29 @@ def _placed(page: Page) -> Iterator[_Entry | Noted | Skipped]:
         yield piece
 
 
+def _rows(table: Sequence["Row"]) -> Iterator[_Entry | Noted | Skipped]:
+    """Yield what the rows of a table are."""
+    from importers.pages import tables
+
+    sources = {row.line: row.source for row in table}
+    for item in tables.read(table, Above(), own=False):
+        if isinstance(item, Listed):
+            yield _Entry(item.line, 0, [sources[item.line]], item=item)
+        elif isinstance(item, Noted | Skipped):
+            yield item
+
+
 def _entries(page: Page) -> Iterator[_Entry | _Heading | Noted | Skipped]:
     """Yield headings, and what may be an entry with the lines that continue it; prose, badges and code are passed over.
 
     The first heading of the highest rank is what the list is called.
     """
     current: _Entry | None = None
-    header: list[str] | None = None
+    from importers.pages import tables  # what reads tables of all kinds takes long to load
+
+    table: list[tables.Row] = []
     before = ""
+    above = 0
     titled = False
     for number, line in _lines(page):
         stripped = line.strip()
@@ -234,14 +251,17 @@ def _entries(page: Page) -> Iterator[_Entry | _Heading | Noted | Skipped]:
         if len(line) > LINE_LIMIT:
             yield skip(number, "a line that is too long for an entry", line)
             continue
+        if table and "|" not in stripped:
+            yield from _rows(table)
+            table = []
         if not stripped:
-            header = None
+            pass
+        elif table:
+            table.append(tables.barred(number, stripped))
         elif SEPARATOR.fullmatch(stripped) and "|" in stripped and "|" in before:
-            header = cells(before)
-        elif header is not None and "|" in stripped:
-            yield _Entry(number, 0, [line], _row(header, cells(stripped)))
+            table = [tables.barred(above, before)]
         elif current is None and len(stripped) < 300 and identified(stripped):
-            yield _Entry(number, 0, [stripped], None)  # a link or an identifier that has a line to itself
+            yield _Entry(number, 0, [stripped])  # a link or an identifier that has a line to itself
         elif (found := _read_line(number, line, inside=current is not None)) is _GOES_ON:
             assert current
             current.lines.append(stripped)
@@ -254,9 +274,11 @@ def _entries(page: Page) -> Iterator[_Entry | _Heading | Noted | Skipped]:
                 yield Noted(title=found.text)
             elif isinstance(found, _Heading):
                 yield found
-        before = stripped
+        before, above = stripped, number
     if current:
         yield current
+    if table:
+        yield from _rows(table)
 
 
 def _lines(page: Page) -> Iterator[tuple[int, str]]:
@@ -271,7 +293,7 @@ def _lines(page: Page) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-_GOES_ON = _Entry(0, 0, [], None)
+_GOES_ON = _Entry(0, 0, [])
 """What a line is that continues the entry above it."""
 
 
@@ -280,28 +302,20 @@ def _read_line(number: int, line: str, *, inside: bool) -> _Entry | _Heading | N
     if heading := HEADING.fullmatch(line):
         text = IMAGE.sub("", heading["rest"].rstrip("# "))
         if any(map(_is_paper, links_in(text))):
-            return _Entry(number, 0, [text], None)
+            return _Entry(number, 0, [text])
         return _Heading(unmarked(LINK.sub(r"\1", text)), len(heading[1]))
     stripped = line.strip()
     if RULE.fullmatch(stripped):
         return None
     if found := BULLET.fullmatch(line) or REFERENCE.fullmatch(line):
-        return _Entry(number, len(found["indent"].expandtabs(4)), [found["rest"]], None)
+        return _Entry(number, len(found["indent"].expandtabs(4)), [found["rest"]])
     if inside and not stripped.startswith((">", "<details", "</details", "<summary", "|", "#")):
         return _GOES_ON
     text = IMAGE.sub("", stripped)
     first = next(iter(links_in(text)), None)
     if not first or first.start > 4 or not text.lstrip("*_ ").startswith("["):
         return None
-    return _Entry(number, 0, [stripped], None) if _is_paper(first) and not _LABEL.fullmatch(first.label) else None
-
-
-def _row(header: list[str], cells: list[str]) -> dict[str, str]:
-    row: dict[str, str] = {"": " ".join(cells)}
-    for heading, cell in zip(header, cells, strict=False):
-        name = next((name for name, pattern in _COLUMNS.items() if pattern.fullmatch(unmarked(heading))), None)
-        row.setdefault(name if name and name not in row else unmarked(heading).lower(), cell)
-    return row
+    return _Entry(number, 0, [stripped]) if _is_paper(first) and not _LABEL.fullmatch(first.label) else None
 
 
 def _read(entry: _Entry, *, sub: bool) -> Listed | Skipped | None:
@@ -311,7 +325,7 @@ def _read(entry: _Entry, *, sub: bool) -> Listed | Skipped | None:
     if (links and all(link.url.startswith("#") for link in links)) or not unmarked(text).strip(" |-"):
         return None  # a table of contents, a badge
     papers = [link for link in links if _is_paper(link)]
-    found = _from_row(entry.cells, links, papers) if entry.cells is not None else _from_text(text, links, papers)
+    found = _from_text(text, links, papers)
     if found is None and (name := identified(raw)):
         found = _of_name(name), "only an identifier"
     if found is None:
@@ -319,8 +333,8 @@ def _read(entry: _Entry, *, sub: bool) -> Listed | Skipped | None:
             return None  # the code, the slides, a remark under a paper
         return skip(entry.line, "not a paper: no link to a paper, and it does not look like a reference", raw)
     paper, doubt = found
-    extra = {"keyword": unmarked(entry.cells.pop("keywords", ""))} if entry.cells else {}
-    fill(extra, _besides(paper, entry, text, links))
+    extra: dict[str, str] = {}
+    fill(extra, _besides(paper, text, links))
     if extra or (entry.date and paper.year is None):
         paper = replace(paper, extra={**paper.extra, **extra}, date=paper.date or entry.date or None)
     return Listed(
@@ -328,30 +342,20 @@ def _read(entry: _Entry, *, sub: bool) -> Listed | Skipped | None:
     )
 
 
-def _besides(paper: Paper, entry: _Entry, text: str, links: list[Link]) -> Iterator[tuple[str, str]]:
-    """Yield what an entry says besides: links by what they are called (code, slides), columns of a table, remarks."""
+def _besides(paper: Paper, text: str, links: list[Link]) -> Iterator[tuple[str, str]]:
+    """Yield what an entry says besides: links by what they are called (code, slides), remarks."""
     names = {paper.doi, paper.arxiv_id, paper.extra.get("PMID"), paper.extra.get("PMCID")} - {None}
-    columns = {name: cell for name, cell in (entry.cells or {}).items() if name and name not in _COLUMNS}
     for link in links:
         known = of_link(link.url)
         if not link.url.startswith("http") or link.url == paper.url or (known and known.value in names):
             continue
-        column = next((name for name, cell in columns.items() if link.url in cell), "")
         label = unmarked(link.label).strip("[](): ").lower()
-        yield column or (label if label and _says_nothing(label) else "link"), link.url
-    for name, cell in columns.items():
-        yield name, unmarked(ADDRESS.sub("", LINK.sub(_said, cell)))
-    if entry.cells:
-        return
+        yield label if label and _says_nothing(label) else "link", link.url
     people = " ".join(name.text for name in paper.authors)
     said = f"{paper.title} {paper.venue} {paper.date} {paper.year} {paper.arxiv_id} {paper.doi} {people}".lower()
     rest = set(_REMARK.findall(unmarked(_without_links(text)).lower())) - set(_REMARK.findall(said))
     if len(rest - _CITING) >= 2:
         yield "entry", unmarked(ADDRESS.sub("", LINK.sub(r"\1", text)))
-
-
-def _said(link: re.Match[str]) -> str:
-    return "" if _says_nothing(link[1]) else link[1]
 
 
 _REMARK = re.compile(r"[^\W\d_]{3,}|\d+")
@@ -364,37 +368,6 @@ def _of_name(name: Identifier) -> Paper:
     if number := told.get("arxiv_id"):
         told |= {"venue": "arXiv", "kind": "article", "date": arxiv_month(number)}
     return Paper(title=facts.called(name), **told)
-
-
-_LEAD = re.compile(r"(\*\*[^*]{3,300}\*\*)(?=\s*[-–—:]\s)(.*)|([^*|\[\]]{2,120}?) {2,}(?=[^\W\d_])(.*)", re.DOTALL)
-"""What a paper, or what it made, is called, and what the maker of the table says of it."""
-
-
-def _from_row(row: dict[str, str], links: list[Link], papers: list[Link]) -> tuple[Paper, str | None] | None:
-    cell = ROW_NUMBER.sub("", row.get("title", ""), count=1)
-    if lead := _LEAD.match(cell):  # | 1) **Lantern** - reads tide tables |
-        cell, said = lead[1] or lead[3], lead[2] or lead[4]
-        row["remark"] = unmarked(LINK.sub(r"\1", said)).lstrip(" -–—:")
-    cell_links = links_in(IMAGE.sub("", cell))
-    named = _named(cell_links if cell else papers)
-    title = unmarked(named.label) if named else ""
-    if cell and len(title.split()) < 2:
-        title = unmarked(LINK.sub(r"\1", cell) if named else LINK.sub("", cell))
-    elsewhere = any(link.url.startswith("http") for link in cell_links)
-    if not title or not (papers or (elsewhere and len(title.split()) > 2)):
-        return None
-    doubt = _ONE_WORD if lead and " " not in title else _UNSURE if named is None and prose(title) > 0 else None
-    said = {name: unmarked(LINK.sub(r"\1", row.get(name, ""))) for name in ("authors", "date", "venue", "organisation")}
-    return _paper(
-        title.strip(" .,;"),
-        _names(said["authors"]) or ((), True),
-        facts.date(said["date"]) or _day(said["venue"]),
-        _SHORT_YEAR.sub("", _FIRST_YEAR.sub("", said["venue"])).strip(" ,'’()"),
-        links,
-        papers,
-        organisation=said["organisation"],
-        abstract=unmarked(row.get("abstract", "")),
-    ), doubt
 
 
 def _says_nothing(label: str) -> bool:
@@ -656,8 +629,6 @@ def _paper(
     venue: str,
     links: list[Link],
     papers: list[Link],
-    organisation: str = "",
-    abstract: str = "",
 ) -> Paper:
     told = facts.identified(map(of_link, (link.url for link in papers)))
     number, known = told.get("arxiv_id"), told.get("doi")
@@ -666,11 +637,9 @@ def _paper(
         title=title or next(filter(None, (facts.called(of_link(link.url)) for link in papers)), url or ""),
         authors=people[0],
         authors_complete=people[1],
-        organisation=organisation,
         date=day or (arxiv_month(number) if number else None),
         venue=venue or ("arXiv" if number and not known else None),
         kind="article" if number and venue in ("", "arXiv") else None,
-        abstract=abstract,
         url=url,
         **told,
     )

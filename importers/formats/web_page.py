@@ -18,11 +18,6 @@ _TAG = re.compile(
     r"</?(?:a|p|li|ul|ol|div|span|td|tr|table|br|h[1-6]|b|i|em|strong|dt|dd|section|article)\b[^<>]{0,1000}>",
     re.IGNORECASE,
 )
-_RECORD = re.compile(
-    r"(?i)<(?:(?:author|authors|year|journal|booktitle|ee|pmid|medlinecitation|pubmedarticle|article-title)\b"
-    r"|article\s[^<>]{0,200}\b(?:key|mdate|article-type)=)"
-)
-"""Elements of XML, by whose name facts stand in them."""
 _PIECE = 0.9
 _LOOKED_AT = 16_384
 
@@ -31,7 +26,7 @@ def sniff(head: str) -> float:
     if html.begins(head):
         return CERTAIN
     head = head[:_LOOKED_AT]
-    if is_data(head) or _RECORD.search(head):
+    if is_data(head):
         return 0.0
     if "</" not in head or head.lstrip()[:1] != "<" or head.lstrip()[:2] == "<?":
         return 0.0
@@ -63,7 +58,7 @@ def read(page: Page) -> Iterator[Item]:
         for position, paper in enumerate(found, 1):
             yield _listed(paper, position)
     elif one is not None and all(
-        record.lines[0] >= one.references for record in reading.records if record.confidence > _LIKELY
+        record.lines[0] >= one.references for record in reading.records if record.listed.confidence > _LIKELY
     ):
         yield _listed(Stated(one.paper, one.sure, one.line, one.raw), 1)
     elif reading.records:

@@ -55,6 +55,16 @@ class Layout(NamedTuple):
     attributed: bool
     """Whether titles are cited, with people and year in brackets behind them: `Tides (Moor et al., 2019)`."""
 
+    def of_others(self) -> "Layout":
+        """Return the layout of a table that is not the reader's own: what it says of reading is kept as it is."""
+        columns = tuple(
+            column._replace(field=KEPT if column.field in _SAID else column.field, heading=column.heading.lower())
+            for column in self.columns
+        )
+        return self._replace(
+            columns=columns, places={field: found for field, found in self.places.items() if field not in _SAID}
+        )
+
     @classmethod
     def of(cls, columns: tuple[Column, ...], cells: Sequence[Sequence[str]]) -> "Layout":
         """Return the layout of columns with these cells, empty ones left out."""
@@ -136,7 +146,8 @@ def paper(row: Cells, layout: Layout, confidence: float = 1.0) -> Listed | Skipp
     abstract = markup.abstract(found.first("abstract")) or rest
     reader_says = found.said()
     url = found.url()
-    said = (str(title), venue, abstract, url, day, told.get("doi"), told.get("arxiv_id"))
+    organisation = found.first("organisation")
+    said = (str(title), venue, abstract, url, day, organisation, told.get("doi"), told.get("arxiv_id"))
     fill(extra, unsaid(found.besides(), extra.values(), said))
     made = Paper(
         title=title,
@@ -146,6 +157,7 @@ def paper(row: Cells, layout: Layout, confidence: float = 1.0) -> Listed | Skipp
         year=of_year,
         venue=venue or None,
         kind=kind,
+        organisation=organisation or None,
         category=found.category() or None,
         abstract=abstract or None,
         url=url or None,
@@ -427,12 +439,15 @@ class _Found:
 
     def besides(self) -> Iterator[tuple[str, str]]:
         """Yield what no fact is made of, under the headings of its columns; labels of links say nothing."""
-        labels = {place for place, links in enumerate(self._row.links) if links and len(self._cell(place)) < _LABEL}
+        labels = {
+            place: links for place, links in enumerate(self._row.links) if links and len(self._cell(place)) < _LABEL
+        }
         for column in self._layout.columns:
-            if column.field == COUNTED or column.place in self._used or column.place in labels:
+            if column.field == COUNTED or column.place in self._used:
                 continue
-            if text := self._cell(column.place):
-                yield column.heading or f"column {column.place + 1}", text
+            for text in labels.get(column.place) or (self._cell(column.place),):
+                if text:
+                    yield column.heading or f"column {column.place + 1}", text
 
 
 _LABEL = 25

@@ -125,7 +125,9 @@ _HEADINGS = """
     works count, total citations, n citation, times cited all databases, 被引, 被引频次, 被引次数, 引用次数,
     引用数, 被引用数, 피인용횟수;
     affiliations = affiliations, affiliation, author affiliations, authors with affiliations, addresses, author
-    affiliation, institution, institutions
+    affiliation;
+    organisation = institute, institutes, institution, institutions, organisation, organisations, organization,
+    organizations, team, lab, company, 机构
 """
 # Two letters a field: Web of Science's tags,
 # https://images.webofknowledge.com/images/help/WOS/hs_wos_fieldtags.html.

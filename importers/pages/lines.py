@@ -111,8 +111,6 @@ class Record(NamedTuple):
     listed: Listed
     lines: tuple[int, ...]
     """The numbers of the source's lines that it covers, in order."""
-    confidence: float
-    """How probable it is that title and people are right, 0 to 1."""
     section: str = ""
     """The heading under which it stands."""
 
@@ -180,9 +178,19 @@ _DATA = re.compile(
 )
 
 
+_ELEMENTS = re.compile(
+    r"(?i)<(?:(?:author|authors|year|journal|booktitle|ee|pmid|medlinecitation|pubmedarticle|article-title)\b"
+    r"|article\s[^<>]{0,200}\b(?:key|mdate|article-type)=)"
+)
+"""Elements of XML, by whose name facts stand in them."""
+_LOOKED_AT = 16_384
+
+
 def is_data(head: str) -> bool:
     """Return whether a text is XML or JSON: in its values stands what looks like papers, and what is none."""
-    return _DATA.match(head) is not None
+    if _DATA.match(head) is not None:
+        return True
+    return head[:200].lstrip()[:1] == "<" and _ELEMENTS.search(head[:_LOOKED_AT]) is not None
 
 
 _IS_ORG = re.compile(r"(?m)^(?:\*{2,8}\s+\S|\*\s+(?:T[O]DO|DONE|NEXT)\s|#\+\w+:)")

@@ -461,7 +461,7 @@ def _record(draft: Draft, title: str, found: People | None, sure: float, *, abst
         digest=digest("\n".join(text for row in core for text in row.raws)),
         confidence=round(sure, 3),
     )
-    return Record(listed, tuple(number for row in own for number in row.numbers), listed.confidence, draft.section)
+    return Record(listed, tuple(number for row in own for number in row.numbers), draft.section)
 
 
 def _without_identifiers(text: str) -> str:

@@ -229,7 +229,7 @@ def _reading(lines: Sequence[Line], groups: Sequence[Sequence[Line]], way: str) 
             paper=told, line=reference.line, raw=reference.raw, confidence=choice[1],
             doubt="where the title begins and ends" if choice[1] < DOUBTFUL else None, digest=digest(reference.raw),
         )  # fmt: skip
-        records.append(Record(item, reference.lines, choice[1], above.section))
+        records.append(Record(item, reference.lines, above.section))
         told_lines.add(reference.line)
     if not records:
         return Reading(way=way)
@@ -253,7 +253,7 @@ def _confidence(records: Sequence[Record], sizes: Sequence[tuple[int, bool]]) ->
     told = [place for place, (_, is_read) in enumerate(sizes) if is_read]
     among = _share(sizes[told[0] : told[-1] + 1])
     alone = 0.5 ** len(records)  # of a few the rest of the page decides
-    sure = sum(record.confidence for record in records) / len(records)
+    sure = sum(record.listed.confidence for record in records) / len(records)
     return sure * among * (1 - alone * (1 - _share(sizes)))
 
 

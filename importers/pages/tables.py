@@ -168,12 +168,17 @@ def piped(lines: Iterable[str]) -> Iterator[Row | None]:
         if text.startswith("|") or (inside and ruled):
             inside = True
             if not ruled:
-                written = bars(text)
-                links = [[link.url for link in links_in(cell)] if "http" in cell else [] for cell in written]
-                yield Row(number, [_read(cell) for cell in written], text, links)
+                yield barred(number, text)
         elif inside and not (text and ruled):
             inside = False
             yield None
+
+
+def barred(number: int, line: str) -> Row:
+    """Return the row that a line with bars between its cells is, however wide a table sets them."""
+    written = bars(line)
+    links = [[link.url for link in links_in(cell)] if "http" in cell else [] for cell in written]
+    return Row(number, [_read(cell) for cell in written], " ".join(written), links)
 
 
 _RULED = re.compile(r"[|+][-=+|:\s]*")
@@ -241,6 +246,8 @@ class Table:
     weight: float
     cited: int = -1
     """The column that holds whole references, where no column has titles."""
+    linked: bool = False
+    """Whether its titles lead to papers."""
 
     @property
     def confidence(self) -> float:
@@ -332,6 +339,9 @@ class Table:
             )
         ):
             return skip(row.line, "one cell of a table, and no paper", row.source)
+        told = chain.from_iterable(self.layout.places.get(field, ()) for field in _TELLING)
+        if self.linked and not any(row.links) and not any(value(row.cells[at]) for at in told if at < len(row.cells)):
+            return skip(row.line, "no paper: its title leads nowhere, and nobody has written it", row.source)
         return row
 
     def _mended(self, cells: Sequence[str]) -> Sequence[str]:
@@ -366,6 +376,7 @@ def _placed(item: Listed | Skipped, row: Row) -> Listed | Skipped:
     return replace(item, paper=paper, section=row.section)
 
 
+_TELLING = ("authors", "authors in full", "first author", "doi", "arxiv", "url", "pmid")
 _NAMED_COLUMNS, _COMMAS = 8, 8
 _CITED_ROWS = 20_000
 """Most rows of whole references that are read: they are weighed together."""
@@ -396,7 +407,8 @@ def table(rows: Sequence[Row]) -> Table | None:
     fields = _settled(headings, fields[:width], cells, linked)
     if "title" not in fields:
         return _of_references(rows)
-    return _made(headings, fields, cells, body, rows[place].line)
+    made = _made(headings, fields, cells, body, rows[place].line)
+    return replace(made, linked=fields.index("title") in linked) if made else None
 
 
 def _of_references(rows: Sequence[Row]) -> Table | None:
@@ -696,11 +708,8 @@ def read_rows(lines: Iterable[str], dialect: Dialect) -> Iterator[Item]:
     headings: deque[tuple[int, str, int]] = deque()
     above = Above()
     for group in groups(piped(_headed(lines, headings))):
-        made = table(group)
-        if made and _least(dialect.table.weight) <= made.weight < SURE:
-            made = replace(made, weight=made.weight + 2 * (DOUBTFUL - _least(dialect.table.weight)))
         _rise(above, headings, group[0].line)
-        for item in made.items(group, above) if made and made.weight >= DOUBTFUL else _refused(group):
+        for item in read(group, above, dialect.table.weight):
             if isinstance(item, Listed):
                 position += 1
                 item = replace(item, position=position)
@@ -721,8 +730,20 @@ def _rise(above: Above, headings: deque[tuple[int, str, int]], line: int) -> Non
         above.take(*headings.popleft()[1:])
 
 
-def _refused(group: Sequence[Row]) -> Iterator[Item]:
-    yield skip(group[0].line, "a table of something else than papers", group[0].source)
+def read(rows: Sequence[Row], above: Above, best: float = 0.0, *, own: bool = True) -> Iterator[Item]:
+    """Yield what a table of a page holds, where the one that weighs most on the page weighs `best`.
+
+    `above` has what stands above it. Of one that is not the reader's `own`, what it says of reading is somebody else's.
+    """
+    made = table(rows)
+    if made and not own:
+        made = replace(made, layout=made.layout.of_others())
+    if made and _least(best) <= made.weight < SURE:
+        made = replace(made, weight=made.weight + 2 * (DOUBTFUL - _least(best)))
+    if made and made.weight >= DOUBTFUL:
+        yield from made.items(rows, above)
+    else:
+        yield skip(rows[0].line, "a table of something else than papers", rows[0].source)
 
 
 _SAME = 100
@@ -789,7 +810,7 @@ def reading(lines: Sequence[Line]) -> Reading:
         sure += made.confidence * len(group)
         for item in made.items(group, above):
             if isinstance(item, Listed):
-                records.append(Record(item, (item.line,), made.confidence, item.section or ""))
+                records.append(Record(item, (item.line,), item.section or ""))
             elif isinstance(item, Skipped):
                 skipped.append(item)
     return Reading(

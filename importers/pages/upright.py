@@ -101,7 +101,7 @@ def read(lines: Sequence[Line]) -> Reading:
         return Reading()
     items = list(made.items(rows, Above()))
     records = tuple(
-        Record(item, tuple(field.line.number for field in parts[item.line]), made.confidence)
+        Record(item, tuple(field.line.number for field in parts[item.line]))
         for item in items
         if isinstance(item, Listed)
     )

@@ -44,10 +44,7 @@ def _guarded(reading: Reading, lines: Sequence[Line]) -> Reading:
     if factor == 1.0:
         return reading
     records = tuple(
-        record._replace(
-            listed=replace(record.listed, confidence=record.listed.confidence * factor),
-            confidence=record.confidence * factor,
-        )
+        record._replace(listed=replace(record.listed, confidence=record.listed.confidence * factor))
         for record in reading.records
     )
     return replace(reading, records=records, confidence=reading.confidence * factor)
@@ -97,7 +94,7 @@ _SEVERAL = 4
 
 def _is_odd(group: Sequence[Record], most: int) -> bool:
     """Return whether records in elements of one kind are none, where another kind has the most."""
-    mean = sum(record.confidence for record in group) / len(group)
+    mean = sum(record.listed.confidence for record in group) / len(group)
     if len(group) == most or (len(group) > 1 and mean > 0.9):
         return False
     return 5 * len(group) < most or mean < 0.7 or (len(group) == 1 and mean < 0.95)

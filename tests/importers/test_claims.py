@@ -79,3 +79,26 @@ def test_a_number_that_counts_the_rows_is_not_the_one_that_a_title_begins_with()
     for name in ("markdown-list", "table"):
         found = [item.paper.title for item in reader_named(name).read(from_text(table)) if isinstance(item, Listed)]
         assert found == ["Whistles and their kettles", "3.5 GHz radios in loud kitchens"]
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "authors"),
+    [
+        ("| Titel | Autoren | Jahr |", "| Stoves That Wait | Ada Moor, Bo Lind | 2019 |", ["Ada Moor", "Bo Lind"]),
+        ("| # | Paper | Who | Year | Code |", "| 1 | [Stoves That Wait](https://arxiv.org/abs/2306.06105) | Moor et al. | 2019 | [here](https://c.example) |", ["Moor"]),
+        ("| 标题 | 作者 | 年份 | 会议 |", "| [Stoves That Wait](https://arxiv.org/abs/2306.06105) | Ada Moor | 2019 | ICML |", ["Ada Moor"]),
+    ],
+)  # fmt: skip
+def test_a_table_in_a_list_is_read_as_tables_are(head: str, row: str, authors: list[str]) -> None:
+    entries = "".join(
+        f"- [Kettle number {n}](https://arxiv.org/abs/2306.1155{n}), Cy Stone, ICML 2023\n" for n in range(8)
+    )
+    text = f"# Kitchens\n\n{entries}\n{head}\n{'|---' * head.count(' | ')}|---|\n{row}\n{row.replace('Wait', 'Walk').replace('6105', '6106')}\n"
+    page = from_text(text)
+    reader = recognise(page)
+    found = [item.paper for item in reader.read(page) if isinstance(item, Listed)]
+    assert reader.NAME == "markdown-list"
+    assert [paper.title for paper in found[-2:]] == ["Stoves That Wait", "Stoves That Walk"]
+    assert ([name.text for name in found[-1].authors], found[-1].year) == (authors, 2019)
+    if "Code" in head:
+        assert found[-1].extra["code"] == "https://c.example"
