@@ -18,7 +18,7 @@ SAMPLES = Path(__file__).parent / "samples"
 FORMATS = (
     "acl-xml", "arxiv-atom", "arxiv-jsonl", "arxiv-list", "arxiv-mail", "bbl", "biorxiv-json", "cff",
     "crossref-json", "crossref-xml", "csl-json", "csl-yaml", "datacite-json", "dblp-xml", "endnote-xml",
-    "europepmc-json", "hayagriva", "hf-daily-json", "id-list", "inspire-json", "jats", "markdown-list",
+    "europepmc-json", "feed", "hayagriva", "hf-daily-json", "id-list", "inspire-json", "jats", "markdown-list",
     "openalex-json", "openreview-json", "orcid-json", "papershelf-json", "papis-yaml", "pubmed-xml",
     "semantic-scholar-json", "tei", "word-sources", "zotero-json",
 )  # fmt: skip
