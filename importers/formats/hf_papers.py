@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from importers.glue import glued
+from importers.pages.roles import venue
 from importers.prose import ASIDE, FURNITURE, alternate, furniture, head_lines, numbered, prose, title_like
 from importers.reader import Item, Listed, Page, skip
 from storage.papers.paper import Paper
@@ -47,6 +48,8 @@ def sniff(head: str) -> float:
     speaking = sum(1 for line, state in zip(lines, walk, strict=True) if state == "A" and _SPEAKS.search(line[:2_000]))
     if sum(map(title_like, titles)) < 0.6 * len(titles) or speaking < 0.6 * pairs:
         return 0.3
+    if sum(venue(title) > 0 for title in titles) > 0.3 * len(titles):
+        return 0.3  # titles that say where they appeared are of somebody's own list
     return 0.7 if pairs > 1 else 0.5
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from importers.dates import MONTHS
 from importers.facts import identified
 from importers.pages import roles
 from importers.pages.lines import Reading, Record, passed
@@ -62,20 +63,21 @@ def made(rows: Sequence[Row], walk: Walked) -> Reading:
     drafts, loose = _drafts(rows, walk)
     _heads(drafts, rows)
     known = _tails_off([(draft, *told) for draft in drafts if (told := _text(draft)) is not None])
+    nameless = _nameless(known)
+    loose += [
+        passed(draft.rows()[0].line, "no people stand at it") for draft, *_ in nameless if not _joined(drafts, draft)
+    ]  # fmt: skip
+    known = [one for one in known if one not in nameless]
     odd = _unlike(known)
     loose += [passed(draft.rows()[0].line, "it is unlike the papers of the page") for draft, *_ in odd]
     known = [one for one in known if one not in odd]
-    drafts = [draft for draft in drafts if not any(draft is other for other, *_ in odd)]
+    drafts = [draft for draft, *_ in known]
     page = _evidence(known, drafts, loose, walk, rows)
     keep_abstracts = sum(bool(draft.abstract) for draft in drafts) * 3 >= len(drafts)
-    named = sum(found is not None for _, _, found, _ in known)
     records: list[Record] = []
     skipped = list(loose)
     for draft, title, found, odds in known:
-        bare = found is None and not (_dated(draft) or _url(draft, title))
-        if found is None and (named * 4 > len(known) * 3 or (named and bare)):
-            skipped.append(passed(draft.rows()[0].line, "no people stand at it"))
-        elif odds < -1.5 and _fit(draft) <= _FITS:
+        if odds < -1.5 and _fit(draft) <= _FITS:
             skipped.append(passed(draft.rows()[0].line, "neither a title nor people are plain in it"))
         else:
             fit = _fit(draft)
@@ -114,6 +116,42 @@ def _extent(records: Sequence[Record]) -> tuple[int, int]:
     return min(lines, default=1), max(lines, default=0)
 
 
+def _nameless(known: Sequence[_Known]) -> list[_Known]:
+    """Return the records without people that are none, because nearly all others have some, or little speaks for them.
+
+    A title that is set apart, as a link or in bold, is rather one without people.
+    """
+    named = sum(found is not None for _, _, found, _ in known)
+    return [
+        one
+        for one in known
+        if one[2] is None
+        and named
+        and (
+            named > (_MOST if _is_apart(one[0]) else _MANY) * len(known)
+            or not (_dated(one[0]) or _url(one[0], one[1]))
+        )
+    ]  # fmt: skip
+
+
+def _joined(drafts: Sequence[Draft], draft: Draft) -> bool:
+    """Give what was no record of its own to the one that it follows without a gap, as where that appeared."""
+    place = next(place for place, other in enumerate(drafts) if other is draft)
+    before = drafts[place - 1] if place else None
+    if before is None or before.one or not before.people or draft.rows()[0].line.blanks:
+        return False
+    before.said += [*draft.title, *draft.said]
+    before.abstract += draft.abstract
+    return True
+
+
+def _is_apart(draft: Draft) -> bool:
+    return draft.one is not None or any(
+        row.line.level or row.line.linked() or row.line.is_bold() for row in draft.title
+    )
+
+
+_MANY = 0.6
 _SEVERAL = 4
 """From so many records on, one that is unlike the others is none."""
 _MOST, _DIFFERS = 0.75, 3
@@ -128,8 +166,9 @@ def _unlike(known: Sequence[_Known]) -> list[_Known]:
         (
             found is not None, found is not None and len(found.names) > 1, _dated(draft), bool(draft.abstract),
             bool(draft.said), len(draft.title) > 1, bool(draft.rows()[0].line.links), bool(draft.rows()[0].line.mark),
+            title.count(" ") > 2,
         )
-        for draft, _, found, _ in known
+        for draft, title, found, _ in known
     ]  # fmt: skip
     habits = [Counter(column).most_common(1)[0] for column in zip(*looks, strict=True)]
     firm = [(place, value) for place, (value, count) in enumerate(habits) if count >= _MOST * len(known)]
@@ -220,10 +259,7 @@ def _evidence(
 ) -> dict[str, float]:
     """Return what the whole page says for its records being papers, and read in the right way."""
     count = len(known) or 1
-    shapes = Counter(
-        (bool(draft.one), found is not None, draft.one.split.kind if draft.one and draft.one.split else "")
-        for draft, _, found, _ in known
-    )
+    shapes = Counter(_shape(draft, found) for draft, _, found, _ in known)
     alike = shapes.most_common(1)[0][1] / count if shapes else 0.0
     stray = sum(skip.reason == "no part of a record" for skip in loose)
     own = [row for draft in drafts for row in draft.rows()]
@@ -244,6 +280,13 @@ def _evidence(
         "inline": float(walk.opens == "R"),
         "loosely": sum(_loosely(draft) for draft in drafts) / (len(drafts) or 1),
     }
+
+
+def _shape(draft: Draft, found: People | None) -> tuple[bool, bool, str]:
+    """Return how a record is made up; one whose title is set apart first is so with people behind it and without."""
+    kind = draft.one.split.kind if draft.one and draft.one.split else ""
+    first = kind.partition(",")[0]
+    return (True, True, first) if first in SET else (bool(draft.one), found is not None, kind)
 
 
 def _loosely(draft: Draft) -> bool:
@@ -422,6 +465,7 @@ def venue_in(text: str) -> str | None:
         or "…" in name
         or _NO_VENUE.fullmatch(name)
         or not name[0].isupper()
+        or name.lower() in MONTHS
         or roles.noise(name) > 0
     ):
         return None

@@ -49,13 +49,17 @@ _COUNT = re.compile(
     r"|\((\d{1,5})\s+(?:more|others?|additional)(?:\s+authors?)?(?:\s+not shown)?\))[\s.)]*$",
     re.IGNORECASE,
 )
+_WITHIN = re.compile(
+    r"(?i)(?<=\w)[\s,;]*(?:\+|…|\.\.\.)\s?(\d{1,5})\s(?:more\s|other\s)?(?:co-?)?authors?[\s,…]+(?=[^\W\d_])"
+)
+"""How many are not shown between the first and the last: `Ada Roe, +3 authors Bo Moor`."""
 _ALL = re.compile(r"[\s,;]*\(?(\d{1,5})\s+(?:authors|people)\)?[\s.]*$", re.IGNORECASE)
 _INCLUDING = re.compile(r"\s*\((?:incl\.?|including)\b[^()]{0,200}\)\s*$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s+[·•∙|/‧—–]\s+|\s*[·•∙‧]\s*|\t+|\s*[|]\s*|\s+/\s+|\\\\|\s{3,}|；")
 _AND = re.compile(r"\s*,?\s+(?:and|And|AND|&|und|et|y|e|och|og|en|i|и|та|ve)\s+|\s*&\s*|,\s*and\s+")
 _COMMA = re.compile(r"\s*[,，、]\s*")
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_CJK_NAME = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,5}")
+_CJK = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CJK_NAME = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,5}")
 _LETTER = re.compile(r"[^\W\d_]")
 _NEVER = re.compile(r"[:?!=<>{}$\\\"“”„«»^~%#]|https?|www\.|\.\.\.|(?<!\d)\d{4}(?!\d)|(?<=[a-z]{3})\.\s+[A-Z]")
 _LOW = re.compile(r"(?<![\w'’.-])[a-z]{2,}(?![\w'’])")
@@ -165,6 +169,8 @@ def _cut(text: str) -> tuple[str, bool, int | None, int | None]:
     """Return a list without what says how many it does not show; whether it shows all, how many are lacking, or are in
     all."""
     text = _INCLUDING.sub("", text)
+    if within := _WITHIN.search(text):
+        return f"{text[: within.start()]}, {text[within.end() :]}", False, int(within[1]), None
     tail = text[-60:]
     if found := _ALL.search(tail):
         cut = len(text) - len(tail) + found.start()

@@ -640,8 +640,17 @@ def _weighed(
         score += {":": 0.5, ".": 0.5, "．": 0.5, ",": 0.0, "": -1.0}.get(delimiter, 0.0) + (1.5 if where else 0.0)
         if title[:1].islower() and delimiter == ",":
             score -= 1.5
+        if delimiter == "," and _begins_with_people(title.partition(":")[0]):
+            score -= 4.0
     way = Way(quoted, where, dotted, "" if quoted or where else delimiter, sign)
     return Cut(way, score, named, start, end, editors, year)
+
+
+@lru_cache(maxsize=1 << 10)
+def _begins_with_people(head: str) -> bool:
+    """Return whether before the colon of a title stand the rest of its people: `Bo Moor and Cy Lind: Tides`."""
+    found = people(head) if 3 < len(head) < 300 else None
+    return found is not None and found.sure > 0.8
 
 
 _ABBREVIATION = re.compile(r"[^\W\d_a-z][^\W\d_]{0,8}$")

@@ -71,7 +71,7 @@ def venue(text: str) -> float:
         odds += 2.0
     if len(text) < 100 and _ENDS_IN_YEAR.search(text):
         odds += 1.2
-    if prose(text) > 2:
+    if prose(text) > 2 or text[:1] in '“"«„':
         odds -= 2.0
     return max(-4.0, min(odds, 5.0))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from importers.pages import roles
+from importers.pages.beside import beside
 from importers.pages.lines import Line, Link, Span
 from importers.pages.people import People, people
 from importers.pages.seams import MOST, Split, ahead
@@ -47,7 +48,7 @@ class Row:
     def weigh(self) -> None:
         """Weigh the line for every role."""
         text = self.text
-        self.found = people(text)
+        self.found = people(text) or beside(text)
         if self.found and len(self.found.names) == 1 and _PICTURED.match(text):
             self.found = None
         if self.found is None and (named := ahead(text)) and named[1] < len(text):
@@ -89,6 +90,8 @@ def compared(rows: Sequence[Row]) -> None:
             row.title -= 3.0
             if max(row.venue, row.people, row.heading) <= 0:
                 row.noise = max(row.noise, 2.0)
+            if row.venue > 0 and not row.line.blanks:  # the day of each, which stands below it
+                row.heading = min(row.heading, -1.0)
         if row.line.numbered and row.line.mark.isdecimal():
             row.counted = int(row.line.mark) == before + 1
             before = int(row.line.mark)

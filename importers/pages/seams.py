@@ -260,6 +260,12 @@ def _by_spans(line: Line) -> Iterator[Split]:
             yield Split(f"people, then {what}", title, known, after, _score(title, known) + 1)
         elif aside and aside.sure >= CLAIM:
             yield Split(f"{what}, then people", title, aside, f"{before} {after}".strip(), _score(title, aside) + 1)
+        elif what == "quoted" and not before and len(after) < _BESIDE and roles.venue(after) > 0:
+            yield Split("quoted, alone", title, None, after, _score(title, None) + _DATED)
+
+
+_BESIDE, _DATED = 200, 2.5
+"""What stands behind a title in quotation marks is so short, and that it says where or when speaks so much for it."""
 
 
 def _are_names(found: People) -> bool:
@@ -295,6 +301,10 @@ def _by_cells(line: Line) -> Iterator[Split]:
             yield Split(f"cell {at}, people {place}", cells[at], known, rest, _score(cells[at], known) + 0.5)
 
 
+_GOES_ON = re.compile(r"(?:is|was|are|were|has|have|had|will|would|and|who|which|says?|said)\s")
+"""What goes on with a sentence about somebody: `Ada Roe (1901-1980) was Professor of Tides`."""
+
+
 def _people_first(text: str) -> Iterator[Split]:
     found = ahead(text)
     if not found:
@@ -305,7 +315,7 @@ def _people_first(text: str) -> Iterator[Split]:
     seam = "(" if dated else behind.lstrip()[:1] or "end"
     rest = dated[0] if dated else ""
     behind = behind[dated.end() :] if dated else behind.lstrip(_TRIM)
-    if len(behind) < 6:
+    if len(behind) < 6 or _GOES_ON.match(behind) or (seam.isalnum() and behind[0].islower()):
         return
     title, after = _titled(behind)
     title = title.strip(' .,;:“”"')
@@ -313,10 +323,18 @@ def _people_first(text: str) -> Iterator[Split]:
 
 
 _STARTS = re.compile(
-    r"(?P<seam>[.?!][”\"’]?\s+|,?[”\"]?\s*\((?:by\s|with\s|joint with\s|joint work with\s)?|,[”\"]?\s+|\s+[-–—|/]+\s+"
+    r"(?P<seam>[.?!][”\"’]?\s+|(?<=[a-zà-ÿ]{2})[.?!](?=[A-Z][a-zà-ÿ]+\s[A-Z])"
+    r"|,?[”\"]?\s*\((?:by\s|with\s|joint with\s|joint work with\s)?|,[”\"]?\s+|\s+[-–—|/]+\s+"
     r"|:\s+|\s+[Bb]y\s+|\s+\[|\s{2,}|;\s+)"
     r"(?:[Bb]y:?\s+|[Ww]ith\s+|[Aa]uthors?:\s+|\(with\s+)?(?=[^\W\d_])"
 )
+
+
+_NO_AUTHORS = re.compile(
+    r"(?i)\b(?:edited|translated|reviewed|chosen|compiled|selected|organi[sz]ed|chaired|moderated|facilitated|introduced"
+    r"|supported|funded|sponsored|hosted|presented with|led|maintained|photographed|illustrated)$"
+)
+"""What somebody does by whom no paper is."""
 
 
 def _title_first(text: str, words: frozenset[str]) -> Iterator[Split]:
@@ -328,7 +346,10 @@ def _title_first(text: str, words: frozenset[str]) -> Iterator[Split]:
         piece = following[: divided.start()] if divided else following
         alone = divided is None or bool(divided["hard"])
         asked = start["seam"][0] if start["seam"][0] in "?!" else ""
-        told = people(text[start.end() :]) if "by" in start[0].lower() else None
+        by = "by" in start[0].lower()
+        if by and _NO_AUTHORS.search(text[: start.start()][-20:]):
+            break
+        told = people(text[start.end() :]) if by else None
         if told and told.sure > _SURE and not told.rest and _are_names(told):
             title = text[: start.start()].strip(_TITLE_TRIM) + asked
             yield Split("title by people", title, told, "", _score(title, told) + 0.5)
@@ -385,7 +406,7 @@ def _spaced(text: str, known: frozenset[str]) -> Iterator[Split]:
             title = " ".join(words[:-count])
             last = words[-count - 1]
             found = ahead(text[len(title) + 1 :])
-            if not found or last.lower() in roles.NEVER_LAST or last[-1] in ",(-–—/&":
+            if not found or last.lower().lstrip("([") in roles.NEVER_LAST or last[-1] in ",(-–—/&":
                 continue
             if not words[-count][0].isalnum() or not _NO_NAMES.isdisjoint(map(str.lower, words[-count:])):
                 continue

@@ -51,6 +51,16 @@ BESIDE = {
         lambda t, p, n: f"{t}\n{p}\n",
         "Computational Models of Tides, Sands and Fog in Northern Harbours\n@ SHORE 2031, Fen, 3 June 2031\n\n",
     ),
+    "a programme by the minute, people with where they work": page(
+        lambda t, p, n: f"{9 + n}:30\n30m\nTalk\n{t}\nResearch Papers\n"
+        + ", ".join(f"{one} {'Tide University' if n % 2 else 'University of Fen'}" for one in p.split(", "))
+        + "\nMedia Attached",
+        "You are in another time zone than the harbour.\n\nSat 3 May\n\n",
+    ),
+    "authors left out between the first and the last": page(
+        lambda t, p, n: f"{t}\n{p}, +{n + 1} authors Zoe Kay\nMarine Engineering\nShore Symposium\n3 May 203{n}\n",
+        "Fields of Study\nDate Range\nHas PDF\nAuthor\n\n",
+    ).replace(", +", ", +"),
     "a letter and its jobs": page(
         lambda t, p, n: f"{t}\n{p}\nWe liked how simple it is. It runs on a boat, too, which few of the others do.\n",
         "Hello all! Here is what we read.\n\n",
@@ -61,7 +71,8 @@ BESIDE = {
 
 @pytest.mark.parametrize("kind", BESIDE)
 def test_what_a_page_says_again_and_again_or_of_itself_is_no_paper(kind):
-    assert read(BESIDE[kind]) == TOGETHER
+    found = [(title, [name for name in people if name != "Zoe Kay"]) for title, people in read(BESIDE[kind])]
+    assert found == TOGETHER
 
 
 SONGS = [
@@ -118,6 +129,40 @@ SEAMS = {
 @pytest.mark.parametrize("seam", SEAMS)
 def test_seams_between_title_and_people(seam):
     assert [(t, p) for t, p in read(SEAMS[seam])] == TOGETHER
+
+
+OWN = {
+    "a month": "\n\n".join(f"“{t},” May 203{n}" for n, t in enumerate(TITLES)),
+    "some with others": "\n\n".join(
+        f'"{t}," (with {" and ".join(p[:2])}). Journal of Shores, {n}(2), 203{n}, 17-25.' if n % 2 else f'"{t}", Shore Review, April 203{n}.'
+        for n, (t, p) in enumerate(TOGETHER)
+    ),
+    "Aufsätze": "\n".join(f"• „{t}“, in: Zeitschrift für Küsten {n} (203{n}), S. 3-9" for n, t in enumerate(TITLES)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", OWN)
+def test_titles_in_quotation_marks_need_no_people_where_their_date_stands_behind(kind):
+    assert [title for title, _ in read(OWN[kind])] == TITLES
+
+
+def test_who_edited_is_no_author_and_a_sentence_about_somebody_no_paper():
+    text = page(
+        lambda t, p, n: (
+            f"    {t}.{p.replace(', ', ' & ')} - 203{n} - Shore Review {n} (4):5 – 17.\n    {p.split(', ')[0]} (1901-1980) was Keeper of "
+            f"the Lights at Fen.\n    Shores in Ecology\n    Export citation\n    Bookmark  {n}2 citations"
+        )
+    )
+    assert read(text) == TOGETHER
+    assert not read(
+        "\n\n".join(f"draft article for {t}, 2nd Edition, edited by {p[0]} and Zoe Kay" for t, p in TOGETHER)
+    )
+
+
+def test_a_month_is_no_venue():
+    records = best(of_text(OWN["a month"])).records
+    assert {record.listed.paper.venue for record in records} == {None}
+    assert [record.listed.paper.year for record in records] == list(range(2030, 2036))
 
 
 LEADS = {

@@ -338,3 +338,25 @@ def test_a_particle_may_stand_behind_initials_and_a_generation_behind_a_comma() 
     people = [record.listed.paper.authors for record in _reading(text).records]
     assert [[name.family_name for name in names] for names in people] == [["von Brandt", "Holm"], ["Moor", "Fern"]]
     assert [name.parts().suffix for name in people[1]] == ["Jr.", "Jr."]
+
+
+@pytest.mark.parametrize("people", [
+    ["山田太一", "佐々木健", "大野裕子"], ["Taichi Yamada", "Ken Sasaki", "Yuko Ohno"], ["田中花子", "鈴木一郎"],
+])  # fmt: skip
+def test_a_title_does_not_begin_with_the_rest_of_its_people(people):
+    ja = not people[0].isascii()
+    title, venue = (
+        ("干潟における水鳥の行動解析", "海岸学会論文誌")
+        if ja
+        else ("Counting Birds on Mudflats", "Proc. of the Shore Conference")
+    )
+    who = ", ".join(people) if ja else ", ".join(people[:-1]) + " and " + people[-1]
+    text = "\n".join(
+        f"[{n}] {who}: {title}{'再' * n if ja else ' Again' * n}, {venue}, Vol.{n}, No.4, pp.901-912, 201{n}."
+        for n in range(1, 6)
+    )
+    records = read(of_text(text)).records
+    assert [record.listed.paper.title for record in records] == [
+        f"{title}{'再' * n if ja else ' Again' * n}" for n in range(1, 6)
+    ]
+    assert [str(name) for name in records[0].listed.paper.authors] == people
