@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from importers import csl_items, facts
+from importers import csl_items, facts, state
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record
 from importers.markup import marked, spaced
 from importers.reader import Listed
-from storage.papers.identifiers import arxiv_id
+from storage.papers.identifiers import arxiv_id, doi
 from storage.papers.markup import on_one_line
 from storage.papers.paper import Paper
 
@@ -69,6 +69,20 @@ def person(family: Any, given: Any, name: Any = "", suffix: Any = "") -> Any:
     return {part: text for part, text in parts.items() if text} if parts["family"] else string(name) or parts["given"]
 
 
+_WORDS = (
+    ("book review", "review-book"), ("thesis", "thesis"), ("dissertation", "thesis"), ("preprint", "article"),
+    ("chapter", "chapter"), ("conference", "paper-conference"), ("proceedings", "paper-conference"),
+    ("working paper", "report"), ("report", "report"), ("encyclop", "entry-encyclopedia"), ("patent", "patent"),
+    ("dataset", "dataset"), ("software", "software"), ("newspaper", "article-newspaper"),
+    ("magazine", "article-magazine"), ("book", "book"), ("journal", "article-journal"), ("web", "webpage"),
+)  # fmt: skip
+
+
+def kind_in(words: str) -> str:
+    """Return the kind of paper that a type in words names, `Doctoral thesis`; empty where it names none."""
+    return next((kind for word, kind in _WORDS if word in words[:500].lower().replace("_", " ")), "")
+
+
 _INITIALS = re.compile(
     r"(?P<family>.{2,80}?) (?P<given>[A-Z](?:[A-Z-]{0,4}))(?: (?P<suffix>Jr|Sr|2nd|3rd|[IV]{2,3}))?\.?"
 )
@@ -93,14 +107,33 @@ def paper(item: Mapping[str, Any], line: int, category: str = "") -> Paper | Lis
     for name in ("title", "container-title"):
         if isinstance(text := kept.get(name), str):
             kept[name] = on_one_line(marked(spaced(text)))
-    if not arxiv_id(string(kept.get("arxiv"))):
+    number = arxiv_id(string(kept.get("arxiv")))
+    if number is None:
         kept.pop("arxiv", None)
+    elif doi(string(kept.get("DOI"))) == f"10.48550/arxiv.{number}":  # which says the same
+        del kept["DOI"]
     found = csl_items.item(kept, line)
     if not category:
         return found
     if isinstance(found, Listed):
         return replace(found, paper=replace(found.paper, category=category))
     return replace(found, category=category)
+
+
+def said(
+    found: Paper | Listed,
+    line: int,
+    *,
+    status: str = "",
+    starred: bool = False,
+    tags: Iterable[Any] = (),
+    note: str = "",
+) -> Listed:
+    """Return a paper with what the reader of its library says of it."""
+    item = found if isinstance(found, Listed) else Listed(paper=found, line=line)
+    fields = [("readstatus", status), ("relevance", "relevant" if starred else "")]
+    saying, _ = state.said(fields, map(string, tags), [note])
+    return replace(item, said=saying) if saying else item
 
 
 def untitled(*paths: str) -> Any:

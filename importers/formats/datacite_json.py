@@ -9,7 +9,7 @@ from typing import Any
 
 from importers import csl, facts
 from importers.facts import mapping, string
-from importers.json_facts import at, every, of_year, page, paper, person, told, untitled
+from importers.json_facts import at, every, kind_in, of_year, page, paper, person, told, untitled
 from importers.json_text import Record, keys, records
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, Skipped, answered, listed, skip
 from storage.papers.bibfields import by_name, table
@@ -30,12 +30,6 @@ _TYPES = by_name("""
     graphic = Image; motion_picture = Audiovisual; song = Sound; collection = Collection; event = Event;
     periodical = Journal
 """)
-# What `resourceType` says of a Text in words.
-_WORDS = (
-    ("thesis", "thesis"), ("dissertation", "thesis"), ("preprint", "article"), ("conference", "paper-conference"),
-    ("chapter", "chapter"), ("report", "report"), ("working paper", "report"), ("book", "book"),
-    ("journal article", "article-journal"),
-)  # fmt: skip
 _FIELDS = table("""
     DOI = doi, id; URL = url, contentUrl; container-title = container.title, relatedItems.titles.title;
     version = version;
@@ -95,11 +89,10 @@ def _title(value: dict[str, Any]) -> str:
 
 
 def _kind(value: dict[str, Any], *, within: bool) -> str:
-    general, words = string(at(value, "types.resourceTypeGeneral")), string(at(value, "types.resourceType")).lower()
+    general = string(at(value, "types.resourceTypeGeneral"))
     if general in _TYPES:
         return _TYPES[general]
-    spoken = next((kind for word, kind in _WORDS if word in words), "")
-    if general == "Text" and spoken:
+    if general == "Text" and (spoken := kind_in(string(at(value, "types.resourceType")))):
         return spoken
     kind = csl.TYPES.get(string(at(value, "types.citeproc")), "document")
     return "article-journal" if within and kind == "article" else "document" if kind == "article" else kind

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from importers import facts, xml
 from importers.besides import fill, leaves, of_person, unsaid
+from importers.dblp import HOMONYM, TYPES
 from importers.reader import CERTAIN, Item, Noted, Page, listed
 from importers.xml import children, marked, text
-from storage.papers.bibfields import by_name, table
+from storage.papers.bibfields import table
 from storage.papers.identifiers import arxiv_id, doi
 from storage.papers.names import Name
 from storage.papers.paper import Paper
@@ -23,21 +24,14 @@ CARRIES = tuple(
 )
 STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 40, "2026-11-22"
 
-# https://dblp.org/xml/docu/dblpxml.pdf; `data` came with 2022, the types below are those of the search answers.
+# https://dblp.org/xml/docu/dblpxml.pdf; `data` came with 2022.
 _KINDS = table("""
     article = article-journal; inproceedings = paper-conference; proceedings = book; book = book;
     incollection = chapter; phdthesis = thesis; mastersthesis = thesis; www = webpage; data = dataset
 """)
-_TYPES = by_name("""
-    article-journal = Journal Articles; paper-conference = Conference and Workshop Papers;
-    book = Books and Theses, Editorship; chapter = Parts in Books or Collections;
-    entry-encyclopedia = Reference Works; article = Informal Publications, Informal and Other Publications;
-    dataset = Data and Artifacts
-""")
 _GENRES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis"}
 _TAGS = (*_KINDS, "info")
 _DOI, _LINK = re.compile(r"doi\.org/"), re.compile("http")
-_HOMONYM = re.compile(r"\s+\d{4}$")
 
 
 def sniff(head: str) -> float:
@@ -71,7 +65,7 @@ def read(page: Page) -> Iterator[Item]:
 
 def _paper(element: "Element") -> Paper:
     title = marked(element, "title")
-    kind = _TYPES.get(text(element, "type")) if element.tag == "info" else _KINDS[element.tag]
+    kind = TYPES.get(text(element, "type")) if element.tag == "info" else _KINDS[element.tag]
     venue = text(element, "journal") or text(element, "booktitle") or text(element, "venue")
     links = [text(link) for tag in ("ee", "url") for link in children(element, tag)]
     volume, number = text(element, "volume"), text(element, "number")
@@ -128,9 +122,9 @@ def _is_one(said: str, names: tuple[str | None, str | None]) -> bool:
 def _of_people(element: "Element") -> Iterator[tuple[str, str]]:
     yield "publtype", element.get("publtype", "")
     for person in element.iter("author"):
-        yield from of_person(_HOMONYM.sub("", text(person)), "orcid", [person.get("orcid", "")])
+        yield from of_person(HOMONYM.sub("", text(person)), "orcid", [person.get("orcid", "")])
 
 
 def _names(elements: list["Element"]) -> tuple[tuple[Name, ...], bool]:
     """Return the names without the number that tells people of one name apart (`Wei Wang 0001`)."""
-    return facts.complete(facts.named(_HOMONYM.sub("", name)) for part in elements if (name := text(part)))
+    return facts.complete(facts.named(HOMONYM.sub("", name)) for part in elements if (name := text(part)))

@@ -9,7 +9,7 @@ from typing import Any
 
 from importers import facts, pubmed
 from importers.facts import sequence, string
-from importers.json_facts import at, by_initials, every, of_year, paper, person, told, untitled
+from importers.json_facts import at, by_initials, every, kind_in, of_year, paper, person, told, untitled
 from importers.json_text import Record, marked, records
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, answered, listed
 from storage.papers.bibfields import table
@@ -35,10 +35,6 @@ _FIELDS = table("""
     edition = bookOrReportDetails.edition; version = versionNumber
 """)
 _SOURCES = {"PPR": "article", "PAT": "patent", "ETH": "thesis", "NBK": "book", "HIR": "report"}
-_WORDS = (
-    ("preprint", "article"), ("thesis", "thesis"), ("chapter", "chapter"), ("book", "book"), ("patent", "patent"),
-    ("dataset", "dataset"),
-)  # fmt: skip
 _ISSNS = re.compile(r"\d{4}-\d{3}[\dXx]")
 
 
@@ -98,6 +94,5 @@ def _kind(value: Any, item: dict[str, Any]) -> str:
     if (source := string(at(value, "source"))) in _SOURCES:
         kind = _SOURCES[source]
         return "chapter" if kind == "book" and at(value, "bookOrReportDetails.comprisingTitle") else kind
-    types = "; ".join(map(string, every(value, "pubTypeList.pubType") or sequence(at(value, "pubType")))).lower()
-    spoken = next((kind for word, kind in _WORDS if word in types), "")
-    return spoken or ("article-journal" if "container-title" in item else "document")
+    types = "; ".join(map(string, every(value, "pubTypeList.pubType") or sequence(at(value, "pubType"))))
+    return kind_in(types) or ("article-journal" if "container-title" in item else "document")

@@ -39,7 +39,8 @@ _TYPES = by_name("""
     standard = standards-and-policy
 """)
 _FIELDS = table("""
-    title = title.title.value, work-title.title.value; container-title = journal-title.value;
+    title = title.title.value, work-title.title.value, title.title, work-title.title;
+    container-title = journal-title.value;
     abstract = short-description; URL = url.value, url; language = language-code
 """)
 _NAMES = {"doi": "DOI", "pmid": "PMID", "pmc": "PMCID", "arxiv": "arxiv", "isbn": "ISBN", "issn": "ISSN"}

@@ -26,6 +26,8 @@ def sniff(head: str) -> float:
     found = keys(head)
     if "itemType" not in found:
         return 0.15 if "zotero.org" in head and found else 0.0
+    if "titles" in found:  # MathSciNet's items have several
+        return 0.2
     return CERTAIN if found & {"creators", "dateAdded", "itemKey", "citationKey", "itemID", "collections"} else 0.7
 
 

@@ -17,10 +17,11 @@ from tests.importers.conftest import parts
 SAMPLES = Path(__file__).parent / "samples"
 FORMATS = (
     "acl-xml", "arxiv-atom", "arxiv-jsonl", "arxiv-list", "arxiv-mail", "bbl", "biorxiv-json", "cff",
-    "crossref-json", "crossref-xml", "csl-json", "csl-yaml", "datacite-json", "dblp-xml", "endnote-xml",
-    "europepmc-json", "feed", "hayagriva", "hf-daily-json", "id-list", "inspire-json", "jats", "markdown-list",
-    "openalex-json", "openreview-json", "orcid-json", "papershelf-json", "papis-yaml", "pubmed-xml",
-    "semantic-scholar-json", "tei", "word-sources", "zotero-json",
+    "crossref-json", "crossref-xml", "csl-json", "csl-yaml", "datacite-json", "dblp-json", "dblp-xml", "doaj-json",
+    "endnote-xml", "europepmc-json", "feed", "hayagriva", "hf-daily-json", "id-list", "inspire-json", "jats",
+    "markdown-list", "mathscinet-json", "mendeley-json", "openalex-json", "openreview-json", "orcid-json",
+    "paperpile-json", "papershelf-json", "papis-yaml", "pubmed-xml", "semantic-scholar-json", "tei", "word-sources",
+    "zbmath-json", "zotero-json",
 )  # fmt: skip
 CASES = [path for name in FORMATS for path in sorted((SAMPLES / name).iterdir()) if ".golden" not in path.name]
 

@@ -111,7 +111,7 @@ def test_every_reader_says_how_far_it_is_believed_and_when_its_layout_was_last_s
 
 
 FOLLOWED = {
-    "bbl", "bibtex", "csl-json", "csl-yaml", "endnote-xml", "enw", "hayagriva", "papershelf-json", "papis-yaml", "ris",
+    "bbl", "bibtex", "csl-json", "csl-yaml", "endnote-xml", "enw", "hayagriva", "mendeley-json", "paperpile-json", "papershelf-json", "papis-yaml", "ris",
     "word-sources", "zotero-csv", "zotero-json",
 }  # fmt: skip
 """Formats whose files are libraries: each record has a key or an id of its own there, and a later version replaces it."""
@@ -133,6 +133,8 @@ def test_every_reader_says_whether_its_files_are_libraries(reader: Reader) -> No
         ("zotero-csv", '"Key","Item Type","Title"\n"AB12","book","Moss"\n', "AB12"),
         ("endnote-xml", "<xml><record><rec-number>17</rec-number><titles><title>Moss</title></titles></record></xml>", "17"),
         ("papershelf-json", '[{"id": 3, "uuid": "00ff", "title": "Moss"}]', "00ff"),
+        ("mendeley-json", '[{"id": "ab-12", "type": "book", "title": "Moss", "authors": []}]', "ab-12"),
+        ("paperpile-json", '[{"_id": "ab-12", "kind": "Book", "title": "Moss", "labelsNamed": []}]', "ab-12"),
         ("bibtex", "@book{moss, title = {Moss}}", ""),
     ],
 )  # fmt: skip
