@@ -281,7 +281,7 @@ _FAMILIES = frozenset(
 _EAST_ASIAN = "\u3005\u3040-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff"
 _ONE_EAST_ASIAN = rf"[{_EAST_ASIAN}]+(?:[・·‧][{_EAST_ASIAN}]+)*"
 _EAST_ASIAN_LIST = re.compile(rf"\s*{_ONE_EAST_ASIAN}(?:[\s,，、；;/]+{_ONE_EAST_ASIAN})+[\s,，、；;]*")
-_SURE = re.compile(r"\s*[、；;/]\s*|\s+(?:和|与|與|及|및|と)\s+")
+_SURE = re.compile(r"\s*(?:[、；;/]|以及)\s*|\s+(?:和|与|與|及|및|と)\s+")
 _COMMA = re.compile(r"\s*[,，]\s*")
 _JOINED = re.compile(r"[和与與及]")
 

@@ -43,20 +43,34 @@ _LEAD = re.compile(
 )
 _MAIL = re.compile(r"(?:\{[^{}@]{1,200}\}|[\w.+-]{1,64})@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _BRACKETS = re.compile(r"\s*(?:\(([^()]{0,400})\)|\[([^\[\]]{0,400})\]|（([^（）]{0,400})）)")
+_FURTHER = (
+    r"(?:more|others?|additional|further|weitere|autres|más|mais|otr[oa]s|outr[oa]s|altri|andere|ещё|еще|других|інших)"
+)
+_WHO = r"(?:(?:co-?)?authors?|autores|auteurs|autor(?:en|i)|авторов|авторів)"
 _COUNT = re.compile(
-    r"[\s,;]*(?:\b(?:and|plus)\b\s*|\+\s*|…\s*|\.\.\.\s*)*(?:\+\s?(\d{1,5})(?:\s+(?:more|others?|authors?|coauthors?))?"
-    r"|(\d{1,5})\s+(?:more|others?|additional|other|co-?authors|more authors)(?:\s+authors?)?"
-    r"|\((\d{1,5})\s+(?:more|others?|additional)(?:\s+authors?)?(?:\s+not shown)?\))[\s.)]*$",
+    r"[\s,;]*(?:(?:\b(?:and|plus|und|et|e|ed|y|i|og|och|en|и|та|show|view|see)\b|\+(?!\d)|…|\.\.\.,?)\s*)*"
+    rf"(?:[(\[]?(?:and\s)?\+\s?(\d{{1,5}})(?:\s+{_FURTHER})?(?:\s+{_WHO})?"
+    rf"|[(\[]?(?:and\s)?(?:{_FURTHER}\s+)?(\d{{1,5}})\s+{_FURTHER}(?:\s+{_WHO})?(?:\s+not shown)?"
+    rf"|{_FURTHER}\s+(\d{{1,5}})(?:\s+{_WHO})?|(?:及?其他|以及其他|他|외|ほか)\s?(\d{{1,5}})\s?[名人명位])[\s.)\]]*$",
     re.IGNORECASE,
 )
 _WITHIN = re.compile(
     r"(?i)(?<=\w)[\s,;]*(?:\+|…|\.\.\.)\s?(\d{1,5})\s(?:more\s|other\s)?(?:co-?)?authors?[\s,…]+(?=[^\W\d_])"
 )
 """How many are not shown between the first and the last: `Ada Roe, +3 authors Bo Moor`."""
-_ALL = re.compile(r"[\s,;]*\(?(\d{1,5})\s+(?:authors|people)\)?[\s.]*$", re.IGNORECASE)
+_ALL = re.compile(
+    rf"[\s,;]*(?:(?:view|show|see)\s+)?(?:all\s+)?\(?(\d{{1,5}})\s+(?:{_WHO}|people)\)?[\s.]*$", re.IGNORECASE
+)
+_BEHALF = re.compile(
+    r"[\s,;]+(?:(?:on behalf of|for)\s+(?:the\s+)?|im Namen de[rs]\s+|au nom d[eu']\s?)"
+    r"([A-Z][^,;]{2,120}\b(?:groups?|consortium|collaboration|investigators|team|network|committee|initiative|study"
+    r"|society|trialists|registry|gruppe|groupe))\.?$",
+    re.IGNORECASE,
+)
+"""The group in whose name people sign."""
 _INCLUDING = re.compile(r"\s*\((?:incl\.?|including)\b[^()]{0,200}\)\s*$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s+[·•∙|/‧—–]\s+|\s*[·•∙‧]\s*|\t+|\s*[|]\s*|\s+/\s+|\\\\|\s{3,}|；")
-_AND = re.compile(r"\s*,?\s+(?:and|And|AND|&|und|et|y|e|och|og|en|i|и|та|ve)\s+|\s*&\s*|,\s*and\s+")
+_AND = re.compile(r"\s*,?\s+(?:and|And|AND|&|und(?!\szur?\s)|et|y|e|och|og|en|i|и|та|ve)\s+|\s*&\s*|,\s*and\s+")
 _COMMA = re.compile(r"\s*[,，、]\s*")
 _CJK = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CJK_NAME = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,5}")
@@ -95,11 +109,15 @@ def people(text: str) -> People | None:
     if _is_prose(text):
         return None
     rest: list[str] = []
+    if signed := _BEHALF.search(text, max(0, len(text) - 160)):
+        rest.append(signed[1])
+        text = text[: signed.start()]
     text, complete, total, of_all = _cut(text)
+    text, first_cut = facts.others(text) if text.endswith(".") else (text, False)
     text, also_cut = facts.others(_without_marks(text, rest))
     if not text or _NEVER.search(text):
         return None
-    complete = complete and not also_cut
+    complete = complete and not (first_cut or also_cut)
     pieces = _pieces(text, rest)
     if pieces is None:
         return None
@@ -158,10 +176,13 @@ def _is_prose(text: str) -> bool:
     if "(" in head or "[" in head:
         head = _BRACKETS.sub("", head)
         head = head.partition("(")[0] or head
+    if "://" in head:
+        head = _ADDRESS.sub("", head)
     low = [word for word in _LOW.findall(head) if word not in PARTICLES and word not in _JOINERS]
     return len(low) > 2 + head.count(",") + 2 * head.count(";") + 2 * ("@" in head)
 
 
+_ADDRESS = re.compile(r"https?://\S+")
 _JOINERS = frozenset("and und et al others of the e y i och og en ve with universität université university".split())
 
 
@@ -172,14 +193,14 @@ def _cut(text: str) -> tuple[str, bool, int | None, int | None]:
     if within := _WITHIN.search(text):
         return f"{text[: within.start()]}, {text[within.end() :]}", False, int(within[1]), None
     tail = text[-60:]
-    if found := _ALL.search(tail):
-        cut = len(text) - len(tail) + found.start()
-        return text[:cut], True, None, int(found[1])
     if found := _COUNT.search(tail):
         cut = len(text) - len(tail) + found.start()
         number = next(filter(None, found.groups()))
         if cut:
             return facts.others(text[:cut].rstrip(" ,;"))[0], False, int(number), None
+    if found := _ALL.search(tail):
+        cut = len(text) - len(tail) + found.start()
+        return text[:cut], True, None, int(found[1])
     return text, True, None, None
 
 
@@ -316,7 +337,13 @@ def _suffixed(pieces: Sequence[str]) -> list[str]:
     """
     kept: list[str] = []
     for place, piece in enumerate(pieces):
-        initials = bool(kept) and " " not in kept[-1] and _SHORT.fullmatch(piece) and not _SHORT.fullmatch(kept[-1])
+        initials = (
+            bool(kept)
+            and piece not in _SURELY_SUFFIX
+            and " " not in kept[-1]
+            and _SHORT.fullmatch(piece)
+            and not _SHORT.fullmatch(kept[-1])
+        )
         family = "." not in piece and place + 1 < len(pieces) and _SHORT.fullmatch(pieces[place + 1])
         told = SUFFIX.fullmatch(piece) and not (piece.isupper() and len(piece) < 3 and piece not in ("II", "MD"))
         if kept and told and not initials and not (family and _SHORT.fullmatch(kept[-1])):
@@ -332,6 +359,7 @@ _SHORT = re.compile(
 )
 
 
+_SURELY_SUFFIX = frozenset(("Jr", "Jr.", "Sr", "Sr.", "III"))
 _GENERATION = re.compile(rf"(?:, (?:{SUFFIX.pattern})| (?:[JS]r\.?|I{{2,3}}|IV))$")
 """What `_suffixed` has put behind a name."""
 _INITIAL_FIRST = re.compile(r"[^\W\d_a-z]\.[\s-]?[^\W\d_]")
@@ -356,13 +384,15 @@ def _paired(pieces: Sequence[str], clauses: Sequence[int]) -> list[str]:
             return [f"{a}, {b}" for a, b in zip(pieces[::2], pieces[1::2], strict=True)]
     elif even and len(pieces) > 2 and clauses[-1] % 2 == 0 and max(words[::2]) <= 3 and max(words[1::2]) <= 3:
         singles = sum(count == 1 for count in words[::2])
-        given = sum(fold(piece.split()[0]) in GIVEN for piece in pieces[1::2])
+        given = sum(fold(piece.split()[0]) in GIVEN for piece in plain[1::2])
         alone = sum(count == 1 for count in words[1::2])
         if singles * 2 > len(words[::2]) and (
             singles == len(words[::2]) or alone == len(words[::2]) or given * 2 > len(words[::2])
         ):
             behind = sum(fold(piece.split()[0]) in GIVEN for piece in pieces[::2])
             bare = alone + singles == len(words)  # of families alone, or of families and given names, by turns
+            if len(pieces) > 5 and any(" " in piece for piece in plain[::2]):  # De Vos, Ada, Moor, Bo, ...
+                bare = bare and any(" " in piece for piece in plain[1::2])
             if all(count == 2 for count in clauses) or (
                 given > behind if bare else given >= behind or alone + singles >= len(words) - 1
             ):
@@ -457,7 +487,7 @@ _NOT_IN_NAMES = re.compile(r"[\d:;?!()\[\]{}$\\/\"“”+*=<>|&%#@_^~]")
 def name_odds(piece: str) -> float:
     """Return the log odds that a piece is the name of a person or a group, and not words of a title or a heading."""
     inverted = "," in piece
-    piece = piece.lstrip("–—- ")
+    piece = piece.lstrip("–—- ").replace(" von und zu ", " von ")
     if piece in PLACES:
         return -3.0
     words = [word for whole in re.split(r"[,\s]+", piece) for word in _unglued(whole)]

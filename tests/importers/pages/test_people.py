@@ -145,3 +145,122 @@ def test_no_line_takes_long(text):
     begun = time.process_time()
     people(text)
     assert time.process_time() - begun < 1
+
+
+WAYS = {
+    "周伟，李娜以及王芳": "周伟|李娜|王芳",
+    "周伟、李娜和王芳": "周伟|李娜|王芳",
+    "周伟, 李娜与王芳": "周伟|李娜|王芳",
+    "Петров И. И., Смирнова А. А.": "Петров И. И.|Смирнова А. А.",
+    "A.B. Moor, C.D.Fern, E.F.-G. Reed": "A.B. Moor|C.D.Fern|E.F.-G. Reed",
+    "Moor A.B., Fern C.D., Reed E.": "Moor A.B.|Fern C.D.|Reed E.",
+    "Moor, A.B.; Fern, C.D.; Reed, E.": "A.B. Moor|C.D. Fern|E. Reed",
+    "MOOR Ada, FERN Bo, REED Cyrus": "Ada MOOR|Bo FERN|Cyrus REED",
+    "Ada MOOR, Bo FERN and Cyrus REED": "Ada MOOR|Bo FERN|Cyrus REED",
+    "Ludwig van der Moor, Anna de la Fern, Otto von und zu Reed": "Ludwig van der Moor|Anna de la Fern|Otto von und zu Reed",
+    "van der Moor, Ludwig; de la Fern, Anna": "Ludwig van der Moor|Anna de la Fern",
+    "Moor, Ada, Jr., Fern, Bo, III": "Ada Moor Jr.|Bo Fern III",
+    "Ada Moor Jr., Bo Fern III, and Cyrus Reed, Ph.D.": "Ada Moor Jr.|Bo Fern III|Cyrus Reed, Ph.D.",
+    "Ada Moor, MD; Bo Fern, PhD; Cyrus Reed, MD, MPH": "Ada Moor, MD|Bo Fern, PhD|Cyrus Reed, MD, MPH",
+    "Ada Moor (0000-0002-1825-0097), Bo Fern": "Ada Moor|Bo Fern",
+    "Ada Moor https://orcid.org/0000-0002-1825-0097, Bo Fern https://orcid.org/0000-0002-1825-0098": "Ada Moor|Bo Fern",
+    "Ada Moor ORCID: 0000-0002-1825-0097; Bo Fern ORCID: 0000-0001-1825-0097": "Ada Moor|Bo Fern",
+    "Ada Moor¹, Bo Fern¹,², Cyrus Reed²*": "Ada Moor|Bo Fern|Cyrus Reed",
+    "Ada Moor1*, Bo Fern1,2†, and Cyrus Reed2‡": "Ada Moor|Bo Fern|Cyrus Reed",
+    "Ada Moor a, Bo Fern b, Cyrus Reed a,b": "Ada Moor|Bo Fern|Cyrus Reed",
+    "Ada Moor (University of Leeds), Bo Fern (MIT)": "Ada Moor|Bo Fern",
+    "Ada Moor [1], Bo Fern [2]": "Ada Moor|Bo Fern",
+    "Ada Moor, University of Leeds; Bo Fern, MIT": "Ada Moor|Bo Fern",
+    "Ada Moor <ada@x.org>, Bo Fern <bo@y.org>": "Ada Moor|Bo Fern",
+    "Ada Moor (presenter), Bo Fern": "Ada Moor|Bo Fern",
+    "Ada Moor*, Bo Fern (* presenting author)": "Ada Moor|Bo Fern",
+    "Nguyễn Văn An, Trần Thị Bình, Lê Minh": "Nguyễn Văn An|Trần Thị Bình|Lê Minh",
+    "Xiao-Ming Li, Li Xiaoming, Wei-Lun Chao": "Xiao-Ming Li|Li Xiaoming|Wei-Lun Chao",
+    "Zhang San; Li Si; Wang Wu": "Zhang San|Li Si|Wang Wu",
+    "The ATLAS Collaboration, Ada Moor, Bo Fern": "The ATLAS Collaboration|Ada Moor|Bo Fern",
+    "Ada Moor and Bo Fern on behalf of the Lamp Consortium": "Ada Moor|Bo Fern",
+    "Ada Moor, Bo Fern; for the Lamp Study Group": "Ada Moor|Bo Fern",
+    "Ada Moor, Bo Fern (eds.)": "Ada Moor|Bo Fern",
+    "Ada Moor, Bo Fern (Eds.)": "Ada Moor|Bo Fern",
+    "M. Moor, N. O'Fern, P. D'Reed": "M. Moor|N. O'Fern|P. D'Reed",
+    "J.-P. Moor and M.-C. Fern": "J.-P. Moor|M.-C. Fern",
+    "Ada Moor • Bo Fern • Cyrus Reed": "Ada Moor|Bo Fern|Cyrus Reed",
+}
+"""Marks, identifiers, degrees, particles and those in whose name people sign, as pages have them."""
+
+
+@pytest.mark.parametrize("text", WAYS)
+def test_people_are_told_from_what_stands_at_their_names(text):
+    found = people(text)
+    assert found is not None
+    assert _as_listed(found, WAYS[text])
+    assert found.complete
+    assert found.sure >= CLAIM
+
+
+CUT = {
+    "De Vos, Martijn, Farhadkhani, Sadegh, Guerraoui, Rachid and 3 more authors": (
+        "Martijn De Vos|Sadegh Farhadkhani|Rachid Guerraoui",
+        6,
+    ),
+    "De Vos, Martijn, Farhadkhani, Sadegh, Guerraoui, Rachid, ... and 3 more authors": (
+        "Martijn De Vos|Sadegh Farhadkhani|Rachid Guerraoui",
+        6,
+    ),
+    "Moor, Ada, Fern, Bo, Reed, Cyrus + 3 more": ("Ada Moor|Bo Fern|Cyrus Reed", 6),
+    "Moor, Ada, Fern, Bo, et al. (12 authors)": ("Ada Moor|Bo Fern", 12),
+    "Ada Moor, Bo Fern, et al. (12 authors)": ("Ada Moor|Bo Fern", 12),
+    "Ada Moor, Bo Fern and 12 others": ("Ada Moor|Bo Fern", 14),
+    "Ada Moor, Bo Fern, and 12 other authors": ("Ada Moor|Bo Fern", 14),
+    "Ada Moor, Bo Fern, +12 authors, Cyrus Reed": ("Ada Moor|Bo Fern|Cyrus Reed", 15),
+    "Ada Moor, Bo Fern, +5 more authors": ("Ada Moor|Bo Fern", 7),
+    "Ada Moor, Bo Fern (+5)": ("Ada Moor|Bo Fern", 7),
+    "Ada Moor, Bo Fern u. a.": ("Ada Moor|Bo Fern", None),
+    "Moor, Ada u.a.": ("Ada Moor", None),
+    "Ada Moor, Bo Fern und andere": ("Ada Moor|Bo Fern", None),
+    "Ana Moor, Juan Pérez y otros": ("Ana Moor|Juan Pérez", None),
+    "Ana Moor, Juan Pérez y otros 5 autores": ("Ana Moor|Juan Pérez", 7),
+    "Ana Moor, Juan Pérez y 5 más": ("Ana Moor|Juan Pérez", 7),
+    "Ada Moor, Jean Fern et 5 autres": ("Ada Moor|Jean Fern", 7),
+    "Ada Moor, Jean Fern et 5 autres auteurs": ("Ada Moor|Jean Fern", 7),
+    "Ada Moor, Bernd Groß und 5 weitere": ("Ada Moor|Bernd Groß", 7),
+    "Ada Moor, Bernd Groß und 5 weitere Autoren": ("Ada Moor|Bernd Groß", 7),
+    "Ada Moor, João Silva e outros": ("Ada Moor|João Silva", None),
+    "Ada Moor, João Silva e mais 5 autores": ("Ada Moor|João Silva", 7),
+    "Ada Moor, Luca Rossi e altri 5": ("Ada Moor|Luca Rossi", 7),
+    "周伟, 李娜, 等": ("周伟|李娜", None),
+    "周伟、李娜等": ("周伟|李娜", None),
+    "周伟, 李娜 及其他5人": ("周伟|李娜", 7),
+    "山田太郎, 佐藤花子 ほか": ("山田太郎|佐藤花子", None),
+    "山田太郎 他3名": ("山田太郎", 4),
+    "김철수, 이영희 외 3명": ("김철수|이영희", 5),
+    "Иван Петров, Анна Смирнова и др.": ("Иван Петров|Анна Смирнова", None),
+    "Петров И.И., Смирнова А.А. и ещё 5 авторов": ("Петров И.И.|Смирнова А.А.", 7),
+    "AB Moor, CD Fern, ...": ("AB Moor|CD Fern", None),
+    "AB Moor, CD Fern, E Reed…": ("AB Moor|CD Fern|E Reed", None),
+    "Moor AB, Fern CD, Reed E, et al": ("Moor AB|Fern CD|Reed E", None),
+    "Ada Moor, Bo Fern, Cyrus Reed, 2 more": ("Ada Moor|Bo Fern|Cyrus Reed", 5),
+    "Ada Moor, Bo Fern [and 2 others]": ("Ada Moor|Bo Fern", 4),
+    "Ada Moor, Bo Fern, Show 3 more": ("Ada Moor|Bo Fern", 5),
+    "Ada Moor, Bo Fern, View all 12 authors": ("Ada Moor|Bo Fern", 12),
+}
+"""Lists that are cut short, in several languages, with how many there are where the line says it."""
+
+
+@pytest.mark.parametrize("text", CUT)
+def test_a_list_that_is_cut_in_any_language_says_so_and_how_many_there_are(text):
+    names, total = CUT[text]
+    found = people(text)
+    assert found is not None
+    assert _as_listed(found, names)
+    assert not found.complete
+    assert found.total == total
+    assert found.sure >= CLAIM
+
+
+def _as_listed(found, names):
+    """Return whether people are those of a list, as they stand or in their own order."""
+    shown = [str(name) for name in found.names]
+    parts = [name.parts() for name in found.names]
+    turned = [" ".join(filter(None, (one.given, one.particle, one.family, one.suffix))) for one in parts]
+    return names in ("|".join(shown), "|".join(turned))
