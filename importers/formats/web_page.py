@@ -53,7 +53,7 @@ def read(page: Page) -> Iterator[Item]:
         return
     found = metadata.several(text)
     reading = ways.alike(ways.best(lines), lines)
-    one = articles.read(lines, html.title(text))
+    one = articles.read(lines, html.title(text)) if not html.is_manual(text) else None
     if found and 5 * len(found) >= 3 * len(reading.records):
         for position, paper in enumerate(found, 1):
             yield _listed(paper, position)

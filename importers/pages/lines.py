@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import NamedTuple
 
 from importers.decode import Page
@@ -186,11 +187,23 @@ _ELEMENTS = re.compile(
 _LOOKED_AT = 16_384
 
 
+_KEPT = re.compile(
+    r"(?:\A|\n[ \t]*\n)(?:commit\ [0-9a-f]{7,40}\b|Format:\ https?://www\.debian\.org"
+    r"|Files:\ [^\n]{1,300}\n(?:\ [^\n]{1,300}\n)*Copyright:|License:\ [^\n]{1,80}\n\ \S|Package:\ \S{1,80}\n[A-Z]"
+    r"|\d{4}-\d\d-\d\d\ {1,3}[^\n<>]{3,60}<[^\s<>]{3,80}>[ \t]*\n|\*\ [A-Z][a-z]{2}\ [A-Z][a-z]{2}\ +\d+\ \d{4}\ "
+    r"|[a-z][a-z0-9+.-]{1,60}\ \([^\s()]{1,40}\)\ [\w\ -]{3,40};\ urgency=)"
+)
+"""How what is told of changes and of packages begins: commits, GNU's, Debian's and RPM's changelogs, DEP-5 and dpkg."""
+
+
 def is_data(head: str) -> bool:
-    """Return whether a text is XML or JSON: in its values stands what looks like papers, and what is none."""
+    """Return whether a text is XML or JSON, or a log of changes: in its values stands what looks like papers."""
     if _DATA.match(head) is not None:
         return True
-    return head[:200].lstrip()[:1] == "<" and _ELEMENTS.search(head[:_LOOKED_AT]) is not None
+    head = head[:_LOOKED_AT]
+    if head[:200].lstrip()[:1] == "<":
+        return _ELEMENTS.search(head) is not None
+    return sum(1 for _ in islice(_KEPT.finditer(head), 2)) == 2
 
 
 _IS_ORG = re.compile(r"(?m)^(?:\*{2,8}\s+\S|\*\s+(?:T[O]DO|DONE|NEXT)\s|#\+\w+:)")
