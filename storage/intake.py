@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -85,6 +85,8 @@ class Intake:
     """The last paper before this import."""
     again: BitMap = field(default_factory=BitMap)
     """Papers that were there before."""
+    copied: BitMap = field(default_factory=BitMap)
+    """Those of them of which this library has a record that it did not have before, and others have."""
     said: dict[int, Said] = field(default_factory=dict)
     """What the library that new papers come from says of them."""
     unheard: int = 0
@@ -149,6 +151,7 @@ class Intake:
             yield
         self._pass()
         self._count()
+        self._part()
         records.recount(self.connection, self.again)
         if self.cut:
             self.notes.append(
@@ -158,6 +161,16 @@ class Intake:
         self.lasting = len(self.notes)
         self._rekey()
         self.indexing.save()
+
+    def _part(self) -> None:
+        """Group anew the papers that are several entries of this library by now, which stood in others before: that it
+        has them under two keys may tell them apart."""
+        mine = ", ".join(map(str, (self.listing, *(self.source.versions if self.source else ()))))
+        having = "SELECT DISTINCT paper, record FROM sightings"
+        found = select(self.connection, having, self.copied, key="paper", where=f"listing IN ({mine})")
+        entries = Counter(row for row, _ in found)
+        if rows_of := BitMap(row for row, count in entries.items() if count > 1):
+            self.again -= self.journal.place(rows_of) | rows_of  # these are counted by now
 
     def _last(self) -> int:
         """Return the number of the last paper."""
@@ -313,6 +326,8 @@ class Intake:
             elif known is not None:  # this very record was read before: nothing of it can be new but where it stands
                 row, number = known
                 seen.append((item, row, number))
+                if not (self.source and self.source.is_same(known)):
+                    self.copied.add(row)
                 back = (row in met.gone and self._bring_back(row)) or item.digest in self.back
                 if item.digest in self.back and row in self.returned:
                     self._say(row, item.listed)
@@ -715,8 +730,8 @@ class _Member(NamedTuple):
     source: str
     told: Paper | Mapping[str, Any]
     """What it said, in whichever form it is at hand."""
-    file: int | str
-    """What it came in, see `Evidence.file`."""
+    files: frozenset[int | str]
+    """What it came in, see `Evidence.files`."""
     own: frozenset[str]
     """Its keys there."""
 
@@ -775,7 +790,7 @@ class _Met(NamedTuple):
             told = placing.told_by(connection, there)
             for record in there:
                 members[record.paper] += [
-                    _Member(record.id, one.facts, record.source, record.facts, one.file, one.own)
+                    _Member(record.id, one.facts, record.source, record.facts, one.files, one.own)
                     for one in told[record.uuid]
                 ]
         return cls(source, file, sharing, gone, members, known)
@@ -824,7 +839,7 @@ class _Met(NamedTuple):
         for promise, row, member in near:
             if promise < ASK_LIKENESS or (many and promise < identity.CERTAIN and len(ask) >= records.ASKED):
                 break  # of many close titles only the closest are asked about
-            two_keys = member.file == self.file and identity.have_two_keys(own, member.own)
+            two_keys = self.file in member.files and identity.have_two_keys(own, member.own)
             judged = identity.judge(mine, member.facts, two_keys=two_keys)
             if judged.verdict is Verdict.SAME and same is None:
                 same, why = row, judged.why
@@ -835,7 +850,8 @@ class _Met(NamedTuple):
     def add(self, item: _Item, row: int, number: int) -> None:
         """Have later records of the batch meet one that was taken."""
         paper = item.listed.paper
-        member = _Member(number, item.facts(), self.source, paper, self.file, identity.own_keys(paper.extra))
+        own = identity.own_keys(paper.extra)
+        member = _Member(number, item.facts(), self.source, paper, frozenset((self.file,)), own)
         self.members.setdefault(row, []).append(member)
         if item.digest:
             self.known[item.digest] = row, number

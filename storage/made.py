@@ -127,7 +127,7 @@ def _likest(
 
 
 def _judge(one: Evidence, other: Evidence) -> Judged:
-    two_keys = one.file == other.file and identity.have_two_keys(one.own, other.own)
+    two_keys = not one.files.isdisjoint(other.files) and identity.have_two_keys(one.own, other.own)
     return identity.judge(one.facts, other.facts, two_keys=two_keys)
 
 

@@ -58,19 +58,19 @@ class Record:
     """COLUMNS as they are stored."""
     digest: int = 0
     """Of its raw text; 0 where it is not known."""
-    address: str = ""
-    """Where the library stands that it came in; empty where that is not followed."""
+    files: frozenset[int | str] = frozenset()
+    """Of a record with a citation key, the libraries on the shelf that have it, see `Evidence.files`."""
 
     @classmethod
     @decodes
     def read(cls, values: Sequence[Any]) -> "Record":
         """Return the record of what RECORD selected."""
-        number, uuid, paper, home, hidden, listing, source, trust, doubt, facts, digest, address = values
+        number, uuid, paper, home, hidden, listing, source, trust, doubt, facts, digest, files = values
         told = {**_EMPTY, **json.loads(facts)}
         if not type(told["title"]) is type(told["authors"]) is str:
             raise TypeError("a record without a title or authors")
         return cls(number, uuid, paper, home, bool(hidden), listing, source, trust, doubt, told, digest,
-                   address or "")  # fmt: skip
+                   _files(files))  # fmt: skip
 
     @property
     def said(self) -> union.Record:
@@ -88,9 +88,7 @@ class Record:
 
     def _evidence(self, facts: Mapping[str, Any]) -> Evidence:
         own = identity.own_keys(rows.unpack_named(facts["extra"])) if '"key"' in (facts["extra"] or "") else frozenset()
-        return Evidence(
-            self.uuid, union.identified(facts), self.digest, facts["title"], self.address or self.listing or 0, own
-        )
+        return Evidence(self.uuid, union.identified(facts), self.digest, facts["title"], self.files, own)
 
     @property
     def is_looked_up(self) -> bool:
@@ -104,11 +102,20 @@ class Record:
 
 
 _EMPTY: Mapping[str, Any] = dict.fromkeys(COLUMNS)
+_FILES = (
+    "(SELECT json_group_array(DISTINCT CASE address WHEN '' THEN l.id ELSE address END) FROM sightings s "
+    "JOIN listings l ON l.id = s.listing AND l.hidden = 0 WHERE s.paper = {} AND s.record = {})"
+)
 RECORD = (
     "id, uuid, paper, home, hidden, listing, source, trust, doubt, facts, digest, "
-    "(SELECT address FROM listings WHERE listings.id = listing)"
+    f"""CASE WHEN instr(facts, '\\"key\\":') THEN {_FILES.format("records.paper", "records.id")} END"""
 )
 """What `Record.read` takes."""
+
+
+@decodes
+def _files(packed_files: str | None) -> frozenset[int | str]:
+    return frozenset(json.loads(packed_files)) if packed_files else frozenset()
 
 
 def first_of(packed_names: str) -> str:
@@ -133,8 +140,9 @@ def of_papers(connection: Connection, papers: Iterable[int]) -> list[Record]:
     apart = {record.home for record in found}
     names = ", ".join(f"details.{name}" if name in rows.DETAILS else f"p.{name}" for name in COLUMNS)
     seen = "(SELECT max(digest) FROM sightings s WHERE s.paper = p.id AND s.listing = p.listing AND record = 0)"
-    for number, uuid, hidden, listing, source, trust, doubt, digest, address, *facts in connection.execute(
-        f"SELECT p.id, p.uuid, p.hidden & {TAKEN}, listing, format, coalesce(trust, ?), doubt, {seen}, address, "
+    files = f"""CASE WHEN instr(extra, '"key":') THEN {_FILES.format("p.id", 0)} END"""
+    for number, uuid, hidden, listing, source, trust, doubt, digest, files_of, *facts in connection.execute(
+        f"SELECT p.id, p.uuid, p.hidden & {TAKEN}, p.listing, format, coalesce(trust, ?), doubt, {seen}, {files}, "
         f"{names} FROM papers p "
         "LEFT JOIN details ON paper = p.id LEFT JOIN listings ON listings.id = listing "
         f"WHERE p.joined IS NULL AND p.id {AMONG} AND NOT EXISTS (SELECT 1 FROM records WHERE home = p.id)",
@@ -143,7 +151,7 @@ def of_papers(connection: Connection, papers: Iterable[int]) -> list[Record]:
         if number not in apart:
             found.append(
                 Record(0, uuid, number, number, bool(hidden), listing, source or "", trust, doubt,
-                       rows.named(COLUMNS, facts), digest or 0, address or "")
+                       rows.named(COLUMNS, facts), digest or 0, _files(files_of))
             )  # fmt: skip
     return found
 

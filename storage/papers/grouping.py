@@ -26,10 +26,10 @@ class Evidence:
     """Of the record as it came; 0 where none is known. Two of one digest and equal facts are one record, read twice."""
     title: str = ""
     """As it came: with it, a title that lacks the other's subtitle is asked about."""
-    file: int | str = 0
-    """Where the library stands that it came in; of what is not followed any number that tells its listing."""
+    files: frozenset[int | str] = frozenset()
+    """Where the libraries stand that have it; of what is not followed any number that tells its listing."""
     own: frozenset[str] = frozenset()
-    """The keys that it has in there, see `identity.own_keys`."""
+    """The keys that it has in them, see `identity.own_keys`."""
 
     @cached_property
     def order(self) -> bytes:
@@ -178,8 +178,8 @@ class _Placing:
         """By kind and file, the keys that its records have there."""
         for record, kind in zip(records, self.kind_of, strict=True):
             self.keys[kind].update(dict.fromkeys(record.keys))
-            if record.own:
-                self.own[kind][record.file] |= record.own
+            for file in record.files if record.own else ():
+                self.own[kind][file] |= record.own
         self.judged: dict[tuple[int, int], Judged] = {}
         self.met: dict[int, dict[int, list[int]]] = {}
         """By key and group, the kinds that had their turn."""

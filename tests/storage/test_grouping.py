@@ -13,6 +13,7 @@ from storage.papers.grouping import Evidence, contradiction, grouped, likelihood
 from storage.papers.identity import Facts, Verdict
 
 TITLE = "on the quiet growth of moss in rivers"
+ONE, TWO = frozenset((1,)), frozenset((2,))
 TRIO = ("quill", "fern", "marsh")
 
 
@@ -89,8 +90,8 @@ def test_what_a_contradiction_forbade_is_asked():
 def test_two_keys_in_one_file_and_other_pages_are_asked_about_whatever_copies_of_either_come():
     one, other = (facts(place=(None, None, page)) for page in ("1-9", "30-38"))
     records = [
-        Evidence(b"a", one, file=1, own=frozenset(("moss",))), Evidence(b"b", other, file=1, own=frozenset(("tide",))),
-        Evidence(b"c", one), Evidence(b"d", other, file=2, own=frozenset(("moss",))),
+        Evidence(b"a", one, files=ONE, own=frozenset(("moss",))), Evidence(b"b", other, files=ONE, own=frozenset(("tide",))),
+        Evidence(b"c", one), Evidence(b"d", other, files=TWO, own=frozenset(("moss",))),
     ]  # fmt: skip
     for order in permutations(records):
         groups, asks = shown(order, grouped(order))
@@ -306,7 +307,16 @@ def invented(seed):
                                                DOIS, ARXIVS, URLS))
         )  # fmt: skip
         own = frozenset(chance.choice(("", "", "moss", "tide", "moss tide")).split())
-        records.append(Evidence(bytes([number]), of, chance.choice((0, 0, 1, 2)), "", chance.choice((1, 2)), own))
+        records.append(
+            Evidence(
+                bytes([number]),
+                of,
+                chance.choice((0, 0, 1, 2)),
+                "",
+                chance.choice((ONE, ONE, TWO, TWO, ONE | TWO)),
+                own,
+            )
+        )
     pairs = [pair for pair in combinations([record.uuid for record in records], 2) if chance.random() < 0.06]
     same = [pair for pair in pairs if chance.random() < 0.5]
     apart = [pair for pair in pairs if pair not in same]
@@ -322,7 +332,8 @@ def verdicts(records):
     own = {}
     for record in records:
         if record.own:
-            own.setdefault((record.facts, record.file), set()).update(record.own)
+            for file in record.files:
+                own.setdefault((record.facts, file), set()).update(record.own)
 
     def judged(a, b):
         keyed = [(own.get((a, file)), own.get((b, file))) for file in (1, 2)]

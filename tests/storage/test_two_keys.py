@@ -17,6 +17,7 @@ MOSS = {
     "journal": "Annals of Moss", "volume": "4", "number": "2", "pages": "11--29",
 }  # fmt: skip
 BOOK = {"title": "Herons of the granite coast", "author": "Vale, Cy", "year": "1999", "isbn": "0-306-40615-2"}
+TIDE = {"title": "Tides of a small and lonely graph", "author": "Marsh, Cy", "year": "2004"}
 
 DOUBTS = {
     "other pages": (MOSS, {"pages": "13--31"}),
@@ -145,6 +146,25 @@ def test_the_order_of_imports_changes_nothing(files, tmp_path_factory):
     wanted = shelved(tmp_path_factory, texts)
     for order in permutations(texts):
         assert shelved(tmp_path_factory, order) == wanted
+
+
+@pytest.mark.parametrize("turns", list(permutations(range(3))))
+def test_an_entry_that_is_copied_is_one_of_each_file_that_has_it(library, turns):
+    copied, mine = MOSS | {"key": "moss"}, MOSS | {"pages": "13--31", "key": "tide"}
+    for turn in turns:
+        add(library, (bib(copied), bib(mine, copied), bib(TIDE | {"key": "else"}))[turn], f"/desk/{turn}.bib")
+    assert (library.count(), len(library.duplicates())) == (3, 1)
+
+
+def test_an_entry_that_is_copied_later_parts_what_was_one(library):
+    copied, mine = MOSS | {"key": "moss"}, MOSS | {"pages": "13--31", "key": "tide"}
+    add(library, bib(copied), "/desk/one.bib")
+    add(library, bib(mine), "/desk/two.bib")
+    assert (library.count(), library.duplicates()) == (1, [])
+    add(library, bib(mine, copied), "/desk/two.bib")
+    assert (library.count(), len(library.duplicates())) == (2, 1)
+    library.undo()
+    assert (library.count(), library.duplicates()) == (1, [])
 
 
 def test_the_screen_says_why_it_asks(library):
