@@ -113,8 +113,7 @@ def grouped_by(
     for group in grouping.groups:
         if edits := _edits_of(connection, BitMap(home for number in group if (home := members[number].home))):
             one = {members[number].uuid for number in group}
-            held = one.union(*(pin for pin in pins if not one.isdisjoint(pin)))
-            held -= {uuid for pair in words["apart"] if not one.isdisjoint(pair) for uuid in pair} - one
+            held = _held(one, pins, words["apart"])
             of = {number for number, record in enumerate(members) if record.uuid in held}
             corrections.append(_Correction(edits, frozenset(group), of))
             words["same"] += pairwise(members[number].uuid for number in group)
@@ -131,6 +130,20 @@ def grouped_by(
         if not lost:
             return corrected._replace(asks=[*corrected.asks, *grouping.asks])
         facts = [record.facts for record in members]  # no pin held those to what was edited: they are as they came
+
+
+def _held(one: set[bytes], pins: Iterable[Collection[bytes]], kept_apart: Iterable[tuple[bytes, bytes]]) -> set[bytes]:
+    """Return the records of a paper with those that the latest pin of each holds to it, and to nothing that the reader
+    keeps apart from it."""
+    apart = {uuid for pair in kept_apart if not one.isdisjoint(pair) for uuid in pair} - one
+    held, decided = set(one), one | apart
+    for pin in pins:  # the latest first
+        if not one.isdisjoint(pin):
+            held |= set(pin) - decided
+        elif apart.isdisjoint(pin):
+            continue
+        decided |= set(pin)
+    return held
 
 
 class _Correction(NamedTuple):

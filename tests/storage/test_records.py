@@ -372,6 +372,21 @@ def test_of_three_that_are_one_any_comes_off_and_the_others_stay_together(librar
     sound(library)
 
 
+@pytest.mark.parametrize("off", [0, 1, 2])
+def test_what_stays_after_a_split_stays_together_though_the_edit_goes_with_what_comes_off(library, off):
+    bare = replace(TIDES, doi=None, venue=None, extra={})
+    put(library, bare, replace(TIDES, authors=(MARSH, FERN)))
+    (tides,) = library.view().ids()
+    library.mark([tides], Status.QUEUED)
+    put(library, replace(bare, authors_complete=False, year=2005), form="csl-json")
+    library.edit(tides, title="Of lamps and moss", authors=(FERN,))
+    three = [number for number, *_ in library.records(tides)]
+    library.split(tides, [three[off]])
+    groups = {frozenset(number for number, *_ in library.records(row)) for row in library.view().ids()}
+    assert groups == {frozenset({three[off]}), frozenset(three) - {three[off]}}
+    sound(library)
+
+
 @pytest.mark.parametrize("off", [[], [0], [99]])
 def test_a_split_takes_a_record_off_and_leaves_one(library, off):
     put(library, MOSS, TIDES)
