@@ -437,14 +437,15 @@ class Intake:
         return tuple(islice(found, PREVIEW_LIMIT))
 
     def _gone(self) -> tuple[Gone, ...]:
-        """Return the papers on the shelf that the last version has and this one, picked or not, has not."""
+        """Return the papers on the shelf that the last version has and this one, picked or not, lacks, in its order."""
         if not self.source or not self.parcel.whole:
             return ()
         before = self.source.versions[0]
         rows_of = counts.ids(self.connection, "listing", before) - counts.ids(self.connection, "listing", self.listing)
         rows_of -= BitMap(self.source.replaced) | self.source.having(rows_of, self.left)
-        found = select(self.connection, "SELECT id, key, title FROM papers", rows_of, where="hidden = 0")
-        return tuple(Gone(row, key, clean(title)) for row, key, title in islice(found, PREVIEW_LIMIT))
+        line = f"SELECT min(line) FROM sightings WHERE paper = papers.id AND listing = {before}"
+        found = select(self.connection, f"SELECT ({line}), id, key, title FROM papers", rows_of, where="hidden = 0")
+        return tuple(Gone(row, key, clean(title)) for _, row, key, title in islice(sorted(found), PREVIEW_LIMIT))
 
     def _bring_again(self, listed: Sequence[Listed]) -> None:
         """Bring records on the shelf that were taken off with an import, and are read again: what was said of them is

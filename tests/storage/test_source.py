@@ -161,6 +161,8 @@ def test_what_vanished_is_named_and_stays(library):
     assert account.listing_id is not None
     assert "lind1950" in shown(library)
     assert version(library, MOSS, REED).gone == ()
+    assert version(library, PEAT, LAMP, MOSS, REED).gone == ()
+    assert [one.key for one in version(library, REED).gone] == ["lind1950", "quill2020", "berg2019"]
     assert version(library, PEAT, MOSS, REED).gone == ()
     assert [one.key for one in version(library, MOSS, REED).gone] == ["lind1950"]
 
