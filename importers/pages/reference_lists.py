@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from importers.pages import roles
 from importers.pages.cited import paper
 from importers.pages.lines import Line, Reading, Record, Span
 from importers.pages.people import people
@@ -22,12 +23,14 @@ def read(lines: Sequence[Line]) -> Reading:
     Entries are told by numbers, hanging indents, blank lines or a line each: of these the way that makes most of the
     page, of a long one most of its two ends. What follows a complete entry in sentences is its abstract.
     """
+    headings, entries = _parted(lines)
     if len(lines) > 2 * _END:
         best = read([*lines[:_END], *lines[-_END:]])
-        groups = next((groups for way, groups in _divided(lines) if way == best.way), None)
+        groups = next((groups for way, groups in _divided(entries) if way == best.way), None)
         if groups is not None:
-            return _reading(lines, groups, best.way)
-    return max((_reading(lines, groups, way) for way, groups in _divided(lines)), key=_worth, default=Reading())
+            return _reading(headings, groups, best.way)
+    readings = [_reading(headings, groups, way) for way, groups in _divided(entries)]
+    return max(readings, key=_worth, default=Reading())
 
 
 _END = 1_500
@@ -39,9 +42,22 @@ def _worth(reading: Reading) -> float:
     return reading.confidence * many * (0.2 + reading.explained)
 
 
+def _parted(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """Return the lines that stand above entries, and those of the entries."""
+    headings: list[Line] = []
+    entries: list[Line] = []
+    for before, line, after in zip([None, *lines], lines, [*lines[1:], None], strict=False):
+        if _is_heading(line) or _is_plainly_heading(before, line, after):
+            headings.append(line)
+        elif not _is_page_head(line):
+            stands_below = before is not None and bool(headings) and headings[-1] is before
+            entries.append(replace(line, blanks=line.blanks or 1) if stands_below else line)
+    return headings, entries
+
+
 def _divided(lines: Sequence[Line]) -> Iterator[tuple[str, list[list[Line]]]]:
     """Yield the ways in which lines make entries."""
-    kept = _labelled([line for line in lines if not _is_heading(line) and not _is_page_head(line)])
+    kept = _labelled(lines)
     numbers = [line for line in kept if line.numbered]
     if len(numbers) > 1 and _is_counted(numbers):
         yield "numbered references", list(_grouped(kept, lambda line, _: line.numbered))
@@ -94,6 +110,21 @@ def _is_heading(line: Line) -> bool:
 
 
 _HEADING = re.compile(rf"{YEAR}|(?i:references|bibliography|publications|literatur|références)")
+
+
+def _is_plainly_heading(before: Line | None, line: Line, after: Line | None) -> bool:
+    """Return whether a line that nothing marks as one is a heading by its words: `Journal articles`, `In press`.
+
+    It stands apart from the entry above it, which else may go on with such words, and an entry follows it.
+    """
+    if line.mark or len(line.text) > _HEADS or line.text[-1:] in ".,;" or after is None:
+        return False
+    apart = line.blanks > 0 or before is None or (_is_full(before) and after.mark != "")
+    return apart and roles.heading(line.text) > _SURE
+
+
+_HEADS, _SURE = 60, 3.0
+"""Characters of the longest such heading, and from which log odds on one is sure."""
 
 
 def _is_page_head(line: Line) -> bool:
@@ -192,7 +223,7 @@ def _apart(line: Line) -> Iterator[str]:
             yield text
 
 
-def _reading(lines: Sequence[Line], groups: Sequence[Sequence[Line]], way: str) -> Reading:
+def _reading(headings: Sequence[Line], groups: Sequence[Sequence[Line]], way: str) -> Reading:
     made: list[tuple[Reference, str]] = []
     dashes = sum(_is_same(group[0]) for group in groups) * 4 <= 3 * len(groups)
     for group in groups:
@@ -205,15 +236,15 @@ def _reading(lines: Sequence[Line], groups: Sequence[Sequence[Line]], way: str) 
         apart = frozenset(text for line in whole for text in _apart(line))
         made.append((Reference(text, group[0].number, numbers, raw, apart=apart), " ".join(line.text for line in rest)))
     picked = chosen([reference for reference, _ in made])
-    sections = {line.number: (line.text or line.mark, line.level) for line in lines if _is_heading(line)}
     records: list[Record] = []
     skipped: list[tuple[Reference, str]] = []
     told_lines: set[int] = set()
     above = Above()
-    starts = deque(sorted(sections))
+    left = deque(headings)
     for (reference, abstract), choice in zip(made, picked, strict=True):
-        while starts and starts[0] < reference.line:
-            above.take(*sections[starts.popleft()])
+        while left and left[0].number < reference.line:
+            heading = left.popleft()
+            above.take(heading.text or heading.mark, heading.level)
         above.record()
         if choice is None or choice[1] < UNSURE or not (told := paper(reference, choice[0])).title:
             untitled = choice is not None and choice[0].start == choice[0].end
