@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from storage import rows
 from storage.fields import FIELDS, WORDS
-from storage.names import sections
+from storage.names import headings, sections
 from storage.papers.text import clean, findable, fold
 from storage.plan import all_of
 from storage.query import All, And, Query, Span, Text
 from storage.reading import tags_in_use
-from storage.sqlite import Connection, packed, scalars
+from storage.sqlite import Connection, scalars
 
 
 class Chip(NamedTuple):
@@ -117,9 +117,7 @@ def _listings(connection: Connection, start: str) -> list[str]:
 
 def _sections(connection: Connection, start: str) -> list[str]:
     """Return headings of listings on the shelf with a word that begins so."""
-    shown = "SELECT 1 FROM sightings JOIN listings ON listings.id = listing AND hidden = 0 WHERE section = value"
-    found = f"SELECT value FROM json_each(?) WHERE EXISTS ({shown}) LIMIT {OFFERED}"
-    return scalars(connection, found, (packed(sections(connection, start, prefix=True)),))
+    return sorted(headings(sections(connection, start, prefix=True)))
 
 
 def _frequent(connection: Connection, field: str, start: str) -> list[str]:

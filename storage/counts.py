@@ -9,6 +9,7 @@ memory. A set holds rows whether hidden or not, so that hiding a paper changes o
     status priority                 by code and number, but for 0: to mark one of many unread papers changes one set
     year venue                      by what the row has, to the letter
     tag listing                     by tags.id and listings.id
+    section                         by listings.id and the heading there, with a space between: `17 Session 3: Optics`
 """
 
 from collections import defaultdict
@@ -35,8 +36,18 @@ _COLUMNS = {
     "priority": "priority", "year": "year", "venue": "venue",
 }  # fmt: skip
 """The sets that a column of papers decides."""
-_LINKS = {"tag": ("taggings", "tag"), "listing": ("sightings", "listing")}
+_LINKS = {
+    "tag": ("taggings", "tag"), "listing": ("sightings", "listing"),
+    "section": ("sightings", "listing || ' ' || section"),
+}  # fmt: skip
 """The sets that another table decides, with its column."""
+
+
+def section(listing: int, heading: str) -> str:
+    """Return the value of the set of those that stand under a heading of a listing."""
+    return f"{listing} {heading}"
+
+
 _TRUE: Mapping[str, Callable[[Any], bool]] = {
     "row": bool, "hidden": bool, "starred": bool, "noted": bool, "doubted": lambda doubt: doubt is not None
 }  # fmt: skip
@@ -282,7 +293,7 @@ def _scanned(connection: Connection, chunk: int) -> dict[Key, list[int]]:
                 found[name, value] += rows
     for name, (table, column) in _LINKS.items():
         for number, value in connection.execute(
-            f"SELECT paper, {column} FROM {table} WHERE paper >= ? AND paper < ?", span
+            f"SELECT paper, {column} AS value FROM {table} WHERE paper >= ? AND paper < ? AND value IS NOT NULL", span
         ):
             found[name, value].append(number - first)
     return found

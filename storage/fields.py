@@ -113,7 +113,7 @@ SAID = (
     Field("tag", "named", "one of your tags", flag="has:tag",
           given="EXISTS (SELECT 1 FROM taggings WHERE paper = p.id)", counted="tag"),
     Field("from", "named", "the listing it came from: its title, file or format", counted="listing"),
-    Field("section", "named", "words of the heading it stood under in a listing", ("optics",)),
+    Field("section", "named", "words of the heading it stood under in a listing", ("optics",), counted="section"),
     Field("added", "moment", "when it came", _AGO, "added", sort=("a", "added", *_NEWEST),
           order="p.id", lists=("added",)),
     Field("read", "moment", "when you read it", _AGO, "read_on", sort=("r", "read", "latest first")),

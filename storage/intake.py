@@ -635,6 +635,9 @@ class Intake:
         """Write rows of sightings, each of a row of papers first."""
         self.connection.executemany("INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", found)
         self.sets["listing", self.listing] += [row for row, *_ in found]
+        for place in found:
+            if place[-1] is not None:
+                self.sets["section", counts.section(self.listing, place[-1])].append(place[0])
         if len(self.sets["listing", self.listing]) >= COUNTED:
             self._count()
 

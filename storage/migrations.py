@@ -399,10 +399,9 @@ CREATE INDEX listings_address ON listings(address) WHERE address <> '';
 """
 
 
-# The heading that a record stood under in its listing, which few listings have: the index holds those alone.
+# The heading that a record stood under in its listing; who stands under one the exact counts tell.
 _M005 = """
 ALTER TABLE sightings ADD COLUMN section TEXT;
-CREATE INDEX sightings_section ON sightings(section) WHERE section IS NOT NULL;
 """
 
 

@@ -39,14 +39,6 @@ def listings(connection: Connection, text: str, *, prefix: bool) -> list[int]:
     return [number for number, *names in found if any(wanted in f" {fold(name or '')} " for name in names)]
 
 
-_SECTIONS = (
-    "WITH RECURSIVE headings(one) AS (SELECT min(section) FROM sightings WHERE section IS NOT NULL UNION ALL "
-    "SELECT (SELECT min(section) FROM sightings WHERE section > one) FROM headings WHERE one IS NOT NULL) "
-    "SELECT one FROM headings WHERE one IS NOT NULL"
-)
-"""SQL for the headings of listings, each once: a look into their index for each, however many papers stand there."""
-
-
 @lru_cache(maxsize=1 << 14)
 def _searched(section: str) -> str:
     """Return a heading folded, and as words find it, between spaces: the same at every key of a filter."""
@@ -59,8 +51,19 @@ def holds(section: str, text: str, *, prefix: bool = True) -> bool:
 
 
 def sections(connection: Connection, text: str, *, prefix: bool) -> list[str]:
-    """Return the headings of listings that hold a text."""
-    return [section for section in scalars(connection, _SECTIONS) if holds(section, text, prefix=prefix)]
+    """Return the sections of listings on the shelf, as counts.py has them, whose headings hold a text."""
+    shown = set(scalars(connection, "SELECT id FROM listings WHERE hidden = 0"))
+    found: list[str] = []
+    for section in scalars(connection, "SELECT DISTINCT value FROM counts WHERE name = 'section'"):
+        listing, _, heading = section.partition(" ")
+        if holds(heading, text, prefix=prefix) and int(listing) in shown:
+            found.append(section)
+    return found
+
+
+def headings(sections: Iterable[str]) -> list[str]:
+    """Return what sections are called, each once, as they stand in the listings."""
+    return list(dict.fromkeys(section.partition(" ")[2] for section in sections))
 
 
 def having(tags: Iterable[int]) -> str:

@@ -371,18 +371,23 @@ def _move(connection: Connection, record: Record, row: int) -> None:
     execute = connection.execute
     execute("UPDATE records SET paper = ?, pinned = 0 WHERE id = ?", (row, record.id))
     seen = execute(
-        "SELECT DISTINCT listing FROM sightings WHERE paper = ? AND record = ?", (record.paper, record.id)
+        "SELECT DISTINCT listing, section FROM sightings WHERE paper = ? AND record = ?", (record.paper, record.id)
     ).fetchall()
     know(connection, [*([record.digest] if record.digest else ()), *identities(record.facts)], row)
     for table in ("sightings", "keys"):
         execute(
             f"UPDATE OR REPLACE {table} SET paper = ? WHERE paper = ? AND record = ?", (row, record.paper, record.id)
         )
-    for (listing,) in seen:
+    for listing, section in seen:
         still = "SELECT 1 FROM sightings WHERE paper = ? AND listing = ?"
         if not scalar(connection, still, (record.paper, listing)):
             counts.take(connection, "listing", listing, [record.paper])
         counts.put(connection, "listing", listing, [row])
+        if section is not None:
+            heading = counts.section(listing, section)
+            if not scalar(connection, f"{still} AND section = ?", (record.paper, listing, section)):
+                counts.take(connection, "section", heading, [record.paper])
+            counts.put(connection, "section", heading, [row])
 
 
 def _ask(connection: Connection, asks: Iterable[tuple[int, int, float]], homes: Collection[int | None]) -> None:

@@ -52,7 +52,6 @@ _SAID = "SELECT rowid FROM said WHERE said MATCH ?"
 _LISTED_NOW = "listing IN (SELECT id FROM listings WHERE hidden = 0)"
 _IN_TEXTS = "SELECT rowid FROM texts WHERE texts MATCH ?"
 
-_LINKS = "IN (SELECT value FROM json_each(?))"
 _OF_RECORDS = "SELECT paper FROM records WHERE hidden = 0 AND json_extract(facts, '$.url')"
 
 Bound = tuple[str, list[Any]]
@@ -382,14 +381,14 @@ class Planner:
             found = names.listings(self._connection, text, prefix=node.prefix)
             return f"SELECT paper FROM sightings WHERE listing IN ({_numbers(found)})", []
         if node.field == "section":
-            headings = packed(names.sections(self._connection, text, prefix=node.prefix))
-            return f"SELECT paper FROM sightings WHERE section {AMONG} AND {_LISTED_NOW}", [headings]
+            headings = names.headings(names.sections(self._connection, text, prefix=node.prefix))
+            return f"SELECT paper FROM sightings WHERE section {AMONG} AND {_LISTED_NOW}", [packed(headings)]
         if node.field == "key":
             test = "LIKE ? ESCAPE '\\'" if node.prefix else "= ? COLLATE NOCASE"
             return names.keyed(test, _like(text) if node.prefix else text)
         if node.field == "url":
             links = [] if node.prefix else _spellings(text)
-            inner = f"SELECT id FROM papers WHERE url {_LINKS} UNION ALL {_OF_RECORDS} {_LINKS}"
+            inner = f"SELECT id FROM papers WHERE url {AMONG} UNION ALL {_OF_RECORDS} {AMONG}"
             return inner * bool(links), [packed(links)] * 2
         doi = node.field == "doi"
         whole = (identifiers.doi if doi else identifiers.arxiv_id)(text)

@@ -1,22 +1,24 @@
-"""Conditions that sets of papers answer by themselves: flags, statuses, years, priorities, tags, listings, and all that
-and, or and not make of them."""
+"""Conditions that sets of papers answer by themselves: flags, statuses, years, priorities, tags, listings, their
+sections, and all that and, or and not make of them."""
 
 import operator
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from storage import counts, names
 from storage.fields import FIELDS, TABLE
 from storage.query import All, And, Compare, Flag, Named, Node, Not, Or
 from storage.rows import STATUSES
-from storage.sqlite import Connection, snapshot
+from storage.sqlite import AMONG, Connection, packed, snapshot
 
 if TYPE_CHECKING:
     from pyroaring import BitMap
 
 _FLAGS = {field.flag: field.counted for field in TABLE if field.flag and field.counted}
 _STATUSES = {str(status): code for code, status in enumerate(STATUSES)}
-_NAMED = {"tag": names.tags, "from": names.listings}
+_NAMED: Mapping[str, Callable[..., Sequence[int | str]]] = {
+    "tag": names.tags, "from": names.listings, "section": names.sections,
+}  # fmt: skip
 _OFTEN = frozenset((STATUSES[0], "has:year"))
 """Flags that most papers have. Whether a paper has a venue would be told by thousands of sets."""
 
@@ -80,7 +82,7 @@ def _papers(connection: Connection, node: Node) -> "BitMap":
             return _compared(connection, node)
         case Named():
             found = _NAMED[node.field](connection, node.text.strip(), prefix=node.prefix)
-            return counts.chosen(connection, FIELDS[node.field].counted, f"value IN ({', '.join(map(str, found))})")
+            return counts.chosen(connection, FIELDS[node.field].counted, f"value {AMONG}", [packed(found)])
     return _all(connection)
 
 

@@ -260,6 +260,8 @@ class _Arrival:
             [(digest, record, listing) for *_, record, digest, _ in places if record],
         )
         counts.put(self.connection, "listing", listing, BitMap(row for row, *_ in places))
+        under = [(counts.section(listing, place[-1]), place[0]) for place in places if place[-1] is not None]
+        counts.put_all(self.connection, [("section", heading, [row]) for heading, row in under])
         self.moved.update(row for row, *_ in places)
         self.listed.add(listing)
         return True
