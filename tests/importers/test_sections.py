@@ -152,6 +152,48 @@ def test_references_stand_under_years_and_years_over_kinds():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "gap"),
+    [
+        ("Journal Articles", "Conference Papers", "\n"),
+        ("In press", "Refereed conference papers", "\n"),
+        ("Books", "Theses", ""),
+    ],
+)
+def test_references_stand_under_headings_that_nothing_marks(first, second, gap):
+    text = f"""\
+Ada Quill
+{gap}
+{first}
+{gap}1. B. Fern and U. Reed. How silt settles in a slow estuary. Journal of Slow Water, 3(2):1-9, 2021.
+2. C. Hum. A lamp for counting herons at dusk. Journal of Slow Water, 3(1):3-9, 2020.
+{gap}{second}
+{gap}3. I. Brook and K. Marsh. Polarised glare above a moving pond. In Proceedings of the Reed Workshop, pages 11-19, 2019.
+4. A. Heron. Depth from the shadows of floating reeds. In Proceedings of the Reed Workshop, pages 1-8, 2018.
+"""
+    assert sections(text) == [
+        ("How", first, "2021"), ("A", first, "2020"), ("Polarised", second, "2019"), ("Depth", second, "2018"),
+    ]  # fmt: skip
+
+
+def test_a_year_does_not_reach_over_a_heading_that_nothing_marks():
+    text = """\
+2021
+
+Hum, C. A lamp for counting herons at dusk. Journal of Slow Water, 3(1), 3-9.
+Brook, I., & Marsh, K. Polarised glare above a moving pond. Optics of Ponds, 4, 11-19.
+
+Refereed conference papers
+
+Heron, A. Depth from the shadows of floating reeds. Proceedings of the Reed Workshop, 1-8.
+Quill, A. On the water of small ponds. Proceedings of the Reed Workshop, 9-17.
+"""
+    second = "Refereed conference papers"
+    assert sections(text) == [
+        ("A", "2021", "2021"), ("Polarised", "2021", "2021"), ("Depth", second, None), ("On", second, None),
+    ]  # fmt: skip
+
+
 def test_headings_of_a_web_page_that_look_like_titles():
     def part(heading, *papers):
         entries = "".join(f"<li><b>{title}</b><br>{people}</li>" for title, people in papers)
