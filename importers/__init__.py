@@ -58,6 +58,7 @@ from importers.formats import (
     zbmath_json,
     zotero_csv,
     zotero_json,
+    zotero_rdf,
 )
 from importers.pages.layouts import Layout
 from importers.reader import CERTAIN, CLAIM, Item, Listed, Noted, Reader, Skipped
@@ -115,6 +116,7 @@ READERS: tuple[Reader, ...] = (
     tei,
     word_sources,
     zotero_json,
+    zotero_rdf,
     bibtex,
     bbl,
     ris,
