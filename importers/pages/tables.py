@@ -176,11 +176,13 @@ def piped(lines: Iterable[str]) -> Iterator[Row | None]:
 
 def barred(number: int, line: str) -> Row:
     """Return the row that a line with bars between its cells is, however wide a table sets them."""
-    written = bars(line)
+    written = bars(line)[:_WIDEST]
     links = [[link.url for link in links_in(cell)] if "http" in cell else [] for cell in written]
-    return Row(number, [_read(cell) for cell in written], " ".join(written), links)
+    return Row(number, [_read(cell) if cell.strip() else "" for cell in written], " ".join(written), links)
 
 
+_WIDEST = 500
+"""Cells of the widest row that is looked at: Web of Science gives seventy."""
 _RULED = re.compile(r"[|+][-=+|:\s]*")
 """A line between rows: `|---+---|`, `+----+`."""
 _LED = re.compile(
