@@ -281,10 +281,9 @@ class Intake:
         return account
 
     def _is_known(self, found: int) -> bool:
-        """Return whether another listing of this format has as many records, and shows the same papers with the same
-        score, comments and votes under the same headings; of a library at an address, whether its last version there
-        does."""
-        shows = f"SELECT paper, section, {', '.join(_COUNTS)} FROM sightings WHERE listing ="
+        """Return whether another listing of this format has these records and no more, with the same score, comments
+        and votes under the same headings; of a library at an address, whether its last version there does."""
+        shows = f"SELECT paper, record, section, {', '.join(_COUNTS)} FROM sightings WHERE listing ="
         again = (
             "SELECT 1 FROM listings WHERE format = ? AND found = ? AND hidden = 0 AND id <> ? "
             f"AND NOT EXISTS ({shows} ? EXCEPT {shows} listings.id)"

@@ -1,6 +1,7 @@
 """Pages and libraries that copy one another's records, imported in any order: the shelf holds the same papers."""
 
 from collections.abc import Sequence
+from itertools import permutations
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -183,7 +184,19 @@ def shelved(path: Path, imports: Sequence[tuple[Source, int]]) -> dict[str, Any]
         return {"papers": sorted(says.values()), "asks": asks}
 
 
-@pytest.mark.parametrize("examples", [25, pytest.param(2_000, marks=pytest.mark.full)])
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_page_is_not_taken_for_another_that_shows_the_same_paper_otherwise(library, order):
+    graph, again, _ = WORKS[1]
+    pages = [(graph, WORKS[0][0]), (again,), (graph,)]
+    for number in order:
+        library.add_all([Incoming(page(pages[number]), f"page {number}", "hf-papers")])
+    (tides,) = library.view("title:tides").ids()
+    assert sorted(seen.listing for seen in library.entry(tides).seen) == ["page 0", "page 1", "page 2"]
+    library.add_all([Incoming(page([graph]), "page 2 again", "hf-papers")])
+    assert len(library.listings()) == 3
+
+
+@pytest.mark.parametrize("examples", [12, pytest.param(2_000, marks=pytest.mark.full)])
 def test_the_order_of_imports_changes_nothing_but_ids(examples, tmp_path_factory):
     @settings(
         max_examples=examples,
