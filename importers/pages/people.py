@@ -113,6 +113,8 @@ def people(text: str) -> People | None:
         rest.append(signed[1])
         text = text[: signed.start()]
     text, complete, total, of_all = _cut(text)
+    if text.endswith("..") and not text.endswith("..."):
+        text = text[:-1]
     text, first_cut = facts.others(text) if text.endswith(".") else (text, False)
     text, also_cut = facts.others(_without_marks(text, rest))
     if not text or _NEVER.search(text):

@@ -1,6 +1,7 @@
 """Lists of references on a page: entries told by numbers, indents, blank lines or a line each, and read together."""
 
 import re
+import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -186,6 +187,25 @@ def _joined(texts: Iterable[str]) -> str:
     return text
 
 
+_ACCENTS = {"´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "¨": "\u0308", "˜": "\u0303", "ˇ": "\u030c", "˝": "\u030b"}
+_APART = re.compile(rf"([^\W\d_])? ?([{''.join(_ACCENTS)}]) ?([A-Za-zı])")
+
+
+def _composed(text: str) -> str:
+    """Return a text with the accents that a PDF sets before their letters on them: `Sch¨onhage`, `Mu ˜noz`."""
+    if text.isascii():
+        return text
+
+    def one(found: re.Match[str]) -> str:
+        before = found[1] or ""
+        letter = unicodedata.normalize("NFC", found[3].replace("ı", "i") + _ACCENTS[found[2]])
+        if len(letter) > 1 or (not before and found.start() and found[0][0] != " "):
+            return found[0]
+        return f"{before} {letter}" if found[3].isupper() or (not before and found[0][0] == " ") else before + letter
+
+    return _APART.sub(one, text)
+
+
 _SAME = re.compile(r"(?:[—–―_]|-{2,}|\\_)[\s—–―_\\-]*[.,:]?\s*(?=\S)")
 
 
@@ -228,7 +248,7 @@ def _reading(headings: Sequence[Line], groups: Sequence[Sequence[Line]], way: st
     dashes = sum(_is_same(group[0]) for group in groups) * 4 <= 3 * len(groups)
     for group in groups:
         whole, rest = _without_abstract(group) if len(group) > 1 else (group, ())
-        text = _unlabelled(_joined(line.text for line in whole))
+        text = _unlabelled(_composed(_joined(line.text for line in whole)))
         if made and dashes and _is_same(group[0]):
             text = _with_people_of(made[-1][0], text)
         raw = "\n".join(line.raw or line.text for line in whole)

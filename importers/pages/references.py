@@ -55,7 +55,7 @@ _KIND = r"\[(?:[JMCDRSNPAGZK]|DB|CP|CM|DS|EB)(?:/(?:OL|CD|MT|DK))?\]"
 _ENDS = re.compile(
     rf"(?P<kind>\s?{_KIND}(?:\s?[.．]|//)?)|(?P<source>\s?//\s?)"
     rf"|(?P<by>\s/\s(?=(?:[{_CAPITAL}]\.[\s-]?){{1,3}}[^\W\d_]))"
-    r"|[.?!][)\]”’\"]?(?=\s|$)|,(?=\s)|;(?=\s)|:(?=\s)|\s[–—-](?=\s)|\s(?=[(\[])|(?<=\w)\.(?=[A-Z][a-z]{3})"
+    r"|[.?!][)\]”’\"]?(?=\s|$)|,(?=\s)|;(?=\s)|:(?=\s)|(?<=[A-Z]\.):(?=[A-Z])|\s[–—-](?=\s)|\s(?=[(\[])|(?<=\w)\.(?=[A-Z][a-z]{3})"
     r"|(?<=[\u3040-\u9fff])\.(?=\w)|[．。]|(?<=\s[A-Z])\.(?=(?:An?|On|In|To|Is|Do)\s\w)"
 )
 """Where people or a title may end; surely at a mark of GB/T 7714 (`[J]`) or the strokes of GOST 7.1 (` / `, ` // `)."""
@@ -88,7 +88,7 @@ _MEASURES = re.compile(
     re.IGNORECASE,
 )
 """A volume, an issue, a range of pages."""
-IN = re.compile(r"\s*(?:In|in|IN|In:|in:|En|Dans|Nel|Em)\b(?:\s*[:,])?\s+")
+IN = re.compile(r"\s*(?:(?:In|in|IN|In:|in:|En|Dans|Nel|Em)\b(?:\s*[:,])?|[WVВУ]\s?:)\s+")
 _SMALL = re.compile(
     r"(?<![\w-])(?:of|the|for|and|in|on|with|to|a|an|from|by|via|using|der|die|das|und|für|von|zur|zum|im"
     r"|eine?|de|la|le|les|des"
@@ -515,9 +515,9 @@ def _named(head: str) -> People | None:
     found = people(head[:-1] if head.endswith(".") and "." not in head[:-1] else head)
     if found and found.sure >= 0.2:
         return found._replace(names=_settled(found.names, complete=found.complete))
-    bare = head.strip(" .．")
+    bare, cut = facts.others(head.strip(" .．"))
     words = bare.split()
-    if told := _FIRST_OF_MORE.fullmatch(bare):
+    if told := _FIRST_OF_MORE.fullmatch(head.strip(" .．")):
         return People((Name(told[1]),), complete=False, total=None, sure=0.7)
     if _FAMILIES.fullmatch(bare):
         families = re.split(r",\s(?:(?:and|&)\s)?|\s(?:and|&|und|et|y)\s", bare)
@@ -529,7 +529,7 @@ def _named(head: str) -> People | None:
     if _SHOUTED.fullmatch(bare):
         return People((facts.named(bare),), complete=True, total=None, sure=0.8)
     if facts.is_group(bare) and not _INITIALS.search(bare):
-        return People((Name.group(bare),), complete=True, total=None, sure=0.55)
+        return People((Name.group(bare),), complete=not cut, total=None, sure=0.55)
     if facts.is_group(bare) and " and " in bare:  # no group has initials
         names, complete, total = listed(bare)
         if all(1 < len(name.text.split()) < 5 and name.text[0].isupper() for name in names):
@@ -627,7 +627,7 @@ def _weighed(
             score += 1.5
         elif sign in ",;:" and _IMPRINT.match(tail):
             score += -3.0 if _PLACED_END.search(title) else 3.0
-        elif sign in "([" and (_ASIDE_AHEAD.match(tail) or _BRACKETED.match(tail)):
+        elif sign in "([" and (_ASIDE_AHEAD.match(tail) or (_BRACKETED.match(tail) and not tail[1:5].isdecimal())):
             score += 2.0
         elif sign == "," and (known := _KNOWN_PLACE.match(tail)) and known[1] in PLACES:
             score += 0.0 if _PLACED_END.search(title) else 1.5
@@ -690,7 +690,7 @@ def _of_people(named: People) -> float:
 
 
 _WITHIN = re.compile(
-    r"[,.;]\s+in:\s|(?<=[a-z]{4})[.?!]\s+in\s(?=[A-Z])|[.?!]\s+(?:arXiv|bioRxiv|Preprint|In|Dans|Em|Nel|Proc|Proceedings|Journal|Trans|Advances|Annals"
+    r"[,.;]\s+in:\s|[.?!]\s[WVВУ]:\s|(?<=[a-z]{4})[.?!]\s+in\s(?=[A-Z])|[.?!]\s+(?:arXiv|bioRxiv|Preprint|In|Dans|Em|Nel|Proc|Proceedings|Journal|Trans|Advances|Annals"
     r"|International Conference)\b"
     r"|[.?!]\s+(?:The\s)?(?:[A-Z][\w&-]*\s){0,4}(?i:journal|review|letters|magazine|quarterly|bulletin|transactions)\b"
     r"|\[(?:Internet|Online)\]|\.\s(?=[A-Z][a-z]+:\s[A-Z])"
@@ -802,7 +802,7 @@ def _passed(body: str, start: int) -> int:
 _JOINING = r"(?:(?:and|of|the|for|in|on|und|für|der|die|des|et|de|la|le|du|y|e|do|da|&)\s){0,3}"
 _NAME_ALONE = re.compile(rf"(?:[{_CAPITAL}\d][\w.&’'/-]*[,:]?\s{_JOINING}){{0,14}}[{_CAPITAL}\d][\w.&’'/-]*")
 """A name, as a source or a publisher has one: no word in it is small but those between others."""
-_WORD = rf"(?![IVX]{{1,4}}\.)[{_CAPITAL}](?:[\w&’'/-]{{0,3}}\.|(?:[\w&’'/-]|\.(?=\w))*)"
+_WORD = rf"(?![IVX]{{1,4}}\.)[{_CAPITAL}](?:[\w&’'/-]{{0,3}}\.(?:[A-Z]\.)*|(?:[\w&’'/-]|\.(?=\w))*)"
 _PLACED = (
     rf"(?!(?:Part|Teil|Vol|Volume|Chapter|Section|Book|Case)\b){_WORD}"
     rf"(?:(?:\s|,\s|\s?[/–;-]\s?)(?:(?:and|und|am|of|upon|de|do|del|la|le|y|e|sur|&)\s)?{_WORD}){{0,4}}"
@@ -823,10 +823,10 @@ _EDITED = re.compile(
 _COMMA_PLACE = re.compile(rf",\s{_KNOWN_PLACE.pattern}")
 _PLACED_END = re.compile(rf"[.?!]\s{_PLACED}$")
 _BRACKETED = re.compile(
-    rf"(?:(?:vol\.\s?)?[\divxlc+–-]{{1,12}}\s(?:p\s)?)?\((?:[^()]{{2,120}}[,\s])?{YEAR}\)(?=[\s.;]*$)"
+    rf"(?:(?:vol\.\s?)?[\divxlc+–-]{{1,12}}\s(?:p\s)?)?\((?:(?:[^()]{{2,120}}[,\s])?{YEAR}|{_PLACED}:\s{_HOUSE})\)(?=[\s.;]*$)"
 )
 """The publisher and the year in brackets behind a title: `(Quarry Press, Leeds, 1998)`."""
-_BRACKETED_END = re.compile(rf"\s\([{_CAPITAL}][^()]{{2,120}}[,\s]{YEAR}\)$")
+_BRACKETED_END = re.compile(rf"\s\((?:[{_CAPITAL}][^()]{{2,120}}[,\s]{YEAR}|{_PLACED}:\s{_HOUSE})\)$")
 _TORN = re.compile(r"(?:[\w)]{2}[.,:]|[?!])\s(?:\d{1,4}\s)?(?:[A-Z][A-Za-z.]{0,9}\s?){1,3}$")
 _GOES_ON = re.compile(r"[A-Za-z]{1,9}\.")
 _NO_BEGINNING = re.compile(

@@ -360,3 +360,29 @@ def test_a_title_does_not_begin_with_the_rest_of_its_people(people):
         f"{title}{'再' * n if ja else ' Again' * n}" for n in range(1, 6)
     ]
     assert [str(name) for name in records[0].listed.paper.authors] == people
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "families"),
+    [
+        ("[1] A. Moor and B. Sch¨onfeld. Fast lamps of the harbour. Lamp Lett. 3, 79–88 (1988).",
+         "Fast lamps of the harbour", ["Moor", "Schönfeld"]),
+        ("[1] Ada Mu ˜noz and C. ¨Unal. Slow kettles of the quay. Lamp Lett. 3, 79–88 (1988).",
+         "Slow kettles of the quay", ["Muñoz", "Ünal"]),
+        ("[1] Moor, A., Rodr´ıguez, B. (2009). Teaching gulls to queue. Lamp Letters, 3(1), 79–88.",
+         "Teaching gulls to queue", ["Moor", "Rodríguez"]),
+        ("[1] Moor, E.W.:The humble lighthouse. Commun. Lamp. 15(10), 859–866 (1972).", "The humble lighthouse", ["Moor"]),
+        ("[1] LAMP-3 Investigators, et al. Oral lamps for the treatment of fog. Lamp Med. 2012;366(14):1287–1297.",
+         "Oral lamps for the treatment of fog", ["LAMP-3 Investigators"]),
+        ("[1] Moor, Ada (1976), Lamp power and tide reason (New York: W.H. Gull).", "Lamp power and tide reason", ["Moor"]),
+        ("[1] Moor A, Fern B, et al.. Neural lamp artist: showing stories with light. Lamp Med. 2019;3:1-9.",
+         "Neural lamp artist: showing stories with light", ["Moor", "Fern"]),
+        ("[1] Moor, A. 2004. Najczęstsze błędy latarników na morzu. W: Opis latarni, red. B. Fern, s. 105–136. Gdynia: Fala.",
+         "Najczęstsze błędy latarników na morzu", ["Moor"]),
+    ],
+)  # fmt: skip
+def test_what_copies_of_pdfs_and_other_hands_do_to_entries(text: str, title: str, families: list[str]) -> None:
+    [record] = _reading(text).records
+    paper = record.listed.paper
+    assert paper.title == title
+    assert [name.family_name for name in paper.authors] == families
