@@ -11,10 +11,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import bibtex, intake, screen, search
+from benchmarks import bibtex, intake, pages, screen, search
 from benchmarks.table import HEAD, Figure, Row, Setting, keep, line
 
-ROWS: tuple[Row, ...] = (*search.ROWS, *intake.ROWS, *bibtex.ROWS, *screen.ROWS)
+ROWS: tuple[Row, ...] = (*search.ROWS, *intake.ROWS, *bibtex.ROWS, *pages.ROWS, *screen.ROWS)
 """Every row, in the order in which they run."""
 
 

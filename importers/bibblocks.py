@@ -447,8 +447,9 @@ def _by_hand(chunk: str, line: int, macros: Macros, *, strict: bool = False) -> 
             else:
                 yield from _by_hand(chunk[start:at], line, macros)
         else:
-            record, at = _entry(chunk, head, line, macros, escapes=True)
-            if record is None:
+            ends = "=" in chunk or "}" in chunk or ")" in chunk  # without any of these it has no field and no end
+            record, at = _entry(chunk, head, line, macros, escapes=True) if ends else (None, len(chunk))
+            if record is None and "\\" in chunk:
                 record, at = _entry(chunk, head, line, macros, escapes=False)
             if record is None:
                 if strict:
@@ -573,7 +574,7 @@ _KNOWN_FIELDS = frozenset(_FIELD_NAMES.split("|"))
 
 def _by_field_names(text: str, head: re.Match[str], line: int, macros: Macros) -> Record | None:
     """Read an entry whose delimiters do not match: each value runs to where the next known field begins."""
-    starts = list(_FIELD_START.finditer(text))
+    starts = list(_FIELD_START.finditer(text)) if "=" in text else []
     if not starts:
         return None
     key, _ = _key(text, head.end() - head.start(), "}" if head[2] == "{" else ")")

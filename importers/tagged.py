@@ -169,6 +169,8 @@ def _behind(line: str, text: str) -> str:
 
 # Smith J, van der Berg AB, Fanning E.: a family name and initials behind it.
 _INITIALS_LAST = re.compile(r"([^,]*[^\W\d_A-Z][^,]*?)\s+((?:[A-Z]\.?-?){1,4})")
+NAME = 300
+"""Characters of the longest name that is taken apart."""
 
 
 def name(text: str) -> Name:
@@ -176,7 +178,7 @@ def name(text: str) -> Name:
     text = " ".join(text.split()).strip(";")
     if text.startswith("{") and text.endswith("}"):  # as BibTeX has organisations
         return Name.group(text.strip("{}"))
-    behind = _INITIALS_LAST.fullmatch(text)
+    behind = _INITIALS_LAST.fullmatch(text) if len(text) <= NAME else None
     if behind is not None and not behind[1].endswith("."):
         return facts.person(behind[1], behind[2])
     return facts.named(text)

@@ -45,7 +45,7 @@ _VARIABLES = (
 
 
 _OPENING = re.compile(
-    r'\s*\[?\s*\{\s*"id":\s*"(?:[^"\\]|\\.)*+",\s*"citation-key":\s*"(?:[^"\\]|\\.)*+",\s*"type":\s*"([a-z_-]{1,40})"'
+    r'\s*(?:\[\s*)?\{\s*"id":\s*"(?:[^"\\]|\\.)*+",\s*"citation-key":\s*"(?:[^"\\]|\\.)*+",\s*"type":\s*"([a-z_-]{1,40})"'
 )
 """How each of our exports begins; `citation-key` is CSL 1.0.2's own."""
 

@@ -195,7 +195,7 @@ def _ends_link(line: str) -> bool:
     return "](" in line and "](" in IMAGE.sub("", line)
 
 
-_LIST_MARKS = re.compile(r"[\s\\]*[-*•+](?=\s)")
+_LIST_MARKS = re.compile(r"(?<![\s\\])[\s\\]*[-*•+](?=\s)")
 
 
 def _words(text: str) -> str:

@@ -171,7 +171,7 @@ def _kind(record: Tagged) -> str:
     return kind
 
 
-_LOCATED = re.compile(r"(.*?)\s*\[(\w+)\]\s*", re.DOTALL)
+_LOCATED = re.compile(r"(.*?)(?<!\s)\s*\[(\w+)\]\s*", re.DOTALL)
 _PAGE = re.compile(r"[A-Za-z]{0,4}\d[\w.-]{0,20}")
 
 
@@ -202,7 +202,7 @@ def _authors(record: Tagged) -> tuple[tuple[Name, ...], bool]:
             if value.lower().startswith("et al"):
                 found.append(Name(value))  # a mark in either list
         elif tag == "AU":
-            short = _SHORT_NAME.fullmatch(value)
+            short = _SHORT_NAME.fullmatch(value) if len(value) <= tagged.NAME else None
             if short is None:
                 found.append(facts.named(value))
             else:
@@ -215,7 +215,7 @@ _SUFFIXED = re.compile(r"(.+,.*[^\s,]),? (Jr|Sr|2nd|3rd|4th|II|III|IV)\.?")
 
 def _full_name(text: str) -> Name:
     """Return a name as FAU has it: `Family, Given Names Jr`."""
-    suffixed = _SUFFIXED.fullmatch(text)
+    suffixed = _SUFFIXED.fullmatch(text) if len(text) <= tagged.NAME else None
     if suffixed is None:
         return tagged.name(text)
     family, _, given = suffixed[1].partition(",")

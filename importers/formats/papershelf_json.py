@@ -22,7 +22,7 @@ STREAMS, LIBRARY, TRUST, LAST_SEEN = True, True, 40, "2026-11-22"
 _MARKS = {"authors_complete", "author_count", "organisation", "arxiv_id", "starred", "priority", "read_on", "seen"}
 
 
-_OPENING = re.compile(r'\s*\[?\s*\{\s*"id":\s*\d+,\s*"uuid":\s*"')
+_OPENING = re.compile(r'\s*(?:\[\s*)?\{\s*"id":\s*\d+,\s*"uuid":\s*"')
 """How each of our exports begins."""
 
 

@@ -304,7 +304,7 @@ _REFERENCES = """
 
 def of_references(heading: str) -> bool:
     """Return whether a column with this heading may hold whole references."""
-    return fold(_ASIDE.sub(" ", heading)) in _referring()
+    return len(heading) <= HEADING_LIMIT and fold(_ASIDE.sub(" ", heading)) in _referring()
 
 
 @lru_cache(maxsize=1)

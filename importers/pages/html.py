@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from importers.pages.lines import Line, Link, Span, marked
+from importers.pages.lines import MOST, Line, Link, Span, marked
 from importers.pages.people import CLAIM as NAMED
 from importers.pages.people import people
 
@@ -51,7 +51,7 @@ def lines(text: str) -> list[Line]:
     A line's number is its place among the lines as they are seen, for a source may have all of them in one. Digits
     above the line are superscripts (`Ada Moor¹`), a row whose cells are a line each has `cells`, a piece of several
     lines that has others like it beside it stands between blank lines, and addresses are whole where the page tells its
-    own. Linear in `text`.
+    own. Of a page that is too long there is one line more than MOST, or a few. Linear in `text`.
     """
     layout = _Layout(_address(text[:_HEAD]))
     walk(text, layout)
@@ -60,6 +60,9 @@ def lines(text: str) -> list[Line]:
 
 class Visitor:
     """What a walk through a page tells of it."""
+
+    full = False
+    """Whether it has seen enough: the walk ends."""
 
     def opens(self, element: Element, words: Callable[[], str]) -> bool:
         """Take the beginning of an element; return whether its content is wanted. `words` returns its text."""
@@ -90,7 +93,7 @@ def walk(text: str, visitor: Visitor) -> None:
 def _descend(root: "LexborNode", visitor: Visitor) -> None:
     node: LexborNode | None = root.first_child
     depth = 0
-    while node is not None:
+    while node is not None and not visitor.full:
         tag = node.tag or ""
         inner = None
         if tag == "-text":
@@ -205,6 +208,8 @@ def _cut(text: str, visitor: Visitor) -> None:
 
     at = 0
     for tag in _TAG.finditer(text):
+        if visitor.full:
+            break
         if not unwanted:
             visitor.says(html.unescape(text[at : tag.start()]))
         at = tag.end()
@@ -789,6 +794,7 @@ class _Layout(Visitor):
             if begun:  # it goes on in the next line
                 self.mark_up(kind)
         self.drafts.append(line)
+        self.full = len(self.drafts) > MOST
         self.blanks = 0
         self.line = _Draft()
 

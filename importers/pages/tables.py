@@ -756,6 +756,8 @@ def _unrepeated(rows: Iterable[Row]) -> Iterator[Row | Skipped]:
     """Yield rows; one that stands after itself more than _SAME times as skipped, once, with how often it does."""
     before, times = None, 0
     for row in rows:
+        if not row.source.strip():
+            continue
         if before is not None and row.source == before.source:
             times += 1
             if times >= _SAME:

@@ -50,6 +50,13 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "lines of names": lambda: ("[1] arXiv:2407.00001 [pdf]\nTitle: x\n" + "Ab Cd, " * 2_000 + "\n") * 25,
     "lines of parentheses": lambda: ("[1] arXiv:2407.00001 [pdf]\nTitle: x\nAuthors: " + "(" * 9_000 + "\n") * 100,
     "lines of backslashes": lambda: "\\\\\narXiv:2407.00001\nDate: x\nTitle: y\n\\\\\n" + "\\" * MEGABYTE,
+    "a gap in the first line": lambda: " " * 100_000 + '{"id": 1}',
+    "a gap behind a hyphen": lambda: "### [A Title](https://huggingface.co/papers/2509.00001)\n\nIt is tight -" + " " * 100_000 + "x\n",
+    "a gap in a name": lambda: "PMID- 1\nTI  - x\nFAU - Moor," + " " * 100_000 + "Ada\nAU  - Moor" + " " * 100_000 + "A\n",
+    "a gap in an identifier": lambda: "PMID- 1\nTI  - x\nAID - a" + " " * 100_000 + "b\n",
+    "a name without end": lambda: "TY  - JOUR\nTI  - x\nAU  - Moor" + "a" * 100_000 + ", Ada\nER  - \n",
+    "a gap in a heading": lambda: "Title,Authors" + " " * 100_000 + "x,Year\nTides,Ada Moor,2019\n",
+    "signs above the line": lambda: "Ada Moor" + "¹" * 100_000 + " x\n",
     "lines of identifiers": lambda: "2407.00001 10.5555/" + "x" * 100_000 + "\n" + "2407.00001,\n" * 15_000,
 }  # fmt: skip
 
