@@ -544,7 +544,9 @@ def test_html_that_says_less_than_the_text_is_not_taken():
     assert parcel.reader.NAME == "table"
 
 
-async def test_a_paste_brings_its_links_from_the_clipboard(library, desk, tmp_path, monkeypatch):
+@pytest.fixture
+def offering(tmp_path, monkeypatch):
+    """A desktop whose clipboard offers LINKED."""
     (tmp_path / "page.html").write_text(LINKED)
     helper = tmp_path / "xclip"
     helper.write_text(f'#!/bin/sh\ncase "$*" in *text/html*) exec /bin/cat "{tmp_path}/page.html";; esac\nexit 1\n')
@@ -553,9 +555,22 @@ async def test_a_paste_brings_its_links_from_the_clipboard(library, desk, tmp_pa
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DISPLAY", ":7")
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr("tui.desk.clipboard._PLATFORMS", {})
+
+
+async def test_a_paste_brings_its_links_from_the_clipboard(library, desk, offering):
     async with desk(library) as at:
         await at.paste(UNLINKED)
         assert "Web page (with its links, from the clipboard), 3 papers: 3 new" in at.text
         await at.press("enter")
     assert {entry.paper.doi for entry in library.entries(library.view().ids())} == {"10.5555/tides.1", None}
+
+
+def test_so_does_the_command_that_reads_the_clipboard_and_no_pipe(run, offering, monkeypatch):
+    monkeypatch.setattr("pyperclip.paste", lambda: UNLINKED)
+    run("import", "--clipboard", "--format", "listing-page", "--yes")
+    assert all(row["doi"] is None for row in json.loads(run("list", "--json").stdout))
+    run("import", "-", "--yes", text=UNLINKED)
+    assert all(row["doi"] is None for row in json.loads(run("list", "--json").stdout))
+    assert run("import", "--clipboard").exit_code == 0
+    assert {row["doi"] for row in json.loads(run("list", "--json").stdout)} == {"10.5555/tides.1", None}
