@@ -5,7 +5,6 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
@@ -49,6 +48,8 @@ KEY_TOLD = 80
 """Characters of a key that a sentence has room for."""
 COUNTED = 20_000
 """Records after which the exact counts are written."""
+KEPT = 10_000
+"""Papers that are kept at hand from batch to batch: records of nearly one title meet the same ones again and again."""
 
 
 @dataclass(slots=True)
@@ -107,6 +108,8 @@ class Intake:
     """Records that are what they were, and still to be noted."""
     places: dict[int, Place] | None = None
     """Where those stand, by their digests, while nothing was moved."""
+    met: dict[int, list["_Member"]] = field(default_factory=dict)
+    """What papers are made of that batches met, while nothing was moved."""
 
     uuid: bytes = field(init=False)
     """The listing's."""
@@ -300,7 +303,7 @@ class Intake:
         for item in items:
             paper = item.listed.paper
             self.cut += len(paper.title) == TITLE_LIMIT or len(paper.abstract or "") == ABSTRACT_LIMIT
-        met = _Met.of(self.connection, items, self.parcel.format, self.parcel.address or self.listing)
+        met = _Met.of(self.connection, items, self.parcel.format, self.parcel.address or self.listing, self.met)
         fresh: list[tuple[_Item, int]] = []
         seen: list[tuple[_Item, int, int]] = []
         joining: list[_Joining] = []
@@ -356,8 +359,11 @@ class Intake:
         self.asks.clear()
         self._see(seen)
         self.again.update(row for _, row, _ in seen)
+        self.met = met.members if len(met.members) < KEPT else {}
+        for _, row, _ in seen:  # by now this library has them too
+            self.met.pop(row, None)
         if telling or joining:
-            self.places = None
+            self.met, self.places = {}, None
         if telling:
             self._tell(telling)
         if joining:
@@ -463,7 +469,7 @@ class Intake:
             self._see([(item, *known[item.digest]) for item in items])
             self._count()
             self.back.update(item.digest for item in items)
-            self.places = None
+            self.met, self.places = {}, None
             among = BitMap(known[item.digest][0] for item in items)
             taken = select(self.connection, "SELECT id FROM papers", among, where=f"hidden & {TAKEN} <> 0")
             self.returned.update(row for (row,) in taken)
@@ -670,7 +676,8 @@ class _Joining(NamedTuple):
     """What speaks for it."""
 
 
-class _Item(NamedTuple):
+@dataclass(slots=True)
+class _Item:
     """A listed paper with what its identity needs, folded once."""
 
     listed: Listed
@@ -679,6 +686,8 @@ class _Item(NamedTuple):
     digest: int
     """Of its raw text, as one format reads it; 0 where the source does not tell."""
     keys: list[int]
+    who: Facts | None = None
+    """What decides who it is, once that was asked."""
 
     @classmethod
     def of(cls, listed: Listed, parcel: Incoming) -> "_Item":
@@ -695,7 +704,10 @@ class _Item(NamedTuple):
         return cls(listed, title, first, digest, keys)
 
     def facts(self) -> Facts:
-        return identity.facts(self.listed.paper, self.title)
+        """Return what decides who it is."""
+        if self.who is None:
+            self.who = identity.facts(self.listed.paper, self.title)
+        return self.who
 
     def said(self) -> dict[str, Any]:
         """Return all that it says, by the names of records.SAYS."""
@@ -724,24 +736,45 @@ _COUNTS = ("score", "comments", "upvotes")
 _counts_of = attrgetter(*_COUNTS)
 
 
-class _Member(NamedTuple):
-    """A record that a batch may meet again."""
+@dataclass(slots=True)
+class _Member:
+    """A record that a batch may meet again. Of most no more is asked than the title."""
 
     number: int
     """0 while it lives in its paper's row."""
-    facts: Facts
+    title: str
+    """Folded."""
     source: str
     told: Paper | Mapping[str, Any]
     """What it said, in whichever form it is at hand."""
     files: frozenset[int | str]
     """What it came in, see `Evidence.files`."""
-    own: frozenset[str]
-    """Its keys there."""
+    edited: Mapping[str, Any] | None = None
+    """What it says as its paper was edited, where this is that."""
+    who: Facts | None = None
 
     @property
-    def keys(self) -> frozenset[int]:
-        """Those under which it is met by now; its paper is by those of others, and by some that it had."""
-        return _keys_of(self.facts, self.told.title if isinstance(self.told, Paper) else self.told["title"])
+    def facts(self) -> Facts:
+        """What decides who it is."""
+        if self.who is None:
+            said = self.edited or self.told
+            self.who = identity.facts(said, self.title) if isinstance(said, Paper) else union.identified(said)
+        return self.who
+
+    @property
+    def own(self) -> frozenset[str]:
+        """Its keys in its file."""
+        said = self.edited or self.told
+        return identity.own_keys(said.extra if isinstance(said, Paper) else rows.unpack_named(said["extra"]))
+
+    def is_met(self, keys: Iterable[int]) -> bool:
+        """Return whether it is met under some of the keys under which its paper is, by those of other records, or by
+        some that it had. What lives in its row never had others."""
+        if not self.number:
+            return True
+        said = self.edited or self.told
+        title = said.title if isinstance(said, Paper) else said["title"]
+        return not set(keys).isdisjoint(identity.keys_of(self.facts, title))
 
     def says(self, item: _Item, source: str) -> bool:
         """Return whether it is the very same."""
@@ -749,11 +782,6 @@ class _Member(NamedTuple):
         if isinstance(self.told, Paper):
             return self.source == source and self.told.title == paper.title and self.told == paper
         return self.source == source and self.told["title"] == paper.title and self.told == item.told()
-
-
-@lru_cache(maxsize=4096)
-def _keys_of(told: Facts, title: str) -> frozenset[int]:
-    return frozenset(identity.keys_of(told, title))
 
 
 class _Met(NamedTuple):
@@ -771,7 +799,11 @@ class _Met(NamedTuple):
     """Papers by the digests of their records, each with the record's number as sightings have it."""
 
     @classmethod
-    def of(cls, connection: Connection, items: Sequence[_Item], source: str, file: int | str) -> "_Met":
+    def of(
+        cls, connection: Connection, items: Sequence[_Item], source: str, file: int | str,
+        before: Mapping[int, list[_Member]],
+    ) -> "_Met":  # fmt: skip
+        """Look up whom these records meet; `before` is what some papers are made of."""
         hashes = sorted({key for item in items for key in item.keys})
         found = records.sharing(connection, hashes)
         sharing: dict[int, list[int]] = {}
@@ -787,15 +819,14 @@ class _Met(NamedTuple):
             if item.digest not in known
             for row in identity.candidates([sharing[key] for key in item.keys if key in sharing])
         }
-        members: dict[int, list[_Member]] = {row: [] for row in wanted}
-        if wanted:
+        members: dict[int, list[_Member]] = {row: before.get(row, []) for row in wanted}
+        if wanted := wanted - before.keys():
             there = [record for record in records.of_papers(connection, wanted) if not record.hidden]
-            told = placing.told_by(connection, there)
-            for record in there:
-                members[record.paper] += [
-                    _Member(record.id, one.facts, record.source, record.facts, one.files, one.own)
-                    for one in told[record.uuid]
-                ]
+            for record, said, edited in placing.ways(connection, there):
+                members[record.paper].append(
+                    _Member(record.id, fold(said["title"]), record.source, record.facts, record.files,
+                            said if edited else None)
+                )  # fmt: skip
         return cls(source, file, sharing, gone, members, known)
 
     @staticmethod
@@ -827,34 +858,33 @@ class _Met(NamedTuple):
         candidates = identity.candidates([self.sharing[key] for key in item.keys if key in self.sharing])
         if not candidates:
             return None, None, [], ""
+        met = [(row, member) for row in candidates for member in self.members.get(row, ())]
+        for row, member in met:
+            if member.title == item.title and member.says(item, self.source):
+                return (row, member.number), None, [], ""
         mine, own = item.facts(), identity.own_keys(item.listed.paper.extra)
-        near: list[tuple[float, int, _Member]] = []
-        for row in candidates:
-            for member in self.members.get(row, ()):
-                if member.says(item, self.source):
-                    return (row, member.number), None, [], ""
-                near.append((identity.promise(mine, member.facts), row, member))
-        near.sort(key=itemgetter(0), reverse=True)
+        promises = identity.promises(mine, [member for _, member in met])
+        near = sorted(zip(promises, met, strict=True), key=itemgetter(0), reverse=True)
         many = len(candidates) >= identity.LOOKS
         same: int | None = None
         why = ""
         ask: dict[int, float] = {}
-        for promise, row, member in near:
-            if promise < ASK_LIKENESS or (many and promise < identity.CERTAIN and len(ask) >= records.ASKED):
-                break  # of many close titles only the closest are asked about
+        for promise, (row, member) in near:
+            if promise < ASK_LIKENESS or (many and promise < identity.CERTAIN and ask):
+                break  # of many close titles only the closest is asked about
             two_keys = self.file in member.files and identity.have_two_keys(own, member.own)
-            judged = identity.judge(mine, member.facts, two_keys=two_keys)
+            close = promise if promise < identity.CERTAIN else None
+            judged = identity.judge(mine, member.facts, two_keys=two_keys, close=close)
             if judged.verdict is Verdict.SAME and same is None:
                 same, why = row, judged.why
-            elif judged.verdict is not Verdict.DIFFERENT and row != same and not member.keys.isdisjoint(item.keys):
+            elif judged.verdict is not Verdict.DIFFERENT and row != same and member.is_met(item.keys):
                 ask[row] = max(ask.get(row, 0.0), likelihood(judged, mine, member.facts))
         return None, same, sorted(ask.items(), key=lambda pair: -pair[1]), why
 
     def add(self, item: _Item, row: int, number: int) -> None:
         """Have later records of the batch meet one that was taken."""
         paper = item.listed.paper
-        own = identity.own_keys(paper.extra)
-        member = _Member(number, item.facts(), self.source, paper, frozenset((self.file,)), own)
+        member = _Member(number, item.title, self.source, paper, frozenset((self.file,)), None, item.who)
         self.members.setdefault(row, []).append(member)
         if item.digest:
             self.known[item.digest] = row, number

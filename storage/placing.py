@@ -159,7 +159,7 @@ class _Correction(NamedTuple):
 def told_by(connection: Connection, members: Sequence[Record]) -> dict[bytes, list[Evidence]]:
     """Return by uuid what decides whose records are: what each says, and that as the reader corrected its paper."""
     found: dict[bytes, list[Evidence]] = {record.uuid: [] for record in members}
-    for way in _ways(connection, members):
+    for way in ways(connection, members):
         found[way.record.uuid].append(way.told)
     return found
 
@@ -225,41 +225,46 @@ def _met(connection: Connection, mine: Sequence[Record], papers: set[int], *, as
     """Return the records of papers beyond these that are one with them by what a record of each says, as it came or as
     it was edited; with `asked`, of those too that may be."""
     keys: defaultdict[int, dict[Facts, None]] = defaultdict(dict)
-    for record, one, edited in _ways(connection, mine):
-        for key in (found := _keys(one)):
+    for way in ways(connection, mine):
+        for key in (found := _keys(one := way.told)):
             keys[key][one.facts] = None
-        if edited:
-            know(connection, found, record.paper)
+        if way.edited:
+            know(connection, found, way.record.paper)
     rows_of = {row for _, row in sharing(connection, keys)}
     others = of_papers(connection, rows_of - papers)
     near: set[int] = set()
-    for record, one, _ in _ways(connection, [record for record in others if not record.hidden]):
-        if record.paper not in near and any(
-            _are_near(one.facts, facts, asked=asked) for key in _keys(one) for facts in keys.get(key, ())
+    for way in ways(connection, [record for record in others if not record.hidden]):
+        if way.record.paper not in near and any(
+            _are_near(way.told.facts, facts, asked=asked) for key in _keys(way.told) for facts in keys.get(key, ())
         ):
-            near.add(record.paper)
+            near.add(way.record.paper)
     return [record for record in others if record.paper in near]
 
 
-class _Way(NamedTuple):
+class Way(NamedTuple):
     """What a record says: as it came, as its paper was edited, or as its own row was."""
 
     record: Record
-    told: Evidence
+    facts: Mapping[str, Any]
     edited: bool
 
+    @property
+    def told(self) -> Evidence:
+        """What decides which paper it is of."""
+        return self.record.evidence(self.facts)
 
-def _ways(connection: Connection, members: Sequence[Record]) -> Iterator[_Way]:
+
+def ways(connection: Connection, members: Sequence[Record]) -> Iterator[Way]:
     """Yield what records say, in every way."""
     edited = _edited(connection, members)
     homes = BitMap(record.home for record in members if record.home)
     own = bool(homes) and bool(effects.keys_of(connection, "edit", homes))
     for record in members:
-        yield _Way(record, record.told, edited=False)
+        yield Way(record, record.facts, edited=False)
         if record.paper in edited:
-            yield _Way(record, record.evidence({**record.facts, **edited[record.paper]}), edited=True)
+            yield Way(record, {**record.facts, **edited[record.paper]}, edited=True)
         if own and record.home and (said := _edits_of(connection, BitMap([record.home]))):
-            yield _Way(record, record.evidence({**record.facts, **said}), edited=True)
+            yield Way(record, {**record.facts, **said}, edited=True)
 
 
 def _keys(told: Evidence) -> list[int]:

@@ -7,12 +7,12 @@ is asked about, and stays apart until the reader decides.
 
 import re
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from heapq import nsmallest
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from storage.papers.bibfields import table
 from storage.papers.identifiers import isbn13
@@ -22,6 +22,7 @@ from storage.papers.likeness import (
     are_equal,
     are_one_marked,
     closeness,
+    closest,
     is_serial,
     is_short,
     likeness,
@@ -158,13 +159,13 @@ _ALL = 1 << 16
 
 def candidates(sharing: Iterable[Collection[int]], full: int = FULL) -> list[int]:
     """Return whom to compare a paper with, of those who share each of its keys; what few share says more."""
-    shared: dict[int, int] = {}
+    shared: defaultdict[int, int] = defaultdict(int)
     for papers in sharing:
         if 0 < len(papers) <= full:
             says = _ALL // len(papers)
             for paper in papers:
-                shared[paper] = shared.get(paper, 0) + says
-    return nsmallest(LOOKS, shared, key=lambda paper: -shared[paper]) if len(shared) > LOOKS else list(shared)
+                shared[paper] += says
+    return list(shared) if len(shared) <= LOOKS else sorted(shared, key=shared.__getitem__, reverse=True)[:LOOKS]
 
 
 def keys(
@@ -706,24 +707,45 @@ CERTAIN = 100.0
 """What a pair promises that shares an identifier, or the title."""
 
 
-def promise(a: Facts, b: Facts) -> float:
-    """Return how much is to be hoped for of a pair before it is judged: the likeness of its titles. Below ASK_LIKENESS
-    two are different."""
-    if are_equal(a.title, b.title) or share_identifier(a, b):
-        return CERTAIN
-    return closeness(a.title, b.title)
+class Met(Protocol):
+    """A record, of which the title is enough where another shares no identifier with it."""
+
+    title: str
+    """Folded."""
+
+    @property
+    def facts(self) -> Facts:
+        """What decides who it is."""
+        ...
 
 
-def judge(a: Facts, b: Facts, *, two_keys: bool = False) -> Judged:
+def promises(mine: Facts, others: Sequence[Met]) -> list[float]:
+    """Return how much is to be hoped for of each pair before it is judged: CERTAIN where the two share an identifier or
+    the title, else the closeness of their titles, 0 where they are not close: then they are different."""
+    title = mine.title
+    packed = title.replace(" ", "")
+    has_id = any(mine[at] for at, _ in _IDENTIFIERS)
+    sure = [
+        other.title == title
+        or other.title.replace(" ", "") == packed
+        or (has_id and share_identifier(mine, other.facts))
+        for other in others
+    ]
+    left = [other.title for other, is_sure in zip(others, sure, strict=True) if not is_sure]
+    close = iter(closest(title, left) if left else ())
+    return [CERTAIN if is_sure else next(close) for is_sure in sure]
+
+
+def judge(a: Facts, b: Facts, *, two_keys: bool = False, close: float | None = None) -> Judged:
     """Return whether `a` and `b` are the same paper, and why; `two_keys` says that one file has both, each under a key
-    of its own."""
+    of its own, `close` how close their titles are, where that is known."""
     ids = [words for at, words in _IDENTIFIERS if a[at] and a[at] == b[at]]
     if ids and a[:_URL] == b[:_URL] and a[_URL + 1 :] == b[_URL + 1 :]:
         return Judged(_SAME, 100.0, ids[0])
     equal = are_equal(a.title, b.title) or (
         bool(ids) and (_is_untitled(a) or _is_untitled(b) or are_one_marked(a.title, b.title))
     )
-    alike = 100.0 if equal else closeness(a.title, b.title)
+    alike = 100.0 if equal else close or closeness(a.title, b.title)
     if alike < ASK_LIKENESS and not ids:
         return Judged(_DIFFERENT, alike, "different titles", "different titles")
     pair = _Pair(a, b, alike, equal=equal, identified=bool(ids), two_keys=two_keys and a != b)
@@ -748,7 +770,10 @@ def judge(a: Facts, b: Facts, *, two_keys: bool = False) -> Judged:
         return Judged(_DIFFERENT, alike, "different authors", "different authors")
     if not ids and not equal and pair.elsewhere:
         return Judged(_DIFFERENT, alike, "close titles at different venues", "another venue")
-    doubts = [words for speaks, words in WEAK for _ in range(int(speaks(pair) or 0))]
+    doubts: list[str] = []
+    for doubted, words in WEAK:
+        if said := doubted(pair):
+            doubts += [words] * int(said)
     if len(doubts) >= (2 if pair.people or ids else 1):
         against = " and ".join(dict.fromkeys(doubts))
         return Judged(_ASK, alike, f"{why}, but {against}", against, pair.agreeing)

@@ -1,7 +1,6 @@
 """How alike two titles are, and what of them tells two works apart however alike they are; all on folded titles."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import permutations
@@ -21,11 +20,26 @@ def closeness(a: str, b: str) -> float:
     fuzz = _fuzz()
     a, b = unmarked(a), unmarked(b)
     whole = max(fuzz.ratio(a, b), fuzz.token_sort_ratio(a, b))
-    if whole < ASK_LIKENESS:
-        short, long = sorted((a, b), key=len)
-        if long.startswith(short + " ") and len(short.split()) >= 3:
-            return ASK_LIKENESS
-    return float(whole)
+    return ASK_LIKENESS if whole < ASK_LIKENESS and _has_subtitle(a, b) else float(whole)
+
+
+def closest(title: str, others: Sequence[str]) -> list[float]:
+    """Return the closeness of a folded title to each of many, 0 where they are not close: in a third of the time."""
+    fuzz, extract = _fuzz(), _extract()
+    title, others = unmarked(title), [unmarked(other) for other in others]
+    found = [0.0] * len(others)
+    for scorer in (fuzz.ratio, fuzz.token_sort_ratio):
+        for _, whole, at in extract(title, others, scorer=scorer, limit=None, score_cutoff=ASK_LIKENESS):
+            found[at] = max(found[at], whole)
+    return [close or (ASK_LIKENESS if _has_subtitle(title, other) else 0.0)
+            for other, close in zip(others, found, strict=True)]  # fmt: skip
+
+
+def _has_subtitle(a: str, b: str) -> bool:
+    """Return whether one title goes on where the other ends, which says enough to be one."""
+    if len(a) > len(b):
+        a, b = b, a
+    return b.startswith(a) and b[len(a) : len(a) + 1] == " " and len(a.split()) >= 3
 
 
 @lru_cache(maxsize=1)
@@ -33,6 +47,13 @@ def _fuzz() -> Any:
     from rapidfuzz import fuzz  # 38 ms, and only a close pair needs it
 
     return fuzz
+
+
+@lru_cache(maxsize=1)
+def _extract() -> Any:
+    from rapidfuzz.process import extract
+
+    return extract
 
 
 def are_equal(a: str, b: str) -> bool:
@@ -241,16 +262,15 @@ def told_apart(a: str, b: str) -> str:
     It is a number, a formula, a Greek letter, a chemical element, or one word that another stands against: `with` and
     `without`, `intracellular` and `extracellular`, `alkanes` and `alkenes`.
     """
-    if are_one_marked(a, b):
+    if are_equal(a, b) or are_one_marked(a, b):
         return ""
     whole, against = a.split(), b.split()
-    one, other = _between(whole, against)
-    ours, theirs = _without_common([_plain(word) for word in one], [_plain(word) for word in other])
-    if are_equal(a, b) or (not ours and not theirs):
+    ours, theirs = _without_common(*_between(whole, against))
+    if not ours and not theirs:
         return ""
     if whole[-1:] == against[-1:]:
         whole = against = []
-    if sorted(_numbers(one) + _last_letter(whole)) != sorted(_numbers(other) + _last_letter(against)):
+    if sorted(_numbers(ours) + _last_letter(whole)) != sorted(_numbers(theirs) + _last_letter(against)):
         return "titles that differ in a number"
     for words, name in ((_GREEK, "a Greek letter"), (_ELEMENTS, "a chemical element")):
         if ours and theirs and not (words.isdisjoint(ours) and words.isdisjoint(theirs)):
@@ -272,14 +292,14 @@ def _between(one: list[str], other: list[str]) -> tuple[list[str], list[str]]:
 
 def _without_common(one: list[str], other: list[str]) -> tuple[list[str], list[str]]:
     """Return the words that only one has, each as often as it has it more often than the other; sorted."""
-    if set(one).isdisjoint(other):
-        return sorted(one), sorted(other)
-    ours, theirs = Counter(one), Counter(other)
-    return sorted((ours - theirs).elements()), sorted((theirs - ours).elements())
-
-
-def _plain(word: str) -> str:
-    return _SAME_ELEMENT.get(word, word)
+    ours: list[str] = []
+    theirs = sorted([_SAME_ELEMENT.get(word, word) for word in other])
+    for word in sorted([_SAME_ELEMENT.get(word, word) for word in one]):
+        if word in theirs:
+            theirs.remove(word)
+        else:
+            ours.append(word)
+    return ours, theirs
 
 
 def _subject(words: list[str]) -> list[str]:

@@ -185,3 +185,13 @@ def test_what_an_entry_was_called_before_is_not_asked_about(library):
     put(library, Piece((replace(was, year=2016, date=None),), "/desk/moss.bib"))
     put(library, Piece((replace(was, extra={"volume": "4", "page": "11-29"}),)))
     assert library.duplicates() == []
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@given(seed=st.integers(0, 1 << 32), chunk=st.integers(1, 3))
+def test_how_many_records_are_looked_up_together_changes_nothing(seed, chunk, tmp_path_factory):
+    order = [piece for sequence in pieces(Random(seed), 14) for piece in sequence]
+    first = said(tmp_path_factory.mktemp("shelf"), order)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("storage.intake.CHUNK", chunk)
+        assert said(tmp_path_factory.mktemp("shelf"), order) == first

@@ -7,6 +7,7 @@ import pytest
 
 from storage.papers import identity
 from storage.papers.identity import Verdict, facts, judge
+from storage.papers.likeness import ASK_LIKENESS, closeness, closest
 from storage.papers.names import Name
 from storage.papers.paper import Paper
 
@@ -202,3 +203,15 @@ def test_one_identifier_makes_close_titles_one(line):
 def test_versions_of_one_preprint_are_one():
     one = but(EARLY, arxiv_id="1101.00001", doi="10.48550/arXiv.1101.00001v1")
     assert verdict(one, but(one, doi="10.48550/arXiv.1101.00001v2")) is Verdict.SAME
+
+
+def test_many_titles_are_compared_as_each_is_alone():
+    title = "uptake of light by quiet moss in northern rivers"
+    others = [
+        title, f"{title} a survey", "uptake of light by quiet moss in northern river", "in northern rivers uptake of moss",
+        "northern rivers in moss quiet by light of uptake", f"retracted {title}", f"{title} 2nd ed", "herons", "",
+        "uptake of light by slow moss in southern rivers",
+    ]  # fmt: skip
+    for one in (title, "", "herons of the coast"):
+        alone = [closeness(one, other) for other in others]
+        assert closest(one, others) == [close if close >= ASK_LIKENESS else 0.0 for close in alone]
