@@ -83,7 +83,7 @@ def _paper(value: dict[str, Any]) -> Paper:
         # What only says arXiv again goes; the number of a record without a DOI stays, so that it is cited without one.
         repeats = ("number",) if "number" in said or value.get("DOI") else ()
         for name in ("publisher", "archive", "archive_location", *repeats):
-            if extra.get(name, "").lower().startswith("arxiv") or arxiv_id(extra.get(name, "")) == number:
+            if name in extra and (extra[name].lower().startswith("arxiv") or arxiv_id(extra[name]) == number):
                 del extra[name]
     # A DOI is the same in any case, but is printed as its registrant wrote it.
     written = doi_as_written(string(value.get("DOI")))

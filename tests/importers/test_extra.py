@@ -90,3 +90,11 @@ def test_a_note_of_ones_own_that_looks_like_facts_comes_back():
     (item,) = reader_named("csl-json").read(from_text(json.dumps([csl_json(paper)])))
     assert isinstance(item, Listed)
     assert (item.paper.doi, item.paper.kind, item.paper.extra["note"]) == (None, "book", paper.extra["note"])
+
+
+@pytest.mark.parametrize("more", [{}, {"archive": "arXiv"}, {"publisher": "Moss Press"}, {"DOI": "10.5555/a"}])
+def test_a_preprint_whose_number_is_none_is_read(more):
+    value = {"type": "article", "title": "On quiet moss", "arxiv": "moss/none", **more}
+    (item,) = reader_named("csl-json").read(from_text(json.dumps([value])))
+    assert isinstance(item, Listed)
+    assert (item.paper.title, item.paper.arxiv_id) == ("On quiet moss", None)
