@@ -1,9 +1,11 @@
 """The ways in which the lines of a page are read, and which of them makes most of it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from importers.dates import MONTH
 from importers.pages import blocks, leads, reference_lists, tables, upright
 from importers.pages.lines import MOST, Line, Reading, Record, as_far, passed
 
@@ -14,7 +16,32 @@ WAYS = (blocks.read, reference_lists.read, tables.reading, upright.read)
 def best(lines: Sequence[Line]) -> Reading:
     """Return the reading that makes most of a page."""
     wanted = leads.without(lines[:MOST])
-    return as_far(_guarded(max((way(wanted) for way in WAYS), key=_worth), wanted), lines)
+    return as_far(_guarded(_without_posts(max((way(wanted) for way in WAYS), key=_worth), wanted), wanted), lines)
+
+
+_POST = re.compile(
+    rf"\b(?:{MONTH})\.?,? \d{{4}} {{0,3}}(?:[-–—]+|to|until) {{0,3}}"
+    rf"(?:(?:{MONTH})\.?,? \d{{4}}|(?:present|now|today|current)\b)",
+    re.IGNORECASE,
+)
+
+
+def _without_posts(reading: Reading, lines: Sequence[Line]) -> Reading:
+    """Return a reading without the posts that somebody held from month to month: no paper takes that long to appear."""
+    held = {line.number: line for line in lines if _POST.search(line.text[:500])}
+    if not held:
+        return reading
+    posts = {
+        id(record): held[number]
+        for record in reading.records
+        for number in record.lines
+        if number in held and not _POST.search(record.listed.paper.title)
+    }
+    return replace(
+        reading,
+        records=tuple(record for record in reading.records if id(record) not in posts),
+        skipped=(*reading.skipped, *(passed(line, "it is a post that somebody held") for line in posts.values())),
+    )
 
 
 _FEW = {1: 0.5, 2: 0.65}

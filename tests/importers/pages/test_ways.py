@@ -79,3 +79,24 @@ def test_a_title_that_the_page_sets_apart_ends_where_it_is_set_so(entry):
 def test_news_of_a_month_are_no_references(lines):
     listed = "".join(f"<li>{line}</li>" for line in lines.split("\n"))
     assert not ways.best(html.lines(f"<h1>News</h1><ul>{listed}</ul>")).records
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "Software for the Measurement of Tides\nAda Moor and Bo Lind\nResearch assistant, May 2017 to Aug. 2017",
+        "Postdoctoral Research on Anchors and Ropes\nMia Berg\nQuay Institute, Mar 2015 - Apr 2018",
+        "Visiting Scholar on the Physics of Knots\nEda Holt\nLund University, October 2011 — Present",
+    ],
+)
+def test_a_post_that_somebody_held_is_no_paper(post):
+    papers = [f"{title}\n{people}\nTidal Letters, 20{year}" for year, (title, people) in
+              enumerate(zip(TITLES, PEOPLE, strict=True), 14)]  # fmt: skip
+    text = "Publications\n\n" + "\n\n".join((*papers[:3], post, *papers[3:]))
+    assert titles(ways.best(of_text(text))) == list(TITLES)
+
+
+def test_a_title_may_tell_of_months():
+    told = (*TITLES[:5], "Wages at the Docks from May 1926 to June 1931")
+    text = "\n\n".join(f"{title}\n{people}\nTidal Letters, 2019" for title, people in zip(told, PEOPLE, strict=True))
+    assert titles(ways.best(of_text(text))) == list(told)
