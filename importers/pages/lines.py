@@ -174,7 +174,8 @@ _ORG_HEADING = re.compile(
 )
 _DATA = re.compile(
     r"(?i)\s{0,200}(?:<\?xml\b(?!.{0,300}<(?:!doctype\s+html|html)\b)"
-    r"|<(?:rss|feed|rdf:rdf|opml|tei|records?|xml|[\w-]{1,30}:[\w-]{1,30})[\s>]|[\[{]\s{0,200}[{\"])",
+    r"|<(?:rss|feed|rdf:rdf|opml|tei|records?|xml|[\w-]{1,30}:[\w-]{1,30})[\s>]|[\[{]\s{0,200}[{\"]"
+    r"|(?:[.']\\\"|\.(?:th|dd|sh|so)\s))",
     re.DOTALL,
 )
 
@@ -197,7 +198,7 @@ _KEPT = re.compile(
 
 
 def is_data(head: str) -> bool:
-    """Return whether a text is XML or JSON, or a log of changes: in its values stands what looks like papers."""
+    """Return whether a text is XML, JSON, roff or a log of changes: in its values stands what looks like papers."""
     if _DATA.match(head) is not None:
         return True
     head = head[:_LOOKED_AT]

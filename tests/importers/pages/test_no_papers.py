@@ -48,6 +48,24 @@ def test_what_is_told_of_changes_and_packages_is_no_list(kind):
         recognise(from_text(KEPT[kind]))
 
 
+PASSAGES = (
+    "\\fIMooring Small Boats in a Crosswind\\fR, Ada Moor and Bo Lind, 2019.\n.PP\n"
+    "\\fIAnchors Under Load: A Survey of Forty Quays\\fR, Caro Pell and Dov Fenn, 2020.\n.PP\n"
+    "\\fIHow Lighthouses Agree on the Time\\fR, Eda Holt and Finn Aker, 2021.\n.PP\n"
+)
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["'\\\" t\n.\\\"     Title: moor\n.\\\"    Author: Ada Moor\n", '.TH MOOR 1 "May 2020" "moorings 1.2"\n.SH AUTHORS\n',
+     ".Dd May 3, 2020\n.Dt MOOR 1\n.Sh SEE ALSO\n"],
+)  # fmt: skip
+def test_the_source_of_a_manual_page_is_no_list(head):
+    assert recognise(from_text(PASSAGES)).NAME == "listing-page"
+    with pytest.raises(UnknownFormatError):
+        recognise(from_text(head + PASSAGES))
+
+
 MANUAL = (
     "<html><head>{made}<title>Moorings: An Extended Tutorial</title></head><body>"
     "<h2>Moorings: An Extended Tutorial</h2><h3>Ada Moor</h3><p>Copyright 2004 Ada Moor</p>"
