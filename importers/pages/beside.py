@@ -17,6 +17,8 @@ _ALONE = 0.2
 """How sure one name and a place may be: that is how a page is signed, and what events are called, too."""
 _ASIDE = re.compile(r"\s*\([^()]{0,200}\)")
 _NAME = re.compile(r"[^\W\d_a-z][\w'’.-]*(?:\s[^\W\d_][\w'’.-]*){1,4}")
+_LETTERS = re.compile(r"[A-Z]{3,6}")
+"""An institution by its letters, where a name is over."""
 _OF = frozenset("of de for der di du da des".split())
 
 
@@ -46,20 +48,20 @@ def beside(text: str) -> People | None:
 
 def _apart(text: str) -> Iterator[tuple[str, str]]:
     """Yield name and place of each piece between commas; of what goes on with a place before, the place alone."""
+    behind = False
     for piece in text.split(", "):
         words = piece.split()
         at = _place(words)
-        if at is None and affiliation(piece):
+        if at is None and (affiliation(piece) or (behind and len(words) == 1)):
             yield "", piece
-        elif at is None:
-            yield piece, ""
-        else:
-            yield " ".join(words[:at]), " ".join(words[at:])
+            continue
+        behind = at is not None
+        yield " ".join(words[:at]), " ".join(words[at:]) if behind else ""
 
 
 def _place(words: list[str]) -> int | None:
     """Return at which word behind a name a place begins; None where there is no name before one, or no place."""
-    key = next((at for at in range(2, len(words)) if affiliation(words[at])), None)
+    key = next((at for at in range(2, len(words)) if affiliation(words[at]) or _LETTERS.fullmatch(words[at])), None)
     known = next((at for at in range(2, len(words)) if " ".join(words[at:]) in PLACES), None)
     if known is not None and (key is None or known <= key):
         return known

@@ -76,6 +76,8 @@ PEOPLE_FIRST = _way(
 )  # fmt: skip
 ONE_LINE = _way("title and people in one line", _R, (_R,), {}, {})
 TITLES = _way("titles alone", _T, (_T, _TT), {_TT: {_T: 0.0, _TT: -0.5}}, {})
+_PLACED = _way("title, then where it appeared", _T, (_V,), {_TT: {_T: 0.0, _TT: -0.5}}, {})
+PLACED = replace(_PLACED, before={**_PLACED.before, _V: {_T: 0.0, _TT: 0.0, **dict.fromkeys(_TAIL, 0.0)}})
 
 
 class _Walk:
@@ -252,7 +254,7 @@ _HEAD = 3_000
 
 
 UNMARKED: Mapping[int, str] = MappingProxyType({})
-WAYS = {way.name: way for way in (TITLE_FIRST, PEOPLE_FIRST, ONE_LINE, TITLES)}
+WAYS = {way.name: way for way in (TITLE_FIRST, PEOPLE_FIRST, ONE_LINE, TITLES, PLACED)}
 """Every order of roles, by its name."""
 
 
@@ -303,6 +305,7 @@ def _read(lines: Sequence[Line], rows: Sequence[Row], layout: Layout | None) -> 
         ways = [TITLE_FIRST, PEOPLE_FIRST] if any(row.people > 0 for row in head) else []
         ways += [ONE_LINE] if seams else []
         ways += [TITLES] if alone else []
+        ways += [PLACED] if _is_placed(head) else []
     walks = [walk for way in ways if (walk := _Walk(head, way)).reads() or (layout and way.opens in walk.path)]
     if not walks:
         return Reading(), None
@@ -317,6 +320,16 @@ _DOUBTED = -2.0
 """How far a line's words may speak against the role that a layout gives it."""
 _LIKE = 0.8
 """How well a line fits a layout that is a title by it."""
+
+
+_PLACES, _PLAIN = 3, 2.5
+"""So many titles, over so plain a place and time of publication, are a list of them."""
+
+
+def _is_placed(rows: Sequence[Row]) -> bool:
+    """Return whether several titles stand over a line that plainly says where they appeared, and hardly any people."""
+    placed = sum(after.venue >= _PLAIN and row.title > 0 and after.line.blanks < 2 for row, after in pairwise(rows))
+    return placed >= _PLACES and sum(row.people > 0 for row in rows) * 3 < placed
 
 
 _SET_APART = re.compile(r"link|bold|italic|quoted")

@@ -13,7 +13,7 @@ from importers.pages import roles
 from importers.pages.lines import Reading, Record, passed
 from importers.pages.people import People, people, those
 from importers.pages.rows import Row
-from importers.reader import Listed, Skipped
+from importers.reader import Listed, Skipped, skip
 from importers.sections import Above
 from storage.papers.identifiers import found_in, of_link
 from storage.papers.paper import Paper
@@ -87,6 +87,10 @@ def made(rows: Sequence[Row], walk: Walked) -> Reading:
                 skipped.append(passed(draft.rows()[0].line, "too little speaks for its being a paper"))
             else:
                 records.append(_record(draft, title, found, sure, abstracts=keep_abstracts))
+    records, faint = _apart(records)
+    skipped += [
+        skip(record.lines[0], "too little speaks for its being a paper", record.listed.raw or "") for record in faint
+    ]
     first, last = _extent(records)
     covered = sum(len(record.lines) for record in records)
     inside = sum(first <= number <= last for row in rows for number in row.numbers)
@@ -180,6 +184,19 @@ def _unlike(known: Sequence[_Known]) -> list[_Known]:
     ]
 
 
+def _apart(records: list[Record]) -> tuple[list[Record], list[Record]]:
+    """Return the records, and those without people that are far less sure than most of their page, which have some."""
+    named = sum(bool(record.listed.paper.authors) for record in records)
+    if len(records) < _SEVERAL or 2 * named < len(records):
+        return records, []
+    if sorted(record.listed.confidence for record in records)[len(records) // 2] < _SURE:
+        return records, []
+    faint = [one for one in records if one.listed.confidence < _FAINT and not one.listed.paper.authors]
+    return [one for one in records if one not in faint], faint
+
+
+_SURE, _FAINT = 0.8, 0.5
+"""Where the middle one of a page's records is so sure, one that is less so than this is none."""
 _LEAST = 0.2
 """How sure a record must be to be shown at all."""
 _TAILS = (
@@ -209,8 +226,8 @@ def _tails_off(known: list[_Known]) -> list[_Known]:
 # without one. Of those given .8 and more 98 % are right; of the documents' none has that.
 _WEIGHTS = {
     "one": -11.7, "alike": 5.1, "count": 0.25, "dated": 1.2, "dates": 1.0, "explained": 1.45, "inline": -2.1,
-    "linked": 3.0, "long": -0.8, "loosely": -3.8, "mean": 0.8, "odds": 0.55, "rest": -1.8, "several": 0.15,
-    "severals": 0.6, "share": -0.6, "stray": -3.1, "title": 0.4,
+    "linked": 3.0, "long": -0.8, "loosely": -3.8, "mean": 0.8, "odds": 0.55, "quoted": 2.5, "rest": -1.8,
+    "several": 0.15, "severals": 0.6, "share": -0.6, "stray": -3.1, "title": 0.4,
 }  # fmt: skip
 
 
@@ -276,6 +293,7 @@ def _evidence(
         "severals": sum(found is not None and len(found.names) > 1 for _, _, found, _ in known) / count,
         "dates": sum(_dated(draft) for draft in drafts) / (len(drafts) or 1),
         "linked": sum(bool(_url(draft, title)) for draft, title, _, _ in known) / count,
+        "quoted": sum(_is_quoted(draft) and _dated(draft) for draft in drafts) / (len(drafts) or 1),
         "mean": sum(max(-2.0, min(odds, 5.0)) for *_, odds in known) / count,
         "inline": float(walk.opens == "R"),
         "loosely": sum(_loosely(draft) for draft in drafts) / (len(drafts) or 1),
@@ -287,6 +305,10 @@ def _shape(draft: Draft, found: People | None) -> tuple[bool, bool, str]:
     kind = draft.one.split.kind if draft.one and draft.one.split else ""
     first = kind.partition(",")[0]
     return (True, True, first) if first in SET else (bool(draft.one), found is not None, kind)
+
+
+def _is_quoted(draft: Draft) -> bool:
+    return draft.one is not None and draft.one.split is not None and draft.one.split.kind.startswith("quoted, a")
 
 
 def _loosely(draft: Draft) -> bool:

@@ -245,6 +245,12 @@ _POST = re.compile(
     r"(?:\s(?:of|in|for|at|and|emeritus|emerita|für|de|en)\s.{0,90}|[,/&].{0,90})?"
 )
 """What somebody is at a university."""
+_OTHER = re.compile(
+    r"(?i)(?:topics?|areas?|reviewers?|referees?|advis[oe]rs?|co-?advisors?|supervisors?|instructors?|moderators?|hosts?"
+    r"|location|venue|room|office|address|e-?mail|phone|tel|fax|contact|deadline|duration|salary|closes|funding|grant"
+    r"|betreuer(?:in)?|raum|ort|directeur|encadrant|lugar|tutor(?:a|es)?|orientador(?:a)?)\s?[:：]\s"
+)
+"""What is said of something and is no paper."""
 _FACTS = re.compile(r"[^\W\d_][\w ]{2,24}:\s?\d")
 
 
@@ -273,7 +279,7 @@ def title(text: str) -> float:
     odds -= 1.2 * min(len(_SENTENCE.findall(text)), 3)
     if _CODE.search(text):
         odds -= 2.5
-    if _POST.fullmatch(text) or len(_FACTS.findall(text)) > 1:
+    if _POST.fullmatch(text) or _OTHER.match(text) or len(_FACTS.findall(text)) > 1:
         odds -= 4.0
     if _ADDRESS.search(text) or _ET_AL.search(text):
         odds -= 3.5

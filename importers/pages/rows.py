@@ -48,7 +48,7 @@ class Row:
     def weigh(self) -> None:
         """Weigh the line for every role."""
         text = self.text
-        self.found = people(text) or beside(text)
+        self.found = _more(people(text), beside(text))
         if self.found and len(self.found.names) == 1 and _PICTURED.match(text):
             self.found = None
         if self.found is None and (named := ahead(text)) and named[1] < len(text):
@@ -97,12 +97,18 @@ def compared(rows: Sequence[Row]) -> None:
             before = int(row.line.mark)
 
 
+def _more(one: People | None, other: People | None) -> People | None:
+    """Return of two readings of a line that which names more people."""
+    return other if other and (one is None or len(other.names) > len(one.names)) else one
+
+
 _PICTURED = re.compile("[\u2600-\u26ff\U0001f300-\U0001faff]")
 """A picture before a word: a part of a letter begins, and nobody."""
 
 
 def rows_of(lines: Sequence[Line]) -> list[Row]:
     """Return the lines, those that a line's width has broken put together again."""
+    lines = _led(lines)
     width, broken = _width(lines)
     ragged = _ragged(lines)
     rows: list[Row] = []
@@ -120,6 +126,40 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
         else:
             rows.append(Row(line, tuple(range(line.number, line.last + 1)), (line.raw,)))
     return rows
+
+
+_LEADER = re.compile(r"(?:\s?[.·…_]){5,}\s*(?:\d{1,4}|[ivxlc]{1,6})$")
+_ENTRY = 5
+"""So many lines has the longest entry of a table of contents."""
+
+
+def _led(lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines, those of an entry that dots lead to a page number together, without the dots and the number."""
+    ends = [_LEADER.search(line.text[-400:]) for line in lines]
+    if sum(map(bool, ends)) < _OFTEN:
+        return lines
+    whole: list[Line] = []
+    held: list[Line] = []
+    for line, end in zip(lines, ends, strict=True):
+        if line.blanks or line.level or len(held) == _ENTRY:
+            whole += held
+            held = []
+        if end:
+            text = line.text[: len(line.text) - len(end[0])]
+            *others, _ = entry = [*held, line]
+            whole.append(
+                replace(
+                    entry[0], text=" ".join([*(one.text for one in others), text]), whole=True, cells=(),
+                    raw="\n".join(one.raw for one in entry),
+                )
+            )  # fmt: skip
+            held = []
+        elif roles.venue(line.text) > 0 or roles.heading(line.text) > 1:
+            whole += [*held, line]
+            held = []
+        else:
+            held.append(line)
+    return [*whole, *held]
 
 
 def _joined(row: Row, line: Line) -> Row:

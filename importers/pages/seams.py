@@ -166,6 +166,7 @@ def _titled(text: str) -> tuple[str, str]:
     return text, ""
 
 
+_CLOSED = re.compile(r"[”\"»]\s+(?:in|In|appears in)\s")
 _WITH_NAME = re.compile(r"\s[Bb]y(?:\s[^\W\d_a-z][\w'’.-]*){1,3}$")
 
 
@@ -176,7 +177,7 @@ def _score(title: str, found: People | None) -> float:
     words = title.replace(",", " ,").split()
     if len(words) > 4 and name_odds(" ".join(words[-2:])) > 2.5:
         odds -= 2.5  # a name that the title still ends with speaks for an earlier seam
-    if _WITH_NAME.search(title[-_PIECE:]):
+    if _WITH_NAME.search(title[-_PIECE:]) or _CLOSED.search(title):
         odds -= 3.0
     if (named := ahead(title)) and named[1] * 2 > len(title):
         odds -= 4.0
@@ -260,12 +261,20 @@ def _by_spans(line: Line) -> Iterator[Split]:
             yield Split(f"people, then {what}", title, known, after, _score(title, known) + 1)
         elif aside and aside.sure >= CLAIM:
             yield Split(f"{what}, then people", title, aside, f"{before} {after}".strip(), _score(title, aside) + 1)
-        elif what == "quoted" and not before and len(after) < _BESIDE and roles.venue(after) > 0:
-            yield Split("quoted, alone", title, None, after, _score(title, None) + _DATED)
+        elif what == "quoted" and _is_placed(before, after):
+            odds = max(_score(title, None) + _DATED, 1.0)
+            yield Split("quoted, alone", title, None, f"{before} {after}".strip(), odds)
 
 
+_YEAR_ALONE = re.compile(r"(?:19|20)\d\d[a-z]?|forthcoming|in press|to appear|n\.d\.", re.IGNORECASE)
 _BESIDE, _DATED = 200, 2.5
 """What stands behind a title in quotation marks is so short, and that it says where or when speaks so much for it."""
+
+
+def _is_placed(before: str, after: str) -> bool:
+    """Return whether nothing but a year stands before a title, and behind it, shortly, where or when it appeared."""
+    bare = not before or _YEAR_ALONE.fullmatch(before)
+    return bool(bare) and len(after) < _BESIDE and roles.venue(f"{before} {after}") > 0
 
 
 def _are_names(found: People) -> bool:
@@ -330,6 +339,15 @@ _STARTS = re.compile(
 )
 
 
+def _with_places(text: str) -> tuple[People, int] | None:
+    """Return the people whom a text begins with, all of them where it says of each where they work, and where they
+    end."""
+    found = ahead(text)
+    if found and text.startswith(", ", found[1]) and (whole := people(text)) and whole.rest and whole.sure > _SURE:
+        return (whole, len(text)) if len(whole.names) > len(found[0].names) else found
+    return found
+
+
 _NO_AUTHORS = re.compile(
     r"(?i)\b(?:edited|translated|reviewed|chosen|compiled|selected|organi[sz]ed|chaired|moderated|facilitated|introduced"
     r"|supported|funded|sponsored|hosted|presented with|led|maintained|photographed|illustrated)$"
@@ -359,7 +377,7 @@ def _title_first(text: str, words: frozenset[str]) -> Iterator[Split]:
         tried += 1
         if tried > 6:
             break
-        if found := ahead(text[start.end() :]):
+        if found := _with_places(text[start.end() :]):
             title = text[: start.start()].strip(_TITLE_TRIM) + asked
             seam = start["seam"].lower().strip(' "”,')[:2] or start["seam"].strip()
             seam = " by" if seam == "by" else "." if seam[:1] in "?!" else seam[:1] or " "

@@ -100,7 +100,8 @@ def alike(reading: Reading, lines: Sequence[Line]) -> Reading:
     most = max(map(len, groups.values()), default=0)
     if len(groups) < 2 or most < _SEVERAL:
         return reading
-    odd = {id(record) for group in groups.values() if _is_odd(group, most) for record in group}
+    sure = max(_mean(group) for group in groups.values() if len(group) == most)
+    odd = {id(record) for group in groups.values() if _is_odd(group, most, sure) for record in group}
     return replace(
         reading,
         records=tuple(record for record in reading.records if id(record) not in odd),
@@ -119,9 +120,13 @@ _SEVERAL = 4
 """From so many records in elements of one kind on, what stands in others is looked at."""
 
 
-def _is_odd(group: Sequence[Record], most: int) -> bool:
-    """Return whether records in elements of one kind are none, where another kind has the most."""
-    mean = sum(record.listed.confidence for record in group) / len(group)
+def _mean(group: Sequence[Record]) -> float:
+    return sum(record.listed.confidence for record in group) / len(group)
+
+
+def _is_odd(group: Sequence[Record], most: int, sure: float) -> bool:
+    """Return whether records in elements of one kind are none, where another kind has the most and is so sure."""
+    mean = _mean(group)
     if len(group) == most or (len(group) > 1 and mean > 0.9):
         return False
-    return 5 * len(group) < most or mean < 0.7 or (len(group) == 1 and mean < 0.95)
+    return 5 * len(group) < most or mean < max(0.7, 0.9 * sure) or (len(group) == 1 and mean < 0.95)

@@ -17,6 +17,10 @@ LINES = {
     "Hal Brook Iowa State University, Ida Lake Iowa State University (when this was done), Jon Wold": (
         ["Hal Brook", "Ida Lake", "Jon Wold"], ["Iowa State University", "Iowa State University"],
     ),
+    "Kit Fell School of Tides, Fen University, Lee Mere Queens University, Kingston, Sandland, Moe Beck SHOREX Europe": (
+        ["Kit Fell", "Lee Mere", "Moe Beck"],
+        ["School of Tides", "Fen University", "Queens University", "Kingston", "Sandland", "SHOREX Europe"],
+    ),
 }  # fmt: skip
 
 

@@ -146,6 +146,49 @@ def test_titles_in_quotation_marks_need_no_people_where_their_date_stands_behind
     assert [title for title, _ in read(OWN[kind])] == TITLES
 
 
+PLACED = {
+    "where it appeared below": "\n".join(
+        f"  • {n}67\n    {t}\n    Shore Review {n}2 ({n}): 28{n}-298. 203{n}." + ("\n    We look at what was thought plain and show that it is not plain at all, at four places on the coast." if n % 2 else "")
+        for n, t in enumerate(TITLES)
+    ),
+    "a press": "\n\n".join(f"{t}\nFen University Press, Vol. {n}, pp. 3-9, 203{n}" for n, t in enumerate(TITLES)),
+    "a year before quotation marks": "\n\n".join(f"203{n}. “{t},” Shore Review {n}(4), 1-22." for n, t in enumerate(TITLES)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", PLACED)
+def test_titles_without_people_are_told_by_where_they_appeared_and_are_asked_about(kind):
+    reading = best(of_text(PLACED[kind]))
+    assert [record.listed.paper.title for record in reading.records] == TITLES
+    assert [record.listed.paper.year for record in reading.records] == list(range(2030, 2036))
+    assert reading.confidence > 0.4
+
+
+def test_news_with_dates_below_are_no_papers():
+    text = "\n\n".join(
+        f"{t} opens in the harbour\n{n + 1} March 2031\nThe gate was opened by {p[0]}."
+        for n, (t, p) in enumerate(TOGETHER)
+    )
+    assert sniff(text) < CLAIM
+
+
+CONTENTS = {
+    "dots": lambda t, p, n: f"{' '.join(t.split()[:4])}\n{' '.join(t.split()[4:])}, {p} {'. ' * 30}{n}7",
+    "dots together": lambda t, p, n: f"{t}, {p}{'.' * 40}{n}",
+    "people with where they work": lambda t, p, n: f"{' '.join(t.split()[:4])}\n{' '.join(t.split()[4:])}, "
+    + ", ".join(f"{one}, {place}" for one, place in zip(p.split(", "), ["Tide University", "Microsoft Research", "UK"], strict=False))
+    + f" {'· ' * 20}{n}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", CONTENTS)
+def test_dots_lead_the_entries_of_a_table_of_contents_to_their_pages(kind):
+    text = "Proceedings of the Shore Symposium\n\nISBN: 978-1-5108-2502-4\n" + page(CONTENTS[kind], "")
+    assert read(text.replace("Ida Lake", "Ida Lind")) == [
+        (title, ["Ida Lind" if name == "Ida Lake" else name for name in people]) for title, people in TOGETHER
+    ]
+
+
 def test_who_edited_is_no_author_and_a_sentence_about_somebody_no_paper():
     text = page(
         lambda t, p, n: (
