@@ -192,6 +192,8 @@ def _cut(text: str) -> tuple[str, bool, int | None, int | None]:
     """Return a list without what says how many it does not show; whether it shows all, how many are lacking, or are in
     all."""
     text = _INCLUDING.sub("", text)
+    if not any(map(str.isdecimal, text)):
+        return text, True, None, None
     if within := _WITHIN.search(text):
         return f"{text[: within.start()]}, {text[within.end() :]}", False, int(within[1]), None
     tail = text[-60:]
