@@ -174,11 +174,13 @@ def recognise(page: Page, layouts: Sequence[Layout] = ()) -> Reader:
     if not head.strip():
         raise UnknownFormatError(f"{page.source} is empty")
     sure = {reader: reader.sniff(head) for reader in READERS if reader not in BY_LOOKS + OF_ANY_LAYOUT}
+    # HTML is a way to set a page, and no layout.
+    marked = any(sure[reader] >= CERTAIN for reader in sure if reader is not web_page)
+    if layouts and not marked:
+        claim, taught = max(((reader.sniff(head), reader) for reader in map(listing_page.LaidOut, layouts)), key=_first)
+        if claim >= TAUGHT:
+            return taught
     if max(sure.values()) < CERTAIN:
-        if taught := [(reader.sniff(head), reader) for reader in map(listing_page.LaidOut, layouts)]:
-            claim, reader = max(taught, key=lambda one: one[0])
-            if claim >= TAUGHT:
-                return reader
         sure |= {reader: reader.sniff(head) for reader in BY_LOOKS}
     if max(sure.values()) < CLAIM:
         sure |= {reader: reader.sniff(head) for reader in OF_ANY_LAYOUT}
@@ -205,6 +207,10 @@ def reader_named(name: str) -> Reader:
         if name == reader.NAME:
             return reader
     raise UnknownFormatError(f"unknown format “{name}”; choose from {', '.join(reader.NAME for reader in READERS)}")
+
+
+def _first(pair: tuple[float, Reader]) -> float:
+    return pair[0]
 
 
 _OWN_RULE: tuple[Reader, ...] = (bibtex, csl_json, papershelf_json, ris)

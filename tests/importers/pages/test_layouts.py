@@ -7,7 +7,7 @@ import pytest
 
 from importers import UnknownFormatError, from_text, read, recognise
 from importers.formats.listing_page import LaidOut
-from importers.pages import blocks
+from importers.pages import blocks, html
 from importers.pages.layouts import FEATURES, Layout, LayoutError, of_data
 from importers.pages.lines import of_text
 from importers.pages.seams import seams
@@ -170,3 +170,17 @@ def test_a_long_page_is_read_by_its_layout_in_linear_time():
         assert sum(1 for _ in read(page, LaidOut(layout))) == count
         took.append(time.process_time() - began)
     assert all(later < 8 * earlier for earlier, later in pairwise(took))
+
+
+WEB = "<!doctype html><html><body><h1>Talks on rivers</h1>{}</body></html>"
+TALK = '<div class="t"><span>{}</span><div class="w">{}</div><div class="n">{}</div></div>'
+
+
+def test_a_page_of_html_is_read_by_its_layout_too():
+    told = [("Mon", "Roe ++ Moor", "Gravel"), ("Tue", "Delta", "Silt"), ("Wed", "Wei ++ Ruiz", "Soundings")]
+    page = WEB.format("".join(TALK.format(*one) for one in told))
+    lines = html.lines(page)
+    marks = {line.number: {"Delta": "P", "Silt": "T"}[line.text] for line in lines if line.text in ("Delta", "Silt")}
+    _, layout = blocks.teach(lines, Layout(name="own"), marks)
+    reader = recognise(from_text(page.replace("Soundings", "Weirs and locks")), [layout])
+    assert isinstance(reader, LaidOut)
