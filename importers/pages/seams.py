@@ -228,8 +228,8 @@ def divided(line: Line, seam: str) -> Split | None:
         return next((split for split in splits(line) if split.kind == seam), None)
     before, found, behind = line.text[:MOST].partition(mark)
     named, title = (before, behind) if first == "people" else (behind, before)
-    known = those(_without_day(named).strip(_TRIM)) if found else None
-    title, rest = _titled(_without_day(title).strip(_TRIM))
+    known = those(_without_day(named).strip(_EDGE)) if found else None
+    title, rest = _titled(_without_day(title).strip(_EDGE))
     return Split(seam, title, known, rest, _score(title, known)) if known and title else None
 
 
@@ -237,6 +237,7 @@ _TAG = re.compile(r"[(\[][^()\[\]]{2,30}[)\]]:?\s+(?=\S)")
 
 
 _TITLE_TRIM = ' .,;:“”"'
+_EDGE = " \t.,:;-–—|/"
 _TRIM = " \t.,:;-–—|/()[]"
 
 
