@@ -143,11 +143,20 @@ def _of_fields(piece: _Piece) -> Paper | Skipped:
     )  # fmt: skip
 
 
+_NEVER_CLOSED = 20
+"""Braces of an entry that are never closed after which no more is looked for: each is looked for to the end."""
+
+
 def _groups(source: str, opens: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    """Yield what stands in the braces that commands open, by the commands' first argument."""
-    for found in opens.finditer(source):
-        end = closing(source, found.end() - 1, escapes=True)
-        yield found[1], source[found.end() : end if end >= 0 else len(source)]
+    """Yield what stands in the braces that commands open, by the commands' first argument; none within another."""
+    at = lost = 0
+    while lost < _NEVER_CLOSED and (found := opens.search(source, at)):
+        at = closing(source, found.end() - 1, escapes=True)
+        if at < 0:
+            lost += 1
+            following = opens.search(source, found.end())
+            at = following.start() if following else len(source)
+        yield found[1], source[found.end() : at]
 
 
 def _unbraced(value: str) -> str:

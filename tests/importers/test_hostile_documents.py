@@ -43,6 +43,8 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "a huge line of stars": lambda: "- " + "**a" * (MEGABYTE // 2),
     "lines of stars": lambda: ("- " + "**a _b [c](" * 1_500 + "\n") * 20,
     "lines of links": lambda: ("- " + "[a](https://arxiv.org/abs/2001.00001) " * 400 + "\n") * 30,
+    "people never closed": lambda: "\\entry{a}{book}{}\n" + "\\name{author}{2}{}{%\n" * 20_000 + "\\endentry\n",
+    "lists never closed": lambda: "\\entry{a}{book}{}\n" + "\\list{publisher}{1}{%\n" * 20_000 + "\\endentry\n",
     "lines of pipes": lambda: "| Title | x |\n|---|---|\n" + ("| " * 9_000 + "\n") * 100,
     "lines of spaces": lambda: ("# " + " " * 19_000 + "x\n") * 100,
     "lines of capitals": lambda: ("- (2015), " + "A" * 18_000 + "\n") * 100,
