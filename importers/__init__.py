@@ -36,6 +36,7 @@ from importers.formats import (
     id_list,
     inspire_json,
     jats,
+    json_list,
     listing_page,
     markdown_list,
     mathscinet_json,
@@ -112,6 +113,7 @@ READERS: tuple[Reader, ...] = (
     mathscinet_json,
     mendeley_json,
     paperpile_json,
+    json_list,
     semantic_scholar_json,
     tei,
     word_sources,
@@ -133,7 +135,7 @@ READERS: tuple[Reader, ...] = (
 BY_LOOKS: tuple[Reader, ...] = (hf_papers, scored_list, id_list, markdown_list, table)
 """Those that know a page by how most of its lines look, which takes time and is never CERTAIN."""
 
-OF_ANY_LAYOUT: tuple[Reader, ...] = (listing_page,)
+OF_ANY_LAYOUT: tuple[Reader, ...] = (json_list, listing_page)
 """Those that read a page whose layout nobody knows: asked only where no other reader claims it."""
 
 

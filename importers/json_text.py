@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from json import JSONDecodeError, JSONDecoder, dumps
 from typing import Any, NamedTuple
 
+from importers import decode
+from importers.decode import LINE_LIMIT, Page
 from importers.facts import mapping, string
 from importers.reader import Skipped, skip
 
@@ -21,6 +23,9 @@ _KEY = re.compile(r'"([A-Za-z_][\w.:/@-]{0,60})"\s*:')
 _SPACE = re.compile(r"[\s,]*")
 _FIRST = re.compile(r'\{\s*"([^"\\]{1,100})"\s*:')
 _NEXT = re.compile(r"\n(?=[{\[])")
+_SHOWN = 1_000
+_OVERLAP = 200
+"""How long the beginning of a record is at most by which it is found."""
 
 
 class Record(NamedTuple):
@@ -74,15 +79,60 @@ def records(
     yield from _Walk(text, frozenset(within), {} if envelope is None else envelope).values()
 
 
+def streamed(
+    page: Page, within: tuple[str, ...] = (), envelope: dict[str, Any] | None = None
+) -> Iterator[Record | Skipped]:
+    """Yield the records of a page as `records` does; a page that is too large for memory is read piece by piece.
+
+    Of such a page a record of more than LINE_LIMIT characters is skipped.
+    """
+    if page.size <= decode.SIZE_LIMIT:
+        yield from records(page.text, within, envelope)
+        return
+    yield from _Walk("", frozenset(within), {} if envelope is None else envelope, page.chunks(), streams=True).values()
+
+
 @dataclass(slots=True)
 class _Walk:
     text: str
     within: frozenset[str]
     envelope: dict[str, Any]
+    more: Iterator[str] = field(default_factory=lambda: iter(()))
+    """What comes behind the text, in pieces; of the text, what is behind the walk is dropped then."""
     at: int = 0
     failures: int = 0
     counted: int = 0
     lines: int = 1
+    dropped: int = 0
+    column: int = 0
+    """How much of the line that the text begins in is dropped."""
+    streams: bool = False
+
+    def refill(self) -> bool:
+        """Add as much to the text as there is of it ahead; return whether anything came."""
+        wanted, pieces = len(self.text) - self.at, list[str]()
+        for piece in self.more:
+            pieces.append(piece)
+            wanted -= len(piece)
+            if wanted <= 0:
+                break
+        self.text += "".join(pieces)
+        return bool(pieces)
+
+    def look(self, start: int, length: int) -> None:
+        """Have so much of the text at hand from `start` on, where there is as much."""
+        while len(self.text) - start < length and self.refill():
+            pass
+
+    def forget(self, least: int = 1 << 20) -> None:
+        """Drop the text behind, where it is long; what was found in it has another place then."""
+        if self.streams and self.at >= least:
+            self.line(self.at)
+            ends = self.text.rfind("\n", 0, self.at) + 1
+            self.column = self.at - ends if ends else self.column + self.at
+            self.text, self.counted = self.text[self.at :], self.counted - self.at
+            self.dropped += self.at
+            self.at = 0
 
     def line(self, at: int) -> int:
         if at >= self.counted:
@@ -93,32 +143,43 @@ class _Walk:
 
     def blank(self) -> None:
         self.at = _SPACE.match(self.text, self.at).end()  # type: ignore[union-attr]
+        while self.at >= len(self.text) and self.refill():
+            self.at = _SPACE.match(self.text, self.at).end()  # type: ignore[union-attr]
 
     def decode(self) -> Any:
-        value, self.at = _DECODER.raw_decode(self.text, self.at)
-        return value
+        while True:
+            try:
+                value, end = _DECODER.raw_decode(self.text, self.at)
+            except ValueError:
+                if len(self.text) - self.at < LINE_LIMIT and self.refill():
+                    continue
+                raise
+            if end < len(self.text) or not self.refill():  # a number may go on
+                self.at = end
+                return value
 
     def values(self) -> Iterator[Record | Skipped]:
-        text = self.text
         while True:
+            self.forget()
             self.blank()
-            start = self.at
-            if start >= len(text):
+            start, before = self.at, self.dropped
+            if start >= len(self.text):
                 return
             try:
-                if text[start] == "[":
+                if self.text[start] == "[":
                     yield from self.array()
-                elif text[start] == "{":
+                elif self.text[start] == "{":
                     yield from self.object(0)
                 else:
                     yield self.give_up(start, "this is not JSON", _NEXT)
             except (ValueError, RecursionError) as error:
-                yield self.broken(start, error, _NEXT)
+                yield self.broken(max(0, start + before - self.dropped), error, _NEXT)
 
     def array(self) -> Iterator[Record | Skipped]:
         self.at += 1
         resume: re.Pattern[str] | None = None
         while True:
+            self.forget()
             self.blank()
             start = self.at
             if start >= len(self.text):
@@ -127,6 +188,8 @@ class _Walk:
             if self.text[start] == "]":
                 self.at += 1
                 return
+            if resume is None:
+                self.look(start, _OVERLAP)
             if resume is None and (first := _FIRST.match(self.text, start)):
                 resume = re.compile(r"(?<=[,\s])\{\s*" + re.escape(f'"{first[1]}"') + r"\s*:")
             try:
@@ -172,6 +235,9 @@ class _Walk:
                 yield from self.object(depth + 1)
             else:
                 members[key] = self.decode()
+            if self.streams and not wrapped and self.at - start > LINE_LIMIT:
+                yield self.give_up(start, "a record that is too long", _NEXT)
+                return
         if wrapped:
             self.envelope.update(members)
         else:
@@ -184,12 +250,25 @@ class _Walk:
         reason = "broken JSON: a number that is too long"
         if isinstance(error, JSONDecodeError):
             said = error.msg[:1].lower() + error.msg[1:]
-            reason = f"broken JSON on line {self.line(error.pos)}, column {error.colno}: {said}"
+            column = error.colno + (self.column if error.lineno == 1 else 0)
+            reason = f"broken JSON on line {self.line(error.pos)}, column {column}: {said}"
         return self.give_up(start, reason, resume)
 
     def give_up(self, start: int, reason: str, resume: re.Pattern[str] | None) -> Skipped:
         """Skip from `start` to where `resume` finds the next record, else to the end of the text."""
         self.failures += 1
-        found = resume.search(self.text, start + 1) if resume and self.failures < FAILURES else None
+        self.look(start, _SHOWN)
+        line, shown = self.line(start), self.text[start : start + _SHOWN]
+        found = None
+        if resume is None or self.failures >= FAILURES:
+            self.more = iter(())
+        else:
+            self.at, before = start + 1, self.dropped
+            while (found := resume.search(self.text, self.at)) is None:
+                self.at = max(self.at, len(self.text) - _OVERLAP)
+                self.forget(1)
+                if not self.refill():
+                    break
+            start += before - self.dropped
         self.at = found.end() if found and resume is _NEXT else found.start() if found else len(self.text)
-        return skip(self.line(start), reason, self.text[start : min(self.at, start + 1_000)])
+        return skip(line, reason, shown[: max(self.at - start, 0)])

@@ -7,7 +7,7 @@ from typing import Any
 from importers import csl, facts
 from importers.besides import fill, in_words, members, of_person, unsaid
 from importers.facts import mapping, sequence, string
-from importers.json_text import Record, marked, records
+from importers.json_text import Record, marked, streamed
 from importers.markup import abstract, plain, spaced
 from importers.markup import marked as marked_up
 from importers.reader import CERTAIN, Item, Page, Skipped, answered, listed, skip
@@ -22,7 +22,7 @@ CARRIES = tuple(
     "title authors authors_complete year date venue kind category abstract doi arxiv_id url roles extra line "
     "position".split()
 )
-STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 30, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 30, "2026-11-22"
 
 _MARKS = frozenset(
     "is-referenced-by-count reference-count references-count deposited indexed content-domain member prefix "
@@ -45,7 +45,7 @@ def sniff(head: str) -> float:
 def read(page: Page) -> Iterator[Item]:
     envelope: dict[str, Any] = {}
     # One work asked for alone comes in a message without items.
-    found = records(page.text, within=("message", "items"), envelope=envelope)
+    found = streamed(page, within=("message", "items"), envelope=envelope)
     papers = yield from listed(found, _paper, _untitled)
     yield from answered(papers, facts.count(envelope.get("total-results")), "Crossref")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from importers import csl, csl_items
 from importers.facts import mapping, sequence, string
-from importers.json_text import Record, keys, records
+from importers.json_text import Record, keys, records, streamed
 from importers.reader import OPENS, Item, Listed, Page, Skipped, listed, skip
 from storage.papers.bibfields import CSL_DATES, CSL_TEXTS
 from storage.papers.paper import KINDS, ROLES, Paper
@@ -18,7 +18,7 @@ CARRIES = tuple(
     "title authors authors_complete author_count organisation year date venue kind category abstract doi arxiv_id url "
     "roles extra line position".split()
 )
-STREAMS, LIBRARY, TRUST, LAST_SEEN = False, True, 40, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, True, 40, "2026-11-22"
 
 _MARKS = frozenset("issued container-title author DOI citation-key publisher-place accessed title-short".split())
 _OTHERS = frozenset(
@@ -67,11 +67,11 @@ def sniff(head: str) -> float:
 
 def read(page: Page) -> Iterator[Item]:
     """Yield every item: of an array, of one wrapped in an object (`{"items": [...]}`), or by its id in one."""
-    yield from listed(_items(page.text), _item, _untitled, lambda record: str(record.value.get("id") or ""))
+    yield from listed(_items(page), _item, _untitled, lambda record: str(record.value.get("id") or ""))
 
 
-def _items(text: str) -> Iterator[Record | Skipped]:
-    for record in records(text, within=("items",)):
+def _items(page: Page) -> Iterator[Record | Skipped]:
+    for record in streamed(page, within=("items",)):
         if isinstance(record, Skipped) or not _holds(record.value):
             yield record
             continue

@@ -10,7 +10,7 @@ from typing import Any
 from importers import csl, facts
 from importers.facts import mapping, string
 from importers.json_facts import at, every, kind_in, of_year, page, paper, person, told, untitled
-from importers.json_text import Record, keys, records
+from importers.json_text import Record, keys, streamed
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, Skipped, answered, listed, skip
 from storage.papers.bibfields import by_name, table
 from storage.papers.identifiers import arxiv_id
@@ -18,7 +18,7 @@ from storage.papers.paper import Paper
 
 NAME, TITLE = "datacite-json", "DataCite JSON"
 CARRIES = (*REFERENCE,)
-STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 30, "2026-11-30"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 30, "2026-11-30"
 
 _BESIDE = frozenset("publicationYear types resourceTypeGeneral schemaVersion descriptions rightsList publisher".split())
 # Appendix 1 of the schema: resourceTypeGeneral. Of a Text, a Collection and the rest the `citeproc` beside it tells.
@@ -47,7 +47,7 @@ def sniff(head: str) -> float:
 def read(page: Page) -> Iterator[Item]:
     """Yield every work; what an answer holds besides, clients and events, is skipped."""
     envelope: dict[str, Any] = {}
-    found = records(page.text, within=("data",), envelope=envelope)
+    found = streamed(page, within=("data",), envelope=envelope)
     papers = yield from listed(found, _paper, untitled("id", "attributes.doi"))
     yield from answered(papers, facts.count(at(envelope, "meta.total")), "DataCite", "works")
 
@@ -89,10 +89,12 @@ def _title(value: dict[str, Any]) -> str:
 
 
 def _kind(value: dict[str, Any], *, within: bool) -> str:
-    general = string(at(value, "types.resourceTypeGeneral"))
+    general = string(at(value, "types.resourceTypeGeneral") or at(value, "resourceType.resourceTypeGeneral"))
     if general in _TYPES:
         return _TYPES[general]
-    if general == "Text" and (spoken := kind_in(string(at(value, "types.resourceType")))):
+    if general == "Text" and (
+        spoken := kind_in(string(at(value, "types.resourceType") or at(value, "resourceType.resourceType")))
+    ):
         return spoken
     kind = csl.TYPES.get(string(at(value, "types.citeproc")), "document")
     return "article-journal" if within and kind == "article" else "document" if kind == "article" else kind

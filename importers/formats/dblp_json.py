@@ -10,7 +10,7 @@ from importers import facts
 from importers.dblp import HOMONYM, TYPES
 from importers.facts import mapping, sequence, string
 from importers.json_facts import at, day, paper, told, untitled
-from importers.json_text import Record, keys, records
+from importers.json_text import Record, keys, streamed
 from importers.reader import CERTAIN, Item, Listed, Page, answered, listed
 from storage.papers.bibfields import table
 from storage.papers.identifiers import arxiv_id
@@ -18,7 +18,7 @@ from storage.papers.paper import Paper
 
 NAME, TITLE = "dblp-json", "DBLP JSON"
 CARRIES = tuple("title authors authors_complete year date venue kind doi arxiv_id url extra line position".split())
-STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 40, "2026-11-30"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 40, "2026-11-30"
 
 _FIELDS = table("""
     title = title.text, title; container-title = venue; volume = volume; publisher = publisher; DOI = doi; URL = ee, url
@@ -35,7 +35,7 @@ def sniff(head: str) -> float:
 
 def read(page: Page) -> Iterator[Item]:
     envelope: dict[str, Any] = {}
-    found = records(page.text, within=("result", "hits", "hit"), envelope=envelope)
+    found = streamed(page, within=("result", "hits", "hit"), envelope=envelope)
     papers = yield from listed(found, _paper, untitled("info.key", "key", "info.url"))
     yield from answered(papers, facts.count(envelope.get("@total")), "DBLP")
 

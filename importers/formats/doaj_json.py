@@ -9,14 +9,14 @@ from typing import Any
 from importers import facts
 from importers.facts import mapping, string
 from importers.json_facts import at, day, every, page, paper, told, untitled
-from importers.json_text import Record, keys, records
+from importers.json_text import Record, keys, streamed
 from importers.reader import CERTAIN, Item, Listed, Page, Skipped, answered, listed, skip
 from storage.papers.bibfields import table
 from storage.papers.paper import Paper
 
 NAME, TITLE = "doaj-json", "DOAJ JSON"
 CARRIES = tuple("title authors authors_complete year date venue kind abstract doi url extra line position".split())
-STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 30, "2026-11-30"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 30, "2026-11-30"
 
 _FIELDS = table("""
     title = title; abstract = abstract; container-title = journal.title; volume = journal.volume;
@@ -32,7 +32,7 @@ def sniff(head: str) -> float:
 def read(page: Page) -> Iterator[Item]:
     """Yield every article; journals, which have records of the same form, are skipped."""
     envelope: dict[str, Any] = {}
-    found = records(page.text, within=("results",), envelope=envelope)
+    found = streamed(page, within=("results",), envelope=envelope)
     papers = yield from listed(found, _paper, untitled("id"))
     yield from answered(papers, facts.count(envelope.get("total")), "DOAJ")
 

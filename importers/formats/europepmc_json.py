@@ -10,7 +10,7 @@ from typing import Any
 from importers import facts, pubmed
 from importers.facts import sequence, string
 from importers.json_facts import at, by_initials, every, kind_in, of_year, paper, person, told, untitled
-from importers.json_text import Record, marked, records
+from importers.json_text import Record, marked, streamed
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, answered, listed
 from storage.papers.bibfields import table
 from storage.papers.kinds import preprint_server
@@ -18,7 +18,7 @@ from storage.papers.paper import Paper
 
 NAME, TITLE = "europepmc-json", "Europe PMC JSON"
 CARRIES = (*REFERENCE,)
-STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 30, "2026-11-30"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 30, "2026-11-30"
 
 _MARKS = frozenset(
     "resultList hitCount authorString journalInfo pubYear pageInfo isOpenAccess inEPMC citedByCount abstractText "
@@ -48,7 +48,7 @@ def sniff(head: str) -> float:
 def read(page: Page) -> Iterator[Item]:
     envelope: dict[str, Any] = {}
     within = ("resultList", "result", "citationList", "citation", "referenceList", "reference")
-    found = records(page.text, within=within, envelope=envelope)
+    found = streamed(page, within=within, envelope=envelope)
     papers = yield from listed(found, _paper, untitled("id", "pmid", "doi"))
     yield from answered(papers, facts.count(envelope.get("hitCount")), "Europe PMC")
 

@@ -10,14 +10,14 @@ from typing import Any
 from importers import facts
 from importers.facts import mapping, string
 from importers.json_facts import OTHERS, at, every, of_year, page, paper, person, told, untitled
-from importers.json_text import Record, marked, records
+from importers.json_text import Record, marked, streamed
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, answered, listed
 from storage.papers.bibfields import by_name, table
 from storage.papers.paper import Paper
 
 NAME, TITLE = "inspire-json", "INSPIRE JSON"
 CARRIES = (*REFERENCE, "category")
-STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 30, "2026-11-30"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 30, "2026-11-30"
 
 _MARKS = frozenset(
     "titles arxiv_eprints control_number publication_info inspire_categories texkeys document_type earliest_date "
@@ -53,7 +53,7 @@ def sniff(head: str) -> float:
 
 def read(page: Page) -> Iterator[Item]:
     envelope: dict[str, Any] = {}
-    found = records(page.text, within=("hits",), envelope=envelope)
+    found = streamed(page, within=("hits",), envelope=envelope)
     papers = yield from listed(found, _paper, untitled("id", "recid", "metadata.control_number", "control_number"))
     yield from answered(papers, facts.count(envelope.get("total")), "INSPIRE")
 

@@ -11,14 +11,14 @@ from importers import bibentries, facts
 from importers.decode import from_text
 from importers.facts import mapping, string
 from importers.json_facts import at, day, every, paper, told, untitled
-from importers.json_text import Record, keys, records
+from importers.json_text import Record, keys, streamed
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, Skipped, answered, listed, skip
 from storage.papers.bibfields import table
 from storage.papers.paper import Paper
 
 NAME, TITLE = "mathscinet-json", "MathSciNet JSON"
 CARRIES = (*REFERENCE,)
-STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 40, "2026-11-30"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 40, "2026-11-30"
 
 _IN_BIBTEX = ("bib", "bibTexFormat")
 _NUMBERS = frozenset("mrnumber mrNumber MRNumber".split())
@@ -48,7 +48,7 @@ def sniff(head: str) -> float:
 
 def read(page: Page) -> Iterator[Item]:
     envelope: dict[str, Any] = {}
-    found = records(page.text, within=("results", "all"), envelope=envelope)
+    found = streamed(page, within=("results", "all"), envelope=envelope)
     papers = yield from listed(found, _paper, untitled("mrnumber", "mrNumber", "paperId"))
     yield from answered(papers, facts.count(envelope.get("total")), "MathSciNet")
 

@@ -9,13 +9,13 @@ from typing import Any
 from importers import facts
 from importers.facts import mapping, string
 from importers.json_facts import at, day, every, paper, person, said, told, untitled
-from importers.json_text import Record, marked, records
+from importers.json_text import Record, marked, streamed
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, listed
 from storage.papers.bibfields import table
 
 NAME, TITLE = "mendeley-json", "Mendeley JSON"
 CARRIES = (*REFERENCE, "said")
-STREAMS, LIBRARY, TRUST, LAST_SEEN = False, True, 40, "2026-11-30"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, True, 40, "2026-11-30"
 
 _MARKS = frozenset(
     "identifiers profile_id group_id last_modified file_attached source citation_key confirmed private_publication "
@@ -46,7 +46,7 @@ def sniff(head: str) -> float:
 
 
 def read(page: Page) -> Iterator[Item]:
-    found = records(page.text, within=("documents", "data"))
+    found = streamed(page, within=("documents", "data"))
     yield from listed(found, _listed, untitled("id"), lambda record: string(at(record.value, "id")))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from importers import facts
 from importers.besides import fill, in_words, members, of_person, unsaid
 from importers.facts import mapping, sequence, string
-from importers.json_text import marked, records, text
+from importers.json_text import marked, streamed, text
 from importers.markup import abstract, from_inverted
 from importers.markup import marked as marked_up
 from importers.reader import CERTAIN, Item, Page, answered, listed
@@ -21,7 +21,7 @@ NAME, TITLE = "openalex-json", "OpenAlex JSON"
 CARRIES = tuple(
     "title authors authors_complete year date venue kind category abstract doi arxiv_id url extra line position".split()
 )
-STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 30, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 30, "2026-11-22"
 
 _MARKS = frozenset(
     "abstract_inverted_index authorships primary_location host_venue publication_year cited_by_api_url open_access "
@@ -44,7 +44,7 @@ def sniff(head: str) -> float:
 def read(page: Page) -> Iterator[Item]:
     envelope: dict[str, Any] = {}
     papers = yield from listed(
-        records(page.text, within=("results",), envelope=envelope),
+        streamed(page, within=("results",), envelope=envelope),
         lambda record: _paper(mapping(record.value)),
         lambda record: text(record.value, "id") or str(record.value),
     )

@@ -11,14 +11,14 @@ from importers import bibentries, facts
 from importers.decode import from_text
 from importers.facts import count, string
 from importers.json_facts import at, day, every, paper, told, untitled
-from importers.json_text import Record, keys, records
+from importers.json_text import Record, keys, streamed
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, Skipped, listed, skip
 from storage.papers.bibfields import by_name, table
 from storage.papers.paper import Paper
 
 NAME, TITLE = "orcid-json", "ORCID works (JSON)"
 CARRIES = (*REFERENCE,)
-STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 30, "2026-11-30"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 30, "2026-11-30"
 
 _RECORD = frozenset("orcid-bio person activities-summary orcid-activities orcid-works".split())
 _WORK = frozenset("work-summary orcid-work work-title journal-title work-type work-external-identifiers".split())
@@ -56,7 +56,7 @@ def sniff(head: str) -> float:
 def read(page: Page) -> Iterator[Item]:
     """Yield every work; of a group, which has one work as several sources tell it, the one that is shown first."""
     name = untitled("put-code", "work-summary.put-code", "work.put-code", "orcid-identifier.path")
-    yield from listed(records(page.text, within=_WITHIN), _paper, name)
+    yield from listed(streamed(page, within=_WITHIN), _paper, name)
 
 
 def _paper(record: Record) -> Paper | Listed | Skipped:

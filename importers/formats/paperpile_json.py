@@ -9,14 +9,14 @@ from typing import Any
 from importers import facts
 from importers.facts import mapping, string
 from importers.json_facts import at, day, every, kind_in, paper, person, said, told, untitled
-from importers.json_text import Record, marked, records
+from importers.json_text import Record, marked, streamed
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, listed
 from storage.papers.bibfields import table
 from storage.papers.kinds import preprint_server
 
 NAME, TITLE = "paperpile-json", "Paperpile JSON"
 CARRIES = (*REFERENCE, "said")
-STREAMS, LIBRARY, TRUST, LAST_SEEN = False, True, 40, "2026-11-30"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, True, 40, "2026-11-30"
 
 _MARKS = frozenset(
     "labelsNamed foldersNamed citekey pubtype journalfull published formatted incomplete subfolders arxivid "
@@ -40,7 +40,7 @@ def sniff(head: str) -> float:
 
 def read(page: Page) -> Iterator[Item]:
     name = untitled("_id", "citekey")
-    yield from listed(records(page.text), _listed, name, lambda record: string(at(record.value, "_id")))
+    yield from listed(streamed(page), _listed, name, lambda record: string(at(record.value, "_id")))
 
 
 def _listed(record: Record) -> Listed:

@@ -7,7 +7,7 @@ from typing import Any
 
 from importers import facts
 from importers.facts import mapping, sequence, string
-from importers.json_text import Record, loads, marked, records
+from importers.json_text import Record, loads, marked, streamed
 from importers.reader import CERTAIN, OPENS, Item, Listed, Page, Skipped, listed, skip
 from storage.papers import own
 from storage.papers.paper import Paper, Said, Status
@@ -70,7 +70,7 @@ def _records(page: Page) -> Iterator[Record | Skipped]:
     """Yield the records of an export: line by line where every line is one, so that size does not matter."""
     start = page.head.lstrip()[:1]
     if start == "[" or (start == "{" and "}" not in page.head.partition("\n")[0]):
-        yield from records(page.text)
+        yield from streamed(page)
         return
     for number, line in enumerate(page.lines(), 1):
         if line.strip():

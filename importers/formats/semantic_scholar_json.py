@@ -7,7 +7,7 @@ from typing import Any
 from importers import facts
 from importers.besides import fill, in_words, members, of_person, unsaid
 from importers.facts import mapping, sequence, string
-from importers.json_text import Record, marked, records, text
+from importers.json_text import Record, marked, streamed, text
 from importers.markup import marked as marked_up
 from importers.markup import plain
 from importers.reader import CERTAIN, Item, Page, answered, listed
@@ -20,7 +20,7 @@ NAME, TITLE = "semantic-scholar-json", "Semantic Scholar JSON"
 CARRIES = tuple(
     "title authors authors_complete year date venue kind category abstract doi arxiv_id url extra line position".split()
 )
-STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 30, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 30, "2026-11-22"
 
 # https://api.semanticscholar.org/api-docs/graph: publicationTypes. The first that is among a paper's types decides.
 _KINDS = by_name("""
@@ -48,7 +48,7 @@ def sniff(head: str) -> float:
 def read(page: Page) -> Iterator[Item]:
     envelope: dict[str, Any] = {}
     papers = yield from listed(
-        records(page.text, within=("data", "papers", "recommendedPapers"), envelope=envelope),
+        streamed(page, within=("data", "papers", "recommendedPapers"), envelope=envelope),
         lambda record: _paper(_given(record)),
         lambda record: string(_lower(_given(record)).get("paperid")) or str(record.value),
     )

@@ -9,14 +9,14 @@ from typing import Any
 from importers import facts
 from importers.facts import mapping, string
 from importers.json_facts import at, day, every, paper, told, untitled
-from importers.json_text import Record, marked, records
+from importers.json_text import Record, marked, streamed
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, answered, listed
 from storage.papers.bibfields import table
 from storage.papers.paper import Paper
 
 NAME, TITLE = "zbmath-json", "zbMATH Open JSON"
 CARRIES = (*REFERENCE,)
-STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 40, "2026-11-30"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 40, "2026-11-30"
 
 _MARKS = frozenset("zbmath_url editorial_contributions document_type contributors biographic_references msc".split())
 _TYPES = {"j": "article-journal", "a": "paper-conference", "b": "book", "p": "article"}
@@ -37,7 +37,7 @@ def sniff(head: str) -> float:
 
 def read(page: Page) -> Iterator[Item]:
     envelope: dict[str, Any] = {}
-    found = records(page.text, within=("result",), envelope=envelope)
+    found = streamed(page, within=("result",), envelope=envelope)
     papers = yield from listed(found, _paper, untitled("identifier", "id"))
     yield from answered(papers, facts.count(at(envelope, "status.nr_total_results")), "zbMATH Open")
 

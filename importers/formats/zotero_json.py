@@ -7,13 +7,13 @@ from typing import Any
 from importers import facts, zotero
 from importers.besides import in_words
 from importers.facts import mapping, sequence, string
-from importers.json_text import Record, keys, records
+from importers.json_text import Record, keys, streamed
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, listed
 from storage.papers.names import Name
 
 NAME, TITLE = "zotero-json", "Zotero JSON"
 CARRIES = REFERENCE
-STREAMS, LIBRARY, TRUST, LAST_SEEN = False, True, 40, "2026-11-22"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = True, True, 40, "2026-11-22"
 
 _OTHER_ROLES = frozenset(
     "editor seriesEditor bookAuthor translator contributor reviewedAuthor attorneyAgent commenter recipient wordsBy "
@@ -43,7 +43,7 @@ def read(page: Page) -> Iterator[Item]:
             return None
         return _item(record.line, data, mapping(value.get("meta")))
 
-    yield from listed(records(page.text, within=("items",)), paper, _untitled, _key)
+    yield from listed(streamed(page, within=("items",)), paper, _untitled, _key)
     yield from zotero.left_out(beside)
 
 
