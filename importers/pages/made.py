@@ -477,6 +477,14 @@ _VENUE_LEAD = re.compile(
 )
 
 
+_ASIDE = re.compile(
+    r"(?i)\W{0,3}(?:comments?|remarks?|notes?|(?:acm|msc|jel|pacs)(?:[- ](?:class(?:es)?|codes?|numbers?))?|keywords?"
+    r"|subjects?|report(?:[- ](?:no\.?|number))?|originally announced|submitted|license|cite as|doi)\s?:"
+)
+"""What says of a line that it tells something else than where a paper appeared."""
+_JOURNAL = re.compile(r"(?i)^\W{0,3}(?:journal(?:[- ]ref(?:erence)?)?|venue|publication|published in|source)\s?:\s*")
+
+
 def venue_in(text: str) -> str | None:
     """Return the venue that a line of venue and date begins with; None where it does not tell one plainly."""
     text = text[_VENUE_LEAD.match(text).end() :]  # type: ignore[union-attr]
@@ -506,7 +514,8 @@ def _record(draft: Draft, title: str, found: People | None, sure: float, *, abst
     facts: dict[str, Any] = identified(names)
     bare = [_without_identifiers(text) for text in told if text]
     year = next(filter(None, map(year_in, bare)), None)
-    venue = next(filter(None, (venue_in(text) for text in bare if roles.venue(text) > -0.5)), None)
+    placed = [_JOURNAL.sub("", text) for text in bare if not _ASIDE.match(text)]
+    venue = next(filter(None, (venue_in(text) for text in placed if roles.venue(text) > -0.5)), None)
     if abstracts and draft.abstract:
         facts["abstract"] = "\n".join(row.text for row in draft.abstract)
     url = _url(draft, title)

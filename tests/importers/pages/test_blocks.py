@@ -218,3 +218,18 @@ def test_few_records_among_other_headings_have_the_titles_above_their_people(not
     text = f"<h3>New articles on tides</h3>{alert}<h3>More from the shore</h3><p>This message was sent because you follow the tides.</p>"
     records = best(html.lines(text)).records
     assert [record.listed.paper.title for record in records] == TITLES[:3]
+
+
+@pytest.mark.parametrize(
+    ("line", "venue"),
+    [
+        ("Comments: Accepted for publication in Proc. of the Tidal Society 2031", None),
+        ("ACM Class: I.2.11; J.3", None), ("MSC Class: 68T01 ACM Class: I.2.0", None),
+        ("Journal ref: Journal of Slow Rivers 12 (2031) 101-119", "Journal of Slow Rivers"),
+        ("Venue: Annals of Silt, 2031", "Annals of Silt"),
+    ],
+)  # fmt: skip
+def test_a_line_that_says_what_it_tells_is_no_venue_of_another_sort(line, venue):
+    text = page(lambda title, people, place: f"{title}\n{listed(people)}\n{line}\n")
+    records = best(of_text(text)).records
+    assert [record.listed.paper.venue for record in records] == [venue] * len(TITLES)
