@@ -347,13 +347,17 @@ _OPENURL = {
 
 
 def _of_coins(text: str) -> list[Facts]:
-    """Return the papers that a page states as COinS."""
+    """Return the papers that a page states as COinS, each once."""
     if "Z3988" not in text:
         return []
     found: list[Facts] = []
+    seen: set[str] = set()
+    line, counted = 1, 0
     for span in _SPAN.finditer(text):
-        if "Z3988" not in span[1]:
+        if "Z3988" not in span[1] or span[1] in seen:
             continue
+        seen.add(span[1])
+        line, counted = line + text.count("\n", counted, span.start()), span.start()
         try:
             pairs = parse_qsl(_attributes(span[1]).get("title", ""), max_num_fields=2_000)
         except ValueError:
@@ -378,7 +382,7 @@ def _of_coins(text: str) -> list[Facts]:
             said["author"] = [*first, *others]
         said["doi"] = [value for value in told.get("rft_id", ()) if doi(value)]
         said["type"] = [*told.get("rft.genre", ()), *told.get("rft_val_fmt", ())]
-        said["line"] = [str(text.count("\n", 0, span.start()) + 1)]
+        said["line"] = [str(line)]
         found.append(said)
         if len(found) >= _MOST:
             break
