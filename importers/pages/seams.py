@@ -436,6 +436,8 @@ def _spaced(text: str, known: frozenset[str]) -> Iterator[Split]:
                 + odds * 0.5
                 - 1.3 * max(0, more)
                 - 1.5 * (count == 3 and fold(words[-3]) not in GIVEN and all(map(syllables, words[-2:])))
+                - 2.0 * (count > 1 and fold(last) in GIVEN and fold(words[-count]) in GIVEN)
+                - 3.5 * (count > 2 and fold(words[-count]) not in GIVEN and fold(words[1 - count]) in GIVEN)
                 - 2.0 * (words[-count].lower() in known)
                 + 0.5 * (last.lower() in known)
                 + (0.5 if roles.says(last) else -0.7 * max(0.0, name_odds(f"{last} {words[-1]}") / 3))

@@ -233,3 +233,17 @@ def test_a_line_that_says_what_it_tells_is_no_venue_of_another_sort(line, venue)
     text = page(lambda title, people, place: f"{title}\n{listed(people)}\n{line}\n")
     records = best(of_text(text)).records
     assert [record.listed.paper.venue for record in records] == [venue] * len(TITLES)
+
+
+def test_a_name_begins_with_the_given_name_that_everybody_knows():
+    text = "Accepted papers\n" + "".join(
+        f"{title} {people}\n"
+        for title, people in [
+            ("Gravel Bars on Open Rivers", "Ana Reed, Bo Lake and Carl Marsh"), ("Slow Barges and Fast Swans", "Dina Moor and Eri Holm"),
+            ("Weirs that Nobody Wanted", "Maria Anna Quay, Jan van der Moor"), ("Silt, Seen from Distant Towers", "Filip Novak"),
+        ]
+    )  # fmt: skip
+    assert [(one.listed.paper.title, one.listed.paper.authors[0].text) for one in best(of_text(text)).records] == [
+        ("Gravel Bars on Open Rivers", "Ana Reed"), ("Slow Barges and Fast Swans", "Dina Moor"),
+        ("Weirs that Nobody Wanted", "Maria Anna Quay"), ("Silt, Seen from Distant Towers", "Filip Novak"),
+    ]  # fmt: skip
