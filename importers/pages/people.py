@@ -487,6 +487,15 @@ _WORDS = {1: -2.5, 2: 0.9, 3: 0.6, 4: -0.2, 5: -1.2, 6: -2.5}
 _NOT_IN_NAMES = re.compile(r"[\d:;?!()\[\]{}$\\/\"“”+*=<>|&%#@_^~]")
 
 
+_NOBODY = frozenset("in dans en hg hgg hrsg hgb ed eds dir bd vol red übers beitrag zur über".split())
+"""What stands before a container or its editors, in several languages."""
+
+
+def is_nobody(piece: str) -> bool:
+    """Return whether a word that stands where people do only says where a paper appeared: `In`, `Hg.`."""
+    return piece.strip(" .:").lower() in _NOBODY
+
+
 @lru_cache(1 << 14)
 def name_odds(piece: str) -> float:
     """Return the log odds that a piece is the name of a person or a group, and not words of a title or a heading."""
@@ -494,6 +503,8 @@ def name_odds(piece: str) -> float:
     piece = piece.lstrip("–—- ").replace(" von und zu ", " von ")
     if piece in PLACES:
         return -3.0
+    if is_nobody(piece):
+        return -6.0
     words = [word for whole in re.split(r"[,\s]+", piece) for word in _unglued(whole)]
     if len(words) > 2 and SUFFIX.fullmatch(words[-1]):
         words.pop()

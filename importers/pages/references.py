@@ -16,7 +16,7 @@ from typing import NamedTuple
 from importers import facts
 from importers.dates import MONTH, MONTHS, SEASONS
 from importers.names import GIVEN, listed
-from importers.pages.people import JOURNALS, People, people
+from importers.pages.people import JOURNALS, People, is_nobody, people
 from importers.pages.words import PLACES
 from storage.papers.identifiers import Found, found_in
 from storage.papers.names import Name
@@ -507,7 +507,7 @@ def _is_month(head: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def _named(head: str) -> People | None:
     """Return the people that a text names, or the group that it is; None for neither."""
-    if _POSSESSIVE.search(head) or _IN_CODE.search(head) or _is_month(head):
+    if _POSSESSIVE.search(head) or _IN_CODE.search(head) or _is_month(head) or is_nobody(head):
         return None
     if "/" in head and _SLASHED.fullmatch(head):
         head = head.replace("/", "; ")

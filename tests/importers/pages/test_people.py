@@ -264,3 +264,9 @@ def _as_listed(found, names):
     parts = [name.parts() for name in found.names]
     turned = [" ".join(filter(None, (one.given, one.particle, one.family, one.suffix))) for one in parts]
     return names in ("|".join(shown), "|".join(turned))
+
+
+@pytest.mark.parametrize("line", ["In", "In:", "Hg.", "Hrsg.", "Dans", "eds."])
+def test_what_stands_before_a_container_is_nobody(line):
+    found = people(line)
+    assert found is None or found.sure < CLAIM
