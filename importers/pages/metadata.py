@@ -347,46 +347,52 @@ _OPENURL = {
 
 
 def _of_coins(text: str) -> list[Facts]:
-    """Return the papers that a page states as COinS, each once."""
+    """Return the papers that a page states as COinS."""
     if "Z3988" not in text:
         return []
     found: list[Facts] = []
-    seen: set[str] = set()
+    known: dict[str, Facts | None] = {}
     line, counted = 1, 0
     for span in _SPAN.finditer(text):
-        if "Z3988" not in span[1] or span[1] in seen:
+        if "Z3988" not in span[1]:
             continue
-        seen.add(span[1])
         line, counted = line + text.count("\n", counted, span.start()), span.start()
-        try:
-            pairs = parse_qsl(_attributes(span[1]).get("title", ""), max_num_fields=2_000)
-        except ValueError:
-            continue
-        told: dict[str, list[str]] = {}
-        for name, value in pairs:
-            told.setdefault(name, []).append(value.strip())
-        titles = told.get("rft.atitle") or told.get("rft.title") or told.get("rft.btitle") or []
-        if not titles or not titles[0]:
-            continue
-        said: Facts = {"title": titles[:1], "by": ["coins"], "raw": [f"{name}: {value}" for name, value in pairs]}
-        for name, field in _OPENURL.items():
-            if name in told:
-                said.setdefault(field, told[name][:1])
-        if "rft.atitle" in told and "journal" not in said:
-            said["journal"] = (told.get("rft.title") or told.get("rft.btitle") or [])[:1]
-        inverted = zip(told.get("rft.aulast", ()), told.get("rft.aufirst", ()), strict=False)
-        first = [f"{family}, {given}" for family, given in inverted]
-        others = told.get("rft.au", [])
-        said["author"] = others if len(others) >= len(first) else first
-        if first and others and not any(_same(facts.named(first[0]).text, facts.named(one).text) for one in others):
-            said["author"] = [*first, *others]
-        said["doi"] = [value for value in told.get("rft_id", ()) if doi(value)]
-        said["type"] = [*told.get("rft.genre", ()), *told.get("rft_val_fmt", ())]
-        said["line"] = [str(line)]
-        found.append(said)
+        if span[1] not in known:
+            known[span[1]] = _of_span(span[1])
+        if said := known[span[1]]:
+            found.append(said | {"line": [str(line)]})
         if len(found) >= _MOST:
             break
     return found
+
+
+def _of_span(span: str) -> Facts | None:
+    """Return what one span says of a paper; None where it names none."""
+    try:
+        pairs = parse_qsl(_attributes(span).get("title", ""), max_num_fields=2_000)
+    except ValueError:
+        return None
+    told: dict[str, list[str]] = {}
+    for name, value in pairs:
+        told.setdefault(name, []).append(value.strip())
+    titles = told.get("rft.atitle") or told.get("rft.title") or told.get("rft.btitle") or []
+    if not titles or not titles[0]:
+        return None
+    said: Facts = {"title": titles[:1], "by": ["coins"], "raw": [f"{name}: {value}" for name, value in pairs]}
+    for name, field in _OPENURL.items():
+        if name in told:
+            said.setdefault(field, told[name][:1])
+    if "rft.atitle" in told and "journal" not in said:
+        said["journal"] = (told.get("rft.title") or told.get("rft.btitle") or [])[:1]
+    inverted = zip(told.get("rft.aulast", ()), told.get("rft.aufirst", ()), strict=False)
+    first = [f"{family}, {given}" for family, given in inverted]
+    others = told.get("rft.au", [])
+    said["author"] = others if len(others) >= len(first) else first
+    if first and others and not any(_same(facts.named(first[0]).text, facts.named(one).text) for one in others):
+        said["author"] = [*first, *others]
+    said["doi"] = [value for value in told.get("rft_id", ()) if doi(value)]
+    said["type"] = [*told.get("rft.genre", ()), *told.get("rft_val_fmt", ())]
+    return said
 
 
 # Microdata.
