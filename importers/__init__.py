@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from importers.decode import InputError, Page, codec, from_bytes, from_file, from_stream, from_text
 from importers.formats import (
@@ -179,7 +180,9 @@ def recognise(page: Page, layouts: Sequence[Layout] = ()) -> Reader:
     # HTML is a way to set a page, and no layout.
     marked = any(sure[reader] >= CERTAIN for reader in sure if reader is not web_page)
     if layouts and not marked:
-        claim, taught = max(((reader.sniff(head), reader) for reader in map(listing_page.LaidOut, layouts)), key=_first)
+        claim, taught = max(
+            ((reader.sniff(head), reader) for reader in map(listing_page.LaidOut, layouts)), key=itemgetter(0)
+        )
         if claim >= TAUGHT:
             return taught
     if max(sure.values()) < CERTAIN:
@@ -209,10 +212,6 @@ def reader_named(name: str) -> Reader:
         if name == reader.NAME:
             return reader
     raise UnknownFormatError(f"unknown format “{name}”; choose from {', '.join(reader.NAME for reader in READERS)}")
-
-
-def _first(pair: tuple[float, Reader]) -> float:
-    return pair[0]
 
 
 _OWN_RULE: tuple[Reader, ...] = (bibtex, csl_json, papershelf_json, ris)
