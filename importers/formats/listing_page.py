@@ -65,4 +65,4 @@ _EXPLAINED = 0.5
 
 def lines_of(text: str) -> list[Line]:
     """Return the lines of a page as a person sees them, be it a plain copy or HTML."""
-    return html.lines(text) if html.begins(text) else of_text(text)
+    return html.lines(text) if html.begins(text) or html.is_piece(text) else of_text(text)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from importers.pages import articles, bookmarks, html, metadata, ways
-from importers.pages.lines import Line, is_data
+from importers.pages.lines import Line
 from importers.pages.metadata import Stated
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, skip
 from storage.papers.text import digest
@@ -14,26 +14,13 @@ NAME, TITLE = "web-page", "Web page (HTML)"
 CARRIES = (*REFERENCE, "section", "author_count", "doubt", "raw")
 STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 20, "2026-11-30"
 
-_TAG = re.compile(
-    r"</?(?:a|p|li|ul|ol|div|span|td|tr|table|br|h[1-6]|b|i|em|strong|dt|dd|section|article)\b[^<>]{0,1000}>",
-    re.IGNORECASE,
-)
 _PIECE = 0.9
-_LOOKED_AT = 16_384
 
 
 def sniff(head: str) -> float:
     if html.begins(head):
         return CERTAIN
-    head = head[:_LOOKED_AT]
-    if is_data(head):
-        return 0.0
-    if "</" not in head or head.lstrip()[:1] != "<" or head.lstrip()[:2] == "<?":
-        return 0.0
-    tags = sum(found.end() - found.start() for found in _TAG.finditer(head))
-    begun = [line for line in head.split("\n") if line.strip()]
-    opened = sum(line.lstrip().startswith("<") for line in begun)
-    return _PIECE if tags * 8 > len(head) and opened * 2 > len(begun) else 0.0
+    return _PIECE if html.is_piece(head) else 0.0
 
 
 def read(page: Page) -> Iterator[Item]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from importers.pages.lines import MOST, Line, Link, Span, marked
+from importers.pages.lines import MOST, Line, Link, Span, is_data, marked
 from importers.pages.people import CLAIM as NAMED
 from importers.pages.people import people
 
@@ -43,6 +43,24 @@ _DOCUMENT = re.compile(
 def begins(head: str) -> bool:
     """Return whether a text begins as a document of HTML does."""
     return _DOCUMENT.match(head) is not None
+
+
+_USUAL = re.compile(
+    r"</?(?:a|p|li|ul|ol|div|span|td|tr|table|br|h[1-6]|b|i|em|strong|dt|dd|section|article)\b[^<>]{0,1000}>",
+    re.IGNORECASE,
+)
+_LOOKED_AT = 16_384
+
+
+def is_piece(head: str) -> bool:
+    """Return whether a text is a piece of a page's source, by how much of its beginning is tags."""
+    head = head[:_LOOKED_AT]
+    if is_data(head) or "</" not in head or head.lstrip()[:1] != "<" or head.lstrip()[:2] == "<?":
+        return False
+    tags = sum(found.end() - found.start() for found in _USUAL.finditer(head))
+    begun = [line for line in head.split("\n") if line.strip()]
+    opened = sum(line.lstrip().startswith("<") for line in begun)
+    return tags * 8 > len(head) and opened * 2 > len(begun)
 
 
 def lines(text: str) -> list[Line]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from importers import UnknownFormatError, from_text, read, recognise
-from importers.formats.listing_page import LaidOut
+from importers.formats.listing_page import LaidOut, lines_of
 from importers.pages import blocks, html
 from importers.pages.layouts import FEATURES, Layout, LayoutError, of_data
 from importers.pages.lines import of_text
@@ -184,3 +184,9 @@ def test_a_page_of_html_is_read_by_its_layout_too():
     _, layout = blocks.teach(lines, Layout(name="own"), marks)
     reader = recognise(from_text(page.replace("Soundings", "Weirs and locks")), [layout])
     assert isinstance(reader, LaidOut)
+
+
+def test_a_piece_of_a_page_has_the_lines_that_people_see():
+    piece = "<meta charset='utf-8'><h2>Talks</h2>\n" + TALK.format("Mon", "Roe ++ Moor", "Gravel")
+    assert [line.text for line in lines_of(piece)] == ["Talks", "Mon", "Roe ++ Moor", "Gravel"]
+    assert [line.text for line in lines_of("a < b\n<i>c</i>")] == ["a < b", "c"]
