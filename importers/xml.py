@@ -119,7 +119,7 @@ class _Cutter:
             elif tag is not None:
                 source = self.buffer[found.start() : end]
                 if whole:
-                    yield _parsed(source, line)
+                    yield parsed(source, line)
                 else:
                     yield skip(line, f"<{tag}> is never closed", source)
             at = end
@@ -156,7 +156,8 @@ def _attributes(source: str) -> dict[str, str]:
     return {name: html.unescape(double or single) for name, double, single in _ATTRIBUTE.findall(source[:10_000])}
 
 
-def _parsed(source: str, line: int) -> Record | Skipped:
+def parsed(source: str, line: int) -> Record | Skipped:
+    """Return the element that `source` is, or why it cannot be read."""
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import ParseError, fromstring
 

@@ -16,12 +16,12 @@ from tests.importers.conftest import parts
 
 SAMPLES = Path(__file__).parent / "samples"
 FORMATS = (
-    "acl-xml", "arxiv-atom", "arxiv-jsonl", "arxiv-list", "arxiv-mail", "bbl", "biorxiv-json", "cff",
-    "crossref-json", "crossref-xml", "csl-json", "csl-yaml", "datacite-json", "dblp-json", "dblp-xml", "doaj-json",
-    "endnote-xml", "europepmc-json", "feed", "hayagriva", "hf-daily-json", "id-list", "inspire-json", "jats",
-    "json-list", "markdown-list", "mathscinet-json", "mendeley-json", "openalex-json", "openreview-json",
-    "orcid-json", "paperpile-json", "papershelf-json", "papis-yaml", "pubmed-xml", "semantic-scholar-json", "tei",
-    "word-sources", "zbmath-json", "zotero-json", "zotero-rdf",
+    "acl-xml", "arxiv-atom", "arxiv-jsonl", "arxiv-list", "arxiv-mail", "arxiv-oai", "bbl", "biorxiv-json", "cff",
+    "crossref-json", "crossref-xml", "csl-json", "csl-yaml", "datacite-json", "datacite-xml", "dblp-json",
+    "dblp-xml", "doaj-json", "dublin-core", "endnote-xml", "europepmc-json", "feed", "hayagriva", "hf-daily-json",
+    "id-list", "inspire-json", "jats", "json-list", "marcxml", "markdown-list", "mathscinet-json", "mendeley-json",
+    "mods", "openalex-json", "openreview-json", "orcid-json", "paperpile-json", "papershelf-json", "papis-yaml",
+    "pubmed-xml", "semantic-scholar-json", "tei", "word-sources", "zbmath-json", "zotero-json", "zotero-rdf",
 )  # fmt: skip
 CASES = [path for name in FORMATS for path in sorted((SAMPLES / name).iterdir()) if ".golden" not in path.name]
 

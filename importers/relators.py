@@ -1,0 +1,28 @@
+"""Who did what to a work: MARC's relators (https://www.loc.gov/marc/relators), by code and by word -> CSL's roles."""
+
+from storage.papers.bibfields import by_name
+
+_ROLES = by_name("""
+    author = aut, author, cre, creator, dis, dissertant, joint author, co-author, verfasser, verfasserin, verf, auteur,
+    autor, autore, art, artist, pht, photographer, prg, programmer, inv, inventor, ive, interviewee, edm, spk, speaker,
+    säveltäjä, kirjoittaja, författare, forfatter, researcher, res, contributor.author;
+    editor = edt, editor, edc, editor of compilation, hrsg, herausgeber, herausgeberin, ed, editors, book editor,
+    éditeur scientifique, pbd, redaktor, curatore, toimittaja, redaktör, joint editor, volume editor;
+    collection-editor = series editor, serieseditor; translator = trl, translator, translated by, übersetzer,
+    übersetzerin, traducteur, traductor, traduttore, kääntäjä, översättare, tłumacz; illustrator = ill, illustrator;
+    composer = cmp, composer; director = drt, flm, film director, director; interviewer = ivr, interviewer;
+    compiler = com, compiler; recipient = rcp, addressee, recipient; contributor = ctb, contributor, mitwirkender;
+    narrator = nrt, narrator; producer = pro, producer; performer = prf, performer; host = hst, host;
+    curator = cur, curator; organizer = orm, organizer; publisher = pbl, publisher, verlag, dgg,
+    degree granting institution, degree grantor, dst
+""")
+SUFFIXES = frozenset("Jr. Jr Sr. Sr I II III IV V 2nd 3rd".split())
+"""What stands where a catalogue has words to address a person by, and is part of the name."""
+
+
+def role(said: str) -> str:
+    """Return CSL's role of a relator, `publisher` for one who published it, empty for one whose part is another.
+
+    `said` is a code, a word in whatever language, or the address of either: `aut`, `Editor.`, `(Verfasser)`.
+    """
+    return _ROLES.get(said.lower().rpartition("/")[2].strip(" .,;:()[]"), "")
