@@ -51,7 +51,7 @@ _LINE_LIMIT = 20_000
 def sniff(head: str) -> float:
     if "arXiv:" not in head:
         return 0.0
-    lines = head.split("\n")
+    lines = [line for line in head.split("\n") if line.strip()]
     headers = [
         index
         for index, line in enumerate(lines)
@@ -59,7 +59,7 @@ def sniff(head: str) -> float:
     ]
     if not headers:
         return 0.0
-    told = sum(any(_FIELD.match(line[:2_000]) for line in lines[index + 1 : index + 5]) for index in headers)
+    told = sum(any(_FIELD.match(line[:2_000]) for line in lines[index + 1 : index + 6]) for index in headers)
     return CERTAIN if told >= 1 and told * 2 >= len(headers) else 0.4
 
 
@@ -123,8 +123,9 @@ def _listed(record: _Open) -> Listed:
     if not authors and len(title) > 1:
         title, authors, doubt = _divided(title)
     names, complete, count = arxiv.authors(" ".join(authors))
-    paragraphs = [" ".join(paragraph.split()) for paragraph in "\n".join(abstract).rstrip().split("\n\n")]
-    paragraphs[-1] = paragraphs[-1].removesuffix("▽ More").removesuffix("△ Less").strip()
+    short, _, whole = "\n".join(abstract).partition("▽ More")  # a search shows what was found, then the whole
+    paragraphs = [" ".join(paragraph.split()) for paragraph in (whole.strip() or short).rstrip().split("\n\n")]
+    paragraphs[-1] = paragraphs[-1].removesuffix("△ Less").strip()
     days = (day[2] or day[1] for line in record.lines if (day := _SUBMITTED.fullmatch(line[:500])))
     return Listed(
         paper=arxiv.paper(

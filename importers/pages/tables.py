@@ -656,7 +656,10 @@ def _delimited(lines: Sequence[str], delimiter: str) -> Dialect | None:
         made = table(rows[: PREAMBLE + SAMPLE]) or made
     body = [row for row in rows if row.line > made.begins]
     widths = [_width(row.cells) for row in body]
-    fitting = sum(0 < one <= width + 1 for one in widths)
+    # A line without a mark between cells is none of several columns: it stands over a table, or between two.
+    fitting = sum(
+        0 < one <= width + 1 and (len(row.cells) > 1 or width == 1) for one, row in zip(widths, body, strict=True)
+    )
     # The commas of sentences make rows of every width.
     alike = max((widths.count(one) for one in set(widths)), default=0) / max(1, len(body))
     return Dialect(delimiter, made, made.confidence * _told(fitting, len(body)) * min(1.0, 2 * alike))

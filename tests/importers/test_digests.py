@@ -89,6 +89,7 @@ FIRST_ON_A_PAGE = {
 }
 """Samples that stand behind nothing else."""
 OPEN_AT_THE_END = {
+    "cells_below.txt": "who writes with its owner stands at its foot",
     "web_of_science.txt": "its flavour is that of the whole file",
     "article_with_meta_tags.html": "its page states one paper",
     "article_in_json_ld.html": "its page states one paper",
@@ -146,6 +147,8 @@ CHROME = {
     "mods": MARKED_UP,
     "pubmed-xml": MARKED_UP,
     "ris": ("Saved today\n\n", "\n\n\n"),
+    "scholar-profile": ("Sign in\n\nMenu\n\n", "\n\n1–20\n\nHelp\n\nPrivacy\n\nTerms\n"),
+    "scholar-results": ("Scholar\nCreate alert\n\n", "\n\nHelp\n\nPrivacy\n\nTerms\n"),
     "scored-list": BUTTONS,
     "zotero-csv": ("\n", "\n\n\n"),
 }
