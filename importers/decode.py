@@ -1,7 +1,8 @@
 """Bytes to text: what encoding they are in, size limits, pages that need not fit into memory.
 
-The reader's word comes first, then a byte order mark, then what the text declares of itself (not where it plainly is
-UTF-8), then UTF-8. Where some bytes are no UTF-8 the rest stays so, and `charsets.told` says what these are.
+The reader's word comes first, then a byte order mark, then what its server says, or else the text of itself (not where
+it plainly is UTF-8), then UTF-8. Where some bytes are no UTF-8 the rest stays so, and `charsets.told` says what these
+are.
 """
 
 import codecs
@@ -48,6 +49,8 @@ class Page:
     """Bytes, 0 when unknown."""
     address: str = ""
     """The real path of the file, by whatever link or relative path it was named; empty for what is no file."""
+    base: str = ""
+    """The address that it was fetched from, to which its links are relative; empty for what was not fetched."""
     known: frozenset[int] = frozenset()
     """Digests of records that need not be read, for the shelf has them as this library's: a reader may give them as
     Unread."""
@@ -128,13 +131,15 @@ def from_text(text: str, *, source: str = "paste", as_of: datetime.date | None =
 
 
 def from_bytes(
-    data: bytes, *, source: str = "-", as_of: datetime.date | None = None, encoding: str | None = None
-) -> Page:
+    data: bytes, *, source: str = "-", as_of: datetime.date | None = None, encoding: str | None = None,
+    stated: str = "",
+) -> Page:  # fmt: skip
     """Return the page of these bytes, in the encoding named or that which they seem to be in.
 
+    `stated` is the encoding that a server gives them out for; it is believed as far as what a text says of itself.
     Raises InputError for an unknown name, and where none is sure.
     """
-    text, found = _decoded(data, source, encoding)
+    text, found = _decoded(data, source, encoding, stated)
     text = _newlines(text.removeprefix("\ufeff"))
     return Page(source, as_of or datetime.date.today(), *found, len(data), _text=text)
 
@@ -214,14 +219,14 @@ _Found = tuple[str, str, str]
 """Codec, errors and doubt, as Page has them."""
 
 
-def _decoded(data: bytes, source: str, encoding: str | None) -> tuple[str, _Found]:
+def _decoded(data: bytes, source: str, encoding: str | None, stated: str = "") -> tuple[str, _Found]:
     """Return the text that bytes hold, and how it was found; raises InputError as `from_bytes` does."""
     if encoding:
         name = codec(encoding)
         text = data.decode(name, "replace")
         lost = text.count("\ufffd") if not _is(data, name) else 0
         return text, (name, "replace", f"{several(lost, 'character')} could not be read as {encoding}" if lost else "")
-    name, doubt = _marked(data) or ("" if data.isascii() else _declared(data)), ""
+    name, doubt = _marked(data) or ("" if data.isascii() else _declared(data, stated)), ""
     if not name and (name := _wide(data)):
         doubt = _guessed(name)
     if name == "cp1252":
@@ -258,8 +263,9 @@ _SURELY = 4
 """From so many characters beyond ASCII on what is valid UTF-8 is UTF-8, whatever it declares: a converter left that."""
 
 
-def _declared(data: bytes) -> str:
-    name = charsets.declared(data)
+def _declared(data: bytes, stated: str) -> str:
+    """Return the codec that the server of a text states, or else the text; empty where it is none, or not believed."""
+    name = charsets.codec(stated) or charsets.declared(data)
     if not name or name.startswith("utf-8"):
         return ""
     if not _is(data, "utf-8"):

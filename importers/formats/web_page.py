@@ -33,12 +33,13 @@ def read(page: Page) -> Iterator[Item]:
     if stated is not None and stated.paper.authors:
         yield _listed(stated, 1)
         return
-    lines = html.lines(text)
+    lines = html.lines(text, page.base)
     if stated is not None:
         names, complete = articles.authors_below(lines, stated.paper.title)
         yield _listed(stated._replace(paper=replace(stated.paper, authors=names, authors_complete=complete)), 1)
         return
     found = metadata.several(text)
+    hindrance = _hindrance(html.title(text), lines)
     reading = ways.alike(ways.best(lines), lines)
     one = articles.read(lines, html.title(text)) if not html.is_manual(text) else None
     if found and 5 * len(found) >= 3 * len(reading.records):
@@ -48,10 +49,12 @@ def read(page: Page) -> Iterator[Item]:
         record.lines[0] >= one.references for record in reading.records if record.listed.confidence > _LIKELY
     ):
         yield _listed(Stated(one.paper, one.sure, one.line, one.raw), 1)
-    elif reading.records:
+    elif any(record.listed.is_sure for record in reading.records) or (reading.records and not hindrance):
         yield from reading.items()
     else:
-        yield skip(1, _reason(lines), " ".join(line.text for line in lines[:5]))
+        then = _PASTE if page.base else _SAVE
+        reason = f"{hindrance}; {then}" if hindrance else "no paper on the page"
+        yield skip(1, reason, " ".join(line.text for line in lines[:5]))
 
 
 _LIKELY = 0.8
@@ -64,21 +67,31 @@ def _listed(stated: Stated, position: int) -> Listed:
 
 
 _ASKS = re.compile(
-    r"captcha|not a robot|are you (?:a )?human|unusual traffic|verify (?:that )?you|security check|just a moment"
-    r"|enable javascript|javascript is (?:disabled|required)|access denied|too many requests",
+    r"(?<![-\w])(?:re|h)?captcha(?![-\w])|not a (?:ro)?bot\b|you were a bot\b|are you (?:a )?(?:human|robot)"
+    r"|unusual traffic|automation tools|verify (?:that )?you|security check|just a moment|too many requests"
+    r"|enable (?:javascript|js)\b|javascript is (?:disabled|required)|access denied|you have been blocked"
+    r"|(?:url|request) (?:was )?(?:rejected|unsuccessful)",
     re.IGNORECASE,
 )
-_LOADS = re.compile(r"\bloading\b[^.]{0,40}(?:\.\.\.|…)|\bplease wait\b", re.IGNORECASE)
-_SIGNS_IN = re.compile(r"\b(?:sign in|log ?in|password|shibboleth|institutional access)\b", re.IGNORECASE)
+_LOADS = re.compile(r"\bloading\b[^.]{0,40}(?:\.\.\.|…)|\bplease wait\b|\A\W{0,9}loading\W{0,9}\Z", re.IGNORECASE)
+_SIGNS_IN = re.compile(
+    r"\b(?:sign in|log ?in|passwor[dt]|shibboleth|institutional access|mot de passe|contraseña|senha|пароль)\b"
+    r"|密码|密碼|パスワード|비밀번호",
+    re.IGNORECASE,
+)
+_SAVE = "save it once its papers are shown"
+_PASTE = "copy it in the browser and paste it"
+_SHORT = 60
+"""Lines of a page that says no more than what is between its reader and the papers."""
 
 
-def _reason(lines: Sequence[Line]) -> str:
-    """Return why a page holds no paper, as a clause."""
+def _hindrance(title: str, lines: Sequence[Line]) -> str:
+    """Return what keeps the papers of a page from being seen, as a clause; empty where nothing seems to."""
     said = " ".join(line.text for line in lines[:100])[:10_000]
+    if len(lines) < _SHORT and _ASKS.search(f"{title}\n{said}"):
+        return "the page asks whether you are a person"
     if not said or _LOADS.search(said):
-        return "the page loads its papers by a script: save it once they are shown"
-    if _ASKS.search(said):
-        return "the page asks whether you are a person; save it once it has let you in"
-    if len(lines) < 60 and _SIGNS_IN.search(said):
+        return "the page loads its papers by a script"
+    if len(lines) < _SHORT and _SIGNS_IN.search(said):
         return "the page asks you to sign in"
-    return "no paper on the page"
+    return ""

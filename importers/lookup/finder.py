@@ -12,8 +12,9 @@ from typing import NamedTuple, Self, cast
 from importers.decode import from_bytes
 from importers.lookup.fitting import identifier_as_title, match
 from importers.lookup.ids import Identifier, Kind, identify
+from importers.lookup.reach import KnownHosts, LookupFailedError, NotFoundError, host_of
 from importers.lookup.services import BY_KIND, SERVICES, LookupSettings, Question, arxiv_ids, by_title
-from importers.lookup.web import DEADLINE, LookupFailedError, NotFoundError, Web, host_of
+from importers.lookup.web import DEADLINE, Web
 from importers.reader import Item, Listed, Noted, Reader, Skipped, skip
 from storage.papers.paper import Paper
 from storage.papers.words import LOOKED_UP
@@ -61,7 +62,7 @@ class Finder:
         # arXiv's API answers under both of its names.
         also = ["https://arxiv.org"] if self._bases["arxiv"] == SERVICES["arxiv"].base else []
         self._web = Web(
-            (*self._bases.values(), *also), contact=settings.contact, cache=cache, clock=clock, sleep=sleep,
+            KnownHosts((*self._bases.values(), *also)), contact=settings.contact, cache=cache, clock=clock, sleep=sleep,
             deadline=deadline,
         )  # fmt: skip
 
@@ -190,7 +191,7 @@ class Finder:
                 raise LookupFailedError(f"the key for {service.title} in the settings is not one")
             where, name = service.sent
             sent = {where: {name: key}} if key else {}
-            body = self._web.get(url, form=service.form, pause=service.pause, **sent)
+            body = self._web.get(url, form=service.form, pause=service.pause, **sent).body
         host = host_of(url)
         items = list(_reader(question.service).read(from_bytes(body, source=host)))
         if listed := [item for item in items if isinstance(item, Listed)]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from importers.lookup.ids import Kind
-from importers.lookup.web import LookupFailedError
+from importers.lookup.reach import LookupFailedError
 from storage.papers.paper import Paper
 from storage.papers.text import fold
 

@@ -1,31 +1,33 @@
-"""One careful request: who may be asked, how often, how long and how much; every failure is a sentence.
+"""One careful request: how often, how long and how much, to whom `reach` allows; every failure is a sentence.
 
 What a server or the network does is never trusted: a total deadline (a drip of bytes defeats a read timeout), a cap
-on the decompressed answer, redirects followed by hand to the known hosts only, TLS verified. A host is asked by one
-request at a time, with the pause its terms ask for, and is left alone while it says it is busy. Answers are kept for a
-day.
+on the decompressed answer, redirects followed by hand, TLS verified, no cookies. A host is asked by one request at a
+time, with the pause its terms ask for, and is left alone while it says it is busy. Answers may be kept for a day.
 """
 
 import email.utils
 import hashlib
 import json
 import os
+import re
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin
 
+from importers.lookup.reach import LookupFailedError, NotFoundError, Policy, Way, host_of, origin
 from storage.papers.text import clean
 from storage.papers.words import several
 
 if TYPE_CHECKING:
-    from httpx2 import Client
+    from httpx2 import Client, Response
 
 DEADLINE = 20.0
 """Seconds that one request may take in all: name, connection, redirects, waiting when the host is busy, and body."""
@@ -34,27 +36,24 @@ SIZE_LIMIT = 10 * 1024 * 1024
 FRESH = 86_400.0
 """Seconds for which an answer is kept."""
 REDIRECTS = 5
-TRIES = 3
-"""How often a busy host is asked before it is left alone."""
 LEFT_ALONE = 60.0
 """Seconds for which a host that could not be reached, or is busy without saying how long, is not asked again."""
 
 _NONE: Mapping[str, str] = {}
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
-
-
-class LookupFailedError(Exception):
-    """A look-up got no answer; the message is a sentence for people."""
-
-    def __init__(self, sentence: str, *, status: int = 0, pause: float = 0.0) -> None:
-        """`status` is the HTTP status, 0 without one; `pause` the seconds for which asking that host again is vain."""
-        super().__init__(clean(sentence))
-        self.status = status
-        self.pause = pause
-
-
-class NotFoundError(LookupFailedError):
-    """The service answered that it has no such paper."""
+_NEXT = 6.0
+"""Seconds after which another number of a host is tried, where it has one."""
+_LOOKS = 0.1
+"""Seconds after which it is looked whether an answer is still wanted."""
+_FORMS = {
+    "json": ("JSON", re.compile("json")),
+    "xml": ("XML", re.compile("xml")),
+    "page": (
+        "a page of text",
+        re.compile(r"text/|application/(?!zip|gzip|x-(?:tar|gzip|zip|7z)|vnd\.(?:ms|openxml|oasis)|wasm|java-|msword)"),
+    ),
+}
+"""What may be asked for: in words, and what the media type of the answer has in it then."""
+_UNPACKED = ("", "identity", "gzip", "x-gzip", "deflate")
 
 
 @dataclass(slots=True)
@@ -82,44 +81,58 @@ class _Secrets:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class _Question:
+    url: str
+    form: str
+    secrets: _Secrets
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back."""
+
     status: int
-    retry_after: float | None
-    body: bytes
+    body: bytes = b""
+    url: str = ""
+    """The address that answered, behind all redirects."""
+    type: str = ""
+    """Its Content-Type, as it came."""
+    retry_after: float | None = None
 
 
 class Web:
-    """A few hosts of the web, asked politely."""
+    """Hosts of the web, asked politely."""
 
     def __init__(
-        self, bases: Iterable[str], *, contact: str = "", cache: Path | None = None,
+        self, policy: Policy, *, contact: str = "", cache: Path | None = None,
         clock: Callable[[], float] = time.time, sleep: Callable[[float], None] = time.sleep, deadline: float = DEADLINE,
+        wanted: Callable[[], bool] = lambda: True,
     ) -> None:  # fmt: skip
-        """Allow requests to the origins of `bases`: https, or http to this very machine.
+        """Allow requests to whom the `policy` lets them reach.
 
         `contact` is an e-mail address for the User-Agent, `cache` the folder in which answers are kept; `clock` tells
-        seconds since 1970. Raises LookupFailedError for a base that is no such address.
+        seconds since 1970, `wanted` whether an answer is still waited for.
         """
-        self._allowed = {_origin(base) for base in bases}
+        self._policy = policy
+        self._wanted = wanted
         self._contact = contact
         self._cache = cache
         self._clock = clock
         self._sleep = sleep
         self._deadline = deadline
-        self._client: Client | None = None
+        self._clients: dict[str | None, Client] = {}
         self._failed: dict[str, tuple[float, LookupFailedError]] = {}
 
     def close(self) -> None:
         """Let go of the connections."""
-        if self._client is not None:
-            self._client.close()
-            self._client = None
+        while self._clients:
+            self._clients.popitem()[1].close()
 
     def get(
         self, url: str, *, form: str, pause: float = 0.0, headers: Mapping[str, str] = _NONE,
         params: Mapping[str, str] = _NONE,
-    ) -> bytes:  # fmt: skip
-        """Return the body of the answer, which must be of the `form` `json` or `xml`.
+    ) -> Answer:  # fmt: skip
+        """Return the answer, which must be of the `form` `json`, `xml` or `page`.
 
         At least `pause` seconds pass between two requests to the host. `headers` and `params` are for secrets: they go
         to the host itself, into no sentence and no cache, and not along with a redirect to another.
@@ -131,7 +144,7 @@ class Web:
             raise failure
         with self._turn(host, pause):
             try:
-                return self._persist(url, form, _Secrets(headers, params), pause)
+                return self._persist(_Question(url, form, _Secrets(headers, params)), pause)
             except LookupFailedError as error:
                 if error.pause:
                     self._failed[host] = (self._clock() + error.pause, error)
@@ -159,112 +172,162 @@ class Web:
         finally:
             turn.lock.release()
 
-    def _persist(self, url: str, form: str, secrets: "_Secrets", pause: float) -> bytes:
+    def _persist(self, asked: _Question, pause: float) -> Answer:
         """Ask, and ask again as a busy host says, as long as the deadline allows."""
-        host = host_of(url)
+        host = host_of(asked.url)
         end = self._clock() + self._deadline
-        for tried in range(1, TRIES + 1):
-            answer = self._exchange(url, form, secrets, end)
+        for tried in range(1, self._policy.tries + 1):
+            answer = self._exchange(asked, end)
             if answer.status == 200:
-                return answer.body
+                return answer
             if answer.status not in (429, 503):
-                raise _refusal(answer.status, host, secret=bool(secrets.headers or secrets.params))
-            asked = answer.retry_after
-            wait = max(pause, 3.0 * tried if asked is None else asked)
-            if tried == TRIES or self._clock() + wait >= end:
-                when = "in a few minutes" if asked is None else _in(asked)
+                raise self._refusal(answer.status, host, secret=bool(asked.secrets.headers or asked.secrets.params))
+            waiting = answer.retry_after
+            wait = max(pause, 3.0 * tried if waiting is None else waiting)
+            if tried == self._policy.tries or self._clock() + wait >= end:
+                when = "in a few minutes" if waiting is None else _in(waiting)
+                advice = self._policy.advice.replace(": ", ", or ", 1)
                 raise LookupFailedError(
-                    f"{host} is busy; try again {when}",
+                    f"{host} is busy; try again {when}{advice}",
                     status=answer.status,
-                    pause=LEFT_ALONE if asked is None else wait,
+                    pause=LEFT_ALONE if waiting is None else wait,
                 )
             self._sleep(wait)
         raise AssertionError  # the last try raises
 
-    def _exchange(self, url: str, form: str, secrets: "_Secrets", end: float) -> _Answer:
+    def _exchange(self, asked: _Question, end: float) -> Answer:
         """Return the answer, or raise when the deadline has passed, whatever the other thread still waits for.
 
         Looking a name up, a TLS handshake and response headers that drip have no total limit of their own.
         """
-        from httpx2 import RemoteProtocolError
-
-        client = self._opened()
-        answers: SimpleQueue[_Answer | LookupFailedError] = SimpleQueue()
+        answers: SimpleQueue[Answer | LookupFailedError] = SimpleQueue()
 
         def ask() -> None:
             try:
-                try:
-                    answer = self._converse(client, url, form, secrets, end)
-                except RemoteProtocolError as error:
-                    # A server may close a connection that was kept just as it is used again (RFC 9112, 9.3.1).
-                    if "without sending a response" not in str(error):
-                        raise
-                    answer = self._converse(client, url, form, secrets, end)
-                answers.put(answer)
+                answers.put(self._converse(asked, end))
             except LookupFailedError as error:
                 answers.put(error)
             except Exception as error:
-                answers.put(_explained(error, url, self._deadline))
+                answers.put(_explained(error, asked.url, self._deadline))
 
         threading.Thread(target=ask, name="papershelf look-up", daemon=True).start()
-        try:
-            answer = answers.get(timeout=max(0.0, end - self._clock()) + 0.25)
-        except Empty:
-            self._client = None
-            threading.Thread(target=client.close, daemon=True).start()  # may wait for the one that hangs
-            raise _slow(host_of(url), self._deadline) from None
+        last = time.monotonic() + max(0.0, end - self._clock()) + 0.25
+        while True:
+            try:
+                answer = answers.get(timeout=max(0.0, min(_LOOKS, last - time.monotonic())))
+                break
+            except Empty:
+                if self._wanted() and time.monotonic() < last:
+                    continue
+            clients, self._clients = self._clients, {}
+            for client in clients.values():
+                threading.Thread(target=client.close, daemon=True).start()  # may wait for the one that hangs
+            if not self._wanted():
+                raise LookupFailedError(f"asking {host_of(asked.url)} was given up")
+            raise _slow(host_of(asked.url), self._deadline)
         if isinstance(answer, LookupFailedError):
             raise answer
         return answer
 
-    def _converse(self, client: "Client", url: str, form: str, secrets: "_Secrets", end: float) -> _Answer:
-        origin = _origin(url)  # itself one of the allowed, or nothing is asked
+    def _converse(self, asked: _Question, end: float) -> Answer:
+        url, before = asked.url, None
         for _ in range(REDIRECTS + 1):
-            host = host_of(url)
-            if _origin(url, check=False) not in self._allowed:
-                raise LookupFailedError(f"{host_of(origin)} redirects to {host}, which is not an allowed host")
+            try:
+                answer = self._hop(asked, url, before, end)
+            except LookupFailedError:
+                raise
+            except Exception as error:
+                raise _explained(error, url, self._deadline) from error
+            if isinstance(answer, Answer):
+                return answer
+            before, url = url, answer
+        raise LookupFailedError(f"{host_of(asked.url)} redirects in a loop{self._policy.advice}")
+
+    def _hop(self, asked: _Question, url: str, before: str | None, end: float) -> Answer | str:
+        """Return what an address answers, or where it redirects to."""
+        host, at_home = host_of(url), origin(url) == origin(asked.url)
+        ways = self._policy.ways(url, before)
+        with self._opened(ways, asked.secrets if at_home else _Secrets(_NONE, _NONE), url, end) as response:
+            status = response.status_code
+            if status in (301, 302, 303, 307, 308):
+                return _joined(url, response.headers.get("location", ""))
+            if status != 200:
+                return Answer(status, retry_after=self._retry_after(response.headers.get("retry-after", "")))
+            type_ = response.headers.get("content-type", "")
+            kind = type_.partition(";")[0].strip().lower()
+            words, pattern = _FORMS[asked.form]
+            if kind and not pattern.search(kind):
+                raise LookupFailedError(f"{host} sent {kind} where {words} was expected", status=status)
+            packed = response.headers.get("content-encoding", "").strip().lower()
+            if packed not in _UNPACKED:
+                raise LookupFailedError(f"{host} packed its answer as {packed}, which nobody asked for")
+            return Answer(status, self._read(response, host, end), url, type_)
+
+    def _read(self, response: "Response", host: str, end: float) -> bytes:
+        """Return the body of an answer, unpacked."""
+        stated = response.headers.get("content-length", "")
+        body = bytearray()
+        if stated.isdecimal() and int(stated[:18]) > SIZE_LIMIT:
+            raise self._large(host)
+        for chunk in response.iter_bytes():  # httpx decompresses in pieces of at most 1 MiB
+            body += chunk
+            if len(body) > SIZE_LIMIT:
+                raise self._large(host)
+            if self._clock() > end:
+                raise _slow(host, self._deadline)
+        if not body.strip():
+            raise LookupFailedError(f"{host} sent an empty answer", status=200)
+        return bytes(body)
+
+    @contextmanager
+    def _opened(self, ways: Sequence[Way], secrets: _Secrets, url: str, end: float) -> "Iterator[Response]":
+        """Lend the answer, up to its body, of the first way that connects."""
+        from httpx2 import ConnectError, ConnectTimeout, RemoteProtocolError, Timeout
+
+        again = True
+        ways = list(ways)
+        while True:
+            way = ways[0]
+            client = self._client(way.proxy)
             left = end - self._clock()
             if left <= 0:
-                raise _slow(host, self._deadline)
-            address, headers = secrets.added(url) if _origin(url) == origin else (url, {})
-            with client.stream("GET", address, headers=headers, timeout=left) as response:
-                status = response.status_code
-                if status in (301, 302, 303, 307, 308):
-                    url = urljoin(url, response.headers.get("location", ""))
-                    continue
-                if status != 200:
-                    return _Answer(status, self._retry_after(response.headers.get("retry-after", "")), b"")
-                kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-                if kind and form not in kind:
-                    raise LookupFailedError(f"{host} sent {kind} where {form.upper()} was expected", status=status)
-                stated = response.headers.get("content-length", "")
-                if stated.isdecimal() and int(stated[:18]) > SIZE_LIMIT:
-                    raise _large(host)
-                body = bytearray()
-                for chunk in response.iter_bytes():  # httpx decompresses in pieces of at most 1 MiB
-                    body += chunk
-                    if len(body) > SIZE_LIMIT:
-                        raise _large(host)
-                    if self._clock() > end:
-                        raise _slow(host, self._deadline)
-            if not body.strip():
-                raise LookupFailedError(f"{host} sent an empty answer", status=status)
-            return _Answer(status, None, bytes(body))
-        raise LookupFailedError(f"{host_of(origin)} redirects in a loop")
+                raise _slow(host_of(url), self._deadline)
+            address, headers = secrets.added(way.url)
+            timeout = Timeout(left, connect=min(left, _NEXT) if len(ways) > 1 else left)
+            request = client.build_request(
+                "GET", address, headers={**way.headers, **headers}, timeout=timeout, extensions=dict(way.extensions)
+            )
+            try:
+                response = client.send(request, stream=True)
+                break
+            except (ConnectError, ConnectTimeout):
+                if len(ways) == 1:
+                    raise
+                del ways[0]
+            except RemoteProtocolError as error:
+                # A server may close a connection that was kept just as it is used again (RFC 9112, 9.3.1).
+                if not again or "without sending a response" not in str(error):
+                    raise
+                again = False
+        try:
+            yield response
+        finally:
+            response.close()
 
-    def _opened(self) -> "Client":
-        if self._client is None:
+    def _client(self, proxy: str | None) -> "Client":
+        """Return who asks through a proxy, or directly."""
+        if proxy not in self._clients:
             import httpx2  # 150 ms that only a look-up needs
 
-            # No proxy of the environment stands between this machine and itself.
-            direct = {f"all://{f'[{name}]' if ':' in name else name}": None for name in _LOOPBACK}
             try:
-                self._client = httpx2.Client(
-                    headers={"User-Agent": user_agent(self._contact), "Accept-Encoding": "gzip"}, mounts=direct
-                )
+                transport = httpx2.HTTPTransport(proxy=proxy)
             except Exception as error:
                 raise LookupFailedError(f"the proxy that the environment names cannot be used: {error}") from error
-        return self._client
+            self._clients[proxy] = httpx2.Client(
+                headers={"User-Agent": user_agent(self._contact), "Accept-Encoding": "gzip"}, transport=transport,
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            )  # fmt: skip
+        return self._clients[proxy]
 
     def _retry_after(self, value: str) -> float | None:
         """Return the seconds that a Retry-After asks for, given as a number or as a date (RFC 9110, 10.2.3)."""
@@ -275,6 +338,22 @@ class Web:
             return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - self._clock())
         except (ValueError, TypeError, OverflowError):
             return None
+
+    def _large(self, host: str) -> LookupFailedError:
+        most = f"{SIZE_LIMIT // 1024**2} MB"
+        return LookupFailedError(f"{host} sent more than {most}, which no {self._policy.what} needs")
+
+    def _refusal(self, status: int, host: str, *, secret: bool) -> LookupFailedError:
+        if status in (404, 410):
+            return NotFoundError(f"{host} has no such {self._policy.what}", status=status)
+        refused = status in (401, 403)
+        if refused:
+            what = f"refuses {'the key in the settings' if secret else 'to answer'} ({status}){self._policy.advice}"
+        elif status == 400:
+            what = "rejected the request (400)"
+        else:
+            what = f"is unavailable ({status}); try again later" if status >= 500 else f"answered with status {status}"
+        return LookupFailedError(f"{host} {what}", status=status, pause=LEFT_ALONE if refused else 0.0)
 
     # -- keeping
 
@@ -333,25 +412,6 @@ def user_agent(contact: str) -> str:
     return f"papershelf/{number} (https://pypi.org/project/papershelf/{mail})"
 
 
-def host_of(url: str) -> str:
-    """Return the host in an address, with its port where that is not the usual one."""
-    return _origin(url, check=False).partition("://")[2]
-
-
-def _origin(url: str, *, check: bool = True) -> str:
-    """Return scheme, host and port of an address. Raises LookupFailedError unless it is https, or http to loopback."""
-    try:
-        parts = urlsplit(url)
-        host, port = (parts.hostname or "").lower(), parts.port
-    except ValueError:
-        host, port, parts = "", None, urlsplit("")
-    name = f"[{host}]" if ":" in host else host
-    origin = f"{parts.scheme}://{name}" + (f":{port}" if port and port != 443 else "")
-    if check and not (host and (parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK))):
-        raise LookupFailedError(f"“{clean(url, 200)}” is not an allowed address: it must begin with https://")
-    return origin
-
-
 def _modified(path: Path | None) -> float:
     try:
         return path.stat().st_mtime if path else 0.0
@@ -370,15 +430,19 @@ def _stamp(path: Path | None, now: float) -> None:
         pass  # then only this process knows when it asked
 
 
+def _joined(url: str, location: str) -> str:
+    """Return where a redirect leads."""
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise LookupFailedError(f"{host_of(url)} redirects to “{clean(location, 200)}”, which is no address") from None
+
+
 # -- what went wrong, in sentences
 
 
 def _slow(host: str, seconds: float) -> LookupFailedError:
     return LookupFailedError(f"{host} did not answer within {seconds:g} seconds", pause=LEFT_ALONE)
-
-
-def _large(host: str) -> LookupFailedError:
-    return LookupFailedError(f"{host} sent more than {SIZE_LIMIT // 1024**2} MB, which no paper needs")
 
 
 def _in(seconds: float) -> str:
@@ -387,19 +451,6 @@ def _in(seconds: float) -> str:
             number = -int(-seconds // size)
             return f"in {several(number, unit)}"
     return "now"
-
-
-def _refusal(status: int, host: str, *, secret: bool) -> LookupFailedError:
-    if status in (404, 410):
-        return NotFoundError(f"{host} has no such paper", status=status)
-    refused = status in (401, 403)
-    if refused:
-        what = f"refuses {'the key in the settings' if secret else 'to answer'} ({status})"
-    elif status == 400:
-        what = "rejected the request (400)"
-    else:
-        what = f"is unavailable ({status}); try again later" if status >= 500 else f"answered with status {status}"
-    return LookupFailedError(f"{host} {what}", status=status, pause=LEFT_ALONE if refused else 0.0)
 
 
 def _explained(error: Exception, url: str, deadline: float) -> LookupFailedError:
@@ -417,7 +468,7 @@ def _explained(error: Exception, url: str, deadline: float) -> LookupFailedError
         cause = cause.__cause__ or cause.__context__
 
     def offline(why: str) -> LookupFailedError:
-        return LookupFailedError(f"offline: {host} cannot be reached ({why})", pause=LEFT_ALONE)
+        return LookupFailedError(f"offline: {host} cannot be reached ({why})", pause=LEFT_ALONE, offline=True)
 
     for reason in reasons:
         if isinstance(reason, ssl.SSLCertVerificationError):

@@ -63,15 +63,15 @@ def is_piece(head: str) -> bool:
     return tags * 8 > len(head) and opened * 2 > len(begun)
 
 
-def lines(text: str) -> list[Line]:
-    """Return the lines of a page, or a piece of one, that say something.
+def lines(text: str, base: str = "") -> list[Line]:
+    """Return the lines of a page, or a piece of one, that say something; `base` is where it was fetched from.
 
     A line's number is its place among the lines as they are seen, for a source may have all of them in one. Digits
     above the line are superscripts (`Ada Moor¹`), a row whose cells are a line each has `cells`, a piece of several
-    lines that has others like it beside it stands between blank lines, and addresses are whole where the page tells its
-    own. Of a page that is too long there is one line more than MOST, or a few. Linear in `text`.
+    lines that has others like it beside it stands between blank lines, and addresses are whole where that is known or
+    the page tells its own. Of a page that is too long there is one line more than MOST, or a few. Linear in `text`.
     """
-    layout = _Layout(_address(text[:_HEAD]))
+    layout = _Layout(_based(text[:_HEAD], base) if base else _address(text[:_HEAD]))
     walk(text, layout)
     return layout.lines()
 
@@ -328,6 +328,19 @@ def _address(head: str) -> str:
         if (found := pattern.search(head)) and found[1].lower().startswith(("http://", "https://")):
             return html.unescape(found[1])
     return ""
+
+
+_BASE = re.compile(r"<base\b[^<>]{0,2000}?\bhref\s*=\s*[\"']?([^\"'\s>]{1,2000})", re.IGNORECASE)
+
+
+def _based(head: str, base: str) -> str:
+    """Return what the links of a page that was fetched from `base` are relative to.
+
+    https://html.spec.whatwg.org/multipage/urls-and-fetching.html#document-base-url
+    """
+    found = _BASE.search(head)
+    told = _href(html.unescape(found[1]), base) if found else ""
+    return told if told.startswith(("http://", "https://")) else base
 
 
 def address(text: str) -> str:

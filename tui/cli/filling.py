@@ -13,7 +13,7 @@ import click
 
 from storage.papers.paper import Status
 from storage.papers.text import clean, fold
-from storage.papers.words import called, papers
+from storage.papers.words import called, papers, several
 from tui.cli.shell import UNREADABLE, as_json, dry_run, fail, failing, id_words, ids_of, opened, put, say, settings
 from tui.desk import shapes
 from tui.desk.walls import bare
@@ -33,7 +33,7 @@ BAR_SIZE = 1 << 20
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, metavar="FILE...")
+@click.argument("files", nargs=-1, metavar="FILE|ADDRESS...")
 @click.option(
     "--format", "format_name", metavar="NAME", help="Read it as this format (`papershelf formats` lists them)."
 )
@@ -61,12 +61,17 @@ def import_(
     files: tuple[str, ...], format_name: str | None, layout: str | None, encoding: str | None, status: str,
     section: str, as_of: str | None, *, dry_run: bool, clipboard: bool, yes: bool, as_data: bool,
 ) -> int:  # fmt: skip
-    """Put the papers of copied pages or files on the shelf; `-` reads standard input."""
+    """Put the papers of copied pages, files or web pages on the shelf; `-` reads standard input.
+
+    A page is asked for only when its address (https://...) is named here; the address of one paper is looked up, as by
+    `add`.
+    """
     from tui.desk import importing
     from tui.desk.clipboard import html
+    from tui.desk.looking_up import LookupFailedError
 
     if not files and not clipboard:
-        raise fail("name the files to import, or - for standard input, or --clipboard")
+        raise fail("name the files or addresses to import, or - for standard input, or --clipboard")
     if section and not fold(section):
         raise fail(f"--section takes words of a heading, not {section}")
     try:
@@ -79,26 +84,38 @@ def import_(
         if encoding:
             importing.codec(encoding)
     accounts: list[Account] = []
+    offline = 0
+    by_content = not (format_name or layout or section)
     marked = None if status == AS_TOLD else Status(status)
     ending = 0
     with opened(create=True) as library:
         keywords = settings().keywords_as_tags
         for name in (*[CLIPBOARD] * clipboard, *files):
             try:
-                page = _page(name, day, encoding)
+                address = importing.is_address(name) and not Path(name).exists()
+                of_paper = address and by_content and importing.names_paper(name)
+                page = None if of_paper else _fetched(name, day, encoding) if address else _page(name, day, encoding)
                 with _bar(page) as progress:
-                    parcel = importing.parcel(
-                        page, format_name, progress=progress, library=library, whole=dry_run, settings=settings(),
-                        layout=layout, section=section,
-                    )  # fmt: skip
+                    if page is None:
+                        (parcel,) = importing.looked_up(name, settings(), _asking)
+                    else:
+                        parcel = importing.parcel(
+                            page, format_name, progress=progress, library=library, whole=dry_run, settings=settings(),
+                            layout=layout, section=section,
+                        )  # fmt: skip
+                    if page and address and by_content:
+                        parcel = importing.shown(parcel)
                     if name == CLIPBOARD and not (format_name or layout):
                         parcel = importing.with_links(parcel, partial(html, os.environ), progress)
                     (account,) = importing.put(
                         library, [parcel], dry_run=dry_run, progress=progress, status=marked, keywords=keywords,
                         settings=settings(), unsure=yes,
                     )  # fmt: skip
-            except importing.InputError as error:
-                say(f"papershelf: {error}")
+            except (importing.InputError, LookupFailedError) as error:
+                unreached = isinstance(error, LookupFailedError) and error.offline
+                offline += unreached
+                if not unreached or offline == 1:
+                    say(f"papershelf: {error}")
                 ending = UNREADABLE
                 continue
             accounts.append(account)
@@ -106,7 +123,26 @@ def import_(
             ending = UNREADABLE if withheld or (section and not account.found) else ending
             if not as_data:
                 _tell(account, parcel.title, withheld=withheld)
+    if offline > 1:
+        say(f"papershelf: {several(offline - 1, 'more page')} could not be reached, either")
     return _accounted(accounts, as_data=as_data) or ending
+
+
+def _fetched(address: str, day: date, encoding: str | None) -> "Page":
+    """Return the page at an address, and tell a terminal whom it waits for; raises as `importing.fetched` does."""
+    from tui.desk import importing
+
+    told = sys.stderr.isatty()
+
+    def asking(host: str) -> None:
+        if told:
+            click.echo(f"asking {clean(host, 60)}…\r", file=bare(sys.stderr), nl=False)
+
+    try:
+        return importing.fetched(address, settings(), asking=asking, encoding=encoding, as_of=day)
+    finally:
+        if told:
+            click.echo("\x1b[K", file=bare(sys.stderr), nl=False)
 
 
 def _accounted(accounts: "Sequence[Account]", *, as_data: bool) -> int:
@@ -133,9 +169,9 @@ def _page(name: str, day: date, encoding: str | None) -> "Page":
 
 
 @contextmanager
-def _bar(page: "Page") -> "Iterator[Callable[[int], bool] | None]":
+def _bar(page: "Page | None") -> "Iterator[Callable[[int], bool] | None]":
     """Lend what shows on a terminal how far the reading of a large page is."""
-    if page.size < BAR_SIZE or not sys.stderr.isatty():
+    if page is None or page.size < BAR_SIZE or not sys.stderr.isatty():
         yield None
         return
     bar: Any

@@ -1,47 +1,13 @@
 """Opening a link: only an http(s) address that was rebuilt from its parts, and never as an option of the browser."""
 
-import ipaddress
 import os
-import re
 import sys
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit, urlunsplit
+
+from storage.papers.addresses import rebuilt
 
 if TYPE_CHECKING:
     from storage.papers.paper import Paper
-
-_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?")
-_SAFE = "/:[]@!$&'()*+,;=-._~%"
-
-
-def rebuilt(url: str) -> str | None:
-    """Return `url` put together again from its parts, or None when it is no http(s) address with a host."""
-    text = "".join(url.split())
-    if not text or text.startswith("-"):
-        return None
-    try:
-        parts = urlsplit(text)
-        host = (parts.hostname or "").lower()
-        port = parts.port
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not host:
-        return None
-    if ":" in host:
-        try:
-            host = f"[{ipaddress.IPv6Address(host)}]"
-        except ValueError:
-            return None
-    else:
-        try:
-            host = host.encode("idna").decode("ascii")
-        except UnicodeError:
-            return None
-        if not _HOST.fullmatch(host):
-            return None
-    place = f"{host}:{port}" if port else host
-    query, fragment = quote(parts.query, f"{_SAFE}?"), quote(parts.fragment, f"{_SAFE}?")
-    return urlunsplit((parts.scheme, place, quote(parts.path, _SAFE) or "/", query, fragment))
 
 
 def link(paper: "Paper") -> str | None:

@@ -7,6 +7,7 @@ streams, is put on the shelf as it is read, so that the last record comes to sta
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,7 @@ from importers.pages.layouts import Layout
 from importers.pages.lines import is_data
 from storage.account import Account, CancelledError, Incoming, LostError
 from storage.names import holds
+from storage.papers.addresses import is_address
 from storage.papers.identifiers import found_in
 from storage.papers.own import packed
 from storage.papers.paper import Status
@@ -60,6 +62,7 @@ __all__ = [
     "from_file",
     "from_stream",
     "from_text",
+    "is_address",
     "reader_named",
 ]
 
@@ -228,13 +231,52 @@ def looked_up(text: str, settings: "Settings", progress: Callable[[int, int], bo
     return [Parcel(answer.title, answer.source, reader_named(answer.format), answer.items) for answer in answers]
 
 
-def named(text: str, settings: "Settings", progress: Progress, library: "Library | None" = None) -> list[Parcel]:
-    """Return what a line that the reader typed names: a file, or the papers of arXiv ids, DOIs and links.
+def fetched(
+    address: str, settings: "Settings", *, asking: Callable[[str], object] = str,
+    wanted: Callable[[], bool] = lambda: True, encoding: str | None = None, as_of: date | None = None,
+) -> Page:  # fmt: skip
+    """Return the page at an address. `asking` is told the host, `wanted` is asked whether to go on.
 
-    Raises InputError, and LookupFailedError for settings that cannot be.
+    Raises InputError; LookupFailedError where no page came.
+    """
+    from importers.lookup.fetched import fetch
+    from importers.lookup.reach import host_of
+
+    asking(host_of(address))
+    return fetch(address, contact=settings.contact, wanted=wanted, encoding=encoding, as_of=as_of)
+
+
+def names_paper(address: str) -> bool:
+    """Return whether an address is that of one paper, which is looked up rather than fetched."""
+    from importers.lookup.fetched import names_paper
+
+    return names_paper(address)
+
+
+def shown(fetched: Parcel) -> Parcel:
+    """Return a fetched page that holds papers; raises InputError saying why it holds none."""
+    if fetched.items is not None and not any(isinstance(item, Listed) for item in fetched.items):
+        reason = next((item.reason for item in fetched.items if isinstance(item, Skipped)), "no paper on the page")
+        raise InputError(f"{fetched.source}: {reason}")
+    return fetched
+
+
+def named(
+    text: str, settings: "Settings", progress: Progress, library: "Library | None" = None,
+    asking: Callable[[str], object] = str,
+) -> list[Parcel]:  # fmt: skip
+    """Return what a line that the reader typed names: a file, a page of the web, or the papers of arXiv ids, DOIs and
+    links. `asking` is told the host of a page that is fetched.
+
+    Raises InputError, LookupFailedError where no page came and for settings that cannot be.
     """
     if path := files.there(text.removeprefix("file://").strip("'\"")):
         return [parcel(from_file(path), progress=progress, library=library, settings=settings, guess=True)]
+    if is_address(text):
+        if names_paper(text):
+            return looked_up(text, settings, lambda done, _: progress(done))
+        page = fetched(text, settings, asking=asking, wanted=lambda: progress(0))
+        return [shown(parcel(page, progress=progress, settings=settings, guess=True))]
     if not _are_identifiers(text):
         raise InputError(f"{text} is not a file, an arXiv id, a DOI or a link")
     return looked_up(text, settings, lambda done, _: progress(done))
@@ -246,6 +288,8 @@ def pasted(text: str, settings: "Settings", progress: Progress, offered: Callabl
     `offered` is asked for the HTML that the clipboard offers, where that may say more than the text. Raises as `named`
     does.
     """
+    if is_address(text) and not names_paper(text):
+        raise InputError("Enter asks for the page at this address")
     if len(text.strip().splitlines()) < 3 and _are_identifiers(text):
         return looked_up(text, settings, lambda done, _: progress(done))
     plain = parcel(from_text(text), progress=progress, settings=settings, guess=True)

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from storage.account import CancelledError
+from storage.papers.addresses import is_address
 from storage.papers.paper import Status
 from storage.papers.text import clean
 from storage.papers.words import called, papers, several
@@ -194,21 +195,28 @@ class ImportScreen(Dialog["Account | None"]):
                 parcels = (
                     importing.pasted(text, settings, told, offered)
                     if pasted
-                    else importing.named(text, settings, told, library)
+                    else importing.named(text, settings, told, library, partial(self.call_later, self._asking))
                 )
             except importing.UnknownFormatError as error:
                 raise importing.InputError(f"{error.said}; paste the whole page, or name its file here") from None
             self.call_later(self._previewed, importing.preview(library, parcels, told))
 
+    def _asking(self, host: str) -> None:
+        if self.stage == "read":
+            self.above.show([Piece(f"asking {host}…; Esc gives up", "prose--quiet")])
+
     def _tell(self, total: int | None) -> Callable[[int], bool]:
         def told(done: int) -> bool:
-            self.post_message(Progress(done, total))
+            if done:
+                self.post_message(Progress(done, total))
             return not self.given_up
 
         return told
 
     def _failed(self, sentence: str) -> None:
         self.line.display = True
+        if self.looked and is_address(self.looked.text):
+            self.line.value = clean(self.looked.text.strip())
         self.show_stage("ask")
         self.left = self._here()
         self.above.show([Piece(sentence, "prose--warn")])
