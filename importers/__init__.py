@@ -54,6 +54,7 @@ from importers.formats import (
     paperpile_json,
     papershelf_json,
     papis_yaml,
+    pdf,
     pubmed_xml,
     ris,
     scholar_profile,
@@ -76,8 +77,8 @@ from storage.papers.words import several
 
 __all__ = [
     "BY_LOOKS", "OF_ANY_LAYOUT", "READERS", "InputError", "Item", "Listed", "Noted", "Page", "Reader", "Skipped",
-    "UnknownFormatError", "codec", "from_bytes", "from_file", "from_stream", "from_text", "read", "reader_named",
-    "recognise",
+    "UnknownFormatError", "codec", "from_bytes", "from_file", "from_stream", "from_text", "in_lines", "read",
+    "reader_named", "recognise",
 ]  # fmt: skip
 
 READERS: tuple[Reader, ...] = (
@@ -131,6 +132,7 @@ READERS: tuple[Reader, ...] = (
     json_list,
     semantic_scholar_json,
     tei,
+    pdf,
     word_sources,
     zotero_json,
     zotero_rdf,
@@ -190,6 +192,8 @@ def recognise(page: Page, layouts: Sequence[Layout] = ()) -> Reader:
     head = page.head
     if not head.strip():
         raise UnknownFormatError(f"{page.source} is empty")
+    if pdf.sniff(head):
+        return _of_pdf(page, layouts)
     sure = {reader: reader.sniff(head) for reader in READERS if reader not in BY_LOOKS + OF_ANY_LAYOUT}
     # HTML is a way to set a page, and no layout.
     marked = any(sure[reader] >= CERTAIN for reader in sure if reader is not web_page)
@@ -220,6 +224,24 @@ def recognise(page: Page, layouts: Sequence[Layout] = ()) -> Reader:
     return best
 
 
+def _of_pdf(page: Page, layouts: Sequence[Layout]) -> Reader:
+    """Return the reader of a PDF: of the list that it is, where it is no paper and some reader knows its lines."""
+    worth = pdf.worth(page)
+    try:
+        listing = recognise(in_lines(page), layouts)
+    except UnknownFormatError:
+        return pdf
+    marked = listing not in (*BY_LOOKS, *OF_ANY_LAYOUT)
+    if worth < pdf.SURELY and marked:
+        return listing
+    return listing if worth < pdf.PERHAPS and pdf.lists(in_lines(page), listing.read) else pdf
+
+
+def in_lines(page: Page) -> Page:
+    """Return a page of plain text with what a PDF says, in its lines; any other page as it is."""
+    return from_text(pdf.plain(page), source=page.source, as_of=page.as_of) if pdf.sniff(page.head) else page
+
+
 def reader_named(name: str) -> Reader:
     """Return the reader called `name`; raises UnknownFormatError with the names there are."""
     for reader in READERS:
@@ -242,6 +264,7 @@ def _with_formulas(item: Item) -> Item:
 def read(page: Page, reader: Reader | None = None) -> Iterator[Item]:
     """Yield what the page holds, read by `reader` or by the one that recognises it; at last, whose authors were cut."""
     reader = reader or recognise(page)
+    page = page if reader is pdf else in_lines(page)
     if page.doubt:
         yield Noted(text=page.doubt)
     cut: list[str] = []

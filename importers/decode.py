@@ -9,8 +9,9 @@ import codecs
 import datetime
 import io
 import os
+import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import blake2b
@@ -136,9 +137,14 @@ def from_bytes(
 ) -> Page:  # fmt: skip
     """Return the page of these bytes, in the encoding named or that which they seem to be in.
 
-    `stated` is the encoding that a server gives them out for; it is believed as far as what a text says of itself.
-    Raises InputError for an unknown name, and where none is sure.
+    `stated` is the encoding that a server gives them out for; it is believed as far as what a text says of itself. The
+    text of a PDF is what it says, as `importers/pdf` writes it down. Raises InputError for an unknown name, and where
+    none is sure.
     """
+    if is_pdf(data[:OPENING]):
+        from importers.pdf import asking  # what only a PDF needs
+
+        return _of_pdf(partial(asking.of_bytes, data), source, as_of)
     text, found = _decoded(data, source, encoding, stated)
     text = _newlines(text.removeprefix("\ufeff"))
     return Page(source, as_of or datetime.date.today(), *found, len(data), _text=text)
@@ -155,6 +161,11 @@ def from_file(path: Path, *, as_of: datetime.date | None = None, encoding: str |
             raise InputError(f"{path} is a folder; name the files in it")
         if not stat.S_ISREG(status.st_mode):
             raise InputError(f"{path} is not a regular file; pipe it in as `papershelf import -`")
+        with path.open("rb") as stream:
+            if is_pdf(stream.read(OPENING)):
+                from importers.pdf import asking  # what only a PDF needs
+
+                return _of_pdf(partial(asking.of_file, stream), str(path), as_of)
         if status.st_size <= SIZE_LIMIT:
             page = from_bytes(path.read_bytes(), source=str(path), as_of=as_of, encoding=encoding)
             return replace(page, address=_address(path))
@@ -171,6 +182,27 @@ def from_file(path: Path, *, as_of: datetime.date | None = None, encoding: str |
     name = "utf-8-sig" if name == "utf-8" else name
     today = as_of or datetime.date.today()
     return Page(str(path), today, name, _errors(name), doubt, status.st_size, _address(path), _path=path)
+
+
+OPENING = 1024
+"""Bytes at the beginning of a file among which that of a PDF stands: PDF 32000-1:2008, annex H.3.4.1."""
+_PDF = re.compile(rb"[\s\0\xef\xbb\xbf]*%PDF-|.*?%PDF-\d\.\d\s*?[\r\n]", re.DOTALL)
+
+
+def is_pdf(opening: bytes) -> bool:
+    """Return whether a file that begins so is a PDF, whatever it is called."""
+    return _PDF.match(opening) is not None
+
+
+def _of_pdf(text: Callable[[], str], source: str, as_of: datetime.date | None) -> Page:
+    """Return the page of a PDF, its text what it says; raises InputError with the reason why it cannot be read."""
+    from importers.pdf.asking import UnreadablePdfError
+
+    try:
+        said = text()
+    except UnreadablePdfError as error:
+        raise InputError(f"{source} {error}") from error
+    return Page(source, as_of or datetime.date.today(), size=len(said), _text=said)
 
 
 def _address(path: Path) -> str:

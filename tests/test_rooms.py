@@ -51,6 +51,7 @@ ONLY = {
     "pysqlite3": (("storage",), "only the store speaks to the library file"),
     "sqlite_utils": (("storage",), "only the store speaks to the library file"),
     "httpx2": (("importers.lookup",), "only a look-up uses the network"),
+    "pypdfium2": (("importers.pdf.child",), "a PDF is opened in a process of its own"),
     "importers.formats": (
         ("importers.__init__", "tui.desk"),
         "formats share helpers, not each other, and a helper serves every format",
@@ -152,6 +153,7 @@ def test_no_circle_of_files():
         ("tui.app", "import importers.reader", "asks the desk"),
         ("tui.screens.help", "import sqlite3", "only the store"),
         ("importers.formats.arxiv_atom", "import httpx2", "only a look-up"),
+        ("importers.pdf.asking", "import pypdfium2.raw", "a process of its own"),
     ],
 )
 def test_a_wrong_arrow_is_named_with_its_line_and_the_reason(name, line, said):
@@ -221,6 +223,8 @@ HEAVY = (
     "httpx2",
     "defusedxml",
     "selectolax",
+    "pypdfium2",
+    "importers.pdf.paper",
 )
 
 

@@ -28,6 +28,7 @@ from importers import (
     from_file,
     from_stream,
     from_text,
+    in_lines,
     read,
     reader_named,
     recognise,
@@ -157,13 +158,16 @@ def parcel(
             if not guess or error.claimants or page.head.strip().count("\n") < _FEW or is_data(page.head):
                 raise
             reader, unknown = listing_page, error.said
+    title = reader.TITLE
+    if (lines := in_lines(page)) is not page and reader.NAME != "pdf":
+        title, page = f"{title} (a PDF)", lines
     text = _known_by(page, reader) if page.address and reader.LIBRARY and not section else b""
     if text and library and (same := library.as_before(page.address, reader.NAME, text)):
-        return Parcel(reader.TITLE, page.source, reader, (), page, as_before=replace(same, source=page.source))
+        return Parcel(title, page.source, reader, (), page, as_before=replace(same, source=page.source))
     if text and library and not whole:
         page = replace(page, known=library.known_in(page.address, reader.NAME))
     made = Parcel(
-        reader.TITLE, page.source, reader, None, page, whole=not section, section=section, text=text, unknown=unknown
+        title, page.source, reader, None, page, whole=not section, section=section, text=text, unknown=unknown
     )
     if page.size > HELD:
         return made
