@@ -14,12 +14,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import MappingProxyType
+from typing import NamedTuple
 
-from importers.pages import roles
-from importers.pages.layouts import Layout, learnt, setting, tell
-from importers.pages.lines import MOST, Line, Reading, as_far
+from importers.pages import leads, roles
+from importers.pages.layouts import Layout, divider, ended, learnt, nearest, prefix, setting, tell
+from importers.pages.lines import MOST, Line, Reading, Record, as_far, cut
 from importers.pages.made import Walked, made
-from importers.pages.people import affiliation
+from importers.pages.people import affiliation, those
 from importers.pages.rows import Row, compared, rows_of
 from importers.pages.seams import divided, splits
 
@@ -268,7 +269,7 @@ def read(lines: Sequence[Line], layout: Layout | None = None, marks: Mapping[int
     rows = _weighed(lines, layout)
     if layout:
         tell(rows, layout, marks)
-    return _read(lines, rows, layout)[0]
+    return _read(lines, rows, layout).reading
 
 
 def teach(lines: Sequence[Line], layout: Layout, marks: Mapping[int, str]) -> tuple[Reading, Layout]:
@@ -277,14 +278,42 @@ def teach(lines: Sequence[Line], layout: Layout, marks: Mapping[int, str]) -> tu
     if not layout.whole and any(len(row.numbers) > 1 and marks.keys() & set(row.numbers) for row in rows):
         layout = replace(layout, whole=True)
         rows = _weighed(lines, layout)
+    told = [those(row.text) for row in rows if marks.get(row.numbers[0]) == "P"]
+    pointed = [[name.text for name in people.names] for people in told if people]
+    layout = replace(layout, between=layout.between or divider(pointed, least=1))
+    found = _as_taught(lines, rows, layout, marks)
+    titles, people = ([row.text for row, role in zip(rows, found.roles, strict=False) if role == one] for one in "TP")
+    habits = replace(
+        layout,
+        between=layout.between or divider([[name.text for name in one.listed.paper.authors] for one in found.records]),
+        before_title=layout.before_title or prefix(titles, words=False),
+        before_people=layout.before_people or prefix(people, words=True),
+    )
+    if habits != layout:
+        found = _as_taught(lines, _weighed(lines, habits), habits, marks)
+    return found.reading, found.layout or habits
+
+
+def _as_taught(lines: Sequence[Line], rows: Sequence[Row], layout: Layout, marks: Mapping[int, str]) -> "_Read":
+    """Return how a page is read by a layout, once that has what the reader said of its lines."""
     layout = learnt(rows, marks, layout)
+    pair = nearest([marks.get(row.numbers[0], "") for row in rows])
+    if pair and not layout.order:
+        layout = replace(layout, order=(TITLE_FIRST if pair[0] < pair[1] else PEOPLE_FIRST).name)
     tell(rows, layout, marks)
-    reading, way = _read(lines, rows, layout)
-    return reading, replace(layout, order=way.name if way else "")
+    return _read(lines, rows, layout)
+
+
+def bare(lines: Sequence[Line], layout: Layout) -> list[Line]:
+    """Return the lines of a page whose layout is known, without labels, days and marks before what they say."""
+    lines = leads.without(lines[:MOST])
+    for before in (layout.before_people, layout.before_title):
+        lines = [cut(line, len(before)) if before and line.text.startswith(before) else line for line in lines]
+    return ended(lines)
 
 
 def _weighed(lines: Sequence[Line], layout: Layout | None) -> list[Row]:
-    lines = lines[:MOST]
+    lines = bare(lines, layout) if layout else lines[:MOST]
     rows = rows_of([replace(line, whole=True) for line in lines] if layout and layout.whole else lines)
     for row in rows:
         row.weigh()
@@ -292,10 +321,24 @@ def _weighed(lines: Sequence[Line], layout: Layout | None) -> list[Row]:
     return rows
 
 
-def _read(lines: Sequence[Line], rows: Sequence[Row], layout: Layout | None) -> tuple[Reading, Way | None]:
-    """Return the reading of a page's rows, and its way."""
+class _Read(NamedTuple):
+    """A page as it is read."""
+
+    reading: Reading
+    roles: Sequence[str]
+    """The role of each row, as a letter."""
+    layout: Layout | None
+    """The layout by which it is read, with the order of roles."""
+
+    @property
+    def records(self) -> Sequence[Record]:
+        return self.reading.records
+
+
+def _read(lines: Sequence[Line], rows: Sequence[Row], layout: Layout | None) -> _Read:
+    """Return the reading of a page's rows."""
     head = rows[:_HEAD]
-    seams = _choose_seam(rows, layout.seam if layout else "")
+    seams = _choose_seam(rows, layout.seam if layout else "", layout.between if layout else "")
     alone = _choose_looks(rows)
     if layout:
         ways = [WAYS[layout.order]] if layout.order else list(WAYS.values())
@@ -308,12 +351,13 @@ def _read(lines: Sequence[Line], rows: Sequence[Row], layout: Layout | None) -> 
         ways += [PLACED] if _is_placed(head) else []
     walks = [walk for way in ways if (walk := _Walk(head, way)).reads() or (layout and way.opens in walk.path)]
     if not walks:
-        return Reading(), None
+        return _Read(Reading(), (), replace(layout, order="") if layout else None)
     best = max(walks, key=lambda walk: walk.score)
     if len(rows) > len(head):
         best = _Walk(rows, best.way, best)
-    reading = made(rows, Walked(best.way.name, best.roles(), best.way.opening))
-    return as_far(reading, lines), best.way
+    letters = best.roles()
+    reading = as_far(made(rows, Walked(best.way.name, letters, best.way.opening)), lines)
+    return _Read(reading, letters, replace(layout, order=best.way.name) if layout else None)
 
 
 _DOUBTED = -2.0
@@ -340,11 +384,11 @@ def _kin(kind: str) -> str:
     return _SET_APART.sub("set apart", kind)
 
 
-def _choose_seam(rows: Sequence[Row], known: str = "") -> bool:
+def _choose_seam(rows: Sequence[Row], known: str = "", between: str = "") -> bool:
     """Settle how each row is taken apart: by the seam that is known, else by that of most rows, else its own best."""
     if known:
         for row in rows:
-            row.split = divided(row.line, known)
+            row.split = divided(row.line, known, between)
         return any(row.split for row in rows)
     weights: Counter[str] = Counter()
     for row in rows:

@@ -12,13 +12,15 @@ from types import MappingProxyType
 from typing import Any
 
 from importers.pages.lines import Line
+from importers.pages.people import those
 from importers.pages.rows import Row
+from importers.pages.seams import LONGEST
 
 Look = tuple[str, ...]
 """How a line is set and what sort of text it has, a word or two for each of FEATURES."""
 
-ROLES = MappingProxyType({"title": "T", "people": "P", "both": "R", "none": "X"})
-"""What can be taught of a line, and the letter of that role."""
+ROLES = MappingProxyType({"title": "T", "people": "P", "both": "R", "part": "B", "none": "X"})
+"""What can be taught of a line, and the letter of that role: a part is what stands between a title and its people."""
 _LETTERS = {letter: role for role, letter in ROLES.items()}
 
 FEATURES: tuple[tuple[str, float], ...] = (
@@ -36,6 +38,8 @@ FEATURES: tuple[tuple[str, float], ...] = (
     (r"length [0-3]", 0.5),
     (r"path [\w.:# -]{0,300}", 2.0),
     (r"repeated|once", 3.0),
+    (r"under (?:mark|repeated|line)", 2.0),
+    (r"over (?:mark|repeated|blank|line)", 2.0),
 )
 """What a line's look says, each with what it may say and how much it weighs."""
 _WEIGHT = sum(weight for _, weight in FEATURES)
@@ -58,14 +62,28 @@ def setting(line: Line, before: Line | None) -> Look:
 
 def looks_of(rows: Sequence[Row]) -> list[Look]:
     """Return how each line is set and what sort of text it has."""
-    count = Counter(row.text for row in rows)
+    shapes = [_DIGITS.sub("0", row.text[:_SHAPED]) for row in rows]
+    count = Counter(shapes)
+    often = [count[shape] > _OFTEN for shape in shapes]
+    sorts = ["line", *map(_sort, rows, often), "line"]
+    gaps = [*(row.line.blanks > 0 for row in rows), False]
     return [
-        (*_look(row.line, before.line if before else None), "repeated" if count[row.text] > _OFTEN else "once")
-        for before, row in zip((None, *rows), rows, strict=False)
-    ]
+        (
+            *_look(row.line, rows[place - 1].line if place else None), "repeated" if often[place] else "once",
+            f"under {sorts[place]}", f"over {'blank' if gaps[place + 1] else sorts[place + 2]}",
+        )
+        for place, row in enumerate(rows)
+    ]  # fmt: skip
 
 
 _OFTEN = 2
+_SHAPED = 200
+_DIGITS = re.compile(r"\d+")
+
+
+def _sort(row: Row, often: bool) -> str:  # noqa: FBT001 - mapped
+    """Return what sort of line a row is for those beside it."""
+    return "mark" if not row.text else "repeated" if often else "line"
 
 
 def _look(line: Line, before: Line | None) -> Look:
@@ -102,6 +120,13 @@ class Layout:
     """The order of roles, by the name of a way of reading; empty where the page is to tell."""
     seam: str = ""
     """Where title and people stand in one line, what divides them, by the kind of a split."""
+    between: str = ""
+    """What stands between people, where no list of names is set so."""
+    before_title: str = ""
+    """What stands before each title: `Talk:`."""
+    before_people: str = ""
+    apart: int = 0
+    """How many lines behind its title the people of a paper stand, below 0 before it; 0 where that is not known."""
     whole: bool = False
     """Whether no width breaks its lines: each is a title, people or something else by itself."""
     looks: tuple[tuple[str, Look], ...] = ()
@@ -114,26 +139,33 @@ class Layout:
     def data(self) -> dict[str, Any]:
         """Return what the file of a layout says."""
         lines = [{"role": _LETTERS[letter], "look": list(seen)} for letter, seen in self.looks]
-        return {"order": self.order, "seam": self.seam, "whole": self.whole, "line": lines}
+        return {word: getattr(self, word) for word in SAID} | {"line": lines}
 
 
 _FEATURES = tuple(re.compile(said) for said, _ in FEATURES)
-_LONGEST = 40
-"""Characters of the longest seam, which is looked for as it stands."""
+_WORDS = ("seam", "between", "before_title", "before_people")
+"""What is looked for as it stands."""
+SAID = ("order", *_WORDS, "apart", "whole")
+"""What the file of a layout says beside its lines."""
 
 
 def of_data(name: str, data: Mapping[str, Any], orders: Sequence[str]) -> Layout:
     """Return the layout that a file says; raises LayoutError for anything but words of the list."""
-    if unknown := set(data) - {"order", "seam", "whole", "line"}:
+    if unknown := set(data) - {*SAID, "line"}:
         raise LayoutError(f"“{min(unknown)[:40]}” is nothing that a layout says")
-    order, seam, lines = data.get("order", ""), data.get("seam", ""), data.get("line", [])
+    order, lines = data.get("order", ""), data.get("line", [])
     if order not in ("", *orders):
         raise LayoutError(f"its order must be one of {', '.join(orders)}")
-    if not isinstance(seam, str) or len(seam) > _LONGEST or not seam.replace("\t", " ").isprintable():
-        raise LayoutError("its seam is not one that divides title and people")
+    words = {word: data.get(word, "") for word in _WORDS}
+    for word, text in words.items():
+        if not isinstance(text, str) or len(text) > LONGEST or not text.replace("\t", " ").isprintable():
+            raise LayoutError(f"its {word} must be a short text")
     if not isinstance(lines, list) or not 1 <= len(lines) <= MOST:
         raise LayoutError(f"it must teach 1 to {MOST} lines")
-    return Layout(name=name, order=order, seam=seam, whole=data.get("whole") is True, looks=tuple(map(_taught, lines)))
+    apart, whole = data.get("apart", 0), data.get("whole", False)
+    if type(apart) is not int or abs(apart) > FAR or type(whole) is not bool:
+        raise LayoutError(f"apart must be a number up to {FAR}, and whole true or false")
+    return Layout(name=name, order=order, **words, apart=apart, whole=whole, looks=tuple(map(_taught, lines)))
 
 
 def _taught(said: object) -> tuple[str, Look]:
@@ -151,6 +183,8 @@ def _taught(said: object) -> tuple[str, Look]:
     return ROLES[role], tuple(seen)
 
 
+FAR = 9
+"""Lines between a title and its people, at the most."""
 _SURE = 40.0
 """What the reader said of a line outweighs whatever it looks like."""
 _EVERY = "XHTtBPpVNAR"
@@ -159,33 +193,98 @@ _EVERY = "XHTtBPpVNAR"
 def tell(rows: Sequence[Row], layout: Layout, marks: Mapping[int, str]) -> None:
     """Have each row know what the layout says for its roles, and what the reader said of it: `marks`, by line."""
     taught = {letter for letter, _ in layout.looks}
+    known: dict[Look, dict[str, float]] = {}
     for row, seen in zip(rows, looks_of(rows), strict=True):
-        fits = {letter: layout.fit(letter, seen) for letter in taught}
-        row.fits = fits
-        row.told = {letter: max(-4.0, min(18 * (fit - 0.75), 4.5)) for letter, fit in fits.items()}
+        fits = known.get(seen)
+        if fits is None:
+            fits = known[seen] = {letter: layout.fit(letter, seen) for letter in taught}
+        row.between, row.fits = layout.between, fits
+        if layout.between and f" {layout.between} " in row.text and (names := those(row.text, layout.between)):
+            row.found, row.people = names, max(row.people, _DIVIDED)
+            row.title -= _DIVIDED
+        best = max(fits.values(), default=0.0)
+        row.told = {letter: max(-4.0, min(18 * (fit - 0.75), 4.5) - 20 * (best - fit)) for letter, fit in fits.items()}
         if "X" in fits:
             row.told["X"] = max(0.0, 20 * (fits["X"] - 0.85))
+    if layout.apart:
+        _beside(rows, layout.apart)
+    for row in rows:
         if marked := _marked(row, marks):
             row.told = dict.fromkeys(_EVERY, -_SURE) | {marked: _SURE} | ({"H": 0.0} if marked == "X" else {})
             row.fits = {marked: 1.0}
 
 
+_DIVIDED = 3.0
+"""What it says for a line's being people that it holds what is known to stand between them."""
+
+
+def _beside(rows: Sequence[Row], apart: int) -> None:
+    """Have each row know whether what stands where its title or its people would looks like that."""
+    for letter, other, step in (("T", "P", apart), ("P", "T", -apart)):
+        for place, row in enumerate(rows):
+            beside = rows[place + step].fits.get(other, 0.0) if 0 <= place + step < len(rows) else 0.0
+            row.told[letter] = row.told.get(letter, 0.0) + max(-2.0, min(12 * (beside - 0.85), 1.5))
+
+
 def learnt(rows: Sequence[Row], marks: Mapping[int, str], layout: Layout) -> Layout:
     """Return a layout that has also the looks of the rows that the reader marked, each by the number of a line."""
-    marked = [
-        (letter, seen)
-        for row, seen in zip(rows, looks_of(rows), strict=True) if (letter := _marked(row, marks))
-    ]  # fmt: skip
-    wanted = [seen for letter, seen in marked if letter != "X"]
+    letters = [_marked(row, marks) for row in rows]
+    if (pair := nearest(letters)) and abs(pair[0] - pair[1]) <= FAR:
+        layout = replace(layout, apart=layout.apart or pair[1] - pair[0])
+        between = range(min(pair) + 1, max(pair))
+        letters = [letter or ("B" if place in between else "") for place, letter in enumerate(letters)]
+    marked = [(letter, seen) for letter, seen in zip(letters, looks_of(rows), strict=True) if letter]
+    wanted = [seen for letter, seen in marked if letter not in "XB"]
     looks = dict.fromkeys(
         (letter, seen) for letter, seen in marked
-        if letter != "X" or max((likeness(seen, other) for other in wanted), default=0.0) < _ALIKE
+        if letter not in "XB" or max((likeness(seen, other) for other in wanted), default=0.0) < _ALIKE
     )  # fmt: skip
     return replace(layout, looks=tuple(dict.fromkeys((*layout.looks, *looks)))[:MOST])
 
 
 _ALIKE = 0.9
 """From here on a line that is none is so like one that is that its look says nothing of others."""
+
+
+def nearest(letters: Sequence[str]) -> tuple[int, int] | None:
+    """Return the places of a title and of people that stand nearest to each other; None where not both are known."""
+    found: tuple[int, int] | None = None
+    last: dict[str, int] = {}
+    for place, letter in enumerate(letters):
+        if letter in ("T", "P"):
+            last[letter] = place
+            if len(last) == 2 and (found is None or abs(last["T"] - last["P"]) < abs(found[0] - found[1])):
+                found = last["T"], last["P"]
+    return found
+
+
+_BEFORE = re.compile(r"[^\w\s\"'“”„«(\[]{1,3}\s+|[^\W\d_][^:：]{0,24}[:：]\s*|[a-zß-ÿ]\w{0,11}\.?\s+")
+_BETWEEN = re.compile(r"(?<=\s)[^\w\s,;&]{1,3}(?=\s)")
+_MOST_HAVE = 0.8
+
+
+def prefix(texts: Sequence[str], *, words: bool) -> str:
+    """Return what nearly all of these texts begin with, where that is a mark or a label; of `words` any in small
+    letters."""
+    found = Counter(hit[0] for text in texts if (hit := _BEFORE.match(text)) and (words or not hit[0][0].islower()))
+    return next((one for one, count in found.most_common(1) if count > 1 and count >= _MOST_HAVE * len(texts)), "")
+
+
+def divider(people: Sequence[Sequence[str]], least: int = 2) -> str:
+    """Return the mark that is left within names, where those of many records have one: it stands between them."""
+    found = Counter(mark for names in people for mark in {mark for name in names for mark in _BETWEEN.findall(name)})
+    return next((mark for mark, count in found.most_common(1) if count >= least and count * 8 >= len(people)), "")
+
+
+def ended(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines, whole those before and at one that the page has again and again: nothing goes on there."""
+    shapes = [_DIGITS.sub("0", line.text[:_SHAPED]) for line in lines]
+    count = Counter(shapes)
+    often = [count[shape] > _OFTEN for shape in shapes]
+    return [
+        replace(line, whole=True) if one or following else line
+        for line, one, following in zip(lines, often, [*often[1:], False], strict=True)
+    ]
 
 
 def _marked(row: Row, marks: Mapping[int, str]) -> str:

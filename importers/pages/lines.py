@@ -152,9 +152,14 @@ def as_far(reading: Reading, lines: Sequence[Line]) -> Reading:
 
 
 _BULLETS = "-*+•◦▪▫‣⁃∙·○●■□–—►▶▸➢➤✓✔※❖◆◇»"
-_TIME = r"\d{1,2}(?::|\.|h|：)[0-5]\d(?:\s?[ap]\.?m\b\.?)?"
+_HALF = r"\s?[ap](?:\.\s?)?m\b\.?"
+_TIME = (
+    rf"\d{{1,2}}(?:(?::|\.|\s?h\s?|：)[0-5]\d(?:{_HALF}|\s?Uhr\b|\s?h\b)?|{_HALF}|\s?Uhr\b"
+    r"|\s?h(?=\s?[:|,–—-]|\s(?:bis|à)\s|\s*$))"
+)
+_CLOCK = re.compile(rf"(\d{{1,2}})(?:\s?[:.h：]\s?([0-5]\d)|\s?h\b)?({_HALF})?", re.IGNORECASE)
 _MARK = re.compile(
-    rf"(?P<time>{_TIME}(?:\s?(?:[-–—‐‑−~]+|to|bis|à)\s?(?:{_TIME})?)?)(?:\s?[:|,]?\s+|$)"
+    rf"(?P<time>{_TIME}(?:\s?(?:[-–—‐‑−~]+|to|bis|à)\s?(?:{_TIME}|\d{{1,2}}\s?h\b)?)?)(?:\s?[:|,]?\s+|$)"
     r"|\\?\[(?P<square>(?:[A-Z]{1,3}[-.]?)?\d{1,4}[a-z]?)\\?\](?![(\[:])(?:\.?\s*|$)"
     r"|\((?P<round>\d{1,4})\)\s+"
     r"|(?P<tab>\d{1,5})(?:\.|:|\))?\t\s*"
@@ -338,11 +343,16 @@ def marked(text: str) -> tuple[str, str]:
             break  # `2015. Title`: a year
         if kind == "letter" and not found["letter"][0].isupper():
             break
-        mark = found[kind].replace(".", ":").replace("h", ":").replace("：", ":") if kind == "time" else found[kind]
+        mark = _clock(found[kind]) if kind == "time" else found[kind]
         text = text[found.end() :]
         if kind not in ("bullet", "quote", "time"):
             break
     return mark, text
+
+
+def _clock(time: str) -> str:
+    """Return a time of day, or from when to when, its hours and minutes in one form: `9:30`."""
+    return _CLOCK.sub(lambda found: f"{found[1]}:{found[2] or '00'}{found[3] or ''}", time)
 
 
 def _cells(text: str, hrefs: dict[str, str]) -> Iterator[str]:

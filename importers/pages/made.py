@@ -418,7 +418,7 @@ def _together(rows: Sequence[Row]) -> People | None:
         on = joined[-1:] in ",;&" or joined.endswith(" and") or text.startswith(("and ", "& "))
         joined += (" " if on else "\n") + text if joined else text
     if rows[0].fits.get("P", 0.0) > _FITS:
-        return those(joined) or rows[0].found
+        return those(joined, rows[0].between) or rows[0].found
     return people(joined) or rows[0].found
 
 

@@ -150,11 +150,20 @@ def people(text: str) -> People | None:
 _DIVIDED = re.compile(r"\s*(?:[;|/+·•∙~]|\\\\|\s[-–—]\s|\t|\n)\s*")
 
 
-def those(text: str) -> People | None:
+_MOST_DIVIDED = 2_000
+"""So many people, who are divided by what is known, are told."""
+
+
+def those(text: str, between: str = "") -> People | None:
     """Return the people whom a line names that is known to be one of people; None where it says nothing.
 
-    What `people` cannot tell is taken apart at whatever divides it.
+    What `people` cannot tell is taken apart at whatever divides it, or at what is known to stand `between` them.
     """
+    if between and (told := [part for part in text.split(f" {between} ") if part.strip(" .,;:")]) and len(told) > 1:
+        each = [those(part) for part in told[:_MOST_DIVIDED]]
+        names = tuple(name for found in each if found for name in found.names)
+        whole = all(found is None or found.complete for found in each)
+        return People(names, whole, None, max((found.sure for found in each if found), default=CLAIM), ())
     if (found := people(text)) and found.sure >= CLAIM:
         return found
     rest: list[str] = []

@@ -38,6 +38,8 @@ class Row:
     split: Split | None = None
     told: dict[str, float] = field(default_factory=dict)
     """What a layout that was taught says for its roles, log odds by their letters."""
+    between: str = ""
+    """What a layout that was taught says of what stands between people."""
     fits: dict[str, float] = field(default_factory=dict)
     """How well its look is that of each of these roles by that layout, 0 to 1."""
 

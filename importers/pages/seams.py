@@ -2,9 +2,9 @@
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import combinations, islice, permutations
 from typing import NamedTuple
 
 from importers.names import GIVEN, syllables
@@ -203,17 +203,65 @@ def splits(line: Line, words: frozenset[str] = frozenset()) -> list[Split]:
     return sorted(found.values(), key=lambda split: -split.odds)
 
 
-_DIVIDER = re.compile(r"(?:^|\s)(?=\S{1,3}\s)([^\w\s'’“”\"()\[\]]{1,3})(?=\s)|([:;|/~•·–—>»])(?=\s)|(\t)")
+_DIVIDER = re.compile(
+    r"(?<!\S)[^\w\s'’“”\"()\[\]{}<>]{1,3}(?=\s)|(?<!\S)(?:<-+|<=+|-+>|=+>|<|>|>>|<<)(?=\s)|[:;|/~•·–—»](?=\s)"
+    r"|[：；、—→←]|\t|[(\[{<（【「)\]}>）】」]"
+)
+_CLOSED_BY = dict(zip("([{<（【「", ")]}>）】」", strict=True))
+_PIECES_OF = ("people", "title", "other")
 
 
 _DAY = re.compile(r"\W{0,5}\d{1,4}[./-]\d{1,2}\b(?:[./-]\d{0,4})?\W{0,5}|\W{0,5}\d{1,2}:\d\d\W{0,5}")
 
 
 def seams(line: Line) -> list[str]:
-    """Return every seam at which a line may come apart into title and people, the likeliest first."""
-    known = [split.kind for split in splits(line)]
-    marks = dict.fromkeys(found[found.lastindex or 0] for found in _DIVIDER.finditer(line.text[:MOST]))
-    return [*known, *(seam for mark in marks for seam in (f"people {mark} title", f"title {mark} people"))]
+    """Return every seam at which a line may come apart into title and people, the likeliest first.
+
+    A seam is the kind of a split, or what stands between the marks of a line: `other | people | title { other`.
+    """
+    known = dict.fromkeys(split.kind for split in splits(line))
+    marks = [found[0] for found in islice(_DIVIDER.finditer(line.text[:MOST]), _MARKS_TRIED)]
+    groups = dict.fromkeys(
+        (*((mark,) for mark in marks if mark not in _CLOSED_BY.values()), *combinations(marks, 2), tuple(marks))
+    )
+    odds: dict[str, float] = {}
+    for group in groups:
+        for first, second in permutations(range(len(group) + 1), 2):
+            pieces = ["other"] * (len(group) + 1)
+            pieces[first], pieces[second] = "people", "title"
+            seam = " ".join(word for pair in zip(pieces, (*group, ""), strict=True) for word in pair if word)
+            if len(seam) <= LONGEST and (split := divided(line, seam)):
+                odds[seam] = split.odds - _OTHERS * pieces.count("other")
+    return [*known, *sorted(odds, key=lambda seam: -odds[seam])[:_OFFERED]]
+
+
+_MARKS_TRIED, _OFFERED = 5, 24
+_OTHERS = 0.3
+"""How much speaks against a piece of a line that is neither title nor people."""
+LONGEST = 60
+"""Characters of the longest seam."""
+
+
+def common(line: Line, lines: Sequence[Line]) -> list[str]:
+    """Return the seams of a line, first those at which most of these lines come apart into title and people, too."""
+    worth = {seam: sum(_worth(split) for one in lines if (split := divided(one, seam))) for seam in seams(line)}
+    return sorted(worth, key=lambda seam: -worth[seam])
+
+
+def _worth(split: Split) -> float:
+    """Return what a line counts that comes apart so; one whose title holds a mark of the seam may do so elsewhere."""
+    pattern = _pattern(split.kind)
+    held = pattern is not None and any(f" {mark} " in split.title for mark in pattern[1])
+    return max(min(split.odds, 4.0), -1.0) + (1.0 if held else 2.0)
+
+
+@lru_cache(1 << 6)
+def _pattern(seam: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Return the pieces of a seam that marks divide, and these; None for one that is the kind of a split."""
+    words = seam.split(" ")
+    pieces, marks = tuple(words[::2]), tuple(words[1::2])
+    is_one = pieces.count("people") == pieces.count("title") == 1 and set(pieces) <= set(_PIECES_OF)
+    return (pieces, marks) if is_one and marks and not any(map(str.isalnum, "".join(marks))) else None
 
 
 def _without_day(text: str) -> str:
@@ -221,16 +269,37 @@ def _without_day(text: str) -> str:
     return text[found.end() :] if found else text
 
 
-def divided(line: Line, seam: str) -> Split | None:
-    """Return a line taken apart at a seam that is known; None where it has none such."""
-    first, _, mark = seam.rpartition(" ")[0].partition(" ")
-    if first not in ("people", "title") or not mark or mark.isalnum():
+def divided(line: Line, seam: str, between: str = "") -> Split | None:
+    """Return a line taken apart at a seam that is known; None where it has none such.
+
+    Marks before the title are found from the left, those behind it from the right: others like them are part of it.
+    `between` is what is known to stand between people.
+    """
+    if (pattern := _pattern(seam)) is None:
         return next((split for split in splits(line) if split.kind == seam), None)
-    before, found, behind = line.text[:MOST].partition(mark)
-    named, title = (before, behind) if first == "people" else (behind, before)
-    known = those(_without_day(named).strip(_EDGE)) if found else None
-    title, rest = _titled(_without_day(title).strip(_EDGE))
-    return Split(seam, title, known, rest, _score(title, known)) if known and title else None
+    pieces, marks = pattern
+    text, at = line.text[:MOST], pieces.index("title")
+    places = [(found[0], *found.span()) for found in _DIVIDER.finditer(text)]
+    told: dict[str, list[str]] = {"people": [], "other": []}
+    start, end = 0, len(text)
+    for piece, mark in zip(pieces[:at], marks[:at], strict=True):
+        found = next((place for place in places if place[0] == mark and place[1] >= start), None)
+        if found is None:
+            return None
+        told[piece].append(text[start : found[1]])
+        start = found[2]
+    for piece, mark in zip(reversed(pieces[at + 1 :]), reversed(marks[at:]), strict=True):
+        found = next((place for place in reversed(places) if place[0] == mark and start <= place[1] < end), None)
+        if found is None:
+            return None
+        told[piece].append(text[found[2] : end])
+        end = found[1]
+    known = those(_without_day(told["people"][0]).strip(_EDGE), between)
+    title, rest = _titled(_without_day(text[start:end]).strip(_EDGE))
+    if not known or not any(map(str.isalnum, title)):
+        return None
+    rest = " ".join(piece for one in (*told["other"], rest) if (piece := one.strip(_EDGE)))
+    return Split(seam, title, known, rest, _score(title, known))
 
 
 _TAG = re.compile(r"[(\[][^()\[\]]{2,30}[)\]]:?\s+(?=\S)")

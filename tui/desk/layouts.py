@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from importers import InputError
 from importers.pages import blocks
-from importers.pages.layouts import Layout, LayoutError, of_data
+from importers.pages.layouts import SAID, Layout, LayoutError, of_data
 from storage.papers.text import clean, fold
 from tui.desk import files
 from tui.desk.settings import literal
@@ -90,7 +90,7 @@ def _told(layout: Layout) -> Iterator[str]:
     """Yield the lines of a layout's file."""
     yield "# How pages of one layout are read, as papershelf was taught. It may be copied to another machine."
     data = layout.data()
-    for name in ("order", "seam", "whole"):
+    for name in SAID:
         yield f"{name} = {literal(data[name])}"
     for line in data["line"]:
         yield ""

@@ -9,7 +9,7 @@ from importers.formats.listing_page import LaidOut, lines_of
 from importers.pages import blocks, ways
 from importers.pages.layouts import ROLES, Layout
 from importers.pages.lines import Line, Reading, Record
-from importers.pages.seams import seams
+from importers.pages.seams import common
 from storage.papers.text import fold
 from tui.desk import layouts
 from tui.desk.importing import Parcel
@@ -56,6 +56,7 @@ class Lesson:
         else:
             self.known = Layout(name=layouts.called(self.lines[0].text if self.lines else "", settings))
             reading = ways.best(self.lines)
+        self._seams: dict[int, list[str]] = {}
         self.steps = [_Step({}, self.known, reading)]
 
     @property
@@ -76,7 +77,7 @@ class Lesson:
         seam = self.layout.seam
         if letter == BOTH:
             line = next(line for line in self.lines if line.number == numbers[0])
-            known = seams(line)
+            known = self.seams(line)
             again = self.marks.get(line.number) == BOTH and seam in known
             seam = known[(known.index(seam) + 1) % len(known)] if again else known[0] if known else ""
         elif letter != NONE:
@@ -84,6 +85,14 @@ class Lesson:
         order = self.known.order if set(marks.values()) == {NONE} else ""
         reading, layout = blocks.teach(self.lines, replace(self.known, order=order, seam=seam), marks)
         self.steps.append(_Step(marks, layout, reading))
+
+    def seams(self, line: Line) -> list[str]:
+        """Return the seams at which a line comes apart, first those that most lines of the page have, too."""
+        if line.number not in self._seams:
+            others = [one for one in blocks.bare(self.lines, self.known) if len(one.text) > _SHORT]
+            own = next((one for one in others if one.number == line.number), line)
+            self._seams[line.number] = common(own, others[:: len(others) // _ASKED + 1])
+        return self._seams[line.number]
 
     def undo(self) -> None:
         """Take back what was said last."""
@@ -97,7 +106,7 @@ class Lesson:
         """
         if not self.marks or not self.layout.looks:
             return ""
-        sure = {told.line.number: LETTERS[told.role] for told in self.told() if _is_sure(told)}
+        sure = {told.line.number: LETTERS[told.role] for told in self.told() if told.role in _TOLD and _is_sure(told)}
         layout = blocks.teach(self.lines, self.layout, {**sure, **self.marks})[1]
         return layout.name if layouts.keep(layout, self.settings) else ""
 
@@ -118,8 +127,14 @@ class Lesson:
         return Parcel(reader.TITLE, self.page.source, reader, list(read(self.page, reader)), self.page)
 
 
+_TOLD = ("title", "people", "both")
+"""What goes with a layout of lines of which the reader said nothing."""
+_ASKED = 40
+"""So many lines of a page are asked where they come apart."""
+
+
 def _is_sure(told: Told) -> bool:
-    return told.record is not None and told.record.listed.is_sure and told.role in LETTERS
+    return told.record is not None and told.record.listed.is_sure
 
 
 def _role(line: Line, record: Record) -> str:

@@ -140,7 +140,7 @@ LINE = GOOD["line"][0]
     "data",
     [
         {}, GOOD | {"line": []}, GOOD | {"line": [LINE] * 65}, GOOD | {"line": "both"}, GOOD | {"regex": "(a+)+$"},
-        GOOD | {"order": "(a+)+$"}, GOOD | {"order": ["x"]}, GOOD | {"seam": "~" * 41}, GOOD | {"seam": 3},
+        GOOD | {"order": "(a+)+$"}, GOOD | {"order": ["x"]}, GOOD | {"seam": "~" * 61}, GOOD | {"seam": 3},
         GOOD | {"seam": "\x1b[2J"}, GOOD | {"line": [{"role": "both"}]}, GOOD | {"line": [LINE | {"role": "R"}]},
         GOOD | {"line": [LINE | {"role": ["both"]}]}, GOOD | {"line": [LINE | {"look": LINE["look"][:-1]}]},
         GOOD | {"line": [LINE | {"look": ["blanks 9", *LINE["look"][1:]]}]},
