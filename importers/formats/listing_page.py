@@ -1,6 +1,7 @@
 """Any page that lists papers, as it is copied: accepted papers, programmes, homepages, results of a search, theses."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from importers.pages import blocks, html, ways
 from importers.pages.layouts import Layout
@@ -47,18 +48,26 @@ class LaidOut:
         self.TITLE = f"Page laid out as {layout.name}"
 
     def sniff(self, head: str) -> float:
-        """Return how sure the reading by the layout is, where that explains the page's head."""
-        reading = blocks.read(lines_of(head[:_LOOKED_AT]), self.layout)
-        fits = len(reading.records) >= _SEVERAL and reading.explained >= _EXPLAINED
-        return min(_SUREST, reading.confidence) if fits else 0.0
+        """Return how sure the reading by the layout is, where the page's head is set so and explained by it."""
+        reading = blocks.read_as(sheet(head[:_LOOKED_AT]), self.layout)
+        fits = len(reading.records) >= _SEVERAL and reading.explained >= _EXPLAINED and reading.fit >= _FIT
+        return min(_SUREST, reading.confidence * reading.fit) if fits else 0.0
 
     def read(self, page: Page) -> Iterator[Item]:
         """Yield the records that the layout tells."""
-        yield from blocks.read(lines_of(page.text), self.layout, self.marks).items()
+        yield from blocks.read_as(blocks.Sheet(lines_of(page.text)), self.layout, self.marks).items()
+
+
+@lru_cache(maxsize=1)
+def sheet(head: str) -> blocks.Sheet:
+    """Return the lines of a page's head, for every layout that is asked whether it is its."""
+    return blocks.Sheet(lines_of(head))
 
 
 _SEVERAL = 3
 """Records from which on a page is known by its layout."""
+_FIT = 0.96
+"""How well its lines fit at the least. Those of the same page a year later do by .99, those of other layouts by .95."""
 _EXPLAINED = 0.5
 """What share of the lines between them they must be, at the least."""
 

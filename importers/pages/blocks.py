@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import MappingProxyType
@@ -259,49 +260,29 @@ WAYS = {way.name: way for way in (TITLE_FIRST, PEOPLE_FIRST, ONE_LINE, TITLES, P
 """Every order of roles, by its name."""
 
 
-def read(lines: Sequence[Line], layout: Layout | None = None, marks: Mapping[int, str] = UNMARKED) -> Reading:
-    """Return the likeliest reading of a page whose records repeat; one without records where nothing repeats.
+class Sheet:
+    """The lines of a page, each weighed once, whatever layouts it is then read by."""
 
-    Its confidence is how probable it is that the page is a listing and read rightly; that of each Listed, how probable
-    its title and people are right. A page whose `layout` is known is read by it, and by what its reader said of its
-    lines: `marks`, the letters of layouts.ROLES by the numbers of lines. Linear in the page.
-    """
-    rows = _weighed(lines, layout)
-    if layout:
-        tell(rows, layout, marks)
-    return _read(lines, rows, layout).reading
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self._weighed: dict[object, Sequence[Row]] = {}
 
-
-def teach(lines: Sequence[Line], layout: Layout, marks: Mapping[int, str]) -> tuple[Reading, Layout]:
-    """Return how a page is read once its reader has said what some of its lines are, and the layout that this makes."""
-    rows = _weighed(lines, layout)
-    if not layout.whole and any(len(row.numbers) > 1 and marks.keys() & set(row.numbers) for row in rows):
-        layout = replace(layout, whole=True)
-        rows = _weighed(lines, layout)
-    told = [those(row.text) for row in rows if marks.get(row.numbers[0]) == "P"]
-    pointed = [[name.text for name in people.names] for people in told if people]
-    layout = replace(layout, between=layout.between or divider(pointed, least=1))
-    found = _as_taught(lines, rows, layout, marks)
-    titles, people = ([row.text for row, role in zip(rows, found.roles, strict=False) if role == one] for one in "TP")
-    habits = replace(
-        layout,
-        between=layout.between or divider([[name.text for name in one.listed.paper.authors] for one in found.records]),
-        before_title=layout.before_title or prefix(titles, words=False),
-        before_people=layout.before_people or prefix(people, words=True),
-    )
-    if habits != layout:
-        found = _as_taught(lines, _weighed(lines, habits), habits, marks)
-    return found.reading, found.layout or habits
+    def rows(self, layout: Layout | None) -> list[Row]:
+        """Return the rows of the page, for a layout to tell of them."""
+        key = layout and (layout.whole, layout.before_people, layout.before_title)
+        if key not in self._weighed:
+            lines = bare(self.lines, layout) if layout else self.lines[:MOST]
+            rows = rows_of([replace(line, whole=True) for line in lines] if layout and layout.whole else lines)
+            for row in rows:
+                row.weigh()
+            compared(rows)
+            if len(self._weighed) == _KEPT:
+                self._weighed.clear()
+            self._weighed[key] = rows
+        return list(map(copy, self._weighed[key]))
 
 
-def _as_taught(lines: Sequence[Line], rows: Sequence[Row], layout: Layout, marks: Mapping[int, str]) -> "_Read":
-    """Return how a page is read by a layout, once that has what the reader said of its lines."""
-    layout = learnt(rows, marks, layout)
-    pair = nearest([marks.get(row.numbers[0], "") for row in rows])
-    if pair and not layout.order:
-        layout = replace(layout, order=(TITLE_FIRST if pair[0] < pair[1] else PEOPLE_FIRST).name)
-    tell(rows, layout, marks)
-    return _read(lines, rows, layout)
+_KEPT = 4
 
 
 def bare(lines: Sequence[Line], layout: Layout) -> list[Line]:
@@ -312,13 +293,70 @@ def bare(lines: Sequence[Line], layout: Layout) -> list[Line]:
     return ended(lines)
 
 
-def _weighed(lines: Sequence[Line], layout: Layout | None) -> list[Row]:
-    lines = bare(lines, layout) if layout else lines[:MOST]
-    rows = rows_of([replace(line, whole=True) for line in lines] if layout and layout.whole else lines)
-    for row in rows:
-        row.weigh()
-    compared(rows)
-    return rows
+def read(lines: Sequence[Line]) -> Reading:
+    """Return the likeliest reading of a page whose records repeat; one without records where nothing repeats.
+
+    Its confidence is how probable it is that the page is a listing and read rightly; that of each Listed, how probable
+    its title and people are right. Linear in the page.
+    """
+    return _read(lines, Sheet(lines).rows(None), None).reading
+
+
+def read_as(sheet: Sheet, layout: Layout, marks: Mapping[int, str] = UNMARKED) -> Reading:
+    """Return how a page is read by a layout, and by what its reader said of its lines.
+
+    `marks` are the letters of layouts.ROLES by the numbers of lines.
+    """
+    rows = sheet.rows(layout)
+    tell(rows, layout, marks)
+    return _read(sheet.lines, rows, layout).reading
+
+
+def teach(sheet: Sheet, layout: Layout, marks: Mapping[int, str]) -> tuple[Reading, Layout]:
+    """Return how a page is read once its reader has said what some of its lines are, and the layout that this makes."""
+    rows = sheet.rows(layout)
+    if not layout.whole and any(len(row.numbers) > 1 and marks.keys() & set(row.numbers) for row in rows):
+        layout = replace(layout, whole=True)
+        rows = sheet.rows(layout)
+    told = [those(row.text) for row in rows if marks.get(row.numbers[0]) == "P"]
+    pointed = [[name.text for name in people.names] for people in told if people]
+    layout = replace(layout, between=layout.between or divider(pointed, least=1))
+    found = _as_taught(sheet, layout, marks)
+    titles, people = ([row.text for row, role in zip(rows, found.roles, strict=False) if role == one] for one in "TP")
+    habits = replace(
+        layout,
+        between=layout.between or divider([[name.text for name in one.listed.paper.authors] for one in found.records]),
+        before_title=layout.before_title or prefix(titles, words=False),
+        before_people=layout.before_people or prefix(people, words=True),
+    )
+    if habits != layout:
+        found = _as_taught(sheet, habits, marks)
+    return found.reading, found.layout or habits
+
+
+def settled(sheet: Sheet, layout: Layout, marks: Mapping[int, str]) -> Layout:
+    """Return a layout with the looks of all lines, too, that are surely title or people on the page that taught it."""
+    rows = sheet.rows(layout)
+    tell(rows, layout, marks)
+    found = _read(sheet.lines, rows, layout)
+    sure = {number for record in found.records if record.listed.is_sure for number in record.lines}
+    letters = {
+        row.numbers[0]: letter
+        for row, letter in zip(rows, found.roles, strict=False)
+        if letter in "TPR" and row.numbers[0] in sure
+    }
+    return learnt(rows, {**letters, **marks}, layout)
+
+
+def _as_taught(sheet: Sheet, layout: Layout, marks: Mapping[int, str]) -> "_Read":
+    """Return how a page is read by a layout, once that has what the reader said of its lines."""
+    rows = sheet.rows(layout)
+    layout = learnt(rows, marks, layout)
+    pair = nearest([marks.get(row.numbers[0], "") for row in rows])
+    if pair and not layout.order:
+        layout = replace(layout, order=(TITLE_FIRST if pair[0] < pair[1] else PEOPLE_FIRST).name)
+    tell(rows, layout, marks)
+    return _read(sheet.lines, rows, layout)
 
 
 class _Read(NamedTuple):
@@ -338,7 +376,8 @@ class _Read(NamedTuple):
 def _read(lines: Sequence[Line], rows: Sequence[Row], layout: Layout | None) -> _Read:
     """Return the reading of a page's rows."""
     head = rows[:_HEAD]
-    seams = _choose_seam(rows, layout.seam if layout else "", layout.between if layout else "")
+    divides = layout is None or layout.order in ("", ONE_LINE.name)
+    seams = divides and _choose_seam(rows, layout.seam if layout else "", layout.between if layout else "")
     alone = _choose_looks(rows)
     if layout:
         ways = [WAYS[layout.order]] if layout.order else list(WAYS.values())
@@ -357,6 +396,8 @@ def _read(lines: Sequence[Line], rows: Sequence[Row], layout: Layout | None) -> 
         best = _Walk(rows, best.way, best)
     letters = best.roles()
     reading = as_far(made(rows, Walked(best.way.name, letters, best.way.opening)), lines)
+    fits = [row.fits.get(letter, 0.0) for row, letter in zip(rows, letters, strict=True) if letter in "TPR"]
+    reading = replace(reading, fit=sum(fits) / len(fits)) if layout and fits else reading
     return _Read(reading, letters, replace(layout, order=best.way.name) if layout else None)
 
 

@@ -78,7 +78,7 @@ def looks_of(rows: Sequence[Row]) -> list[Look]:
 
 _OFTEN = 2
 _SHAPED = 200
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"\d+|\b[A-Z]\b(?![.’'])")
 
 
 def _sort(row: Row, often: bool) -> str:  # noqa: FBT001 - mapped
@@ -235,11 +235,12 @@ def learnt(rows: Sequence[Row], marks: Mapping[int, str], layout: Layout) -> Lay
         letters = [letter or ("B" if place in between else "") for place, letter in enumerate(letters)]
     marked = [(letter, seen) for letter, seen in zip(letters, looks_of(rows), strict=True) if letter]
     wanted = [seen for letter, seen in marked if letter not in "XB"]
-    looks = dict.fromkeys(
+    looks = Counter(
         (letter, seen) for letter, seen in marked
         if letter not in "XB" or max((likeness(seen, other) for other in wanted), default=0.0) < _ALIKE
     )  # fmt: skip
-    return replace(layout, looks=tuple(dict.fromkeys((*layout.looks, *looks)))[:MOST])
+    told = (one for one, _ in looks.most_common())
+    return replace(layout, looks=tuple(dict.fromkeys((*layout.looks, *told)))[:MOST])
 
 
 _ALIKE = 0.9

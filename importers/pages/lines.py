@@ -127,6 +127,8 @@ class Reading:
     """Which share of the lines between the first record and the last the records cover; 0 to 1."""
     confidence: float = 0.0
     """How probable it is that the page is one of records, and read rightly; 0 to 1."""
+    fit: float = 1.0
+    """How well its lines are set as the layout says by which it was read; 0 to 1."""
     way: str = ""
     """How it was read, in a few words for people: `title, then people`."""
 

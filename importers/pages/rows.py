@@ -34,7 +34,7 @@ class Row:
     """Whether it is set as the titles of the page are, where they stand without people."""
     counted: bool = False
     """Whether its number goes on with that of the numbered line before it: another thing of a list begins."""
-    splits: list[Split] = field(default_factory=list)
+    splits: Sequence[Split] = ()
     split: Split | None = None
     told: dict[str, float] = field(default_factory=dict)
     """What a layout that was taught says for its roles, log odds by their letters."""

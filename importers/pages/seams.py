@@ -186,7 +186,8 @@ def _score(title: str, found: People | None) -> float:
     return min(odds, 3.0) + max(-3.0, min(math.log(found.sure / (1.0001 - found.sure)), 3.5))
 
 
-def splits(line: Line, words: frozenset[str] = frozenset()) -> list[Split]:
+@lru_cache(1 << 10)
+def splits(line: Line, words: frozenset[str] = frozenset()) -> Sequence[Split]:
     """Return every way in which a line may be title and people, at most one of each kind; the likeliest first.
 
     `words` are those that the page's titles are known to have, in small letters.

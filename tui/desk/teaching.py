@@ -50,9 +50,10 @@ class Lesson:
         assert parcel.page is not None
         self.page, self.settings = parcel.page, settings
         self.lines = lines_of(self.page.text)
+        self.sheet = blocks.Sheet(self.lines)
         if isinstance(parcel.reader, LaidOut):
             self.known = parcel.reader.layout
-            reading = blocks.read(self.lines, self.known)
+            reading = blocks.read_as(self.sheet, self.known)
         else:
             self.known = Layout(name=layouts.called(self.lines[0].text if self.lines else "", settings))
             reading = ways.best(self.lines)
@@ -83,7 +84,7 @@ class Lesson:
         elif letter != NONE:
             seam = ""
         order = self.known.order if set(marks.values()) == {NONE} else ""
-        reading, layout = blocks.teach(self.lines, replace(self.known, order=order, seam=seam), marks)
+        reading, layout = blocks.teach(self.sheet, replace(self.known, order=order, seam=seam), marks)
         self.steps.append(_Step(marks, layout, reading))
 
     def seams(self, line: Line) -> list[str]:
@@ -106,8 +107,7 @@ class Lesson:
         """
         if not self.marks or not self.layout.looks:
             return ""
-        sure = {told.line.number: LETTERS[told.role] for told in self.told() if told.role in _TOLD and _is_sure(told)}
-        layout = blocks.teach(self.lines, self.layout, {**sure, **self.marks})[1]
+        layout = blocks.settled(self.sheet, self.layout, self.marks)
         return layout.name if layouts.keep(layout, self.settings) else ""
 
     def told(self) -> list[Told]:
@@ -127,14 +127,8 @@ class Lesson:
         return Parcel(reader.TITLE, self.page.source, reader, list(read(self.page, reader)), self.page)
 
 
-_TOLD = ("title", "people", "both")
-"""What goes with a layout of lines of which the reader said nothing."""
 _ASKED = 40
 """So many lines of a page are asked where they come apart."""
-
-
-def _is_sure(told: Told) -> bool:
-    return told.record is not None and told.record.listed.is_sure
 
 
 def _role(line: Line, record: Record) -> str:

@@ -5,12 +5,13 @@ from itertools import pairwise
 
 import pytest
 
-from importers import UnknownFormatError, from_text, read, recognise
+from importers import TAUGHT, UnknownFormatError, from_text, read, recognise
+from importers.formats import listing_page
 from importers.formats.listing_page import LaidOut, lines_of
 from importers.pages import blocks, html
 from importers.pages.layouts import FEATURES, Layout, LayoutError, of_data
 from importers.pages.lines import of_text
-from importers.pages.seams import seams
+from importers.pages.seams import common, seams
 
 ORDERS = tuple(blocks.WAYS)
 TILDE = """KOLLOQUIUM
@@ -58,7 +59,7 @@ Room 13
 
 
 def taught(text, marks, seam=""):
-    reading, layout = blocks.teach(of_text(text), Layout(name="own", seam=seam), marks)
+    reading, layout = blocks.teach(blocks.Sheet(of_text(text)), Layout(name="own", seam=seam), marks)
     return [
         (record.listed.paper.title, tuple(name.text for name in record.listed.paper.authors))
         for record in reading.records
@@ -181,7 +182,8 @@ def test_a_page_of_html_is_read_by_its_layout_too():
     page = WEB.format("".join(TALK.format(*one) for one in told))
     lines = html.lines(page)
     marks = {line.number: {"Delta": "P", "Silt": "T"}[line.text] for line in lines if line.text in ("Delta", "Silt")}
-    _, layout = blocks.teach(lines, Layout(name="own"), marks)
+    sheet = blocks.Sheet(lines)
+    layout = blocks.settled(sheet, blocks.teach(sheet, Layout(name="own"), marks)[1], marks)
     reader = recognise(from_text(page.replace("Soundings", "Weirs and locks")), [layout])
     assert isinstance(reader, LaidOut)
 
@@ -190,3 +192,108 @@ def test_a_piece_of_a_page_has_the_lines_that_people_see():
     piece = "<meta charset='utf-8'><h2>Talks</h2>\n" + TALK.format("Mon", "Roe ++ Moor", "Gravel")
     assert [line.text for line in lines_of(piece)] == ["Talks", "Mon", "Roe ++ Moor", "Gravel"]
     assert [line.text for line in lines_of("a < b\n<i>c</i>")] == ["a < b", "c"]
+
+
+THIS_YEAR = (
+    ("Gravel bars remember the flood", ("Ada Roe", "Bo Moor")), ("Silt: a field guide", ("Cai Delta",)),
+    ("Soundings of a drowned valley", ("Dora Wei", "Emil Brook", "Fay Holm")),
+    ("What the ferryman knew about turbulence in the lower reaches", ("Gus Strand",)),
+    ("Eddies behind piers in two layers", ("Hana Okoro", "Ivo Tarn")), ("Ice jams", ("Jana Beck", "Kai Sund")),
+)  # fmt: skip
+ANOTHER = (
+    ("Peat and the law of the sea", ("Kai Sund",)), ("Weirs without tears", ("Lena Vik", "Ada Roe")),
+    ("A harbour as it is seen from the bank at low water", ("Milo Fenn", "Nora Loch", "Otto Marsh")),
+    ("Culverts: an inventory", ("Pia Rossi",)),
+)  # fmt: skip
+FORMS = {
+    "cards": ("Poster {n}\n{t}\nHall {h}\n{p}\nOpen\nShare\n", " + ", "TP"),
+    "five lines": ("No {n}\n{p}\n{t}\nSession {n}, Room {n}\nslides video poster", ", ", "PT"),
+    "points": ("<{n}>\n{t}\n{p}\n", " . ", "TP"),
+    "people first": ("* {p}\n  > {t}", " ; ", "PT"),
+    "blurb": ("{t}\nHow {t} changes what we know of rivers, and why the bank moves. Bring boots.\nwith {p}\n", " and ", "TP"),
+    "labels": ("报告人：{p}\n题目：{t}\n地点：{n}号楼", "、", "PT"),
+    "strokes": ("1{n}:15 {t} // {p}", " / ", "R"),
+    "programme": ("1{n} h 15 : {p} : {t}", " et ", "R"),
+    "braces": ("{t} {{{p}}}", ", ", "R"),
+    "arrow": ("{t} <- {p}", "; ", "R"),
+    "columns": ("0{n} Mar | {p} | {t} | Room {n}", " & ", "R"),
+}  # fmt: skip
+
+
+def page_of(form, papers, heading="Kolloquium Wasserbau\n\n"):
+    shape, between, _ = FORMS[form]
+    told = (
+        shape.format(n=n, h="ABC"[n % 3], t=title, p=between.join(people)) for n, (title, people) in enumerate(papers)
+    )
+    return heading + "\n".join(told) + "\n"
+
+
+def layout_of(form):
+    """Return the layout that one record teaches, as a reader does: `b` until the seam is right."""
+    lines = of_text(page_of(form, THIS_YEAR))
+    title, people = THIS_YEAR[0]
+    told = {"T": title, "P": FORMS[form][1].join(people), "R": title}
+    marks = {next(line.number for line in lines if told[role] in line.text): role for role in FORMS[form][2]}
+    sheet = blocks.Sheet(lines)
+    offered = [""]
+    if "R" in marks.values():
+        plain = blocks.bare(lines, Layout(name=form))
+        offered = common(next(line for line in plain if line.number in marks), plain)[:3]
+    for seam in offered:
+        reading, layout = blocks.teach(sheet, Layout(name=form, seam=seam), marks)
+        if papers_of(record.listed for record in reading.records) == list(THIS_YEAR):
+            break
+    assert papers_of(record.listed for record in reading.records) == list(THIS_YEAR)
+    return blocks.settled(sheet, layout, marks)
+
+
+def papers_of(items):
+    return [(item.paper.title, tuple(name.text for name in item.paper.authors)) for item in items]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_one_record_teaches_the_layout_of_a_page_and_of_that_of_another_year(form):
+    layout = layout_of(form)
+    page = from_text(page_of(form, ANOTHER, "Kolloquium Wasserbau 2027\n\n"))
+    items = list(read(page, LaidOut(layout)))
+    assert papers_of(items) == list(ANOTHER)
+    assert of_data(form, layout.data(), ORDERS) == layout
+
+
+@pytest.fixture(scope="module")
+def known():
+    return {form: layout_of(form) for form in FORMS}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_of_many_layouts_only_its_own_claims_a_page(known, form):
+    page = from_text(page_of(form, ANOTHER))
+    reader = recognise(page, tuple(known.values()))
+    assert isinstance(reader, LaidOut)
+    assert reader.layout.name == form
+    others = [layout for name, layout in known.items() if name != form]
+    assert not any(LaidOut(layout).sniff(page.head) >= TAUGHT for layout in others)
+
+
+def test_thirty_layouts_cost_little_more_than_one(known):
+    head = page_of("points", [(f"{title} {n}", people) for n in range(12) for title, people in THIS_YEAR])
+    took = []
+    for count in (1, 30):
+        listing_page.sheet.cache_clear()
+        began = time.process_time()
+        assert not any(LaidOut(known["braces"]).sniff(head) for _ in range(count))
+        took.append(time.process_time() - began)
+    assert took[1] < 12 * took[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [("9 h 30 : Silt", "9:30"), ("9h30 Silt", "9:30"), ("9.30 Uhr Silt", "9:30 Uhr"), ("9:30 a.m. Silt", "9:30 a.m."),
+     ("09:30–10:15 Silt", "09:30–10:15"), ("09:30 – 10:15  Silt", "09:30 – 10:15"), ("9h30-10h Silt", "9:30-10:00"),
+     ("10 h à 11 h 15 : Silt", "10:00 à 11:15"), ("9 Uhr: Silt", "9:00 Uhr"), ("2 pm | Silt", "2:00 pm"),
+     ("10 h-index studies", ""), ("4 Amsterdam canals", ""), ("3 PM2.5 maps", "")],
+)  # fmt: skip
+def test_a_time_of_day_stands_before_a_line(text, mark):
+    (line,) = of_text(text)
+    assert line.mark == mark
+    assert line.timed is bool(mark)
