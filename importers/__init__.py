@@ -70,6 +70,7 @@ from importers.formats import (
     zotero_json,
     zotero_rdf,
 )
+from importers.pages.known import SITES
 from importers.pages.layouts import Layout
 from importers.reader import CERTAIN, CLAIM, Item, Listed, Noted, Reader, Skipped
 from storage.papers.markup import of_page
@@ -142,11 +143,12 @@ READERS: tuple[Reader, ...] = (
     nbib,
     enw,
     zotero_csv,
+    *SITES,
     table,
     web_page,
     listing_page,
 )
-"""Every format, one module each; which one a page is, its content tells."""
+"""Every format, one module each, and every site, a row each; which one a page is, its content tells."""
 
 
 BY_LOOKS: tuple[Reader, ...] = (hf_papers, scored_list, id_list, markdown_list, table)

@@ -69,6 +69,11 @@ class Journal(NamedTuple):
     year: int
 
 
+CODE = re.compile(r"\(([a-z-]+(?:\.[A-Za-z-]{2,20})?)\)")
+"""A subject behind its name: `Robotics (cs.RO)`."""
+SUBMITTED = re.compile(r"\s*Submitted (\d{1,2} \w+, \d{4})(?:;? v1 submitted (\d{1,2} \w+, \d{4}))?.*")
+"""When the last version came and when the first, as search results say it."""
+
 _VENUE = r"(?P<venue>[A-Z][A-Za-z.&: -]{1,78}?[A-Za-z.])"
 _VOLUME = r"(?:vol(?:ume|\.)?\s*)?(?P<volume>\d{1,5}[A-Z]?)"
 _ISSUE = r"(?:\s*\((?P<bracketed>\d{1,3}(?:-\d{1,3})?)\)|[, ]\s*(?:no\.?|issues?)\s*(?P<issue>\d{1,4}(?:-\d{1,4})?))?"

@@ -41,10 +41,8 @@ _FOOT = re.compile(
 _CODES = re.compile(
     r"(?:(?:[a-z-]+\.[A-Za-z-]{2,20}|astro-ph|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph)\s*)+"
 )
-_SUBMITTED = re.compile(r"\s*Submitted (\d{1,2} \w+, \d{4})(?:;? v1 submitted (\d{1,2} \w+, \d{4}))?.*")
 _STATED = re.compile(r"(?i)total of (\d{1,6}) entries")
 _DAY = re.compile(r"(?i)showing new listings for \w+, (\d{1,2} \w+ \d{4})")
-_CODE = re.compile(r"\(([a-z-]+(?:\.[A-Za-z-]{2,20})?)\)")
 _LINE_LIMIT = 20_000
 
 
@@ -114,7 +112,7 @@ def _records(page: Page) -> Iterator[_Open | Noted]:
 def _listed(record: _Open) -> Listed:
     fields, abstract, loose = _fields(record.lines)
     title, authors, doubt = fields.get("title", []), fields.get("author", []), None
-    codes = _CODE.findall(" ".join(fields.get("subject", [])))
+    codes = arxiv.CODE.findall(" ".join(fields.get("subject", [])))
     if not title and loose and _CODES.fullmatch(loose[0][:200]):
         codes, loose = codes or loose[0].split(), loose[1:]
     known = next((line for line in loose if line.startswith("doi 10.")), "")
@@ -126,7 +124,7 @@ def _listed(record: _Open) -> Listed:
     short, _, whole = "\n".join(abstract).partition("▽ More")  # a search shows what was found, then the whole
     paragraphs = [" ".join(paragraph.split()) for paragraph in (whole.strip() or short).rstrip().split("\n\n")]
     paragraphs[-1] = paragraphs[-1].removesuffix("△ Less").strip()
-    days = (day[2] or day[1] for line in record.lines if (day := _SUBMITTED.fullmatch(line[:500])))
+    days = (day[2] or day[1] for line in record.lines if (day := arxiv.SUBMITTED.fullmatch(line[:500])))
     return Listed(
         paper=arxiv.paper(
             identifier=arxiv_id(record.header["id"]) or record.header["id"],
@@ -174,7 +172,7 @@ def _fields(lines: list[str]) -> tuple[dict[str, list[str]], list[str], list[str
             current = fields.setdefault(name, [])
             if found["rest"]:
                 current.append(found["rest"])
-        elif abstract and _SUBMITTED.fullmatch(line[:500]):
+        elif abstract and arxiv.SUBMITTED.fullmatch(line[:500]):
             current, name, after = None, "", abstract
             abstract = []
         elif abstract:
@@ -198,7 +196,7 @@ def _continues(before: str, line: str) -> bool:
     """Return whether a list of subjects runs on: it ended in a semicolon, or its last subject has no code yet."""
     before = before.rstrip()
     return before.endswith((";", ",")) or (
-        not before.endswith(")") and bool(_CODE.search(line[:200])) and len(line) < 200
+        not before.endswith(")") and bool(arxiv.CODE.search(line[:200])) and len(line) < 200
     )
 
 

@@ -71,7 +71,7 @@ def lines(text: str, base: str = "") -> list[Line]:
     lines that has others like it beside it stands between blank lines, and addresses are whole where that is known or
     the page tells its own. Of a page that is too long there is one line more than MOST, or a few. Linear in `text`.
     """
-    layout = _Layout(_based(text[:_HEAD], base) if base else _address(text[:_HEAD]))
+    layout = _Layout(address(text, base))
     walk(text, layout)
     return layout.lines()
 
@@ -97,7 +97,7 @@ class Visitor:
 
 def walk(text: str, visitor: Visitor) -> None:
     """Walk through the elements of a page's body in order."""
-    bare = _without_raw(text)
+    bare = without_raw(text)
     if _is_heavy(bare):
         _cut(bare, visitor)
         return
@@ -117,8 +117,8 @@ def _descend(root: "LexborNode", visitor: Visitor) -> None:
         if tag == "-text":
             visitor.says(node.text_content or "")
         elif tag[:1] not in ("-", "!") and visitor.opens(Element(tag, node.attributes), node.text):
-            inner = node.first_child if tag not in _VOID else None
-            if inner is None and tag not in _VOID:
+            inner = node.first_child if tag not in VOID else None
+            if inner is None and tag not in VOID:
                 visitor.closes(tag)
         if inner is not None:
             node, depth = inner, depth + 1
@@ -139,7 +139,7 @@ _RAW = re.compile(
 )
 
 
-def _without_raw(text: str) -> str:
+def without_raw(text: str) -> str:
     """Return a page without comments, scripts, styles, drawings and what is shown only where there are no scripts."""
     kept: list[str] = []
     at = 0
@@ -177,7 +177,7 @@ _LONGEST_TAG = 20_000
 _MOST_OPTIONS = 8_000
 """lexbor takes the cube of the formatting that is open, and the square of a tag's attributes and of options."""
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _CLOSED_BY_OTHERS = frozenset(
     "p li dt dd td th tr thead tbody tfoot option optgroup colgroup html body head rt rp".split()
 )
@@ -191,7 +191,7 @@ def _is_heavy(text: str) -> bool:
     options = 0
     for tag in _ANY_TAG.finditer(text):
         name = tag[2].lower()
-        if name in _VOID or name in _CLOSED_BY_OTHERS:
+        if name in VOID or name in _CLOSED_BY_OTHERS:
             options += name == "option"
         elif not tag[1]:
             opened += 1
@@ -249,7 +249,7 @@ def _cut(text: str, visitor: Visitor) -> None:
         if len(opened) >= _DEEPEST:
             end(opened.pop())
         wanted = not unwanted and visitor.opens(Element(name, told), str)
-        if name in _VOID:
+        if name in VOID:
             continue
         opened.append(name)
         unwanted += not wanted
@@ -322,14 +322,6 @@ _BASES = tuple(
 )
 
 
-def _address(head: str) -> str:
-    """Return the address of a page, as it tells itself; empty where it does not."""
-    for pattern in _BASES:
-        if (found := pattern.search(head)) and found[1].lower().startswith(("http://", "https://")):
-            return html.unescape(found[1])
-    return ""
-
-
 _BASE = re.compile(r"<base\b[^<>]{0,2000}?\bhref\s*=\s*[\"']?([^\"'\s>]{1,2000})", re.IGNORECASE)
 
 
@@ -339,13 +331,19 @@ def _based(head: str, base: str) -> str:
     https://html.spec.whatwg.org/multipage/urls-and-fetching.html#document-base-url
     """
     found = _BASE.search(head)
-    told = _href(html.unescape(found[1]), base) if found else ""
+    told = leads(html.unescape(found[1]), base) if found else ""
     return told if told.startswith(("http://", "https://")) else base
 
 
-def address(text: str) -> str:
-    """Return the address of a page, as it tells itself; empty where it does not."""
-    return _address(text[:_HEAD])
+def address(text: str, base: str = "") -> str:
+    """Return the address of a page, as it tells itself or as it was fetched from `base`; empty where nothing tells."""
+    head = text[:_HEAD]
+    if base:
+        return _based(head, base)
+    for pattern in _BASES:
+        if (found := pattern.search(head)) and found[1].lower().startswith(("http://", "https://")):
+            return html.unescape(found[1])
+    return ""
 
 
 _MANUALS = re.compile(
@@ -370,7 +368,7 @@ def title(text: str) -> str:
     return " ".join(html.unescape(found[1]).split()) if found else ""
 
 
-def _href(link: str, base: str) -> str:
+def leads(link: str, base: str) -> str:
     """Return where a link leads; empty for scripts, places on the page, and what cannot be told without its address."""
     link = link.strip()
     if not link or link[0] == "#" or len(link) > 2000:
@@ -390,7 +388,7 @@ def _href(link: str, base: str) -> str:
 
 # Layout.
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer "
     "form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary table caption "
     "tbody thead tfoot tr ul listing xmp".split()
@@ -571,14 +569,14 @@ class _Layout(Visitor):
             self.blanks = max(self.blanks, 1)
             return False
         if tag == "wbr" or self.is_hidden(element, words):
-            if tag in _BLOCKS:
+            if tag in BLOCKS:
                 self.break_line()
             elif tag in ("img", "svg", "input"):
                 self.line.put(" ")
             return False
         style = element.get("style")
         display = _DISPLAY.search(style) if style else None
-        block = tag in _BLOCKS or "-" in tag
+        block = tag in BLOCKS or "-" in tag
         if display:
             block = display[1].lower() != "inline" and (block or tag not in ("td", "th"))
         if tag == "li" and self.lists and self.lists[-1][0] == "row":
@@ -600,8 +598,8 @@ class _Layout(Visitor):
         if tag in ("i", "em", "cite", "dfn", "var") or (style and _ITALIC_STYLE.search(style)):
             sets += "i"
         for kind in sets:
-            href = _href(element.get("href"), self.base) if kind == "l" else ""
-            self.set[kind].append((self.line.starts(), len(self.drafts), href))
+            link = leads(element.get("href"), self.base) if kind == "l" else ""
+            self.set[kind].append((self.line.starts(), len(self.drafts), link))
         self.stack.append(_Open(tag, element.get("class"), block, tag in _APART, sets, len(self.drafts), {}))
         self.inside[tag] = self.inside.get(tag, 0) + 1
         self.raised += tag == "sup"

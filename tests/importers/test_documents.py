@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from importers import Item, Listed, Noted, Skipped, from_bytes, from_text, reader_named, recognise
+from importers.pages.known import SITES
 from tests.importers.conftest import parts
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -23,6 +24,7 @@ FORMATS = (
     "mods", "openalex-json", "openreview-json", "orcid-json", "paperpile-json", "papershelf-json", "papis-yaml",
     "pdf", "pubmed-xml", "scholar-profile", "scholar-results", "semantic-scholar-json", "tei", "word-sources",
     "zbmath-json", "zotero-json", "zotero-rdf",
+    *(site.NAME for site in SITES),
 )  # fmt: skip
 CASES = [path for name in FORMATS for path in sorted((SAMPLES / name).iterdir()) if ".golden" not in path.name]
 
