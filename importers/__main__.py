@@ -19,16 +19,16 @@ _TAUGHT = """
 ## A layout of your own
 
 A page that is read wrongly, or not at all, teaches how it is to be read. In the preview `t` shows it line by line, each
-behind what it is taken for; `n` goes to what is doubtful. On one paper say `t` (this line is a title), `p` (these are
-its people), `b` (both are in this line; again: divided elsewhere) or `x` (this is none), and the whole page is read
-anew; `u` takes it back, Enter goes on with it. With the import the layout is kept, named after the page's first line,
-and pages that look so are read by it before any reader of other layouts is asked: the same page a year later is read
-without a question. `d` in the preview forgets it.
+behind what it is taken for; `n` goes to what is doubtful, `/` finds a line. On one paper say `t` (this line is a
+title), `p` (these are its people), `b` (both are in this line; again: divided elsewhere) or `x` (this is none), and the
+whole page is read anew; `u` takes it back. Enter asks for the layout's name and goes on with it, Esc goes back as if
+nothing had been said. With the import the layout is kept, and pages that look so are read by it before any reader of
+other layouts is asked: the same page a year later is read without a question. `d` in the preview forgets it.
 
 A layout is a small file, `layouts/NAME.toml` beside the settings, which may be sent to others. It names the order of
-title and people, what divides them, and how their lines look, in words out of a fixed list: blank lines, marks, rank of
-a heading, bold letters, links, indent, letters, length. `papershelf formats` lists those there are, and
-`papershelf import --layout NAME` reads a page by one.
+title and people, what stands between and before them, and how their lines look, in words out of a fixed list: blank
+lines, marks, rank of a heading, bold letters, links, indent, letters, length, what is above and below. `papershelf
+formats` lists those there are and what they do, and `papershelf import --layout NAME` reads a page by one.
 """
 _FOLLOWED = """
 ## A library is followed

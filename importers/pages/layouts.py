@@ -15,6 +15,7 @@ from importers.pages.lines import Line
 from importers.pages.people import those
 from importers.pages.rows import Row
 from importers.pages.seams import LONGEST
+from storage.papers.words import several
 
 Look = tuple[str, ...]
 """How a line is set and what sort of text it has, a word or two for each of FEATURES."""
@@ -135,6 +136,15 @@ class Layout:
     def fit(self, letter: str, seen: Look) -> float:
         """Return how well a look is that of a role, 0 to 1; 0 where nothing of the role was taught."""
         return max((likeness(seen, taught) for role, taught in self.looks if role == letter), default=0.0)
+
+    def told(self) -> str:
+        """Return in words what it does."""
+        parts = [self.order or "any order of title and people"]
+        parts += [f"at “{self.seam}”"] if self.seam else []
+        parts += [f"“{self.between}” between people"] if self.between else []
+        before = [("titles", self.before_title), ("people", self.before_people)]
+        parts += [f"“{text.strip()}” before {what}" for what, text in before if text]
+        return f"{', '.join(parts)}; {several(len(self.looks), 'line')} to go by"
 
     def data(self) -> dict[str, Any]:
         """Return what the file of a layout says."""

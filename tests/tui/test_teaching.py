@@ -1,12 +1,14 @@
 """A page of a layout nobody knows: one paper is pointed out, the rest is read, and so is the page of another year."""
 
 import json
+import os
 import shutil
+import time
 
 import pytest
 
 from storage import places
-from tests.importers.pages.test_layouts import BARE, NEXT_YEAR, TILDE
+from tests.importers.pages.test_layouts import BARE, NEXT_YEAR, THIS_YEAR, TILDE
 
 
 def titles(library):
@@ -34,6 +36,8 @@ async def test_one_paper_pointed_out_teaches_the_page_and_those_like_it(library,
         await at.press("b")
         assert "5 papers" in at.text
         assert at.text.count("both ") >= 5
+        await at.press("enter")
+        assert "layout's name: kolloquium" in at.text
         await at.press("enter")
         assert "Page laid out as kolloquium, 5 papers: 5 new" in " ".join(at.text.replace("│", " ").split())
         await at.press("enter")
@@ -70,7 +74,7 @@ async def test_a_record_that_is_none_is_taken_out(library, desk, settings_at):
         assert "4 papers" in at.text
         await at.press("g", *["j"] * 4, "x")
         assert "3 papers" in at.text
-        await at.press("enter", "enter")
+        await at.press("enter", "enter", "enter")
     assert sorted(titles(library)) == ["Gravel bars", "Soundings", "Sticklebacks in March"]
 
 
@@ -90,7 +94,7 @@ def teach(library, desk):
     async def teach(path):
         async with desk(library, path=path) as at:
             await at.paste(TILDE)
-            await at.press("t", "j", "b", "enter", "enter")
+            await at.press("t", "j", "b", "enter", "enter", "enter")
         return path.parent / "layouts" / "kolloquium.toml"
 
     return teach
@@ -98,7 +102,7 @@ def teach(library, desk):
 
 async def test_one_key_forgets_a_layout(library, desk, settings_at, teach):
     kept = await teach(settings_at["path"])
-    async with desk(library, size=(120, 30), **settings_at) as at:
+    async with desk(library, size=(80, 24), **settings_at) as at:
         await at.paste(NEXT_YEAR)
         assert "d forget" in at.text
         await at.press("d")
@@ -122,8 +126,9 @@ async def test_the_file_of_a_layout_works_on_another_machine(run, tmp_path, teac
 
 
 @pytest.mark.parametrize(
-    "text", ["", "line = 1", 'order = "(a+)+$"', "\x00", "[" * 5_000, 'seam = "' + "x" * 70_000 + '"'],
-    ids=["empty", "no lines", "expression", "binary", "deep", "large"],
+    "text", ["", "line = 1", 'order = "(a+)+$"', "\x00", "[" * 5_000, 'seam = "' + "x" * 70_000 + '"',
+     "a" + ".a" * 30_000 + " = 1", "a = " + "{a = " * 3_000, "[[line]]\n" * 7_000, 'name = "../../x"'],
+    ids=["empty", "no lines", "expression", "binary", "deep", "large", "dots", "tables", "many", "path"],
 )  # fmt: skip
 def test_a_hostile_layout_is_a_sentence(run, tmp_path, text):
     there = places.config().parent / "layouts"
@@ -131,8 +136,91 @@ def test_a_hostile_layout_is_a_sentence(run, tmp_path, text):
     (there / "foreign.toml").write_text(text)
     page = tmp_path / "page.bib"
     page.write_text("@book{one, title = {Moss}}\n")
+    began = time.process_time()
     said = run("import", page)
+    assert time.process_time() - began < 2
     assert "foreign.toml: " in said.stdout + said.stderr
     assert "1 new" in said.stdout
     assert "foreign.toml: " in run("import", page, "--layout", "foreign", status=1).stderr
     assert "foreign.toml: " in run("formats").stderr
+
+
+async def test_a_layout_has_the_name_that_its_reader_gives_and_none_that_is_taken(library, desk, settings_at, teach):
+    kept = await teach(settings_at["path"])
+    kept.rename(kept.with_name("talks.toml"))
+    async with desk(library, **settings_at) as at:
+        await at.paste(BARE)
+        await at.press("t", "g", "j", "p", "j", "t", "enter")
+        assert "layout's name: kalender" in at.text
+        for refused in ("../escape", "", ".hidden", "x" * 130):
+            await at.press("ctrl+u")
+            if refused:
+                await at.type(refused)
+            assert "a layout's name begins with a letter or digit" in " ".join((await at.press("enter")).split())
+        await at.press("ctrl+u")
+        await at.type("Talks")
+        assert "there is a layout “Talks”: Enter replaces it" in await at.press("enter")
+        await at.press("ctrl+u")
+        await at.type("Kalender 2026")
+        assert "Page laid out as Kalender 2026" in " ".join((await at.press("enter")).split())
+        await at.press("enter")
+    assert {path.stem for path in kept.parent.iterdir()} == {"talks", "Kalender 2026"}
+
+
+async def test_escape_while_teaching_leaves_the_page_as_it_was_read(library, desk, settings_at):
+    async with desk(library, **settings_at) as at:
+        await at.paste("Talks\n\n" + "\n\n".join(f"{title}\n{', '.join(people)}" for title, people in THIS_YEAR))
+        before = at.text
+        assert "6 new" in before
+        await at.press("t", "g", "j", "x", "enter", "escape")
+        assert "layout's name" not in at.text
+        await at.press("escape")
+        assert at.text == before
+        await at.press("enter")
+    assert library.count() == 6
+    assert not (settings_at["path"].parent / "layouts").exists()
+
+
+def test_formats_says_what_a_layout_does(run):
+    there = places.config().parent / "layouts"
+    there.mkdir(parents=True, exist_ok=True)
+    look = ["blanks 0", "mark", "level 0", "plain", "no link", "same", "letters", "begins high", "ends otherwise",
+            "no year", "commas 0", "length 0", "path ", "once", "under line", "over line"]  # fmt: skip
+    (there / "talks.toml").write_text(
+        f'order = "title and people in one line"\nseam = "people ~ title"\nbetween = "+"\n'
+        f'[[line]]\nrole = "both"\nlook = {json.dumps(look)}\n'
+    )
+    said = run("formats").stdout
+    assert "title and people in one line, at “people ~ title”, “+” between people; 1 line to go by" in said
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "loop", "control", "device"])
+def test_whatever_lies_among_the_layouts_is_a_sentence(run, tmp_path, kind):
+    there = places.config().parent / "layouts"
+    there.mkdir(parents=True, exist_ok=True)
+    odd = there / "odd.toml"
+    if kind == "folder":
+        odd.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(odd)
+    elif kind == "control":
+        (there / "od\x1b[2Jd.toml").write_text("")
+    else:
+        odd.symlink_to(odd if kind == "loop" else "/dev/zero")
+    page = tmp_path / "page.bib"
+    page.write_text("@book{one, title = {Moss}}\n")
+    said = run("import", page)
+    assert "1 new" in said.stdout
+    assert "\x1b" not in said.stdout + said.stderr
+    assert ".toml: " in said.stdout + said.stderr
+
+
+def test_of_very_many_layouts_the_first_are_tried_and_it_is_said(run, tmp_path):
+    there = places.config().parent / "layouts"
+    there.mkdir(parents=True, exist_ok=True)
+    for number in range(1_000):
+        (there / f"{number:04}.toml").touch()
+    page = tmp_path / "page.bib"
+    page.write_text("@book{one, title = {Moss}}\n")
+    said = run("import", page)
+    assert "of 1,000 layouts the first 200 by name are tried" in said.stdout + said.stderr

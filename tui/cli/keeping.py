@@ -128,6 +128,10 @@ def formats(*, as_data: bool) -> None:
     put_each(
         (*importing.READERS, *map(importing.LaidOut, known.layouts)),
         shapes.format_json,
-        lambda reader: f"{shapes.format_json(reader)['name']:<18} {reader.TITLE}\n{'':<18} {', '.join(reader.CARRIES)}",
+        lambda reader: "{name:<18} {title}\n{0:<18} {1}".format(
+            "",
+            reader.layout.told() if isinstance(reader, importing.LaidOut) else ", ".join(reader.CARRIES),
+            **shapes.format_json(reader),
+        ),
         as_data=as_data,
     )

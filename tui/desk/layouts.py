@@ -19,6 +19,8 @@ LARGEST = 64_000
 """Bytes of the largest file of a layout."""
 MOST = 200
 """Layouts that are tried."""
+_DOTS = 4_000
+"""Dots in the largest layout, which stand in names of elements; in a key tomllib takes the square of their number."""
 _WORDS = 4
 """Words of a page's first line that its layout is called by."""
 
@@ -41,11 +43,14 @@ def taught(settings: "Settings") -> Taught:
     place = folder(settings)
     found: list[Layout] = []
     complaints: list[str] = []
-    for path in sorted(place.glob("*.toml"))[:MOST] if place else ():
+    paths = sorted(place.glob("*.toml")) if place else []
+    for path in paths[:MOST]:
         try:
             found.append(_read(path))
         except LayoutError as error:
-            complaints.append(f"{path}: {error}")
+            complaints.append(f"{clean(str(path), 300)}: {error}")
+    if len(paths) > MOST:
+        complaints.append(f"{place}: of {len(paths):,} layouts the first {MOST:,} by name are tried")
     return Taught(tuple(found), tuple(complaints))
 
 
@@ -55,8 +60,8 @@ def named(name: str, settings: "Settings") -> Layout:
     for layout in known.layouts:
         if layout.name == name:
             return layout
-    if wrong := [sentence for sentence in known.complaints if Path(sentence.partition(": ")[0]).stem == name]:
-        raise InputError(wrong[0])
+    if wrong := next((one for one in known.complaints if Path(one.partition(": ")[0]).stem == name), ""):
+        raise InputError(wrong)
     others = ", ".join(layout.name for layout in known.layouts) or "none was taught yet"
     raise InputError(f"unknown layout “{clean(name, 40)}”; there are: {others}")
 
@@ -65,14 +70,40 @@ def _read(path: Path) -> Layout:
     """Return the layout of a file; raises LayoutError."""
     import tomllib  # 5 ms, and most readers have taught no layout
 
+    if wrong := refused(path.stem):
+        raise LayoutError(wrong)
     try:
         if not path.is_file() or path.stat().st_size > LARGEST:
             raise LayoutError("it is too large to be a layout" if path.is_file() else "it is no file")
-        return of_data(path.stem, tomllib.loads(path.read_text("utf-8")), tuple(blocks.WAYS))
+        text = path.read_text("utf-8")
+        if text.count(".") > _DOTS:
+            raise LayoutError("it is no layout: no key of one has dots")
+        return of_data(path.stem, tomllib.loads(text), tuple(blocks.WAYS))
     except (OSError, ValueError, RecursionError) as error:
         if isinstance(error, LayoutError):
             raise
         raise LayoutError(f"it cannot be read: {clean(str(error), 200)}") from None
+
+
+def refused(name: str) -> str:
+    """Return why a layout cannot have this name; empty where it can."""
+    short = len(name.encode("utf-8", "replace")) <= _LONGEST
+    if short and name[:1].isalnum() and all(char.isalnum() or char in _IN_NAMES for char in name):
+        return ""
+    return (
+        f"a layout's name begins with a letter or digit, and has none but these, spaces and {' '.join(_IN_NAMES[1:])}"
+    )
+
+
+_IN_NAMES = " -_.,+&'’()"
+_LONGEST = 120
+"""Bytes of the longest name: with its ending a file's may have 255."""
+
+
+def is_taken(name: str, settings: "Settings") -> bool:
+    """Return whether a layout of this name is kept; on some disks capital letters are no others."""
+    place = folder(settings)
+    return place is not None and name.casefold() in {path.stem.casefold() for path in place.glob("*.toml")}
 
 
 def keep(layout: Layout, settings: "Settings") -> Path | None:
@@ -109,5 +140,5 @@ def called(heading: str, settings: "Settings") -> str:
     """Return a name that is not taken for the layout of a page, after its first line."""
     words = [word for word in fold(heading).split() if word.isascii() and word.isalpha()]
     name = "-".join(words[:_WORDS])[:40] or "page"
-    taken = {layout.name for layout in taught(settings).layouts}
-    return next(one for number in count(1) if (one := name if number == 1 else f"{name}-{number}") not in taken)
+    names = (name if number == 1 else f"{name}-{number}" for number in count(1))
+    return next(one for one in names if not is_taken(one, settings))

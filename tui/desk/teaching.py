@@ -57,7 +57,12 @@ class Lesson:
         else:
             self.known = Layout(name=layouts.called(self.lines[0].text if self.lines else "", settings))
             reading = ways.best(self.lines)
+        self.is_new = not isinstance(parcel.reader, LaidOut)
+        """Whether what it teaches is a layout of its own, and no more of one that is known."""
+        self.taken: _Step | None = None
+        """What the page is read by, once its reader went on with it."""
         self._seams: dict[int, list[str]] = {}
+        self.name = self.known.name
         self.steps = [_Step({}, self.known, reading)]
 
     @property
@@ -100,14 +105,27 @@ class Lesson:
         if len(self.steps) > 1:
             self.steps.pop()
 
+    def call(self, name: str) -> str:
+        """Have the layout be called so; return what is wrong with that, if something is."""
+        name = " ".join(name.split())
+        wrong = layouts.refused(name)
+        if not wrong:
+            self.name = name
+        return wrong
+
+    def take(self) -> None:
+        """Go on with the page as it is read now."""
+        self.taken = self.steps[-1]
+
     def keep(self) -> str:
         """Keep the layout for other pages, and return its name; empty where there is nothing to keep. Raises OSError.
 
         How every line is set that is surely title or people goes with it: the next page has them, too.
         """
-        if not self.marks or not self.layout.looks:
+        if self.taken is None or not self.taken.marks or not self.taken.layout.looks:
             return ""
-        layout = blocks.settled(self.sheet, self.layout, self.marks)
+        settled = blocks.settled(self.sheet, self.taken.layout, self.taken.marks)
+        layout = replace(settled, name=self.name)
         return layout.name if layouts.keep(layout, self.settings) else ""
 
     def told(self) -> list[Told]:
@@ -123,7 +141,8 @@ class Lesson:
 
     def parcel(self) -> Parcel:
         """Return what the page holds as it is read now."""
-        reader = LaidOut(self.layout, dict(self.marks))
+        step = self.taken or self.steps[-1]
+        reader = LaidOut(replace(step.layout, name=self.name), dict(step.marks))
         return Parcel(reader.TITLE, self.page.source, reader, list(read(self.page, reader)), self.page)
 
 

@@ -143,7 +143,7 @@ class ImportScreen(Dialog["Account | None"]):
         more = ("below_down",) if self.below.pieces else ()
         status = ("status_of_all",) if self.shown and self.shown.of_library else ()
         teach = ("teach",) if self.shown and self.shown.taught_by else ()
-        forget = ("forget_layout",) if self.shown and self.shown.layout and self.lesson is None else ()
+        forget = ("forget_layout",) if self.has_layout() else ()
         there = {"ask": ("take_in",), "show": ("take_in", *picking, *status, *teach, *forget, *more)}.get(
             self.stage, ()
         )
@@ -383,9 +383,14 @@ class ImportScreen(Dialog["Account | None"]):
         with self.app.library.again() as library:
             self.call_later(self._previewed, importing.preview(library, [lesson.parcel()], self._tell(None)))
 
+    def has_layout(self) -> bool:
+        """Return whether the page was read by a layout that is kept."""
+        taught = self.lesson is not None and self.lesson.taken is not None
+        return self.shown is not None and self.shown.layout is not None and not taught
+
     def action_forget_layout(self) -> None:
         """Forget the layout by which the page was read, and read it anew."""
-        if self.stage == "show" and self.shown and self.shown.layout and self.lesson is None and self.looked:
+        if self.stage == "show" and self.shown and self.shown.layout and self.has_layout() and self.looked:
             from tui.desk import layouts
 
             layouts.forget(self.shown.layout.name, self.app.settings)

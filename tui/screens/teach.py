@@ -65,15 +65,19 @@ class TeachScreen(Dialog[bool | None]):
         self.lesson = lesson
         self.moved = self.rows = Lines(id="teach-lines")
         self.pane = Prose(id="teach-pane")
+        self.naming = False
+        """Whether the line at the bottom asks for a name, and not for what is to be found."""
+        self.warned = ""
+        """The name that is taken, where its reader was told so."""
         self.wanted: deque[Callable[[], object]] = deque()
         """What is to be done to the lesson, one after the other, off the event loop."""
 
     def body(self) -> ComposeResult:
         yield self.rows
         yield self.pane
-        find = LineEdit(prompt=" / ", hint="find a line", keymap=self.app.keymap, id="teach-find")
-        find.display = False
-        yield find
+        self.line = LineEdit(prompt="", hint="", keymap=self.app.keymap, id="teach-line")
+        self.line.display = False
+        yield self.line
 
     def on_mount(self) -> None:
         self.set_focus(self.rows)
@@ -157,19 +161,31 @@ class TeachScreen(Dialog[bool | None]):
         self.rows.move(next(found, here))
 
     def action_find_line(self) -> None:
-        find = self.query_one(LineEdit)
-        find.display = True
-        self.set_focus(find)
+        self._ask(" / ", "find a line")
+
+    def _ask(self, prompt: str, hint: str, text: str = "") -> None:
+        """Ask for something in the line at the bottom."""
+        self.line.prompt, self.line.hint = prompt, hint
+        self.line.set(text, tell=False)
+        self.line.display = True
+        self.set_focus(self.line)
 
     @on(LineEdit.Changed)
     def _typed(self, message: LineEdit.Changed) -> None:
+        if self.naming:
+            return
         words = fold(message.text).split()
         self._next(lambda told: all(word in fold(told.line.text) for word in words), start=0)
 
     @on(LineEdit.Left)
-    def _left(self) -> None:
-        self.query_one(LineEdit).display = False
+    def _left(self, message: LineEdit.Left) -> None:
+        if self.naming and message.keep and not self._named(self.line.text):
+            self.line.leaving = False
+            return
+        self.naming = False
+        self.line.display = False
         self.set_focus(self.rows)
+        self.show_line()
 
     @on(LineEdit.Moved)
     def _line_moved(self, message: LineEdit.Moved) -> None:
@@ -179,5 +195,31 @@ class TeachScreen(Dialog[bool | None]):
 
     def action_take_reading(self) -> None:
         """Leave with the page as it is read now, once that is done."""
-        if not self.wanted:
-            self.dismiss(True if self.lesson.marks else None)
+        if self.wanted:
+            return
+        if not self.lesson.marks:
+            self.dismiss(None)
+        elif self.lesson.is_new:
+            self.naming = True
+            self._ask(" layout's name: ", "", self.lesson.name)
+            self.pane.show([Piece("Enter keeps the layout under this name once the page is imported", "prose--quiet")])
+        else:
+            self._done()
+
+    def _named(self, name: str) -> bool:
+        """Have the layout be called so, and leave; return whether that was done."""
+        from tui.desk import layouts
+
+        wrong = self.lesson.call(name)
+        if not wrong and self.warned != self.lesson.name and layouts.is_taken(self.lesson.name, self.app.settings):
+            self.warned = self.lesson.name
+            wrong = f"there is a layout “{self.warned}”: Enter replaces it, or give another name"
+        if wrong:
+            self.pane.show([Piece(wrong, "prose--warn")])
+        else:
+            self._done()
+        return not wrong
+
+    def _done(self) -> None:
+        self.lesson.take()
+        self.dismiss(True)
