@@ -6,6 +6,7 @@ from itertools import pairwise
 from re import Match, Pattern
 from typing import NamedTuple
 
+from importers.pages.lynx import pieces
 from importers.prose import furniture
 from importers.reader import Item, Listed, Page, skip
 from importers.sections import Above
@@ -101,7 +102,10 @@ def _marked(lines: _Lines, site: Site) -> list[tuple[int, Match[str]]]:
 
 def _lines(text: str, site: Site) -> _Lines:
     """Return the lines that say something of papers, with their numbers."""
-    lines = ((number, _single(line)) for number, line in enumerate(text.split("\n"), 1) if not line.isspace())
+    sources = text.split("\n")
+    dumped = pieces(sources, links=False)
+    written = [(piece.number, piece.text) for piece in dumped] if dumped else enumerate(sources, 1)
+    lines = ((number, _single(line)) for number, line in written if not line.isspace())
     return [(number, line) for number, line in lines if line and not site.chrome.fullmatch(line[:400])]
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from importers.decode import Page
 from importers.markup import INLINE, TAGS
+from importers.pages import lynx
 from importers.reader import Item, Listed, Skipped, skip
 
 
@@ -235,7 +236,8 @@ def of_text(text: str) -> list[Line]:
     org = "*" in text and _IS_ORG.search(text) is not None
     found: list[Line] = []
     blanks = 0
-    for number, source in _whole(sources) if "*" in text else enumerate(sources, 1):
+    dumped = lynx.pieces(sources) if "[" in text else None
+    for number, source, raw in dumped or _whole(sources, bold="*" in text):
         if not source.strip():
             blanks += 1
             continue
@@ -249,6 +251,8 @@ def of_text(text: str) -> list[Line]:
             break
         lines = list(_of_source(source, number, blanks, hrefs, org=org))
         if lines:
+            if dumped:
+                lines[0] = replace(lines[0], raw=raw, whole=True)
             found += lines
             blanks = 0
         else:
@@ -261,9 +265,12 @@ _TOGETHER = 4
 """So many lines may be in bold, or in italics, together."""
 
 
-def _whole(sources: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Yield the lines with their numbers; a line in which bold letters begin goes on to where they end."""
+def _whole(sources: Sequence[str], *, bold: bool) -> Iterator[lynx.Piece]:
+    """Yield the lines; one in which bold letters begin goes on to where they end, where a page may have some."""
     number = 0
+    if not bold:
+        yield from (lynx.Piece(number, source, source) for number, source in enumerate(sources, 1))
+        return
     while number < len(sources):
         source = sources[number]
         first, number = number + 1, number + 1
@@ -275,7 +282,7 @@ def _whole(sources: Sequence[str]) -> Iterator[tuple[int, str]]:
                     source = "\n".join(sources[first - 1 : end + 1])
                     number = end + 1
                     break
-        yield first, source
+        yield lynx.Piece(first, source, source)
 
 
 def of_page(page: Page) -> list[Line]:

@@ -245,6 +245,7 @@ def _apart(line: Line) -> Iterator[str]:
 
 def _reading(headings: Sequence[Line], groups: Sequence[Sequence[Line]], way: str) -> Reading:
     made: list[tuple[Reference, str]] = []
+    in_lines = sum(len(group) > 1 and all(line.whole for line in group) for group in groups) * 2 > len(groups)
     dashes = sum(_is_same(group[0]) for group in groups) * 4 <= 3 * len(groups)
     for group in groups:
         whole, rest = _without_abstract(group) if len(group) > 1 else (group, ())
@@ -277,7 +278,7 @@ def _reading(headings: Sequence[Line], groups: Sequence[Sequence[Line]], way: st
         if told.year is None and above.date:
             told = replace(told, date=above.date)
         item = Listed(
-            paper=told, line=reference.line, raw=reference.raw, confidence=choice[1],
+            paper=told, line=reference.line, raw=reference.raw, confidence=choice[1] * (_IN_LINES if in_lines else 1.0),
             doubt="where the title begins and ends" if choice[1] < DOUBTFUL else None, digest=digest(reference.raw),
         )  # fmt: skip
         records.append(Record(item, reference.lines, above.section))
@@ -290,6 +291,10 @@ def _reading(headings: Sequence[Line], groups: Sequence[Sequence[Line]], way: st
         skipped=tuple(skip(reference.line, reason, reference.raw) for reference, reason in skipped),
         confidence=_confidence(records, sizes),
     )  # fmt: skip
+
+
+_IN_LINES = 0.9
+"""How far references are believed whose parts have lines of their own: title and people may be such, too."""
 
 
 def _share(sizes: Sequence[tuple[int, bool]]) -> float:
