@@ -63,13 +63,13 @@ def pieces(sources: Sequence[str], *, links: bool = True) -> list[Piece] | None:
         start = len(label) - len(label.lstrip())
         return f"{label[:start]}[{bare}]({href}){label[start + len(bare) :]}"
 
-    found = []
+    made: list[Piece] = []
     for number, lines in _unbroken(sources[:end]):
         text = "\n".join(lines)
         if "[" in text or "(" in text:
             text = _BUTTON.sub("", _REFERRED.sub(put, text))
-        found.append(Piece(number, text.replace("\n", " "), "\n".join(lines)))
-    return found
+        made.append(Piece(number, text.replace("\n", " "), "\n".join(lines)))
+    return made
 
 
 def _unbroken(sources: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
