@@ -161,6 +161,14 @@ _GOES_ON = re.compile(r"(?!(?:and|or|to|und|oder|et|ou|y|o)\b)\w")
 """What goes on behind a hyphen: not `pre- and postnatal`."""
 
 
+def unwrapped(lines: Iterable[str]) -> str:
+    """Return lines that were broken to fit a column as one."""
+    pieces: list[str] = []
+    for line in map(str.strip, lines):
+        pieces.append(_behind(pieces[-1], line) if pieces else line)
+    return "".join(pieces)
+
+
 def _behind(line: str, text: str) -> str:
     """Return the line that continues a value: with a space before it, but where a word is broken at its hyphen."""
     broken = line.endswith("-") and _BROKEN.search(line) is not None and _GOES_ON.match(text) is not None
