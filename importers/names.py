@@ -231,7 +231,10 @@ def _divided(text: str) -> list[str]:
 
 # A. Roe; Roe A., Roe AB
 _SPOKEN = re.compile(r"(?:[^\W\d_]\.[\s-]*){1,4}(?:[^\W\d_][\w'’-]*\s+){0,3}[^\W\d_]{2}[\w'’-]*")
-_ABBREVIATED = re.compile(r"(?:[^\W\d_][\w'’-]*\s+){0,3}[^\W\d_]{2}[\w'’-]*\s+(?:(?:[^\W\d_]\.[\s-]*){1,4}|[A-Z]{1,3})")
+_ABBREVIATED = re.compile(
+    r"(?:[^\W\d_][\w'’-]*\s+){0,3}[^\W\d_]['’]?[^\W\d_][\w'’-]*\s+(?:(?:[^\W\d_]\.[\s-]*){1,4}|[A-Z]{1,3})"
+    r"(?:\s(?:Jr|Sr|2nd|3rd|I{2,3}|IV))?"
+)
 
 
 def by_initials(text: str) -> list[str]:

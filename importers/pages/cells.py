@@ -6,10 +6,10 @@ from dataclasses import replace
 from itertools import chain, pairwise
 from typing import NamedTuple, Protocol
 
-from importers import dates, facts, latex, markup, state
+from importers import dates, facts, latex, markup, state, tagged
 from importers.besides import fill, unsaid
 from importers.marks import unmarked
-from importers.names import east_asian
+from importers.names import by_initials, east_asian
 from importers.names import listed as names_in
 from importers.pages.columns import CATEGORY, COMPACT, Column, holds, rank, seams, value, year
 from importers.pages.made import year_in
@@ -110,19 +110,24 @@ _KINDS = by_name("""
     article-journal = article, journal article, journal, journal paper, journal articles, research article,
     original article, original research, review article, review, reviews, ieee journals, ieee journals magazines,
     ieee magazines, ieee early access articles, early access articles, article in press, letter, short survey,
-    editorial, note, erratum, correction, j, journal contribution, early access, zeitschriftenartikel,
+    editorial, note, erratum, correction, j, journal contribution, early access,
+    zeitschriftenartikel, zeitschriftenaufsatz,
     article de revue, artículo, artigo, 期刊论文, 期刊, 学術論文;
     paper-conference = conference paper, proceedings paper, conference, ieee conferences, conference proceedings,
     conference proceeding, proceedings article, proceeding, inproceedings, conference article, workshop paper,
     workshop, c, conferences, conference or workshop item, 会议论文, 会议, konferenzbeitrag;
-    chapter = book chapter, chapter, incollection, book section, inbook, book part, buchkapitel;
-    book = book, monograph, edited book, b, books, buch, livre, libro, livro, 图书;
+    chapter = book chapter, chapter, incollection, book section, inbook, book part, buchkapitel,
+    sammelwerksbeitrag, buchbeitrag;
+    book = book, monograph, edited book, b, books, buch,
+    buch monographie, sammelwerk, livre, libro, livro, 图书;
     thesis = thesis, dissertation, phd thesis, doctoral thesis, masters thesis, mastersthesis, phdthesis,
     doctoral dissertation, theses, 学位论文, 博士论文, 硕士论文;
     article = preprint, posted content, preprints; report = report, technical report, techreport, working paper;
     dataset = dataset, data set; software = software; patent = patent; review-book = book review;
     standard = standard, ieee standards
 """)  # fmt: skip
+_LISTED = re.compile(r"[;,\[\]'\"]+\s*")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TOTAL = re.compile(
     r"(?i)(?:grand |sub)?totals?:?|sum:?|average|mean|median|count|summe|gesamt|somme|合计|总计|合計|итого"
 )
@@ -145,7 +150,7 @@ def paper(row: Cells, layout: Layout, confidence: float = 1.0) -> Listed | Skipp
         kind = "article"
     abstract = markup.abstract(found.first("abstract")) or rest
     reader_says = found.said()
-    url = found.url()
+    url, editors = found.url(), found.people("editors")[0]
     organisation = found.first("organisation")
     said = (str(title), venue, abstract, url, day, organisation, told.get("doi"), told.get("arxiv_id"))
     fill(extra, unsaid(found.besides(), extra.values(), said))
@@ -161,7 +166,7 @@ def paper(row: Cells, layout: Layout, confidence: float = 1.0) -> Listed | Skipp
         category=found.category() or None,
         abstract=abstract or None,
         url=url or None,
-        roles={"editor": editors} if (editors := found.people("editors")[0]) else {},
+        roles={"editor": editors} if editors else {},
         extra=extra,
         **told,
     )
@@ -217,6 +222,11 @@ _CITED_IN = 300
 """Longest text, in characters, that says where something appeared, in any way."""
 ATTRIBUTED = re.compile(r"\s*[(\[](?P<people>[^\W\d_a-z][^()\[\]\d]{1,80}?),?\s(?P<year>(?:19|20)\d\d)[a-z]?[)\]]\.?$")
 """People and year behind a title."""
+_TRANSLATED = re.compile(r"\[([^\[\]]{4,})\]\.?")
+"""A title that PubMed has translated."""
+_SUBSERIES = re.compile(r"\s\(including subseries [^()]*\)$")
+"""What Scopus has behind the title of a series."""
+_HOST = re.compile(r"(?:[a-z\d-]+\.)+[a-z]{2,12}")
 _BLURB = re.compile(r"(?P<title>[^\n]+)\n(?P<rest>.+)", re.DOTALL)
 
 
@@ -282,6 +292,8 @@ class _Found:
         if text and text[0] in '“"' and text[-1] in '”"' and text.count(text[0]) == 1 + (text[0] == text[-1]):
             text = text[1:-1]
         title = latex.marked(text) if _TEX.search(text) else markup.marked(text)
+        if bracketed := _TRANSLATED.fullmatch(title):
+            title = type(title)(bracketed[1])
         if (subtitle := self.first("subtitle")) and type(title) is str:
             title = facts.joined(title, markup.plain(subtitle))
         return facts.unstopped(title) if self._layout.stopped else title, rest
@@ -303,12 +315,14 @@ class _Found:
             return cited
         found = self.people("authors")
         full = self.people("authors in full")
+        groups = tuple(Name.group(text) for one in self.first("groups").split(";") if (text := one.strip()))
         if full[0] and len(full[0]) >= len(found[0]):
-            self._used.update(self._layout.places.get("first author", ()))
-            return full
+            found = full
         if found[0]:
             self._used.update(self._layout.places.get("first author", ()))
-            return found
+            return (*found[0], *(group for group in groups if group not in found[0])), found[1]
+        if groups:
+            return groups, True
         first, _ = self.people("first author")
         return first, not first
 
@@ -326,6 +340,9 @@ class _Found:
                     self._used.add(index)
                     yield known
         yield from map(of_link, self._links())
+        for _, text in self._all("venue"):
+            if "arxiv" in text.lower() and (preprint := identifiers.arxiv_id(tagged.first_arxiv([text]) or "")):
+                yield identifiers.Identifier("arxiv_id", preprint)
 
     def _links(self) -> Iterator[str]:
         """Yield the addresses of the row, those of its own columns and of the title first."""
@@ -364,6 +381,8 @@ class _Found:
         if of_year and not day and (month := self.first("month")):
             numbered = month.isdecimal() or "day" in self._layout.places
             day = facts.iso(str(of_year), month, self.first("day")) if numbered else dates.edtf(f"{month} {of_year}")
+        if not day and of_year is None:
+            day = dates.edtf(self.first("early date"))
         if not day and of_year is None and (of_venue := self._referred.get("year")):
             of_year = int(of_venue)
         return day or "", of_year
@@ -376,22 +395,28 @@ class _Found:
 
     def kind(self) -> str | None:
         for index, text in self._all("kind"):
-            for part in (text, *text.split(";")):
-                if kind := _KINDS.get(fold(part)):
-                    self._used.add(index)
-                    return kind
+            parts = (text, *_LISTED.split(text))
+            kinds = [
+                kind for part in parts if (kind := _KINDS.get(fold(_CAMEL.sub(" ", part))) or _KINDS.get(fold(part)))
+            ]
+            if kinds:
+                self._used.add(index)
+                return "chapter" if "chapter" in kinds else kinds[0]  # Web of Science: `Article; Book Chapter`
         return None
 
     def variables(self) -> dict[str, str]:
         """Return what a citation needs besides: volume, issue, pages, by the names of CSL."""
         found = {variable: self.first(field) for field, variable in _VARIABLES.items()}
+        if _HOST.fullmatch(found["publisher"]):  # the site that has it
+            self._used.difference_update(self._layout.places["publisher"])
+            found["publisher"] = ""
         first, last = self.first("first page"), self.first("last page")
         pages = facts.pages(self.first("pages"))
         if first and (not pages or pages.isdecimal()):
             pages = facts.pages(f"{first}-{last}" if last and last != first else first)
         found["page"] = pages
         issn, eissn = self.first("issn"), self.first("eissn")
-        found["ISSN"] = issn or eissn
+        found["ISSN"] = ", ".join(dict.fromkeys(filter(None, (issn, eissn))))
         found["keyword"] = ", ".join(filter(None, map(str.strip, re.split(r"[;|\n]", self.first("keywords")))))
         for index, text in self._all("citation"):
             if cited := _CITED.match(text[:400]):
@@ -405,14 +430,15 @@ class _Found:
                 if cited := _REFERRED.fullmatch(text[:400]):
                     self._referred = {name: told.strip(" ,") for name, told in cited.groupdict(default="").items()}
         for name, variable in (("volume", "volume"), ("issue", "issue"), ("pages", "page")):
-            found[variable] = found[variable] or facts.pages(self._referred.get(name, ""))
+            told = "" if found[variable] == "0" else found[variable]  # as Publish or Perish has it where there is none
+            found[variable] = told or facts.pages(self._referred.get(name, ""))
         return {variable: text for variable, text in found.items() if text}
 
     def venue(self, extra: dict[str, str]) -> str:
         """Return where it appeared; of a second column for it, the event."""
         venue = ""
         for index, text in self._all("venue"):
-            text = markup.plain(" ".join(text.split()))
+            text = _SUBSERIES.sub("", markup.plain(" ".join(text.split())))
             if not venue:
                 self._used.add(index)
                 venue = text
@@ -421,6 +447,9 @@ class _Found:
                 extra.setdefault("event-title", text)
         if self._layout.referred and self._referred:
             venue = self._referred["venue"]
+        if book := self.first("book"):  # the venue is the series that it is in
+            extra |= {"collection-title": venue} if venue and venue != book else {}
+            venue = book
         return venue or self._referred.get("venue", "")
 
     def said(self) -> Said | None:
@@ -521,7 +550,7 @@ def names(text: str, divided: str) -> People | None:
         if divided == "; at":
             pieces = [piece.partition(",")[0] for piece in pieces]
         if len(pieces) > 1 or text.count(",") < 2:
-            return _people(piece for whole in pieces for piece in ([whole] if "," in whole else _AND.split(whole)))
+            return _people(piece for whole in pieces for piece in _of_one(whole))
         return _commas(text)
     if divided == "and":
         return _people(_AND.split(text))
@@ -533,6 +562,11 @@ def names(text: str, divided: str) -> People | None:
         pieces = text.split(",")
         return _people(map(",".join, zip(pieces[::2], pieces[1::2], strict=False)))
     return _commas(text, inverted=divided != "families")
+
+
+def _of_one(text: str) -> Sequence[str]:
+    """Return the names in a text between two marks: mostly one, several where initials tell (`Roe A, Moor B`)."""
+    return (by_initials(text.rstrip(".")) or [text]) if "," in text else _AND.split(text)
 
 
 def _commas(text: str, *, inverted: bool = True) -> People | None:

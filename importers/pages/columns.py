@@ -41,39 +41,44 @@ _HEADINGS = """
     筆頭著者, 제1저자;
     editors = editors, editor, book editors, editor s, herausgeber, éditeur scientifique, editores, redaktor;
     year = year, publication year, pub year, year published, published year, year of publication, yr, publish year,
-    publication year s, pubyear, cover year, date year, conference year, jahr, erscheinungsjahr, publikationsjahr,
-    année, annee de publication, año, año de publicación, ano, ano de publicação, anno, anno di pubblicazione,
-    jaar, rok, rok wydania, rok publikacji, год, год издания, год публикации, 年, 年份, 年度, 发表年份, 发表年度,
-    出版年, 出版年份, 发表年, 発行年, 発表年, 出版年度, 연도, 년도, 출판연도, 발행연도, 발행년도, 발행년, 출판년도;
+    publication year s, pubyear, cover year, date year, conference year, jahr, erscheinungsjahr, jahr ermittelt,
+    year derived, publikationsjahr, année, annee de publication, año, año de publicación, ano, ano de publicação,
+    anno, anno di pubblicazione, jaar, rok, rok wydania, rok publikacji, год, год издания, год публикации, 年, 年份,
+    年度, 发表年份, 发表年度, 出版年, 出版年份, 发表年, 発行年, 発表年, 出版年度, 연도, 년도, 출판연도, 발행연도,
+    발행년도, 발행년, 출판년도;
+    early date = early access date, online ahead of print date;
     date = publication date, date published, published date, pub date, date of publication, publish date,
     publication date online, publish time, publication time, published, published on, date, cover date, first
     publication date, issued, release date, posted date, date posted, datum, veröffentlichungsdatum,
     erscheinungsdatum, when, wann, quand, cuándo, date de publication, fecha, fecha de publicación, data de
     publicação, data di pubblicazione, data publikacji, дата, дата публикации, 日期, 发表日期, 发表时间, 出版日期,
     発行日, 発行年月日, 出版年月, 公開日, 날짜, 발행일, 출판일;
-    month = month, publication month, monat, mois, mes, mese, miesiąc, месяц, 月, 월;
+    month = month, publication month, published month, monat, mois, mes, mese, miesiąc, месяц, 月, 월;
     day = day, publication day, tag des monats;
     venue = journal, journal title, source title, publication title, publication name, journal name, journal book,
     container title, venue, publication venue, journal conference, conference journal, journal or conference,
     journal venue, venue name, primary location source display name, host venue display name, host venue,
-    publication source, published in, periodical, book title, booktitle, proceedings, proceedings title,
-    conference, conference name, conference title, conf, publication, source, outlet, where, where published,
-    published at, magazine, book journal, journal full title, zeitschrift, konferenz, tagung, quelle, erschienen
-    in, revue, conférence, publié dans, revista, congreso, fuente, publicado en, periódico, conferência, evento,
-    rivista, convegno, fonte, tijdschrift, conferentie, bron, czasopismo, źródło, konferencja, журнал, источник,
-    издание, конференция, название журнала, 期刊, 刊名, 来源, 文献来源, 期刊名称, 期刊名, 刊物, 发表期刊, 发表刊物,
-    来源刊, 会议, 会议名称, 期刊会议, 会议期刊, 出处, 雑誌名, 雑誌, 誌名, 掲載誌, 刊行物名, 収録誌, 会議名, 会議,
-    学会, 出典, 저널, 저널명, 학술지, 학술지명, 학회, 게재지, 출처, 발행처명;
+    publication source, published in, periodical, book title, booktitle, proceedings, proceedings title, conference,
+    conference name, conference title, conf, publication, source, outlet, where, where published, published at,
+    magazine, book journal, journal full title, zeitschrift, konferenz, tagung, quelle, erschienen in, zeitschrift
+    zeitung, revue, conférence, publié dans, revista, congreso, fuente, publicado en, periódico, conferência,
+    evento, rivista, convegno, fonte, tijdschrift, conferentie, bron, czasopismo, źródło, konferencja, журнал,
+    источник, издание, конференция, название журнала, 期刊, 刊名, 来源, 文献来源, 期刊名称, 期刊名, 刊物,
+    发表期刊, 发表刊物, 来源刊, 会议, 会议名称,
+    期刊会议, 会议期刊, 出处, 雑誌名, 雑誌, 誌名, 掲載誌, 刊行物名, 収録誌, 会議名, 会議, 学会, 出典, 저널,
+    저널명, 학술지, 학술지명, 학회, 게재지, 출처, 발행처명;
+    book = anthology title, sammelwerk;
+    groups = group authors, group author, corporate authors, corporate author, collaboration, collaborations;
     event = event, event title, meeting, meeting name;
     short venue = abbreviated source title, journal abbreviation, journal iso abbreviation, iso abbreviation,
     abbreviated journal, abbreviated journal title, journal abbrev, short journal;
     series = series, series title, book series title, book series, lecture notes;
     volume = volume, vol, biblio volume, journal volume, volume number, vol no, band, jahrgang, volumen, tom, том,
     卷, 巻, 권;
-    issue = issue, journal issue, biblio issue, number, issue number, iss, vol issue, heft, ausgabe, heftnummer,
-    numéro, número, fascículo, fascicolo, numer, номер, выпуск, 期, 期号, 号, 호;
-    pages = pages, page, pagination, page range, pp, page numbers, page s, seiten, páginas, pagine, paginas,
-    bladzijden, strony, страницы, 页码, 页, 页数范围, 頁, ページ, 쪽, 페이지, 면수;
+    issue = issue, journal issue, biblio issue, number, issue number, iss, vol issue, issue no, heft, ausgabe,
+    heftnummer, numéro, número, fascículo, fascicolo, numer, номер, выпуск, 期, 期号, 号, 호;
+    pages = pages, page, pagination, page range, pp, page numbers, page s, seiten, seiten von bis, páginas, pagine,
+    paginas, bladzijden, strony, страницы, 页码, 页, 页数范围, 頁, ページ, 쪽, 페이지, 면수;
     first page = biblio first page, start page, page start, first page, startpage, beginning page, page first,
     begin page, spage, 開始ページ;
     last page = biblio last page, end page, page end, last page, endpage, ending page, page last, epage,
@@ -81,31 +86,32 @@ _HEADINGS = """
     article number = article number, art no, article no, article id number, elocation id, elocation;
     perhaps article number = article;
     doi = doi, item doi, digital object identifier, article doi, doi number, doi link, doi url, dois, doi s, paper
-    doi, bookdoi, doi or url;
-    url = url, link, paper url, paper link, article url, link to paper, urls, links, web link, paper links, abs
-    url, abstract url, landing page, primary location landing page url, source url, source urls, page url, website,
-    web page, weblink, item url, scholar link, adresse, lien, enlace, collegamento, odnośnik, ссылка, 链接, 连接,
-    网址, 論文リンク, リンク, 링크, weblinks, href;
+    doi, bookdoi, doi or url, doi name, external ids, externalids;
+    url = url, link, paper url, paper link, article url, link to paper, urls, links, web link, paper links, abs url,
+    abstract url, landing page, primary location landing page url, source url, source urls, page url, website, web
+    page, weblink, source linkout, online adresse, online address, item url, scholar link, adresse, lien, enlace,
+    collegamento, odnośnik, ссылка, 链接, 连接, 网址, 論文リンク, リンク, 링크, weblinks, href;
     pdf = pdf, pdf link, pdf url, full text url, fulltext url, full text link, open access pdf, pdf links, best oa
     location pdf url, external url, full text;
     abstract = abstract, abstracts, abstract note, abstract text, summary, summaries, paper abstract,
     zusammenfassung, résumé, resumen, resumo, riassunto, samenvatting, streszczenie, аннотация, реферат, 摘要,
     概要, 要旨, 抄録, 초록, 요약, 국문초록;
-    keywords = author keywords, keywords, keyword, key words, authors keywords, schlagwörter, schlüsselwörter, mots
-    clés, palabras clave, palavras chave, parole chiave, trefwoorden, słowa kluczowe, ключевые слова, 关键词,
-    关键字, 關鍵詞, キーワード, 키워드, 주제어, 핵심어;
+    keywords = author keywords, keywords, keywords display name, keyword, key words, authors keywords, schlagwörter,
+    schlüsselwörter, mots clés, palabras clave, palavras chave, parole chiave, trefwoorden, słowa kluczowe, ключевые
+    слова, 关键词, 关键字, 關鍵詞, キーワード, 키워드, 주제어, 핵심어;
     kind = document type, publication type, item type, content type, type of publication, article type, doc type,
     doctype, entry type, type, reference type, publication types, type of reference, source type, dokumenttyp,
-    publikationstyp, typ, type de document, tipo, tipo de documento, typ publikacji, тип, тип публикации, 文献类型,
-    类型, 文献種別, 資料種別, 유형, 문헌유형;
+    dokumententyp, document identifier, publikationstyp, typ, type de document, tipo, tipo de documento, typ
+    publikacji, тип, тип публикации, 文献类型, 类型, 文献種別, 資料種別, 유형, 문헌유형;
     issn = issn, issns, journal issn, source issn, print issn, issn isbn;
     eissn = eissn, e issn, electronic issn, online issn;
     isbn = isbn, isbns, isbn13, isbn 13, isbn10;
     publisher = publisher, publishers, publisher name, publishing house, verlag, maison d'édition, editorial,
     editora, editore, uitgever, wydawca, wydawnictwo, издательство, издатель, 出版社, 出版者, 発行者, 출판사,
     발행처;
-    place = publisher city, place of publication, publisher location, place published, erscheinungsort;
-    pmid = pmid, pubmed id, pubmedid, pm id, pubmed;
+    place = publisher city, place of publication, publisher location, publisher loc, place published,
+    erscheinungsort, verlagsort;
+    pmid = pmid, pubmed id, pubmedid, ids pmid, pm id, pubmed;
     pmcid = pmcid, pmc id, pmc, pmc number;
     arxiv = arxiv id, arxiv, arxiv number, arxivid, arxiv link, arxiv url, eprint, arxiv identifier, arxiv no;
     language = language, language of original document, languages, sprache, langue, idioma, lingua, taal, język,
@@ -132,10 +138,10 @@ _HEADINGS = """
 # Two letters a field: Web of Science's tags,
 # https://images.webofknowledge.com/images/help/WOS/hs_wos_fieldtags.html.
 _TAGS = """
-    title = TI; authors in full = AF; authors = AU, CA; editors = BE; year = PY; venue = SO; event = CT;
-    short venue = JI, J9; series = SE; volume = VL; issue = IS; first page = BP; last page = EP; article number = AR;
+    title = TI; authors in full = AF; authors = AU; groups = CA; editors = BE; year = PY; venue = SO; event = CT;
+    short venue = JI; series = SE; volume = VL; issue = IS; first page = BP; last page = EP; article number = AR;
     doi = DI; abstract = AB; keywords = DE; kind = DT; issn = SN; eissn = EI; isbn = BN; publisher = PU; place = PI;
-    pmid = PM; language = LA; cited = TC; affiliations = C1; month = PD
+    pmid = PM; language = LA; cited = TC; affiliations = C1; month = PD; early date = EA
 """
 # What stands over a column in tables of other things: songs, films, issues, jobs, genes, shops, accounts.
 _ELSEWHERE = """
@@ -232,11 +238,16 @@ def _others() -> frozenset[str]:
 
 _NOTHING = frozenset("|nan|none|null|n/a|na|-|--|---|—|–|?|tbd|tba|unknown|nil|#n/a|[]|{}|\\n|<na>|.".split("|"))
 
+_NOT_THERE = re.compile(r"\[No [\w ]{4,40} (?:available|listed)\]")
+"""What Scopus and PubMed put where they have nothing."""
+
 
 def value(cell: str) -> str:
     """Return what a cell says; empty for the words that stand for nothing."""
     cell = cell.strip()
-    return "" if len(cell) < 8 and cell.lower() in _NOTHING else cell
+    if len(cell) < 8:
+        return "" if cell.lower() in _NOTHING else cell
+    return "" if cell[0] == "[" and _NOT_THERE.fullmatch(cell) else cell
 
 
 _YEAR = re.compile(r"(1[4-9]\d\d|20\d\d|21[0-4]\d)(?:\.0)?")
@@ -389,7 +400,7 @@ _TESTS = {
     "abstract": lambda cell: words(cell[:2_000]) > 2,
     "category": CATEGORY.search,
     "month": lambda cell: any(word in MONTHS or word.isdecimal() for word in re.findall(r"\w+", cell[:30].lower())),
-    "venue": lambda cell: len(cell) < 500 and _LETTERS.search(cell) and not _ADDRESS.match(cell),
+    "venue": lambda cell: len(cell) < 500 and cell[0] != "{" and _LETTERS.search(cell) and not _ADDRESS.match(cell),
     "authors": lambda cell: _LETTERS.search(cell[:50]) and not _ADDRESS.match(cell),
     "first author": lambda cell: _LETTERS.search(cell[:50]) and not _ADDRESS.match(cell),
     "language": lambda cell: len(cell) < 40,

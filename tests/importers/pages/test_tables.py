@@ -339,3 +339,41 @@ def test_a_table_beside_one_of_papers_may_say_less() -> None:
         "Getting started with sand", "The fog keeper's own handbook", "Inside the small harbour",
     ]  # fmt: skip
     assert not papers_of(text[text.index("## B") :])
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "told"),
+    [
+        ("PMID,Title,Authors,Citation,Journal/Book,Publication Year",
+         '33000001,[Eels in the winter ice].,"Reyes AM, O\'Fell D Jr; Shore Group.",Dunes. 2019;1:1.,Dunes,2019',
+         {"title": "Eels in the winter ice", "authors": ["Reyes AM", "O'Fell D Jr", "Shore Group."]}),
+        ("Authors,Title,Year,Source title,Document Type,EID",
+         "[No author name available],Notes on the shore,2018,Shore Notes (including subseries Tide),Article,2-s2.0-1",
+         {"authors": [], "venue": "Shore Notes", "kind": "article-journal"}),
+        ("Authors,Title,Publication,Volume,Year", '"Li, Wei; ",Deep tides and shores,arXiv preprint arXiv:2101.00001,,2021',
+         {"arxiv_id": "2101.00001", "venue": "arXiv", "kind": "article"}),
+        ("Title,Source title,Anthology title,PubYear,Publication Type,Authors,DOI",
+         'Eels under the ice of lakes,Notes in Fish,Handbook of Fish,2010,Chapter,"Krog, Per",10.5555/ch.1',
+         {"venue": "Handbook of Fish", "kind": "chapter"}),
+        ("AU\tTI\tSO\tCA\tPY\tEA\tDI", "Fell, D\tSand in the wind of dunes\tDUNES\tShore Group\t\tNOV 2022\t10.5555/s",
+         {"date": "2022-11", "authors": ["D Fell", "Shore Group"]}),
+        ("Authors,Title,Year,Source,Publisher,Volume,Issue,StartPage,DOI",
+         '"D Fell, W Li",Sand in the wind of dunes,2020,Dunes,dunes.example,0,0,0,10.5555/s',
+         {"extra": {"Publisher": "dunes.example"}}),
+        ("title,venue,journal,year,authors,publicationTypes,externalIds",
+         "Sand in the wind of dunes,Dunes,{'name': 'J. Dunes'},2020,[{'name': 'Dora Fell'}],['JournalArticle'],{'DOI': '10.5555/s'}",
+         {"venue": "Dunes", "doi": "10.5555/s", "kind": "article-journal"}),
+        ("Dokumententyp;Autor;Titel;Jahr ermittelt;Zeitschrift/Zeitung;Jahrgang;Heftnummer;Seiten von-bis;DOI-Name",
+         "Zeitschriftenaufsatz;Möller, Ute;Das Watt im langen Winter;2019;Nordsee-Hefte;12;4;33–50;10.5555/w",
+         {"kind": "article-journal", "venue": "Nordsee-Hefte", "doi": "10.5555/w",
+          "extra": {"volume": "12", "issue": "4", "page": "33-50"}}),
+        ("Authors\tArticle Title\tSource Title\tDocument Type\tPublication Year\tISSN\teISSN\tBook Editors\tDOI",
+         "Krog, P\tEels under the ice of lakes\tFISH\tArticle; Book Chapter\t2010\t1234-5679\t1234-5687\tElver, I\t10.5555/e",
+         {"kind": "chapter", "extra": {"ISSN": "1234-5679, 1234-5687"}}),
+    ],
+)  # fmt: skip
+def test_what_indexes_write_in_a_cell_is_the_fact_that_it_is(headings: str, row: str, told: dict[str, Any]) -> None:
+    (paper,) = papers(f"{headings}\n{row}\n")
+    found = {name: getattr(paper, name) for name in told}
+    found |= {"authors": [name.text for name in paper.authors]} if "authors" in told else {}
+    assert {name: dict(value) if name == "extra" else value for name, value in found.items()} == told
