@@ -146,6 +146,7 @@ CHROME = {
     "marcxml": MARKED_UP,
     "mods": MARKED_UP,
     "pubmed-xml": MARKED_UP,
+    "refworks": ("Saved today\n\n", "\n\n\n"),
     "ris": ("Saved today\n\n", "\n\n\n"),
     "scholar-profile": ("Sign in\n\nMenu\n\n", "\n\n1–20\n\nHelp\n\nPrivacy\n\nTerms\n"),
     "scholar-results": ("Scholar\nCreate alert\n\n", "\n\nHelp\n\nPrivacy\n\nTerms\n"),

@@ -112,7 +112,7 @@ def test_every_reader_says_how_far_it_is_believed_and_when_its_layout_was_last_s
 
 FOLLOWED = {
     "bbl", "bibtex", "csl-json", "csl-yaml", "endnote-xml", "enw", "hayagriva", "mendeley-json", "paperpile-json",
-    "papershelf-json", "papis-yaml", "ris", "word-sources", "zotero-csv", "zotero-json", "zotero-rdf",
+    "papershelf-json", "papis-yaml", "refworks", "ris", "word-sources", "zotero-csv", "zotero-json", "zotero-rdf",
 }  # fmt: skip
 """Formats whose files are libraries: each record has a key or an id of its own there, and a later version replaces it."""
 
