@@ -1,5 +1,6 @@
 """The author field of BibTeX and BibLaTeX -> names, split by BibTeX's rules before any TeX is decoded."""
 
+import html
 import itertools
 import re
 from collections.abc import Iterator
@@ -7,7 +8,7 @@ from functools import lru_cache
 
 from importers.bibblocks import closing
 from importers.facts import is_group, named, others
-from importers.latex import decode, outside_mathematics
+from importers.latex import decode, entities, outside_mathematics
 from importers.marks import unmarked, without_commands
 from importers.names import GIVEN, by_initials, east_asian
 from storage.papers.names import SUFFIX, SUFFIXES, Name, in_order, particle
@@ -61,6 +62,8 @@ def split(field: str) -> tuple[tuple[Name, ...], bool]:
     """
     if not field:
         return (), True
+    if "&" in field:
+        field = html.unescape(entities(field))  # its semicolon divides no names
     if "\\" in field:
         field = without_commands(outside_mathematics(field))
     if field.count("@") > 1 and AND.search(field) is None:

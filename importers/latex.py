@@ -165,6 +165,19 @@ def _ionised(found: re.Match[str]) -> str:
     return f"{found[1]} {_ROMAN.get(int(stage), stage) if stage.isdecimal() else stage.upper()}"
 
 
+# What HTML left behind, once or twice, also as Mendeley and Crossref make TeX of it: {\&}amp;, {\&}amp$\mathsemicolon$.
+# A \&amp; is what our own export writes for a title that says so.
+_ENTITY = re.compile(
+    r"(?:\{\\?&\}|(?<!\\)&)(?:amp(?:;|\$\\mathsemicolon\$))*"
+    r"(?:\\?(#\d{1,7}|#[xX][0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}))(?:;|\$\\mathsemicolon\$)"
+)
+
+
+def entities(text: str) -> str:
+    """Return TeX source whose entities of HTML are such: `{\\&}amp;` is `&amp;`, `&amp;lt;` is `&lt;`."""
+    return _ENTITY.sub(lambda found: f"&{found[1] or found[2]};", text)
+
+
 def marked(text: str, *, braces: bool = True) -> str | Marked:
     """Return TeX source as markup: emphasis, indices, small capitals, formulas and, with `braces`, kept capitals.
 
@@ -176,6 +189,8 @@ def marked(text: str, *, braces: bool = True) -> str | Marked:
     Braces around letters are kept as `nc`, but those of BibTeX's special characters, which open with a command
     (btxdoc, section 4).
     """
+    if "&" in text:
+        text = entities(text)
     if "<" in text or "&lt;" in text or "\\textless" in text or "$\\l" in text:
         text = _commanded(text)
     # One look for each character: `in` passes an abstract forty times faster than a regular expression does.
@@ -245,6 +260,8 @@ def decode(text: str) -> str:
 
 def prose(text: str) -> str:
     """Return the TeX source of an abstract as people read it, its formulas as they stand (`$x_1$`)."""
+    if "&" in text:
+        text = entities(text)
     if "<" in text or "&lt;" in text or "\\textless" in text or "$\\l" in text:
         text = _commanded(text)
     if "\\" in text or "$" in text:

@@ -132,6 +132,13 @@ def abstract(text: str) -> str:
     return "\n".join(lines)
 
 
+def resolved(text: str) -> str:
+    """Return a text without entities, in a field that has no tags: a name. Its semicolons divide nothing."""
+    for _ in range(2 if "&" in text and ";" in text else 0):
+        text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    return text
+
+
 def untagged(text: str) -> str:
     """Return what people see of a text with tags or entities, on one line, formulas in dollars."""
     return " ".join(_untagged_lines(text)) if "<" in text or "&" in text else text

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from importers import dates, facts
+from importers.markup import resolved
 from importers.names import apart
 from importers.reader import EXCERPT
 from storage.papers.dates import parse
@@ -204,7 +205,7 @@ def extent(kind: str | None, pages: str) -> dict[str, str]:
 
 def names(values: Iterable[str]) -> tuple[tuple[Name, ...], bool]:
     """Return the names in these values (several in one where semicolons divide them), and whether they are all."""
-    return facts.complete(name(part) for value in values for part in apart(value) if part.strip(" ,;."))
+    return facts.complete(name(part) for value in values for part in apart(resolved(value)) if part.strip(" ,;."))
 
 
 def edited(authors: tuple[Name, ...], editors: tuple[Name, ...]) -> tuple[tuple[Name, ...], tuple[Name, ...]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from importers import dates, facts, pubmed, tagged
 from importers.besides import fill, unsaid
-from importers.markup import abstract, marked, plain
+from importers.markup import abstract, marked, plain, resolved
 from importers.reader import CERTAIN, REFERENCE, Item, Page, Skipped, listed, skip
 from importers.tagged import Tagged
 from storage.papers.bibfields import table
@@ -192,6 +192,7 @@ def _authors(record: Tagged) -> tuple[tuple[Name, ...], bool]:
     full = bool(record.all("FAU"))
     found: list[Name] = []
     for tag, value in record.fields:
+        value = resolved(value)
         if not value or (tag == "AU" and _EDITOR.search(value)):
             continue
         if tag == "CN":

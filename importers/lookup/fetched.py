@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urldefrag
 
-from importers.decode import InputError, Page, from_bytes
+from importers.decode import Page, from_bytes
 from importers.lookup.ids import Kind, identify
 from importers.lookup.reach import LookupFailedError, Typed
 from importers.lookup.web import DEADLINE, Web
@@ -47,8 +47,6 @@ def fetch(
         answer = web.get(typed, form="page", pause=PAUSE)
     finally:
         web.close()
-    if answer.body.startswith(b"%PDF-"):
-        raise InputError(f"{typed} is a PDF, which is not read yet: import its DOI or arXiv id")
     charset = _CHARSET.search(answer.type)
     page = from_bytes(answer.body, source=typed, as_of=as_of, encoding=encoding, stated=charset[1] if charset else "")
     return replace(page, base=answer.url)

@@ -363,3 +363,16 @@ def test_what_stands_behind_thousands_of_authors_is_not_lost(count):
     [item] = reader_named("ris").read(from_text(page))
     assert (item.paper.year, item.paper.doi, item.paper.authors_complete) == (1907, "10.5555/gulls", False)
     assert item.paper.author_total == count or count > 100_000
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["TY  - JOUR\nTI  - Moss\nAU  - M&ouml;ser, Ada\nAU  - O&#39;Brien, Bo\nER  - \n",
+     "%0 Journal Article\n%T Moss\n%A M&amp;ouml;ser, Ada\n%A O&apos;Brien, Bo\n",
+     "PMID- 1\nTI  - Moss\nFAU - M&ouml;ser, Ada\nFAU - O&#x27;Brien, Bo\n",
+     "PMID- 1\nTI  - Moss\nAU  - M&ouml;ser, Ada\nAU  - O&#x27;Brien, Bo\n"],
+)  # fmt: skip
+def test_the_semicolon_of_an_entity_divides_no_names(page: str) -> None:
+    (item,) = recognise(from_text(page)).read(from_text(page))
+    assert isinstance(item, Listed)
+    assert [name.text for name in item.paper.authors] == ["Ada Möser", "Bo O'Brien"]

@@ -243,3 +243,12 @@ def test_a_collaboration_behind_its_speaker() -> None:
     names, complete = split("A. Fenn et al. (Gull Collaboration)")
     assert [str(name) for name in names] == ["A. Fenn", "Gull Collaboration"]
     assert not complete
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["M&ouml;ser, Ada and O&#39;Brien, Bo", "M{&ouml;}ser, Ada and O&apos;Brien, Bo", "M&#246;ser, Ada; O&#x27;Brien, Bo",
+     "M{\\&}ouml;ser, Ada and O{\\&}\\#39;Brien, Bo", "M&amp;ouml;ser, Ada and O&amp;#39;Brien, Bo"],
+)  # fmt: skip
+def test_the_semicolon_of_an_entity_divides_no_names(field: str) -> None:
+    assert [name.text for name in split(field)[0]] == ["Ada Möser", "Bo O'Brien"]
