@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from operator import itemgetter
 
 from importers.decode import InputError, Page, codec, from_bytes, from_file, from_stream, from_text
@@ -176,7 +177,7 @@ class UnknownFormatError(InputError):
         """What happened, without the advice."""
         self.tried = tuple(reader.NAME for reader in READERS)
         self.nearest = nearest
-        """The reader that came nearest to a claim; None where nothing was like any format."""
+        """The reader that came nearest to a claim, and finds a paper in it; None where no such is near."""
         self.claimants = claimants
         """The readers that are equally sure, where there are two."""
 
@@ -215,14 +216,17 @@ def recognise(page: Page, layouts: Sequence[Layout] = ()) -> Reader:
         sure |= {reader: reader.sniff(head) for reader in BY_LOOKS}
     if max(sure.values()) < CLAIM:
         sure |= {reader: reader.sniff(head) for reader in OF_ANY_LAYOUT}
-    best, second = sorted(filter(sure.__contains__, READERS), key=lambda reader: -sure[reader])[:2]
+    best, second, *others = sorted(filter(sure.__contains__, READERS), key=lambda reader: -sure[reader])
     if sure[best] < CLAIM:
-        nearest = f"; nearest is {best.TITLE} ({sure[best]:.0%} alike)" if sure[best] > 0 else ""
+        near = (reader for reader in (best, second, *others) if sure[reader] >= _NEAR and _reads(reader, head))
+        nearest = next(near, None)
         raise UnknownFormatError(
-            f"{page.source}: no known format{nearest}",
-            f". `papershelf formats` lists the {len(READERS)} that are read; name one with --format if you know better",
-            nearest=best if nearest else None,
-        )
+            f"{page.source}: no known format"
+            + (f"; nearest is {nearest.TITLE} ({sure[nearest]:.0%} alike)" if nearest else ""),
+            f"; read it as that with --format {nearest.NAME}, if you know better" if nearest
+            else f". `papershelf formats` lists the {len(READERS)} that are read",
+            nearest=nearest,
+        )  # fmt: skip
     if sure[second] == sure[best]:
         raise UnknownFormatError(
             f"{page.source} could be {best.TITLE} or {second.TITLE}",
@@ -230,6 +234,16 @@ def recognise(page: Page, layouts: Sequence[Layout] = ()) -> Reader:
             claimants=(best, second),
         )
     return best
+
+
+_NEAR = 0.2
+"""How near a page must come to a format that is worth a mention."""
+
+
+def _reads(reader: Reader, head: str) -> bool:
+    """Return whether a reader finds a paper at the beginning of a page: a title, and people or what identifies it."""
+    papers = (item.paper for item in islice(reader.read(from_text(head)), 100) if isinstance(item, Listed))
+    return any(paper.title and (paper.authors or paper.doi or paper.arxiv_id) for paper in papers)
 
 
 def _of_pdf(page: Page, layouts: Sequence[Layout]) -> Reader:

@@ -143,15 +143,36 @@ def test_a_library_tells_under_which_id_it_keeps_a_record(name: str, text: str, 
     assert item.id == kept_as
 
 
+NEARLY = '{"id": "x", "title": "Moss Growth", "author": [{"family": "Roe"}]}'
+"""An item of CSL without its type, which might be something else."""
+
+
 def test_unknown_page_says_what_was_tried_and_what_was_nearest() -> None:
-    text = "Get trending papers in your email inbox!\nOnly this line and another.\n"
     with pytest.raises(UnknownFormatError) as error:
-        recognise(from_text(text, source="page.txt"))
-    assert "nearest is Hugging Face papers" in str(error.value)
-    assert "`papershelf formats` lists" in str(error.value)
+        recognise(from_text(NEARLY, source="page.txt"))
+    assert error.value.said == "page.txt: no known format; nearest is CSL-JSON (20% alike)"
+    assert str(error.value).endswith("; read it as that with --format csl-json, if you know better")
+    assert error.value.nearest is reader_named("csl-json")
     assert error.value.tried == tuple(reader.NAME for reader in READERS)
     with pytest.raises(UnknownFormatError, match=r"paste is empty"):
         recognise(from_text(" \n "))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Get trending papers in your email inbox!\nOnly this line and another.\n", "%A Roe, Ada\n%D 2031\n",
+     "Installing the bog solver\n\nRun make, then make test. The solver needs a compiler and two gigabytes of memory.\n",
+     "BEGIN:VCARD\nVERSION:3.0\nN:Roe;Ada;;;\nFN:Ada Roe\nEND:VCARD\n", "term;meaning\nfen;a wet place\npeat;what burns\n",
+     '{"name": "fen", "version": "1.0.0", "author": "Ada Roe", "description": "Fens"}',
+     '<?xml version="1.0"?><project xmlns="http://maven.example/POM"><name>Fen</name></project>',
+     "#include <stdio.h>\n/* by Ada Roe, 2031 */\nint main(void) { return 0; }\n",
+     "From: Ada Roe <ada@fen.example>\nTo: Bo Moor\nSubject: Tuesday\n\nHi Bo,\n\nshall we meet at ten?\n"],
+)  # fmt: skip
+def test_a_refusal_names_no_format_that_would_make_papers_of_what_is_none(text: str) -> None:
+    with pytest.raises(UnknownFormatError) as error:
+        recognise(from_text(text))
+    assert error.value.said == "paste: no known format"
+    assert str(error.value).endswith(f". `papershelf formats` lists the {len(READERS)} that are read")
 
 
 def test_a_certain_claim_ends_the_asking_and_costs_little(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,14 +208,6 @@ def test_two_equal_claims_are_both_named(monkeypatch: pytest.MonkeyPatch) -> Non
         recognise(from_text("anything"))
     assert error.value.claimants == (bibtex, ris)
     assert "--format" not in error.value.said
-
-
-def test_unknown_page_says_what_happened_apart_from_the_advice() -> None:
-    with pytest.raises(UnknownFormatError) as error:
-        recognise(from_text("Get trending papers in your email inbox!\nOnly this line and another.\n"))
-    assert error.value.said == "paste: no known format; nearest is Hugging Face papers (30% alike)"
-    assert error.value.nearest is reader_named("hf-papers")
-    assert error.value.tried == tuple(reader.NAME for reader in READERS)
 
 
 def test_a_dash_between_an_identifier_and_its_title_joins_no_words() -> None:
