@@ -1,11 +1,12 @@
-"""Bookmarks, as browsers and Pinboard export them: of the links those that lead to papers."""
+"""Bookmarks, as browsers, Pinboard and Pocket export them: of the links those that lead to papers."""
 
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
-from importers import facts
+from importers import facts, state
 from importers.links import DOCUMENT, ELSEWHERE, PAPERS
 from importers.pages import roles
 from importers.reader import Item, Listed, skip
@@ -14,12 +15,21 @@ from storage.papers.paper import Paper
 from storage.papers.text import digest, fold
 
 # https://learn.microsoft.com/previous-versions/windows/internet-explorer/ie-developer/platform-apis/aa753582(v=vs.85)
-_FIRST = re.compile(r"(?i)\s{0,20}<!doctype\s+netscape-bookmark-file-1\s*>")
+_FIRST = re.compile(
+    r"(?i)\s{0,20}<!doctype\s+netscape-bookmark-file-1\s*>"
+    r"|\s{0,20}<!doctype html>\s{0,20}<html>(?:\s{1,20}|<!--[^>]{0,100}-->|<head>|<meta[^<>]{0,100}>){0,20}"
+    r"<title>pocket export<"
+)
 _BOOKMARK = re.compile(
-    r"<a\b([^<>]*)>([^<]{0,2000})|<h3\b[^<>]*>(?P<folder>[^<]{0,2000})|(?P<opens><dl\b)|(?P<closes></dl\b)",
+    r"<a\b([^<>]*)>([^<]{0,2000})|<h(?:3|1(?=>[^<]{0,200}</h1>\s{0,20}<ul))\b[^<>]*>(?P<folder>[^<]{0,2000})|(?P<opens><[du]l\b)|(?P<closes></[du]l\b)",
     re.IGNORECASE,
 )
 _HREF = re.compile(r"\bhref\s*=\s*[\"']?([^\"'\s]{8,2000})", re.IGNORECASE)
+_TAGS = re.compile(r"\btags\s*=\s*\"([^\"]{1,2000})\"", re.IGNORECASE)
+ELSE = "a bookmark of something else than a paper"
+"""Why a bookmark is skipped."""
+ARCHIVES = frozenset(("archive", "read archive"))
+"""Where Pocket, Instapaper and Readwise put what was read."""
 
 
 def are_in(text: str) -> bool:
@@ -46,20 +56,31 @@ def read(text: str) -> Iterator[Item]:
         told = _HREF.search(found[1][:4_000])
         label = " ".join(html.unescape(found[2]).split())
         address = html.unescape(told[1]) if told else ""
-        name = of_link(address)
-        known = name is not None or PAPERS.search(address) or DOCUMENT.search(address)
-        if not known or ELSEWHERE.search(address):
-            yield skip(line + 1, "a bookmark of something else than a paper", label or address)
+        item = paper_of(label, address)
+        if item is None:
+            yield skip(line + 1, ELSE, label or address)
             continue
         position += 1
-        title = named(label, address)
-        doubt = None if title else "only an identifier" if name else "only an address"
-        paper = Paper(title=title or facts.called(name) or address, url=address, **facts.identified([name]))
-        raw = f"{label} {address}"
-        yield Listed(
-            paper=paper, line=line + 1, position=position, doubt=doubt, raw=raw if doubt else None, digest=digest(raw),
-            section=folders[-1] if folders else None,
-        )  # fmt: skip
+        tagged = _TAGS.search(found[1][:4_000])
+        folder = folders[-1] if folders else ""
+        said, _ = state.said(
+            [("readstatus", "read")] if folder.lower() in ARCHIVES else (),
+            html.unescape(tagged[1]).split(",") if tagged else (),
+        )
+        yield replace(item, line=line + 1, position=position, section=folder or None, said=said)
+
+
+def paper_of(label: str, address: str) -> Listed | None:
+    """Return the paper to which a bookmark leads, called as its label has it; None where it leads elsewhere."""
+    name = of_link(address)
+    known = name is not None or PAPERS.search(address) or DOCUMENT.search(address)
+    if not known or ELSEWHERE.search(address):
+        return None
+    title = named(label, address)
+    doubt = None if title else "only an identifier" if name else "only an address"
+    paper = Paper(title=title or facts.called(name) or address, url=address, **facts.identified([name]))
+    raw = f"{label} {address}"
+    return Listed(paper=paper, line=1, doubt=doubt, raw=raw if doubt else None, digest=digest(raw))
 
 
 _LEAD = re.compile(r"(?:\[[\w./-]{4,40}\]|\(PDF\)|\(\d{1,3}\)|\d{4}\.\d{4,5}(?:v\d+)?(?:\.pdf)?)\s*", re.IGNORECASE)
