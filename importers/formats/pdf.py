@@ -33,7 +33,7 @@ def read(page: Page) -> Iterator[Item]:
     from importers.pdf.paper import is_paper
 
     document, found = _read(page)
-    if not document.letters:
+    if not document.letters and not is_paper(found):
         yield skip(1, "no text in it: it is a scan; recognise its text first (OCR)", page.source)
     elif not is_paper(found) or found.paper is None:
         beside = f"; it looks like {found.other}" if found.other else ""

@@ -53,6 +53,8 @@ def of_file(file: IO[bytes]) -> str:
         raise UnreadablePdfError(_ENDED if status < 0 or status == _TOO_MUCH else _REFUSED["broken"])
     if text.startswith("refused\t"):
         raise UnreadablePdfError(_REFUSED.get(text.split()[1], _REFUSED["broken"]))
+    if text.startswith("mended\n") and not ("\nat\t" in text or "\nlink\t" in text):
+        raise UnreadablePdfError(_REFUSED["broken"])
     return f"{MARK}\n{text}"
 
 

@@ -13,6 +13,8 @@ The text that it writes has one thing a line, its parts divided by tabs:
     at      X   Y   SIZE  FLAGS  TEXT   a piece of a line: where its baseline begins, from the top left corner, the size
                                     of its letters as drawn, and `b` for bold, `s` for sideways, `-` for neither; raised
                                     letters stand in `^{...}`, lowered ones in `_{...}`, wide gaps end a piece
+    link    URI                     where a link on the page leads; of the first pages
+    mended                          it was cut off: what is there of it is read
     refused WORD                    alone: `password`, `broken`, or `empty`
     cut     N                       the pages from here on were not read
 
@@ -44,6 +46,10 @@ TOO_MUCH = 9
 
 PAGES = 100
 """Pages of a document that are read; a paper is told by its first."""
+_LINKED, _MANY, _URI = 3, 300, 2_000
+"""Pages whose links are told, how many of each, and the bytes of a link."""
+_MENDED = 20_000_000
+"""Bytes of the largest broken file that is read as far as it goes."""
 _LETTERS, _ALL = 30_000, 600_000
 """Characters of a page, and of all pages, that are looked at."""
 _PACKETS, _PACKET = 40, 200_000
@@ -108,9 +114,11 @@ def _written(pdfium: Any, data: Any) -> Iterator[str]:
         yield "refused\tempty"
         return
     pdfium.FPDF_InitLibrary()
-    held = (ctypes.c_char * len(data)).from_buffer(data)
-    document = pdfium.FPDF_LoadMemDocument64(held, len(data), None)
-    if not document:
+    document, held = _opened(pdfium, data)  # held: pdfium reads the bytes as long as it is open
+    if not document and pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_FORMAT and len(data) <= _MENDED:
+        document, held = _opened(pdfium, _ended(data[:]))
+        yield from ["mended"] if document else []
+    if not (document and held):
         yield "refused\t" + ("password" if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD else "broken")
         return
     pages = pdfium.FPDF_GetPageCount(document)
@@ -130,9 +138,30 @@ def _written(pdfium: Any, data: Any) -> Iterator[str]:
             yield f"page\t{number}\t0\t0"
             continue
         left -= yield from _lines(pdfium, page, number, min(left, _LETTERS))
+        if number <= _LINKED:
+            yield from _links(pdfium, document, page)
         pdfium.FPDF_ClosePage(page)
     if pages > PAGES:
         yield f"cut\t{PAGES + 1}"
+
+
+def _opened(pdfium: Any, data: Any) -> tuple[Any, Any]:
+    """Return the document that bytes hold, None where they hold none, and what keeps the bytes where they are."""
+    held = (ctypes.c_char * len(data)).from_buffer(data)
+    return pdfium.FPDF_LoadMemDocument64(held, len(data), None), held
+
+
+_PAGE = re.compile(rb"(?<!\d)(\d{1,7}) 0 obj\s*<<(?:(?!endobj)[^\0]){0,600}?/Type\s?/Page(?!s)\b")
+
+
+def _ended(data: bytes) -> bytearray:
+    """Return a file that was cut off with what it lacks at its end: a catalogue of the pages that are there."""
+    pages = list(dict.fromkeys(found[1] for found in _PAGE.finditer(data)))[:PAGES]
+    kids = b" ".join(number + b" 0 R" for number in pages)
+    first, second = (b"%d" % (9_000_000 + one) for one in range(2))
+    end = b"endstream\nendobj\n%s 0 obj<</Type/Pages/Count %d/Kids[%s]>>endobj\n" % (second, len(pages), kids)
+    end += b"%s 0 obj<</Type/Catalog/Pages %s 0 R>>endobj\ntrailer<</Root %s 0 R>>\n%%%%EOF\n" % (first, second, first)
+    return bytearray(data + b"\n" + end)
 
 
 def _information(pdfium: Any, document: Any, name: str) -> str:
@@ -181,6 +210,19 @@ def _packets(data: Any) -> Iterator[bytes]:
             return
 
 
+def _links(pdfium: Any, document: Any, page: Any) -> Iterator[str]:
+    """Yield where the links of a page lead that lead to the web."""
+    place, link = ctypes.c_int(0), pdfium.FPDF_LINK()
+    held = ctypes.create_string_buffer(_URI)
+    for _ in range(_MANY):
+        if not pdfium.FPDFLink_Enumerate(page, place, link):
+            return
+        action = pdfium.FPDFLink_GetAction(link)
+        size = pdfium.FPDFAction_GetURIPath(document, action, held, _URI) if action else 0
+        if 1 < size <= _URI and (uri := _plain(held.raw[: size - 1].decode("utf-8", "replace"))):
+            yield f"link\t{uri}"
+
+
 class _Letter(NamedTuple):
     text: str
     x: float
@@ -201,11 +243,13 @@ def _lines(pdfium: Any, page: Any, number: int, most: int) -> Generator[str, Non
         return 0
     count: int = min(pdfium.FPDFText_CountChars(texts), most)
     line: list[_Letter] = []
-    for letter in _letters(pdfium, page, texts, count):
+    for letter in _accented(list(_letters(pdfium, page, texts, count))):
         if letter.text.isspace():  # where it stands tells nothing: it may be none that is drawn
             if line:
-                line.append(line[-1]._replace(text=" "))
+                line.append(line[-1]._replace(text=letter.text))
             continue
+        while line and line[-1].text == _GUESSED and letter.x - line[-1].end < _TOUCHES * letter.size:
+            line.pop()
         if line and not _goes_on(line[-1], letter):
             yield _piece(line)
             line = []
@@ -233,8 +277,10 @@ def _letters(pdfium: Any, page: Any, texts: Any, count: int) -> Iterator[_Letter
         if 0xDC00 <= code < 0xE000 and high:
             code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00
         high = 0
-        text = "-" if code == 2 else chr(code)  # a hyphen at the end of a line
-        if not code or _ODD.match(text):
+        text = _CODES.get(code) or chr(code)
+        if code == 32 and pdfium.FPDFText_IsGenerated(texts, index) == 1:
+            text = _GUESSED
+        if not code or _ODD.match(text) or (code == 12 and pdfium.FPDFText_IsGenerated(texts, index) == 1):
             continue
         if not pdfium.FPDFText_GetMatrix(texts, index, matrix):
             continue
@@ -274,6 +320,10 @@ def _is_bold(pdfium: Any, texts: Any, index: int) -> bool:
     return bool(_BOLD.search(name)) or bool(flags.value & 1 << 18) or pdfium.FPDFText_GetFontWeight(texts, index) >= 600
 
 
+_GUESSED = "\u2007"
+"""A space that pdfium puts in where it thinks that words end; wrongly so around an accent."""
+_TOUCHES = 0.1
+"""In sizes of the letters: what is nearer is one word."""
 _GAP = 1.6
 """In sizes of the letters: from here on what follows on the same line is another piece."""
 
@@ -308,7 +358,6 @@ def _piece(line: list[_Letter]) -> str:
             level = rise
         text += f" {one.text}" if place and _is_apart(line[place - 1], one, size) else one.text
     text = _plain(_SPACED.sub("} ", text + ("}" if level else "")))
-    text = unicodedata.normalize("NFC", _ACCENT.sub(_accented, text)) if _ACCENT.search(text) else text
     bold = sum(one.bold for one in told) * 2 > len(told)
     flags = ("b" if bold else "") + ("s" if told[0].sideways else "") or "-"
     return f"at\t{line[0].x:.0f}\t{base:.0f}\t{size:.1f}\t{flags}\t{text}"
@@ -322,15 +371,48 @@ def _is_apart(last: _Letter, one: _Letter, size: float) -> bool:
 
 
 _SPACED = re.compile(r"\s+\}")
-_COMBINING = dict(zip("´`ˆ¨˜ˇ¯˘˙˚˝", "\u0301\u0300\u0302\u0308\u0303\u030c\u0304\u0306\u0307\u030a\u030b", strict=True))
-_ACCENT = re.compile(r"([´`ˆ¨˜ˇ¯˘˙˚˝])\s?([A-Za-zı])|([CcSsTt])\s?¸|¸([CcSsTt])")
-"""An accent that is drawn by itself, before its letter; a cedilla may stand behind it."""
+_COMBINING = dict(
+    zip("´`ˆ¨˜ˇ¯˘˙˚˝¸", "\u0301\u0300\u0302\u0308\u0303\u030c\u0304\u0306\u0307\u030a\u030b\u0327", strict=True)
+)
+_CODES = {
+    2: "-",
+    11: "ff",
+    12: "fi",
+    14: "ffi",
+    15: "ffl",
+    21: "–",
+    22: "—",
+    27: "ff",
+    28: "fi",
+    29: "fl",
+    30: "ffi",
+    31: "ffl",
+}
+"""2 is pdfium's hyphen at the end of a line; the others are ligatures and dashes of TeX's fonts (OT1, T1) that say no
+more than their code."""
+_NEAR = 40
+"""How many letters away, in the order of drawing, an accent may be drawn from its letter."""
 
 
-def _accented(found: re.Match[str]) -> str:
-    if found[1]:
-        return found[2].replace("ı", "i") + _COMBINING[found[1]]
-    return (found[3] or found[4]) + "\u0327"
+def _accented(letters: list[_Letter]) -> list[_Letter]:
+    """Return letters with the accents that are drawn by themselves put on those over which they stand."""
+    for at, accent in enumerate(letters):
+        if accent.text not in _COMBINING:
+            continue
+        middle = (accent.x + accent.end) / 2
+        near = range(max(0, at - _NEAR), min(len(letters), at + _NEAR))
+        under = [
+            place for place in near
+            if letters[place].text.isalpha() and letters[place].x - 1 <= middle <= letters[place].end + 1
+            and abs(letters[place].y - accent.y) < 0.7 * accent.size and not accent.sideways
+        ]  # fmt: skip
+        if under:
+            place = min(under, key=lambda place: abs((letters[place].x + letters[place].end) / 2 - middle))
+            base = letters[place].text.replace("ı", "i").replace("ȷ", "j")
+            whole = unicodedata.normalize("NFC", base + _COMBINING[accent.text])
+            letters[place] = letters[place]._replace(text=whole)
+            letters[at] = accent._replace(text="")
+    return [letter for letter in letters if letter.text]
 
 
 def _raised(one: _Letter, size: float, base: float) -> str:

@@ -13,7 +13,7 @@ from importers.pdf import covers, printed, titles
 from importers.pdf.covers import Cover
 from importers.pdf.sheets import Document, Piece, Sheet
 from importers.pdf.stated import Stated, same, stated
-from importers.pdf.titles import HEADING, Title
+from importers.pdf.titles import HEADING, REFERENCES, Authors, Title
 from importers.prose import prose
 from storage.papers.names import Name
 from storage.papers.paper import Paper
@@ -39,7 +39,7 @@ class Found(NamedTuple):
     """What it looks like instead, for people: `slides`, `a form`."""
 
 
-PAPER = 4.0
+PAPER = 4.5
 _FRONT = 2
 """Pages, from the first of the paper on, that are read for what it says of itself."""
 
@@ -50,13 +50,14 @@ def read(document: Document, today: datetime.date) -> Found:
     cover = covers.read(document.sheets)
     sheets = [sheet for sheet in document.sheets[cover.pages :] if sheet.letters > _SOME][:_FRONT]
     if not sheets:
-        cover, sheets = cover._replace(pages=0), [sheet for sheet in document.sheets if sheet.letters][:_FRONT]
+        cover = cover._replace(pages=0)
+        sheets = [sheet for sheet in document.sheets if sheet.letters or sheet.links][:_FRONT]
     if not sheets:
         return Found(None, 0.0)
     first = sheets[0]
     title = titles.title(first, said.title, cover.title)
     authors = titles.authors(first, title)
-    front = _front(first, title)
+    front = _front(first, title) if title else []
     paper = _identified(sheets, said, front, today)
     named = bool(authors.names)
     told = _told(cover, paper)
@@ -64,7 +65,7 @@ def read(document: Document, today: datetime.date) -> Found:
         paper, **told, title=title.text if title else "", authors=authors.names, authors_complete=authors.complete
     )
     paper, borne_out = _borne_out(paper, said, cover, first, title)
-    weight = _weight(document, sheets, paper, named=named, said=said, cover=cover)
+    weight = _weight(document, sheets, paper, authors, said=said, cover=cover)
     other, against = _other(document, first, paper)
     if paper.doi and not paper.title and document.letters < 4 * len(paper.doi) + _SOME:
         weight += PAPER  # a page that says nothing else
@@ -77,6 +78,8 @@ def read(document: Document, today: datetime.date) -> Found:
         doubt = "read from the first page, as the file states it"
     elif printed_name and paper.title:
         doubt = "read from the first page, with its identifier"
+    if document.mended:
+        doubt = f"{doubt}; the file is cut off"
     return Found(
         paper, weight - against, min(sure, 0.95), doubt, pieces[0].line if pieces else 1, raw, other if against else ""
     )  # fmt: skip
@@ -176,23 +179,35 @@ _THESIS = re.compile(
     r"(?i)\b(?:dissertation|(?:ph\.? ?d\.?|doctoral|master'?s?|bachelor'?s?|diploma?) thesis|thesis (?:submitted"
     r"|presented)|submitted (?:in|to)"
     r"[\w\s]{0,60}(?:fulfil+ment|degree)|zur erlangung|inauguraldissertation|(?:diplom|master|bachelor"
-    r"|doktor)arbeit|thèse)\b"
+    r"|doktor)arbeit|thèse|proefschrift|dissertação|tesis doctoral|tese de|tesi di|rozprawa|avhandling|väitöskirja"
+    r"|диссертация)\b|学位论文"
 )
+_CITATION = re.compile(
+    r"\[\d{1,3}(?:[,–-] ?\d{1,3})*\]|\bet al\.|\([A-Z][\w’'-]+(?: (?:and|&) [A-Z][\w’'-]+)?,? \d{4}[a-z]?[;)]"
+)
+_SEVERAL = 3
 _REPORT = re.compile(r"(?i)\b(?:technical report|working paper|discussion paper|research report|preprint)\b")
 
 
-def _weight(document: Document, sheets: list[Sheet], paper: Paper, *, named: bool, said: Stated, cover: Cover) -> float:
+def _weight(
+    document: Document, sheets: list[Sheet], paper: Paper, authors: Authors, *, said: Stated, cover: Cover
+) -> float:
     """Return how much speaks for a paper."""
     pieces = [piece for sheet in sheets for piece in sheet.pieces]
-    weight = 2.0 * named + 1.0 * bool(paper.title) + 3.0 * bool(paper.doi or paper.arxiv_id)
+    weight = (
+        2.0 * bool(authors.names)
+        + 1.0 * bool(paper.title)
+        - 2.0 * (" " not in paper.title)
+        + 3.0 * bool(paper.doi or paper.arxiv_id)
+    )
     weight += 3.0 * any(_ABSTRACT.match(piece.plain) for piece in pieces)
     weight += 1.5 * any(_SECTION.match(piece.plain) for piece in pieces)
-    weight += 2.0 * any(
-        printed.REFERENCES.fullmatch(piece.plain) for sheet in document.sheets for piece in sheet.pieces
-    )
+    weight += 2.0 * any(REFERENCES.fullmatch(piece.plain) for sheet in document.sheets for piece in sheet.pieces)
     weight += 1.0 * any(affiliation(piece.bare) for piece in sheets[0].pieces[:60]) + 2.0 * bool(cover.pages)
     front = " ".join(piece.plain for piece in sheets[0].pieces)[:3_000]
     weight += 4.0 * bool(_THESIS.search(front)) + 1.5 * bool(_REPORT.search(front)) + 1.0 * bool(said.venue)
+    weight += 1.0 * any("^{" in piece.text for piece in authors.pieces)  # people with marks at their names
+    weight += 1.5 * (sum(len(_CITATION.findall(piece.text)) for piece in pieces) > _SEVERAL)
     weight += 1.0 * (sum(sheet.letters for sheet in sheets) > 3_000)
     return weight
 
@@ -212,15 +227,16 @@ _OTHERS = {
         r"|warranty)\b|\\(?:usepackage|documentclass|begin)\b"),
     ),
     "a book": (
-        2, r"(?i)project gutenberg|\be-?book\b|\bchapter (?:i|1|one)\b|all rights reserved|first edition|printed in",
+        2, (r"(?i)project gutenberg|\be-?book\b|\bchapter (?:i|1|one)\b|all rights reserved|(?:first|second) edition"
+        r"|printed in|library of congress|cataloging-in-publication|\bISBN(?:-1[03])?\b|(?:cover|interior) design"),
     ),
     "a curriculum vitae": (
         2, (r"(?i)curriculum vit|\br[eé]sum[eé]\b|\b(?:work experience|employment|education|awards|languages"
         r"|skills)\b"),
     ),
     "a programme": (
-        3, (r"(?i)\b(?:coffee break|lunch|registration|opening remarks?|session \d|banquet|schedule|programme?)\b"
-        r"|\d{1,2}[:.]\d\d\s?[-–]\s?\d{1,2}[:.]\d\d"),
+        4, (r"(?im)\b(?:coffee break|lunch|registration|opening remarks?|session \d|banquet|schedule|programme?)\b"
+        r"|^\W*\d{1,2}[:.]\d\d\b"),
     ),
     "a letter": (
         2, (r"(?i)\bdear (?:mr|ms|mrs|dr|prof|sir|madam|editor|colleague)|yours (?:sincerely|faithfully)"
@@ -228,6 +244,18 @@ _OTHERS = {
     ),
 }  # fmt: skip
 """What PDFs are that are no papers: by which words of the first page, and how many different ones must stand there."""
+_CALLED = {
+    "a curriculum vitae": r"(?i)curriculum vit|\br[eé]sum[eé]\b|^CV\b",
+    "an invoice or a receipt": r"(?i)^(?:invoice|receipt|rechnung|facture|quittung)\b",
+    "a manual": r"(?i)\b(?:user['’]?s?['’]? (?:guide|manual)|(?:owner|reference|service)\S* manual|data ?sheet)\b",
+    "a newsletter": r"(?i)\bnewsletter\b",
+    "minutes": r"(?i)^minutes of\b",
+    "an exam": r"(?i)^(?:\w+ )?(?:exam(?:en|ination)?|klausur|problem set|homework|exercise sheet|übungsblatt)\b",
+}
+"""What says by its title that it is no paper."""
+_SHORT = 7
+"""Spaces of a title from which on it speaks of what it names."""
+_LARGER = 1.1
 _LANDSCAPE, _SPARSE = 1.15, 1_500
 
 
@@ -237,11 +265,17 @@ def _other(document: Document, first: Sheet, paper: Paper) -> tuple[str, float]:
     letters = document.letters / max(1, len(document.sheets))
     if 2 * wide > len(document.sheets) and letters < _SPARSE:
         return "slides", 20.0
-    text = "\n".join(piece.plain for piece in first.pieces)[:6_000]
     if paper.doi or paper.arxiv_id:
         return "", 0.0
+    text = "\n".join(piece.plain for piece in first.pieces)[:6_000]
+    for name, word in _CALLED.items():
+        called = (paper.title, *(document.information.get(field, "") for field in ("Title", "Subject", "Keywords")))
+        if any(re.search(word, text) and text.count(" ") < _SHORT for text in called):
+            return name, PAPER
     best, most = "", 0.0
     for name, (least, words) in _OTHERS.items():
+        if name == "a manual":  # what it says it is, not what it speaks of
+            text = "\n".join(piece.plain for piece in first.pieces if piece.bold or piece.size > _LARGER * first.body)
         different = {found[0].lower() for found in re.finditer(words, text)}
         if len(different) >= least and len(different) > most:
             best, most = name, float(len(different))

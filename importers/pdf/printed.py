@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from importers import arxiv, facts
 from importers.pdf.sheets import Piece, Sheet
+from importers.pdf.titles import REFERENCES
 from storage.papers.identifiers import arxiv_id, doi
 
 
@@ -24,11 +25,6 @@ _ARXIV = re.compile(
 )
 _DOI = re.compile(r"(?<![\w.])10\.\d{4,9}(?:\.\d{1,9})*/\S{1,200}")
 _SAID = re.compile(r"(?i)doi\b|doi\.org|digital object identifier|crossref")
-REFERENCES = re.compile(
-    r"(?i)[\W\d]*(?:references(?: and notes| cited)?|bibliography|works cited|literature cited"
-    r"|literatur(?:verzeichnis)?|bibliographie"
-    r"|referencias(?: bibliográficas)?|referências|bibliografia|参考文献|список литературы)\W*"
-)
 _CITES = re.compile(
     r"(?i)^\W*\[\d{1,3}\]|^\s*\d{1,3}\.\s+[A-Z]|et al\.,?\s*\(?\d{4}|\b(?:data ?sets?|supplementary|supplemental"
     r"|supporting information|code|repository|zenodo|figshare"
@@ -86,6 +82,12 @@ def own_doi(sheets: Sequence[Sheet], stated: str) -> str | None:
 def _dois(sheet: Sheet) -> Iterator[tuple[str, float]]:
     """Yield each DOI of a page with how much speaks for its being the paper's."""
     pieces = before_references(sheet)
+    linked = [name for link in sheet.links if "10." in link and (name := doi(link))]
+    for link in sheet.links:
+        if "crossmark" in link and (name := doi(link)):
+            yield name, 6.0
+    if not sheet.letters and len(set(linked)) == 1:
+        yield linked[0], 4.0
     for place, piece in enumerate(pieces):
         text = piece.plain
         if "10." not in text:
@@ -96,17 +98,42 @@ def _dois(sheet: Sheet) -> Iterator[tuple[str, float]]:
             if found.end() == len(text) and following is not None:
                 whole += _rest(whole, piece, following)
             name = doi(whole)
+            if found.end() == len(text):  # a link says it whole
+                name = next((one for one in linked if name and one.startswith(doi(found[0]) or name)), name)
             if name is None or _ISSN.search(name) or not any(map(str.isdigit, name.partition("/")[2])):
                 continue
             above = pieces[place - 1].plain[-30:] if place else ""
+            if _is_cited(pieces, place):
+                continue
             worth = 1.0 + (sheet.number == 1)
             worth += 2.0 * bool(_SAID.search(text[: found.start()]) or _SAID.search(above))
             worth += 1.0 * (not _EDGE * sheet.height < piece.y < _FOOT * sheet.height)
             around = len(text) - len(found[0])
+            running = around > 45 and piece.size > sheet.body - 0.4 and not _LEADS.match(text)
+            worth -= 3.0 * (running and _EDGE * sheet.height < piece.y < _FOOT * sheet.height)
             worth -= 2.5 * (around > 60 and bool(_CITES.search(text))) + 1.0 * (around > 120)
             worth -= 2.0 * bool(_CITES.search(text) and not _EDGE * sheet.height > piece.y)
             worth -= 3.0 * bool(_FOOTNOTE.match(piece.text))
             yield _PART.sub("", name), worth
+
+
+_LEADS = re.compile(
+    r"(?i)\W*(?:doi|cite|citation|how to cite|to cite|https?://(?:dx\.)?doi\.org|recommended citation)\b"
+)
+_NUMBERED = re.compile(r"\W{0,2}\[\d{1,3}\]|\d{1,3}\.\s")
+
+
+def _is_cited(pieces: Sequence[Piece], place: int) -> bool:
+    """Return whether a piece is part of a reference: it, or one right above that is set so, begins with a number."""
+    piece = pieces[place]
+    for above in reversed(pieces[max(0, place - 4) : place + 1]):
+        if abs(above.size - piece.size) > 0.3 or piece.y - above.y > 5 * piece.size or above.y > piece.y + 1:
+            return False
+        if _NUMBERED.match(above.text):
+            return bool(
+                re.search(r"(?:19|20)\d\d", " ".join(one.plain for one in pieces[max(0, place - 4) : place + 1]))
+            )
+    return False
 
 
 def _rest(begun: str, piece: Piece, following: Piece) -> str:
@@ -153,8 +180,17 @@ _DATED = tuple(
 )
 """How papers print their year, the surest first: https://scholar.google.com/intl/en/scholar/inclusion.html asks for it
 on the first page, and nobody says where."""
+_LINE = 60
+_STRONG = 5
+"""Up to here a pattern is believed in the small letters of a margin, too."""
 _WEAK = 8
 """From here on a pattern tells something only at the head, the foot and the front of a page."""
+_ASIDE = re.compile(
+    r"\[[^\[\]]{0,200}\]|\b(?:et )?al\.,? \(?\d{4}\)?|\([^()]{0,80}[A-Za-z.]{2,},? \d{4}[a-z]?(?:;[^()]{0,80})?\)"
+)
+"""A work that is cited, `(Reyes, 2014)`; `(2014) 126` is the year of a volume."""
+_HEAD = re.compile(r"[A-Z][\w’'-]+(?: et al\.?| and [A-Z][\w’'-]+)?,? \(\d{4}\)")
+"""How a running head cites the paper that it stands above."""
 _NOT_ITS = re.compile(r"(?i)\b(?:received|submitted|revised|born|since|version \d|tex\s?live)\b|et al\.|\[\d")
 
 
@@ -162,16 +198,20 @@ def year(sheet: Sheet, front: Sequence[Piece], latest: int) -> int | None:
     """Return the year that a first page prints as the paper's."""
     edges = [piece for piece in sheet.all
              if not _EDGE * sheet.height < piece.y < _FOOT * sheet.height or piece.sideways]  # fmt: skip
+    edges = [piece for piece in edges if len(piece.text) < _LINE or piece.size < sheet.body - 0.4]  # no running text
     near = list(dict.fromkeys((*front, *edges)))
     small = [piece for piece in before_references(sheet) if piece.size < sheet.body - 0.4 and piece not in near]
+    cited = {piece for place, piece in enumerate(sheet.all) if _is_cited(sheet.all, place)}
     for place, pattern in enumerate(_DATED):
-        for piece in (*near, *small) if place < _WEAK else near:
-            text = piece.plain
-            if len(text) > 400 or (found := pattern.search(text)) is None:
+        for piece in (*near, *small) if place < _STRONG else near:
+            text = piece.plain if _HEAD.match(piece.plain) and piece in edges else _ASIDE.sub(" ", piece.plain)
+            if len(text) > 400 or (found := pattern.search(text)) is None or piece in cited:
                 continue
             if place >= _WEAK - 1 and _NOT_ITS.search(text) and "accepted" not in text.lower():
                 continue
-            if place == len(_DATED) - 1 and (_DOI.search(text) or len(text) > 120 or "http" in text):
+            if place >= _WEAK and _FOOTNOTE.match(piece.text):
+                continue
+            if place == len(_DATED) - 1 and (_DOI.search(text) or len(text) > 70 or "http" in text):
                 continue
             value = int(next(filter(None, found.groups())))
             value += 0 if value > 99 else 2000 if value < 60 else 1900

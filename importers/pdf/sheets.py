@@ -53,6 +53,8 @@ class Sheet:
     def __init__(self, number: int, width: float, height: float) -> None:
         self.number, self.width, self.height = number, width, height
         self.all: list[Piece] = []
+        self.links: list[str] = []
+        """Where links lead, in the order of the page."""
 
     @cached_property
     def pieces(self) -> list[Piece]:
@@ -66,6 +68,11 @@ class Sheet:
         for piece in self.pieces:
             sizes[piece.size] += len(piece.text)
         return max(sizes, key=lambda size: (sizes[size], -size), default=10.0)
+
+    @cached_property
+    def largest(self) -> float:
+        """The largest size in which more than a word or two is set."""
+        return max((piece.size for piece in self.pieces if piece.text.count(" ") > 1), default=self.body)
 
     @cached_property
     def letters(self) -> int:
@@ -82,6 +89,8 @@ class Document(NamedTuple):
     xmp: str
     sheets: Sequence[Sheet]
     """The pages that were read, from the first."""
+    mended: bool = False
+    """Whether the file was cut off, and is read as far as it goes."""
 
     @property
     def letters(self) -> int:
@@ -99,7 +108,7 @@ def parsed(text: str) -> Document:
     information: dict[str, str] = {}
     xmp: list[str] = []
     sheets: list[Sheet] = []
-    pages = 0
+    pages, mended = 0, False
     for number, line in enumerate(text.split("\n"), 1):
         kind, _, rest = line.partition("\t")
         parts = rest.split("\t")
@@ -109,13 +118,17 @@ def parsed(text: str) -> Document:
             sheets[-1].all.append(Piece(said, x, y, size, "b" in parts[3], "s" in parts[3], number))
         elif kind == "page" and len(parts) >= 3:
             sheets.append(Sheet(len(sheets) + 1, _number(parts[1]), _number(parts[2])))
+        elif kind == "link" and sheets:
+            sheets[-1].links.append(rest.strip())
         elif kind == "info" and len(parts) >= 2:
             information[parts[0]] = parts[1].strip()
+        elif kind == "mended":
+            mended = True
         elif kind == "xmp":
             xmp.append(rest)
         elif kind == "pages":
             pages = int(_number(rest))
-    return Document(pages, information, "\n".join(xmp), sheets)
+    return Document(pages, information, "\n".join(xmp), sheets, mended)
 
 
 _PLAIN_NUMBER = re.compile(r"-?\d{1,6}(?:\.\d{1,4})?")

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from importers import facts
 from importers.pages.people import People, affiliation, people
 from importers.pdf.sheets import Piece, Sheet
 from importers.pdf.stated import same
@@ -43,7 +44,8 @@ _LABEL = re.compile(
     r"|artículo(?: original| de revisión)?|artigo(?: original)?|originalarbeit|article original"
     r"|contents lists available.*"
     r"|journal homepage.*|available online.*|(?:tech(?:nical)?|research) report.{0,40}|[a-z]{2,5}-?\d[\w.-]*"
-    r"|under review.*|published as a .*|preprint.{0,80}|accepted (?:for|to|at|in) .*|to appear .*|draft.{0,40}"
+    r"|under review(?: (?:as|at|for) .*)?|published as a conference .*|preprint(?: submitted .*| of .*|, .*)?"
+    r"|accepted (?:for|to|at|in) .*|to appear .*|draft(?: version .*| of .*)?"
     r"|https?://\S+|www\.\S+"
     r"|(?:master|bachelor|phd|doctoral|diplom|ph\.\s?d\.)\W?s?.{0,12}(?:thesis|arbeit|dissertation)|dissertation"
     r"|thesis|diplomarbeit)\W*"
@@ -66,6 +68,22 @@ HEADING = re.compile(
     r"|general terms|categories and subject descriptors|acm reference format)\b(?!\s+(?:of|to|for|and|in)\s\w)"
 )
 """Where the front of a paper ends."""
+REFERENCES = re.compile(
+    r"(?i)[\W\d]*(?:references(?: and notes| cited)?|bibliography|works cited|literature cited"
+    r"|literatur(?:verzeichnis)?"
+    r"|bibliographie|referencias(?: bibliográficas)?|referências|bibliografia|参考文献|список литературы)\W*"
+)
+"""What stands above a list of references."""
+_NEVER = re.compile(r"\W*(?:\d{1,2}[:.]\d\d\b|[○●□■☐✓]{2})")
+"""How the lines of a timetable begin, and what CVs rate skills by."""
+_DAY = re.compile(
+    r"(?i)\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\b\.? ?\d{0,2}[^a-z]{0,20}\b(?:19|20)\d\d\b"
+)
+_LARGER = 1.06
+"""How much larger than its text a title is set that is neither bold nor in capitals."""
+_AT_ALL = -6.0
 _FOOT = re.compile(r"\s*(?:[*†‡§¶∗⋆#]+|\^\{[^{}]{0,12}\})\s*$")
 _UPPER = 0.72
 """The share of a page's height, from the top, in which its title stands."""
@@ -129,7 +147,12 @@ def _worth(sheet: Sheet, start: int, end: int, text: str, stated: str, covered: 
         return -9.0
     told = bool(stated) and (same(stated, text) or (len(fold(text)) > 20 and fold(text) in fold(stated)))
     told = told or (bool(covered) and same(covered, text))
-    if HEADING.match(text) or re.fullmatch(r"(?i)\W*(?:by|doi\W.*|issn\b.*|vol(?:ume|\.).*|©.*|copyright.*)", text):
+    if (
+        HEADING.match(text)
+        or REFERENCES.fullmatch(text)
+        or _NEVER.match(text)
+        or re.fullmatch(r"(?i)\W*(?:by|doi\W.*|issn\b.*|vol(?:ume|\.).*|©.*|copyright.*)", text)
+    ):
         return -9.0
     if prose(text) > NO_TITLE and not told:
         return -9.0
@@ -137,24 +160,30 @@ def _worth(sheet: Sheet, start: int, end: int, text: str, stated: str, covered: 
     worth = 5 * math.log2(max(size, 0.5)) + 0.8 * first.bold + 0.25 * min(len(words), 8) - 2.5 * first.y / sheet.height
     worth += 0.5 * text.isupper() + 6 * told
     if len(words) < 2:
-        worth -= 1.5
+        worth -= 2.5
+    if first.size > 1.25 * sheet.body and first.size > 0.98 * sheet.largest:
+        worth += 1.5
     if _CONTAINER.search(text) and len(words) < 9 and not told:
         worth -= 3.0
     if (named := people(text)) and named.sure > 0.8 and not told:
         worth -= 3.5
     if affiliation(text) and len(words) < 9 and not told:
         worth -= 1.5
-    return worth + _peopled(sheet, end)
+    if _DAY.search(text) and len(words) < 12 and not told:
+        worth -= 3.0
+    if size < _LARGER and not (first.bold or text.isupper() or told):
+        worth -= 3.0  # set as the text is
+    return worth + (_peopled(sheet, end, first.size) if worth > _AT_ALL else 0.0)
 
 
-def _peopled(sheet: Sheet, end: int) -> float:
+def _peopled(sheet: Sheet, end: int, size: float) -> float:
     """Return how much the people below a run of pieces speak for it."""
     seen = 0
     for piece in sheet.pieces[end : end + 2 * _BELOW]:
         if _LABEL.fullmatch(piece.plain):
             continue
-        if seen == _BELOW or HEADING.match(piece.plain):
-            break
+        if seen == _BELOW or HEADING.match(piece.plain) or piece.size > 1.02 * size:
+            break  # what is larger than a title and below it is another
         if _named(piece.bare) is not None:
             return 3.5 - 0.5 * seen
         seen += 1
@@ -176,6 +205,8 @@ _DEGREE = re.compile(
 def _named(text: str) -> People | None:
     """Return the people whom a piece names; None where it names none for sure."""
     text = _DEGREE.sub("", _RANK.sub("", text)).strip(" ,;&·•|")
+    if _NEVER.match(text) or "○" in text or "@" in text:
+        return None
     text = re.sub(r"^(?:and|by|und|et)\s+|\s+(?:and|und|et|&)$", "", text)
     if not text or len(text) > 6_000 or HEADING.match(text):
         return None
@@ -183,11 +214,17 @@ def _named(text: str) -> People | None:
         return People((Name.group(text.strip(" *†")),), True, None, 0.9)
     found = people(text)
     if found and found.sure >= 0.6 and not affiliation(text):
-        return found
+        return _persons(found)
     name, comma, rest = text.partition(",")
     if comma and affiliation(rest) and (alone := people(name)) and alone.sure > 0.6 and not affiliation(name):
-        return alone
-    return found if found and found.sure >= 0.6 and len(found.names) > 1 else None
+        return _persons(alone)
+    return _persons(found) if found and found.sure >= 0.6 and len(found.names) > 1 else None
+
+
+def _persons(found: People) -> People | None:
+    """Return the people without the places where they work."""
+    names = tuple(name for name in found.names if not (facts.is_group(name.text) or affiliation(name.text)))
+    return found._replace(names=names) if names else None
 
 
 def authors(sheet: Sheet, title: Title | None) -> Authors:
@@ -234,7 +271,7 @@ def _joined(pieces: Sequence[Piece]) -> Iterator[tuple[str, Piece]]:
 
 def _authors(pieces: Sequence[Piece], least: float = 0.6) -> Authors:
     """Return the people whom pieces name that are set as the first of them is."""
-    names: dict[str, Name] = {}
+    names: list[Name] = []
     complete = True
     lead: Piece | None = None
     taken: list[Piece] = []
@@ -247,9 +284,9 @@ def _authors(pieces: Sequence[Piece], least: float = 0.6) -> Authors:
         lead = lead or piece
         taken.append(piece)
         complete = complete and found.complete
-        for name in found.names:
-            names.setdefault(fold(name.text), _shown(name))
-    return Authors(tuple(names.values()), complete, tuple(taken))
+        before = len(names)  # the same name twice in one line is two people, and once more below one
+        names += [name for name in map(_shown, found.names) if name not in names[:before]]
+    return Authors(tuple(names), complete, tuple(taken))
 
 
 def _shown(name: Name) -> Name:
@@ -268,6 +305,8 @@ _SHORT = re.compile(r"[A-Z][AEIOUY]|[AEIOU][A-Z]")
 
 
 def _written(word: str) -> str:
+    if "." in word[:-1]:
+        return word
     text = "-".join(part.capitalize() for part in word.split("-"))
     text = re.sub(r"(?<=['’])[^\W\d_]", lambda found: found[0].upper(), text)
     return re.sub(r"^Mc([a-z])", lambda found: f"Mc{found[1].upper()}", text)

@@ -88,8 +88,12 @@ def test_what_stands_far_apart_is_in_pieces_and_raised_letters_are_told() -> Non
 
 
 def test_accents_that_are_drawn_by_themselves_join_their_letters() -> None:
-    (piece,) = document(pdf([(60, 100, 12, "Jos\u00b4e M\u00a8uller")])).sheets[0].pieces
-    assert piece.text == "José Müller"
+    (piece,) = (
+        document(pdf([(60, 100, 12, "Jose Anz"), (75.9, 100, 12, "\u00b4"), (87.5, 100, 12, "\u00a8")]))
+        .sheets[0]
+        .pieces
+    )
+    assert piece.text == "José Änz"
 
 
 def test_a_pdf_is_told_by_its_bytes_whatever_its_name(tmp_path: Path) -> None:
@@ -112,6 +116,26 @@ def test_what_cannot_be_read_is_a_sentence() -> None:
 
 
 LOCK = b"<</Filter/Standard/V 2/R 3/Length 128/P -3904/O<" + b"41" * 32 + b">/U<" + b"42" * 32 + b">>>"
+
+
+def test_a_file_that_was_cut_off_is_read_as_far_as_it_goes() -> None:
+    whole = pdf(FRONT, [(60.0, 60.0, 10.0, "and then")])
+    text = asking.of_bytes(whole[: whole.index(b"7 0 obj")])
+    assert text.split("\n")[1] == "mended"
+    (item,) = list(read(from_bytes(whole[: whole.index(b"7 0 obj")])))
+    assert isinstance(item, Listed)
+    assert (item.paper.title, item.paper.doi) == ("The tides that nobody counted", "10.5555/shores.21")
+    assert item.doubt == "read from the first page, with its identifier; the file is cut off"
+
+
+def test_a_link_says_the_whole_of_a_doi_that_its_line_cuts() -> None:
+    link = b"<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/URI/URI(https://doi.org/10.5555/shores.2021.77)>>>>"
+    lines = [(60.0, 700.0, 8.0, "https://doi.org/10.5555/shores.20"), (60.0, 710.0, 8.0, "21.77"), *FRONT[1:]]
+    data = pdf(lines, more=link).replace(b"/Contents 6 0 R>>", b"/Contents 6 0 R/Annots[7 0 R]>>")
+    assert document(data).sheets[0].links == ["https://doi.org/10.5555/shores.2021.77"]
+    (item,) = list(read(from_bytes(data)))
+    assert isinstance(item, Listed)
+    assert item.paper.doi == "10.5555/shores.2021.77"
 
 
 def test_what_is_no_paper_is_none_and_said_to_be_what_it_looks_like() -> None:
