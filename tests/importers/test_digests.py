@@ -85,6 +85,7 @@ FIRST_ON_A_PAGE = {
     "list_of_references.xml": "behind a paper it is what the paper cites",
     "answer_of_a_catalogue.xml": "each record of an answer is in one of another kind",
     "highlights.csv": "its rows are gathered by what they are of",
+    "ovid.txt": "it begins with what was searched for",
     "homepage.txt": "it begins with whose page it is",
     "crossref_and_xdata.bib": "an entry inherits from the first of a key",
 }

@@ -18,12 +18,13 @@ from tests.importers.conftest import parts
 SAMPLES = Path(__file__).parent / "samples"
 FORMATS = (
     "acl-xml", "arxiv-atom", "arxiv-jsonl", "arxiv-list", "arxiv-mail", "arxiv-oai", "bbl", "biorxiv-json", "cff",
-    "crossref-json", "crossref-xml", "csl-json", "csl-yaml", "datacite-json", "datacite-xml", "dblp-json",
-    "dblp-xml", "doaj-json", "dublin-core", "endnote-xml", "europepmc-json", "feed", "hayagriva", "hf-daily-json",
-    "id-list", "inspire-json", "jats", "json-list", "marcxml", "markdown-list", "mathscinet-json", "mendeley-json",
-    "mods", "openalex-json", "openreview-json", "orcid-json", "paperpile-json", "papershelf-json", "papis-yaml",
-    "pdf", "pubmed-abstract", "pubmed-summary", "pubmed-xml", "read-later", "refworks", "scholar-profile",
-    "scholar-results", "semantic-scholar-json", "tei", "word-sources", "zbmath-json", "zotero-json", "zotero-rdf",
+    "crossref-json", "crossref-xml", "csl-json", "csl-yaml", "database-text", "datacite-json", "datacite-xml",
+    "dblp-json", "dblp-xml", "doaj-json", "dublin-core", "endnote-xml", "europepmc-json", "feed", "hayagriva",
+    "hf-daily-json", "id-list", "inspire-json", "jats", "json-list", "marcxml", "markdown-list", "mathscinet-json",
+    "mendeley-json", "mods", "openalex-json", "openreview-json", "orcid-json", "paperpile-json", "papershelf-json",
+    "papis-yaml", "pdf", "pubmed-abstract", "pubmed-summary", "pubmed-xml", "read-later", "refworks",
+    "scholar-profile", "scholar-results", "semantic-scholar-json", "tei", "word-sources", "zbmath-json",
+    "zotero-json", "zotero-rdf",
     *(site.NAME for site in SITES),
 )  # fmt: skip
 CASES = [path for name in FORMATS for path in sorted((SAMPLES / name).iterdir()) if ".golden" not in path.name]
