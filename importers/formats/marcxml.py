@@ -97,6 +97,7 @@ def _item(record: "Element") -> dict[str, Any]:
         item["type"], item["publisher"] = "thesis", field.first("c") or item.get("publisher", "")
         item["genre"] = field.first("b") or (field.first("a") if not field.first("c") else "")
         item.setdefault("issued", _day(field.first("d") or field.first("a")))
+    item["issued"] = item.get("issued") or _day("".join(one.first("y") for one in every("773")[:1]))
     dated = fixed.get("008") or ""
     if not item.get("issued"):
         item["issued"] = _day(dated[7:11])
@@ -110,7 +111,8 @@ def _item(record: "Element") -> dict[str, Any]:
     ]
     _numbers(item, every("020", "022", "024"))
     beside += _links(item, every("856"))
-    item["type"] = item.get("type") or _kind(text(record, "leader"), item)
+    item["arxiv"] = item.get("arxiv") or next((one.first("a") for one in every("037") if "arXiv" in one.all("9")), "")
+    item["type"] = item.get("type") or _kind("".join(one.text or "" for one in children(record, "leader")), item)
     counted = re.search(
         r"\b(\d{1,5}) ?(?:p\b|pages|S\.|Seiten|leaves|s\b)", " ".join(f.first("a") for f in every("300"))[:200]
     )
@@ -143,9 +145,14 @@ def _title(field: _Field) -> tuple[str, list[str]]:
 def _within(item: dict[str, Any], hosts: list[_Field]) -> None:
     """Put into the item what a record is a part of: a journal, or a book."""
     for host in hosts:
-        item["container-title"], item["container-title-short"] = host.first("t") or host.first("a"), host.first("p")
+        item["container-title"] = host.first("t") or host.first("a") or host.first("p")
+        item["container-title-short"] = host.first("p") if host.first("t") else ""
         told = located.place("; ".join(host.all("g")))
-        if not told and (found := re.fullmatch(r"(\d{1,4})(?::(\d{1,4}))?(?:<(\w{1,8}))?", host.first("q"))):
+        if not told:  # as Invenio has it, of CERN and INSPIRE
+            told = {"volume": host.first("v"), "issue": host.first("n"), "page": facts.pages(host.first("c"))}
+        if not any(told.values()) and (
+            found := re.fullmatch(r"(\d{1,4})(?::(\d{1,4}))?(?:<(\w{1,8}))?", host.first("q"))
+        ):
             told = dict(zip(("volume", "issue", "page"), found.groups(), strict=True))
         item |= told
         item["ISSN"], item["ISBN"] = host.first("x"), host.first("z")
@@ -159,10 +166,10 @@ def _people(item: dict[str, Any], fields: dict[str, list[_Field]]) -> Iterator[t
     """Put people and groups into the item by role; yield those whose part is another."""
     for tag in ("100", "110", "700", "710", "720"):
         for field in fields.get(tag, ()):
-            name = _name(field) if tag[1:] != "10" else {"literal": ". ".join(map(_bare, field.all("ab")))}
+            name = _name(field) if tag[1:] != "10" else {"literal": ". ".join(map(_bare, field.all("abg")))}
             said = [*field.all("4"), *field.all("e")]
             role = next((kind for one in said if (kind := relators.role(one))), "" if said else "author")
-            if field.all("t") or (tag == "710" and not said and item.get("author")):
+            if field.all("t") or (tag == "710" and not said and item.get("author") and not field.all("g")):
                 role = ""  # a work, or who has to do with it somehow
             if role == "publisher":
                 item.setdefault("publisher", name["literal"] if isinstance(name, dict) else name)

@@ -131,6 +131,8 @@ def _kind(mods: "Element", host: "Element | None") -> str:
         return own or _RESOURCES.get(text(mods, "typeOfResource"), "book" if whole else "document")
     if own and own not in ("book", "periodical"):
         return own
+    if resource := _RESOURCES.get(text(mods, "typeOfResource"), ""):
+        return resource
     if of_host := _HOSTS.get(_genre(host), ""):
         return of_host
     numbers = {one.get("type") for one in children(host, "identifier")}
@@ -186,7 +188,8 @@ def _person(one: "Element") -> Any:
     for part in children(one, "namePart"):
         parts.setdefault(part.get("type") or "", []).append(text(part).rstrip(","))
     family, given = " ".join(parts.get("family", ())), " ".join(parts.get("given", ()))
-    whole = ". ".join(said.rstrip(".") for said in parts.get("", ()))
+    names = parts.get("", [])
+    whole = ". ".join([*(said.rstrip(".") for said in names[:-1]), *names[-1:]])
     if one.get("type") == "corporate":
         return {"literal": whole or family or text(one, "displayForm")}
     if not family:
