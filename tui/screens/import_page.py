@@ -26,7 +26,7 @@ from tui.widgets.prose import Piece, Prose
 
 if TYPE_CHECKING:
     from storage.account import Account, Planned
-    from tui.desk.importing import Preview
+    from tui.desk.importing import Parcel, Preview
     from tui.desk.teaching import Lesson
 
 SHOWN = 200
@@ -370,11 +370,25 @@ class ImportScreen(Dialog["Account | None"]):
         """Show the page beside its reading, and have it read as is said there."""
         if self.stage != "show" or self.shown is None or self.shown.taught_by is None:
             return
+        page = self.shown.taught_by
+        if self.lesson:
+            self._teach(self.lesson)
+        else:
+            self.start("read", lambda: self._prepare(page))
+
+    def _prepare(self, page: "Parcel") -> None:
+        """Read a page line by line, which of the longest takes seconds."""
         from tui.desk.teaching import Lesson
+
+        self.call_later(self._teach, Lesson(page, self.app.settings))
+
+    def _teach(self, lesson: "Lesson") -> None:
         from tui.screens.teach import TeachScreen
 
-        lesson = self.lesson = self.lesson or Lesson(self.shown.taught_by, self.app.settings)
-
+        self.lesson = lesson
+        self.show_stage("show")
+        self.show_above()
+        self.rows.focus()
         self.app.ask(TeachScreen(lesson), lambda _: self.start("read", lambda: self._read_as_taught(lesson)))
 
     def _read_as_taught(self, lesson: "Lesson") -> None:
