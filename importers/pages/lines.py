@@ -205,14 +205,30 @@ _KEPT = re.compile(
 """How what is told of changes and of packages begins: commits, GNU's, Debian's and RPM's changelogs, DEP-5 and dpkg."""
 
 
+_TAG = re.compile(r"(?m)^([A-Z][A-Z\d]{1,3})(?:\ {0,2}-(?:\ |$)|\ {2}(?=\S))|^(?:-\ )?([a-z][\w-]{1,40}):(?:\s|$)")
+"""A field of RIS and its kin (`TI  - `) or of YAML (`title: `)."""
+_TAGS, _TAGGED = 7, 0.5
+"""So many different fields, in so large a share of the lines, are those of data; a programme may have a few, too."""
+
+
+def _is_tagged(head: str) -> bool:
+    """Return whether most lines of a text are fields under their tags."""
+    found = [hit[hit.lastindex or 0] for hit in _TAG.finditer(head)]
+    kinds = len(set(found)) * (2 if any(map(str.isupper, found)) else 1)
+    return kinds >= _TAGS and len(found) > _TAGGED * sum(1 for line in head.split("\n") if line.strip())
+
+
 def is_data(head: str) -> bool:
-    """Return whether a text is XML, JSON, roff or a log of changes: in its values stands what looks like papers."""
+    """Return whether a text is XML, JSON, YAML, fields under tags, roff or a log of changes.
+
+    In its values stands what looks like papers.
+    """
     if _DATA.match(head) is not None:
         return True
     head = head[:_LOOKED_AT]
     if head[:200].lstrip()[:1] == "<":
         return _ELEMENTS.search(head) is not None
-    return sum(1 for _ in islice(_KEPT.finditer(head), 2)) == 2
+    return sum(1 for _ in islice(_KEPT.finditer(head), 2)) == 2 or _is_tagged(head)
 
 
 _IS_ORG = re.compile(r"(?m)^(?:\*{2,8}\s+\S|\*\s+(?:T[O]DO|DONE|NEXT)\s|#\+\w+:)")

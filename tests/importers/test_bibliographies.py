@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from importers import Item, Listed, Noted, Skipped, from_bytes, from_text, reader_named, recognise
-from tests.importers.conftest import parts
+from tests.importers.conftest import BIBLIOGRAPHIES, parts
 
 SAMPLES = Path(__file__).parent / "samples"
-FORMATS = ("bibtex", "enw", "nbib", "ris", "zotero-csv")
+FORMATS = BIBLIOGRAPHIES
 CASES = [path for name in FORMATS for path in sorted((SAMPLES / name).iterdir()) if ".golden" not in path.name]
 by_name = pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.name}")
 

@@ -17,6 +17,14 @@ FOREIGN = {
         f'"Kettle number {n} and its lid, as it was sold in the shops of the old harbour",Southby,19{n}0,"A. Moor, B. Fern","Kept on the upper shelf of the third room, behind the stove with the green door; see the card in the drawer for the history of its whistle."'
         for n in range(1, 7)
     ),
+    "fields of a catalogue": "".join(
+        f"DB  - Kettle Index\nNR  - {n}\nT1  - The whistle and its lid {n}\nA1  - Moor, Ada\nPY  - 19{n}0\nJF  - Stoves\n\n"
+        for n in range(1, 7)
+    ),
+    "a catalogue in YAML": "".join(
+        f"- id: k{n}\n  heading: The whistle and its lid {n}\n  who: Ada Moor, Bo Fern\nwhere: Stoves\nno: {n}\nshelf_mark: K{n}\n"
+        f"seen: 19{n}0\nby: Cy Marsh\nnote: read it twice\n" for n in range(1, 7)
+    ),
     "a letter": "From: ada@kettles.example\nTo: bo@stoves.example\nSubject: the kettle paper\n\nDear Bo,\n\nhere it is: https://arxiv.org/abs/2306.11555\nYours, Ada\n",
     "requirements": "kettle==1.2.0\nstove>=3\nhttps://wheels.example/whistle-1.0-py3-none-any.whl\n",
     "code": 'import kettle\n\n\ndef boil(water):\n    """We show that this boils."""\n    return kettle.on(water)\n',

@@ -1,5 +1,6 @@
 """The diagonal: every sample is recognised by its own reader and claimed by no other; every reader has a sample."""
 
+import contextlib
 import datetime
 import json
 import os
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import importers
 from importers import (
     BY_LOOKS,
     OF_ANY_LAYOUT,
@@ -28,15 +30,13 @@ from importers import (
 from importers.reader import CERTAIN, CLAIM
 from storage.papers.identity import LISTING_TRUST
 from storage.papers.paper import Paper
+from tests.importers.conftest import LISTINGS
+from tests.importers.pages.test_layouts import ANOTHER, FORMS, layout_of, page_of
 from tui.citations.bibtex import biblatex, bibtex
 from tui.citations.csl_json import csl_json
 from tui.citations.ris import ris
 
 SAMPLES = Path(__file__).parent / "samples"
-LISTINGS = (
-    "arrow-author", "bzpeer-profile", "hf-daily", "hf-daily-markdown", "hf-papers", "listing-page", "scored-list",
-    "web-page",
-)  # fmt: skip
 AS_OF = datetime.date(2026, 5, 13)
 
 
@@ -72,6 +72,36 @@ def test_every_sample_is_claimed_by_its_own_reader_and_no_other(name: str) -> No
         asked = [reader for reader in READERS if reader not in OF_ANY_LAYOUT or name == reader.NAME]
         assert {reader.NAME for reader in asked if reader.sniff(page.head) >= CLAIM} == {name}, path.name
         assert name == recognise(page).NAME
+
+
+GENERAL = {"json-list", "listing-page", "table", "web-page"}
+"""What reads the pages of many; `recognise` asks the first two only where nobody claims a page."""
+
+
+@pytest.mark.parametrize("name", [reader.NAME for reader in READERS])
+def test_without_its_own_reader_no_other_own_one_takes_a_sample_for_its_own(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A refusal is right, and so is what reads pages of any layout; a format that it is not would make nonsense."""
+    monkeypatch.setattr(importers, "READERS", tuple(reader for reader in READERS if name != reader.NAME))
+    for path in samples(name) if name != "pdf" else ():  # what has a PDF's first bytes is asked for nothing else
+        with contextlib.suppress(UnknownFormatError):
+            found = recognise(from_bytes(path.read_bytes(), source=path.name)).NAME
+            assert found in GENERAL, path.name
+            assert found != "listing-page" or path.suffix in (".txt", ".md", ".html"), f"{path.name} is data"
+
+
+@pytest.mark.parametrize("name", [reader.NAME for reader in READERS])
+def test_a_sample_stays_its_own_readers_whatever_layouts_were_taught(name: str) -> None:
+    layouts = [layout_of(form) for form in FORMS]
+    for path in samples(name):
+        assert name == recognise(from_bytes(path.read_bytes(), source=path.name), layouts).NAME, path.name
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_page_of_a_taught_layout_is_no_own_readers(form: str) -> None:
+    head = from_text(page_of(form, ANOTHER)).head
+    assert {reader.NAME for reader in READERS if reader.sniff(head) >= CLAIM} <= GENERAL
 
 
 @pytest.mark.parametrize("name", [reader.NAME for reader in READERS])
@@ -110,16 +140,11 @@ def test_every_reader_says_how_far_it_is_believed_and_when_its_layout_was_last_s
         assert datetime.date(2026, 1, 1) <= datetime.date.fromisoformat(reader.LAST_SEEN), reader.NAME
 
 
-FOLLOWED = {
-    "bbl", "bibtex", "csl-json", "csl-yaml", "endnote-xml", "enw", "hayagriva", "mendeley-json", "paperpile-json",
-    "papershelf-json", "papis-yaml", "refworks", "ris", "word-sources", "zotero-csv", "zotero-json", "zotero-rdf",
-}  # fmt: skip
-"""Formats whose files are libraries: each record has a key or an id of its own there, and a later version replaces it."""
-
-
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.NAME)
-def test_every_reader_says_whether_its_files_are_libraries(reader: Reader) -> None:
-    assert reader.LIBRARY is (reader.NAME in FOLLOWED)
+def test_only_libraries_tell_under_which_id_they_keep_a_record(reader: Reader) -> None:
+    """A later version replaces a record of a library by its id; which formats are libraries, docs/formats.md says."""
+    items = (item for path in samples(reader.NAME) for item in reader.read(from_bytes(path.read_bytes())))
+    assert reader.LIBRARY or not any(isinstance(item, Listed) and item.id for item in items)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """One record that its reader points out teaches how the page is laid out, and others like it."""
 
 import time
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -228,6 +229,7 @@ def page_of(form, papers, heading="Kolloquium Wasserbau\n\n"):
     return heading + "\n".join(told) + "\n"
 
 
+@cache
 def layout_of(form):
     """Return the layout that one record teaches, as a reader does: `b` until the seam is right."""
     lines = of_text(page_of(form, THIS_YEAR))
