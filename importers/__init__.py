@@ -78,6 +78,7 @@ from importers.formats import (
 )
 from importers.pages.known import SITES
 from importers.pages.layouts import Layout
+from importers.pages.lines import is_data
 from importers.reader import CERTAIN, CLAIM, Item, Listed, Noted, Reader, Skipped
 from storage.papers.markup import of_page
 from storage.papers.words import several
@@ -222,8 +223,8 @@ def recognise(page: Page, layouts: Sequence[Layout] = ()) -> Reader:
         sure |= {reader: reader.sniff(head) for reader in OF_ANY_LAYOUT}
     best, second, *others = sorted(filter(sure.__contains__, READERS), key=lambda reader: -sure[reader])
     if sure[best] < CLAIM:
-        near = (reader for reader in (best, second, *others) if sure[reader] >= _NEAR and _reads(reader, head))
-        nearest = next(near, None)
+        others = [reader for reader in (best, second, *others) if sure[reader] >= _NEAR]
+        nearest = next((reader for reader in others if _reads(reader, head)), None)
         raise UnknownFormatError(
             f"{page.source}: no known format"
             + (f"; nearest is {nearest.TITLE} ({sure[nearest]:.0%} alike)" if nearest else ""),
@@ -245,7 +246,12 @@ _NEAR = 0.2
 
 
 def _reads(reader: Reader, head: str) -> bool:
-    """Return whether a reader finds a paper at the beginning of a page: a title, and people or what identifies it."""
+    """Return whether a reader finds a paper at the beginning of a page: a title, and people or what identifies it.
+
+    What goes by the looks of lines finds none in data.
+    """
+    if reader in BY_LOOKS and is_data(head):
+        return False
     papers = (item.paper for item in islice(reader.read(from_text(head)), 100) if isinstance(item, Listed))
     return any(paper.title and (paper.authors or paper.doi or paper.arxiv_id) for paper in papers)
 

@@ -13,8 +13,10 @@ _ZOTERO = ("item type", "title")
 
 
 def sniff(head: str) -> float:
-    from importers.pages import tables  # most pages have a reader that is certain, and need none of it
+    from importers.pages import lines, tables  # most pages have a reader that is certain, and need none of it
 
+    if lines.is_data(head):
+        return 0.0  # records of JSON, one to a line, have their names in columns
     found = tables.dialect(head, cut=len(head) >= HEAD)
     if found is None:
         return 0.0

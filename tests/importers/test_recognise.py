@@ -4,6 +4,7 @@ import contextlib
 import datetime
 import json
 import os
+import random
 import time
 from collections.abc import Iterator
 from dataclasses import fields
@@ -198,6 +199,23 @@ def test_a_refusal_names_no_format_that_would_make_papers_of_what_is_none(text: 
         recognise(from_text(text))
     assert error.value.said == "paste: no known format"
     assert str(error.value).endswith(f". `papershelf formats` lists the {len(READERS)} that are read")
+
+
+@pytest.mark.parametrize("around", [("[", "]"), ('{"items": [', "]}"), ('{"references": [', "]}")])
+def test_records_of_json_one_to_a_line_are_no_table(around: tuple[str, str]) -> None:
+    names = random.Random(1).choices("moss fen peat bog reed lamp tide granite heather lichen".split(), k=3000)
+    records = [
+        {
+            "id": f"k{number}", "type": "article-journal", "title": " ".join(names[number : number + 7]).capitalize(),
+            "author": [{"family": f"Roe{number}", "given": "Ada B."}, {"family": "Moor", "given": "Bo"}],
+            "container-title": "Journal of Fens", "issued": {"date-parts": [[2000 + number % 25]]},
+            "DOI": f"10.5555/f{number}", "abstract": " ".join(names[number : number + 60]),
+        }
+        for number in range(200)
+    ]  # fmt: skip
+    page = from_text(",\n".join(map(json.dumps, records)).join(around))
+    assert recognise(page).NAME == "csl-json"
+    assert sum(isinstance(item, Listed) for item in read(page)) == 200
 
 
 def test_a_certain_claim_ends_the_asking_and_costs_little(monkeypatch: pytest.MonkeyPatch) -> None:
