@@ -433,7 +433,7 @@ def _stamp(path: Path | None, now: float) -> None:
 def _joined(url: str, location: str) -> str:
     """Return where a redirect leads."""
     try:
-        return urljoin(url, location)
+        return urljoin(url, location.strip().replace(" ", "%20"))
     except ValueError:
         raise LookupFailedError(f"{host_of(url)} redirects to “{clean(location, 200)}”, which is no address") from None
 

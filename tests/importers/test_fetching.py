@@ -66,6 +66,13 @@ def test_a_page_comes_with_where_it_was_asked_for_and_where_it_is(server: Servic
     assert server.asked == ["/old?x=1", "/lab/list"]
 
 
+@pytest.mark.parametrize("location", ["/lab/our list", " /lab/our%20list ", "http://{host}/lab/our list#moss"])
+def test_a_redirect_may_be_written_carelessly(server: Services, location: str) -> None:
+    server.say("/old", moved(location.format(host=server.base[7:])))
+    server.say("/lab/our%20list", page())
+    assert fetch(f"{server.base}/old").base.partition("#")[0] == f"{server.base}/lab/our%20list"
+
+
 def test_nothing_goes_along_but_who_asks(server: Services) -> None:
     server.say("/a", Reply(302, headers={"Location": "/b", "Set-Cookie": "id=1; Path=/"}))
     server.say("/b", page())

@@ -45,6 +45,12 @@ def test_the_address_of_a_paper_is_looked_up(run, services):  # noqa: F811
     assert result.stdout == f"{services.base[7:]}: looked up at arXiv, 1 paper: 1 new\n"
 
 
+def test_a_page_that_is_to_be_looked_up_is_told_how_to_fetch(run, services):  # noqa: F811
+    result = run("add", f"{services.base}/lab", status=1)
+    assert f"`papershelf import {services.base}/lab` fetches the page" in result.stderr
+    assert services.asked == []
+
+
 def test_every_page_is_asked_for_and_what_fails_is_said(run, services):  # noqa: F811
     services.say("/gone", Reply(404))
     services.say("/wall", page(b"<!doctype html><title>Just a moment...</title><p>Enable JavaScript to continue</p>"))

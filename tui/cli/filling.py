@@ -231,6 +231,8 @@ def add(words: tuple[str, ...], *, dry_run: bool, as_data: bool) -> int:
         for word in words:
             if word != "-" and (path := files.there(word)) and path.is_file():
                 say(f"{word} is a file: `papershelf import {word}` reads it")
+            elif importing.is_address(word) and not importing.names_paper(word):
+                say(f"{word} names no paper: `papershelf import {word}` fetches the page")
         text = "\n".join(sys.stdin.read() if word == "-" else word for word in words)
         with failing(importing.InputError, LookupFailedError):
             parcels = importing.looked_up(text, settings(), _asking)
