@@ -1,6 +1,9 @@
-"""Who did what to a work: MARC's relators (https://www.loc.gov/marc/relators), by code and by word -> CSL's roles."""
+"""Who did what to a work: MARC's relators (https://www.loc.gov/marc/relators), by code or word -> the roles of CSL."""
+
+from typing import Any
 
 from storage.papers.bibfields import by_name
+from storage.papers.paper import ROLES
 
 _ROLES = by_name("""
     author = aut, author, cre, creator, dis, dissertant, joint author, co-author, verfasser, verfasserin, verf, auteur,
@@ -26,3 +29,14 @@ def role(said: str) -> str:
     `said` is a code, a word in whatever language, or the address of either: `aut`, `Editor.`, `(Verfasser)`.
     """
     return _ROLES.get(said.lower().rpartition("/")[2].strip(" .,;:()[]"), "")
+
+
+def once(item: dict[str, Any]) -> dict[str, Any]:
+    """Return an item of CSL with each person once in a role, and each ISSN and ISBN; without what says nothing."""
+    for name in ("author", *ROLES):
+        if name in item:
+            item[name] = list({str(person): person for person in item[name]}.values())
+    for name in ("ISSN", "ISBN"):
+        if name in item:
+            item[name] = ", ".join(dict.fromkeys(item[name]))
+    return {name: value for name, value in item.items() if value}

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from importers import answers, csl_items, dates, facts, json_facts, located, tagged
+from importers import answers, csl_items, dates, facts, json_facts, located, relators, tagged
 from importers.besides import fill, within
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, listed
 from importers.xml import Record, text
@@ -112,7 +112,7 @@ def _item(record: "Element") -> dict[str, Any]:
                if not len(one) and one.tag not in _TAKEN and one.tag not in (*_RECORDS, "li")]  # fmt: skip
     if not item["type"]:
         item["type"] = "article-journal" if item.get("volume") else "article" if item.get("arxiv") else "document"
-    item = {name: value for name, value in item.items() if value}
+    item = relators.once(item)
     fill(item, beside)
     return item
 
@@ -157,8 +157,8 @@ def _identified(item: dict[str, Any], record: "Element") -> Iterator[tuple[str, 
         name, number = _number(said)
         if not name and "://" in said:
             name = "URL"
-        if name in ("ISSN", "ISBN") and number != item.get(name):
-            item[name] = ", ".join(filter(None, (item.get(name), number)))
+        if name in ("ISSN", "ISBN"):
+            item.setdefault(name, []).append(number)
         elif name and not item.get(name):
             item[name] = number or said
         elif not name:
@@ -175,7 +175,9 @@ def _identified(item: dict[str, Any], record: "Element") -> Iterator[tuple[str, 
     for said in _all(record, "relation"):
         kind, _, number = said.partition("/altIdentifier/")[2].partition("/")
         name = {"doi": "DOI", "pmid": "PMID", "arxiv": "arxiv", "issn": "ISSN", "eissn": "ISSN"}.get(kind, "")
-        if name and number and not item.get(name):
+        if name == "ISSN":
+            item.setdefault(name, []).append(number)
+        elif name and number and not item.get(name):
             item[name] = number
         elif not (kind or said.startswith("info:eu-repo/semantics/")):
             yield "relation", said
@@ -209,9 +211,12 @@ def _within(item: dict[str, Any], sources: list[str]) -> Iterator[tuple[str, str
             item |= place
         elif numbers and not _WORDS.sub("", said.lower()):
             for name, number in numbers.items():
-                item[name] = ", ".join(dict.fromkeys(filter(None, (*(item.get(name) or "").split(", "), number))))
-        elif item["type"] == "article-journal" and not item.get("container-title") and not any(map(str.isdigit, said)):
+                item.setdefault(name, []).append(number)
+        elif item["type"] in _PARTS and not item.get("container-title") and not any(map(str.isdigit, said)):
             item["container-title"] = said
+        elif item.get("container-title") and said.startswith(item["container-title"]) and (page := _page(said)):
+            item.setdefault("page", page)
+            yield "source", said
         else:
             yield "source", said
 
@@ -220,4 +225,10 @@ def _year(item: dict[str, Any]) -> str:
     return str(json_facts.at(item, "issued.raw") or "")[:4]
 
 
+def _page(said: str) -> str:
+    return str(located.place(said).get("page", ""))
+
+
+_PARTS = frozenset(("article-journal", "paper-conference", "chapter"))
+"""Kinds that stand in something."""
 _WORDS = re.compile(r"[\W\d]|e?issn|isbn|print|online|electronic|x\b")

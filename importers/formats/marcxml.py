@@ -121,7 +121,7 @@ def _item(record: "Element") -> dict[str, Any]:
     beside += ((tag, " ".join(said for code, said in one.subfields if code not in "0123456789"))
                for tag, told in fields.items() for one in told
                if tag not in _KNOWN and (tag < "841" or tag in ("880", "887")))  # fmt: skip
-    item = {name: value for name, value in item.items() if value}
+    item = relators.once(item)
     fill(item, beside)
     return item
 
@@ -155,7 +155,7 @@ def _within(item: dict[str, Any], hosts: list[_Field]) -> None:
         ):
             told = dict(zip(("volume", "issue", "page"), found.groups(), strict=True))
         item |= told
-        item["ISSN"], item["ISBN"] = host.first("x"), host.first("z")
+        item["ISSN"], item["ISBN"] = host.all("x")[:1], list(map(_bare, host.all("z")[:1]))
         if found := re.match(r"([^:\d]{1,80}?) ?: ?([^:]{1,120}?)(?:, (.{0,20}\d{4}.{0,3}))?\Z", host.first("d")):
             item["publisher-place"], item["publisher"] = _bare(found[1]), _bare(found[2])
         if not item.get("issued"):
@@ -174,8 +174,7 @@ def _people(item: dict[str, Any], fields: dict[str, list[_Field]]) -> Iterator[t
             if role == "publisher":
                 item.setdefault("publisher", name["literal"] if isinstance(name, dict) else name)
             elif role:
-                if name not in item.setdefault(role, []):
-                    item[role].append(name)
+                item.setdefault(role, []).append(name)
             else:
                 yield (_bare(said[0]) if said else tag), ", ".join(map(_bare, field.all("abt")))
 
@@ -205,8 +204,8 @@ def _numbers(item: dict[str, Any], fields: list[_Field]) -> None:
     for field in fields:
         for name in ("ISBN", "ISSN"):
             number = tagged.numbers([field.first("a")]).get(name, "")
-            if number and not field.first("2") and number not in (item.get(name) or ""):
-                item[name] = ", ".join(filter(None, (item.get(name), number)))
+            if number and not field.first("2"):
+                item.setdefault(name, []).append(number)
         name = _SOURCES.get(field.first("2").lower(), "DOI" if field.first("a").startswith("10.") else "")
         if name and not item.get(name):
             number = field.first("a")

@@ -102,7 +102,7 @@ def _item(mods: "Element") -> dict[str, Any]:
         within(one).replace(", ", "--") if one.tag == "hierarchicalGeographic" else _named(one) if one.tag == "name"
         else text(one) for subject in children(mods, "subject") for one in subject))))  # fmt: skip
     item["URL"] = item.get("URL") or next((text(one) for one in _links(mods)), "")
-    item = {name: value for name, value in item.items() if value}
+    item = relators.once(item)
     fill(item, [*beside, *_besides(mods, item)])
     return item
 
@@ -166,8 +166,7 @@ def _people(work: "Element | None", item: dict[str, Any], *, of_host: bool = Fal
             item.setdefault("publisher", name)
         elif role and not (of_host and role not in ("author", "editor", "collection-editor")):
             role = "container-author" if of_host and role == "author" else role
-            if (person := _person(one)) not in item.setdefault(role, []):
-                item[role].append(person)
+            item.setdefault(role, []).append(_person(one))
         else:
             yield roles[0] if roles else "name", name
         for tag, value in () if of_host else leaves(one, _NAMING):
@@ -204,9 +203,7 @@ def _numbers(work: "Element | None", item: dict[str, Any]) -> Iterator[tuple[str
         kind, said = (one.get("type") or "").lower(), text(one)
         name = _NUMBERS.get(kind, "")
         if name in ("ISBN", "ISSN") and one.get("invalid") != "yes":
-            number, _ = tagged.numbered(name, said)
-            if number not in item.get(name, ""):
-                item[name] = ", ".join(filter(None, (item.get(name, ""), number)))
+            item.setdefault(name, []).append(tagged.numbered(name, said)[0])
         elif not name or one.get("invalid") == "yes" or item.get(name):
             name = "DOI" if said.startswith("10.") and "/" in said and "DOI" not in item else ""
         if name not in ("", "ISBN", "ISSN"):

@@ -83,7 +83,7 @@ def _documents(page: Page) -> Iterator[_Document]:
 
     rows = (row for row in delimited(page.lines(), ",") if any(map(str.strip, row.cells)))
     names = _named(list(head.cells)) if (head := next(rows, None)) else []
-    highlighted: dict[tuple[str, str], _Document] = {}
+    highlighted: dict[tuple[str, str], tuple[int, list[str], dict[str, Any]]] = {}
     for row in rows:
         value: dict[str, Any] = {
             name.replace(" ", "_"): cell.strip() for name, cell in zip(names, row.cells, strict=False)
@@ -93,10 +93,10 @@ def _documents(page: Page) -> Iterator[_Document]:
             continue
         told = {"text": value.pop("highlight", ""), "note": value.pop("note", "")}
         called = value["book_title"], value.get("book_author", "")
-        line, source, document = highlighted.get(called, (row.line, "", value | {"highlights": []}))
+        _, sources, document = highlighted.setdefault(called, (row.line, [], value | {"highlights": []}))
+        sources.append(row.source)
         document["highlights"].append(told)
-        highlighted[called] = line, f"{source}\n{row.source}".strip(), document
-    yield from highlighted.values()
+    yield from ((line, "\n".join(sources), document) for line, sources, document in highlighted.values())
 
 
 def _item(line: int, source: str, value: dict[str, Any]) -> Listed | Skipped:
