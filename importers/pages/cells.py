@@ -115,7 +115,8 @@ _KINDS = by_name("""
     article de revue, artículo, artigo, 期刊论文, 期刊, 学術論文;
     paper-conference = conference paper, proceedings paper, conference, ieee conferences, conference proceedings,
     conference proceeding, proceedings article, proceeding, inproceedings, conference article, workshop paper,
-    workshop, c, conferences, conference or workshop item, 会议论文, 会议, konferenzbeitrag;
+    workshop, c, conferences, conference or workshop item,
+    conference proceedings article, 会议论文, 会议, konferenzbeitrag;
     chapter = book chapter, chapter, incollection, book section, inbook, book part, buchkapitel,
     sammelwerksbeitrag, buchbeitrag;
     book = book, monograph, edited book, b, books, buch,
@@ -238,13 +239,15 @@ class _Found:
         self._used: set[int] = set()
         self._changed: list[str] = []
         self._referred: dict[str, str] = {}
+        self._cut = False
+        """Whether the title goes on: Google Scholar cuts long ones."""
         self._attributed: re.Match[str] | None = None
         """The people and the year in brackets behind the title."""
 
     @property
     def doubt(self) -> str | None:
         if not self._changed:
-            return None
+            return "where the title ends" if self._cut else None
         return f"what a spreadsheet made of {', '.join(self._changed)}"
 
     def _cell(self, index: int) -> str:
@@ -286,6 +289,7 @@ class _Found:
         if self._row.links and "\n" in text and (found := _BLURB.fullmatch(text)):
             text, rest = found["title"], found["rest"]
         text = " ".join(text.split())
+        self._cut = text.endswith(("…", " ..."))
         if self._layout.attributed and (cited := ATTRIBUTED.search(text)):
             self._attributed = cited
             text = text[: cited.start()]

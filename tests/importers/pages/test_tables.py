@@ -377,3 +377,11 @@ def test_what_indexes_write_in_a_cell_is_the_fact_that_it_is(headings: str, row:
     found = {name: getattr(paper, name) for name in told}
     found |= {"authors": [name.text for name in paper.authors]} if "authors" in told else {}
     assert {name: dict(value) if name == "extra" else value for name, value in found.items()} == told
+
+
+def test_a_title_that_is_cut_is_a_doubt() -> None:
+    rows = (
+        "W Li,Deep tides and the shores of the northern …,2020,Dunes,10.5555/s\nD Fell,Sand in the wind,2019,Dunes,\n"
+    )
+    found = [item for item in read(f"Authors,Title,Year,Source,DOI\n{rows}") if isinstance(item, Listed)]
+    assert [item.doubt for item in found] == ["where the title ends", None]
