@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from importers import facts
+from importers import facts, openreview
 from importers.arxiv import readable
 from importers.besides import fill, members, unsaid
 from importers.facts import mapping, sequence, string
@@ -80,11 +80,11 @@ def _paper(note: dict[str, Any]) -> Paper:
     names, complete = facts.complete(
         facts.named(readable(name)) for item in _authors(content.get("authors")) if (name := string(item)).strip()
     )
-    if any(name.text.lower() in ("anonymous", "anonymous authors") for name in names):
+    if openreview.are_hidden(names):
         names, complete = (), False
     stated = " ".join(text(content, "venue").split())
     year = cited.get("year") or (found[0] if (found := _YEAR.search(stated)) else "")
-    venue, kind = _appeared(cited, stated, text(content, "venueid").replace("_", " "), year)
+    venue, kind = openreview.appeared(cited, stated, text(content, "venueid").replace("_", " "), year)
     day = next(filter(None, (_day(note.get(name)) for name in ("pdate", "odate", "cdate", "tcdate"))), None)
     forum = text(note, "forum") or text(note, "id")
     extra = {
@@ -126,32 +126,6 @@ _KNOWN = frozenset(
     "no_acknowledgement_section primary_area subject_areas".split()
 )
 _SUBJECTS = ("primary_area", "subject_areas")
-
-
-# How a paper was shown is no part of the venue's name: `ICLR 2024 poster`, `ICLR 2023 notable top 5%`.
-_SHOWN = re.compile(
-    r"(?i)[ (-]*\b(?:conference\s+)?(?:poster|oral|spotlight|spotlightposter|talk|notable[- ]top[- ]?\d+%"
-    r"|top[- ]?\d+%|regular|conference"
-    r"|workshop poster|blind submission)\b\)?$",
-)
-_UNDECIDED = re.compile(
-    r"(?i)^submitted to |under review|withdrawn|reject|(?:conference|workshop) submission$"
-    r"|/(?:rejected|withdrawn|desk rejected)",
-)
-
-
-def _appeared(cited: dict[str, str], stated: str, venue_id: str, year: str) -> tuple[str, str]:
-    """Return venue and kind by the note's BibTeX, else by what the venue is stated to be."""
-    shown = _SHOWN.sub("", stated.removeprefix("Accepted by ").removeprefix("Accepted at "))
-    decided = not (_UNDECIDED.search(stated) or _UNDECIDED.search(venue_id))
-    if decided:
-        shown = shown.removesuffix(year).strip()
-    venue = cited.get("booktitle") or cited.get("journal") or shown
-    if "journal" in cited or shown in ("TMLR", "JMLR", "DMLR"):
-        return venue, "article-journal"
-    if "booktitle" in cited or (stated and decided and "arxiv" not in stated.lower()):
-        return venue, "paper-conference"
-    return venue, "article"
 
 
 def _authors(value: Any) -> list[Any]:

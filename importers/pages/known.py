@@ -2,13 +2,19 @@
 
 import re
 
-from importers import arxiv, facts
+from importers import arxiv, facts, openreview, scholar
+from importers.dblp import HOMONYM
+from importers.facts import person
+from importers.names import listed
 from importers.pages.sites import Record, Site
-from storage.papers.identifiers import arxiv_id, of_link
-from storage.papers.paper import Paper
+from importers.pubmed import titles
+from storage.papers.bibfields import table
+from storage.papers.identifiers import arxiv_id, found_in, of_link
+from storage.papers.names import Name
+from storage.papers.paper import Listed, Paper
 from storage.papers.patterns import late
 
-_LABEL = late(r"\s*(?P<name>[A-Z][A-Za-z]{2,9}(?:[- ](?:ref(?:erence)?|no|number|class))?)\s*:\s*(?P<rest>.*)")
+_LABEL = late(r"\s*(?P<name>TL;DR|[A-Z][A-Za-z]{2,9}(?:[- ](?:ref(?:erence)?|no|number|class))?)\s*:\s*(?P<rest>.*)")
 _LISTED = late(r"\((cross-list[^()]{0,80}|replaced)\)")
 _SUBJECT = re.compile(r"[a-z-]{3,9}(?:\.[A-Za-z-]{2,20})?")
 
@@ -18,9 +24,7 @@ def _of_arxiv(record: Record) -> Paper | None:
     identifier = next(filter(None, map(arxiv_id, record.texts("id"))), None)
     if identifier is None:
         return None
-    labelled = {
-        found["name"].lower(): found["rest"] for text in record.texts("labelled") if (found := _LABEL.match(text))
-    }
+    labelled = _labelled(record)
     names, complete, count = arxiv.authors(_unlabelled(record.text("people"), "Author"))
     codes = arxiv.CODE.findall(labelled.get("subjects", "")) or list(filter(_SUBJECT.fullmatch, record.texts("tag")))
     days = (day[2] or day[1] for text in record.texts("submitted") if (day := arxiv.SUBMITTED.fullmatch(text)))
@@ -40,6 +44,248 @@ def _unlabelled(text: str, label: str) -> str:
     return re.sub(rf"^\s*{label}s?\s*:\s*", "", text[:100]) + text[100:]
 
 
+def _labelled(record: Record) -> dict[str, str]:
+    """Return what stands behind the labels of a record: `Comments: 12 pages`."""
+    told = (found for text in record.texts("labelled") if (found := _LABEL.match(text)))
+    return {found["name"].lower(): found["rest"] for found in told}
+
+
+# Google Scholar.
+
+_PARTED = late(r"(?P<people>.{0,3000}?)(?:^|\s)[-–]\s(?P<said>\S.{0,400})")
+_ONLY_SAID = late(r"(?:(?:(?! [-–] ).){0,300}, )?(?:1[5-9]|20)\d\d(?: [-–] .{0,200})?")
+
+
+def _of_scholar(record: Record) -> Paper | Listed | None:
+    """Return the paper of a result, or of a profile, which says the venue in a line of its own."""
+    title = record.title()
+    if not title and not record.text("byline"):
+        return None  # what others searched for
+    byline, placed = record.text("byline"), [*record.texts("gray"), "", ""]
+    if byline:
+        found = None if _ONLY_SAID.fullmatch(byline) else scholar.DESCRIBED.fullmatch(byline) or _PARTED.match(byline)
+        described = scholar.described(found or re.match(r"(?P<people>)(?P<said>.*)", byline))  # type: ignore[arg-type]
+        names, complete, said = described
+    else:
+        names, complete, _ = listed(placed[0])
+        said, extra = scholar.placed(placed[1])
+        said["extra"] = extra
+    if (year := record.text("year")).isdecimal():
+        said["year"] = int(year)
+    cites = next((piece for piece in record.told.get("cited", ()) if "cites=" in piece.link), None)
+    if cites and (number := "".join(filter(str.isdecimal, cites.text))):
+        said["extra"] = {**said.get("extra", {}), "cited-by": number}
+    if "[B]" in record.text("mark") or record.text("mark") == "[BOOK]":
+        said.setdefault("kind", "book")
+    paper = record.paper(
+        authors=names, authors_complete=complete, abstract=record.text("text").removeprefix("Abstract ") or None, **said
+    )
+    return record.listed(paper, "where the title ends" if title.endswith(("…", "...")) else None)
+
+
+# DBLP.
+
+_DBLP = table("""
+    article = article-journal; inproceedings = paper-conference; incollection = chapter; book = book; editor = book;
+    phdthesis = thesis; mastersthesis = thesis; informal = article; reference = entry-encyclopedia; data = dataset
+""")
+
+
+def _of_dblp(record: Record) -> Paper:
+    """Return the paper of a page of a person or a venue, or of a search."""
+    kind = next((kind for name in record.text("kind").split() if (kind := _DBLP.get(name))), None)
+    names, complete = facts.complete(facts.named(HOMONYM.sub("", text)) for text in record.texts("person"))
+    told: dict[str, object] = {"kind": kind, "authors": names, "authors_complete": complete}
+    if record.text("venue") == "CoRR":
+        number = arxiv_id(record.text("volume").removeprefix("abs/"))
+        told |= {"venue": "arXiv", "kind": "article"} | ({"arxiv_id": number} if number else {})
+        record.told.pop("volume", None)
+    if kind == "book" and "editor" in record.text("kind").split():
+        told |= {"authors": (), "authors_complete": True, "roles": {"editor": names}}
+    extra = {"key": f"DBLP:{key}"} if (key := record.text("key")) else {}
+    if isbn := record.text("isbn"):
+        extra["ISBN"] = isbn
+    return record.paper(title=facts.unstopped(record.title()), extra=extra, **told)
+
+
+# PubMed.
+
+_CITED = late(
+    r"(?P<venue>.{2,200}?)\. "
+    r"(?P<date>(?:1[89]|20)\d\d(?: (?:[A-Z][a-z]{2}|Spring|Summer|Fall|Autumn|Winter)[\w -]{0,20})?)"
+    r"(?:;(?P<volume>[^:(;.]{0,30})(?:\((?P<issue>[^()]{1,40})\))?)?(?::(?P<page>[^.;]{1,60}))?\."
+)
+_SHORT = late(r"(?P<family>.+?) (?P<initials>[A-Z]{1,4})(?: (?P<suffix>Jr|Sr|2nd|3rd|4th|II|III|IV))?")
+
+
+def _of_pubmed(record: Record) -> Paper:
+    """Return the paper of a search's results, as summaries or with abstracts."""
+    cited = record.text("cited")
+    if record.text("journal"):
+        cited = f"{record.text('journal').rstrip('.')}. {cited}"
+    found = _CITED.match(cited)
+    told = found.groupdict() if found else {}
+    title, original = titles(record.title(), "")
+    names, complete = _short(record.text("people")) if record.text("people") else record.people()
+    extra = {name: value for name in ("volume", "issue") if (value := (told.get(name) or "").strip())}
+    dois = (one.identifier for text in (cited, *record.texts("id")) for one in found_in(text))
+    extra |= {"page": facts.pages(told.get("page") or ""), "PMID": record.text("pmid"), "original-title": original}
+    return record.paper(
+        title=title, authors=names, authors_complete=complete, venue=told.get("venue"),
+        date=facts.date(told.get("date") or ""), kind="article-journal" if told else None,
+        doi=next((one.value for one in dois if one and one.kind == "doi"), None),
+        extra={name: value for name, value in extra.items() if value},
+    )  # fmt: skip
+
+
+def _short(text: str) -> tuple[tuple[Name, ...], bool]:
+    """Return the people of PubMed's short form: `Kang Y, van der Berg AB Jr, Shore Study Group.`"""
+    return facts.complete(
+        person(found["family"], " ".join(f"{letter}." for letter in found["initials"]), found["suffix"] or "")
+        if (found := _SHORT.fullmatch(piece)) else facts.named(piece)
+        for one in text.rstrip(". ").split(",") if (piece := one.strip(" ;."))
+    )  # fmt: skip
+
+
+# Semantic Scholar.
+
+_MORE = late(r",?\s*(?:\.\.\.|…)?\s*\+\s?(?P<count>\d{1,4}) (?:more )?authors?\b,?|,\s*(?:\.\.\.|…)\s*,")
+
+
+def _of_semantic_scholar(record: Record) -> Paper:
+    """Return the paper of a search, or of the page of a person."""
+    text = record.text("people")
+    hidden = _MORE.search(text)
+    names, complete, _ = listed(_MORE.sub(", ", text).strip(" ,"))
+    count = len(names) + int(hidden["count"]) if hidden and hidden["count"] else None
+    venue = record.text("venue")
+    return record.paper(
+        authors=names, authors_complete=complete and not hidden, author_count=count,
+        venue="arXiv" if venue in ("arXiv.org", "ArXiv") else venue or None,
+        abstract=re.sub(r"^TLDR\s*|\s*(?:Expand|Collapse)$", "", record.text("text")) or None,
+    )  # fmt: skip
+
+
+# Proceedings.
+
+_ACL = late(r"/(?P<id>(?P<year>(?:19|20)\d\d)\.[\w-]+\.\d+|[A-Z](?P<two>\d\d)-\d{4})(?:[/.]|$)")
+
+
+def _of_acl(record: Record) -> Paper | None:
+    """Return the paper of a volume, an event or a person of the ACL Anthology; front matter is its editors' book."""
+    found = _ACL.search(record.link("title"))
+    if found is None:
+        return None
+    told: dict[str, object] = {
+        "date": found["year"] or f"{19 if found['two'] > '60' else 20}{found['two']}",
+        "url": f"https://aclanthology.org/{found['id']}/",
+    }
+    if found["id"].endswith((".0", "000")):
+        return record.paper(authors=(), roles={"editor": record.people()[0]}, kind="book", venue=None, **told)
+    venue = record.text("venue") or record.contents
+    numbered = _NUMBERED.fullmatch(venue)
+    parts = numbered.groupdict() if numbered else {}
+    journal = found["id"].startswith(("J", "Q")) or ".cl-" in found["id"] or ".tacl-" in found["id"]
+    return record.paper(
+        venue=parts.get("venue") or venue or None, kind="article-journal" if journal else "paper-conference",
+        extra={name: parts[name] for name in ("volume", "issue") if parts.get(name)}, **told,
+    )  # fmt: skip
+
+
+_NUMBERED = late(
+    r"(?P<venue>.{3,200}?), Volume (?P<volume>\d{1,4})(?:, (?:Number|Issue) (?P<issue>[\d-]{1,6}))?(?:,.{0,60})?"
+)
+_PMLR = late(r"PMLR,? (?P<volume>[A-Z]?\d{1,4})(?::(?P<page>\d{1,5}(?:[-–]{1,2}\d{1,5})?))?")
+_MEETING = late(r"^Volume \w+:\s*|,\s(?:[A-Z][a-z]{2,8}\s)?\d.*$")
+_PMLR_KEY = late(r"/v[a-z]?\d{1,4}/(?:[\w-]+/)?([a-z'-]+(\d\d)[a-z]{0,3})(?:\.html|\.pdf|/|$)")
+
+
+def _of_pmlr(record: Record) -> Paper:
+    """Return the paper of a volume: its year is in its key (`moor19a`), for the heading has that of the meeting."""
+    found = _PMLR.search(record.text("info"))
+    key = next(filter(None, (_PMLR_KEY.search(piece.link) for piece in record.told.get("links", ()))), None)
+    extra = {"collection-title": "Proceedings of Machine Learning Research"}
+    if found:
+        extra |= {"volume": found["volume"], "page": facts.pages(found["page"] or "")}
+    venue = record.text("info")[: found.start()].strip(" ,") if found else ""
+    if not venue:
+        extra["event-title"] = _MEETING.sub("", record.contents)
+    return record.paper(
+        venue=venue or "PMLR", kind="paper-conference",
+        date=f"20{key[2]}" if key else None, url=record.link("links"),
+        extra={name: value for name, value in extra.items() if value},
+    )  # fmt: skip
+
+
+_ADVANCES = late(r"(?P<venue>.{5,200}?)(?: (?P<volume>\d{1,3}))?(?: \((?P<event>[^()]{2,60})\))?")
+_HASHED = late(r"/(?:paper|proceeding|paper_files/paper)/((?:19|20)\d\d)/")
+
+
+def _of_neurips(record: Record) -> Paper | None:
+    """Return the paper of a volume of NeurIPS, or of those that are published by the same program (ICLR, MLSys)."""
+    if not record.told.get("title"):
+        return None
+    volume = _ADVANCES.fullmatch(re.sub(r"^Part of ", "", record.contents))
+    told = volume.groupdict() if volume else {}
+    year = _HASHED.search(record.link("title"))
+    extra = {"volume": told.get("volume"), "event-title": told.get("event")}
+    return record.paper(
+        venue=told.get("venue") or record.contents or None, kind="paper-conference", date=year[1] if year else None,
+        extra={name: value for name, value in extra.items() if value},
+    )  # fmt: skip
+
+
+_FIELD = late(r"(?P<name>[a-z]{4,10})\s?=\s?\{(?P<value>[^{}]{1,1000})\}")
+_KEY = late(r"@\w{3,20}\{([^,\s]{1,80}),")
+
+
+def _of_cvf(record: Record) -> Paper:
+    """Return the paper of CVF's open access; its BibTeX is folded away below it."""
+    entry = record.text("bibtex")
+    said = {found["name"]: found["value"] for found in _FIELD.finditer(entry)}
+    key = _KEY.search(entry)
+    year = said.get("year") or (found[1] if (found := re.search(r"\b((?:19|20)\d\d)\b", record.contents)) else "")
+    venue = said.get("booktitle", "").removeprefix("The ").strip() or re.sub(
+        r"\s*(?:19|20)\d\d.*$", "", record.contents
+    )
+    extra = {"page": facts.pages(said.get("pages", "")), "key": key[1] if key else ""}
+    return record.paper(
+        kind="paper-conference", venue=venue or None, date=facts.iso(year, said.get("month")),
+        extra={name: value for name, value in extra.items() if value},
+    )  # fmt: skip
+
+
+# OpenReview.
+
+_PUBLISHED = late(r"(?:Published: |^)(\d{1,2} [A-Z][a-z]{2} (?:19|20)\d\d)")
+_NO_VENUE = late(
+    r"(?i)(?:published|last modified|modified|readers|everyone|revisions|bibtex|show|withdrawn|desk).*|\d.*"
+)
+
+
+def _of_openreview(record: Record) -> Paper:
+    """Return the paper of a venue's page, of a person's or of a search."""
+    meta = record.texts("meta")
+    labelled = _labelled(record)
+    stated = next((text for text in meta if len(text) < 200 and not _NO_VENUE.fullmatch(text)), "")
+    year = found[0] if (found := re.search(r"\b20\d\d\b", stated)) else ""
+    venue, kind = openreview.appeared({}, stated, "", year) if stated else ("", None)
+    day = facts.date(next((found[1] for text in meta if (found := _PUBLISHED.search(text))), ""))
+    names, complete = record.people()
+    if openreview.are_hidden(names):
+        names, complete = (), False
+    extra = {
+        "note": stated if stated != venue else "", "keyword": labelled.get("keywords", ""),
+        "summary": labelled.get("tl;dr", ""),
+    }  # fmt: skip
+    return record.paper(
+        authors=names, authors_complete=complete, venue=venue or None, kind=kind,
+        year=int(year) if year else None, date=day if not year or (day and day.startswith(year)) else None,
+        abstract=labelled.get("abstract") or None,
+        extra={name: value for name, value in extra.items() if value},
+    )  # fmt: skip
+
+
 SITES: tuple[Site, ...] = (
     Site(
         NAME="arxiv-html", TITLE="arXiv list or search page (HTML)", LAST_SEEN="2026-11-30", source="arXiv",
@@ -56,6 +302,119 @@ SITES: tuple[Site, ...] = (
             doi = div.tags a, div.list-doi a; submitted = li.arxiv-result p.is-size-7
         """,
         paper=_of_arxiv,
+    ),
+    Site(
+        NAME="scholar-html", TITLE="Google Scholar results or profile (HTML)", LAST_SEEN="2026-11-30", TRUST=10,
+        source="Google Scholar", home="https://scholar.google.com/",
+        marks=r"class=[\"']?(?:gs_ri|gs_r gs_or|gsc_a_tr|gsc_a_at)\b|id=[\"']?(?:gs_top|gs_res_ccl|gsc_a_b)\b"
+        r"|\.gs_(?:ri|rt|rs|fl)\b|\.gsc_a_t",
+        elements="""
+            record = div.gs_ri, tr.gsc_a_tr; total = div.gs_ab_mdw; name = div[id=gsc_prf_in];
+            mark* = span.gs_ctu, span.gs_ctc, span.gs_ctg2; title = .gs_rt, a.gsc_a_at; byline = div.gs_a;
+            text = div.gs_rs; gray = div.gs_gray; year = td.gsc_a_y; cited* = div.gs_fl a, td.gsc_a_c a
+        """,
+        paper=_of_scholar,
+    ),
+    Site(
+        NAME="dblp-html", TITLE="DBLP page of a person or venue (HTML)", LAST_SEEN="2026-11-30", TRUST=30,
+        source="DBLP", home="https://dblp.org/",
+        marks=r"<title>dblp:|class=[\"']?publ-list\b|class=[\"']entry (?:article|inproceedings|informal|incollection) ",
+        elements="""
+            record = li.entry; section = li.year, header h2; name = header h1 span.primary, header h1;
+            total = p[id=completesearch-info-matches];
+            none = div.nr, div.box, nav.publ div.head, ul.publ li.drop-down div.head; kind = li.entry@class;
+            key = li.entry@id; person = span[itemprop=author] span[itemprop=name];
+            title = span.title; venue = span[itemprop=isPartOf] span[itemprop=name];
+            volume = span[itemprop=volumeNumber]; issue = span[itemprop=issueNumber]; page = span[itemprop=pagination];
+            date = span[itemprop=datePublished], meta[itemprop=datePublished]@content; id* = li.ee a;
+            publisher = span[itemprop=publisher]; isbn = span[itemprop=isbn]; url* = li.ee a;
+            menu* = nav.publ
+        """,
+        paper=_of_dblp,
+    ),
+    Site(
+        NAME="pubmed-html", TITLE="PubMed results (HTML)", LAST_SEEN="2026-11-30", TRUST=30, source="PubMed",
+        home="https://pubmed.ncbi.nlm.nih.gov/",
+        marks=r"name=[\"']ncbi_pdid[\"'] content=[\"']searchresult|class=[\"']full-docsum|class=[\"']docsum-content",
+        elements="""
+            record = article.full-docsum, div.docsum-content, article.article-overview; total = div.results-amount;
+            none = button, span.short-authors, span.short-journal-citation, div.short-view-snippet, a.easyScholarDOI,
+                input, label.search-result-position, div.result-actions-bar,
+                sup.affiliation-links, sup.equal-contrib-container;
+            title = a.docsum-title, h1.heading-title; people = span.full-authors;
+            person = span.authors-list-item .full-name;
+            cited = span.full-journal-citation, span.cit; id = span.citation-doi;
+            pmid = span.docsum-pmid, strong.current-id; abstract = div.full-view-snippet, div.abstract-content;
+            journal = button.journal-actions-trigger@title
+        """,
+        paper=_of_pubmed,
+    ),
+    Site(
+        NAME="semantic-scholar-html", TITLE="Semantic Scholar results or author page (HTML)", LAST_SEEN="2026-11-30",
+        source="Semantic Scholar", home="https://www.semanticscholar.org/", marks=r"class=[\"']?cl-paper-row\b",
+        elements="""
+            record = div.cl-paper-row; total = div.dropdown-filters__result-count, h2.dropdown-filters__result-count;
+            name = h1[data-test-id=author-name]; title = .cl-paper-title; people = .cl-paper-authors;
+            venue = .cl-paper-venue; date = .cl-paper-pubdates; text = .cl-paper-abstract, .tldr-abstract-replacement;
+            url = a.link-button--show-visited, a[data-test-id=title-link], a[data-heap-id=citation_title];
+            menu* = .cl-paper-controls, .cl-paper-stats, .cl-paper-action
+        """,
+        paper=_of_semantic_scholar,
+    ),
+    Site(
+        NAME="openreview-html", TITLE="OpenReview venue, group or search (HTML)", LAST_SEEN="2026-11-30",
+        source="OpenReview", home="https://openreview.net/",
+        marks=r"class=[\"']?note-(?:authors|content|meta-info)\b|class=[\"']?note-content-field\b",
+        elements="""
+            record = div.note, li.note; section = h3, div.tab-content h4; name = header h1, div.venue-header h1;
+            pdf* = a.pdf-link, a[href*=/pdf?], a.html-link; title = h4 a[href*=forum?], h4 a.note-content-title,
+                h4.note-content-title a; person = .note-authors a;
+            people = .note-authors; meta = ul.note-meta-info li, .note-meta-info span.item, div.note-meta-info;
+            labelled = .note-content div, .note-content li; counts* = li.pull-right, span.reply-count
+        """,
+        paper=_of_openreview,
+    ),
+    Site(
+        NAME="acl-html", TITLE="ACL Anthology volume, event or person (HTML)", LAST_SEEN="2026-11-30", TRUST=30,
+        source="the ACL Anthology", home="https://aclanthology.org/",
+        marks=r"<title>[^<]{0,300}- ACL Anthology</title>|class=[\"']?d-sm-flex align-items-stretch",
+        elements="""
+            begins = p.d-sm-flex, div.d-sm-flex.align-items-stretch; contents = h2[id=title], h4 a[href*=/volumes/];
+            section = h3, h4; buttons* = span.list-button-row, div.list-button-row, span.text-nowrap; title = strong a;
+            person = a[href*=/people/]; venue = span a[href*=/volumes/], a.text-muted[href*=/volumes/];
+            abstract = div.abstract-collapse div.card-body
+        """,
+        paper=_of_acl,
+    ),
+    Site(
+        NAME="pmlr-html", TITLE="PMLR volume (HTML)", LAST_SEEN="2026-11-30", TRUST=30, source="PMLR",
+        home="https://proceedings.mlr.press/",
+        marks=r"\| PMLR\s{0,9}</title>|<div class=[\"']?paper[\"']?>\s{0,40}<p class=[\"']?title\b",
+        elements="""
+            record = div.paper; contents = h2; section = h3, h4; title = p.title; people = span.authors;
+            info = span.info; links = p.links a; abstract = div.abstract
+        """,
+        paper=_of_pmlr,
+    ),
+    Site(
+        NAME="neurips-html", TITLE="NeurIPS, ICLR or MLSys proceedings (HTML)", LAST_SEEN="2026-11-30", TRUST=30,
+        source="NeurIPS", home="https://proceedings.neurips.cc/",
+        marks=r"<a title=[\"']paper title[\"']|<li class=[\"']?conference\b[^<>]{0,80}>\s{0,20}<",
+        elements="""
+            record = li; contents = h4; title = a[title*=paper], a[href*=/hash/];
+            people = i, span.paper-authors; badge* = span.badge
+        """,
+        paper=_of_neurips,
+    ),
+    Site(
+        NAME="cvf-html", TITLE="CVF open access (HTML)", LAST_SEEN="2026-11-30", TRUST=30, source="CVF",
+        home="https://openaccess.thecvf.com/", marks=r"<dt class=[\"']?ptitle\b",
+        elements="""
+            begins = dt.ptitle; contents = div[id=header_title] a[href*=20];
+            title = dt.ptitle; person = form.authsearch a;
+            people = dd; id = dd a[href*=arxiv.org]; bibtex* = div.bibref; pdf = dd a[href*=.pdf]
+        """,
+        paper=_of_cvf,
     ),
 )  # fmt: skip
 """Every site, a reader each."""

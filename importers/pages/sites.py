@@ -33,6 +33,7 @@ from importers.pages.html import (
 from importers.pages.html import lines as lines_of
 from importers.pages.html import title as window
 from importers.reader import OPENS, Item, Listed, Noted, Page, answered, listed, skip
+from importers.sections import dated
 from importers.sections import name as section_name
 from storage.papers.bibfields import table
 from storage.papers.identifiers import of_link
@@ -60,9 +61,12 @@ class Record:
     line: int
     """Its place among the lines of the page as they are seen."""
     depth: int
+    """How many elements are open within it, at the least."""
+    whole: bool
+    """Whether one element holds all of it."""
     section: str
     """The heading that it stands under."""
-    volume: str
+    contents: str
     """What the page is the contents of."""
     told: dict[str, list[Piece]] = field(default_factory=lambda: defaultdict(list))
     words: list[str] = field(default_factory=list)
@@ -70,7 +74,7 @@ class Record:
     @property
     def source(self) -> str:
         """The text of the record, and of the page's title where that is the venue."""
-        return " ".join(" ".join((self.volume, *self.words)).split())
+        return " ".join(" ".join((self.contents, *self.words)).split())
 
     def text(self, *roles: str) -> str:
         """Return the first text that has one of the roles; empty for none."""
@@ -99,19 +103,24 @@ class Record:
         names, complete, _ = people(self.text("people").strip(" ,;"))
         return names, complete
 
+    def listed(self, paper: Paper, doubt: str | None = None) -> Listed:
+        """Return the paper as the page lists it; its words are kept where there is a doubt."""
+        return Listed(
+            paper=paper, line=self.line, section=self.section or None, doubt=doubt, raw=self.source if doubt else None
+        )
+
     def paper(self, **told: object) -> Paper:
         """Return the paper that the parts say, and what is `told` besides, which goes before them."""
         names, complete = self.people()
-        identified = facts.identified(
-            map(of_link, filter(None, (piece.link or piece.text for piece in self.told.get("id", ()))))
-        )
+        named = [piece.link or piece.text for piece in self.told.get("id", ())] or [self.link("title", "url")]
+        identified = facts.identified(map(of_link, filter(None, named)))
         extra = {name: self.text(name) for name in ("volume", "issue", "publisher") if self.text(name)}
         if page := facts.pages(self.text("page")):
             extra["page"] = page
         extra |= identified.pop("extra", {})
         given: dict[str, object] = {
             "title": self.title(), "authors": names, "authors_complete": complete,
-            "date": facts.date(self.text("date")), "venue": self.text("venue") or None,
+            "date": facts.date(self.text("date")) or dated(self.section) or None, "venue": self.text("venue") or None,
             "abstract": self.abstract() or None, "url": self.link("url", "title") or None, **identified, **told,
         }  # fmt: skip
         given["extra"] = {**extra, **(told.get("extra") or {})}  # type: ignore[dict-item]
@@ -215,8 +224,8 @@ class _Rules:
         ]  # fmt: skip
 
 
-_NEVER = "button, .MathJax, .MathJax_Preview, .MathJax_SVG, mjx-container"
-"""Elements that are no text of a page: what does something, and formulas as they are drawn."""
+_NEVER = ".MathJax, .MathJax_Preview, .MathJax_SVG, mjx-container"
+"""Elements that are no text of a page: formulas as they are drawn."""
 _COMPOUND = re.compile(r"([a-z][a-z0-9-]*)?((?:\.[\w-]+)*)((?:\[[\w-]+(?:\*?=[^\[\]]*)?\])*)(?:@([\w-]+))?")
 _CONDITION = re.compile(r"\[([\w-]+)(?:(\*?=)([^\[\]]*))?\]")
 
@@ -237,7 +246,7 @@ class _Catch:
     source: list[str] = field(default_factory=list)
 
 
-_ENDS = frozenset(("section", "volume", "name", "total", "stated"))
+_ENDS = frozenset(("section", "contents", "name", "total", "stated"))
 """Roles of what stands outside of records."""
 
 
@@ -251,7 +260,7 @@ class _Parts(Visitor):
         self.catching: list[_Catch] = []
         self.records: list[Record] = []
         self.record: Record | None = None
-        self.section = self.volume = ""
+        self.section = self.contents = ""
         self.outside: dict[str, str] = {}
         self.number, self.said = 1, False
 
@@ -286,8 +295,9 @@ class _Parts(Visitor):
             if role == "begins" or self.record is None:
                 self.end_record()
                 # A record ends with its element, one that only begins with it with what that stands in.
-                self.record = Record(self.number, depth + (role == "record"), self.section, self.volume)
-        elif role in _ENDS and self.record is not None and self.record.depth > depth:
+                whole = role == "record"
+                self.record = Record(self.number, depth + whole, whole, self.section, self.contents)
+        elif role in _ENDS and self.record is not None and (self.record.whole or depth > self.record.depth):
             return
         elif rule.attribute:
             if self.record is not None and (value := element.get(rule.attribute).strip()):
@@ -329,8 +339,8 @@ class _Parts(Visitor):
         text = " ".join(html.unescape(_TAG.sub(_apart, source)).split())
         if one.role == "section":
             self.section = section_name(text)
-        elif one.role == "volume":
-            self.volume = text
+        elif one.role == "contents":
+            self.contents = text
         if one.role in _ENDS:
             self.outside.setdefault(one.role, text)
         elif self.record is not None and (text or one.link):
@@ -391,8 +401,8 @@ class Site:
     Within it `title`, `person` (one each) or `people` (a line), `venue`, `date`, `abstract`, `id` (of a link),
     `url`, `volume`, `issue`, `page`, `publisher` make the paper, and others what `paper` takes them for; `none` is not
     looked at, and one with a `*` behind it is of no other part: a label, a count. Outside `section` is a heading,
-    `name` what the page is called, `volume` what it is the contents of, `total` how many records an answer has in all,
-    `stated` how many the page says it has.
+    `name` what the page is called, `contents` what it is the contents of, `total` how many records an answer has in
+    all, `stated` how many the page says it has.
     """
     source: str
     """What the site is called in sentences."""
@@ -420,8 +430,8 @@ class Site:
             walk(_with_formulas(text), parts)
             parts.end_record()
         told = parts.outside
-        if told.get("name") or told.get("volume") or _count(told.get("stated", "")):
-            yield Noted(title=told.get("name") or told.get("volume"), stated=_count(told.get("stated", "")))
+        if told.get("name") or told.get("contents") or _count(told.get("stated", "")):
+            yield Noted(title=told.get("name") or told.get("contents"), stated=_count(told.get("stated", "")))
         papers = yield from listed(parts.records, self._listed, lambda record: record.source)
         if not parts.records:
             lines = lines_of(without_raw(text)[:_LOOKED_AT])
@@ -431,9 +441,7 @@ class Site:
 
     def _listed(self, record: Record) -> Listed | None:
         found = self.paper(record)
-        if isinstance(found, Paper):
-            return Listed(paper=found, line=record.line, section=record.section or None)
-        return found
+        return record.listed(found) if isinstance(found, Paper) else found
 
 
 _LOOKED_AT = 100_000
