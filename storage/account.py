@@ -47,6 +47,9 @@ class Incoming(NamedTuple):
     propose: Callable[[Paper], str] | None = None
     """Makes the citation key of a paper that its library has none for; None where papers have none until they are
     cited."""
+    is_page: bool = False
+    """Whether papers arrive by it, new until something is decided about them, as they do on a page and in no library.
+    """
 
 
 class Possible(NamedTuple):

@@ -14,7 +14,7 @@ from storage.names import headings, sections
 from storage.papers.text import clean, findable, fold
 from storage.plan import all_of
 from storage.query import All, And, Query, Span, Text
-from storage.reading import tags_in_use
+from storage.reading import in_use
 from storage.sqlite import Connection, scalars
 
 
@@ -91,13 +91,18 @@ _LOOKED_AT = 400
 def values(connection: Connection) -> Values:
     """Return what a shelf has, by field, to be completed."""
     begun = {name: partial(_frequent, connection, name) for name in ("venue", "author", "category")}
-    named = {"tag": _tags, "from": _listings, "section": _sections, "key": _keys}
+    named = {"tag": _tags, "shelf": _shelves, "from": _listings, "section": _sections, "key": _keys}
     return {**{name: partial(find, connection) for name, find in named.items()}, **begun}
 
 
 def _tags(connection: Connection, start: str) -> list[str]:
     """Return tags that begin so, most used first."""
-    return [name for name, _ in tags_in_use(connection) if fold(name).startswith(fold(start))]
+    return [name for name, _ in in_use(connection, "tag") if fold(name).startswith(fold(start))]
+
+
+def _shelves(connection: Connection, start: str) -> list[str]:
+    """Return shelves that begin so, the fullest first."""
+    return [name for name, _ in in_use(connection, "shelf") if fold(name).startswith(fold(start))]
 
 
 def _keys(connection: Connection, start: str) -> list[str]:

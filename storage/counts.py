@@ -5,10 +5,11 @@ memory. A set holds rows whether hidden or not, so that hiding a paper changes o
 65,536 ids, so that changing one paper rewrites 8 KB at the most.
 
     row                             every row; the value is 1
-    hidden starred noted doubted    rows of which that is true; the value is 1
+    hidden new starred noted doubted
+                                    rows of which that is true; the value is 1
     status priority                 by code and number, but for 0: to mark one of many unread papers changes one set
     year venue                      by what the row has, to the letter
-    tag listing                     by tags.id and listings.id
+    tag shelf listing               by tags.id, shelves.id and listings.id
     section                         by listings.id and the heading there, with a space between: `17 Session 3: Optics`
 """
 
@@ -32,12 +33,12 @@ _CHUNKS = 1 << 32 - _WIDTH
 """Chunks there can be: a bitmap is of 32-bit ids."""
 
 _COLUMNS = {
-    "row": "id", "hidden": "hidden", "status": "status", "starred": "starred", "noted": "noted", "doubted": "doubt",
-    "priority": "priority", "year": "year", "venue": "venue",
+    "row": "id", "hidden": "hidden", "new": "new", "status": "status", "starred": "starred", "noted": "noted",
+    "doubted": "doubt", "priority": "priority", "year": "year", "venue": "venue",
 }  # fmt: skip
 """The sets that a column of papers decides."""
 _LINKS = {
-    "tag": ("taggings", "tag"), "listing": ("sightings", "listing"),
+    "tag": ("taggings", "tag"), "shelf": ("shelvings", "shelf"), "listing": ("sightings", "listing"),
     "section": ("sightings", "listing || ' ' || section"),
 }  # fmt: skip
 """The sets that another table decides, with its column."""
@@ -49,7 +50,8 @@ def section(listing: int, heading: str) -> str:
 
 
 _TRUE: Mapping[str, Callable[[Any], bool]] = {
-    "row": bool, "hidden": bool, "starred": bool, "noted": bool, "doubted": lambda doubt: doubt is not None
+    "row": bool, "hidden": bool, "new": bool, "starred": bool, "noted": bool,
+    "doubted": lambda doubt: doubt is not None,
 }  # fmt: skip
 """The sets of which there is one, by when a row is in it."""
 

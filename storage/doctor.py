@@ -48,7 +48,7 @@ DERIVED = re.compile(r"(?:words|texts|said)(?:_\w+)?|terms|counts|identities|sql
 _OF_AN_INDEX = re.compile(r"row \d+ missing from index|wrong # of entries in index|non-unique entry in index")
 _TREE = re.compile(r"Tree (\d+) ")
 _OWNED = {
-    "details": "index", "sightings": "index", "taggings": "data", "notes": "data", "edits": "data"
+    "details": "index", "sightings": "index", "taggings": "data", "shelvings": "data", "notes": "data", "edits": "data"
 }  # fmt: skip
 """Tables whose rows are each of a paper, and what it means where one is of none."""
 SPARED = tuple(table for table, state in _OWNED.items() if state == "index")

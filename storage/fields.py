@@ -21,7 +21,7 @@ class Field(NamedTuple):
     """What is known of a paper under one name."""
 
     name: str
-    """What stands before the colon in a query; empty for what no query names."""
+    """What stands before the colon in a query, where it is of a kind, and what the order by it is called."""
     kind: str = ""
     """How a value is read: `text`, `number`, `date` (kept as ISO text), `moment` (kept in seconds since 1970), `named`,
     `choice`; empty for what no query names."""
@@ -110,6 +110,13 @@ SAID = (
     Field("", column="doubt", flag="doubtful", counted="doubted"),
     Field("", flag="joined", indexed=True, given="p.id IN (SELECT paper FROM records WHERE hidden = 0 "
           "AND listing IS NOT NULL GROUP BY paper HAVING count(*) > 1)"),
+    Field("", column="new", flag="new", given="p.new <> 0", counted="new"),
+    Field("later", "date", "the day to which you put it off", ("today", "..today"), "later", flag="has:later",
+          indexed=True),
+    Field("queue", order="CASE WHEN p.status = 1 THEN coalesce(p.queue, 0) END",
+          sort=("q", "queue", "next first", "last first")),
+    Field("shelf", "named", "one of your shelves", flag="has:shelf",
+          given="EXISTS (SELECT 1 FROM shelvings WHERE paper = p.id)", counted="shelf"),
     Field("tag", "named", "one of your tags", flag="has:tag",
           given="EXISTS (SELECT 1 FROM taggings WHERE paper = p.id)", counted="tag"),
     Field("from", "named", "the listing it came from: its title, file or format", counted="listing"),
@@ -136,15 +143,15 @@ SAID = (
 
 _ROWS = (*FACTS, *SAID)
 _FLAGS = [field.flag for field in _ROWS if field.flag]
-SORTS = tuple(field.name for field in _ROWS if field.sort)
+SORTS: Mapping[str, Field] = {field.name: field for field in _ROWS if field.sort}
 """What a list can be sorted by."""
 IS = (*(flag for flag in _FLAGS if not flag.startswith("has:")), *STATUSES)
 HAS = tuple(flag.removeprefix("has:") for flag in _FLAGS if flag.startswith("has:"))
-_CHOICES = {"is": IS, "has": HAS, "sort": SORTS}
+_CHOICES = {"is": IS, "has": HAS, "sort": tuple(SORTS)}
 TABLE = tuple(field._replace(examples=_CHOICES.get(field.name, field.examples)) for field in _ROWS)
 """Every row, in the order in which names are offered."""
 
-FIELDS: Mapping[str, Field] = {field.name: field for field in TABLE if field.name}
+FIELDS: Mapping[str, Field] = {field.name: field for field in TABLE if field.kind}
 """Everything that a query names."""
 WORDS: Mapping[str, str] = {field.name: field.words for field in TABLE if field.words}
 """Columns of the full-text indexes, by field."""

@@ -117,6 +117,8 @@ class Intake:
     """Whether any import was taken back."""
     back: set[int] = field(default_factory=set)
     """The digests of records that came with one, and are on the shelf again until they are read."""
+    arrived: BitMap = field(default_factory=BitMap)
+    """Papers that the reader had deleted, and that this listing shows again."""
     returned: BitMap = field(default_factory=BitMap)
     """Papers that were off the shelf with such an import: their library is heard as if they were new."""
 
@@ -281,7 +283,17 @@ class Intake:
             (*kept.values(), self.listing),
         )
         self.journal.note("listed", 1, key=self.listing)
+        if self.parcel.is_page:
+            self._arrive()
         return account
+
+    def _arrive(self) -> None:
+        """Have the papers be new that came with this listing, and had not been on the shelf."""
+        listed, new = (counts.ids(self.connection, *of) for of in (("listing", self.listing), ("new", 1)))
+        here = (listed & BitMap(range(self.base + 1, self._last() + 1))) | self.returned | self.arrived
+        arrived = self.journal.present(here)
+        self.journal.note("new", 1, arrived & new)
+        self.journal.say("new", 1, arrived - new)
 
     def _is_known(self, found: int) -> bool:
         """Return whether another listing of this format has these records and no more, with the same score, comments
@@ -480,6 +492,7 @@ class Intake:
         if not scalar(self.connection, "SELECT hidden & ? FROM papers WHERE id = ?", (GONE, row)):
             return False
         self.journal.say("gone", 0, [row])
+        self.arrived.add(row)
         return True
 
     def _join(self, item: "_Item", row: int) -> int:
@@ -579,7 +592,8 @@ class Intake:
         for item, number in ascending:
             listed, paper = item.listed, item.listed.paper
             papers.append((
-                number, *rows.facts_row(paper, item.first), *_counts_of(listed), self.now, self.listing, listed.doubt
+                number, *rows.facts_row(paper, item.first), *_counts_of(listed), self.now, self.listing, listed.doubt,
+                self.parcel.is_page,
             ))  # fmt: skip
             detail = rows.details_row(paper, listed.raw)
             if any(detail):
@@ -588,6 +602,8 @@ class Intake:
                 number, paper.title, paper.authors, index.where_of(paper), paper.abstract, paper.extra.get("keyword")
             ))  # fmt: skip
             sets["row", 1].append(number)
+            if self.parcel.is_page:
+                sets["new", 1].append(number)
             sets["year", paper.year].append(number)
             sets["venue", paper.venue].append(number)
             if listed.doubt is not None:
@@ -595,7 +611,7 @@ class Intake:
             if "key" in paper.extra or "ids" in paper.extra:
                 keys += [(key, number, chosen) for key, chosen in records.keys_in(paper.extra)]
             self._say(number, listed)
-        columns = ("id", *rows.FACTS, *_COUNTS, "added", "listing", "doubt")
+        columns = ("id", *rows.FACTS, *_COUNTS, "added", "listing", "doubt", "new")
         put(f"INSERT INTO papers(uuid, {', '.join(columns)}) VALUES (randomblob(16){', ?' * len(columns)})", papers)
         put(rows.PUT_DETAILS, details)
         self._see([(item, number, 0) for item, number in ascending])

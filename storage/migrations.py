@@ -13,7 +13,7 @@ from storage import sqlite
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-SCHEMA = 5
+SCHEMA = 6
 """Number of migrations; user_version of a current library."""
 
 # Full text: `words` answers title:, author: and venue: as they are typed; `texts` holds every word of a paper once
@@ -405,6 +405,30 @@ ALTER TABLE sightings ADD COLUMN section TEXT;
 """
 
 
+# What has come on a page and is not decided, what is put off and until when, the order of the queue, shelves, and the
+# day that a page states. Nothing that was here before is new.
+_M006 = """
+ALTER TABLE papers ADD COLUMN new INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE papers ADD COLUMN later TEXT;
+ALTER TABLE papers ADD COLUMN queue REAL;
+CREATE INDEX papers_later ON papers(later) WHERE later IS NOT NULL;
+CREATE INDEX papers_queue ON papers(queue) WHERE queue IS NOT NULL;
+ALTER TABLE listings ADD COLUMN day TEXT;
+CREATE TABLE shelves (
+    id INTEGER PRIMARY KEY,
+    uuid BLOB NOT NULL,
+    name TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE shelvings (
+    paper INTEGER NOT NULL,
+    shelf INTEGER NOT NULL REFERENCES shelves(id),
+    place REAL NOT NULL,
+    PRIMARY KEY (paper, shelf)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX shelvings_shelf ON shelvings(shelf, place);
+"""
+
+
 Progress = Callable[[str, float], None]
 """Is told what is under way, in a word or two, and how much of it is done, from 0 to 1."""
 
@@ -449,6 +473,10 @@ def migrations(told: Progress = _silent) -> "Migrations":
     @steps()
     def m005_sections_of_listings(db: "Database") -> None:
         _run(db, _M005)
+
+    @steps()
+    def m006_the_day(db: "Database") -> None:
+        _run(db, _M006)
 
     return steps
 

@@ -1,4 +1,4 @@
-"""What is called by a name: tags and listings, and papers by their citation keys and identifiers."""
+"""What is called by a name: tags, shelves and listings, and papers by their citation keys and identifiers."""
 
 import json
 from collections.abc import Iterable
@@ -10,26 +10,35 @@ from storage.sqlite import Connection, scalars
 
 
 @lru_cache(maxsize=4)
-def _folded(tags: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str, str, str], ...]:
-    """Return tags with their names as they are, folded, and as words find them, the last two between spaces: the same
-    at every key of a filter."""
-    return tuple((number, name, f" {fold(name)} ", f" {findable(name)} ") for number, name in tags)
+def _folded(named: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str, str, str], ...]:
+    """Return tags, or shelves, with their names as they are, folded, and as words find them, the last two between
+    spaces: the same at every key of a filter."""
+    return tuple((number, name, f" {fold(name)} ", f" {findable(name)} ") for number, name in named)
 
 
-def _tags(connection: Connection) -> tuple[tuple[int, str, str, str], ...]:
-    return _folded(tuple(connection.execute("SELECT id, name FROM tags")))
+def _of(connection: Connection, table: str = "tags") -> tuple[tuple[int, str, str, str], ...]:
+    return _folded(tuple(connection.execute(f"SELECT id, name FROM {table}")))
 
 
 def tags_with(connection: Connection, word: str, *, prefix: bool) -> list[int]:
     """Return the tags whose names have a folded word, or one that begins so."""
     wanted = f" {word}" if prefix else f" {word} "
-    return [number for number, *_, found in _tags(connection) if wanted in found]
+    return [number for number, *_, found in _of(connection) if wanted in found]
 
 
 def tags(connection: Connection, text: str, *, prefix: bool) -> list[int]:
     """Return the tags of a name as it is written in a query, or those whose names begin so."""
+    return _called(connection, "tags", text, prefix=prefix)
+
+
+def shelves(connection: Connection, text: str, *, prefix: bool) -> list[int]:
+    """Return the shelves of a name as it is written in a query, or those whose names begin so."""
+    return _called(connection, "shelves", text, prefix=prefix)
+
+
+def _called(connection: Connection, table: str, text: str, *, prefix: bool) -> list[int]:
     wanted = f" {fold(text)}" + " " * (not prefix)
-    return [number for number, name, folded, _ in _tags(connection) if folded.startswith(wanted) or name == text]
+    return [number for number, name, folded, _ in _of(connection, table) if folded.startswith(wanted) or name == text]
 
 
 def listings(connection: Connection, text: str, *, prefix: bool) -> list[int]:
@@ -69,6 +78,11 @@ def headings(sections: Iterable[str]) -> list[str]:
 def having(tags: Iterable[int]) -> str:
     """Return SQL for the papers that have one of the tags, once for each that they have."""
     return f"SELECT paper FROM taggings WHERE tag IN ({', '.join(map(str, tags))})"
+
+
+def standing(shelves: Iterable[int]) -> str:
+    """Return SQL for the papers that stand on one of the shelves, once for each on which they do."""
+    return f"SELECT paper FROM shelvings WHERE shelf IN ({', '.join(map(str, shelves))})"
 
 
 # -- papers, by what any record of them says; which are on the shelf is left to be asked

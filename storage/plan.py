@@ -377,6 +377,8 @@ class Planner:
         text = node.text.strip()
         if node.field == "tag":
             return names.having(names.tags(self._connection, text, prefix=node.prefix)), []
+        if node.field == "shelf":
+            return names.standing(names.shelves(self._connection, text, prefix=node.prefix)), []
         if node.field == "from":
             found = names.listings(self._connection, text, prefix=node.prefix)
             return f"SELECT paper FROM sightings WHERE listing IN ({_numbers(found)})", []
@@ -448,7 +450,7 @@ class Planner:
 
     def _condition_named(self, node: Named, *, probe: bool) -> Bound:
         inner, bound = self._named(node)
-        if inner and probe and node.field in ("tag", "from", "section"):
+        if inner and probe and node.field in ("tag", "shelf", "from", "section"):
             return f"EXISTS ({inner} AND paper = p.id)", bound
         if inner:
             return f"p.id IN ({inner})", bound

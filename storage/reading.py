@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from storage import counts, names, rows
+from storage import counts, names, rows, standing
 from storage.opening import OpenFile
 from storage.papers.identifiers import Identifier, arxiv_id, doi, identified, isbn, isbn13
 from storage.papers.paper import Entry, Sighting, Skipped
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from storage.papers.paper import Paper
 
 
-def tags_in_use(connection: Connection) -> list[tuple[str, int]]:
-    """Return every tag in use with the number of its papers, most used first."""
-    used = counts.values(connection, "tag")
-    names = connection.execute(f"SELECT name, id FROM tags WHERE id {AMONG}", (packed(used),))
+def in_use(connection: Connection, what: str) -> list[tuple[str, int]]:
+    """Return every `tag`, or every `shelf`, in use with the number of its papers, that with most of them first."""
+    used, table = counts.values(connection, what), {"tag": "tags", "shelf": "shelves"}[what]
+    names = connection.execute(f"SELECT name, id FROM {table} WHERE id {AMONG}", (packed(used),))
     return sorted(((clean(name), used[number]) for name, number in names), key=_most)
 
 
@@ -56,9 +56,22 @@ class Listing(NamedTuple):
         return rows.listing_name(self.title, self.source)
 
 
-_STORED = ("id", "key", "status", "starred", "priority", "added", "read_on", "doubt", *rows.FACTS, *rows.DETAILS)
+_STORED = (
+    "id",
+    "key",
+    "status",
+    "starred",
+    "new",
+    "later",
+    "priority",
+    "added",
+    "read_on",
+    "doubt",
+    *rows.FACTS,
+    *rows.DETAILS,
+)
 _ENTRY = (*_STORED, "uuid", "note", "note_version")
-_SAME = ("id", "uuid", "key", "priority", "note", "note_version", "doubt", "raw")
+_SAME = ("id", "uuid", "key", "later", "priority", "note", "note_version", "doubt", "raw")
 """What stands in an Entry as it is selected."""
 _ENTRIES = (
     f"SELECT {', '.join(_STORED)}, lower(hex(uuid)), coalesce(text, ''), coalesce(notes.version, 0) FROM papers "
@@ -66,6 +79,7 @@ _ENTRIES = (
     f"WHERE id {AMONG} AND hidden = 0"
 )
 _TAGS = f"SELECT paper, name FROM taggings JOIN tags ON tags.id = tag WHERE paper {AMONG} ORDER BY name"
+_SHELVES = f"SELECT paper, name FROM shelvings JOIN shelves ON shelves.id = shelf WHERE paper {AMONG} ORDER BY name"
 _KEYS = (
     f"SELECT paper, key FROM keys WHERE paper {AMONG} AND {names.KEYS} "
     "GROUP BY paper, key ORDER BY paper, max(chosen) <= 0, abs(max(chosen)), min(record), key"
@@ -137,21 +151,28 @@ class Reading(OpenFile):
         """Return papers with all that is said of them, in the order of `ids`; ids not on the shelf are left out."""
         among = packed(ids)
         tags: defaultdict[int, list[str]] = defaultdict(list)
+        shelves: defaultdict[int, list[str]] = defaultdict(list)
         keys: defaultdict[int, list[str]] = defaultdict(list)
         seen: defaultdict[int, list[Sighting]] = defaultdict(list)
         with self._reading():
             found = {values[0]: rows.named(_ENTRY, values) for values in self._select(_ENTRIES, among)}
             for number, name in self._select(_TAGS, among):
                 tags[number].append(name)
+            for number, name in self._select(_SHELVES, among):
+                shelves[number].append(name)
             for number, key in self._select(_KEYS, among):
                 keys[number].append(key)
             for number, title, source, imported, *place in self._select(_SEEN, among):
                 name, moment = rows.listing_name(title, source), rows.when(imported)
                 told = rows.named(_PLACE, rows.clean_texts(place))
                 seen[number].append(Sighting(listing=name, imported=moment, **told))
+            queue: dict[int, int] = {}
+            if any(facts["status"] == standing.QUEUED for facts in found.values()):
+                queue = {row: place for place, row in enumerate(standing.line(self.connection, None), 1)}
             return [
                 Entry(
                     paper=rows.paper(facts), status=rows.status(facts["status"]), starred=bool(facts["starred"]),
+                    new=bool(facts["new"]), shelves=tuple(shelves[number]), queue=queue.get(number),
                     added=rows.when(facts["added"]),
                     read_on=None if facts["read_on"] is None else rows.when(facts["read_on"]),
                     tags=tuple(tags[number]), keys=_first(facts["key"], keys[number]),
@@ -222,7 +243,12 @@ class Reading(OpenFile):
     def tags(self) -> list[tuple[str, int]]:
         """Return every tag in use with the number of its papers, most used first."""
         with self._reading() as connection:
-            return tags_in_use(connection)
+            return in_use(connection, "tag")
+
+    def shelves(self) -> list[tuple[str, int]]:
+        """Return every shelf that papers stand on with their number, the fullest first."""
+        with self._reading() as connection:
+            return in_use(connection, "shelf")
 
     def listings(self) -> list[Listing]:
         """Return every import on the shelf, newest first."""

@@ -680,7 +680,8 @@ def hide(connection: Connection, ids: BitMap, bit: int, *, on: bool) -> None:
 def said_of(connection: Connection, papers: BitMap) -> BitMap:
     """Return those of the rows of which the reader said something; of a paper it is said of the row that shows it."""
     something = (
-        "(status <> 0 OR starred <> 0 OR noted <> 0 OR priority <> 0 "
+        "(status <> 0 OR starred <> 0 OR noted <> 0 OR priority <> 0 OR later IS NOT NULL "
+        "OR EXISTS (SELECT 1 FROM shelvings WHERE paper = id) "
         "OR EXISTS (SELECT 1 FROM taggings WHERE paper = id) OR EXISTS (SELECT 1 FROM edits WHERE paper = id))"
     )
     return BitMap(row for (row,) in select(connection, "SELECT id FROM papers", papers, where=something))

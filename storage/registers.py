@@ -50,6 +50,24 @@ def _tag(connection: Connection, tag: Any, value: Any, ids: BitMap) -> None:
     counts.put(connection, "tag", tag, ids)
 
 
+def _shelf(connection: Connection, shelf: Any, value: Any, ids: BitMap) -> None:
+    update(connection, "DELETE FROM shelvings", (shelf,), ids, key="paper", where="shelf = ?")
+    if value is None:
+        counts.take(connection, "shelf", shelf, ids)
+        return
+    connection.executemany("INSERT INTO shelvings VALUES (?, ?, ?)", [(row, shelf, value) for row in ids])
+    counts.put(connection, "shelf", shelf, ids)
+
+
+def _plain(column: str) -> Write:
+    """Return what writes a column that no set counts."""
+
+    def write(connection: Connection, _: Any, value: Any, ids: BitMap) -> None:
+        update(connection, f"UPDATE papers SET {column} = ?", (value,), ids)
+
+    return write
+
+
 def _note(connection: Connection, _: Any, value: Any, ids: BitMap) -> None:
     for row in ids:
         text = _notes(connection, row, value or "")
@@ -135,6 +153,10 @@ PAPERS: Mapping[str, Register] = {
     "status": Register(_status),
     "starred": Register(_column("starred")),
     "priority": Register(_column("priority")),
+    "new": Register(_column("new"), pins=False, keeps=False),
+    "later": Register(_plain("later"), pins=False),
+    "queue": Register(_plain("queue"), pins=False, keeps=False),
+    "shelf": Register(_shelf, pins=False),
     "tag": Register(_tag),
     "note": Register(_note, asks=True),
     "edit": Register(_edit),
@@ -360,7 +382,8 @@ def place(connection: Connection, touched: Iterable[int], *, met: bool = False) 
 
 
 _STANDING = {
-    "status": "status", "starred": "starred", "priority": "priority", "note": "noted",
+    "status": "status", "starred": "starred", "priority": "priority", "note": "noted", "new": "new", "later": "later",
+    "queue": "queue",
     "gone": f"hidden & {records.GONE}",
 }  # fmt: skip
 """Columns of papers by the register that is written there."""
@@ -372,6 +395,7 @@ def _standing(connection: Connection, papers: BitMap) -> dict[str, list[Any]]:
     found = {field: [0] for field, *values in zip(_STANDING, *told, strict=True) if any(values)}
     for field, keys, where in (
         ("tag", "SELECT DISTINCT tag FROM taggings", ""),
+        ("shelf", "SELECT DISTINCT shelf FROM shelvings", ""),
         ("edit", "SELECT DISTINCT field FROM edits", ""),
         ("key", "SELECT DISTINCT 0 FROM keys", f"record = {records.CITED}"),
     ):

@@ -1,12 +1,13 @@
-"""What the reader says of papers: status, star, priority, tags, notes, edits, keys, merges, saved searches."""
+"""What the reader says of papers: status, star, tags, queue, shelves, notes, edits, keys, merges, saved searches."""
 
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from storage import counts, rows
+from storage import counts, rows, standing
 from storage.errors import LibraryError
 from storage.opening import OpenFile
 from storage.papers.paper import Said, Status
@@ -62,6 +63,37 @@ class Saying(OpenFile):
             all_read = groups.keys() <= {STATUSES.index(Status.READ)}
             return _mark(journal, groups, Status.UNREAD if all_read else Status.READ)
 
+    def queue(self, ids: Sequence[int]) -> "Change":
+        """Put papers at the end of the queue, or, when all of them are in it, take them out; queued is a status."""
+        with self._writing() as journal:
+            groups = journal.grouped(ids, "status")
+            all_queued = groups.keys() <= {STATUSES.index(Status.QUEUED)}
+            return _mark(journal, groups, Status.UNREAD if all_queued else Status.QUEUED)
+
+    def put_off(self, ids: Sequence[int], day: date | None) -> "Change":
+        """Put papers off to a day, when they come back; None for those that are not put off. Their status stays."""
+        with self._writing() as journal:
+            groups = journal.grouped(ids, "later")
+            here, to = _others(groups, ...), day.isoformat() if day else None
+            journal.say("later", to, _others(groups, to))
+            journal.say("new", 0, here & _new(journal))
+            count = papers(len(here))
+            return journal.record(
+                "later", f"put off {count} to {to}" if to else f"put off {count} no longer", len(here)
+            )
+
+    def page_done(self, listing: int) -> "Change":
+        """Have the papers of a listing be new no more; what was said of them stays as it is."""
+        with self._writing() as journal:
+            names = "SELECT title, source FROM listings WHERE id = ? AND hidden = 0"
+            found = journal.connection.execute(names, (listing,)).fetchone()
+            if found is None:
+                raise LibraryError(f"there is no listing {listing} on the shelf")
+            left = journal.present(counts.ids(journal.connection, "listing", listing)) & _new(journal)
+            journal.say("new", 0, left)
+            words = f"done with {quoted(rows.listing_name(*found))}, {papers(len(left))} of it undecided"
+            return journal.record("done", words, len(left))
+
     def star(self, ids: Sequence[int], on: bool | None = None) -> "Change":  # noqa: FBT001  None toggles
         """Star papers or take their stars; None takes them when all have one."""
         with self._writing() as journal:
@@ -96,6 +128,36 @@ class Saying(OpenFile):
             if removing:
                 said.append(f"removed the tag{'s' if len(removing) > 1 else ''} {_quoted(removing)} from {count}")
             return journal.record("tag", " and ".join(said), len(touched))
+
+    def shelve(self, ids: Sequence[int], add: Iterable[str] = (), remove: Iterable[str] = ()) -> "Change":
+        """Put papers at the ends of shelves, and take them off others. A shelf is named as a tag is."""
+        adding, removing = _tags(add), _tags(remove)
+        with self._writing() as journal:
+            here = journal.present(ids)
+            touched = here - here
+            for name, wanted in (*((name, True) for name in adding), *((name, False) for name in removing)):
+                touched |= _shelve(journal, here, name, wanted=wanted)
+            count = papers(len(touched))
+            said = [f"put {count} on {_quoted(adding)}"] if adding else []
+            said += [f"took {count} off {_quoted(removing)}"] if removing else []
+            return journal.record("shelve", " and ".join(said), len(touched))
+
+    def move(self, ids: Sequence[int], after: int | None, shelf: str | None = None) -> "Change":
+        """Have papers stand behind another one, or, without one, first: on a shelf, or in the queue where none is
+        named. Those that do not stand there stay where they are.
+
+        Raises LibraryError where the other does not stand there.
+        """
+        where = f"on {quoted(shelf)}" if shelf else "in the queue"
+        with self._writing() as journal:
+            key = scalar(journal.connection, "SELECT id FROM shelves WHERE name = ?", (shelf,)) or 0 if shelf else None
+            line = standing.line(journal.connection, key)
+            moving = [row for row in line if row in set(ids)]
+            if after is not None and (after not in line or after in moving):
+                raise LibraryError(f"paper {after} does not stand {where}, or is to be moved itself")
+            for row, place in standing.moved(line, moving, after).items():
+                journal.say("shelf" if shelf else "queue", place, [row], key or 0)
+            return journal.record("move", f"moved {papers(len(moving))} {where}", len(moving))
 
     def note(
         self, number: int, text: str, *, version: int | None = None, session: int | None = None, back: bool = False
@@ -328,9 +390,26 @@ def _free(connection: "Connection", proposals: Mapping[int, str]) -> dict[int, s
 
 
 def _mark(journal: "Journal", groups: "Mapping[int, BitMap]", status: Status) -> "Change":
-    journal.say("status", _status(status), _others(groups, STATUSES.index(status)))
+    others = _others(groups, STATUSES.index(status))
+    if status is Status.QUEUED:
+        journal.say("queue", standing.end(journal.connection, None), others)
+    journal.say("status", _status(status), others)
+    _decided(journal, _others(groups, ...))
     count = sum(map(len, groups.values()))
     return journal.record("mark", f"marked {papers(count)} {status.value}", count)
+
+
+def _decided(journal: "Journal", here: "BitMap") -> None:
+    """Have papers be new no more, and no longer put off."""
+    from pyroaring import BitMap
+
+    journal.say("new", 0, here & _new(journal))
+    put_off = scalars(journal.connection, "SELECT id FROM papers WHERE later IS NOT NULL")
+    journal.say("later", None, here & BitMap(put_off))
+
+
+def _new(journal: "Journal") -> "BitMap":
+    return counts.ids(journal.connection, "new", 1)
 
 
 def _status(status: Status) -> str:
@@ -356,13 +435,17 @@ def take_over(journal: "Journal", said: Mapping[int, Said], status: Status | Non
         by["starred", int(theirs.starred)].add(paper)
         by["priority", _priority(theirs.priority)].add(paper)
         by["note", clean(theirs.note, NOTE_LIMIT, lines=True)].add(paper)
-        for name in _tags(theirs.tags):
-            by["tag", name].add(paper)
+        by["later", theirs.later].add(paper)
+        for field, names in (("tag", theirs.tags), ("shelf", theirs.shelves)):
+            for name in _tags(names):
+                by[field, name].add(paper)
     for (field, value), papers_of in by.items():
-        if field == "tag":
-            _tag(journal, papers_of, value, wanted=True)
+        if field in ("tag", "shelf"):
+            (_tag if field == "tag" else _shelve)(journal, papers_of, value, wanted=True)
         elif value:
             journal.say(field, value, papers_of)
+    decided = [paper for paper in here if status or said[paper].status is not Status.UNREAD]
+    journal.say("new", 0, _new(journal) & BitMap(decided))
     return journal.record("said", taking_over({paper: said[paper] for paper in here}, status)[0], len(here))
 
 
@@ -394,7 +477,21 @@ def _tag(journal: "Journal", here: "BitMap", name: str, *, wanted: bool) -> "Bit
     return touched
 
 
-def _others(groups: "Mapping[Any, BitMap]", value: Any) -> "Iterable[int]":
+def _shelve(journal: "Journal", here: "BitMap", name: str, *, wanted: bool) -> "BitMap":
+    """Put papers at the end of a shelf, or take them off it; return those that it was put on or taken off."""
+    connection = journal.connection
+    if wanted:
+        connection.execute("INSERT OR IGNORE INTO shelves(name, uuid) VALUES (?, ?)", (name, named(name)))
+    shelf = scalar(connection, "SELECT id FROM shelves WHERE name = ?", (name,))
+    if shelf is None:
+        return here - here
+    having = counts.ids(connection, "shelf", shelf)
+    others = here - having if wanted else here & having
+    journal.say("shelf", standing.end(connection, shelf) if wanted else None, others, shelf)
+    return others
+
+
+def _others(groups: "Mapping[Any, BitMap]", value: Any) -> "BitMap":
     """Return the papers that have another value."""
     from pyroaring import BitMap
 

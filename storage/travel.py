@@ -27,7 +27,7 @@ CLOCKS = 1 << 62
 """A clock from here on, the year 4199, is no clock."""
 _LISTING = (
     "title", "source", "format", "trust", "imported", "stated", "found", "added", "merged", "unchanged", "skipped",
-    "notes", "address",
+    "notes", "address", "day",
 )  # fmt: skip
 _ACT = ("seq", "clock", "session", "verb", "words", "count")
 _PLACE = ("line", "position", "score", "comments", "upvotes", "digest", "section")
@@ -141,7 +141,7 @@ class _Names:
         return key
 
 
-_NAMED = {"tag": "tags", "search": "searches"}
+_NAMED = {"tag": "tags", "shelf": "shelves", "search": "searches"}
 """Fields whose key is a name of the reader's, which makes its uuid."""
 _KEYED = {"pair": "papers", "listed": "listings", "record": "records", "facts": "records"}
 """Fields whose key is what has a uuid."""
@@ -213,7 +213,7 @@ class _Arrival:
         if self._of("listings", item["uuid"]) is None:
             self.connection.execute(
                 f"INSERT INTO listings(uuid, hidden, {', '.join(_LISTING)}) VALUES (?, 1{', ?' * len(_LISTING)})",
-                (bytes.fromhex(item["uuid"]), *({"address": "", **item}[name] for name in _LISTING)),
+                (bytes.fromhex(item["uuid"]), *({"address": "", "day": None, **item}[name] for name in _LISTING)),
             )
         return True
 
@@ -409,7 +409,10 @@ def state(connection: Connection) -> Item:
     }  # fmt: skip
 
 
-_WORD = ("key", "status", "read_on", "starred", "priority", "noted", "seen", "score", "comments", "upvotes", "hidden")
+_WORD = (
+    "key", "status", "read_on", "starred", "priority", "noted", "new", "later", "queue", "seen", "score", "comments",
+    "upvotes", "hidden",
+)  # fmt: skip
 
 
 def _paper(connection: Connection, row: int) -> Item:
@@ -417,6 +420,7 @@ def _paper(connection: Connection, row: int) -> Item:
     members = [record.uuid.hex() for record in records.of_papers(connection, [row]) if not record.hidden]
     said = connection.execute(f"SELECT {', '.join(_WORD)} FROM papers WHERE id = ?", (row,)).fetchone()
     tags = "SELECT name FROM taggings JOIN tags ON tags.id = tag WHERE paper = ? ORDER BY name"
+    shelves = "SELECT name, place FROM shelvings JOIN shelves ON shelves.id = shelf WHERE paper = ? ORDER BY name"
     keys = (
         "SELECT DISTINCT key FROM keys LEFT JOIN records ON records.id = record "
         "WHERE keys.paper = ? AND coalesce(records.hidden, 0) = 0 ORDER BY key"
@@ -425,5 +429,6 @@ def _paper(connection: Connection, row: int) -> Item:
     return {
         "records": sorted(members), **rows.named(_WORD, said), "facts": facts,
         "tags": scalars(connection, tags, (row,)), "keys": scalars(connection, keys, (row,)),
+        "shelves": [list(shelved) for shelved in connection.execute(shelves, (row,))],
         "note": scalar(connection, "SELECT text FROM notes WHERE paper = ?", (row,)) or "",
     }  # fmt: skip

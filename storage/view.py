@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from storage import counts, names, sets
 from storage.errors import LibraryError, readable
-from storage.fields import FIELDS, SORTS
+from storage.fields import SORTS
 from storage.holds import Texts
 from storage.plan import Part, Planner
 from storage.query import All, Asked, Query, read, unknown
@@ -128,7 +128,7 @@ class View:
         name, down = self.sort.removeprefix("-"), self.sort.startswith("-")
         if name == "added":
             return "" if down else "p.id"
-        by = FIELDS[name].order or f"p.{FIELDS[name].column}"
+        by = SORTS[name].order or f"p.{SORTS[name].column}"
         return f"{by} {'DESC' if down else 'ASC'} NULLS LAST, p.id DESC"
 
     def _read(self, sql: str, bound: Sequence[Any]) -> list[int]:

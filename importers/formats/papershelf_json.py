@@ -56,10 +56,16 @@ def _said(value: dict[str, Any]) -> Said | None:
         Status(status) if status in list(Status) else Status.UNREAD,
         value.get("starred") is True,
         priority if isinstance(priority, int) else 0,
-        tuple(tag for tag in sequence(value.get("tags")) if isinstance(tag, str)),
+        _texts(value.get("tags")),
         string(value.get("note")),
+        _texts(value.get("shelves")),
+        string(value.get("later")) or None,
     )
     return said if said != Said() else None
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(one for one in sequence(value) if isinstance(one, str))
 
 
 def _untitled(record: Record) -> str:
@@ -85,7 +91,7 @@ def _paper(value: dict[str, Any]) -> Paper:
     authors = tuple(facts.named(name) for name in names if name.strip())
     paper = own.read(Paper(title=string(value.get("title")), authors=authors), value)
     key = string(value.get("key"))
-    others = ", ".join(one for one in sequence(value.get("keys")) if isinstance(one, str) and one not in ("", key))
+    others = ", ".join(one for one in _texts(value.get("keys")) if one not in ("", key))
     told = {name: text for name, text in (("key", key), ("ids", others)) if text}
     return replace(paper, extra=dict(paper.extra) | told) if told else paper
 

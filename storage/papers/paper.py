@@ -283,13 +283,16 @@ class Said(NamedTuple):
     priority: int = 0
     tags: tuple[str, ...] = ()
     note: str = ""
+    shelves: tuple[str, ...] = ()
+    later: str | None = None
 
     def united(self, other: "Said") -> "Said":
         """Return what two records of one paper say: the further status, the higher priority, all tags and notes."""
         note = self.note if other.note in self.note else f"{self.note}\n\n{other.note}".strip()
         status = max(self.status, other.status, key=list(Status).index)
-        tags = dict.fromkeys((*self.tags, *other.tags))
-        return Said(status, self.starred or other.starred, max(self.priority, other.priority), tuple(tags), note)
+        tags, shelves = (tuple(dict.fromkeys(both)) for both in (self.tags + other.tags, self.shelves + other.shelves))
+        starred, priority = self.starred or other.starred, max(self.priority, other.priority)
+        return Said(status, starred, priority, tags, note, shelves, self.later or other.later)
 
 
 def _clean_texts(noun: object, lines: Mapping[str, int], *names: str) -> None:
@@ -417,6 +420,14 @@ class Entry:
     priority: int
     """-9 to 9, 0 unless the reader set it."""
     tags: tuple[str, ...]
+    new: bool = False
+    """Whether it came on a page and nothing was decided about it yet."""
+    later: str | None = None
+    """The day to which it was put off, ISO 8601."""
+    queue: int | None = None
+    """Its place in the queue, from 1; None where it is not queued."""
+    shelves: tuple[str, ...] = ()
+    """The shelves on which it stands, by name."""
     note: str
     note_version: int
     """Rises with every saved note; passed back when saving, so that two windows never overwrite each other."""
@@ -429,8 +440,8 @@ class Entry:
     raw: str | None = None
 
     def __post_init__(self) -> None:
-        if not f"{self.key}{''.join(self.keys)}{''.join(self.tags)}".isprintable():
-            for name in ("keys", "tags"):
+        if not f"{self.key}{''.join((*self.keys, *self.tags, *self.shelves))}".isprintable():
+            for name in ("keys", "tags", "shelves"):
                 object.__setattr__(self, name, tuple(filter(None, map(clean, getattr(self, name)))))
             _clean_texts(self, {}, "key")
         if self.note or self.doubt or self.raw:

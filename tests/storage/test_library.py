@@ -2,13 +2,14 @@
 
 import stat
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from importers import reader_named
-from storage.account import CancelledError
+from storage.account import CancelledError, Incoming
 from storage.library import Library, LibraryError, NoteConflictError
 from storage.papers.names import Name
 from storage.papers.paper import Listed, Noted, Paper, Said, Skipped, Status
@@ -385,6 +386,8 @@ class TestSaying:
             lambda shelf, ids: shelf.star(ids, True),
             lambda shelf, ids: shelf.prioritise(ids, 99),
             lambda shelf, ids: shelf.tag(ids, add=["dusk"]),
+            lambda shelf, ids: shelf.shelve(ids, add=["thesis"]),
+            lambda shelf, ids: shelf.put_off(ids, date(2027, 1, 4)),
             lambda shelf, ids: shelf.note(ids[0], "once"),
             lambda shelf, ids: shelf.edit(ids[0], venue="Nowhere"),
             lambda shelf, ids: shelf.keep_apart(*ids[:2]),
@@ -619,9 +622,14 @@ class TestOpening:
 
 
 ACTIONS = st.lists(
-    st.tuples(st.sampled_from(("mark", "star", "tag", "note", "edit", "delete", "import", "merge", "undo", "redo")),
-              st.integers(0, 5), st.integers(0, 5)),
-    max_size=14,
+    st.tuples(
+        st.sampled_from((
+            "mark", "star", "tag", "queue", "later", "shelve", "move", "done", "note", "edit", "delete", "import",
+            "merge", "undo", "redo",
+        )),
+        st.integers(0, 5), st.integers(0, 5),
+    ),
+    max_size=16,
 )  # fmt: skip
 
 
@@ -631,6 +639,7 @@ def picture(library):
     return (
         [replace(entry, note_version=0) for entry in entries],
         library.tags(),
+        [list(library.view(asked).ids()) for asked in ("is:new", "has:later", "is:queued sort:queue", "shelf:s")],
         [(pair.a, pair.b) for pair in library.duplicates()],
         [listing.id for listing in library.listings()],
     )
@@ -652,6 +661,16 @@ def test_undoing_everything_and_doing_it_again_changes_nothing(tmp_path_factory,
                     change = library.star(chosen)
                 case "tag":
                     change = library.tag(chosen, add=[f"t{a}"], remove=[f"t{b}"])
+                case "queue":
+                    change = library.queue(chosen)
+                case "later":
+                    change = library.put_off(chosen, date(2027, 1, 1 + b) if b else None)
+                case "shelve":
+                    change = library.shelve(chosen, add=["s"] if b else [], remove=[] if b else ["s"])
+                case "move":
+                    change = library.move(chosen, None, "s" if b % 2 else None)
+                case "done" if library.listings():
+                    change = library.page_done(library.listings()[a % len(library.listings())].id)
                 case "note" if one:
                     change = library.note(one, f"note {a} {b}" if b else "")
                 case "edit" if one:
@@ -661,9 +680,8 @@ def test_undoing_everything_and_doing_it_again_changes_nothing(tmp_path_factory,
                 case "import":
                     papers = [Paper(title=f"Paper of moss and lamps {n}", year=2000 + b) for n in range(a)]
                     listed = [Listed(paper=paper, line=n) for n, paper in enumerate(papers)]
-                    change = library.add(
-                        listed, source=f"{a}{b}", format="bibtex" if b % 2 else "hf-papers", trust=40 if b % 2 else 10
-                    ).change
+                    of = ("bibtex", 40) if b % 2 else ("hf-papers", 10)
+                    change = library.add_all([Incoming(listed, f"{a}{b}", *of, is_page=b % 2 == 0)])[0].change
                 case "merge" if one and ids[b % len(ids)] != one:
                     change = library.merge(one, ids[b % len(ids)])
                 case _:

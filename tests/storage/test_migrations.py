@@ -8,6 +8,7 @@ import sys
 import time
 import zlib
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ def test_a_new_library_has_every_migration_and_says_so(tmp_path):
         applied = migrations.migrations().applied(Database(library.connection))
         assert [step.name for step in applied] == [
             "m001_the_shelf", "m002_trust_in_a_listing", "m003_a_store_that_travels",
-            "m004_where_a_library_is", "m005_sections_of_listings",
+            "m004_where_a_library_is", "m005_sections_of_listings", "m006_the_day",
         ]  # fmt: skip
         assert library.connection.execute("PRAGMA user_version").fetchone()[0] == migrations.SCHEMA == len(applied)
 
@@ -274,6 +275,30 @@ def test_a_shelf_of_the_fourth_schema_opens_and_takes_the_headings_of_its_pages(
     assert doctor.examine(tmp_path / "s") == []
 
 
+def test_a_shelf_of_the_fifth_schema_opens_and_has_nothing_new(tmp_path):
+    build(tmp_path / "s", 5)
+    with Library.open(tmp_path / "s") as library:
+        assert [one.reason for one in backup.backups(library.path)] == ["migration"]
+        assert list(library.view("is:new").ids()) == []
+        skaters, fern = library.find("1"), library.find("fern20")
+        assert sorted(library.view("is:queued sort:queue").ids()) == sorted([skaters, fern])
+        before = list(library.view("is:queued sort:queue").ids())
+        steps = 0
+        while library.undo():
+            steps += 1
+        assert (steps, library.count()) == (8, 0)
+        while library.redo():
+            pass
+        assert list(library.view("is:queued sort:queue").ids()) == before, "queued when the queue had no order"
+        ripples = library.find("2")
+        library.queue([ripples])
+        assert list(library.view("is:queued sort:queue").ids()) == [*before, ripples]
+        library.shelve([ripples], add=["water"])
+        library.put_off([ripples], date(2027, 1, 4))
+        assert counts.differences(library.connection) == []
+    assert doctor.examine(tmp_path / "s") == []
+
+
 def live(connection):
     """Return what every register is by the effects that hold, the latest last, worked out by nothing but a dictionary."""
     found = {}
@@ -287,7 +312,7 @@ def live(connection):
     return found
 
 
-@pytest.mark.parametrize("schema", [1, 2, 3, 4])
+@pytest.mark.parametrize("schema", [1, 2, 3, 4, 5])
 def test_the_latest_live_effect_of_every_register_is_what_the_tables_say(tmp_path, schema):
     build(tmp_path / "s", schema)
     with closing(sqlite.connect(tmp_path / "s")) as connection:

@@ -10,7 +10,8 @@ import os
 import random
 import shutil
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 
@@ -104,6 +105,7 @@ class World:
     """Three machines of one reader."""
 
     def __init__(self, folder, template, seed, monkeypatch):
+        self.seed = seed
         self.chance = chance = random.Random(seed)
         self.folder = folder
         self.template = template
@@ -146,6 +148,7 @@ class World:
                 self.tell(self.shelves[number], self.shelves[(number + self.chance.randint(1, 2)) % 3])
             else:
                 self.act(self.shelves[number])
+                self.order(self.shelves[number], random.Random(f"{self.seed} {step}"))
 
     def act(self, shelf):
         kinds = (
@@ -166,7 +169,7 @@ class World:
 
     def bring(self, shelf):
         page = self.chance.choice(self.pages)
-        shelf.add(**page)
+        shelf.add(is_page=True, **page)
 
     def revise(self, shelf):
         """Import a library that is followed, with some of it said otherwise than before."""
@@ -200,6 +203,22 @@ class World:
     def tag(self, shelf):
         tags = self.chance.sample(("to do", "old", "good"), 2)
         shelf.tag(self.some(shelf), tags[:1], tags[1:])
+
+    def order(self, shelf, chance):
+        """Queue, shelve or put off a few papers, or be done with a page: nothing of it decides what a paper is."""
+        ids = list(shelf.view().ids())
+        some = chance.sample(ids, min(len(ids), 2))
+        match chance.randrange(12):
+            case 0:
+                shelf.shelve(some, ["thesis"], ["coast"])
+            case 1:
+                shelf.shelve(some, ["coast"])
+            case 2:
+                shelf.move(some, None, chance.choice((None, "thesis")))
+            case 3:
+                shelf.put_off(some, chance.choice((None, date(2027, 1, 4), date(2027, 2, 1))))
+            case 4 if pages := shelf.listings():
+                shelf.page_done(chance.choice(pages).id)
 
     def note(self, shelf):
         for row in self.some(shelf, 1):
@@ -328,7 +347,8 @@ def visible(shelf):
 
 def contradicting(shelf):
     """Return rows of records that contradict one another though the reader said neither that any of them are one, be it
-    by way of a paper that is gone, nor that their paper is another than they say."""
+    by way of a paper that is gone, nor that their paper is another than they say, and made of no two records one paper
+    that both of them are the same as."""
     members = visible(shelf)
     facts = {record.uuid: union.identified(record.facts) for record in members}
     group = {row: row for row in sqlite.scalars(shelf.connection, "SELECT id FROM papers")}
@@ -337,11 +357,23 @@ def contradicting(shelf):
     size = Counter((record.paper, group[record.home]) for record in members if record.home)
     said = {paper for (paper, _), count in size.items() if count > 1}
     said.update(sqlite.scalars(shelf.connection, "SELECT DISTINCT paper FROM edits"))
+    made = defaultdict(list)
+    for record in members:
+        made[group.get(record.home or record.paper)].append(facts[record.uuid])
+    made = [one for one in made.values() if len(one) > 1]
     return [
         (one.paper, one.facts["title"], other.facts["title"])
         for one, other in combinations(members, 2)
-        if one.paper == other.paper and one.paper not in said and contradiction(facts[one.uuid], facts[other.uuid])
+        if one.paper == other.paper
+        and one.paper not in said
+        and contradiction(facts[one.uuid], facts[other.uuid])
+        and not any(all(is_of(facts[record.uuid], these) for record in (one, other)) for these in made)
     ]
+
+
+def is_of(one, these):
+    """Return whether a record is the same paper as one of these."""
+    return any(identity.judge(one, other).verdict is identity.Verdict.SAME for other in these)
 
 
 def would_contradict(shelf):

@@ -111,6 +111,11 @@ class Parcel:
         return self.page.address if self.page and self.reader.LIBRARY else ""
 
     @property
+    def is_page(self) -> bool:
+        """Whether what it holds is new to its reader: a page is, a library and what was asked for by name are not."""
+        return self.page is not None and not self.reader.LIBRARY
+
+    @property
     def unsure(self) -> int:
         """How many of its records were read with little confidence."""
         return sum(isinstance(item, Listed) and not item.is_sure for item in self.items or ())
@@ -438,7 +443,7 @@ def put(
             Incoming(
                 items, one.source, one.reader.NAME, one.reader.TRUST, some, one.address, status,
                 keywords and one.reader.LIBRARY, one.whole, one.text,
-                propose if one.reader.LIBRARY else None,
+                propose if one.reader.LIBRARY else None, one.is_page,
             )
         )  # fmt: skip
     try:

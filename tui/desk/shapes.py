@@ -37,7 +37,7 @@ def record_json(place: int, made: "Made") -> dict[str, Any]:
     }  # fmt: skip
 
 
-_said = _shape("starred priority tags note added read_on")
+_said = _shape("starred priority tags note added read_on new later queue shelves")
 _sighting = _shape("listing format section line position score comments upvotes imported")
 _account = _shape("source title format stated found added merged unchanged written unsure")
 _updated = _shape("id key field was")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from textual.message import Message
 
-from storage.fields import FIELDS, ORDERS
+from storage.fields import ORDERS, SORTS
 from tui.host import Host
 from tui.widgets.paper_list import PaperList
 
@@ -35,7 +35,7 @@ class Sorting:
 
     def by_heading(self, field: str) -> None:
         """Order the list by a column whose heading was pressed; a second press turns the order round."""
-        first, second = FIELDS[field].directions
+        first, second = SORTS[field].directions
         self.by(second if self.papers.sort == first else first)
 
     def action_columns(self) -> None:
