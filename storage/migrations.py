@@ -405,15 +405,14 @@ ALTER TABLE sightings ADD COLUMN section TEXT;
 """
 
 
-# What has come on a page and is not decided, what is put off and until when, the order of the queue, shelves, and the
-# day that a page states. Nothing that was here before is new.
+# What has come on a page and is not decided, what is put off and until when, the order of the queue, and shelves.
+# Nothing that was here before is new.
 _M006 = """
 ALTER TABLE papers ADD COLUMN new INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE papers ADD COLUMN later TEXT;
 ALTER TABLE papers ADD COLUMN queue REAL;
 CREATE INDEX papers_later ON papers(later) WHERE later IS NOT NULL;
 CREATE INDEX papers_queue ON papers(queue) WHERE queue IS NOT NULL;
-ALTER TABLE listings ADD COLUMN day TEXT;
 CREATE TABLE shelves (
     id INTEGER PRIMARY KEY,
     uuid BLOB NOT NULL,

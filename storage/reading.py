@@ -250,6 +250,24 @@ class Reading(OpenFile):
         with self._reading() as connection:
             return in_use(connection, "shelf")
 
+    def shelved(self, shelf: str) -> list[int]:
+        """Return the papers on a shelf in their order; empty where there is none of this name."""
+        with self._reading() as connection:
+            return list(standing.line(connection, standing.number(connection, shelf)))
+
+    def page(self, listing: int) -> list[int]:
+        """Return the papers on the shelf that a listing shows, in its order."""
+        shows = "SELECT paper, min(line) FROM sightings JOIN papers ON id = paper AND papers.hidden = 0"
+        found = self._select(f"{shows} WHERE sightings.listing = ? GROUP BY paper ORDER BY 2, min(position)", listing)
+        return [number for number, _ in found]
+
+    def inbox(self) -> list[tuple[Listing, int]]:
+        """Return the listings of which papers are new, newest first, each with how many."""
+        with self._reading() as connection, snapshot(connection):
+            new = counts.ids(connection, "new", 1) - counts.ids(connection, "hidden", 1)
+            found = ((one, len(new & counts.ids(connection, "listing", one.id))) for one in self.listings())
+            return [(one, count) for one, count in found if count]
+
     def listings(self) -> list[Listing]:
         """Return every import on the shelf, newest first."""
         with self._reading():

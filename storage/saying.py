@@ -17,6 +17,8 @@ from storage.rows import STATUSES
 from storage.sqlite import scalar, scalars
 
 if TYPE_CHECKING:
+    from types import EllipsisType
+
     from pyroaring import BitMap
 
     from storage.journal import Change, Journal
@@ -63,12 +65,24 @@ class Saying(OpenFile):
             all_read = groups.keys() <= {STATUSES.index(Status.READ)}
             return _mark(journal, groups, Status.UNREAD if all_read else Status.READ)
 
-    def queue(self, ids: Sequence[int]) -> "Change":
-        """Put papers at the end of the queue, or, when all of them are in it, take them out; queued is a status."""
+    def queue(
+        self,
+        ids: Sequence[int],
+        on: bool | None = None,  # noqa: FBT001  None toggles
+        after: "int | EllipsisType | None" = ...,
+    ) -> "Change":
+        """Put papers at the end of the queue, or `after` another of it, or, after None, to its front; or take them out.
+
+        Without `on` they are taken out when all of them are in it. Queued is a status. Raises as `move` does.
+        """
         with self._writing() as journal:
             groups = journal.grouped(ids, "status")
-            all_queued = groups.keys() <= {STATUSES.index(Status.QUEUED)}
-            return _mark(journal, groups, Status.UNREAD if all_queued else Status.QUEUED)
+            on = not groups.keys() <= {STATUSES.index(Status.QUEUED)} if on is None else on
+            status = Status.QUEUED if on else Status.UNREAD
+            _give(journal, groups, status)
+            if on and after is not ...:
+                _move(journal, ids, after, None)
+            return _marked(journal, groups, status)
 
     def put_off(self, ids: Sequence[int], day: date | None) -> "Change":
         """Put papers off to a day, when they come back; None for those that are not put off. Their status stays."""
@@ -129,14 +143,20 @@ class Saying(OpenFile):
                 said.append(f"removed the tag{'s' if len(removing) > 1 else ''} {_quoted(removing)} from {count}")
             return journal.record("tag", " and ".join(said), len(touched))
 
-    def shelve(self, ids: Sequence[int], add: Iterable[str] = (), remove: Iterable[str] = ()) -> "Change":
-        """Put papers at the ends of shelves, and take them off others. A shelf is named as a tag is."""
+    def shelve(
+        self, ids: Sequence[int], add: Iterable[str] = (), remove: Iterable[str] = (),
+        after: "int | EllipsisType | None" = ...,
+    ) -> "Change":  # fmt: skip
+        """Put papers at the ends of shelves, or `after` another paper there, or, after None, to the front; and take
+        them off others. A shelf is named as a tag is. Raises as `move` does."""
         adding, removing = _tags(add), _tags(remove)
         with self._writing() as journal:
             here = journal.present(ids)
             touched = here - here
             for name, wanted in (*((name, True) for name in adding), *((name, False) for name in removing)):
                 touched |= _shelve(journal, here, name, wanted=wanted)
+                if wanted and after is not ...:
+                    _move(journal, ids, after, name)
             count = papers(len(touched))
             said = [f"put {count} on {_quoted(adding)}"] if adding else []
             said += [f"took {count} off {_quoted(removing)}"] if removing else []
@@ -148,16 +168,9 @@ class Saying(OpenFile):
 
         Raises LibraryError where the other does not stand there.
         """
-        where = f"on {quoted(shelf)}" if shelf else "in the queue"
         with self._writing() as journal:
-            key = scalar(journal.connection, "SELECT id FROM shelves WHERE name = ?", (shelf,)) or 0 if shelf else None
-            line = standing.line(journal.connection, key)
-            moving = [row for row in line if row in set(ids)]
-            if after is not None and (after not in line or after in moving):
-                raise LibraryError(f"paper {after} does not stand {where}, or is to be moved itself")
-            for row, place in standing.moved(line, moving, after).items():
-                journal.say("shelf" if shelf else "queue", place, [row], key or 0)
-            return journal.record("move", f"moved {papers(len(moving))} {where}", len(moving))
+            count = _move(journal, ids, after, shelf)
+            return journal.record("move", f"moved {papers(count)} {_where(shelf)}", count)
 
     def note(
         self, number: int, text: str, *, version: int | None = None, session: int | None = None, back: bool = False
@@ -390,11 +403,19 @@ def _free(connection: "Connection", proposals: Mapping[int, str]) -> dict[int, s
 
 
 def _mark(journal: "Journal", groups: "Mapping[int, BitMap]", status: Status) -> "Change":
+    _give(journal, groups, status)
+    return _marked(journal, groups, status)
+
+
+def _give(journal: "Journal", groups: "Mapping[int, BitMap]", status: Status) -> None:
     others = _others(groups, STATUSES.index(status))
     if status is Status.QUEUED:
         journal.say("queue", standing.end(journal.connection, None), others)
     journal.say("status", _status(status), others)
     _decided(journal, _others(groups, ...))
+
+
+def _marked(journal: "Journal", groups: "Mapping[int, BitMap]", status: Status) -> "Change":
     count = sum(map(len, groups.values()))
     return journal.record("mark", f"marked {papers(count)} {status.value}", count)
 
@@ -477,14 +498,29 @@ def _tag(journal: "Journal", here: "BitMap", name: str, *, wanted: bool) -> "Bit
     return touched
 
 
+def _move(journal: "Journal", ids: Sequence[int], after: int | None, shelf: str | None) -> int:
+    """Have papers stand elsewhere in the queue, or on a shelf; return how many of them stand there."""
+    key = standing.number(journal.connection, shelf) if shelf else None
+    line = standing.line(journal.connection, key)
+    wanted = set(ids)
+    moving = [row for row in line if row in wanted]
+    if after is not None and (after not in line or after in wanted):
+        raise LibraryError(f"paper {after} does not stand {_where(shelf)}, or is to be moved itself")
+    for row, place in standing.moved(line, moving, after).items():
+        journal.say("shelf" if shelf else "queue", place, [row], key or 0)
+    return len(moving)
+
+
+def _where(shelf: str | None) -> str:
+    return f"on {quoted(shelf)}" if shelf else "in the queue"
+
+
 def _shelve(journal: "Journal", here: "BitMap", name: str, *, wanted: bool) -> "BitMap":
     """Put papers at the end of a shelf, or take them off it; return those that it was put on or taken off."""
     connection = journal.connection
     if wanted:
         connection.execute("INSERT OR IGNORE INTO shelves(name, uuid) VALUES (?, ?)", (name, named(name)))
-    shelf = scalar(connection, "SELECT id FROM shelves WHERE name = ?", (name,))
-    if shelf is None:
-        return here - here
+    shelf = standing.number(connection, name)
     having = counts.ids(connection, "shelf", shelf)
     others = here - having if wanted else here & having
     journal.say("shelf", standing.end(connection, shelf) if wanted else None, others, shelf)

@@ -1,7 +1,7 @@
 """Where papers stand in an order that the reader makes: the queue, and each shelf.
 
-A place is a number above 0, and only its order counts. What is put in together shares one, and stands newest first; moving a
-paper gives it a number between those of its neighbours, and the whole line new ones where there is none left.
+A place is a number above 0, and only its order counts. What is put in together shares one, and stands newest first;
+moving a paper gives it a number between those of its neighbours, and the whole line new ones where there is none left.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,6 +28,11 @@ def line(connection: Connection, shelf: int | None) -> dict[int, float]:
         on_shelf = "SELECT paper, place FROM shelvings JOIN papers ON id = paper WHERE shelf = ? AND hidden = 0"
         found = connection.execute(on_shelf, (shelf,))
     return dict(sorted(found, key=lambda one: (one[1], -one[0])))
+
+
+def number(connection: Connection, shelf: str) -> int:
+    """Return the number of a shelf; 0 where there is none of this name."""
+    return scalar(connection, "SELECT id FROM shelves WHERE name = ?", (shelf,)) or 0
 
 
 def end(connection: Connection, shelf: int | None) -> float:

@@ -14,7 +14,20 @@ from storage.papers.markup import of_page, shown
 from storage.papers.paper import Entry
 from storage.papers.text import cells
 from storage.papers.words import STATUS_MARK, papers, quoted, several
-from tui.cli.shell import PAGE, as_json, as_text, id_of, matching, opened, put, put_each, query_words, say
+from tui.cli.shell import (
+    PAGE,
+    as_json,
+    as_text,
+    fail,
+    id_of,
+    matching,
+    opened,
+    put,
+    put_each,
+    query_words,
+    say,
+    say_done,
+)  # fmt: skip
 from tui.desk.walls import bare
 
 if TYPE_CHECKING:
@@ -34,15 +47,41 @@ def list_(query: tuple[str, ...], sort: str, limit: int | None, *, as_data: bool
         if as_data or as_lines:
             _print_entries(library, ids, lines=as_lines)
             return
-        # In a pipe lines are as long as they are.
-        width = os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else 0
-        for start in range(0, len(ids), PAGE):
-            for row in library.rows(ids[start : start + PAGE]):
-                line = f"{row.id:>5} {STATUS_MARK[row.status]}{'★' if row.starred else ' '} {row.year or '':>4}  "
-                line += f"{_fit(row.venue or '', 10)}  {_fit(row.by, 18)}  {row.title}"
-                click.echo(_fit(line, width).rstrip() if width else line)
+        print_rows(library, ids)
         if not ids:
             _say_nothing_found(library, " ".join(query))
+
+
+def print_rows(library: Library, ids: Sequence[int]) -> None:
+    """Print papers, a line each; in a pipe lines are as long as they are."""
+    width = os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else 0
+    for start in range(0, len(ids), PAGE):
+        for row in library.rows(ids[start : start + PAGE]):
+            line = f"{row.id:>5} {STATUS_MARK[row.status]}{'★' if row.starred else ' '} {row.year or '':>4}  "
+            line += f"{_fit(row.venue or '', 10)}  {_fit(row.by, 18)}  {row.title}"
+            click.echo(_fit(line, width).rstrip() if width else line)
+
+
+@click.command()
+@click.argument("number", metavar="[PAGE]", type=int, required=False)
+@click.option("--done", is_flag=True, help="None of its papers is new any more.")
+def page(number: int | None, *, done: bool) -> None:
+    """List the pages that have new papers, or the papers of one page in its order."""
+    with opened() as library:
+        if number is None:
+            if done:
+                raise fail("say which page is done: `papershelf page` lists their numbers")
+            inbox = library.inbox()
+            for one, new in inbox:
+                click.echo(f"{one.id:>5}  {one.imported[:10]}  {new:>4} new of {one.found:<5}  {one.name}")
+            if not inbox:
+                say("nothing is new")
+        elif number not in {one.id for one in library.listings()}:
+            raise fail(f"there is no page {number}; `papershelf page` lists those with new papers")
+        elif done:
+            say_done(library.page_done(number))
+        else:
+            print_rows(library, library.page(number))
 
 
 def _say_nothing_found(library: Library, source: str) -> None:

@@ -20,7 +20,8 @@ COMMANDS = {
     name: file
     for file, names in (
         ("filling", "import add complete"), ("looking", "list show"), ("citing", "cite export"),
-        ("saying", "mark star tag note"), ("keeping", "undo redo history"), ("looking", "stats duplicates"),
+        ("saying", "mark star tag queue later shelf note"),
+        ("looking", "page"), ("keeping", "undo redo history"), ("looking", "stats duplicates"),
         ("saying", "merge split"), ("keeping", "backup restore doctor config formats"), ("citing", "styles"),
     )
     for name in names.split()

@@ -1,4 +1,4 @@
-"""Commands that say something of papers: status, star, tags, note, and that two are one or are not."""
+"""Commands that say something of papers: status, star, tags, order, day, note, and that two are one or are not."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -11,7 +11,8 @@ import click
 
 from storage.library import Library, LibraryError, NoteConflictError
 from storage.papers.paper import Status
-from tui.cli.shell import as_json, dry_run, fail, id_of, id_words, ids_of, opened, put, say, say_done
+from tui.cli.looking import print_rows
+from tui.cli.shell import as_json, dry_run, fail, failing, id_of, id_words, ids_of, opened, put, say, say_done
 
 if TYPE_CHECKING:
     from storage.journal import Change
@@ -54,6 +55,74 @@ def tag(library: Library, ids: list[int], add: tuple[str, ...], remove: tuple[st
     if not add and not remove:
         raise fail("say which tags: --add TAG or --remove TAG")
     return library.tag(ids, add, remove)
+
+
+@click.command()
+@click.argument("words", nargs=-1, metavar="[ID...]")
+@click.option("--first", is_flag=True, help="To the front.")
+@click.option("--after", metavar="ID", help="Behind this paper.")
+@click.option("--remove", is_flag=True, help="Out of it; they are unread then.")
+def queue(words: tuple[str, ...], *, first: bool, after: str | None, remove: bool) -> None:
+    """Put papers at the end of the queue, or say its order; queued is a status."""
+    with opened() as library:
+        line = library.view("is:queued", "queue").ids()
+        if not words:
+            print_rows(library, line)
+            return
+        ids = ids_of(library, words)
+        say_done(library.queue(ids, not remove, _place(library, line, ids, after, first=first, remove=remove)))
+
+
+def _place(
+    library: Library, line: Sequence[int], ids: list[int], after: str | None, *, first: bool, remove: bool
+) -> Any:
+    """Return behind which paper of a line others are to stand; None for the front, ... for the end."""
+    if first + remove + (after is not None) > 1:
+        raise fail("say one of --first, --after and --remove")
+    if after is None:
+        return None if first else ...
+    other = id_of(library, after)
+    if other in ids or other not in line:
+        raise fail(f"{after} does not stand there, or is to be moved itself")
+    return other
+
+
+@click.command()
+@click.argument("name", metavar="[NAME]", required=False)
+@click.argument("words", nargs=-1, metavar="[ID...]")
+@click.option("--first", is_flag=True, help="To the front.")
+@click.option("--after", metavar="ID", help="Behind this paper.")
+@click.option("--remove", is_flag=True, help="Off the shelf.")
+def shelf(name: str | None, words: tuple[str, ...], *, first: bool, after: str | None, remove: bool) -> None:
+    """Put papers on a shelf of yours; without papers list what stands there, without a name all shelves."""
+    with opened() as library:
+        if name is None:
+            for one, count in library.shelves():
+                click.echo(f"{count:>6}  {one}")
+            return
+        line = library.shelved(name)
+        if not words:
+            print_rows(library, line)
+            return
+        ids = ids_of(library, words)
+        place = _place(library, line, ids, after, first=first, remove=remove)
+        say_done(library.shelve(ids, [] if remove else [name], [name] if remove else [], place))
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True, metavar="ID... DATE")
+@click.option("--clear", is_flag=True, help="They are put off no longer; no date then.")
+def later(words: tuple[str, ...], *, clear: bool) -> None:
+    """Put papers off to a day, when they come back: a date, tomorrow, 3d, 2w or 1m. Their status stays."""
+    from tui.desk.days import coming
+
+    *ids, last = words
+    with failing(ValueError):
+        day = None if clear else coming(last)
+    if not clear and not ids:
+        raise fail("name papers before the day")
+    with opened() as library:
+        say_done(library.put_off(ids_of(library, words if clear else ids), day))
 
 
 @click.command()

@@ -112,8 +112,8 @@ class Parcel:
 
     @property
     def is_page(self) -> bool:
-        """Whether what it holds is new to its reader: a page is, a library and what was asked for by name are not."""
-        return self.page is not None and not self.reader.LIBRARY
+        """Whether its papers arrive by it: a page's do; a library's, a file's own and what was asked for do not."""
+        return self.page is not None and not self.reader.LIBRARY and self.reader.NAME != "pdf"
 
     @property
     def unsure(self) -> int:
