@@ -86,7 +86,7 @@ class Typed:
     """An address that the reader typed, wherever it is; what it leads to is public, and no less secret.
 
     A name is resolved once, every number of it is looked at, and one that was looked at is connected to: a name that
-    has another number the next time leads nowhere. Within one origin a redirect stays at the number that redirected.
+    has another number the next time leads nowhere. Within one host a redirect stays at the number that redirected.
     """
 
     what, tries = "page", 1
@@ -106,13 +106,15 @@ class Typed:
             raise LookupFailedError(f"{whence}{host_of(address)} without encryption")
         proxy = proxy_of(address)
         there = origin(address)
-        moved = before is not None and origin(before) != there
-        numbers = self._reached.get(there)
+        # What goes on at the same host, encrypted from now on, has not moved either.
+        here = (there, there.replace("https:", "http:", 1))
+        moved = before is not None and origin(before) not in here
+        numbers = next((self._reached[one] for one in here if one in self._reached), None)
         if numbers is None or moved:
             numbers = _resolved(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80), proxy)
             if moved and not all(map(is_public, numbers)):
                 raise LookupFailedError(f"{whence}{host_of(address)}, which is within this machine or its network")
-            self._reached[there] = numbers
+        self._reached[there] = numbers
         if proxy:
             return [Way(address, proxy)]
         # A connection to a number is for one name alone: the certificate was looked at for that.

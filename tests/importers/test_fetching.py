@@ -223,6 +223,18 @@ def test_who_was_led_away_is_not_led_back_into_the_network(server: Services, mon
     assert server.asked == ["/start", "/next"]
 
 
+def test_a_host_of_the_network_may_go_on_encrypted(monkeypatch: pytest.MonkeyPatch) -> None:
+    named(monkeypatch, fen=["127.0.0.1"])
+    typed = reach.Typed()
+    typed.ways("http://fen.example/a")
+    (way,) = typed.ways("https://fen.example/a", "http://fen.example/a")
+    assert (way.url, dict(way.extensions)) == ("https://127.0.0.1/a", {"sni_hostname": "fen.example"})
+    named(monkeypatch, fen="127.0.0.1")
+    for address in ("https://fen.example:8443/a", "http://fen.example/a"):
+        with pytest.raises(LookupFailedError):
+            typed.ways(address, "https://fen.example/a")
+
+
 def test_another_number_of_a_host_is_tried_where_the_first_does_not_connect(
     server: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
