@@ -30,6 +30,23 @@ title and people, what stands between and before them, and how their lines look,
 lines, marks, rank of a heading, bold letters, links, indent, letters, length, what is above and below. `papershelf
 formats` lists those there are and what they do, and `papershelf import --layout NAME` reads a page by one.
 """
+_PDFS = """
+## PDFs
+
+`papershelf import paper.pdf`, `papershelf import FOLDER` (every PDF in it and below, in order; hidden files and links
+are left alone, other files counted), or `i` with either. Of a paper it is read what the file tells: title and people by
+the size and place of their letters, a DOI or an arXiv id that the first pages print as its own, year and journal where
+they stand; what the file states of itself (XMP, document information) where a page bears it out. Each record is in
+doubt, as the pane says, less where page and file agree or an identifier is printed; one without people is shown, and
+written with `--yes` only. What is missing is looked up when you ask: `papershelf complete ID...`, or `E`.
+
+- Pages that a library or an archive puts before a paper are told from it; they state facts, too.
+- A PDF that lists papers (accepted papers, a programme, references, a CV, a page printed to a file) is read as the
+  list, by the reader of its kind.
+- Slides, manuals, forms, receipts, scans without text, a file that is broken, too large (200 MB) or needs a password:
+  a sentence. One that is cut off is read as far as it goes; one with an empty password is opened.
+- The file is opened by pdfium in a process of its own, with 1 GB of memory and 20 seconds, which can open nothing else.
+"""
 _FOLLOWED = """
 ## A library is followed
 
@@ -126,7 +143,7 @@ def page() -> str:
         for reader in READERS
     ]
     libraries = ", ".join(f"`{reader.NAME}`" for reader in READERS if reader.LIBRARY)
-    return _HEAD + "\n".join(lines) + "\n" + _TAUGHT + _FOLLOWED.format(libraries=libraries) + _TAIL
+    return _HEAD + "\n".join(lines) + "\n" + _TAUGHT + _PDFS + _FOLLOWED.format(libraries=libraries) + _TAIL
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from tui.desk.walls import bare
 
 if TYPE_CHECKING:
     from storage.account import Account
-    from tui.desk.importing import Page
+    from tui.desk.importing import Page, Parcel
 
 CLIPBOARD = "\0"
 """Stands for the clipboard among files; no file is called so."""
@@ -28,6 +28,8 @@ AS_TOLD = "file"
 """Stands for the status that the file says, among those that there are."""
 READING = 10
 """Records of a page that is not written which are shown."""
+NAMED = 20
+"""Papers that a command which is advised names."""
 BAR_SIZE = 1 << 20
 """From this many bytes on reading a page is worth a progress bar."""
 
@@ -63,6 +65,8 @@ def import_(
 ) -> int:  # fmt: skip
     """Put the papers of copied pages, files or web pages on the shelf; `-` reads standard input.
 
+    Of a folder, and of those below it, the PDFs are read.
+
     A page is asked for only when its address (https://...) is named here; the address of one paper is looked up, as by
     `add`.
     """
@@ -92,23 +96,24 @@ def import_(
         keywords = settings().keywords_as_tags
         for name in (*[CLIPBOARD] * clipboard, *files):
             try:
+                made = partial(
+                    _parcel, format_name=format_name, library=library, whole=dry_run, layout=layout, section=section
+                )
                 address = importing.is_address(name) and not Path(name).exists()
-                of_paper = address and by_content and importing.names_paper(name)
-                page = None if of_paper else _fetched(name, day, encoding) if address else _page(name, day, encoding)
-                with _bar(page) as progress:
-                    if page is None:
-                        (parcel,) = importing.looked_up(name, settings(), _asking)
-                    else:
-                        parcel = importing.parcel(
-                            page, format_name, progress=progress, library=library, whole=dry_run, settings=settings(),
-                            layout=layout, section=section,
-                        )  # fmt: skip
-                    if page and address and by_content:
+                if name not in (CLIPBOARD, "-") and Path(name).is_dir():
+                    found = importing.in_folder(Path(name), made, _reading, day)
+                elif address and by_content and importing.names_paper(name):
+                    found = importing.looked_up(name, settings(), _asking)
+                else:
+                    parcel = made(_fetched(name, day, encoding) if address else _page(name, day, encoding))
+                    if address and by_content:
                         parcel = importing.shown(parcel)
                     if name == CLIPBOARD and not (format_name or layout):
-                        parcel = importing.with_links(parcel, partial(html, os.environ), progress)
-                    (account,) = importing.put(
-                        library, [parcel], dry_run=dry_run, progress=progress, status=marked, keywords=keywords,
+                        parcel = importing.with_links(parcel, partial(html, os.environ))
+                    found = [parcel]
+                with _bar(found[0].page) as progress:
+                    done = importing.put(
+                        library, found, dry_run=dry_run, progress=progress, status=marked, keywords=keywords,
                         settings=settings(), unsure=yes,
                     )  # fmt: skip
             except (importing.InputError, LookupFailedError) as error:
@@ -118,14 +123,45 @@ def import_(
                     say(f"papershelf: {error}")
                 ending = UNREADABLE
                 continue
-            accounts.append(account)
-            withheld = parcel.is_doubtful and not yes
-            ending = UNREADABLE if withheld or (section and not account.found) else ending
+            accounts += done
+            for parcel, account in zip(found, done, strict=True):
+                withheld = parcel.is_doubtful and not yes
+                ending = UNREADABLE if withheld or (section and not account.found) else ending
+                if not as_data:
+                    _tell(account, parcel.title, withheld=withheld)
             if not as_data:
-                _tell(account, parcel.title, withheld=withheld)
+                _sum_up(name, done, [] if dry_run else importing.lacking(library, found))
     if offline > 1:
         say(f"papershelf: {several(offline - 1, 'more page')} could not be reached, either")
     return _accounted(accounts, as_data=as_data) or ending
+
+
+def _parcel(page: "Page", **how: Any) -> "Parcel":
+    """Return what a page holds, read as the options say; a terminal is told how far that is."""
+    from tui.desk import importing
+
+    with _bar(page) as progress:
+        return importing.parcel(page, progress=progress, settings=settings(), **how)
+
+
+def _reading(done: int, of: int) -> bool:
+    """Tell a terminal how far the reading of a folder is."""
+    if of > 1 and sys.stderr.isatty():
+        click.echo(f"\r{done:,} of {of:,} read ", file=bare(sys.stderr), nl=done == of)
+    return True
+
+
+def _sum_up(name: str, accounts: "Sequence[Account]", lacking: "Sequence[int]") -> None:
+    """Say what several files of a folder came to together, and which command looks up what PDFs do not say."""
+    from tui.desk.importing import counted, together
+
+    if len(accounts) > 1:
+        whole = together(accounts)
+        done = counted(whole, dry_run=not any(account.written for account in accounts))
+        click.echo(clean(f"{name}: {several(len(accounts), 'PDF')}, {papers(whole.found)}: {done}", 10_000))
+    if lacking:
+        some = " ".join(map(str, lacking[:NAMED])) + " ..." * (len(lacking) > NAMED)
+        say(f"  people, year or venue are missing: `papershelf complete {some}` looks them up")
 
 
 def _fetched(address: str, day: date, encoding: str | None) -> "Page":

@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from hashlib import blake2b
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from importers import (
@@ -38,15 +40,16 @@ from importers.formats.listing_page import LaidOut
 from importers.pages.html import is_copied
 from importers.pages.layouts import Layout
 from importers.pages.lines import is_data
+from importers.reader import skip
 from storage.account import Account, CancelledError, Incoming, LostError
 from storage.names import holds
 from storage.papers.addresses import is_address
 from storage.papers.identifiers import found_in
 from storage.papers.own import packed
-from storage.papers.paper import Status
+from storage.papers.paper import Paper, Status
 from storage.papers.text import clean
 from storage.papers.words import quoted, several
-from tui.desk import files, layouts
+from tui.desk import files, folders, layouts
 from tui.desk.keying import proposing
 
 if TYPE_CHECKING:
@@ -164,7 +167,7 @@ def parcel(
                 raise
             reader, unknown = listing_page, error.said
     title = reader.TITLE
-    if (lines := in_lines(page)) is not page and reader.NAME != "pdf":
+    if (lines := in_lines(page)) is not page and reader.NAME != PDF:
         title, page = f"{title} (a PDF)", lines
     text = _known_by(page, reader) if page.address and reader.LIBRARY and not section else b""
     if text and library and (same := library.as_before(page.address, reader.NAME, text)):
@@ -274,13 +277,14 @@ def named(
     text: str, settings: "Settings", progress: Progress, library: "Library | None" = None,
     asking: Callable[[str], object] = str,
 ) -> list[Parcel]:  # fmt: skip
-    """Return what a line that the reader typed names: a file, a page of the web, or the papers of arXiv ids, DOIs and
-    links. `asking` is told the host of a page that is fetched.
+    """Return what a line that the reader typed names: a file, the PDFs of a folder, a page of the web, or the papers of
+    arXiv ids, DOIs and links. `asking` is told the host of a page that is fetched.
 
     Raises InputError, LookupFailedError where no page came and for settings that cannot be.
     """
     if path := files.there(text.removeprefix("file://").strip("'\"")):
-        return [parcel(from_file(path), progress=progress, library=library, settings=settings, guess=True)]
+        made = partial(parcel, progress=progress, library=library, settings=settings, guess=True)
+        return in_folder(path, made, lambda done, _: progress(done)) if path.is_dir() else [made(from_file(path))]
     if is_address(text):
         if names_paper(text):
             return looked_up(text, settings, lambda done, _: progress(done))
@@ -289,6 +293,33 @@ def named(
     if not _are_identifiers(text):
         raise InputError(f"{text} is not a file, an arXiv id, a DOI or a link")
     return looked_up(text, settings, lambda done, _: progress(done))
+
+
+def in_folder(
+    path: Path, made: Callable[[Page], Parcel], told: Callable[[int, int], bool] | None = None,
+    as_of: date | None = None,
+) -> list[Parcel]:  # fmt: skip
+    """Return a parcel for each PDF of a folder and those below, `made` of its page; one that cannot be read says why.
+
+    `told` is told how many of how many were read, and answers False to give up. Raises InputError for a folder without
+    a PDF; CancelledError.
+    """
+    folder = folders.look(path)
+    rest = folder.rest(path)
+    if not folder.files:
+        raise InputError("; ".join(filter(None, (f"there is no PDF in {path}", rest))))
+    found: list[Parcel] = []
+    for number, file in enumerate(folder.files, 1):
+        try:
+            # The page is not kept: those of a thousand papers are a gigabyte.
+            found.append(replace(made(from_file(file, as_of=as_of)), page=None))
+        except InputError as error:
+            reason = str(error).removeprefix(f"{file} ").removeprefix("is ")
+            found.append(Parcel("PDF", str(file), reader_named(PDF), [skip(1, reason, file.name)]))
+        if told is not None and not told(number, len(folder.files)):
+            raise CancelledError
+    found[-1] = replace(found[-1], items=[*(found[-1].items or ()), *([Noted(text=rest)] if rest else [])])
+    return found
 
 
 def pasted(text: str, settings: "Settings", progress: Progress, offered: Callable[[], str] = str) -> list[Parcel]:
@@ -361,7 +392,7 @@ class Preview:
     @property
     def title(self) -> str:
         """The formats or the services, for people."""
-        return ", ".join(parcel.title for parcel in self.parcels)
+        return ", ".join(dict.fromkeys(parcel.title for parcel in self.parcels))
 
     @property
     def unknown(self) -> str:
@@ -415,14 +446,22 @@ def put(
 ) -> list[Account]:  # fmt: skip
     """Put the parcels on the shelf as one undo step and return an account of each.
 
-    What was read with so little confidence that it is doubtful is not written but where `unsure` ones are wanted; the
-    account is that of a preview then.
+    A parcel that was read with so little confidence that it is doubtful is not written but where `unsure` ones are
+    wanted; its account is that of a preview then.
     `pick` names the records to take by their 1-based place among all that were found; nothing else is taken then. New
     papers are marked with `status`, whatever the page says of them; with `keywords` those of a library become tags.
     Those of a library that have no citation key get one, as the `settings` have it made.
     Raises CancelledError, the shelf as it was, when `progress` answered False.
     """
-    dry_run = dry_run or (not unsure and any(one.is_doubtful for one in parcels))
+    doubtful = [not unsure and pick is None and one.is_doubtful for one in parcels]
+    if not dry_run and len(set(doubtful)) > 1:
+        sure = [one for one, doubt in zip(parcels, doubtful, strict=True) if not doubt]
+        written = iter(
+            put(library, sure, progress=progress, status=status, keywords=keywords, settings=settings, unsure=True)
+        )
+        seen = iter(put(library, [one for one in parcels if one not in sure], dry_run=True, progress=progress))
+        return [next(seen if doubt else written) for doubt in doubtful]
+    dry_run = dry_run or any(doubtful)
     propose = proposing(settings) if settings and not dry_run else None
     wanted: list[Incoming] = []
     said: list[tuple[Parcel, Account | None]] = []
@@ -470,7 +509,30 @@ def together(accounts: Sequence[Account]) -> Account:
         return accounts[0]
     added_up: dict[str, Any] = {name: sum(getattr(one, name) for one in accounts) for name in COUNTS}
     added_up |= {name: tuple(item for one in accounts for item in getattr(one, name)) for name in LISTS}
-    return replace(accounts[-1], source=", ".join(one.source for one in accounts), title=None, stated=None, **added_up)
+    sources = [one.source for one in accounts[:FEW]]
+    if len(accounts) > FEW:
+        sources.append(f"and {len(accounts) - FEW:,} more")
+    return replace(accounts[-1], source=", ".join(sources), title=None, stated=None, **added_up)
+
+
+def lacking(library: "Library", parcels: Sequence[Parcel]) -> list[int]:
+    """Return the papers on the shelf that were read off PDFs which do not say by whom, when or where they appeared."""
+    items = [
+        item
+        for one in parcels if one.reader.NAME == PDF
+        for item in one.items or () if isinstance(item, Listed) and _lacks(item.paper)
+    ]  # fmt: skip
+    if not items:
+        return []
+    (seen,) = put(library, [Parcel("", "", reader_named(PDF), items)], dry_run=True, unsure=True)
+    return list(dict.fromkeys(row.id for row in seen.rows if row.id is not None and row.verdict != "possible"))
+
+
+PDF = "pdf"
+
+
+def _lacks(paper: Paper) -> bool:
+    return not (paper.authors and paper.year and paper.venue)
 
 
 def counted(done: Account, *, dry_run: bool = False) -> str:

@@ -440,15 +440,19 @@ class ImportScreen(Dialog["Account | None"]):
                     library, shown.parcels, pick=pick, progress=self._tell(total), status=self.status,
                     keywords=self.app.settings.keywords_as_tags, settings=self.app.settings, unsure=True,
                 )  # fmt: skip
+                lacking = importing.lacking(library, shown.parcels)
         except CancelledError:
             self.call_later(self._failed, "given up: the shelf is as it was")
             return
-        self.call_later(self._imported, importing.together(accounts))
+        self.call_later(self._imported, importing.together(accounts), len(lacking))
 
-    def _imported(self, account: "Account") -> None:
+    def _imported(self, account: "Account", lacking: int) -> None:
         if self.left and self.looked and self.left[:2] == self.looked[:2]:
             self.app.left.pop(LEFT, None)
         self._keep_layout()
+        if lacking:
+            key = keys.first("look_up", self.app.keymap)
+            self.app.say(f"{papers(lacking)} off PDFs lack people, year or venue: {key} looks them up")
         self.dismiss(account)
 
     def _keep_layout(self) -> None:
