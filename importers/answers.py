@@ -15,6 +15,15 @@ https://www.loc.gov/standards/sru, by the name of the whole."""
 _DECLARATION = re.compile(r"\A\s*<\?xml[^<>]{0,200}\?>")
 
 
+_NO_ANSWERS = frozenset(("", "stylesheet", "transform", "schema", "html", "svg", "datafield", "element", "grammar"))
+"""What programs about records begin with, and pages that have some in them."""
+
+
+def may_hold(head: str) -> bool:
+    """Return whether a text begins as one that may hold records: as XML, and no program, schema, picture or page."""
+    return xml.root(head) not in _NO_ANSWERS
+
+
 def works(page: Page, *tags: str) -> Iterator[Record | Skipped | Noted]:
     """Yield the works of a page: the elements called one of `tags`, each out of its record where the page is an answer.
 

@@ -23,6 +23,17 @@ _PREFIX = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]{0,60}):[A-Za-z_]")
 _ATTRIBUTE = re.compile(r"([\w:.-]{1,60})\s*=\s*(?:\"([^\"<]*)\"|'([^'<]*)')")
 _TAIL = 256
 """How much of a piece is kept when nothing begins in it: a tag may be cut in two."""
+_PROLOG = re.compile(
+    r"\ufeff?(?:\s|<\?[^<>]{0,1000}\?>|<!--(?:[^-]|-(?!->))*+-->|<!DOCTYPE[^<>\[]{0,1000}(?:\[[^\]]{0,20000}\]\s*)?>)*+"
+)
+_ROOT = re.compile(r"<(?:[\w.-]{1,60}:)?([A-Za-z_][\w.-]{0,60})(?=[\s/>])")
+
+
+def root(head: str) -> str:
+    """Return the name of the element that a text begins with, without its prefix; empty where it begins as none."""
+    begun = _PROLOG.match(head)
+    found = _ROOT.match(head, begun.end() if begun else 0)
+    return found[1] if found else ""
 
 
 class Opening(NamedTuple):

@@ -27,7 +27,7 @@ _KNOWN = frozenset(
 
 
 def sniff(head: str) -> float:
-    return CERTAIN if "datacite.org/schema" in head and _RECORD.search(head) else 0.0
+    return CERTAIN if "datacite.org/schema" in head and _RECORD.search(head) and answers.may_hold(head) else 0.0
 
 
 def read(page: Page) -> Iterator[Item]:

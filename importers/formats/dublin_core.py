@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from importers import answers, csl_items, dates, facts, json_facts, located, relators, tagged
+from importers import answers, csl_items, dates, facts, json_facts, located, relators, tagged, xml
 from importers.besides import fill, within
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, listed
 from importers.xml import Record, text
@@ -22,7 +22,7 @@ STREAMS, LIBRARY, TRUST, LAST_SEEN = True, False, 20, "2026-11-30"
 
 _RECORDS = ("dc", "qualifieddc", "Description", "metadata")
 _TITLE = re.compile(r"<(?:[\w.-]{1,60}:)?(?:title|dc\.title)[\s>]")
-_OPENS = re.compile(r"<(?:[\w.-]{1,60}:)?(?:dc|qualifieddc|RDF|metadata|OAI-PMH|searchRetrieveResponse)[\s>]")
+_ROOTS = frozenset(("dc", "qualifieddc", "RDF", "metadata", "OAI-PMH", "searchRetrieveResponse", "records", "record"))
 _OTHERS = re.compile(
     r"<(?:[\w.-]{1,60}:)?(?:mods|datafield|resource|article-meta|channel|arXiv|arXivRaw|itemType)[\s>/]"
 )
@@ -46,11 +46,14 @@ _TAKEN = frozenset("title creator author date issued created identifier type des
 
 
 def sniff(head: str) -> float:
-    if _OTHERS.search(head) or "zotero.org/namespaces" in head:
+    begun = xml.root(head)
+    if begun not in _ROOTS or _OTHERS.search(head) or "zotero.org/namespaces" in head:
         return 0.0
-    if "purl.org/dc/" in head and _OPENS.search(head) and _TITLE.search(head):
+    if begun == "RDF" and not ("Description" in head and "creator>" in head):
+        return 0.0  # of concepts, ontologies, people
+    if "purl.org/dc/" in head and _TITLE.search(head):
         return CERTAIN
-    return 0.7 if "<OAI-PMH" in head[:2_000] else 0.0  # an answer without works
+    return 0.7 if begun == "OAI-PMH" else 0.0  # an answer without works
 
 
 def read(page: Page) -> Iterator[Item]:

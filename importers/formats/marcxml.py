@@ -49,7 +49,7 @@ class _Field:
 
 
 def sniff(head: str) -> float:
-    return CERTAIN if _FIELD.search(head) else 0.0
+    return CERTAIN if _FIELD.search(head) and answers.may_hold(head) else 0.0
 
 
 def read(page: Page) -> Iterator[Item]:

@@ -59,7 +59,7 @@ _RECORD = re.compile(r"<(?:[\w.-]{1,60}:)?mods(?:Collection)?[\s>]")
 
 
 def sniff(head: str) -> float:
-    return CERTAIN if "loc.gov/mods" in head and _RECORD.search(head) else 0.0
+    return CERTAIN if "loc.gov/mods" in head and _RECORD.search(head) and answers.may_hold(head) else 0.0
 
 
 def read(page: Page) -> Iterator[Item]:

@@ -110,3 +110,19 @@ def test_a_table_in_a_list_is_read_as_tables_are(head: str, row: str, authors: l
     assert ([name.text for name in found[-1].authors], found[-1].year) == (authors, 2019)
     if "Code" in head:
         assert found[-1].extra["code"] == "https://c.example"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<svg xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>A gull</dc:title></metadata></svg>',
+        '<package><metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>A book</dc:title></metadata></package>',
+        '<xsl:stylesheet xmlns:mods="http://www.loc.gov/mods/v3"><mods:mods><mods:titleInfo/></mods:mods></xsl:stylesheet>',
+        'RECORD = """<record><datafield tag="245"><subfield code="a">A tern</subfield></datafield></record>"""',
+        '<xs:schema xmlns="http://datacite.org/schema/kernel-4"><resource ></resource></xs:schema>',
+        '<rdf:RDF xmlns:dc="http://purl.org/dc/elements/1.1/"><skos:Concept><dc:title>Shores</dc:title></skos:Concept></rdf:RDF>',
+    ],
+)
+def test_xml_that_holds_no_records_is_none_of_them(text: str) -> None:
+    for name in ("datacite-xml", "dublin-core", "marcxml", "mods"):
+        assert reader_named(name).sniff(text) == 0.0, name
