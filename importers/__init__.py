@@ -246,13 +246,14 @@ _NEAR = 0.2
 
 
 def _reads(reader: Reader, head: str) -> bool:
-    """Return whether a reader finds a paper at the beginning of a page: a title, and people or what identifies it.
+    """Return whether a reader surely finds a paper at the beginning of a page: a title, and people or an identifier.
 
     What goes by the looks of lines finds none in data.
     """
     if reader in BY_LOOKS and is_data(head):
         return False
-    papers = (item.paper for item in islice(reader.read(from_text(head)), 100) if isinstance(item, Listed))
+    some = islice(reader.read(from_text(head)), 100)
+    papers = [item.paper for item in some if isinstance(item, Listed) and item.is_sure]
     return any(paper.title and (paper.authors or paper.doi or paper.arxiv_id) for paper in papers)
 
 

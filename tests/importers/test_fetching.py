@@ -28,6 +28,13 @@ LIST = b"""<!doctype html><title>Fen Lab</title><h1>Publications</h1>
 RIS = b"TY  - JOUR\nTI  - Moss Growth\nAU  - Roe, Ada\nER  - \n"
 
 
+@pytest.fixture(autouse=True)
+def without_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
 @pytest.fixture(scope="module")
 def running() -> Iterator[Services]:
     with Services() as services:
@@ -512,3 +519,32 @@ def test_a_page_that_stands_before_the_papers_says_what_to_do(body: str) -> None
 def test_a_paper_about_captchas_is_read_all_the_same() -> None:
     source = LIST.replace(b"Moss Growth on Granite Walls", b"Are You a Human? A Captcha That Asks for Moss")
     assert sum(isinstance(item, Listed) for item in read(from_bytes(source))) == 2
+
+
+# -- through a proxy
+
+
+def test_a_proxy_of_the_environment_is_asked_by_name(server: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", server.base)
+    monkeypatch.setattr(socket, "getaddrinfo", only_this_machine)
+    server.say("fen.example/list", page())
+    assert fetch("http://fen.example/list").text == LIST.decode()
+    assert server.asked == ["http://fen.example/list"]
+
+
+@pytest.mark.parametrize("location", ["http://127.0.0.1:9/x", "http://10.0.0.1/", "http://localhost/"])
+def test_nor_does_a_redirect_behind_a_proxy_lead_into_the_network(
+    server: Services, monkeypatch: pytest.MonkeyPatch, location: str
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", server.base)
+    monkeypatch.setattr(socket, "getaddrinfo", only_this_machine)
+    server.say("fen.example/list", moved(location))
+    assert "which is within this machine or its network" in sentence("http://fen.example/list")
+    assert len(server.asked) == 1
+
+
+def only_this_machine(host, *rest, _real=socket.getaddrinfo, **more):
+    """Resolve as a network does whose names only its proxy knows."""
+    if isinstance(host, str) and host.endswith(".example"):
+        raise socket.gaierror(-2, "Name or service not known")
+    return _real(host, *rest, **more)

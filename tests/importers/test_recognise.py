@@ -192,6 +192,8 @@ def test_unknown_page_says_what_was_tried_and_what_was_nearest() -> None:
      '{"name": "fen", "version": "1.0.0", "author": "Ada Roe", "description": "Fens"}',
      '<?xml version="1.0"?><project xmlns="http://maven.example/POM"><name>Fen</name></project>',
      "#include <stdio.h>\n/* by Ada Roe, 2031 */\nint main(void) { return 0; }\n",
+     "Ada Roe\n\nI am a lecturer at the University of Moor, where I lead the group of lamps.\nBefore I was at Fen College.\n",
+     "Database: Fen Abstracts <1946 to January 05, 2031>\nSearch Strategy:\n1 moss.ti. (120)\n2 granite.ti. (50)\n",
      "From: Ada Roe <ada@fen.example>\nTo: Bo Moor\nSubject: Tuesday\n\nHi Bo,\n\nshall we meet at ten?\n"],
 )  # fmt: skip
 def test_a_refusal_names_no_format_that_would_make_papers_of_what_is_none(text: str) -> None:
