@@ -12,6 +12,7 @@ _WRAPPERS = {"OAI-PMH": "metadata", "searchRetrieveResponse": "recordData"}
 """What stands around each work, in an answer by https://www.openarchives.org/OAI/openarchivesprotocol.html and by
 https://www.loc.gov/standards/sru, by the name of the whole."""
 
+_OPENED = re.compile(rf"<(?:[\w.-]{{1,60}}:)?({'|'.join(_WRAPPERS)})[\s>]")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^<>]{0,200}\?>")
 
 
@@ -29,8 +30,8 @@ def works(page: Page, *tags: str) -> Iterator[Record | Skipped | Noted]:
 
     Of an answer also why it has none, what it says was deleted, and that it goes on.
     """
-    head = page.head
-    wrapper = next((_WRAPPERS[whole] for whole in _WRAPPERS if f"{whole} " in head or f"{whole}>" in head), "")
+    opened = _OPENED.search(page.head)
+    wrapper = _WRAPPERS[opened[1]] if opened else ""
     if not wrapper:
         yield from xml.elements(page, *tags)
         return

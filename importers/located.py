@@ -7,19 +7,21 @@ from importers import dates, facts
 
 _NUMBER = r"[:.]?\s?(?P<number>[A-Za-z]{0,2}\d[\w/–-]{0,11}|[IVXLC]{1,8}\b)"
 _MARKED = {
-    "volume": re.compile(rf"(?i:\b(?:vol(?:ume|umen)?|v|bd|band|jg|jahrg|jahrgang|tome?|tomo|t|årg)\b){_NUMBER}"),
+    "volume": re.compile(
+        rf"(?i:\b(?:vol(?:ume|umen)?|v|bd|band|jg|jahrg|jahrgang|tome?|tomo|t|årg|roč|ročník|sv|т|том)\b){_NUMBER}"
+    ),
     "issue": re.compile(
-        rf"(?i:\b(?:no|nos|nr|núm|num|number|issue|iss|n[º°]?|h|heft|hft|fasc|cilt|sayı)\b\s?){_NUMBER}"
+        rf"(?i:\b(?:no|nos|nr|núm|num|number|issue|iss|n[º°]?|h|heft|hft|fasc|sayı|č|seš|zesz|вып|выпуск)\b\s?|№\s?){_NUMBER}"
     ),
 }
 _PAGES = re.compile(
-    r"(?i:\b(?:pp?|pages?|s|seiten?|págs?|pag|ss|side)\b)[:.]?\s?"
+    r"(?i:\b(?:pp?|pages?|s|с|стр|seiten?|págs?|pag|ss|side)\b)[:.]?\s?"
     r"(?P<pages>[A-Za-z]{0,3}\d{1,7}(?:\s?[-–]{1,2}\s?[A-Za-z]{0,3}\d{1,7})?)"
-    r"|[,;:)]\s?(?P<last>[A-Za-z]{0,2}\d{1,6}\s?[-–]{1,2}\s?[A-Za-z]{0,2}\d{1,6})\s?\.?\s*\Z"
+    r"|[,;:)]\s?(?P<last>[A-Za-z]{0,2}\d{1,6}\s?[-–]{1,2}\s?[A-Za-z]{0,2}\d{1,6}|\d{5,7}|[A-Za-z]\d{3,7})\s?\.?\s*\Z"
 )
 # 12(2003)4; 12:3 (2003); 12 (2003) 4; 12(3)
 _BARE = re.compile(
-    r"\s*(\d{1,4})\s?(?:\((?:1[5-9]|20)\d\d\)\s?,?\s?(\d{1,3}(?:/\d{1,3})?)?|[:.]\s?(\d{1,3}(?:/\d{1,3})?)\b|\((\d{1,3})\))"
+    r"\s*(\d{1,4})\s?(?:\((?:1[5-9]|20)\d\d\)\s?,?\s?(\d{1,3}(?:/\d{1,3})?(?!\d))?|[:.]\s?(\d{1,3}(?:/\d{1,3})?)\b|\((\d{1,3})\))"
 )
 _IN_BRACKETS = re.compile(r"\((?:[^()\d]{0,30}\s)?[^()]{0,20}\b(?:1[5-9]|20)\d\d\b[^()]{0,20}\)")
 _YEAR = re.compile(r"(?<![\d-])(?:1[5-9]|20)\d\d(?![\d-])")
