@@ -1,6 +1,7 @@
 """The sites whose pages are read by the elements that hold their papers: a row each."""
 
 import re
+from dataclasses import replace
 
 from importers import arxiv, facts, openreview, scholar
 from importers.dblp import HOMONYM
@@ -8,10 +9,12 @@ from importers.facts import person
 from importers.names import listed
 from importers.pages.sites import Record, Site
 from importers.pubmed import titles
+from importers.reader import skip
 from storage.papers.bibfields import table
 from storage.papers.identifiers import arxiv_id, found_in, of_link
+from storage.papers.markup import Marked, plain
 from storage.papers.names import Name
-from storage.papers.paper import Listed, Paper
+from storage.papers.paper import Listed, Paper, Skipped
 from storage.papers.patterns import late
 
 _LABEL = late(r"\s*(?P<name>TL;DR|[A-Z][A-Za-z]{2,9}(?:[- ](?:ref(?:erence)?|no|number|class))?)\s*:\s*(?P<rest>.*)")
@@ -173,7 +176,7 @@ _ACL = late(r"/(?P<id>(?P<year>(?:19|20)\d\d)\.[\w-]+\.\d+|[A-Z](?P<two>\d\d)-\d
 
 def _of_acl(record: Record) -> Paper | None:
     """Return the paper of a volume, an event or a person of the ACL Anthology; front matter is its editors' book."""
-    found = _ACL.search(record.link("title"))
+    found = _ACL.search(record.link("title", "item"))
     if found is None:
         return None
     told: dict[str, object] = {
@@ -193,7 +196,7 @@ def _of_acl(record: Record) -> Paper | None:
 
 
 _NUMBERED = late(
-    r"(?P<venue>.{3,200}?), Volume (?P<volume>\d{1,4})(?:, (?:Number|Issue) (?P<issue>[\d-]{1,6}))?(?:,.{0,60})?"
+    r"(?P<venue>.{3,200}?), Volume (?P<volume>\d{1,4})(?:, (?:Number|Issue) (?P<issue>[\d-]{1,6}))?(?:,.{0,200})?"
 )
 _PMLR = late(r"PMLR,? (?P<volume>[A-Z]?\d{1,4})(?::(?P<page>\d{1,5}(?:[-–]{1,2}\d{1,5})?))?")
 _MEETING = late(r"^Volume \w+:\s*|,\s(?:[A-Z][a-z]{2,8}\s)?\d.*$")
@@ -285,6 +288,108 @@ def _of_openreview(record: Record) -> Paper:
         extra={name: value for name, value in extra.items() if value},
     )  # fmt: skip
 
+
+# Publishers.
+
+_PARTS = {
+    "volume": late(r"(?i)\bvol(?:ume|\.)?:?\s?(\w{1,8})"),
+    "issue": late(r"(?i)\b(?:issue|iss\.|no\.|number):?\s?([\w/–-]{1,12})"),
+    "page": late(
+        r"(?i)\b(?:pages?|pp?\.|pp|article(?: no\.| number)?):?\s?"
+        r"([a-z]{0,3}\d[\w.]{0,11}(?:\s?[-–]\s?[a-z]?\d\w{0,9})?)"
+    ),
+}
+_DATE = late(
+    r"(?:\b\d{1,2} )?\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? (?:\d{1,2}, )?"
+    r"(?:1[89]|20)\d\d\b|(?<![\d–-])(?:1[89]|20)\d\d(?![\d–-])"
+)
+
+
+def _published(record: Record) -> Paper | None:
+    """Return the paper of a publisher's list: volume, issue, pages and date stand in a line beside, or above all."""
+    if not record.told.get("title"):
+        return None
+    info = " | ".join((*record.texts("info"), record.page.get("issued", ""), record.contents))[:1_000]
+    found = {name: part[1] for name, pattern in _PARTS.items() if (part := pattern.search(info))}
+    extra = {name: facts.pages(value) if name == "page" else value for name, value in found.items()}
+    days = filter(None, map(facts.date, (*record.texts("date"), *_DATE.findall(info))))
+    named = _NUMBERED.match(record.contents)
+    venue = record.text("venue") or (named["venue"] if named else _ISSUE.sub("", record.contents))
+    meeting = _MEETS.search(f"{venue} {info}")
+    title = record.title()
+    if beneath := record.text("subtitle"):
+        title = facts.joined(plain(title) if type(title) is Marked else title, beneath)
+    names, complete = record.people()
+    hidden = _HIDDEN.search(record.text("more"))
+    return record.paper(
+        title=facts.unstopped(title), venue=venue or None,
+        date=next(days, None),
+        kind="paper-conference" if meeting else "article-journal" if "volume" in extra else None,
+        authors=names, authors_complete=complete and not record.text("more"),
+        author_count=len(names) + int(hidden[1]) if hidden else None, extra=extra,
+    )  # fmt: skip
+
+
+def _of_ceur(record: Record) -> Paper | Skipped:
+    """Return the paper of a volume of workshop proceedings; a preface has no more than its link."""
+    if not (record.title() or record.told.get("people")):
+        return skip(record.line, "it has no authors: a preface, or the whole volume", record.source)
+    volume = _CEUR.search(record.link("pdf"))
+    day, acronym = record.page.get("issued", "").partition(" | ")[0], record.page.get("name", "")
+    venue = record.contents if acronym in record.contents else f"{record.contents} ({acronym})"
+    return record.paper(
+        title=record.title() or record.text("pdf"), venue=venue or None, kind="paper-conference",
+        url=record.link("pdf") or None, date=facts.date(day) or None,
+        extra={"volume": volume[1], "collection-title": "CEUR Workshop Proceedings"} if volume else {},
+    )  # fmt: skip
+
+
+def _of_highwire(record: Record) -> Paper | None:
+    """Return the paper of a preprint server's list, or of a journal at the same press."""
+    venue = record.text("venue").rstrip(" .;")
+    doi = next((one.identifier.value for text in record.texts("id") for one in found_in(text) if one.identifier), None)
+    paper = _published(record)
+    day = _RXIV.search(doi or "")
+    if paper is None or not venue.endswith("Rxiv"):
+        return paper and replace(paper, venue=venue or None, doi=doi or paper.doi)
+    extra = {name: text for name, text in paper.extra.items() if name != "page"}
+    date = "-".join(day.groups()) if day else paper.date
+    return replace(paper, venue=venue, kind="article", doi=doi, date=date, extra=extra)
+
+
+def _of_jmlr(record: Record) -> Paper | None:
+    """Return the paper of a volume: `(12):1−20, 2020` is number, pages and year."""
+    found = _JMLR.search(record.text("info"))
+    volume = re.search(r"/papers/(?:v|volume)(\d{1,3})/", record.link("links"))
+    if found is None:
+        return None
+    extra = {"issue": found["issue"], "page": facts.pages(found["page"]), "volume": volume[1] if volume else ""}
+    return record.paper(
+        venue="Journal of Machine Learning Research", kind="article-journal", date=found["year"],
+        url=record.link("links") or None, extra={name: value for name, value in extra.items() if value},
+    )  # fmt: skip
+
+
+def _of_usenix(record: Record) -> Paper:
+    """Return the paper of a programme: people stand in groups, each before where they work."""
+    names, complete, _ = listed(_GAPS.sub(", ", record.text("people")))
+    dated = _DATE.search(record.contents)
+    return record.paper(
+        authors=names, authors_complete=complete, venue=_PROGRAMME.sub("", record.contents) or None,
+        kind="paper-conference", date=dated[0] if dated else None,
+    )  # fmt: skip
+
+
+_PROGRAMME = late(r"(?i)\s+(?:technical sessions|(?:technical )?program(?:me)?|accepted papers|conference program)$")
+
+
+_CEUR = late(r"/Vol-(\d{1,5})/")
+_RXIV = late(r"10\.(?:1101|64898)/((?:20)\d\d)\.(\d\d)\.(\d\d)\.")
+_JMLR = late(r"\((?P<issue>[\w()]{1,12})\):\s?(?P<page>\d{1,5}\s?[−–-]{1,2}\s?\d{1,5}), (?P<year>(?:19|20)\d\d)")
+_GAPS = late(r"\s*[,;](?:\s*[,;])*\s*")
+_ISSUE = late(r"(?i)[\s,:–-]*\b(?:vol(?:ume|\.)?|issue|latest issue|table of contents)\b.*$|^.{1,30}(?:19|20)\d\d: ")
+_MEETS = late(r"(?i)\b(?:proceedings|conference|symposium|workshop|conf\.|proc\.)(?!\w)")
+_HIDDEN = late(r"\+\s?(\d{1,4})")
 
 SITES: tuple[Site, ...] = (
     Site(
@@ -415,6 +520,127 @@ SITES: tuple[Site, ...] = (
             people = dd; id = dd a[href*=arxiv.org]; bibtex* = div.bibref; pdf = dd a[href*=.pdf]
         """,
         paper=_of_cvf,
+    ),
+    Site(
+        NAME="acl-list-html", TITLE="ACL Anthology volume of before 2019 (HTML)", LAST_SEEN="2026-11-30", TRUST=30,
+        source="the ACL Anthology", home="https://aclanthology.org/", marks=r"<title>ACL Anthology (?:&raquo;|»)",
+        elements="""
+            record = p; contents = h1; item = p a; title = i; people = b
+        """,
+        paper=_of_acl,
+    ),
+    Site(
+        NAME="ceur-html", TITLE="CEUR-WS volume (HTML)", LAST_SEEN="2026-11-30", TRUST=30, source="CEUR-WS",
+        home="https://ceur-ws.org/", marks=r"class=[\"']?CEUR(?:TOC|TITLE|VOLNR|VOLACRONYM|AUTHORS?)\b",
+        elements="""
+            record = div.CEURTOC li; section = span.CEURSESSION, div.CEURTOC h3; contents = span.CEURFULLTITLE;
+            name = span.CEURVOLACRONYM;
+            title = span.CEURTITLE; people = span.CEURAUTHORS, div.CEURTOC li i; person = span.CEURAUTHOR;
+            page = span.CEURPAGES; issued = span.CEURPUBYEAR, span.CEURPUBDATE; pdf = a
+        """,
+        paper=_of_ceur,
+    ),
+    Site(
+        NAME="atypon-html", TITLE="ACM, INFORMS, PNAS, Wiley, SAGE: issue or search (HTML)", LAST_SEEN="2026-11-30",
+        TRUST=30, source="the publisher", home="https://dl.acm.org/",
+        marks=r"class=[\"']?(?:issue-item\b|issue-item__title|DLtitleLink)|id=[\"']?DLtoc\b",
+        elements="""
+            record = div.issue-item, div.issue-item-container; begins = div[id=DLcontent] h3;
+            section = div[id=DLcontent] h2, .toc__heading, .section__heading;
+            contents = div[id=DLheader] h1, .current-issue__title, div.colored-block__title h2, h1.journal-title;
+            total = .result__count; title = .issue-item__title, a.DLtitleLink;
+            menu* = .issue-item__footer, .issue-item-checkbox-container; person = ul.loa li a, ul.DLauthors li;
+            more* = li.count-list, button.removed-items-count, li.loa-more; people = .issue-item__authors, ul.loa;
+            venue = .epub-section__title; date = .bookPubDate, span.epub-date; info = .issue-item__detail span;
+            id = a.issue-item__doi, .issue-item__title a, a.DLtitleLink; abstract = .issue-item__abstract,
+                div.DLabstract
+        """,
+        paper=_published,
+    ),
+    Site(
+        NAME="ieee-html", TITLE="IEEE Xplore results or contents (HTML)", LAST_SEEN="2026-11-30", TRUST=30,
+        source="IEEE Xplore", home="https://ieeexplore.ieee.org/",
+        marks=r"<xpl-(?:results-item|issue-results)|class=[\"']?List-results-items\b",
+        elements="""
+            record = xpl-results-item, xpl-issue-results-items, div.List-results-items; total = div.Dashboard-header;
+            contents = h1.document-title; none = xpl-access-type-icon, div.hide-desktop;
+            title = h2 a[href*=/document/], h3 a[href*=/document/]; person = .author a; people = .author;
+            venue = .description a[href*=/xpl/]; info = .publisher-info-container span; abstract = .twist-container
+        """,
+        paper=_published,
+    ),
+    Site(
+        NAME="sciencedirect-html", TITLE="ScienceDirect results or issue (HTML)", LAST_SEEN="2026-11-30", TRUST=30,
+        source="ScienceDirect", home="https://www.sciencedirect.com/",
+        marks=r"class=[\"'][^\"'<>]{0,80}\b(?:ResultItem|js-article-list-item|result-list-title-link)\b",
+        elements="""
+            record = li.ResultItem, li.js-article-list-item; section = .js-section-title;
+            total = .search-body-results-text; contents = h1.journal-title, a.js-title-link;
+            issued = .js-vol-issue, .js-issue-status; person = ol.Authors li, ol.author-list li;
+            title = a.result-list-title-link, span.js-article-title; people = .js-article__item__authors;
+            more* = .author-more; venue = a.subtype-srctitle-link; date = .srctitle-date-fields span, .js-article-date;
+            info = .srctitle-date-fields span, .js-article-page-range, .js-article-number;
+            url = a.article-content-title; id = li.ResultItem@data-doi; abstract = .js-abstract-body-text
+        """,
+        paper=_published,
+    ),
+    Site(
+        NAME="nature-html", TITLE="Nature, Springer or BMC: issue or search (HTML)", LAST_SEEN="2026-11-30", TRUST=30,
+        source="the publisher", home="https://www.nature.com/",
+        marks=r"class=[\"'][^\"'<>]{0,80}\b(?:c-card__title|c-card__link|app-card-open__heading|c-listing__title)\b",
+        elements="""
+            record = article.c-card, article.c-listing__content, li.app-card-open, li.c-listing__item; section = h2;
+            issued = h1; total = [data-test=results-data-total]; more* = li[title*=more];
+            title = .c-card__title, .c-listing__title, .app-card-open__heading;
+            person = span[itemprop=name], .c-author-list li; abstract = .c-card__summary, .app-card-open__description;
+            people = [data-test=author-list], .c-listing__authors-list, .app-card-open__authors;
+            venue = [data-test=journal-title-and-link], [data-test=parent], a.c-listing__journal;
+            date = time@datetime, [data-test=published]; info = [data-test=volume-and-page-info], .c-listing__metadata
+        """,
+        paper=_published,
+    ),
+    Site(
+        NAME="highwire-html", TITLE="bioRxiv, medRxiv and others at HighWire (HTML)", LAST_SEEN="2026-11-30",
+        source="the site", home="https://www.biorxiv.org/", marks=r"class=[\"']?highwire-(?:article-citation|cite)\b",
+        elements="""
+            record = div.highwire-article-citation, div.highwire-cite; total = h1[id=page-title];
+            section = .toc-heading; title = .highwire-cite-title; person = .highwire-citation-author;
+            people = .highwire-cite-authors;
+            venue = .highwire-cite-metadata-journal; date = .highwire-cite-metadata-date;
+            id = .highwire-cite-metadata-doi; info = .highwire-cite-metadata;
+            abstract = .highwire-cite-snippet, .highwire-cite-abstract
+        """,
+        paper=_of_highwire,
+    ),
+    Site(
+        NAME="ojs-html", TITLE="Issue of Open Journal Systems (HTML), AAAI's among them", LAST_SEEN="2026-11-30",
+        TRUST=30, source="the journal", home="https://ojs.aaai.org/",
+        marks=r"class=[\"']?obj_(?:article_summary|issue_toc)\b",
+        elements="""
+            record = div.obj_article_summary; section = div.section h2, div.section h3; contents = .pkp_site_name;
+            issued = h1; title = .title; subtitle* = .subtitle; people = .authors;
+            page = .pages; id = .doi a; info = .published
+        """,
+        paper=_published,
+    ),
+    Site(
+        NAME="jmlr-html", TITLE="JMLR volume (HTML)", LAST_SEEN="2026-11-30", TRUST=30, source="JMLR",
+        home="https://www.jmlr.org/", marks=r"<title>\s{0,20}JMLR (?:Volume|Papers)",
+        elements="""
+            record = dl; contents = h1, h2; title = dt; people = dd i, dd b; info = dd; links = dd a
+        """,
+        paper=_of_jmlr,
+    ),
+    Site(
+        NAME="usenix-html", TITLE="USENIX programme (HTML)", LAST_SEEN="2026-11-30", TRUST=30, source="USENIX",
+        home="https://www.usenix.org/", marks=r"class=[\"'][^\"'<>]{0,40}\bnode-(?:paper|session)\b",
+        elements="""
+            record = article.node-paper; section = article.node-session h2; contents = h1[id=page-title];
+            none = .field-name-field-paper-people-text em, .field-label; title = h2;
+            people = .field-name-field-paper-people-text;
+            abstract = .field-name-field-paper-description-long, .field-name-field-paper-description
+        """,
+        paper=_of_usenix,
     ),
 )  # fmt: skip
 """Every site, a reader each."""

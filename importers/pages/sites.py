@@ -68,6 +68,8 @@ class Record:
     """The heading that it stands under."""
     contents: str
     """What the page is the contents of."""
+    page: Mapping[str, str]
+    """What stands outside of the records, by its role."""
     told: dict[str, list[Piece]] = field(default_factory=lambda: defaultdict(list))
     words: list[str] = field(default_factory=list)
 
@@ -141,7 +143,7 @@ class _Compound(NamedTuple):
 
     @property
     def key(self) -> str:
-        return f".{min(self.classes)}" if self.classes else self.tag
+        return f".{min(self.classes)}" if self.classes else self.tag or "*"
 
     def fits(self, node: "_Node") -> bool:
         return (
@@ -161,7 +163,7 @@ class _Node(NamedTuple):
     element: Element
     classes: frozenset[str]
     keys: tuple[str, ...]
-    """Its tag, and its classes with a dot before each."""
+    """Its tag, its classes with a dot before each, and a star."""
     met: tuple[int, ...]
     """How many of the elements that a rule's own stands in are open around it, for each of the rules."""
 
@@ -246,7 +248,9 @@ class _Catch:
     source: list[str] = field(default_factory=list)
 
 
-_ENDS = frozenset(("section", "contents", "name", "total", "stated"))
+_SAID = 500
+"""Characters of what a page says of when it appeared."""
+_ENDS = frozenset(("section", "contents", "issued", "name", "total", "stated"))
 """Roles of what stands outside of records."""
 
 
@@ -270,7 +274,7 @@ class _Parts(Visitor):
             self.break_line()
         met = self.stack[-1].met if self.stack else self.rules.none
         classes = frozenset(element.get("class").split()[:_FEW]) if "class" in element.attributes else _NO_CLASSES
-        node = _Node(element, classes, (tag, *(f".{name}" for name in classes)) if classes else (tag,), met)
+        node = _Node(element, classes, ("*", tag, *(f".{name}" for name in classes)) if classes else ("*", tag), met)
         rules = self.rules.fitting(node)
         link = leads(element.get("href"), self.base) if tag == "a" and "href" in element.attributes else ""
         shown = not any(rule.role == "none" for rule in rules)
@@ -296,7 +300,7 @@ class _Parts(Visitor):
                 self.end_record()
                 # A record ends with its element, one that only begins with it with what that stands in.
                 whole = role == "record"
-                self.record = Record(self.number, depth + whole, whole, self.section, self.contents)
+                self.record = Record(self.number, depth + whole, whole, self.section, self.contents, self.outside)
         elif role in _ENDS and self.record is not None and (self.record.whole or depth > self.record.depth):
             return
         elif rule.attribute:
@@ -342,7 +346,9 @@ class _Parts(Visitor):
         elif one.role == "contents":
             self.contents = text
         if one.role in _ENDS:
-            self.outside.setdefault(one.role, text)
+            before = self.outside.setdefault(one.role, text)
+            if one.role == "issued" and before is not text and len(before) < _SAID:
+                self.outside["issued"] = f"{before} | {text}"
         elif self.record is not None and (text or one.link):
             self.record.told[one.role].append(Piece(text, source, one.link))
 
@@ -401,14 +407,14 @@ class Site:
     Within it `title`, `person` (one each) or `people` (a line), `venue`, `date`, `abstract`, `id` (of a link),
     `url`, `volume`, `issue`, `page`, `publisher` make the paper, and others what `paper` takes them for; `none` is not
     looked at, and one with a `*` behind it is of no other part: a label, a count. Outside `section` is a heading,
-    `name` what the page is called, `contents` what it is the contents of, `total` how many records an answer has in
-    all, `stated` how many the page says it has.
+    `name` what the page is called, `contents` what it is the contents of, `issued` when and in which volume that
+    appeared, `total` how many records an answer has in all, `stated` how many the page says it has.
     """
     source: str
     """What the site is called in sentences."""
     home: str
     """Its address, to which links without one lead."""
-    paper: Callable[[Record], Paper | Listed | None] = _paper
+    paper: Callable[[Record], Paper | Item | None] = _paper
     CARRIES: tuple[str, ...] = _CARRIES
     STREAMS: bool = False
     LIBRARY: bool = False
@@ -439,7 +445,7 @@ class Site:
             yield skip(1, why, " ".join(line.text for line in lines[:5]))
         yield from answered(papers, _count(told.get("total", "")), self.source)
 
-    def _listed(self, record: Record) -> Listed | None:
+    def _listed(self, record: Record) -> Item | None:
         found = self.paper(record)
         return record.listed(found) if isinstance(found, Paper) else found
 
@@ -454,7 +460,11 @@ def is_page(head: str) -> bool:
     return (begins(head) or is_piece(head)) and not _SINGLE.search(head)
 
 
-_SINGLE = late(r"<meta\b[^<>]{0,300}\bname\s*=\s*[\"']?citation_title\b", re.IGNORECASE)
+_SINGLE = late(
+    r"<meta\b[^<>]{0,300}\bname\s*=\s*[\"']?(?:citation_title|bepress_citation_title|eprints\.title|dc(?:terms)?\.title"
+    r"|publication_doi)\b|\bxplGlobal\.document\.metadata\s*=",
+    re.IGNORECASE,
+)
 _FORMULA = late(
     r"<script\b[^<>]{0,200}\btype\s*=\s*[\"']?math/tex\b[^<>]{0,200}>([^<]{1,4000})</script>", re.IGNORECASE
 )
