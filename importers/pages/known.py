@@ -159,7 +159,9 @@ def _of_semantic_scholar(record: Record) -> Paper:
     """Return the paper of a search, or of the page of a person."""
     text = record.text("people")
     hidden = _MORE.search(text)
-    names, complete, _ = listed(_MORE.sub(", ", text).strip(" ,"))
+    names, complete = record.people()
+    if not record.told.get("person"):
+        names, complete, _ = listed(_MORE.sub(", ", text).strip(" ,"))
     count = len(names) + int(hidden["count"]) if hidden and hidden["count"] else None
     venue = record.text("venue")
     return record.paper(
@@ -456,10 +458,12 @@ SITES: tuple[Site, ...] = (
     ),
     Site(
         NAME="semantic-scholar-html", TITLE="Semantic Scholar results or author page (HTML)", LAST_SEEN="2026-11-30",
-        source="Semantic Scholar", home="https://www.semanticscholar.org/", marks=r"class=[\"']?cl-paper-row\b",
+        source="Semantic Scholar", home="https://www.semanticscholar.org/", found="em",
+        marks=r"class=[\"']?cl-paper-row\b",
         elements="""
             record = div.cl-paper-row; total = div.dropdown-filters__result-count, h2.dropdown-filters__result-count;
             name = h1[data-test-id=author-name]; title = .cl-paper-title; people = .cl-paper-authors;
+            person = .cl-paper-authors__author-box, .cl-paper-authors__author-link;
             venue = .cl-paper-venue; date = .cl-paper-pubdates; text = .cl-paper-abstract, .tldr-abstract-replacement;
             url = a.link-button--show-visited, a[data-test-id=title-link], a[data-heap-id=citation_title];
             menu* = .cl-paper-controls, .cl-paper-stats, .cl-paper-action
@@ -572,7 +576,7 @@ SITES: tuple[Site, ...] = (
     Site(
         NAME="sciencedirect-html", TITLE="ScienceDirect results or issue (HTML)", LAST_SEEN="2026-11-30", TRUST=30,
         source="ScienceDirect", home="https://www.sciencedirect.com/",
-        marks=r"class=[\"'][^\"'<>]{0,80}\b(?:ResultItem|js-article-list-item|result-list-title-link)\b",
+        marks=r"class=[\"'][^\"'<>]{0,80}\b(?:ResultItem|js-article-list-item|result-list-title-link)\b", found="em",
         elements="""
             record = li.ResultItem, li.js-article-list-item; section = .js-section-title;
             total = .search-body-results-text; contents = h1.journal-title, a.js-title-link;

@@ -260,6 +260,7 @@ class _Parts(Visitor):
     def __init__(self, site: "Site", base: str) -> None:
         self.rules = _Rules(table(site.elements))
         self.base = base
+        self.unsaid = ("a", "span", site.found)
         self.stack: list[_Node] = []
         self.catching: list[_Catch] = []
         self.records: list[Record] = []
@@ -278,7 +279,7 @@ class _Parts(Visitor):
         rules = self.rules.fitting(node)
         link = leads(element.get("href"), self.base) if tag == "a" and "href" in element.attributes else ""
         shown = not any(rule.role == "none" for rule in rules)
-        if shown and self.catching and tag in TAGS and tag not in ("a", "span"):
+        if shown and self.catching and tag in TAGS and tag not in self.unsaid:
             self.put(f"<{tag}>")
         for one in self.catching if link and shown else ():
             one.link = one.link or link
@@ -312,7 +313,7 @@ class _Parts(Visitor):
             self.catching.append(_Catch(role.removesuffix("*"), depth, link, role.endswith("*")))
 
     def closes(self, tag: str) -> None:
-        if self.catching and tag in TAGS and tag not in ("a", "span"):
+        if self.catching and tag in TAGS and tag not in self.unsaid:
             self.put(f"</{tag}>")
         if tag in BLOCKS:
             self.break_line()
@@ -415,6 +416,8 @@ class Site:
     home: str
     """Its address, to which links without one lead."""
     paper: Callable[[Record], Paper | Item | None] = _paper
+    found: str = "b"
+    """The tag in which the words stand that were looked for: it is no markup of a title."""
     CARRIES: tuple[str, ...] = _CARRIES
     STREAMS: bool = False
     LIBRARY: bool = False

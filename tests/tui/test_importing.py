@@ -518,6 +518,22 @@ def test_links_come_with_the_html_of_the_same_copy():
     assert parcel.source == "paste"
 
 
+def test_the_html_of_a_site_that_is_known_is_read_as_its_pages_are():
+    rows = (("Harbour Tides and What Gulls Make of Them", "Ada Moor, Bo Lind"),
+            ("Slow Rivers under Ice: A Survey", "Dee Marsh, Eli Roe"),
+            ("Learning to Sail with Little Wind", "Fay Gull, Gus Tern"))  # fmt: skip
+    page = "".join(
+        f"<div class=paper><p class=title>{title}</p><p class=details><span class=authors>{people}</span> <span class=info>"
+        f"PMLR 7:{n}-9</span></p><p class=links><a href=https://proceedings.mlr.press/v7/a11{n}.html>abs</a></p></div>"
+        for (title, people), n in zip(rows, "abc", strict=True)
+    )
+    text = "\n".join(f"{title}\n{people} PMLR 7:{n}-9\nabs" for (title, people), n in zip(rows, "abc", strict=True))
+    parcel, _ = pasted(text + "\n", page)
+    assert parcel.title == importing.WITH_LINKS
+    assert parcel.reader.NAME == "pmlr-html"
+    assert [item.paper.year for item in parcel.items] == [2011] * 3
+
+
 @pytest.mark.parametrize(
     "offered", ["", "<p>The clipboard holds something else by now", LINKED.replace("Gull", "Tern"), "<"]
 )

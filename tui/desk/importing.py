@@ -38,6 +38,7 @@ from importers import (
 from importers.formats import listing_page, web_page
 from importers.formats.listing_page import LaidOut
 from importers.pages.html import is_copied
+from importers.pages.known import SITES
 from importers.pages.layouts import Layout
 from importers.pages.lines import is_data
 from importers.reader import skip
@@ -355,8 +356,9 @@ def with_links(plain: Parcel, offered: Callable[[], str], progress: Progress | N
     if not source or len(source) > HELD or not is_copied(source, page.text):
         return plain
     linked = from_text(source, source=page.source, as_of=page.as_of)
-    items = list(_told(read(linked, web_page), progress))
-    rich = Parcel(WITH_LINKS, page.source, web_page, items, linked)
+    reader: Reader = next((site for site in SITES if site.sniff(linked.head)), web_page)
+    items = list(_told(read(linked, reader), progress))
+    rich = Parcel(WITH_LINKS, page.source, reader, items, linked)
     return max(plain, rich, key=_worth)
 
 
