@@ -22,11 +22,11 @@ _LISTED = late(r"\((cross-list[^()]{0,80}|replaced)\)")
 _SUBJECT = re.compile(r"[a-z-]{3,9}(?:\.[A-Za-z-]{2,20})?")
 
 
-def _of_arxiv(record: Record) -> Paper | None:
+def _of_arxiv(record: Record) -> Paper | Skipped:
     """Return the paper of a list of arXiv, or of its search."""
     identifier = next(filter(None, map(arxiv_id, record.texts("id"))), None)
     if identifier is None:
-        return None
+        return skip(record.line, "no arXiv identifier", record.source)
     labelled = _labelled(record)
     names, complete, count = arxiv.authors(_unlabelled(record.text("people"), "Author"))
     codes = arxiv.CODE.findall(labelled.get("subjects", "")) or list(filter(_SUBJECT.fullmatch, record.texts("tag")))
@@ -105,10 +105,23 @@ def _of_dblp(record: Record) -> Paper:
         record.told.pop("volume", None)
     if kind == "book" and "editor" in record.text("kind").split():
         told |= {"authors": (), "authors_complete": True, "roles": {"editor": names}}
+    if not record.text("venue") and (kind in ("article-journal", "paper-conference")):
+        told |= _contents(record.page.get("name", ""), has_year=bool(record.text("date")))
     extra = {"key": f"DBLP:{key}"} if (key := record.text("key")) else {}
     if isbn := record.text("isbn"):
         extra["ISBN"] = isbn
     return record.paper(title=facts.unstopped(record.title()), extra=extra, **told)
+
+
+_MEETING_OF = late(r"(?P<venue>[^:]{2,200}?,? ?(?P<year>(?:19|20)\d\d)(?:[ /@][^:]{0,40})?)(?:: .*)?")
+
+
+def _contents(name: str, *, has_year: bool) -> dict[str, object]:
+    """Return what the title of a table of contents says of its papers: `LAMP 2024: Shore, Norway`."""
+    if numbered := _NUMBERED.fullmatch(name):
+        return {"venue": numbered["venue"]}
+    found = _MEETING_OF.fullmatch(name)
+    return ({"venue": found["venue"]} | ({} if has_year else {"date": found["year"]})) if found else {}
 
 
 # PubMed.
@@ -176,11 +189,11 @@ def _of_semantic_scholar(record: Record) -> Paper:
 _ACL = late(r"/(?P<id>(?P<year>(?:19|20)\d\d)\.[\w-]+\.\d+|[A-Z](?P<two>\d\d)-\d{4})(?:[/.]|$)")
 
 
-def _of_acl(record: Record) -> Paper | None:
+def _of_acl(record: Record) -> Paper | Skipped | None:
     """Return the paper of a volume, an event or a person of the ACL Anthology; front matter is its editors' book."""
     found = _ACL.search(record.link("title", "item"))
     if found is None:
-        return None
+        return skip(record.line, "no identifier of the Anthology", record.source) if record.title() else None
     told: dict[str, object] = {
         "date": found["year"] or f"{19 if found['two'] > '60' else 20}{found['two']}",
         "url": f"https://aclanthology.org/{found['id']}/",
