@@ -49,7 +49,10 @@ class LaidOut:
 
     def sniff(self, head: str) -> float:
         """Return how sure the reading by the layout is, where the page's head is set so and explained by it."""
-        reading = blocks.read_as(sheet(head[:_LOOKED_AT]), self.layout)
+        page = sheet(head[:_LOOKED_AT])
+        if not self.layout.may_be_of(page.looks(self.layout), _SEVERAL):
+            return 0.0
+        reading = blocks.read_as(page, self.layout)
         fits = len(reading.records) >= _SEVERAL and reading.explained >= _EXPLAINED and reading.fit >= _FIT
         return min(_SUREST, reading.confidence * reading.fit) if fits else 0.0
 

@@ -18,7 +18,18 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from importers.pages import leads, roles
-from importers.pages.layouts import Layout, divider, ended, learnt, nearest, prefix, setting, tell
+from importers.pages.layouts import (
+    Layout,
+    Look,
+    divider,
+    ended,
+    learnt,
+    looks_of,
+    nearest,
+    prefix,
+    setting,
+    tell,
+)
 from importers.pages.lines import MOST, Line, Reading, Record, as_far, cut
 from importers.pages.made import Walked, made
 from importers.pages.people import affiliation, those
@@ -265,10 +276,17 @@ class Sheet:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
-        self._weighed: dict[object, Sequence[Row]] = {}
+        self._weighed: dict[object, tuple[Sequence[Row], Sequence[Look]]] = {}
 
     def rows(self, layout: Layout | None) -> list[Row]:
         """Return the rows of the page, for a layout to tell of them."""
+        return list(map(copy, self._of(layout)[0]))
+
+    def looks(self, layout: Layout) -> Sequence[Look]:
+        """Return how each row is set."""
+        return self._of(layout)[1]
+
+    def _of(self, layout: Layout | None) -> tuple[Sequence[Row], Sequence[Look]]:
         key = layout and (layout.whole, layout.before_people, layout.before_title)
         if key not in self._weighed:
             lines = bare(self.lines, layout) if layout else self.lines[:MOST]
@@ -278,8 +296,8 @@ class Sheet:
             compared(rows)
             if len(self._weighed) == _KEPT:
                 self._weighed.clear()
-            self._weighed[key] = rows
-        return list(map(copy, self._weighed[key]))
+            self._weighed[key] = rows, looks_of(rows) if layout else ()
+        return self._weighed[key]
 
 
 _KEPT = 4
@@ -308,7 +326,7 @@ def read_as(sheet: Sheet, layout: Layout, marks: Mapping[int, str] = UNMARKED) -
     `marks` are the letters of layouts.ROLES by the numbers of lines.
     """
     rows = sheet.rows(layout)
-    tell(rows, layout, marks)
+    tell(rows, sheet.looks(layout), layout, marks)
     return _read(sheet.lines, rows, layout).reading
 
 
@@ -337,7 +355,7 @@ def teach(sheet: Sheet, layout: Layout, marks: Mapping[int, str]) -> tuple[Readi
 def settled(sheet: Sheet, layout: Layout, marks: Mapping[int, str]) -> Layout:
     """Return a layout with the looks of all lines, too, that are surely title or people on the page that taught it."""
     rows = sheet.rows(layout)
-    tell(rows, layout, marks)
+    tell(rows, sheet.looks(layout), layout, marks)
     found = _read(sheet.lines, rows, layout)
     sure = {number for record in found.records if record.listed.is_sure for number in record.lines}
     letters = {
@@ -345,17 +363,18 @@ def settled(sheet: Sheet, layout: Layout, marks: Mapping[int, str]) -> Layout:
         for row, letter in zip(rows, found.roles, strict=False)
         if letter in "TPR" and row.numbers[0] in sure
     }
-    return learnt(rows, {**letters, **marks}, layout)
+    return learnt(rows, sheet.looks(layout), {**letters, **marks}, layout)
 
 
 def _as_taught(sheet: Sheet, layout: Layout, marks: Mapping[int, str]) -> "_Read":
     """Return how a page is read by a layout, once that has what the reader said of its lines."""
     rows = sheet.rows(layout)
-    layout = learnt(rows, marks, layout)
+    looks = sheet.looks(layout)
+    layout = learnt(rows, looks, marks, layout)
     pair = nearest([marks.get(row.numbers[0], "") for row in rows])
     if pair and not layout.order:
         layout = replace(layout, order=(TITLE_FIRST if pair[0] < pair[1] else PEOPLE_FIRST).name)
-    tell(rows, layout, marks)
+    tell(rows, looks, layout, marks)
     return _read(sheet.lines, rows, layout)
 
 

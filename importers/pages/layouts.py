@@ -137,6 +137,14 @@ class Layout:
         """Return how well a look is that of a role, 0 to 1; 0 where nothing of the role was taught."""
         return max((likeness(seen, taught) for role, taught in self.looks if role == letter), default=0.0)
 
+    def may_be_of(self, looks: Sequence[Look], least: int) -> bool:
+        """Return whether so many lines of a page may have each role that was taught of titles and people."""
+        seen = Counter(looks)
+        wanted = {letter for letter, _ in self.looks if letter in "TPR"}
+        return all(
+            sum(count for look, count in seen.items() if self.fit(letter, look) >= _NEAR) >= least for letter in wanted
+        )
+
     def told(self) -> str:
         """Return in words what it does."""
         parts = [self.order or "any order of title and people"]
@@ -152,6 +160,8 @@ class Layout:
         return {word: getattr(self, word) for word in SAID} | {"line": lines}
 
 
+_NEAR = 0.9
+"""A line that fits less well is of another layout."""
 _FEATURES = tuple(re.compile(said) for said, _ in FEATURES)
 _WORDS = ("seam", "between", "before_title", "before_people")
 """What is looked for as it stands."""
@@ -200,11 +210,11 @@ _SURE = 40.0
 _EVERY = "XHTtBPpVNAR"
 
 
-def tell(rows: Sequence[Row], layout: Layout, marks: Mapping[int, str]) -> None:
-    """Have each row know what the layout says for its roles, and what the reader said of it: `marks`, by line."""
+def tell(rows: Sequence[Row], looks: Sequence[Look], layout: Layout, marks: Mapping[int, str]) -> None:
+    """Have each row, which looks so, know what the layout says for its roles, and what its reader said: `marks`."""
     taught = {letter for letter, _ in layout.looks}
     known: dict[Look, dict[str, float]] = {}
-    for row, seen in zip(rows, looks_of(rows), strict=True):
+    for row, seen in zip(rows, looks, strict=True):
         fits = known.get(seen)
         if fits is None:
             fits = known[seen] = {letter: layout.fit(letter, seen) for letter in taught}
@@ -236,20 +246,20 @@ def _beside(rows: Sequence[Row], apart: int) -> None:
             row.told[letter] = row.told.get(letter, 0.0) + max(-2.0, min(12 * (beside - 0.85), 1.5))
 
 
-def learnt(rows: Sequence[Row], marks: Mapping[int, str], layout: Layout) -> Layout:
+def learnt(rows: Sequence[Row], looks: Sequence[Look], marks: Mapping[int, str], layout: Layout) -> Layout:
     """Return a layout that has also the looks of the rows that the reader marked, each by the number of a line."""
     letters = [_marked(row, marks) for row in rows]
     if (pair := nearest(letters)) and abs(pair[0] - pair[1]) <= FAR:
         layout = replace(layout, apart=layout.apart or pair[1] - pair[0])
         between = range(min(pair) + 1, max(pair))
         letters = [letter or ("B" if place in between else "") for place, letter in enumerate(letters)]
-    marked = [(letter, seen) for letter, seen in zip(letters, looks_of(rows), strict=True) if letter]
+    marked = [(letter, seen) for letter, seen in zip(letters, looks, strict=True) if letter]
     wanted = [seen for letter, seen in marked if letter not in "XB"]
-    looks = Counter(
+    counted = Counter(
         (letter, seen) for letter, seen in marked
         if letter not in "XB" or max((likeness(seen, other) for other in wanted), default=0.0) < _ALIKE
     )  # fmt: skip
-    told = (one for one, _ in looks.most_common())
+    told = (one for one, _ in counted.most_common())
     return replace(layout, looks=tuple(dict.fromkeys((*layout.looks, *told)))[:MOST])
 
 
