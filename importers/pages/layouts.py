@@ -39,6 +39,7 @@ FEATURES: tuple[tuple[str, float], ...] = (
     (r"length [0-3]", 0.5),
     (r"path [\w.:# -]{0,300}", 2.0),
     (r"repeated|once", 3.0),
+    (r"label|no label", 4.0),
     (r"under (?:mark|repeated|line)", 2.0),
     (r"over (?:mark|repeated|blank|line)", 2.0),
 )
@@ -66,11 +67,14 @@ def looks_of(rows: Sequence[Row]) -> list[Look]:
     shapes = [_DIGITS.sub("0", row.text[:_SHAPED]) for row in rows]
     count = Counter(shapes)
     often = [count[shape] > _OFTEN for shape in shapes]
+    labels = [hit[0] if (hit := _LABEL.match(shape)) else "" for shape in shapes]
+    labelled, common = Counter(labels), max(_OFTEN, len(rows) // 200)
     sorts = ["line", *map(_sort, rows, often), "line"]
     gaps = [*(row.line.blanks > 0 for row in rows), False]
     return [
         (
             *_look(row.line, rows[place - 1].line if place else None), "repeated" if often[place] else "once",
+            "label" if labels[place] and labelled[labels[place]] > common else "no label",
             f"under {sorts[place]}", f"over {'blank' if gaps[place + 1] else sorts[place + 2]}",
         )
         for place, row in enumerate(rows)
@@ -79,6 +83,8 @@ def looks_of(rows: Sequence[Row]) -> list[Look]:
 
 _OFTEN = 2
 _SHAPED = 200
+_LABEL = re.compile(r"[^\W\d_][\w.]{0,20}(?:\s[\w.]{1,20})?\s?(?::|0\b)")
+"""What a line begins with that several begin with: `Session 0`, `Chair:`; the digits of a line are 0."""
 _DIGITS = re.compile(r"\d+|\b[A-Z]\b(?![.’'])")
 
 

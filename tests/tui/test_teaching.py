@@ -185,7 +185,7 @@ def test_formats_says_what_a_layout_does(run):
     there = places.config().parent / "layouts"
     there.mkdir(parents=True, exist_ok=True)
     look = ["blanks 0", "mark", "level 0", "plain", "no link", "same", "letters", "begins high", "ends otherwise",
-            "no year", "commas 0", "length 0", "path ", "once", "under line", "over line"]  # fmt: skip
+            "no year", "commas 0", "length 0", "path ", "once", "no label", "under line", "over line"]  # fmt: skip
     (there / "talks.toml").write_text(
         f'order = "title and people in one line"\nseam = "people ~ title"\nbetween = "+"\n'
         f'[[line]]\nrole = "both"\nlook = {json.dumps(look)}\n'
