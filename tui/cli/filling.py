@@ -70,6 +70,7 @@ def import_(
     A page is asked for only when its address (https://...) is named here; the address of one paper is looked up, as by
     `add`.
     """
+    from tui.desk import files as paths
     from tui.desk import importing
     from tui.desk.clipboard import html
     from tui.desk.looking_up import LookupFailedError
@@ -99,9 +100,10 @@ def import_(
                 made = partial(
                     _parcel, format_name=format_name, library=library, whole=dry_run, layout=layout, section=section
                 )
-                address = importing.is_address(name) and not Path(name).exists()
-                if name not in (CLIPBOARD, "-") and Path(name).is_dir():
-                    found = importing.in_folder(Path(name), made, _reading, day)
+                there = None if name in (CLIPBOARD, "-") else paths.there(name)
+                address = importing.is_address(name) and there is None
+                if there and there.is_dir():
+                    found = importing.in_folder(there, made, _reading, day)
                 elif address and by_content and importing.names_paper(name):
                     found = importing.looked_up(name, settings(), _asking)
                 else:
