@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from storage.papers.names import Name, joined
 from storage.papers.paper import Paper, Status
 from storage.papers.text import clean
-from storage.papers.words import several
+from storage.papers.words import NEW_MARK, STATUS_MARK, several
 from storage.sqlite import decodes
 
 STATUSES = tuple(Status)
@@ -49,6 +49,8 @@ class Row(NamedTuple):
     starred: bool
     noted: bool
     doubt: bool
+    new: bool
+    """Whether it came on a page and nothing was decided about it yet."""
     added: str
     first: str
     """The first author's family name as shown; empty when no author is known."""
@@ -66,6 +68,11 @@ class Row(NamedTuple):
     upvotes: int | None
     seen: int
     category: str | None
+
+    @property
+    def mark(self) -> str:
+        """One character for its status, or for its being new."""
+        return NEW_MARK if self.new else STATUS_MARK[self.status]
 
     @property
     def by(self) -> str:
@@ -87,7 +94,7 @@ def status(code: int) -> Status:
 
 
 ROW_COLUMNS = (
-    "id, status, starred, noted, doubt IS NOT NULL, added, authors, author_count, authors_complete, "
+    "id, status, starred, noted, doubt IS NOT NULL, new, added, authors, author_count, authors_complete, "
     "priority, year, date, venue, organisation, title, score, comments, upvotes, seen, category"
 )
 """What `row` takes; those of the second line stand in a Row as they are."""
@@ -96,7 +103,7 @@ ROW_COLUMNS = (
 @decodes
 def row(columns: Sequence[Any]) -> Row:
     """Return the Row of what ROW_COLUMNS selected."""
-    number, status, starred, noted, doubt, added, authors, author_count, complete, *same = columns
+    number, status, starred, noted, doubt, new, added, authors, author_count, complete, *same = columns
     first, _, rest = authors.partition("\n")
     count = 1 + rest.count("\n") + bool(rest) if first else author_count or 0
     first = family(first)
@@ -104,7 +111,7 @@ def row(columns: Sequence[Any]) -> Row:
     if not f"{first}{date}{venue}{organisation}{title}{category}".isprintable():
         first, *same = clean_texts((first, *same))
     return Row(
-        number, STATUSES[status], bool(starred), bool(noted), bool(doubt), when(added),
+        number, STATUSES[status], bool(starred), bool(noted), bool(doubt), bool(new), when(added),
         first, count, bool(complete), *same,
     )  # fmt: skip
 

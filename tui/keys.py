@@ -110,17 +110,22 @@ KEYS: tuple[Key, ...] = (
     Key("sort", "S", "sort", "choose the order of the list", "find"),
     Key("columns", "C", "columns", "choose the columns of the list", "find"),
     Key("author", "A", "this author", "show everything by this paper's first author", "find"),
-    Key("drop_chip", "x", "drop filter", "remove the last filter term", "find"),
+    Key("drop_chip", "backspace", "drop filter", "remove the last filter term", "find"),
     *(
         Key(f"search_{place}", str(place), f"search {place}", f"go to the saved search {place}", "find")
         for place in range(1, 10)
     ),
     Key("read", "r", "read", "mark read, or unread again", "mark", footer=4),
     Key("status", "R", "status", "choose a status: unread, queued, reading, skimmed, read, dropped", "mark"),
+    Key("queue", "m", "queue", "put into the queue, at its end, or take out of it", "mark", footer=9),
+    Key("drop", "x", "drop", "mark dropped", "mark"),
+    Key("later", "z", "later", "put off to a day, when it comes back", "mark"),
+    Key("page_done", "Z", "page done", "be done with the paper's page: nothing of it is new any more", "mark"),
     Key("star", "s", "star", "star, or remove the star", "mark"),
     Key("raise", "+", "priority up", "raise the priority", "mark"),
     Key("lower", "-", "priority down", "lower the priority", "mark"),
     Key("tags", "t", "tags", "add and remove tags", "mark"),
+    Key("shelves", "b", "shelves", "put on your shelves, or take off them", "mark"),
     Key("note", "n", "note", "write a note in place", "mark", footer=6),
     Key("note_editor", "N", "note in editor", "write the note in $EDITOR", "mark"),
     Key("former_notes", "ctrl+n", "former notes", "look at what the note was, or was going to be", "mark"),
@@ -220,7 +225,10 @@ KEYS: tuple[Key, ...] = (
 
 BY_ID = {key.id: key for key in KEYS}
 WRITES = frozenset(
-    "read status star raise lower tags note note_editor import look_up samples delete edit undo redo".split()
+    (
+        "read status queue drop later page_done star raise lower tags shelves note note_editor import look_up samples "
+        "delete edit undo redo"
+    ).split()
 )
 """What cannot be done on a shelf that is read-only."""
 WAYS_OUT = frozenset("help quit back leave_paper leave_note leave_filter".split())
@@ -336,8 +344,8 @@ def markdown() -> str:
         "# Keys",
         "",
         "This page is made from the table in `tui/keys.py`. Every action can be given other keys in the settings file,",
-        'under `[keys]`, by its name: `read = "m"`. Unknown names, unknown keys and keys used twice are reported at',
-        "start.",
+        'under `[keys]`, by its name: `read = "ctrl+e"`. Unknown names, unknown keys and keys used twice are reported',
+        "at start.",
     ]
     for group, title in GROUPS.items():
         lines += ["", f"## {title}", "", "| key | name | what it does |", "|---|---|---|"]

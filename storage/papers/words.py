@@ -21,6 +21,9 @@ STATUS_MARK: Mapping[Status, str] = {
 }
 """One character each, told apart without colour."""
 
+NEW_MARK = "◆"
+"""Stands in the place of the status of what came and is not decided."""
+
 
 def several(count: int, what: str) -> str:
     """Return `1 vote`, `1,028 votes`."""

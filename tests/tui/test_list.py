@@ -26,7 +26,7 @@ def row(**facts):
     plain = {
         "id": 1, "status": Status.UNREAD, "starred": False, "priority": 0, "noted": False, "year": 2020, "date": "2020",
         "venue": "V", "first": "Noether", "authors": 1, "complete": True, "organisation": None, "title": "T", "score": None,
-        "comments": None, "upvotes": None, "seen": 1, "doubt": False, "added": "2026-01-01T00:00:00Z", "category": None,
+        "comments": None, "upvotes": None, "seen": 1, "doubt": False, "new": False, "added": "2026-01-01T00:00:00Z", "category": None,
     }  # fmt: skip
     return Row(**{**plain, **facts})
 

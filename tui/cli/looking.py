@@ -13,7 +13,7 @@ from storage.library import Library
 from storage.papers.markup import of_page, shown
 from storage.papers.paper import Entry
 from storage.papers.text import cells
-from storage.papers.words import STATUS_MARK, papers, quoted, several
+from storage.papers.words import papers, quoted, several
 from tui.cli.shell import (
     PAGE,
     as_json,
@@ -57,7 +57,7 @@ def print_rows(library: Library, ids: Sequence[int]) -> None:
     width = os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else 0
     for start in range(0, len(ids), PAGE):
         for row in library.rows(ids[start : start + PAGE]):
-            line = f"{row.id:>5} {STATUS_MARK[row.status]}{'★' if row.starred else ' '} {row.year or '':>4}  "
+            line = f"{row.id:>5} {row.mark}{'★' if row.starred else ' '} {row.year or '':>4}  "
             line += f"{_fit(row.venue or '', 10)}  {_fit(row.by, 18)}  {row.title}"
             click.echo(_fit(line, width).rstrip() if width else line)
 

@@ -1,6 +1,6 @@
 """Every key, the words of the filter, and what the marks mean: the manual, inside the app."""
 
-from storage.papers.words import STATUS_MARK
+from storage.papers.words import NEW_MARK, STATUS_MARK
 from tui import keys
 from tui.screens.dialog import Page
 from tui.widgets.prose import Piece
@@ -26,7 +26,9 @@ def pieces(keymap: keys.Keymap) -> list[Piece]:
     )]  # fmt: skip
     said += [Piece(field.summary, "prose--text", f"{name + ':':>14}  ") for name, field in FIELDS.items()]
     said += [Piece(""), Piece("Marks", "prose--strong")]
-    marks = {mark: status.value for status, mark in STATUS_MARK.items()} | {
+    marks = {NEW_MARK: "new: it came on a page, and nothing is decided about it yet"} | {
+        mark: status.value for status, mark in STATUS_MARK.items()
+    } | {
         "★": "starred", "≡": "has a note", "?": "the importer was unsure here; press e to correct it", "▌": "selected",
     }  # fmt: skip
     return said + [Piece(meaning, "prose--text", f"{mark:>14}  ") for mark, meaning in marks.items()]

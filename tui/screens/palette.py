@@ -30,6 +30,10 @@ class PaletteScreen(Chooser):
         super().__init__("Commands", options)
 
     def matching(self, text: str) -> list[Option]:
-        """Return the commands that hold every word, first those whose name begins with the text."""
+        """Return the commands that hold every word: the one whose key it is, those whose names begin so, the rest."""
         wanted = fold(text)
-        return sorted(super().matching(text), key=lambda option: not fold(option.text).startswith(wanted))
+
+        def far(option: Option) -> tuple[bool, bool]:
+            return text not in option.note.split(), not fold(option.text).startswith(wanted)
+
+        return sorted(super().matching(text), key=far)

@@ -1,7 +1,8 @@
-"""Tags of one paper or of many: type to find or to make one, Enter adds it or removes it, saved at once."""
+"""Tags or shelves of one paper or of many: type to find or to make one, Enter adds or removes it, saved at once."""
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import on
 
@@ -10,8 +11,8 @@ from storage.papers.text import clean, fold
 from tui.screens.choose import Chooser, Option
 from tui.widgets.line_edit import LineEdit
 
-LEFT = "tags", 0
-"""Under what the app keeps what was typed when the dialog was left."""
+if TYPE_CHECKING:
+    from storage.journal import Change
 
 
 class TagsScreen(Chooser):
@@ -19,33 +20,43 @@ class TagsScreen(Chooser):
 
     does = "add or remove"
     typing = True
+    kind, one = "tags", "tag"
+    """What papers are given, as an attribute of Entry, and a single one."""
 
     def __init__(self, library: Library, papers: Sequence[int]) -> None:
         self.library = library
         self.papers = list(papers)
         many = f"{len(papers):,} papers" if len(papers) > 1 else "this paper"
-        super().__init__(f"Tags of {many}", self._options())
+        super().__init__(f"{self.kind.capitalize()} of {many}", self._options())
 
     def on_mount(self) -> None:
-        self.query_one(LineEdit).recall = self.app.left.pop(LEFT, "")
+        self.query_one(LineEdit).recall = self.app.left.pop((self.kind, 0), "")
 
     def action_back(self) -> None:
-        """Leave; what was typed and is no tag yet can be brought back when tags are given again."""
+        """Leave; what was typed and is none yet can be brought back when they are given again."""
         if typed := self.query_one(LineEdit).text.strip():
-            self.app.left[LEFT] = typed
+            self.app.left[self.kind, 0] = typed
         super().action_back()
 
     def _options(self) -> list[Option]:
         # Tags of a large selection are told by its first papers: reading a million entries for marks is not worth it.
         looked_at = self.library.entries(self.papers[:500])
-        having = Counter(tag for entry in looked_at for tag in entry.tags)
+        having = Counter(tag for entry in looked_at for tag in getattr(entry, self.kind))
         self.on_all = {tag for tag, count in having.items() if count == len(looked_at)}
-        counts = dict(self.library.tags())
+        counts = dict(self.counted())
         marks = {tag: "[x]" if tag in self.on_all else "[-]" for tag in having}
         return [
             Option(tag, tag, note=f"{counts[tag]:,}", mark=marks.get(tag, "[ ]"))
             for tag in sorted(counts, key=lambda tag: (tag not in having, -counts[tag], tag))
         ]
+
+    def counted(self) -> list[tuple[str, int]]:
+        """Return what there is, each with the number of its papers."""
+        return self.library.tags()
+
+    def give(self, add: Sequence[str], remove: Sequence[str]) -> "Change":
+        """Add some to the papers, and remove others."""
+        return self.library.tag(self.papers, add, remove)
 
     def matching(self, text: str) -> list[Option]:
         wanted = clean(text.replace(",", " "))
@@ -53,12 +64,12 @@ class TagsScreen(Chooser):
         found = [option for option in self.every if word in fold(option.text)]
         found.sort(key=lambda option: not fold(option.text).startswith(word))
         if wanted and wanted not in [option.value for option in self.every]:
-            found.append(Option(wanted, wanted, note="new tag", mark="[+]"))
+            found.append(Option(wanted, wanted, note=f"new {self.one}", mark="[+]"))
         return found
 
     def chosen(self, option: Option) -> None:
-        how = "remove" if option.value in self.on_all else "add"
-        change = self.app.tried(lambda: self.library.tag(self.papers, **{how: [option.value]}))
+        add, remove = ((), (option.value,)) if option.value in self.on_all else ((option.value,), ())
+        change = self.app.tried(lambda: self.give(add, remove))
         if change is None:
             return
         if not change.count:
@@ -72,3 +83,15 @@ class TagsScreen(Chooser):
     def _complete(self) -> None:
         if self.options.current is not None:
             self.query_one(LineEdit).set(self.options.current.text)
+
+
+class ShelvesScreen(TagsScreen):
+    """The shelves there are, marked where the papers stand on them."""
+
+    kind, one = "shelves", "shelf"
+
+    def counted(self) -> list[tuple[str, int]]:
+        return self.library.shelves()
+
+    def give(self, add: Sequence[str], remove: Sequence[str]) -> "Change":
+        return self.library.shelve(self.papers, add, remove)

@@ -88,6 +88,8 @@ class Acts:
         self.post(self.Changed(ids, gone))
 
     action_read = partialmethod(change, Library.toggle_read)
+    action_queue = partialmethod(change, Library.queue)
+    action_drop = partialmethod(change, partial(Library.mark, status=Status.DROPPED))
     action_star = partialmethod(change, Library.star)
     action_raise = partialmethod(change, partial(Library.prioritise, step=1))
     action_lower = partialmethod(change, partial(Library.prioritise, step=-1))
@@ -107,14 +109,39 @@ class Acts:
             lambda status: self.change(lambda library, ids: library.mark(ids, status)),
         )
 
-    def action_tags(self) -> None:
-        from tui.screens.tags import TagsScreen
+    def action_later(self) -> None:
+        from tui.screens.later import LaterScreen
+
+        if ids := self.meant():
+            entry = self.host.entry(ids[0])
+            screen = LaterScreen(is_put_off=bool(entry and entry.later))
+            self.host.ask(screen, lambda day: self.change(lambda library, ids: library.put_off(ids, day or None)))
+
+    def action_page_done(self) -> None:
+        """Be done with the page on which the paper under the cursor came last, of which something is new."""
+        entry = self.host.entry(self.papers.current)
+        if entry is None:
+            return
+        inbox = {listing.id for listing, _ in self.host.library.inbox()}
+        pages = [sighting.listing_id for sighting in entry.seen if sighting.listing_id in inbox]
+        if not pages:
+            self.host.say("nothing is new on the pages of this paper")
+        elif change := self.host.tried(lambda: self.host.library.page_done(pages[-1])):
+            self.host.tell(change)
+            self.post(self.Changed())
+
+    def _name(self, kind: str) -> None:
+        from tui.screens.tags import ShelvesScreen, TagsScreen
 
         def left(_: object) -> None:
             self.post(self.Changed(ids))
 
         if ids := self.meant():
-            self.host.push_screen(TagsScreen(self.host.library, ids), left)
+            screen = {"tags": TagsScreen, "shelves": ShelvesScreen}[kind]
+            self.host.push_screen(screen(self.host.library, ids), left)
+
+    action_tags = partialmethod(_name, "tags")
+    action_shelves = partialmethod(_name, "shelves")
 
     def action_edit(self) -> None:
         from tui.screens.edit import EditScreen

@@ -12,6 +12,7 @@ from textual.message import Message
 from storage.completing import Chip, chips, without
 from storage.papers.paper import Status
 from storage.query import Query, QueryError, parse
+from tui import keys
 from tui.host import Host
 from tui.shelf.seeker import First, Question, Seeker, Whole, Wrong
 from tui.widgets.bar import Bar, Run
@@ -233,7 +234,8 @@ class Finding(Container, Ground):
         runs: list[Run] = []
         for number, chip in enumerate(self.parts):
             runs += [Run(" "), Run(f" {chip.text} × ", "bar--chip", f"chip {number}")]
-        self.chips.say(runs, [Run(" x drops the last ", "bar--quiet", "drop_chip")] if runs else [])
+        key = keys.first("drop_chip", self.host.keymap)
+        self.chips.say(runs, [Run(f" {key} drops the last ", "bar--quiet", "drop_chip")] if runs else [])
         # The chips stand where the filter line stood, so that nothing on the screen moves.
         self.set_class(bool(runs) and not self.line.has_focus, "-chips")
 

@@ -14,7 +14,6 @@ from textual.strip import Strip
 
 from storage.fields import HEADINGS
 from storage.papers.paper import Status
-from storage.papers.words import STATUS_MARK
 from storage.rows import Row
 from tui import keys
 from tui.widgets.lines import Latest, Rows, fit
@@ -56,7 +55,7 @@ def _number(value: float | None) -> str:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("status", " ", 1, 1, lambda row: STATUS_MARK[row.status], 9, gap=1),
+    Column("status", " ", 1, 1, lambda row: row.mark, 9, gap=1),
     Column("star", " ", 1, 1, lambda row: "★" if row.starred else " ", 8, gap=1),
     Column("note", " ", 1, 1, lambda row: "≡" if row.noted else " ", 4, gap=0),
     Column("priority", "pr", 2, 2, lambda row: f"{row.priority:+d}" if row.priority else "", 2, right=True),

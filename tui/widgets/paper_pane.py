@@ -2,7 +2,7 @@
 
 from storage.papers import markup
 from storage.papers.paper import Entry, Paper, Sighting, Status
-from storage.papers.words import STATUS_MARK, several
+from storage.papers.words import NEW_MARK, STATUS_MARK, quoted, several
 from tui.widgets.prose import Piece
 
 AUTHORS_SHOWN = 60
@@ -60,14 +60,19 @@ def appeared(paper: Paper) -> str:
 
 
 def said(entry: Entry) -> str:
-    """Return what the reader said but the note: status, star, priority, tags."""
-    words = [f"{STATUS_MARK[entry.status]} {entry.status.value}"]
+    """Return what the reader said but the note: status, day, star, priority, shelves, tags; or that it is new."""
+    words = [f"{NEW_MARK} new" if entry.new else f"{STATUS_MARK[entry.status]} {entry.status.value}"]
+    if entry.queue:
+        words[0] += f", {entry.queue:,}. in the queue"
+    if entry.later:
+        words.append(f"put off to {entry.later}")
     if entry.status is Status.READ and entry.read_on:
         words[0] += f" on {entry.read_on[:10]}"
     if entry.starred:
         words.append("★ starred")
     if entry.priority:
         words.append(f"priority {entry.priority:+d}")
+    words += [f"on {quoted(shelf)}" for shelf in entry.shelves]
     words += [f"#{tag}" for tag in entry.tags]
     return "  ".join(words)
 
