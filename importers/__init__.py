@@ -7,6 +7,7 @@ from operator import itemgetter
 
 from importers.decode import InputError, Page, codec, from_bytes, from_file, from_stream, from_text
 from importers.formats import (
+    acl_volume,
     acl_xml,
     arrow_author,
     arxiv_atom,
@@ -52,6 +53,7 @@ from importers.formats import (
     nbib,
     openalex_json,
     openreview_json,
+    openreview_list,
     orcid_json,
     paperpile_json,
     papershelf_json,
@@ -59,6 +61,7 @@ from importers.formats import (
     pdf,
     pubmed_abstract,
     pubmed_summary,
+    pmlr_volume,
     pubmed_xml,
     read_later,
     refworks,
@@ -98,6 +101,9 @@ READERS: tuple[Reader, ...] = (
     scored_list,
     scholar_profile,
     scholar_results,
+    openreview_list,
+    pmlr_volume,
+    acl_volume,
     acl_xml,
     arxiv_atom,
     arxiv_jsonl,

@@ -7,6 +7,7 @@ from re import Match, Pattern
 from typing import NamedTuple
 
 from importers.pages.lynx import pieces
+from importers.pages.people import people
 from importers.prose import furniture
 from importers.reader import Item, Listed, Page, skip
 from importers.sections import Above
@@ -20,9 +21,13 @@ class Record(NamedTuple):
     mark: Match[str]
     ahead: Sequence[str]
     behind: Sequence[str]
+    apart: Sequence[bool]
+    """Whether something stands between each of those behind and the line before it, if only a blank line."""
     last: bool
     """Whether no record follows, so that what stands behind may be the foot of the page."""
     above: Above
+    page: Match[str] | None
+    """What the page says of all its records, above them."""
 
 
 class Told(NamedTuple):
@@ -34,6 +39,8 @@ class Told(NamedTuple):
     doubt: str | None = None
     passed: int = 0
     """How many lines behind these are furniture."""
+    source: str = ""
+    """What of its lines is its own; empty for all of them."""
 
 
 class Site(NamedTuple):
@@ -48,6 +55,8 @@ class Site(NamedTuple):
     """Matches the whole of a line that says nothing of papers, wherever it stands."""
     heading: Pattern[str] | None = None
     """Matches the whole of a line between records under which they stand."""
+    page: Pattern[str] | None = None
+    """Matches the whole of a line that says something of all records below it: the volume that they are in."""
 
 
 LONGEST = 8_000
@@ -58,7 +67,8 @@ _Lines = list[tuple[int, str]]
 
 def marks(text: str, site: Site) -> list[int]:
     """Return how many lines there are before each mark of a page, since the last."""
-    places = [at for at, _ in _marked(_lines(text, site), site)]
+    lines = _lines(text, site)
+    places = [at for at, _ in _marked(lines, site)]
     return [at - before - 1 for before, at in pairwise((-1, *places))]
 
 
@@ -67,15 +77,25 @@ def read(page: Page, site: Site) -> Iterator[Item]:
     lines = _lines(page.text, site)
     found = _marked(lines, site)
     ends = [*(at - site.ahead for at, _ in found), len(lines)][1:]
-    done = position = 0
+    said = [site.page.fullmatch(line[:400]) if site.page else None for _, line in lines]
+    page_said: Match[str] | None = None
+    done = position = seen = 0
     above = Above()
     for (at, mark), end in zip(found, ends, strict=True):
         start = min(max(done, at - site.ahead), at)
         while start < at and (_heads(line := lines[start][1], site) or furniture(line)):
             start += 1
+        broken = site.ahead == 1 and done <= start - 1 and bool(position) and _goes_on(lines, start)
+        start -= broken
         yield from _between(lines[done:start], site, above, outside=not done)
         behind = [line for _, line in lines[at + 1 : end]]
-        told = site.read(Record(mark, [line for _, line in lines[start:at]], behind, at == found[-1][0], above))
+        ahead = [line for _, line in lines[start:at]]
+        if broken:
+            ahead = [" ".join(ahead)]
+        page_said = next(filter(None, reversed(said[seen:at])), page_said)
+        seen = at
+        apart = [after != before + 1 for (before, _), (after, _) in pairwise(lines[at : at + 1 + len(behind)])]
+        told = site.read(Record(mark, ahead, behind, apart, at == found[-1][0], above, page_said))
         own = "\n".join(line for _, line in lines[start : at + 1 + told.behind])
         done = at + 1 + told.behind + told.passed
         number = lines[start][0]
@@ -87,17 +107,42 @@ def read(page: Page, site: Site) -> Iterator[Item]:
         if above.date and paper.year is None:
             paper = replace(paper, date=above.date)
         above.record()
+        doubt = told.doubt or ("where the title begins" if broken else None)
         yield Listed(
-            paper=paper, line=number, position=position, section=section, doubt=told.doubt,
-            raw=own if told.doubt else None, digest=digest(own),
+            paper=paper, line=number, position=position, section=section, doubt=doubt,
+            raw=own if doubt else None, digest=digest(told.source or own),
         )  # fmt: skip
     yield from _between(lines[done:], site, above, outside=True)
 
 
 def _marked(lines: _Lines, site: Site) -> list[tuple[int, Match[str]]]:
-    """Return the marks, and at which of the lines they stand."""
+    """Return the marks, and at which of the lines they stand; one above which people begin is only a part of it."""
     found = ((at, site.mark.fullmatch(line)) for at, (_, line) in enumerate(lines) if len(line) <= LONGEST)
-    return [(at, mark) for at, mark in found if mark]
+    return [
+        (at, mark) for at, mark in found if mark and not (site.ahead == 1 and at and _begins_people(lines[at - 1][1]))
+    ]
+
+
+_SEVERAL = 3
+
+
+def _begins_people(line: str) -> bool:
+    """Return whether a line lists people, who go on below it."""
+    if len(line) > 132:
+        return False
+    found = people(line.rstrip(" ,")) if "," in line else None
+    return found is not None and (len(found.names) >= _SEVERAL or line.endswith(","))
+
+
+def _goes_on(lines: _Lines, at: int) -> bool:
+    """Return whether a title goes on with the line directly above it, which is part of no record: the screen was too
+    narrow for it."""
+    (above, before), (number, _) = lines[at - 1], lines[at]
+    return above + 1 == number and _MUCH <= len(before) <= _SCREEN
+
+
+_SCREEN = 132
+"""Columns of the widest screen."""
 
 
 def _lines(text: str, site: Site) -> _Lines:
@@ -127,5 +172,7 @@ def _between(lines: _Lines, site: Site, above: Above, *, outside: bool) -> Itera
     for number, line in lines:
         if _heads(line, site):
             above.take(line)
-        elif not furniture(line) and not (outside and len(line) < _MUCH):
+        elif not (
+            furniture(line) or (outside and len(line) < _MUCH) or (site.page and site.page.fullmatch(line[:400]))
+        ):
             yield skip(number, "no part of a record", line)

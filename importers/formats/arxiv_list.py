@@ -117,7 +117,8 @@ def _listed(record: _Open) -> Listed:
         codes, loose = codes or loose[0].split(), loose[1:]
     known = next((line for line in loose if line.startswith("doi 10.")), "")
     if not title:
-        title = [line for line in loose if line is not known][:1]
+        title = [line for line in loose if line is not known]
+        title = title if authors else title[:1]  # a screen that was narrow has broken it
     if not authors and len(title) > 1:
         title, authors, doubt = _divided(title)
     names, complete, count = arxiv.authors(" ".join(authors))

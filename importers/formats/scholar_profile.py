@@ -58,6 +58,7 @@ _SITE = Site(
     read=_told,
     chrome=re.compile(
         rf"(?i)(?:(?:{_TITLE})\s*)?(?:(?:{_CITED})\s*)?(?:{_YEAR})?|articles?(?: \d.{{0,20}})?|public access"
-        r"|co-authors|all|follow|view all|show more|sort(?: by .{0,40})?|add|my profile|\d+[–-]\d+|verified email at .*"
+        r"|co-authors|all|follow|view all|show more|sort(?: by (?:title|citations|year))?|add|my profile"
+        r"|\d+[–-]\d+|verified email at .*"
     ),
 )

@@ -94,7 +94,8 @@ _SITE = Site(
     chrome=re.compile(
         r"(?i)\[(?:pdf|html|doc|ps|txt|book|ppt)\](?: (?:from )?[\w.-]+\.[a-z]{2,10}| from .{2,40})?"
         r"|\[[a-z]{2,4}\] \S{3,60}|loading\.{3}|the system can't perform the operation now.*|page \d+ of about .*"
-        r"|about [\d.,]+ results.*|[\d,.]+ results? \([\d.,]+ sec\)|any ?time|since \d{4}|custom range.*|sort by .*"
+        r"|about [\d.,]+ results.*|[\d,.]+ results? \([\d.,]+ sec\)|any ?time|since \d{4}"
+        r"|custom range\.{3}|sort by (?:relevance|date)"
         r"|include (?:patents|citations)|create alert|my (?:profile|library)|search within citing articles"
         r"|advanced search|(?:google )?scholar"
     ),
