@@ -55,10 +55,14 @@ class Site(NamedTuple):
     """Matches the whole of a line that says nothing of papers, wherever it stands."""
     heading: Pattern[str] | None = None
     """Matches the whole of a line between records under which they stand."""
+    tail: Pattern[str] | None = None
+    """Matches the whole of a line behind a mark that is never one before the next."""
     page: Pattern[str] | None = None
     """Matches the whole of a line that says something of all records below it: the volume that they are in."""
 
 
+_WHOLE = 0.8
+"""What share of its marks must have their lines to themselves, for a page not to be broken by a narrow screen."""
 LONGEST = 8_000
 """Characters of the longest line that may be a mark: four hundred authors."""
 
@@ -66,9 +70,12 @@ _Lines = list[tuple[int, str]]
 
 
 def marks(text: str, site: Site) -> list[int]:
-    """Return how many lines there are before each mark of a page, since the last."""
+    """Return how many lines there are before each mark of a page, since the last; none where many are broken."""
     lines = _lines(text, site)
     places = [at for at, _ in _marked(lines, site)]
+    whole = sum(len(line) <= LONGEST and site.mark.fullmatch(line) is not None for _, line in lines)
+    if len(places) < _WHOLE * whole:
+        return []
     return [at - before - 1 for before, at in pairwise((-1, *places))]
 
 
@@ -76,16 +83,14 @@ def read(page: Page, site: Site) -> Iterator[Item]:
     """Yield every record of a page, and what between them is none; what stands outside of them if it says much."""
     lines = _lines(page.text, site)
     found = _marked(lines, site)
-    ends = [*(at - site.ahead for at, _ in found), len(lines)][1:]
+    starts = [_start(lines, at, site) for at, _ in found]
     said = [site.page.fullmatch(line[:400]) if site.page else None for _, line in lines]
     page_said: Match[str] | None = None
     done = position = seen = 0
     above = Above()
-    for (at, mark), end in zip(found, ends, strict=True):
-        start = min(max(done, at - site.ahead), at)
-        while start < at and (_heads(line := lines[start][1], site) or furniture(line)):
-            start += 1
-        broken = site.ahead == 1 and done <= start - 1 and bool(position) and _goes_on(lines, start)
+    for (at, mark), start, end in zip(found, starts, [*starts, len(lines)][1:], strict=True):
+        start = min(max(done, start), at)
+        broken = site.ahead == 1 and done <= start - 1 and bool(position) and _goes_on(lines, start, site)
         start -= broken
         yield from _between(lines[done:start], site, above, outside=not done)
         behind = [line for _, line in lines[at + 1 : end]]
@@ -115,6 +120,22 @@ def read(page: Page, site: Site) -> Iterator[Item]:
     yield from _between(lines[done:], site, above, outside=True)
 
 
+def _start(lines: _Lines, at: int, site: Site) -> int:
+    """Return where the record of a mark begins: below headings, and what ends the record before it."""
+    start = max(0, at - site.ahead)
+    while start < at and (
+        _heads(line := lines[start][1], site)
+        or (site.tail is not None and site.tail.fullmatch(line[:400]))
+        or (site.ahead > _FIXED and furniture(line))
+    ):
+        start += 1
+    return start
+
+
+_FIXED = 2
+"""So many lines before a mark are told by their number; of more some may be missing, and stand for buttons."""
+
+
 def _marked(lines: _Lines, site: Site) -> list[tuple[int, Match[str]]]:
     """Return the marks, and at which of the lines they stand; one above which people begin is only a part of it."""
     found = ((at, site.mark.fullmatch(line)) for at, (_, line) in enumerate(lines) if len(line) <= LONGEST)
@@ -134,11 +155,11 @@ def _begins_people(line: str) -> bool:
     return found is not None and (len(found.names) >= _SEVERAL or line.endswith(","))
 
 
-def _goes_on(lines: _Lines, at: int) -> bool:
+def _goes_on(lines: _Lines, at: int, site: Site) -> bool:
     """Return whether a title goes on with the line directly above it, which is part of no record: the screen was too
     narrow for it."""
     (above, before), (number, _) = lines[at - 1], lines[at]
-    return above + 1 == number and _MUCH <= len(before) <= _SCREEN
+    return above + 1 == number and _MUCH <= len(before) <= _SCREEN and not (site.page and site.page.fullmatch(before))
 
 
 _SCREEN = 132
@@ -151,7 +172,11 @@ def _lines(text: str, site: Site) -> _Lines:
     dumped = pieces(sources, links=False)
     written = [(piece.number, piece.text) for piece in dumped] if dumped else enumerate(sources, 1)
     lines = ((number, _single(line)) for number, line in written if not line.isspace())
-    return [(number, line) for number, line in lines if line and not site.chrome.fullmatch(line[:400])]
+    return [
+        (number, line)
+        for number, line in lines
+        if any(map(str.isalnum, line[:400])) and not site.chrome.fullmatch(line[:400])
+    ]
 
 
 def _single(line: str) -> str:
@@ -160,7 +185,7 @@ def _single(line: str) -> str:
 
 
 def _heads(line: str, site: Site) -> bool:
-    return site.heading is not None and len(line) < 400 and site.heading.fullmatch(line) is not None
+    return site.heading is not None and site.heading.fullmatch(line[:400]) is not None
 
 
 _MUCH = 40
@@ -170,8 +195,8 @@ _MUCH = 40
 def _between(lines: _Lines, site: Site, above: Above, *, outside: bool) -> Iterator[Item]:
     """Yield what stands between records, or `outside` of them, and is neither a heading nor furniture."""
     for number, line in lines:
-        if _heads(line, site):
-            above.take(line)
+        if site.heading and (heading := site.heading.fullmatch(line[:400])):
+            above.take(heading[heading.lastindex or 0])
         elif not (
             furniture(line) or (outside and len(line) < _MUCH) or (site.page and site.page.fullmatch(line[:400]))
         ):

@@ -15,6 +15,7 @@ _UNDECIDED = re.compile(
     r"(?i)^submitted to |under review|withdrawn|reject|(?:conference|workshop) submission$"
     r"|/(?:rejected|withdrawn|desk rejected)",
 )
+_PREPRINT = re.compile(r"(?i)arxiv|\bcorr\b")
 
 
 def appeared(cited: dict[str, str], stated: str, venue_id: str, year: str) -> tuple[str, str]:
@@ -26,7 +27,7 @@ def appeared(cited: dict[str, str], stated: str, venue_id: str, year: str) -> tu
     venue = cited.get("booktitle") or cited.get("journal") or shown
     if "journal" in cited or shown in ("TMLR", "JMLR", "DMLR"):
         return venue, "article-journal"
-    if "booktitle" in cited or (stated and decided and "arxiv" not in stated.lower()):
+    if "booktitle" in cited or (stated and decided and not _PREPRINT.search(stated)):
         return venue, "paper-conference"
     return venue, "article"
 

@@ -21,12 +21,14 @@ _VOLUME = re.compile(
     r"|Linguistic Issues in|\w.{0,60}\b(?:Conference|Workshop|Symposium|Journal) (?:on|of|for)\b).{0,250}"
 )
 _JOURNAL = re.compile(r"(?i)transactions of|computational linguistics,|journal|issues in")
+_MATTER = re.compile(r"(?i)publications received|front ?matter|briefly noted|(?:author |subject )?index")
 _BUTTONS = "pdf|bib|abs|doi|video|code|data|dataset|software|poster|slides|note|attachment|presentation|award|optional"
 
 
 def sniff(head: str) -> float:
-    found = len(marks(head, _SITE))
-    return CERTAIN if found >= 2 and ("Anthology" in head or "|" in head) else 0.0
+    if not ("Anthology" in head or ("bib" in head and ("\npdf" in head or head.startswith("pdf")))):
+        return 0.0
+    return CERTAIN if len(marks(head, _SITE)) >= 2 and ("Anthology" in head or " | " in head) else 0.0
 
 
 def read(page: Page) -> Iterator[Item]:
@@ -49,10 +51,10 @@ def _told(record: Record) -> Told:
         title = " ".join(behind[:used])
         if used < len(lists) and lists[used]:
             who, used = behind[used], used + 1
-    if not who and _VOLUME.fullmatch(title):
-        return Told("a volume, and no paper of one", used)
+    if not who and (_VOLUME.fullmatch(title) or _MATTER.fullmatch(title)):
+        return Told("a volume, or what stands in it without an author", used)
     volume = record.page[0] if record.page else ""
-    if len(behind) > used and _VOLUME.fullmatch(behind[used]):
+    if len(behind) > used and not record.apart[used] and _VOLUME.fullmatch(behind[used]):
         volume, used = behind[used], used + 1
     if mark["id"] is None and _VOLUME.fullmatch(title) and volume in ("", title):
         return Told("a volume, and no paper of one", used)
@@ -60,12 +62,15 @@ def _told(record: Record) -> Told:
     while used < len(behind) and prose(behind[used]) > 0:
         abstract.append(behind[used])
         used += 1
-    year = _year(mark["id"]) or next(iter(_YEAR.findall(volume)[-1:]), "")
+    years = _YEAR.findall(volume)
+    year = _year(mark["id"]) or next(iter(years[-1:]), "")
+    if years and year not in years:
+        volume = ""
     names, _, _ = listed(who.replace(" | ", "; ").replace("|", ";"))
     paper = Paper(
         title=title, authors=names, venue=volume or None, abstract="\n".join(abstract) or None,
         year=int(year) if year else None,
-        kind="article-journal" if _JOURNAL.match(volume) else "paper-conference",
+        kind="article-journal" if _JOURNAL.match(volume) or (mark["id"] or "").startswith("J") else "paper-conference",
         url=f"https://aclanthology.org/{mark['id']}" if mark["id"] else None,
     )  # fmt: skip
     return Told(paper, used)
@@ -96,10 +101,10 @@ _SITE = Site(
     chrome=re.compile(
         r"(?i)acl anthology|(?:news|faq|corrections|submissions|github|search|current|venues|volumes?|links|\s)+"
         r"|a digital archive of research papers in computational linguistics|copy citation|bibtex|markdown"
-        r"|» ?(?:toggle table of contents)?|(?:show|hide) all abstracts\W*|\(?full\)?|co-authors"
+        r"|bib \(full\) .*|» ?(?:toggle table of contents)?|(?:show|hide) all abstracts\W*|\(?full\)?|co-authors"
         r"|acl materials are copyright ©.*|the acl anthology is managed and built.*|site last built on.*"
         r"|(?:editors?|month|year|address|publisher|url|doi|sig):"
     ),
-    heading=re.compile(r"(?:19|20)\d\d"),
+    heading=re.compile(r"(?:Year: ?)?((?:19|20)\d\d)"),
     page=_VOLUME,
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from importers import arxiv, facts
+from importers.pages.lynx import end
 from importers.reader import CERTAIN, Item, Listed, Noted, Page, listed
 from importers.sections import name
 from storage.papers.identifiers import arxiv_id
@@ -49,6 +50,7 @@ _LINE_LIMIT = 20_000
 def sniff(head: str) -> float:
     if "arXiv:" not in head:
         return 0.0
+    head = _NUMBER.sub("", head) if _DUMPED in head else head
     lines = [line for line in head.split("\n") if line.strip()]
     headers = [
         index
@@ -81,11 +83,26 @@ def read(page: Page) -> Iterator[Item]:
     yield from listed(_records(page), _listed, lambda record: record.header[0])
 
 
+# A text browser writes down `[[31]pdf, [32]other]`.
+_DUMPED = "[["
+_NUMBER = re.compile(r"\[\d{1,5}\](?=[^\s\[\](),.;:])")
+
+
+def _lines(page: Page) -> Iterator[tuple[int, str]]:
+    """Yield the lines with their numbers, those that a text browser wrote without its own."""
+    if _DUMPED not in page.head:
+        yield from enumerate(page.lines(), 1)
+        return
+    sources = page.text.split("\n")
+    for number, line in enumerate(sources[: end(sources)], 1):
+        yield number, _NUMBER.sub("", line)
+
+
 def _records(page: Page) -> Iterator[_Open | Noted]:
     record: _Open | None = None
     section = ""
     stated = False
-    for number, line in enumerate(page.lines(), 1):
+    for number, line in _lines(page):
         found = _HEADER.fullmatch(line) if len(line) < 300 else None
         if found and not (found["links"] or found["number"] or found["how"]):
             found = None

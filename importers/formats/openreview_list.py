@@ -23,6 +23,10 @@ _READERS = re.compile(
     r"\s*(?:Readers: .{0,80}|(?:Readers: )?Everyone\b.*|\d+ Repl(?:y|ies).*|Revisions\b.*|BibTeX\b.*)"
 )
 _LABEL = re.compile(r"(?P<name>[A-Z][\w;/.-]{1,24}(?: [\w&/-]{1,20}){0,3}): ?(?P<text>.*)")
+_LABELS = (
+    r"keywords?|tl;?dr|abstract|one-sentence summary|primary area|subject areas?|supplementary material|submission"
+    r" (?:number|type|length)|code(?: of ethics)?|track|student paper|license|data|area|archival"
+)
 _KEPT = {"keywords": "keyword", "tl;dr": "summary", "tldr": "summary", "one-sentence summary": "summary"}
 _NOBODY = re.compile(r"(?i)anonymous(?: authors?)?|(?:paper )?authors? hidden|.*\bauthors?")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -31,7 +35,7 @@ _WORDS = 4
 
 
 def sniff(head: str) -> float:
-    if not (_CHANGED.search(head) or "Readers: Everyone" in head):
+    if not ("odified: " in head or "Readers: Everyone" in head):
         return 0.0
     before = marks(head, _SITE)
     return CERTAIN if before and sum(count >= 1 for count in before) * 2 > len(before) else 0.0
@@ -54,11 +58,11 @@ def _told(record: Record) -> Told:
     said: dict[str, str] = {}
     last, used = "", 0
     for line in record.behind:
-        if label := _LABEL.fullmatch(line):
+        if _READERS.fullmatch(line):
+            pass
+        elif label := _LABEL.fullmatch(line):
             last = label["name"].lower()
             said[last] = label["text"]
-        elif _READERS.fullmatch(line):
-            pass
         elif not last and not stated:
             stated = _READERS.sub("", line).strip()
         elif last and (last == "abstract" or not said[last]):
@@ -88,6 +92,7 @@ _SITE = Site(
     ),
     ahead=2,
     read=_told,
+    tail=re.compile(rf"{_READERS.pattern}|(?i:{_LABELS}):.*"),
     chrome=re.compile(
         r"(?i)venue id: \S+|(?:show|hide) details|revisions|bibtex|pdf|edit|loading|search|login|donate"
         r"|about openreview|hosting a venue|all venues|(?:all )?sponsors|frequently asked questions|contact|feedback"

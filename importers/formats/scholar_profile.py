@@ -23,10 +23,12 @@ _PEOPLE = re.compile(PEOPLE)
 
 
 def sniff(head: str) -> float:
+    if "\t" not in head or not _HEAD.search(head):
+        return 0.0
     before = marks(head, _SITE)
     if not before or sum(1 <= count <= 3 for count in before[1:]) * 2 < len(before) - 1:
         return 0.0
-    return CERTAIN if _HEAD.search(head) else 0.0
+    return CERTAIN
 
 
 def read(page: Page) -> Iterator[Item]:

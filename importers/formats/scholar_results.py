@@ -17,15 +17,20 @@ STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 10, "2026-11-30"
 
 # What stands below each result, in the languages that Scholar speaks most.
 _CITED = (
-    r"(?:cited by|zitiert von:?|cité|citado por|citato da|geciteerd door|被引用次数：|被引用|引用元|цитируется:)\s?"
-    r"\d[\d.,]{0,9}|\d{1,7}회 인용"
+    "Cited by, Zitiert von, Cité, Citado por, Citato da, Geciteerd door, 被引用次数, 被引用, 引用元, Цитируется".split(
+        ", "
+    )
 )
-_COUNT = re.compile(rf"(?i){_CITED}")
+_RELATED = (
+    "Related articles, Ähnliche Artikel, Autres articles, Artículos relacionados, Artigos relacionados"
+    ", Articoli correlati, Gerelateerde artikelen, 相关文章, 相關文章, 関連記事, Похожие статьи, 관련 학술자료".split(
+        ", "
+    )
+)
+_COUNT = re.compile(rf"(?:{'|'.join(_CITED)})[\s:：]{{0,2}}\d[\d.,]{{0,9}}|\d{{1,7}}회 인용")
 _FOOT = re.compile(
-    rf"(?i){_CITED}|related articles|all \d+ versions|ähnliche artikel|alle \d+ versionen|autres articles"
-    r"|les \d+ versions|artículos relacionados|las \d+ versiones|artigos relacionados|todas as \d+ versões"
-    r"|articoli correlati|tutte e \d+ le versioni|gerelateerde artikelen|alle \d+ versies|相关文章|相關文章"
-    r"|所有 \d+ 个版本|共 \d+ 個版本|関連記事|全 \d+ バージョン|похожие статьи|все версии статьи|관련 학술자료"
+    rf"{_COUNT.pattern}|{'|'.join(_RELATED)}|(?:All|Alle|Les|Las|Todas as|Tutte e) \d+ (?:le )?[Vv]ers"
+    r"|所有 \d+ 个版本|共 \d+ 個版本|全 \d+ バージョン|Все версии статьи"
 )
 _BUTTON = re.compile(
     r"(?i)(?:(?:save|saved|speichern|enregistrer|guardar|salvar|salva|保存|儲存|сохранить|저장|cite|zitieren|citer"
@@ -41,10 +46,9 @@ _ASIDE = 60
 
 
 def sniff(head: str) -> float:
-    feet = len(_FOOT.findall(head))
-    if not feet or " - " not in head.replace("\xa0", " "):
+    if not any(word in head for word in (*_CITED, *_RELATED, "회 인용")):
         return 0.0
-    found = len(marks(head, _SITE))
+    feet, found = len(_FOOT.findall(head)), len(marks(head, _SITE))
     return CERTAIN if min(found, feet) >= 2 or (found == 1 == feet) else 0.0
 
 

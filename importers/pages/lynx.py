@@ -38,12 +38,12 @@ def pieces(sources: Sequence[str], *, links: bool = True) -> list[Piece] | None:
     counted: others are the page's own. Where a link ends is not told: it is taken to reach to the next, to a bracket,
     or to the end of its line. Linear.
     """
-    end = _end(sources)
-    if end is None:
+    last_line = end(sources)
+    if last_line is None:
         return None
     hrefs = {
         int(found["number"] or found["square"]): found["href"].rstrip()
-        for line in sources[end:]
+        for line in sources[last_line:]
         if (found := _ADDRESS.fullmatch(line))
     }
     if len(hrefs) < _FEWEST:
@@ -64,7 +64,7 @@ def pieces(sources: Sequence[str], *, links: bool = True) -> list[Piece] | None:
         return f"{label[:start]}[{bare}]({href}){label[start + len(bare) :]}"
 
     made: list[Piece] = []
-    for number, lines in _unbroken(sources[:end]):
+    for number, lines in _unbroken(sources[:last_line]):
         text = "\n".join(lines)
         if "[" in text or "(" in text:
             text = _BUTTON.sub("", _REFERRED.sub(put, text))
@@ -112,7 +112,7 @@ def _margin(line: str) -> int:
     return (indent > 0) + (indent > _TEXT)
 
 
-def _end(sources: Sequence[str]) -> int | None:
+def end(sources: Sequence[str]) -> int | None:
     """Return where the list of addresses begins, which ends the page; None where there is none."""
     for at in range(len(sources) - 1, -1, -1):
         line = sources[at]
