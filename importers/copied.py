@@ -39,6 +39,8 @@ class Told(NamedTuple):
     doubt: str | None = None
     passed: int = 0
     """How many lines behind these are furniture."""
+    upvotes: int | None = None
+    comments: int | None = None
     source: str = ""
     """What of its lines is its own; empty for all of them."""
 
@@ -90,7 +92,7 @@ def read(page: Page, site: Site) -> Iterator[Item]:
     above = Above()
     for (at, mark), start, end in zip(found, starts, [*starts, len(lines)][1:], strict=True):
         start = min(max(done, start), at)
-        broken = site.ahead == 1 and done <= start - 1 and bool(position) and _goes_on(lines, start, site)
+        broken = bool(position) and site.ahead == 1 and done < start and _goes_on(lines, start, site)
         start -= broken
         yield from _between(lines[done:start], site, above, outside=not done)
         behind = [line for _, line in lines[at + 1 : end]]
@@ -116,6 +118,7 @@ def read(page: Page, site: Site) -> Iterator[Item]:
         yield Listed(
             paper=paper, line=number, position=position, section=section, doubt=doubt,
             raw=own if doubt else None, digest=digest(told.source or own),
+            upvotes=told.upvotes, comments=told.comments,
         )  # fmt: skip
     yield from _between(lines[done:], site, above, outside=True)
 
@@ -159,7 +162,9 @@ def _goes_on(lines: _Lines, at: int, site: Site) -> bool:
     """Return whether a title goes on with the line directly above it, which is part of no record: the screen was too
     narrow for it."""
     (above, before), (number, _) = lines[at - 1], lines[at]
-    return above + 1 == number and _MUCH <= len(before) <= _SCREEN and not (site.page and site.page.fullmatch(before))
+    if site.tail or (site.page and site.page.fullmatch(before)):
+        return False
+    return above + 1 == number and _MUCH <= len(before) <= _SCREEN
 
 
 _SCREEN = 132

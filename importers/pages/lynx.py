@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 _HEAD = re.compile(r"\s*(?:References|(?:Visible|Hidden) links)\s*:?\s*")
 _ADDRESS = re.compile(
-    r"\s*(?:(?P<number>\d{1,5})\.|\[(?P<square>\d{1,5})\])\s+(?P<href>[a-z][a-z0-9+.-]{1,20}:\S.{0,4000})"
+    r"\s*(?:(?P<number>\d{1,5})\.|\[(?P<square>\d{1,5})\]:?)\s+(?P<href>[a-z][a-z0-9+.-]{1,20}:\S.{0,4000})"
 )
 _REFERRED = re.compile(r"\[(?P<number>\d{1,5})\](?P<label>[^\[\]]{0,2000})")
 _BUTTON = re.compile(r"\((?:BUTTON|IMAGE|IMG)\)\s?|\[(?:IMAGE|IMG|INLINE|LINK|EMBED)\]")
@@ -39,14 +39,8 @@ def pieces(sources: Sequence[str], *, links: bool = True) -> list[Piece] | None:
     or to the end of its line. Linear.
     """
     last_line = end(sources)
-    if last_line is None:
-        return None
-    hrefs = {
-        int(found["number"] or found["square"]): found["href"].rstrip()
-        for line in sources[last_line:]
-        if (found := _ADDRESS.fullmatch(line))
-    }
-    if len(hrefs) < _FEWEST:
+    hrefs = addresses(sources)
+    if last_line is None or len(hrefs) < _FEWEST:
         return None
     most, last = max(hrefs), 0
 
@@ -70,6 +64,17 @@ def pieces(sources: Sequence[str], *, links: bool = True) -> list[Piece] | None:
             text = _BUTTON.sub("", _REFERRED.sub(put, text))
         made.append(Piece(number, text.replace("\n", " "), "\n".join(lines)))
     return made
+
+
+def addresses(sources: Sequence[str]) -> dict[int, str]:
+    """Return the address that the list at the end of a page has for each number; empty where there is no list."""
+    hrefs = {}
+    for line in reversed(sources):
+        if found := _ADDRESS.fullmatch(line):
+            hrefs[int(found["number"] or found["square"])] = found["href"].rstrip()
+        elif line.strip() and not _HEAD.fullmatch(line[:60]):
+            break
+    return hrefs
 
 
 def _unbroken(sources: Sequence[str]) -> Iterator[tuple[int, list[str]]]:

@@ -142,6 +142,7 @@ CHROME = {
     "enw": ("Saved today\n\n", "\n\n\n"),
     "hf-daily": ("Sign in\n\nDaily Papers\n\n", "\n\nTOS\n\nPrivacy\n\nAbout\n\nCareers\n"),
     "hf-daily-markdown": ("[Docs](https://huggingface.co/docs)\n\n", "\n\n[TOS](https://huggingface.co/tos)\n"),
+    "hf-daily-textref": ("# Daily Papers\n\n[Subscribe][29]\n\n", "\n\nTOS\n\nPrivacy\n"),
     "hf-papers": ("Hugging Face\n", "\nLoad more\nPrivacy policy\n"),
     "id-list": ("# mine\n", "\n\n// the end\n"),
     "markdown-list": ("# Mine\n\nBy hand.\n\n", "\n\n## The end\n\nThis list is done.\n"),
