@@ -59,6 +59,8 @@ class Site(NamedTuple):
     """Matches the whole of a line between records under which they stand."""
     tail: Pattern[str] | None = None
     """Matches the whole of a line behind a mark that is never one before the next."""
+    joins: Pattern[str] | None = None
+    """Matches the whole of a line that goes on in the next."""
     page: Pattern[str] | None = None
     """Matches the whole of a line that says something of all records below it: the volume that they are in."""
 
@@ -85,13 +87,14 @@ def read(page: Page, site: Site) -> Iterator[Item]:
     """Yield every record of a page, and what between them is none; what stands outside of them if it says much."""
     lines = _lines(page.text, site)
     found = _marked(lines, site)
-    starts = [_start(lines, at, site) for at, _ in found]
+    places = [at for at, _ in found]
+    starts = [_start(lines, at, site, before + 1) for before, at in pairwise((-1, *places))]
     said = [site.page.fullmatch(line[:400]) if site.page else None for _, line in lines]
     page_said: Match[str] | None = None
     done = position = seen = 0
     above = Above()
     for (at, mark), start, end in zip(found, starts, [*starts, len(lines)][1:], strict=True):
-        start = min(max(done, start), at)
+        start = _start(lines, at, site, max(done, start))
         broken = bool(position) and site.ahead == 1 and done < start and _goes_on(lines, start, site)
         start -= broken
         yield from _between(lines[done:start], site, above, outside=not done)
@@ -123,15 +126,18 @@ def read(page: Page, site: Site) -> Iterator[Item]:
     yield from _between(lines[done:], site, above, outside=True)
 
 
-def _start(lines: _Lines, at: int, site: Site) -> int:
-    """Return where the record of a mark begins: below headings, and what ends the record before it."""
-    start = max(0, at - site.ahead)
-    while start < at and (
-        _heads(line := lines[start][1], site)
-        or (site.tail is not None and site.tail.fullmatch(line[:400]))
-        or (site.ahead > _FIXED and furniture(line))
-    ):
-        start += 1
+def _start(lines: _Lines, at: int, site: Site, floor: int) -> int:
+    """Return where the record of a mark begins: below headings, and what ends the record before it, or `floor`."""
+    start = at
+    while start > floor and at - start < site.ahead:
+        line = lines[start - 1][1]
+        if (
+            _heads(line, site)
+            or (site.tail is not None and site.tail.fullmatch(line[:400]))
+            or (site.ahead > _FIXED and furniture(line))
+        ):
+            break
+        start -= 1
     return start
 
 
@@ -177,11 +183,15 @@ def _lines(text: str, site: Site) -> _Lines:
     dumped = pieces(sources, links=False)
     written = [(piece.number, piece.text) for piece in dumped] if dumped else enumerate(sources, 1)
     lines = ((number, _single(line)) for number, line in written if not line.isspace())
-    return [
-        (number, line)
-        for number, line in lines
-        if any(map(str.isalnum, line[:400])) and not site.chrome.fullmatch(line[:400])
-    ]
+    told: _Lines = []
+    for number, line in lines:
+        if not any(map(str.isalnum, line[:400])) or site.chrome.fullmatch(line[:400]):
+            continue
+        if told and site.joins and len(told[-1][1]) <= LONGEST and site.joins.fullmatch(told[-1][1]):
+            told[-1] = (told[-1][0], f"{told[-1][1]} {line}")
+        else:
+            told.append((number, line))
+    return told
 
 
 def _single(line: str) -> str:

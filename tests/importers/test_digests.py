@@ -137,6 +137,7 @@ CHROME = {
     "arxiv-mail": ("-" * 78 + "\nSend no comments.\n" + "-" * 78 + "\n", "\n" + "-" * 78 + "\nThe end.\n"),
     "bibtex": ("% saved today\n\nby hand\n\n", "\n\nthe end\n\n@comment{ the end }\n"),
     "bzpeer-profile": BUTTONS,
+    "dblp-list": ("dblp\n\n", "\n\nshare record\n"),
     "dblp-xml": MARKED_UP,
     "endnote-xml": MARKED_UP,
     "enw": ("Saved today\n\n", "\n\n\n"),
