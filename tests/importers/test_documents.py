@@ -17,17 +17,6 @@ from tests.importers.conftest import BIBLIOGRAPHIES, LISTINGS, parts
 SAMPLES = Path(__file__).parent / "samples"
 FORMATS = [reader.NAME for reader in READERS if reader.NAME not in (*LISTINGS, *BIBLIOGRAPHIES, "table")]
 """All but those whose samples are read in test_recognise, test_bibliographies and pages/test_tables."""
-FORMATS = (
-    "acl-volume", "acl-xml", "arxiv-atom", "arxiv-jsonl", "arxiv-list", "arxiv-mail", "arxiv-oai", "bbl",
-    "biorxiv-json", "cff", "crossref-json", "crossref-xml", "csl-json", "csl-yaml", "datacite-json", "datacite-xml",
-    "dblp-json", "dblp-list", "dblp-xml", "doaj-json", "dublin-core", "endnote-xml", "europepmc-json", "feed",
-    "hayagriva", "hf-daily-json", "hf-daily-textref", "id-list", "inspire-json", "jats", "json-list", "marcxml",
-    "markdown-list", "mathscinet-json", "mendeley-json", "mods", "openalex-json", "openreview-json",
-    "openreview-list", "orcid-json", "paperpile-json", "papershelf-json", "papis-yaml", "pdf", "pmlr-volume",
-    "pubmed-abstract", "pubmed-summary", "pubmed-xml", "refworks", "scholar-profile", "scholar-results",
-    "semantic-scholar-json", "tei", "word-sources", "zbmath-json", "zotero-json", "zotero-rdf",
-    *(site.NAME for site in SITES),
-)  # fmt: skip
 CASES = [path for name in FORMATS for path in sorted((SAMPLES / name).iterdir()) if ".golden" not in path.name]
 
 
