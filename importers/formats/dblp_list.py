@@ -144,10 +144,10 @@ _SITE = Site(
     joins=re.compile(rf"{_PEOPLE}:"),
     chrome=re.compile(
         r"(?i)\W*(?:view|export record|ask others|share record|electronic edition (?:via|@) .*|unpaywalled version"
-        r"|bibtex|references & citations|details & citations|no references & citations available|authority control:|ris"
-        r"|xml|rdf n-triples|rdf turtle|rdf/xml|plain text|google(?: scholar)?|semantic scholar"
-        r"|internet archive scholar|citeseerx|pubpeer|twitter|reddit|bluesky|bibsonomy|linkedin|facebook|mastodon|short url"
-        r"|dblp key:|open access|persistent url:|image: .{3,60}|> home > .{2,80}|\d{4} [–-] (?:today|\d{4})|archived version"
+        r"|bibtex|references & citations|details & citations|no references & citations available|authority control:"
+        r"|ris|xml|rdf n-triples|rdf turtle|rdf/xml|plain text|google(?: scholar)?|semantic scholar|citeseerx|pubpeer"
+        r"|internet archive scholar|twitter|reddit|bluesky|bibsonomy|linkedin|facebook|mastodon|short url|dblp key:"
+        r"|open access|persistent url:|image: .{3,60}|> home > .{2,80}|\d{4} [–-] (?:today|\d{4})|archived version"
         r"|\[?contents\]?)\W*"
     ),
     heading=re.compile(r"\W{0,3}((?:19|20)\d\d|(?:Session|Track|Keynote|Invited|Tutorial|Part)\b.{0,100})"),
