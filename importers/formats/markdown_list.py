@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from importers import facts
+from importers import blurbs, facts
 from importers.besides import fill
 from importers.facts import arxiv_month
 from importers.links import DOCUMENT, ELSEWHERE, PAPERS
@@ -352,14 +352,17 @@ def _besides(paper: Paper, text: str, links: list[Link]) -> Iterator[tuple[str, 
         label = unmarked(link.label).strip("[](): ").lower()
         yield label if label and _says_nothing(label) else "link", link.url
     people = " ".join(name.text for name in paper.authors)
-    said = f"{paper.title} {paper.venue} {paper.date} {paper.year} {paper.arxiv_id} {paper.doi} {people}".lower()
+    told = (paper.title, paper.venue, paper.date, paper.year, paper.arxiv_id, paper.doi, paper.abstract, people)
+    said = " ".join(map(str, told)).lower()
     rest = set(_REMARK.findall(unmarked(_without_links(text)).lower())) - set(_REMARK.findall(said))
     if len(rest - _CITING) >= 2:
         yield "entry", unmarked(ADDRESS.sub("", LINK.sub(r"\1", text)))
 
 
 _REMARK = re.compile(r"[^\W\d_]{3,}|\d+")
-_CITING = frozenset("and the for proceedings conference journal workshop vol pages volume issue arxiv preprint".split())
+_CITING = frozenset(
+    "and the for proceedings conference journal workshop vol pages volume issue arxiv preprint minute min read".split()
+)
 """Words that a citation has beside its names, which are no remark."""
 
 
@@ -393,10 +396,20 @@ def _from_text(text: str, links: list[Link], papers: list[Link]) -> tuple[Paper,
         title, doubt = "", "only an identifier"
     elif " " not in title and papers and doubt is None:
         doubt = _ONE_WORD
+    rest, said = _said(rest) if doubt in (None, _ONE_WORD) else (rest, "")
     marked = _IN_PARENTHESES.search(rest)
     venue = _venue(marked[1] if marked else "") or _venue(rest) or _periodical(text, title)
-    return _paper(title, _authors(rest), _day(rest), venue or "", links, papers), doubt
+    return _paper(title, _authors(rest), _day(rest), venue or "", said, links, papers), doubt
 
+
+def _said(rest: str) -> tuple[str, str]:
+    """Return what stands around a title, and the sentences that it ends with; those in italics may be names."""
+    *italics, tail = _ENDS_ITALIC.split(rest)
+    bare, said = blurbs.parted(unmarked(tail))
+    return ("".join(italics) + bare, said) if said else (rest, "")
+
+
+_ENDS_ITALIC = re.compile(r"(?<=[^\s*_][*_])(?=[\s.,])")
 
 _Titled = tuple[str, str, str | None]
 _UNSURE = "where the title ends"
@@ -405,7 +418,7 @@ _ONE_WORD = "the title: one word, which may be the name of what the paper made"
 
 def _title(text: str, links: list[Link], papers: list[Link]) -> _Titled:
     """Return the title, what stands around it, and a doubt: by the first of these ways that finds one."""
-    ways = (_in_bold, _of_paper, _in_quotes, _of_first_link, _in_italics, _by_year)
+    ways = (_in_bold, _of_paper, _in_quotes, _of_first_link, _in_italics, _before_italics, _by_year)
     return next(filter(None, (way(text, links, papers) for way in ways)), None) or _by_people(text, links, papers)
 
 
@@ -456,6 +469,17 @@ def _in_italics(text: str, links: list[Link], papers: list[Link]) -> _Titled | N
     if not italic or len(inner(italic).split()) < 3 or _names(said := unmarked(inner(italic))):
         return None
     return _trimmed(said), plainer[italic.end() :], None
+
+
+def _before_italics(text: str, links: list[Link], papers: list[Link]) -> _Titled | None:
+    """Find what stands before people in italics: `Title. *A. Roe et al. Venue.*`"""
+    plainer = _without_links(text)
+    for italic in ITALIC.finditer(plainer):
+        if _ET_AL.search(inner(italic)) or _names(unmarked(inner(italic)).partition(". ")[0]):
+            said, title = _untagged(plainer[: italic.start()])
+            told = f"{said} {plainer[italic.start() :]}"
+            return (_trimmed(title), told, None) if len(title.split()) > 2 else None
+    return None
 
 
 @lru_cache(maxsize=1)
@@ -523,6 +547,7 @@ _EMPTY = re.compile(r"\[[\s|,/]*\]|\([\s|,/]*\)")
 
 
 def _trimmed(title: str) -> str:
+    title = blurbs.without_medium(title.strip())
     title = re.sub(r"^\[\d{4}\.\d{4,5}(?:v\d+)?\]\s*", "", title.strip(" \t-–—|,;:*_·")).rstrip("[( -–—|,;:*_·")
     title = re.sub(r"[\[(]\s*[\])]\s*$", "", title).strip(" -–—|,;:*_")
     if title.endswith(".") and not title.endswith(("..", "etc.")):
@@ -584,12 +609,21 @@ def _authors(rest: str) -> tuple[tuple[Name, ...], bool]:
         lambda match: f" | {match[1]} | " if match[0][-1] in ")]）】" else f" | {match[1]} ", bare
     )
     parts = re.split(r"\s[|·–—-]\s|(?<=[a-z]{2})\.\s+(?=[A-Z(])|(?<=[a-z])\.\s*$|[|\"“”]|\s\(|\bby\s", bare)
-    for part in (*italics, *parts):
+    for part in (*map(_people_in, italics), *parts):
         pieces = [piece.strip() for piece in unmarked(part).split(",")]
         kept = [piece for piece in pieces if not (_FIRST_YEAR.fullmatch(piece.strip(" .")) or _VENUE.match(piece))]
         if found := _names(", ".join(kept)):
             return found
     return (), True
+
+
+def _people_in(italic: str) -> str:
+    """Return what in italics is people, without where they work, and where that appeared: `A. Roe (U) et al. arXiv.`"""
+    text = re.sub(r"\s*\([^()]*\)", "", italic)
+    if cut := _ET_AL.search(text):
+        return text[: cut.end()]
+    people, _, _ = text.rstrip(" .").rpartition(". ")
+    return people if people and _names(people) else text
 
 
 _ONE_NAME = re.compile(r"(?:[A-Z]\.[ -]?)+[A-Z][a-z]|[A-Z][a-z]+ (?:[A-Z]\. ?)?[A-Z][a-z]+$")
@@ -627,6 +661,7 @@ def _paper(
     people: tuple[tuple[Name, ...], bool],
     day: str | None,
     venue: str,
+    said: str,
     links: list[Link],
     papers: list[Link],
 ) -> Paper:
@@ -640,6 +675,7 @@ def _paper(
         date=day or (arxiv_month(number) if number else None),
         venue=venue or ("arXiv" if number and not known else None),
         kind="article" if number and venue in ("", "arXiv") else None,
+        abstract=said or None,
         url=url,
         **told,
     )

@@ -23,6 +23,7 @@ _TITLES = _LABELS[0]
 def unlabelled(lines: Sequence[Line]) -> Sequence[Line]:
     """Return the lines without the words that say which is a title, people, an abstract, where a page says it each
     time."""
+    lines = [cut(line, found.end()) if (found := _MORE.match(line.text)) else line for line in lines]
     told = [next((found for label in _LABELS if (found := label.match(line.text))), None) for line in lines]
     titles = sum(found is not None and found.re is _TITLES for found in told)
     if titles < 2 or sum(map(bool, told)) + _others(lines) < 2 * titles:
@@ -41,6 +42,8 @@ def _ended(lines: Sequence[Line], begins: Sequence[bool]) -> Sequence[Line]:
     ]
 
 
+_MORE = re.compile(r"(?i)read (?:more|the (?:full )?paper)\s?[:：]\s*(?=\S)")
+"""What a newsletter puts before the paper that it has told of."""
 _OFTEN = 3
 _LABEL = re.compile(r"[^\W\d_]\w{2,15}(?=:\s)")
 
