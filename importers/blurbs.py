@@ -27,7 +27,7 @@ def parted(text: str) -> tuple[str, str]:
 
 
 def _is_sentence(text: str) -> bool:
-    words = _WORD.findall(text)
+    words: list[str] = _WORD.findall(text)
     if len(words) < _LEAST or _CITED.search(text) is not None:
         return False
     low = sum(word[:1].islower() for word in words)

@@ -71,7 +71,7 @@ def _told(record: Record) -> Told:
             break
         used += 1
     year = found[0] if (found := _YEAR.search(stated)) else ""
-    venue, kind = appeared(stated, year)
+    venue, kind = appeared({}, stated, "", year)
     day = facts.date(record.mark["day"])
     extra = {"note": stated} if stated and stated != venue else {}
     extra |= {_KEPT[name]: said.pop(name) for name in _KEPT.keys() & said.keys()}
