@@ -67,7 +67,13 @@ def _told(record: Record) -> Told:
         facts["extra"]["cited-by"] = cited
     if tag and tag["kind"] in _KINDS:
         facts.setdefault("kind", _KINDS[tag["kind"]])
-    paper = Paper(title=title, authors=names, authors_complete=complete, abstract=" ".join(text) or None, **facts)
+    paper = Paper(
+        title=title,
+        authors=names,
+        authors_complete=complete,
+        abstract=" ".join(text).removeprefix("Abstract ") or None,
+        **facts,
+    )
     return Told(paper, behind, "where the title ends" if title.endswith(("…", "...")) else None, passed)
 
 

@@ -162,6 +162,7 @@ CHROME = {
     "scholar-profile": ("Sign in\n\nMenu\n\n", "\n\n1–20\n\nHelp\n\nPrivacy\n\nTerms\n"),
     "scholar-results": ("Scholar\nCreate alert\n\n", "\n\nHelp\n\nPrivacy\n\nTerms\n"),
     "scored-list": BUTTONS,
+    "semantic-scholar-list": ("Semantic Scholar\nSign in\n\n", "\n\nStay Connected\n"),
     "zotero-csv": ("\n", "\n\n\n"),
 }
 """What may stand above and below the records of a format. JSON has none but white space."""
