@@ -25,8 +25,8 @@ _FIELD = (
 )
 _FIELDS = re.compile(rf"{_FIELD}(?:, {_FIELD}){{0,5}}")
 _BUTTON = re.compile(
-    r"(?i)(?:\[?pdf\]?|view (?:pdf|(?:on|via) .{2,40})|save|alert|cite|ask ai|library|highly influenced|background|methods"
-    r"|results|\(?opens in a new tab\)?|view \d+ excerpts?.*|view all|\s)+"
+    r"(?i)(?:\[?pdf\]?|view (?:pdf|(?:on|via) .{2,40})|save|alert|cite|ask ai|library|highly influenced|background"
+    r"|methods|results|\(?opens in a new tab\)?|view \d+ excerpts?.*|view all|\s)+"
 )
 _COUNT = re.compile(r"(?P<count>\d[\d,]{0,8})(?: citations?)?(?: · \d+.{0,40})?", re.IGNORECASE)
 
