@@ -23,7 +23,6 @@ _TITLES = _LABELS[0]
 def unlabelled(lines: Sequence[Line]) -> Sequence[Line]:
     """Return the lines without the words that say which is a title, people, an abstract, where a page says it each
     time."""
-    lines = [cut(line, found.end()) if (found := _MORE.match(line.text)) else line for line in lines]
     told = [next((found for label in _LABELS if (found := label.match(line.text))), None) for line in lines]
     titles = sum(found is not None and found.re is _TITLES for found in told)
     if titles < 2 or sum(map(bool, told)) + _others(lines) < 2 * titles:
@@ -92,4 +91,5 @@ def _day(text: str) -> re.Match[str] | None:
 
 def without(lines: Sequence[Line]) -> Sequence[Line]:
     """Return the lines of a page without labels and days before what they say."""
+    lines = [cut(line, found.end()) if (found := _MORE.match(line.text)) else line for line in lines]
     return unlabelled(undated(lines))
