@@ -109,7 +109,11 @@ def _item(record: "Element") -> dict[str, Any]:
     item["keyword"] = [word for said in _all(record, "subject", "keyword") for word in said.split(";") if word.strip()]
     beside += _identified(item, record)
     beside += _within(item, _all(record, "bibliographicCitation", "source", "isPartOf"))
-    beside += [("contributor", said) for said in _all(record, "contributor")]
+    item["contributor"] = others = []
+    for said in dict.fromkeys(_all(record, "contributor")):
+        names, rest = _names(said, alone=False)
+        others += names
+        beside += (("contributor", f"{names[0]}: {one}") for one in rest if names)
     beside += [("type", said) for said in types]
     beside += [(one.tag, within(one)) for one in record.iter()
                if not len(one) and one.tag not in _TAKEN and one.tag not in (*_RECORDS, "li")]  # fmt: skip

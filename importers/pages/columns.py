@@ -141,7 +141,7 @@ _TAGS = """
     title = TI; authors in full = AF; authors = AU; groups = CA; editors = BE; year = PY; venue = SO; event = CT;
     short venue = JI; series = SE; volume = VL; issue = IS; first page = BP; last page = EP; article number = AR;
     doi = DI; abstract = AB; keywords = DE; kind = DT; issn = SN; eissn = EI; isbn = BN; publisher = PU; place = PI;
-    pmid = PM; language = LA; cited = TC; affiliations = C1; month = PD; early date = EA
+    pmid = PM; language = LA; cited = TC; affiliations = C1; month = PD; early date = EA, EY
 """
 # What stands over a column in tables of other things: songs, films, issues, jobs, genes, shops, accounts.
 _ELSEWHERE = """
