@@ -1,9 +1,10 @@
-"""RefWorks' tagged export (`RT Journal Article`, `A1 Reed, Ada`), its own and that of publishers' sites."""
+"""RefWorks' tagged export (`RT Journal Article`, `A1 Reed, Ada`), its own and that of publishers' sites; and its XML,
+whose elements are called as the tags."""
 
 import re
 from collections.abc import Iterator
 
-from importers import dates, facts, tagged
+from importers import dates, facts, tagged, xml
 from importers.besides import fill, unsaid
 from importers.markup import abstract, marked
 from importers.reader import CERTAIN, OPENS, REFERENCE, Item, Listed, Page, Skipped, listed, named, skip
@@ -41,10 +42,13 @@ _KNOWN = frozenset("RT SR ID A1 A2 A4 T1 T2 T3 JF YR FD SP OP K1 AB SN LA OL RD 
 }
 _LINE = re.compile(r"\ufeff?([A-Z][A-Z0-9]{1,4})(?: (.*)|$)")
 _FIRST = re.compile(r"^\ufeff?RT ([A-Z][A-Za-z/, ()]{2,40})\s*$", re.MULTILINE)
+_XML = re.compile(r"<refworks[\s>][^<]{0,200}<reference>")
 _SECOND = re.compile(r"^(?:SR|ID|A1|T1|JF|YR|UL|VO|SP|DO|AB|PB|K1|FD)(?: |$)", re.MULTILINE)
 
 
 def sniff(head: str) -> float:
+    if _XML.search(head):
+        return CERTAIN
     found = _FIRST.search(head)
     if found is None or not _SECOND.search(head, found.end()):
         return 0.0
@@ -54,7 +58,9 @@ def sniff(head: str) -> float:
 
 def read(page: Page) -> Iterator[Item]:
     """Yield every record: from `RT` to `ER`, or to the next `RT`."""
-    found = tagged.records(page.lines(), _tag, opens=_opens, closes=("ER",), prose=("AB", "NO"), lists=("K1",))
+    found: Iterator[Tagged | Skipped] = _references(page)
+    if not _XML.search(page.head):
+        found = tagged.records(page.lines(), _tag, opens=_opens, closes=("ER",), prose=("AB", "NO"), lists=("K1",))
 
     def paper(record: Tagged) -> Paper | Listed | Skipped | None:
         if not record.first("RT"):
@@ -62,6 +68,16 @@ def read(page: Page) -> Iterator[Item]:
         return named(_paper(record), record.line, record.raw)
 
     yield from listed(found, paper, lambda record: record.raw)
+
+
+def _references(page: Page) -> Iterator[Tagged | Skipped]:
+    """Yield the references of RefWorks' XML with their elements as tags."""
+    for found in xml.elements(page, "reference"):
+        if isinstance(found, Skipped):
+            yield found
+        else:
+            said = ((part.tag.upper(), str(xml.marked(part))) for part in found.element)
+            yield Tagged(found.line, [one for one in said if one[0] in _TAGS], found.source)
 
 
 def _tag(line: str) -> tuple[str, str] | None:
