@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from importers import arxiv, facts, openreview, scholar
 from importers.dblp import HOMONYM
@@ -324,8 +325,10 @@ def _published(record: Record) -> Paper | None:
     """Return the paper of a publisher's list: volume, issue, pages and date stand in a line beside, or above all."""
     if not record.told.get("title"):
         return None
-    info = " | ".join((*record.texts("info"), record.page.get("issued", ""), record.contents))[:1_000]
-    found = {name: part[1] for name, pattern in _PARTS.items() if (part := pattern.search(info))}
+    own = " | ".join(record.texts("info"))[:1_000]
+    info = f"{own} | {record.page.get('issued', '')} | {record.contents[:1_000]}"
+    searched = ((name, pattern.search(own if name == "page" else info)) for name, pattern in _PARTS.items())
+    found = {name: part[1] for name, part in searched if part}
     extra = {name: facts.pages(value) if name == "page" else value for name, value in found.items()}
     days = filter(None, map(facts.date, (*record.texts("date"), *_DATE.findall(info))))
     named = _NUMBERED.match(record.contents)
@@ -361,15 +364,26 @@ def _of_ceur(record: Record) -> Paper | Skipped:
 
 def _of_highwire(record: Record) -> Paper | None:
     """Return the paper of a preprint server's list, or of a journal at the same press."""
-    venue = record.text("venue").rstrip(" .;")
-    doi = next((one.identifier.value for text in record.texts("id") for one in found_in(text) if one.identifier), None)
     paper = _published(record)
+    if paper is None:
+        return None
+    venue = record.text("venue").strip(" .;,")
+    doi = next((one.identifier.value for text in record.texts("id") for one in found_in(text) if one.identifier), None)
+    extra = {name: value for name, text in paper.extra.items() if (value := text.strip(" ;,()"))}
+    if not _PAGES.fullmatch(extra.get("page", "")):
+        extra.pop("page", None)
     day = _RXIV.search(doi or "")
-    if paper is None or not venue.endswith("Rxiv"):
-        return paper and replace(paper, venue=venue or None, doi=doi or paper.doi)
-    extra = {name: text for name, text in paper.extra.items() if name != "page"}
-    date = "-".join(day.groups()) if day else paper.date
-    return replace(paper, venue=venue, kind="article", doi=doi, date=date, extra=extra)
+    told: dict[str, Any] = {"doi": doi or paper.doi, "extra": extra, "kind": paper.kind, "venue": venue}
+    if venue.endswith("Rxiv"):
+        told |= {"kind": "article", "date": "-".join(day.groups()) if day else paper.date}
+    elif venue.startswith("Published"):  # online before print
+        told["venue"] = None
+    elif extra.get("volume"):
+        told["kind"] = "article-journal"
+    return replace(paper, **told)
+
+
+_PAGES = late(r"[A-Za-z]{0,2}\d{1,7}(?:-[A-Za-z]{0,2}\d{1,7})?")
 
 
 def _of_jmlr(record: Record) -> Paper | None:
@@ -559,15 +573,16 @@ SITES: tuple[Site, ...] = (
     ),
     Site(
         NAME="atypon-html", TITLE="ACM, INFORMS, PNAS, Wiley, SAGE: issue or search (HTML)", LAST_SEEN="2026-11-30",
-        TRUST=30, source="the publisher", home="https://dl.acm.org/",
+        TRUST=30, source="the publisher", home="",
         marks=r"class=[\"']?(?:issue-item\b|issue-item__title|DLtitleLink)|id=[\"']?DLtoc\b",
         elements="""
             record = div.issue-item, div.issue-item-container; begins = div[id=DLcontent] h3;
             section = div[id=DLcontent] h2, .toc__heading, .section__heading;
             contents = div[id=DLheader] h1, .current-issue__title, div.colored-block__title h2, h1.journal-title;
             total = .result__count; title = .issue-item__title, a.DLtitleLink;
-            menu* = .issue-item__footer, .issue-item-checkbox-container; person = ul.loa li a, ul.DLauthors li;
-            more* = li.count-list, button.removed-items-count, li.loa-more; people = .issue-item__authors, ul.loa;
+            menu* = .issue-item__footer, .issue-item-checkbox-container; person = ul.loa li, ul.DLauthors li;
+            none = .loa_author_inst;
+            more* = li.count-list, button.removed-items-count, li.loa-more; people = .issue-item__authors;
             venue = .epub-section__title; date = .bookPubDate, span.epub-date; info = .issue-item__detail span;
             id = a.issue-item__doi, .issue-item__title a, a.DLtitleLink; abstract = .issue-item__abstract,
                 div.DLabstract
@@ -597,13 +612,13 @@ SITES: tuple[Site, ...] = (
             title = a.result-list-title-link, span.js-article-title; people = .js-article__item__authors;
             more* = .author-more; venue = a.subtype-srctitle-link; date = .srctitle-date-fields span, .js-article-date;
             info = .srctitle-date-fields span, .js-article-page-range, .js-article-number;
-            url = a.article-content-title; id = li.ResultItem@data-doi; abstract = .js-abstract-body-text
+            url = a.article-content-title; id = li.ResultItem@data-doi, div[hidden]; abstract = .js-abstract-body-text
         """,
         paper=_published,
     ),
     Site(
         NAME="nature-html", TITLE="Nature, Springer or BMC: issue or search (HTML)", LAST_SEEN="2026-11-30", TRUST=30,
-        source="the publisher", home="https://www.nature.com/",
+        source="the publisher", home="",
         marks=r"class=[\"'][^\"'<>]{0,80}\b(?:c-card__title|c-card__link|app-card-open__heading|c-listing__title)\b",
         elements="""
             record = article.c-card, article.c-listing__content, li.app-card-open, li.c-listing__item; section = h2;
@@ -618,24 +633,25 @@ SITES: tuple[Site, ...] = (
     ),
     Site(
         NAME="highwire-html", TITLE="bioRxiv, medRxiv and others at HighWire (HTML)", LAST_SEEN="2026-11-30",
-        source="the site", home="https://www.biorxiv.org/", marks=r"class=[\"']?highwire-(?:article-citation|cite)\b",
+        source="the site", home="", marks=r"class=[\"']?highwire-(?:article-citation|cite)\b",
         elements="""
             record = div.highwire-article-citation, div.highwire-cite; total = h1[id=page-title];
             section = .toc-heading; title = .highwire-cite-title; person = .highwire-citation-author;
             people = .highwire-cite-authors;
             venue = .highwire-cite-metadata-journal; date = .highwire-cite-metadata-date;
-            id = .highwire-cite-metadata-doi; info = .highwire-cite-metadata;
+            id = .highwire-cite-metadata-doi; volume = .highwire-cite-metadata-volume;
+            issue = .highwire-cite-metadata-issue; page = .highwire-cite-metadata-pages;
             abstract = .highwire-cite-snippet, .highwire-cite-abstract
         """,
         paper=_of_highwire,
     ),
     Site(
         NAME="ojs-html", TITLE="Issue of Open Journal Systems (HTML), AAAI's among them", LAST_SEEN="2026-11-30",
-        TRUST=30, source="the journal", home="https://ojs.aaai.org/",
+        TRUST=30, source="the journal", home="",
         marks=r"class=[\"']?obj_(?:article_summary|issue_toc)\b",
         elements="""
             record = div.obj_article_summary; section = div.section h2, div.section h3; contents = .pkp_site_name;
-            issued = h1; title = .title; subtitle* = .subtitle; people = .authors;
+            issued = h1, .published .value; title = .title; subtitle* = .subtitle; people = .authors;
             page = .pages; id = .doi a; info = .published
         """,
         paper=_published,

@@ -114,7 +114,8 @@ class Record:
     def paper(self, **told: object) -> Paper:
         """Return the paper that the parts say, and what is `told` besides, which goes before them."""
         names, complete = self.people()
-        named = [piece.link or piece.text for piece in self.told.get("id", ())] or [self.link("title", "url")]
+        link = self.link("url", "title")
+        named = [piece.link or piece.text for piece in self.told.get("id", ())] or [link]
         identified = facts.identified(map(of_link, filter(None, named)))
         extra = {name: self.text(name) for name in ("volume", "issue", "publisher") if self.text(name)}
         if page := facts.pages(self.text("page")):
@@ -123,7 +124,7 @@ class Record:
         given: dict[str, object] = {
             "title": self.title(), "authors": names, "authors_complete": complete,
             "date": facts.date(self.text("date")) or dated(self.section) or None, "venue": self.text("venue") or None,
-            "abstract": self.abstract() or None, "url": self.link("url", "title") or None, **identified, **told,
+            "abstract": self.abstract() or None, "url": link if "://" in link else None, **identified, **told,
         }  # fmt: skip
         given["extra"] = {**extra, **(told.get("extra") or {})}  # type: ignore[dict-item]
         return Paper(**given)  # type: ignore[arg-type]
@@ -248,6 +249,8 @@ class _Catch:
     source: list[str] = field(default_factory=list)
 
 
+_NEAR = 4
+"""How many elements around a part may be the link that it stands in."""
 _SAID = 500
 """Characters of what a page says of when it appeared."""
 _ENDS = frozenset(("section", "contents", "issued", "name", "total", "stated"))
@@ -310,6 +313,8 @@ class _Parts(Visitor):
         elif len(self.catching) < _MOST_OPEN and (role in _ENDS or self.record is not None):
             if role in _ENDS:
                 self.end_record()
+            around = (node.element.get("href") for node in self.stack[-_NEAR:] if node.element.tag == "a")
+            link = link or leads(next(around, ""), self.base)
             self.catching.append(_Catch(role.removesuffix("*"), depth, link, role.endswith("*")))
 
     def closes(self, tag: str) -> None:
@@ -414,7 +419,7 @@ class Site:
     source: str
     """What the site is called in sentences."""
     home: str
-    """Its address, to which links without one lead."""
+    """Its address, to which links without one lead; empty where it has many."""
     paper: Callable[[Record], Paper | Item | None] = _paper
     found: str = "b"
     """The tag in which the words stand that were looked for: it is no markup of a title."""
