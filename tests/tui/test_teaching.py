@@ -224,3 +224,11 @@ def test_of_very_many_layouts_the_first_are_tried_and_it_is_said(run, tmp_path):
     page.write_text("@book{one, title = {Moss}}\n")
     said = run("import", page)
     assert "of 1,000 layouts the first 200 by name are tried" in said.stdout + said.stderr
+
+
+async def test_a_line_that_nothing_divides_is_not_both(library, desk, settings_at):
+    async with desk(library, **settings_at) as at:
+        await at.paste(TILDE)
+        await at.press("t", "g", "b")
+        assert "nothing divides this line into title and people" in at.text
+        assert "*" not in at.text.partition("Enter done")[0]

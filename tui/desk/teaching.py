@@ -77,20 +77,26 @@ class Lesson:
     def reading(self) -> Reading:
         return self.steps[-1].reading
 
-    def say(self, numbers: Sequence[int], letter: str) -> None:
-        """Say what some lines are, and have the page read anew; of one line said to be both, at its next seam."""
+    def say(self, numbers: Sequence[int], letter: str) -> str:
+        """Say what some lines are, and have the page read anew; of one line said to be both, at its next seam.
+
+        Return why that cannot be, where it cannot.
+        """
         marks = {**self.marks, **dict.fromkeys(numbers, letter)}
         seam = self.layout.seam
         if letter == BOTH:
             line = next(line for line in self.lines if line.number == numbers[0])
             known = self.seams(line)
+            if not known:
+                return "nothing divides this line into title and people"
             again = self.marks.get(line.number) == BOTH and seam in known
-            seam = known[(known.index(seam) + 1) % len(known)] if again else known[0] if known else ""
+            seam = known[(known.index(seam) + 1) % len(known)] if again else known[0]
         elif letter != NONE:
             seam = ""
         order = self.known.order if set(marks.values()) == {NONE} else ""
         reading, layout = blocks.teach(self.sheet, replace(self.known, order=order, seam=seam), marks)
         self.steps.append(_Step(marks, layout, reading))
+        return ""
 
     def seams(self, line: Line) -> list[str]:
         """Return the seams at which a line comes apart, first those that most lines of the page have, too."""

@@ -28,6 +28,10 @@ LOOKS = {"title": "prose--title", "both": "prose--title", "people": "prose--stro
 """How the lines of a page look, by what they are taken for; others are quiet but for the parts of records."""
 
 
+_WORDS = 3
+"""Gaps in a line that is more than a heading."""
+
+
 class Lines(Rows):
     """The lines of a page, each behind what it is taken for."""
 
@@ -69,7 +73,7 @@ class TeachScreen(Dialog[bool | None]):
         """Whether the line at the bottom asks for a name, and not for what is to be found."""
         self.warned = ""
         """The name that is taken, where its reader was told so."""
-        self.wanted: deque[Callable[[], object]] = deque()
+        self.wanted: deque[Callable[[], str | None]] = deque()
         """What is to be done to the lesson, one after the other, off the event loop."""
 
     def body(self) -> ComposeResult:
@@ -82,18 +86,23 @@ class TeachScreen(Dialog[bool | None]):
     def on_mount(self) -> None:
         self.set_focus(self.rows)
         self.show()
-        self.action_next_doubt()
+        if self.lesson.reading.records:
+            self.action_next_doubt()
+        else:
+            self._next(lambda told: told.line.text.count(" ") >= _WORDS, start=0)
 
     # -- showing -----------------------------------------------------------------------------------------------------
 
-    def show(self) -> None:
-        """Show the page as it is read now."""
+    def show(self, wrong: str = "") -> None:
+        """Show the page as it is read now, and what was `wrong` with what was said."""
         self.rows.told = self.lesson.told()
         records = self.lesson.reading.records
         unsure = sum(not record.listed.is_sure for record in records)
         words = f": {papers(len(records))}" + (f", {unsure:,} unsure" if unsure else "")
         self.head(Run(words, "bar--strong"))
         self.rows.move(self.rows.cursor)
+        if wrong:
+            self.call_after_refresh(self.pane.show, [Piece(wrong, "prose--warn")])
 
     @on(Rows.Moved)
     def show_line(self) -> None:
@@ -134,7 +143,7 @@ class TeachScreen(Dialog[bool | None]):
         """Take back what was said last."""
         self._do(self.lesson.undo)
 
-    def _do(self, act: Callable[[], object]) -> None:
+    def _do(self, act: Callable[[], str | None]) -> None:
         """Do something to the lesson once what was asked for before is done."""
         self.wanted.append(act)
         if len(self.wanted) == 1:
@@ -142,10 +151,11 @@ class TeachScreen(Dialog[bool | None]):
             self.run_worker(self._work, thread=True, group="teach", exit_on_error=False)
 
     def _work(self) -> None:
+        wrong = ""
         while self.wanted:
-            self.wanted[0]()
+            wrong = self.wanted[0]() or ""
             self.wanted.popleft()
-        self.app.call_from_thread(self.show)
+        self.app.call_from_thread(self.show, wrong)
 
     # -- going -------------------------------------------------------------------------------------------------------
 
