@@ -25,7 +25,6 @@ class Record(NamedTuple):
     """Whether something stands between each of those behind and the line before it, if only a blank line."""
     last: bool
     """Whether no record follows, so that what stands behind may be the foot of the page."""
-    above: Above
     page: Match[str] | None
     """What the page says of all its records, above them."""
 
@@ -105,7 +104,7 @@ def read(page: Page, site: Site) -> Iterator[Item]:
         page_said = next(filter(None, reversed(said[seen:at])), page_said)
         seen = at
         apart = [after != before + 1 for (before, _), (after, _) in pairwise(lines[at : at + 1 + len(behind)])]
-        told = site.read(Record(mark, ahead, behind, apart, at == found[-1][0], above, page_said))
+        told = site.read(Record(mark, ahead, behind, apart, at == found[-1][0], page_said))
         own = "\n".join(line for _, line in lines[start : at + 1 + told.behind])
         done = at + 1 + told.behind + told.passed
         number = lines[start][0]
