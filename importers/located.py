@@ -11,7 +11,8 @@ _MARKED = {
         rf"(?i:\b(?:vol(?:ume|umen)?|v|bd|band|jg|jahrg|jahrgang|tome?|tomo|t|årg|roč|ročník|sv|т|том)\b){_NUMBER}"
     ),
     "issue": re.compile(
-        rf"(?i:\b(?:no|nos|nr|núm|num|number|issue|iss|n[º°]?|h|heft|hft|fasc|sayı|č|seš|zesz|вып|выпуск)\b\s?|№\s?){_NUMBER}"
+        r"(?i:\b(?:no|nos|nr|núm|num|number|issue|iss|n[º°]?|h|heft|hft|fasc|sayı|č|seš|zesz|вып|выпуск)\b\s?|№\s?)"
+        rf"{_NUMBER}"
     ),
 }
 _PAGES = re.compile(
@@ -21,7 +22,8 @@ _PAGES = re.compile(
 )
 # 12(2003)4; 12:3 (2003); 12 (2003) 4; 12(3)
 _BARE = re.compile(
-    r"\s*(\d{1,4})\s?(?:\((?:1[5-9]|20)\d\d\)\s?,?\s?(\d{1,3}(?:/\d{1,3})?(?!\d))?|[:.]\s?(\d{1,3}(?:/\d{1,3})?)\b|\((\d{1,3})\))"
+    r"\s*(\d{1,4})\s?(?:\((?:1[5-9]|20)\d\d\)\s?,?\s?(\d{1,3}(?:/\d{1,3})?(?!\d))?"
+    r"|[:.]\s?(\d{1,3}(?:/\d{1,3})?)\b|\((\d{1,3})\))"
 )
 _IN_BRACKETS = re.compile(r"\((?:[^()\d]{0,30}\s)?[^()]{0,20}\b(?:1[5-9]|20)\d\d\b[^()]{0,20}\)")
 _YEAR = re.compile(r"(?<![\d-])(?:1[5-9]|20)\d\d(?![\d-])")

@@ -1,4 +1,4 @@
-"""Bookmarks, as browsers, Pinboard and Pocket export them: of the links those that lead to papers."""
+"""Bookmarks, as browsers, Pinboard, Pocket and Instapaper export them: of the links those that lead to papers."""
 
 import html
 import re
@@ -17,11 +17,13 @@ from storage.papers.text import digest, fold
 # https://learn.microsoft.com/previous-versions/windows/internet-explorer/ie-developer/platform-apis/aa753582(v=vs.85)
 _FIRST = re.compile(
     r"(?i)\s{0,20}<!doctype\s+netscape-bookmark-file-1\s*>"
-    r"|\s{0,20}<!doctype html>\s{0,20}<html>(?:\s{1,20}|<!--[^>]{0,100}-->|<head>|<meta[^<>]{0,100}>){0,20}"
-    r"<title>pocket export<"
+    r"|\s{0,20}(?:<!doctype html>\s{0,20})?<html>(?:\s{1,20}|<!--[^>]{0,100}-->|<head>|<meta[^<>]{0,100}>){0,20}"
+    r"<title>(?:pocket|instapaper:) export<"
 )
 _BOOKMARK = re.compile(
-    r"<a\b([^<>]*)>([^<]{0,2000})|<h(?:3|1(?=>[^<]{0,200}</h1>\s{0,20}<ul))\b[^<>]*>(?P<folder>[^<]{0,2000})|(?P<opens><[du]l\b)|(?P<closes></[du]l\b)",
+    r"<a\b([^<>]*)>([^<]{0,2000})"
+    r"|<h(?:3|1(?=>[^<]{0,200}</h1>\s{0,20}<[uo]l))\b[^<>]*>(?P<folder>[^<]{0,2000})"
+    r"|(?P<opens><[duo]l\b)|(?P<closes></[duo]l\b)",
     re.IGNORECASE,
 )
 _HREF = re.compile(r"\bhref\s*=\s*[\"']?([^\"'\s]{8,2000})", re.IGNORECASE)
