@@ -271,15 +271,13 @@ def _reads(reader: Reader, head: str) -> bool:
 
 def _of_pdf(page: Page, layouts: Sequence[Layout]) -> Reader:
     """Return the reader of a PDF: of the list that it is, where it is no paper and some reader knows its lines."""
-    worth = pdf.worth(page)
+    worth, lines = pdf.worth(page), in_lines(page)
     try:
-        listing = recognise(in_lines(page), layouts)
+        listing = recognise(lines, layouts)
     except UnknownFormatError:
         return pdf
     marked = listing not in (*BY_LOOKS, *OF_ANY_LAYOUT)
-    if worth < pdf.SURELY and marked:
-        return listing
-    return listing if worth < pdf.PERHAPS and pdf.lists(in_lines(page), listing.read) else pdf
+    return listing if worth < (pdf.SURELY if marked else pdf.PERHAPS) and pdf.lists(lines, listing.read) else pdf
 
 
 def in_lines(page: Page) -> Page:

@@ -138,11 +138,14 @@ def _borne_out(paper: Paper, said: Stated, cover: Cover, first: Sheet, title: Ti
     if stands and not borne_out and doubtful:  # the page cuts it otherwise, or sets it as it sets its text
         paper, borne_out = replace(paper, title=said.title), True
     for text in (said.title, cover.title):
-        if paper.title.isupper() and not text.isupper() and same(text, paper.title):
+        shouted = paper.title.isupper() and not text.isupper()
+        if (shouted or paper.title.count("-") > text.count("-")) and same(text, paper.title):
             paper = replace(paper, title=text)
     if not paper.title:
         paper = replace(paper, title=cover.title or said.title)
     for names in (said.authors, cover.authors):
+        if names and paper.authors and names[0].corporate and paper.authors[0].corporate:
+            continue
         stand = bool(names) and all(_family(name) in page for name in names)
         if stand and len(names) >= len(paper.authors) and not _alike(names, paper.authors):
             paper = replace(paper, authors=names, authors_complete=True)
@@ -253,6 +256,16 @@ _CALLED = {
     "an exam": r"(?i)^(?:\w+ )?(?:exam(?:en|ination)?|klausur|problem set|homework|exercise sheet|übungsblatt)\b",
 }
 """What says by its title that it is no paper."""
+_OF_PROGRAM = re.compile(
+    r"(?i)\b(?:package|class|bundle|documentation|manual|guide|handbook|template|library|anleitung|dokumentation"
+    r"|klasse|paket"
+    r"|classe|manuel|extension)\b|[.](?:cls|sty)\b"
+)
+_VERSION = re.compile(r"(?i)\bversion\W{0,2}\d|\bv\.? ?\d+[.]\d|\b(?:19|20)\d\d/\d\d/\d\d\b|\brelease\W{0,2}\d+[.]\d")
+"""What stands at the head of a program's manual together."""
+_LINES = 14
+_SURELY = 9.0
+"""What a title weighs that says what it is of; an abstract and people do not outweigh it."""
 _SHORT = 7
 """Spaces of a title from which on it speaks of what it names."""
 _LARGER = 1.1
@@ -271,7 +284,10 @@ def _other(document: Document, first: Sheet, paper: Paper) -> tuple[str, float]:
     for name, word in _CALLED.items():
         called = (paper.title, *(document.information.get(field, "") for field in ("Title", "Subject", "Keywords")))
         if any(re.search(word, text) and text.count(" ") < _SHORT for text in called):
-            return name, PAPER
+            return name, _SURELY
+    head = " ".join(piece.plain for piece in first.pieces[:_LINES])
+    if _OF_PROGRAM.search(paper.title) and _VERSION.search(head):
+        return "a manual", _SURELY
     best, most = "", 0.0
     for name, (least, words) in _OTHERS.items():
         if name == "a manual":  # what it says it is, not what it speaks of

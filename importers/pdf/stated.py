@@ -69,9 +69,14 @@ def is_junk(title: str) -> bool:
     return _JUNK.fullmatch(title[:300]) is not None
 
 
+_GROUP = re.compile(r"(?i)\b(?:collaborations?|consortium)\W*$")
+
+
 def _names(text: str) -> tuple[Name, ...]:
     """Return the people whom a field of authors names; one word, a nick of the machine's owner, is nobody."""
     text = clean(text.replace("{et al.}", "et al."))
+    if _GROUP.search(text) and len(text) < 150:
+        return (Name.group(text),)
     found = those(text) if " " in text else None
     return tuple(name for name in found.names if " " in name.text) if found else ()
 

@@ -53,7 +53,8 @@ _LABEL = re.compile(
 """What stands above titles, in letters as large, and is no part of them."""
 _CONTAINER = re.compile(
     r"(?i)\b(?:journal|proceedings|transactions|bulletin|annals|magazine|acta|issn|vol\.|volume|conference|symposium"
-    r"|workshop|revista|zeitschrift|quarterly|university|universität|université|institute|department|publishing"
+    r"|workshop|revista|zeitschrift|quarterly|universit(?:y|ät|é|à|at|eit|et)|universidade?|politecnico|institute"
+    r"|department|publishing"
     r"|press|research organi[sz]ation"
     r"|laborator(?:y|ies)|letters)\b"
 )
@@ -202,11 +203,22 @@ _DEGREE = re.compile(
 )
 
 
+_HELPER = re.compile(
+    r"(?i)\W*(?:(?:thesis |academic )?(?:supervis|advis|committee|chair|examin|review|referee|editor|translat"
+    r"|betreu|gutacht"
+    r"|referent|korreferent|promotor|relator|tutor|orientador|director|encadr|rapporteur|hauptbericht|mitbericht)\w*"
+    r"|(?:(?:assistant|associate|full|adjunct)\s)?prof(?:essor)?\b)"
+)
+"""How lines of a thesis begin that name others than its author."""
+_STYLED = re.compile(r"(?:(?:Ing|Dr|Dipl|Mag|Lic|Mr|Mrs|Ms|MSc|BSc)\b[-.\w]{0,12}\.?\s+)+(?=[A-Z])")
+
+
 def _named(text: str) -> People | None:
     """Return the people whom a piece names; None where it names none for sure."""
     text = _DEGREE.sub("", _RANK.sub("", text)).strip(" ,;&·•|")
-    if _NEVER.match(text) or "○" in text or "@" in text:
+    if _NEVER.match(text) or _HELPER.match(text) or "○" in text or "@" in text:
         return None
+    text = _STYLED.sub("", text)
     text = re.sub(r"^(?:and|by|und|et)\s+|\s+(?:and|und|et|&)$", "", text)
     if not text or len(text) > 6_000 or HEADING.match(text):
         return None

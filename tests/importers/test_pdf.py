@@ -149,6 +149,35 @@ def test_what_is_no_paper_is_none_and_said_to_be_what_it_looks_like() -> None:
     assert skipped(pdf(receipt)) == "no paper; it looks like an invoice or a receipt"
 
 
+def test_a_manual_says_so_by_its_title_and_version_however_like_a_paper_it_is_set() -> None:
+    lines = [(60.0, 120.0, 18.0, "The tidelist package"), (60.0, 150.0, 11.0, "Ada Reyes"), (60.0, 170.0, 11.0, "2021/03/02, v1.3"),
+             *FRONT[3:], (60.0, 400.0, 12.0, "1 Introduction"), (60.0, 500.0, 12.0, "References")]  # fmt: skip
+    assert skipped(pdf(lines)) == "no paper; it looks like a manual"
+
+
+def test_a_text_with_the_marks_of_a_format_is_no_list_for_one_record() -> None:
+    lines = [
+        (60.0, 60.0, 10.0, "How a .bib file is written, in a few words."),
+        (60.0, 90.0, 10.0, "@book{moss, title = {On moss}}"),
+    ]
+    assert recognise(from_bytes(pdf(lines))).NAME == "pdf"
+    entries = [
+        (60.0, 60 + 20.0 * number, 10.0, f"@book{{moss{number}, title = {{On moss, volume {number}}}}}")
+        for number in range(5)
+    ]
+    assert recognise(from_bytes(pdf(entries))).NAME == "bibtex"
+
+
+def test_who_supervised_a_thesis_did_not_write_it() -> None:
+    lines = [(60.0, 120.0, 18.0, "Heat in frozen ground"), (60.0, 160.0, 11.0, "Ing. Ada Reyes"),
+             (60.0, 200.0, 11.0, "Professor Bo Lindqvist"), (60.0, 220.0, 11.0, "Supervisor: Mia Berg"),
+             (60.0, 300.0, 11.0, "A thesis submitted in partial fulfilment of the requirements for the degree"), (60.0, 400.0, 11.0, "2017")]  # fmt: skip
+    (item,) = list(read(from_bytes(pdf(lines))))
+    assert isinstance(item, Listed)
+    assert [name.text for name in item.paper.authors] == ["Ada Reyes"]
+    assert (item.paper.title, item.paper.year) == ("Heat in frozen ground", 2017)
+
+
 # What a hostile file can do.
 
 
