@@ -248,8 +248,11 @@ def _lines(pdfium: Any, page: Any, number: int, most: int) -> Generator[str, Non
             if line:
                 line.append(line[-1]._replace(text=letter.text))
             continue
-        while line and line[-1].text == _GUESSED and letter.x - line[-1].end < _TOUCHES * letter.size:
-            line.pop()
+        if line and line[-1].text == _GUESSED and letter.x - line[-1].end < _TOUCHES * letter.size:
+            before = "".join(one.text for one in line[-_FEW:]).rstrip(_GUESSED)
+            if not (before[-1:] + letter.text).isascii():
+                while line[-1].text == _GUESSED:
+                    line.pop()
         if line and not _goes_on(line[-1], letter):
             yield _piece(line)
             line = []
@@ -322,6 +325,7 @@ def _is_bold(pdfium: Any, texts: Any, index: int) -> bool:
 
 _GUESSED = "\u2007"
 """A space that pdfium puts in where it thinks that words end; wrongly so around an accent."""
+_FEW = 4
 _TOUCHES = 0.1
 """In sizes of the letters: what is nearer is one word."""
 _GAP = 1.6

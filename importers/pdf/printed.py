@@ -229,11 +229,13 @@ def venue(front: Sequence[Piece]) -> str | None:
             name = found.venue
             if len(name) > 3 and not re.search(r"(?i)received|accepted|published|copyright|university", name):
                 return name
-        if titled := _TITLED.fullmatch(text):
+        if titled := _TITLED.fullmatch(text) or _IN_YEAR.match(text):
             return titled[1]
     return None
 
 
+_WORD = r"(?:[A-Z][\w.&:-]*|of|and|for|in|on|the|&)"
+_IN_YEAR = re.compile(rf"({_WORD}(?: {_WORD}){{1,9}}) \((?:19|20)\d\d\) \d{{1,4}}[,:]")
 _TITLED = re.compile(
     r"((?:[A-Z][\w&-]+ ){0,2}(?:Journal|Annals|Transactions|Proceedings|Bulletin) (?:of"
     r"|on) (?:[\w&,-]+ ){0,8}[A-Z][\w&-]+)"

@@ -146,7 +146,16 @@ def plain(document: Document) -> str:
     for sheet in document.sheets:
         rows += _rows(sheet, running)
         rows.append("")
-    return "\n".join(rows) + "\n"
+    return _unbroken("\n".join(rows)) + "\n"
+
+
+_BROKEN = re.compile(r"([^\W\d_]{2})-\n([a-zß-ÿ][^\s]*)[ ]?")
+"""A word that the end of a line cuts."""
+
+
+def _unbroken(text: str) -> str:
+    """Return lines with their words whole: the rest of one that a line cuts goes up to it."""
+    return _BROKEN.sub(r"\1\2\n", text)
 
 
 def _rows(sheet: Sheet, running: frozenset[str]) -> Iterator[str]:

@@ -14,7 +14,7 @@ import pytest
 from importers import InputError, Listed, Skipped, from_bytes, from_file, read, recognise
 from importers.decode import is_pdf
 from importers.pdf import asking
-from importers.pdf.sheets import Document, parsed
+from importers.pdf.sheets import Document, parsed, plain
 from tests.importers.pdfs import content, file, pdf, stream
 
 FRONT = [
@@ -94,6 +94,11 @@ def test_accents_that_are_drawn_by_themselves_join_their_letters() -> None:
         .pieces
     )
     assert piece.text == "José Änz"
+
+
+def test_a_word_that_a_line_cuts_is_whole_in_a_list() -> None:
+    lines = [(60, 100, 12, "Ada Reyes. Winter on the shore. Nature Geo-"), (60, 114, 12, "science, 14, 101-107, 2021.")]
+    assert plain(document(pdf(lines))) == "Ada Reyes. Winter on the shore. Nature Geoscience,\n14, 101-107, 2021.\n\n"
 
 
 def test_a_pdf_is_told_by_its_bytes_whatever_its_name(tmp_path: Path) -> None:
