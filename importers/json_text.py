@@ -1,7 +1,7 @@
 """JSON as people save it: whole, wrapped in an answer, one value a line, cut short, or hostile; record by record."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from json import JSONDecodeError, JSONDecoder, dumps
@@ -80,16 +80,19 @@ def records(
 
 
 def streamed(
-    page: Page, within: tuple[str, ...] = (), envelope: dict[str, Any] | None = None
-) -> Iterator[Record | Skipped]:
+    page: Page, within: tuple[str, ...] = (), envelope: dict[str, Any] | None = None,
+    by_id: Callable[[Any], bool] | None = None,
+) -> Iterator[Record | Skipped]:  # fmt: skip
     """Yield the records of a page as `records` does; a page that is too large for memory is read piece by piece.
 
-    Of such a page a record of more than LINE_LIMIT characters is skipped.
+    Of such a page a record of more than LINE_LIMIT characters is skipped; the members of an object that `by_id` tells
+    to be records are, each with the `id` that it is called by.
     """
     if page.size <= decode.SIZE_LIMIT:
         yield from records(page.text, within, envelope)
         return
-    yield from _Walk("", frozenset(within), {} if envelope is None else envelope, page.chunks(), streams=True).values()
+    envelope = {} if envelope is None else envelope
+    yield from _Walk("", frozenset(within), envelope, page.chunks(), streams=True, by_id=by_id).values()
 
 
 @dataclass(slots=True)
@@ -107,6 +110,7 @@ class _Walk:
     column: int = 0
     """How much of the line that the text begins in is dropped."""
     streams: bool = False
+    by_id: Callable[[Any], bool] | None = None
 
     def refill(self) -> bool:
         """Add as much to the text as there is of it ahead; return whether anything came."""
@@ -234,7 +238,14 @@ class _Walk:
                 wrapped = True
                 yield from self.object(depth + 1)
             else:
-                members[key] = self.decode()
+                begins = self.at
+                value = self.decode()
+                if self.by_id and not depth and self.by_id(value):
+                    wrapped = True
+                    yield Record(self.line(begins), {"id": key} | value, self.text[begins : self.at])
+                    self.forget()
+                else:
+                    members[key] = value
             if self.streams and not wrapped and self.at - start > LINE_LIMIT:
                 yield self.give_up(start, "a record that is too long", _NEXT)
                 return

@@ -71,7 +71,7 @@ def read(page: Page) -> Iterator[Item]:
 
 
 def _items(page: Page) -> Iterator[Record | Skipped]:
-    for record in streamed(page, within=("items",)):
+    for record in streamed(page, within=("items",), by_id=lambda value: len(mapping(value).keys() & _CORE) == 2):
         if isinstance(record, Skipped) or not _holds(record.value):
             yield record
             continue

@@ -56,9 +56,27 @@ def test_a_library_too_large_for_memory_is_read_and_a_record_that_never_ends_is_
     assert len(found) == 20_000
     assert isinstance(found[-1], Listed)
     assert found[-1].position == 20_000
-    path.write_text("{" + ",".join(f'"k{number}": {item(number)}' for number in range(3_000)) + "}")
+    members = (f'"k{number}": {{"n": "gulls and gulls, and gulls {number}"}}' for number in range(3_000))
+    path.write_text("{" + ",".join(members) + "}")
     reasons = [one.reason for one in read(from_file(path), csl_json) if isinstance(one, Skipped)]
     assert reasons == ["a record that is too long"]
+
+
+def test_a_library_by_ids_too_large_for_memory_says_what_a_small_one_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "library.json"
+    members = [f'"k{number}": {item(number)}' for number in range(3_000)]
+    members[7] = members[7].replace('"id": ', '"was": ')
+    path.write_text("{" + ",\n".join(members) + "}")
+    small = list(read(from_file(path), csl_json))
+    monkeypatch.setattr(decode, "SIZE_LIMIT", 100_000)
+    monkeypatch.setattr(json_text, "LINE_LIMIT", 50_000)
+    large = list(read(from_file(path), csl_json))
+    assert [(one.paper, one.line, one.position, one.id, one.digest) for one in large if isinstance(one, Listed)] == [
+        (one.paper, one.line, one.position, one.id, one.digest) for one in small if isinstance(one, Listed)
+    ]
+    assert len(large) == 3_000
 
 
 OTHERS = {
