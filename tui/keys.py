@@ -36,12 +36,23 @@ class Place(NamedTuple):
     """Whether a key of one character writes it."""
     hides: tuple[str, ...] = ()
     """Actions of the places around it whose keys mean something else here."""
+    keeps: str = ""
+    """Where not all of the place around it goes on working there, what does; the footer names the first."""
 
 
 PLACES = {
     "list": Place(within="app"),
     "app": Place(),
     "reading": Place(" (on a paper's page)", "list", hides=("clear", "quit")),
+    "triage": Place(
+        " (in triage)",
+        "list",
+        hides=("quit",),
+        keeps=(
+            "queue read drop later card_on card_back star status tags shelves note note_editor former_notes copy cite "
+            "copies open pdf edit look_up undo redo detail_down detail_up raise lower"
+        ),
+    ),
     "note": Place(" (while writing a note)", "app", typing=True),
     "filter": Place(" (in the filter line)", "app", typing=True),
     "dialog": Place(),
@@ -117,6 +128,11 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("read", "r", "read", "mark read, or unread again", "mark", footer=4),
     Key("status", "R", "status", "choose a status: unread, queued, reading, skimmed, read, dropped", "mark"),
+    Key("triage", "T", "triage", "decide about the papers selected, else those shown, one after the other", "mark",
+        footer=10),
+    Key("card_on", "j space down enter", "on", "go on, undecided", "mark", "triage"),
+    Key("card_back", "k up", "back", "go back to the card before", "mark", "triage"),
+    Key("end_triage", "escape q", "end", "end it; what was decided stands", "mark", "triage", footer=12),
     Key("queue", "m", "queue", "put into the queue, at its end, or take out of it", "mark", footer=9),
     Key("drop", "x", "drop", "mark dropped", "mark"),
     Key("later", "z", "later", "put off to a day, when it comes back", "mark"),
@@ -226,13 +242,16 @@ KEYS: tuple[Key, ...] = (
 BY_ID = {key.id: key for key in KEYS}
 WRITES = frozenset(
     (
-        "read status queue drop later page_done star raise lower tags shelves note note_editor import look_up samples "
-        "delete edit undo redo"
+        "read status triage queue drop later page_done star raise lower tags shelves note note_editor import look_up "
+        "samples delete edit undo redo"
     ).split()
 )
 """What cannot be done on a shelf that is read-only."""
-WAYS_OUT = frozenset("help quit back leave_paper leave_note leave_filter".split())
+WAYS_OUT = frozenset("help quit back leave_paper end_triage leave_note leave_filter".split())
 """What helps on or leads back: the lowest line has it at its right end and never gives it up for another key."""
+
+NAMED = 6
+"""Actions that the footer names of a place that keeps only some of the place around it."""
 
 _KEY = re.compile(
     r"(?:(?:ctrl|shift|alt|super|meta|hyper)\+)*(?:\S|f[1-9]|f1[0-2]|up|down|left|right|home|end|pageup|pagedown"
@@ -320,16 +339,33 @@ def is_key(name: str) -> bool:
 
 def footer(where: str, keymap: Keymap = OWN) -> list[tuple[str, str, str]]:
     """Return what the footer says of one place: (first key, word, action), in order."""
-    offered = sorted((key for key in there(where) if key.footer), key=lambda key: key.footer)
+    named = PLACES[where].keeps.split()[:NAMED]
+
+    def rank(key: Key) -> int:
+        if key.id in named:
+            return named.index(key.id) + 1
+        return 0 if named and key.id not in WAYS_OUT else key.footer
+
+    offered = sorted(filter(rank, there(where)), key=rank)
     return [(shown(names[0]), key.word, key.id) for key in offered if (names := pressed(key, where, keymap))]
+
+
+@cache
+def hidden(where: str) -> frozenset[str]:
+    """Return the actions of the places around a place that do not work in it."""
+    place = PLACES[where]
+    kept = place.keeps.split()
+    return frozenset(place.hides).union(
+        key.id for key in KEYS if kept and key.where == place.within and key.id not in kept
+    )
 
 
 @cache
 def there(where: str) -> tuple[Key, ...]:
     """Return what can be done in a place: its own, then what can be done around it and is not hidden by that."""
     places = tuple(chain(where))
-    hides = {name for place in places for name in PLACES[place].hides}
-    here = (key for key in KEYS if key.where in places and key.id not in hides)
+    gone = frozenset().union(*map(hidden, places))
+    here = (key for key in KEYS if key.where in places and key.id not in gone)
     return tuple(sorted(here, key=lambda key: places.index(key.where)))
 
 

@@ -18,6 +18,7 @@ from tui.shelf.acts import Acts
 from tui.shelf.finding import Finding
 from tui.shelf.noting import Noting
 from tui.shelf.sorting import Sorting
+from tui.shelf.triage import Triage
 from tui.widgets.bar import Bar, Run
 from tui.widgets.line_edit import LineEdit
 from tui.widgets.lines import Ground
@@ -52,6 +53,7 @@ class ShelfScreen(Screen[None], Ground):
         self.noting = Noting(host, self.list)
         self.acts = Acts(host, self.list, self.post_message)
         self.sorting = Sorting(host, self.list, self.post_message)
+        self.triage = Triage(host, self.list, self.acts, self.action_leave_paper)
         self.status = Bar(id="status")
         self._seen_change = 0
 
@@ -112,7 +114,7 @@ class ShelfScreen(Screen[None], Ground):
 
     @property
     def mode(self) -> str:
-        """The place of the key table whose keys work now: `note`, `filter`, `reading` or `list`.
+        """The place of the key table whose keys work now: `note`, `filter`, `triage`, `reading` or `list`.
 
         It is read off the focus, so that nothing can say otherwise; a dialog is a screen of its own above this one.
         """
@@ -120,6 +122,8 @@ class ShelfScreen(Screen[None], Ground):
             return "note"
         if self.focused is self.finding.line:
             return "filter"
+        if self.triage.running:
+            return "triage"
         return "reading" if self.has_class("-reading") else "list"
 
     def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:  # noqa: FBT001, FBT002 - Textual's
@@ -163,6 +167,8 @@ class ShelfScreen(Screen[None], Ground):
             right.append(Run(f" {selected:,} selected ", "bar--chip"))
         found = "…" if finding.found is None else f"{finding.found:,}"
         count = f"{found} of {finding.total:,}" if finding.source else papers(finding.total)
+        if self.triage.running:
+            count = f"{self.triage.place + 1:,} of {len(self.triage.cards):,}"
         right.append(Run(f" {count} ", "bar--strong"))
         self.status.tell([] if finding.trouble else keys.footer(self.mode, self.host.keymap), before=left, behind=right)
 
@@ -175,12 +181,14 @@ class ShelfScreen(Screen[None], Ground):
         if name in keys.WRITES and self.host.library.readonly:
             self.host.say("the shelf is read-only", "error")
             return
+        if self.triage.decides(name):
+            return
         if name in keys.MOVES:
             self.list.go(name)
             return
         method, _, place = name.rpartition("_")
         arguments = (int(place),) if place.isdigit() else ()
-        for part in (self.list, self.finding, self.noting, self.acts, self.sorting, self):
+        for part in (self.list, self.finding, self.noting, self.acts, self.sorting, self.triage, self):
             if (act := getattr(part, f"action_{method if arguments else name}", None)) is not None:
                 act(*arguments)
                 return
@@ -202,14 +210,16 @@ class ShelfScreen(Screen[None], Ground):
             self.run_key(message.press)
 
     def take(self, event: events.Key) -> bool:
-        """Do what a key says on a paper's page, where that is not what it says in the list; return whether it did."""
-        if self.mode != "reading":
+        """Do what a key says on a paper's page, where that is not what it says in the list; return whether it is done
+        with."""
+        mode = self.mode
+        if mode not in ("reading", "triage"):
             return False
-        meant = keys.meanings("reading", (event.key, event.character), self.host.keymap)
-        name = next((name for name in meant if keys.BY_ID[name].where == "reading"), None)
+        meant = list(keys.meanings(mode, (event.key, event.character), self.host.keymap))
+        name = next((name for name in meant if keys.BY_ID[name].where == mode), None)
         if name is not None:
             self.action_do(name)
-        return name is not None
+        return name is not None or any(name in keys.hidden(mode) for name in meant[:1])
 
     def action_clear(self) -> None:
         if not self.list.clear_selection():
@@ -217,9 +227,16 @@ class ShelfScreen(Screen[None], Ground):
 
     @on(PaperList.Opened)
     def action_paper(self) -> None:
+        if self.mode == "triage":
+            return
         if self.mode == "reading":
             self.action_leave_paper()
         elif not self.finding.take_instead() and self.list.current is not None:
+            self.add_class("-reading")
+            self.show_status()
+
+    def action_triage(self) -> None:
+        if self.triage.begin():
             self.add_class("-reading")
             self.show_status()
 
@@ -243,6 +260,8 @@ class ShelfScreen(Screen[None], Ground):
     def _cursor_moved(self) -> None:
         # The cursor's two lines go out first; the pane follows in the next frame, once for a burst of keys.
         self.call_after_refresh(self.noting.show)
+        if self.triage.running:
+            self.show_status()
 
     @on(PaperList.SortBy)
     def _heading_pressed(self, message: PaperList.SortBy) -> None:
