@@ -255,6 +255,8 @@ def recognise(page: Page, layouts: Sequence[Layout] = ()) -> Reader:
 
 _NEAR = 0.2
 """How near a page must come to a format that is worth a mention."""
+_GLANCE = 2_000
+"""Characters of a refused page in which a paper is looked for."""
 
 
 def _reads(reader: Reader, head: str) -> bool:
@@ -264,7 +266,7 @@ def _reads(reader: Reader, head: str) -> bool:
     """
     if reader in BY_LOOKS and is_data(head):
         return False
-    some = islice(reader.read(from_text(head)), 100)
+    some = islice(reader.read(from_text(head[:_GLANCE])), 100)
     papers = [item.paper for item in some if isinstance(item, Listed) and item.is_sure]
     return any(paper.title and (paper.authors or paper.doi or paper.arxiv_id) for paper in papers)
 
