@@ -53,11 +53,14 @@ class PapershelfApp(Host):
     ENABLE_COMMAND_PALETTE = False  # ours is a chooser like every other
     BINDINGS: ClassVar[list[Any]] = []
 
-    def __init__(self, library: Library, settings: Settings | None = None, copies: Path | None = None) -> None:
+    def __init__(
+        self, library: Library, settings: Settings | None = None, copies: Path | None = None,
+        left_off: Path | None = None,
+    ) -> None:  # fmt: skip
         # After a key's own frame the next, with the rows that a filter finds, waits one to two ticks of this clock:
         # 4 to 8 ms at 240 a second where 60 would be 16 to 33.
         textual_screen.UPDATE_PERIOD = 1 / FRAMES  # type: ignore[misc]  # Final, but read when a screen starts
-        super().__init__(library, settings, copies)
+        super().__init__(library, settings, copies, left_off)
         self._waiting_keys: list[events.Key | events.Paste] = []
         self._focus_polls = 0
         self._bindings = BindingsMap(
@@ -222,6 +225,11 @@ class PapershelfApp(Host):
 
     # -- the end -----------------------------------------------------------------------------------------------------
 
+    def exit(self, *args: Any, **options: Any) -> None:
+        """Leave, and keep where."""
+        self.memory.keep(self.library, self.shelf.left_off())
+        super().exit(*args, **options)
+
     def end_by(self, number: int) -> None:
         """Leave because of a signal."""
         self.ended_by = number
@@ -249,7 +257,9 @@ def run(path: Path) -> int:
     with upgrading.told() as progress:
         library = Library.open(path, cache=4_096, progress=progress)
     with library:
-        app = PapershelfApp(library, Settings.load(places.config()), places.cache() / "copies.json")
+        app = PapershelfApp(
+            library, Settings.load(places.config()), places.cache() / "copies.json", places.data() / "left-off.json"
+        )
         app.run()
     kept = ""
     if app.kept_in is not None:

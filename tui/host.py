@@ -4,6 +4,7 @@ import asyncio
 import gc
 import os
 from collections.abc import Callable, Coroutine, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,8 +14,10 @@ from textual.worker import get_current_worker
 
 from storage.library import Library, LibraryError
 from storage.papers.paper import Entry
+from storage.papers.words import several
 from tui import keys, themes
 from tui.desk.clipboard import History, Kept
+from tui.desk.left_off import Memory, came_since
 from tui.desk.settings import Settings
 from tui.widgets.lines import paintable
 
@@ -33,7 +36,10 @@ Result = TypeVar("Result")
 class Host(App[None]):
     """The app as its screens see it."""
 
-    def __init__(self, library: Library, settings: Settings | None = None, copies: Path | None = None) -> None:
+    def __init__(
+        self, library: Library, settings: Settings | None = None, copies: Path | None = None,
+        left_off: Path | None = None,
+    ) -> None:  # fmt: skip
         super().__init__()
         self.library = library
         self.settings = settings or Settings()
@@ -48,6 +54,10 @@ class Host(App[None]):
         self.kept_in: Path | None = None
         """Where a note is that the library did not take; `not_kept` is one that could not be kept there either."""
         self.not_kept = ""
+        self.memory = Memory(left_off)
+        """Where libraries were left, in the file `left_off` where one is given."""
+        self.begins = self.memory.recall(library)
+        """Where this one was."""
         self.copies = History(copies)
         """The last copies, newest first; kept in the file `copies` where one is given."""
 
@@ -57,6 +67,9 @@ class Host(App[None]):
         gc.collect()
         gc.freeze()
         self._complain([*self.library.warnings, *self.complaints])
+        if came := came_since(self.library, self.begins):
+            since = datetime.fromtimestamp(self.begins.at).astimezone()
+            self.say(f"{several(came, 'new paper')} came since {since:%A %d %B, %H:%M}", seconds=8)
         if self.settings.named_forms:
             self.aside(self._check_forms, self._complain)
 

@@ -150,8 +150,10 @@ def desk():
     """Open the app on a library: `async with desk(library, size=(80, 24)) as at:`."""
 
     @asynccontextmanager
-    async def opened(library: Library, *, size: tuple[int, int] = (80, 24), **settings: object) -> AsyncIterator[Desk]:
-        app = PapershelfApp(library, settings=Settings(**{"theme": "dark", **settings}))
+    async def opened(
+        library: Library, *, size: tuple[int, int] = (80, 24), left_off: Path | None = None, **settings: object
+    ) -> AsyncIterator[Desk]:
+        app = PapershelfApp(library, settings=Settings(**{"theme": "dark", **settings}), left_off=left_off)
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
             at = Desk(app, pilot)
             await at.settled()

@@ -1,6 +1,7 @@
 """The filter: the line where it is typed, the chips that stand for it afterwards, the seeker that answers it."""
 
 from array import array
+from contextlib import suppress
 from functools import partialmethod
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 0.012
 """CPU seconds that a filter's first papers may take on the event loop; a frame has sixteen thousandths."""
+FIRST = 200
+"""Papers that are shown before all are known."""
 NEAR = 200
 """Papers beside the cursor that are looked at one by one for an unread one, before all unread ones are asked for."""
 
@@ -72,14 +75,30 @@ class Finding(Container, Ground):
 
     def begin(self) -> None:
         """Show the first papers; no thread is started before they are seen."""
-        first = self.host.library.view("", self.papers.sort).first(200)
+        begins = self.host.begins
+        first = self._begin_at(begins.query)
         self.total = self.found = len(first)
-        self.papers.show(array("q", first))
+        if begins.paper in first:
+            self.papers.show(array("q", first), first.index(begins.paper), top=begins.top)
+        else:
+            self.papers.show(array("q", first))
+
+    def _begin_at(self, source: str) -> list[int]:
+        """Return the first papers of the filter that was left, as far as they are found at once; of one that cannot be
+        read any more, those of the shelf."""
+        library, sort = self.host.library, self.papers.sort
+        with suppress(QueryError):
+            if source:
+                self.asked = library.asked(source)
+                self.source = source
+                self.line.set(source, tell=False)
+                return library.first_within(AT_ONCE, FIRST, self.asked, sort) or []
+        return library.view("", sort).first(FIRST)
 
     def start(self) -> None:
         """Start the seeker and have it count what is shown."""
         self.seeker = Seeker(self.host.library, self.post_message)
-        self.seek(keep=self.papers.current)
+        self.seek(keep=self.host.begins.paper or self.papers.current)
 
     def on_unmount(self) -> None:
         if self.seeker is not None:

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from storage.library import LibraryError
 from storage.papers.words import papers, several
 from tui import keys
+from tui.desk.left_off import LeftOff
 from tui.host import Host
 from tui.shelf.acts import Acts
 from tui.shelf.finding import Finding
@@ -63,6 +64,7 @@ class ShelfScreen(Screen[None], Ground):
         # Classes that are there before the widgets cost nothing; afterwards each styles them all again.
         self.fit_to(self.app.size)
         self.set_class(not self.host.settings.pane, "-paneless")
+        self.set_class(self.host.begins.reading, "-reading")
         yield self.finding
         with Body(id="body"):
             yield self.list
@@ -75,6 +77,10 @@ class ShelfScreen(Screen[None], Ground):
         self.noting.show()
         self.show_status()
         self.call_after_refresh(self._after_first_paint)
+
+    def left_off(self) -> LeftOff:
+        """Return where the reader is, to begin there the next time."""
+        return LeftOff(self.finding.source, self.list.current, self.list.top, self.has_class("-reading"))
 
     def _after_first_paint(self) -> None:
         """Start what the first screen did not need."""
