@@ -48,6 +48,13 @@ def listings(connection: Connection, text: str, *, prefix: bool) -> list[int]:
     return [number for number, *names in found if any(wanted in f" {fold(name or '')} " for name in names)]
 
 
+def listing(connection: Connection, text: str, *, prefix: bool) -> list[int]:
+    """Return the number of a listing on the shelf that a text is, if it is one's."""
+    del prefix  # a page is one page exactly
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
+    return scalars(connection, "SELECT id FROM listings WHERE id = ? AND hidden = 0", (number,))
+
+
 @lru_cache(maxsize=1 << 14)
 def _searched(section: str) -> str:
     """Return a heading folded, and as words find it, between spaces: the same at every key of a filter."""

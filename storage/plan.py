@@ -50,6 +50,8 @@ _ALONE = frozenset(column for column, count in Counter(WORDS.values()).items() i
 """Columns of the full-text indexes that hold one field, so that a word found there is a word of that field."""
 _SAID = "SELECT rowid FROM said WHERE said MATCH ?"
 _LISTED_NOW = "listing IN (SELECT id FROM listings WHERE hidden = 0)"
+_LISTINGS = {"from": names.listings, "listing": names.listing}
+"""Fields that name listings, with what finds their numbers."""
 _IN_TEXTS = "SELECT rowid FROM texts WHERE texts MATCH ?"
 
 _OF_RECORDS = "SELECT paper FROM records WHERE hidden = 0 AND json_extract(facts, '$.url')"
@@ -352,7 +354,7 @@ class Planner:
             case Compare():
                 field = FIELDS[node.field]
                 if field.indexed and not any(sets.passes(number, node) for number in field.unlisted):
-                    tests, bound = _tests(node)
+                    tests, bound = self._tests(node)
                     return f"SELECT p.id FROM papers p WHERE {field.condition} AND {tests}", bound
         return "", []
 
@@ -379,8 +381,8 @@ class Planner:
             return names.having(names.tags(self._connection, text, prefix=node.prefix)), []
         if node.field == "shelf":
             return names.standing(names.shelves(self._connection, text, prefix=node.prefix)), []
-        if node.field == "from":
-            found = names.listings(self._connection, text, prefix=node.prefix)
+        if node.field in _LISTINGS:
+            found = _LISTINGS[node.field](self._connection, text, prefix=node.prefix)
             return f"SELECT paper FROM sightings WHERE listing IN ({_numbers(found)})", []
         if node.field == "section":
             headings = names.headings(names.sections(self._connection, text, prefix=node.prefix))
@@ -423,12 +425,18 @@ class Planner:
             case Text():
                 return self._condition_text(node, probe=probe)
             case Compare():
-                return _tests(node)
+                return self._tests(node)
             case Flag():
                 return _FLAGS[node.name], []
             case Named():
                 return self._condition_named(node, probe=probe)
         return "1", []
+
+    def _tests(self, node: Compare) -> Bound:
+        column = f"p.{FIELDS[node.field].column}"
+        if node.field == "rank":
+            column = ranks(self._connection, And(self._parts) if len(self._parts) > 1 else self._parts[0])
+        return f"({' AND '.join(f'{column} {sign} ?' for sign, _ in node.tests)})", [value for _, value in node.tests]
 
     def _condition_text(self, leaf: Text, *, probe: bool) -> Bound:
         bound = [leaf.field, needle(leaf)]
@@ -450,7 +458,7 @@ class Planner:
 
     def _condition_named(self, node: Named, *, probe: bool) -> Bound:
         inner, bound = self._named(node)
-        if inner and probe and node.field in ("tag", "shelf", "from", "section"):
+        if inner and probe and node.field in ("tag", "shelf", "from", "listing", "section"):
             return f"EXISTS ({inner} AND paper = p.id)", bound
         if inner:
             return f"p.id IN ({inner})", bound
@@ -496,6 +504,14 @@ def _like(start: str, *, prefix: bool = True) -> str:
     return names.like(start) + "%" * prefix
 
 
-def _tests(node: Compare) -> Bound:
-    sql = " AND ".join(f"p.{FIELDS[node.field].column} {sign} ?" for sign, _ in node.tests)
-    return f"({sql})", [value for _, value in node.tests]
+def ranks(connection: Connection, tree: Node) -> str:
+    """Return SQL for the place of a paper p in the one listing that a query names, else for its best place in any."""
+    for part in tree.parts if isinstance(tree, And) else (tree,):
+        if isinstance(part, Named) and part.field in _LISTINGS:
+            found = _LISTINGS[part.field](connection, part.text.strip(), prefix=part.prefix)
+            if len(found) == 1:
+                return f"{_RANK} AND listing = {found[0]})"
+    return f"{_RANK} AND {_LISTED_NOW})"
+
+
+_RANK = "(SELECT min(coalesce(position, line)) FROM sightings WHERE paper = p.id"

@@ -10,13 +10,13 @@
 
     title: author: venue: abstract: note: organisation: category:
                                                  a word or phrase there; a bare word or phrase may be anywhere
-    tag: from: section:                          a tag; a listing's title, file or format, by its beginning; words of a
-                                                 heading in it
+    tag: shelf: from: listing: section:          a tag, a shelf; a listing's title, file or format, by its beginning;
+                                                 its number; words of a heading in it
     author:"Berg, O."                            as bibliographies write it: this family name with these given names in
                                                  one name, in either order; an initial is the beginning of one
-    year: seen: score: votes: comments: priority: id:
+    year: seen: rank: score: votes: comments: priority: id:
                                                  2020  2019..2023  2019..  ..2023  >2019  >=2019  <2023  <=2023
-    date: added: read:                           the same with days: 2026, 2026-10, 2026-10-31, today, yesterday,
+    date: later: added: read:                    the same with days: 2026, 2026-10, 2026-10-31, today, yesterday,
                                                  7d 2w 3m 1y (alone: since so many days, weeks, months, years ago)
     status: is: has:                             a value that fields.py lists; the beginning is enough
     key: doi: arxiv: url:                        the identifier; of a key or an unfinished DOI the beginning, of a link

@@ -255,12 +255,6 @@ class Reading(OpenFile):
         with self._reading() as connection:
             return list(standing.line(connection, standing.number(connection, shelf)))
 
-    def page(self, listing: int) -> list[int]:
-        """Return the papers on the shelf that a listing shows, in its order."""
-        shows = "SELECT paper, min(line) FROM sightings JOIN papers ON id = paper AND papers.hidden = 0"
-        found = self._select(f"{shows} WHERE sightings.listing = ? GROUP BY paper ORDER BY 2, min(position)", listing)
-        return [number for number, _ in found]
-
     def inbox(self) -> list[tuple[Listing, int]]:
         """Return the listings of which papers are new, newest first, each with how many."""
         with self._reading() as connection, snapshot(connection):

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _FLAGS = {field.flag: field.counted for field in TABLE if field.flag and field.counted}
 _STATUSES = {str(status): code for code, status in enumerate(STATUSES)}
 _NAMED: Mapping[str, Callable[..., Sequence[int | str]]] = {
-    "tag": names.tags, "shelf": names.shelves, "from": names.listings, "section": names.sections,
+    "tag": names.tags, "shelf": names.shelves, "from": names.listings, "listing": names.listing,
+    "section": names.sections,
 }  # fmt: skip
 _OFTEN = frozenset((STATUSES[0], "has:year"))
 """Flags that most papers have. Whether a paper has a venue would be told by thousands of sets."""

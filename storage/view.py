@@ -10,7 +10,7 @@ from storage import counts, names, sets
 from storage.errors import LibraryError, readable
 from storage.fields import SORTS
 from storage.holds import Texts
-from storage.plan import Part, Planner
+from storage.plan import Part, Planner, ranks
 from storage.query import All, Asked, Query, read, unknown
 from storage.sqlite import Connection, scalar, scalars
 
@@ -128,7 +128,8 @@ class View:
         name, down = self.sort.removeprefix("-"), self.sort.startswith("-")
         if name == "added":
             return "" if down else "p.id"
-        by = SORTS[name].order or f"p.{SORTS[name].column}"
+        rank = ranks(self._connection, self.query.tree) if name == "rank" else ""
+        by = rank or SORTS[name].order or f"p.{SORTS[name].column}"
         return f"{by} {'DESC' if down else 'ASC'} NULLS LAST, p.id DESC"
 
     def _read(self, sql: str, bound: Sequence[Any]) -> list[int]:

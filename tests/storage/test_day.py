@@ -227,3 +227,25 @@ def test_a_merged_paper_stands_where_either_stood(library):
     assert list(library.view("shelf:thesis").ids()) == [fog]
     library.undo()
     assert list(library.view("shelf:thesis").ids()) == [rime]
+
+
+# -- a page, and its order
+
+
+def test_a_page_is_shown_exactly_and_in_its_own_order(library, listing):
+    library.add(listing(PAGE[2]), source="refs.bib", format="bibtex")
+    page = arrive(library, *PAGE)
+    other = arrive(library, "Hoar", PAGE[2], "Rime", source="page.txt")
+    assert asked(library, f"listing:{page} sort:rank") == list(PAGE), "though one had been there"
+    assert asked(library, f"listing:{other} sort:rank") == ["Hoar", PAGE[2], "Rime"]
+    assert asked(library, f"listing:{other} sort:-rank") == ["Rime", PAGE[2], "Hoar"]
+    assert asked(library, f"listing:{page} rank:<=2 sort:rank") == [PAGE[0], PAGE[1]]
+    assert asked(library, f"rank:2 listing:{other}") == [PAGE[2]]
+    assert sorted(asked(library, "rank:1")) == sorted([PAGE[0], "Hoar", PAGE[2]]), "the best place in any"
+    assert len(asked(library, f"-listing:{page}")) == 2
+    assert library.view(f"listing:{page} fog").count() == 1
+    assert library.view(f"listing:{page} OR listing:{other}").count() == 5
+    assert asked(library, "listing:99") == asked(library, "listing:x") == asked(library, f"listing:{page}9") == []
+    library.take_back(other)
+    assert asked(library, f"listing:{other}") == []
+    assert sorted(asked(library, "rank:2")) == [PAGE[1]]

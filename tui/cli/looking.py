@@ -81,7 +81,7 @@ def page(number: int | None, *, done: bool) -> None:
         elif done:
             say_done(library.page_done(number))
         else:
-            print_rows(library, library.page(number))
+            print_rows(library, library.view(f"listing:{number}", "rank").ids())
 
 
 def _say_nothing_found(library: Library, source: str) -> None:

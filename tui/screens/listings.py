@@ -44,8 +44,7 @@ class ListingsScreen(Chooser):
         return said
 
     def chosen(self, option: Option) -> None:
-        name = option.value and option.value.name.replace('"', " ")
-        self.dismiss(name and f'from:"{name}" sort:added')
+        self.dismiss(option.value and f"listing:{option.value.id} sort:rank")
 
     def action_look_joined(self) -> None:
         from tui.screens.records import RecordsScreen
