@@ -513,7 +513,7 @@ SITES: tuple[Site, ...] = (
     Site(
         NAME="acl-html", TITLE="ACL Anthology volume, event or person (HTML)", LAST_SEEN="2026-11-30", TRUST=30,
         source="the ACL Anthology", home="https://aclanthology.org/",
-        marks=r"<title>[^<]{0,300}- ACL Anthology</title>|class=[\"']?d-sm-flex align-items-stretch",
+        marks=r"<title>[^<]{0,300}- acl anthology</title>|class=[\"']?d-sm-flex align-items-stretch",
         elements="""
             begins = p.d-sm-flex, div.d-sm-flex.align-items-stretch; contents = h2[id=title], h4 a[href*=/volumes/];
             section = h3, h4; buttons* = span.list-button-row, div.list-button-row, span.text-nowrap; title = strong a;
@@ -525,7 +525,7 @@ SITES: tuple[Site, ...] = (
     Site(
         NAME="pmlr-html", TITLE="PMLR volume (HTML)", LAST_SEEN="2026-11-30", TRUST=30, source="PMLR",
         home="https://proceedings.mlr.press/",
-        marks=r"\| PMLR\s{0,9}</title>|<div class=[\"']?paper[\"']?>\s{0,40}<p class=[\"']?title\b",
+        marks=r"\| pmlr\s{0,9}</title>|<div class=[\"']?paper[\"']?>\s{0,40}<p class=[\"']?title\b",
         elements="""
             record = div.paper; contents = h2; section = h3, h4; title = p.title; people = span.authors;
             info = span.info; links = p.links a; abstract = div.abstract
@@ -554,7 +554,7 @@ SITES: tuple[Site, ...] = (
     ),
     Site(
         NAME="acl-list-html", TITLE="ACL Anthology volume of before 2019 (HTML)", LAST_SEEN="2026-11-30", TRUST=30,
-        source="the ACL Anthology", home="https://aclanthology.org/", marks=r"<title>ACL Anthology (?:&raquo;|»)",
+        source="the ACL Anthology", home="https://aclanthology.org/", marks=r"<title>acl anthology (?:&raquo;|»)",
         elements="""
             record = p; contents = h1; item = p a; title = i; people = b
         """,
@@ -562,7 +562,7 @@ SITES: tuple[Site, ...] = (
     ),
     Site(
         NAME="ceur-html", TITLE="CEUR-WS volume (HTML)", LAST_SEEN="2026-11-30", TRUST=30, source="CEUR-WS",
-        home="https://ceur-ws.org/", marks=r"class=[\"']?CEUR(?:TOC|TITLE|VOLNR|VOLACRONYM|AUTHORS?)\b",
+        home="https://ceur-ws.org/", marks=r"class=[\"']?ceur(?:toc|title|volnr|volacronym|authors?)\b",
         elements="""
             record = div.CEURTOC li; section = span.CEURSESSION, div.CEURTOC h3; contents = span.CEURFULLTITLE;
             name = span.CEURVOLACRONYM;
@@ -574,7 +574,7 @@ SITES: tuple[Site, ...] = (
     Site(
         NAME="atypon-html", TITLE="ACM, INFORMS, PNAS, Wiley, SAGE: issue or search (HTML)", LAST_SEEN="2026-11-30",
         TRUST=30, source="the publisher", home="",
-        marks=r"class=[\"']?(?:issue-item\b|issue-item__title|DLtitleLink)|id=[\"']?DLtoc\b",
+        marks=r"class=[\"']?(?:issue-item\b|issue-item__title|dltitlelink)|id=[\"']?dltoc\b",
         elements="""
             record = div.issue-item, div.issue-item-container; begins = div[id=DLcontent] h3;
             section = div[id=DLcontent] h2, .toc__heading, .section__heading;
@@ -592,7 +592,7 @@ SITES: tuple[Site, ...] = (
     Site(
         NAME="ieee-html", TITLE="IEEE Xplore results or contents (HTML)", LAST_SEEN="2026-11-30", TRUST=30,
         source="IEEE Xplore", home="https://ieeexplore.ieee.org/",
-        marks=r"<xpl-(?:results-item|issue-results)|class=[\"']?List-results-items\b",
+        marks=r"<xpl-(?:results-item|issue-results)|class=[\"']?list-results-items\b",
         elements="""
             record = xpl-results-item, xpl-issue-results-items, div.List-results-items; total = div.Dashboard-header;
             contents = h1.document-title; none = xpl-access-type-icon, div.hide-desktop;
@@ -604,7 +604,7 @@ SITES: tuple[Site, ...] = (
     Site(
         NAME="sciencedirect-html", TITLE="ScienceDirect results or issue (HTML)", LAST_SEEN="2026-11-30", TRUST=30,
         source="ScienceDirect", home="https://www.sciencedirect.com/",
-        marks=r"class=[\"'][^\"'<>]{0,80}\b(?:ResultItem|js-article-list-item|result-list-title-link)\b", found="em",
+        marks=r"class=[\"'][^\"'<>]{0,80}\b(?:resultitem|js-article-list-item|result-list-title-link)\b", found="em",
         elements="""
             record = li.ResultItem, li.js-article-list-item; section = .js-section-title;
             total = .search-body-results-text; contents = h1.journal-title, a.js-title-link;
@@ -658,7 +658,7 @@ SITES: tuple[Site, ...] = (
     ),
     Site(
         NAME="jmlr-html", TITLE="JMLR volume (HTML)", LAST_SEEN="2026-11-30", TRUST=30, source="JMLR",
-        home="https://www.jmlr.org/", marks=r"<title>\s{0,20}JMLR (?:Volume|Papers)",
+        home="https://www.jmlr.org/", marks=r"<title>\s{0,20}jmlr (?:volume|papers)",
         elements="""
             record = dl; contents = h1, h2; title = dt; people = dd i, dd b; info = dd; links = dd a
         """,

@@ -405,7 +405,7 @@ class Site:
     TITLE: str
     LAST_SEEN: str
     marks: str
-    """An expression for what the beginning of these pages alone has: classes, a statement of what made them."""
+    """An expression for what the beginning of these pages alone has, in small letters: classes, what made them."""
     elements: str
     """The elements that have a part, `role = element, element; role = ...`.
 
@@ -430,17 +430,17 @@ class Site:
     looks: re.Pattern[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.looks = late(self.marks, re.IGNORECASE)
+        self.looks = late(self.marks)
 
     def sniff(self, head: str) -> float:
         """Return OPENS where a page is of this site."""
-        return OPENS if head.lstrip()[:1] == "<" and is_page(head) and self.looks.search(head) else 0.0
+        return OPENS if _bears(self.looks, _in_small(head)) else 0.0
 
     def read(self, page: Page) -> Iterator[Item]:
         """Yield what the page says of itself, and its records."""
         text = page.text
         parts = _Parts(self, address(text, page.base) or self.home)
-        if self.looks.search(text):
+        if self.looks.search(text.lower()):
             walk(_with_formulas(text), parts)
             parts.end_record()
         told = parts.outside
@@ -463,9 +463,19 @@ _LOOKED_AT = 100_000
 
 
 @lru_cache(maxsize=1)
-def is_page(head: str) -> bool:
-    """Return whether a text is HTML, of several papers: a page that states one in its meta tags is that paper's."""
-    return (begins(head) or is_piece(head)) and not _SINGLE.search(head)
+def _in_small(head: str) -> str:
+    """Return a page of several papers in small letters, empty for what is none: one in meta tags is all of its page.
+
+    An expression that heeds the case finds its first letters three times as fast as one that does not.
+    """
+    is_page = head.lstrip()[:1] == "<" and (begins(head) or is_piece(head)) and not _SINGLE.search(head)
+    return head.lower() if is_page else ""
+
+
+@lru_cache(maxsize=32)
+def _bears(marks: re.Pattern[str], head: str) -> bool:
+    """Return whether a page has the marks of a site: each is asked by itself, and again before it is any page."""
+    return bool(head) and marks.search(head) is not None
 
 
 _SINGLE = late(

@@ -1,5 +1,6 @@
 """Pages of known sites: which elements a row names, what becomes of what they hold, and that nothing takes long."""
 
+import re
 import time
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from importers import Listed, from_text, recognise
 from importers.pages.known import SITES
 from importers.pages.sites import Site
-from importers.reader import Noted, Skipped
+from importers.reader import OPENS, Noted, Skipped
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
@@ -100,3 +101,10 @@ def test_a_hostile_page_of_a_site_takes_no_time(reader: Site, tag: str) -> None:
     started = time.process_time()
     list(reader.read(from_text(page)))
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("reader", SITES, ids=lambda reader: reader.NAME)
+def test_the_marks_of_a_site_are_in_small_letters_and_found_in_any(reader: Site) -> None:
+    assert not re.search(r"(?<!\\)[A-Z]", reader.marks)
+    for path in (SAMPLES / reader.NAME).glob("*.html"):
+        assert reader.sniff(path.read_text()) == reader.sniff(path.read_text().upper()) == OPENS
