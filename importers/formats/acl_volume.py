@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from importers import acl
 from importers.copied import Record, Site, Told, marks
 from importers.copied import read as records
 from importers.names import listed
@@ -63,14 +64,14 @@ def _told(record: Record) -> Told:
         abstract.append(behind[used])
         used += 1
     years = _YEAR.findall(volume)
-    year = _year(mark["id"]) or next(iter(years[-1:]), "")
+    year = acl.year(mark["id"] or "") or next(iter(years[-1:]), "")
     if years and year not in years:
         volume = ""
     names, _, _ = listed(who.replace(" | ", "; ").replace("|", ";"))
     paper = Paper(
         title=title, authors=names, venue=volume or None, abstract="\n".join(abstract) or None,
         year=int(year) if year else None,
-        kind="article-journal" if _JOURNAL.match(volume) or (mark["id"] or "").startswith("J") else "paper-conference",
+        kind="article-journal" if _JOURNAL.match(volume) else acl.kind(mark["id"] or ""),
         url=f"https://aclanthology.org/{mark['id']}" if mark["id"] else None,
     )  # fmt: skip
     return Told(paper, used)
@@ -82,13 +83,6 @@ _TITLE = 4
 
 def _lists(line: str) -> bool:
     return " | " in line or people(line) is not None
-
-
-def _year(name: str | None) -> str:
-    """Return the year that an identifier of the Anthology states: `J08-1001`, `2020.acl-main.1`."""
-    if not name:
-        return ""
-    return name[:4] if name[0].isdigit() else f"{19 if int(name[1:3]) > 50 else 20}{name[1:3]}"
 
 
 _SITE = Site(

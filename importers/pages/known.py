@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from importers import arxiv, facts, openreview, scholar
+from importers import acl, arxiv, facts, openreview, scholar
 from importers.dblp import HOMONYM
 from importers.facts import person
 from importers.names import listed
@@ -151,7 +151,7 @@ def _of_pubmed(record: Record) -> Paper:
         title=title, authors=names, authors_complete=complete, venue=told.get("venue"),
         date=facts.date(told.get("date") or ""), kind="article-journal" if told else None,
         doi=next((one.value for one in dois if one and one.kind == "doi"), None),
-        extra={name: value for name, value in extra.items() if value},
+        extra=extra,
     )  # fmt: skip
 
 
@@ -187,7 +187,7 @@ def _of_semantic_scholar(record: Record) -> Paper:
 
 # Proceedings.
 
-_ACL = late(r"/(?P<id>(?P<year>(?:19|20)\d\d)\.[\w-]+\.\d+|[A-Z](?P<two>\d\d)-\d{4})(?:[/.]|$)")
+_ACL = late(r"/(?P<id>(?:19|20)\d\d\.[\w-]+\.\d+|[A-Z]\d\d-\d{4})(?:[/.]|$)")
 
 
 def _of_acl(record: Record) -> Paper | Skipped | None:
@@ -196,7 +196,7 @@ def _of_acl(record: Record) -> Paper | Skipped | None:
     if found is None:
         return skip(record.line, "no identifier of the Anthology", record.source) if record.title() else None
     told: dict[str, object] = {
-        "date": found["year"] or f"{19 if found['two'] > '60' else 20}{found['two']}",
+        "date": acl.year(found["id"]),
         "url": f"https://aclanthology.org/{found['id']}/",
     }
     if found["id"].endswith((".0", "000")):
@@ -204,10 +204,9 @@ def _of_acl(record: Record) -> Paper | Skipped | None:
     venue = record.text("venue") or record.contents
     numbered = _NUMBERED.fullmatch(venue)
     parts = numbered.groupdict() if numbered else {}
-    journal = found["id"].startswith(("J", "Q")) or ".cl-" in found["id"] or ".tacl-" in found["id"]
     return record.paper(
-        venue=parts.get("venue") or venue or None, kind="article-journal" if journal else "paper-conference",
-        extra={name: parts[name] for name in ("volume", "issue") if parts.get(name)}, **told,
+        venue=parts.get("venue") or venue or None, kind=acl.kind(found["id"]),
+        extra={name: parts.get(name) for name in ("volume", "issue")}, **told,
     )  # fmt: skip
 
 
@@ -232,7 +231,7 @@ def _of_pmlr(record: Record) -> Paper:
     return record.paper(
         venue=venue or "PMLR", kind="paper-conference",
         date=f"20{key[2]}" if key else None, url=record.link("links"),
-        extra={name: value for name, value in extra.items() if value},
+        extra=extra,
     )  # fmt: skip
 
 
@@ -250,7 +249,7 @@ def _of_neurips(record: Record) -> Paper | None:
     extra = {"volume": told.get("volume"), "event-title": told.get("event")}
     return record.paper(
         venue=told.get("venue") or record.contents or None, kind="paper-conference", date=year[1] if year else None,
-        extra={name: value for name, value in extra.items() if value},
+        extra=extra,
     )  # fmt: skip
 
 
@@ -270,7 +269,7 @@ def _of_cvf(record: Record) -> Paper:
     extra = {"page": facts.pages(said.get("pages", "")), "key": key[1] if key else ""}
     return record.paper(
         kind="paper-conference", venue=venue or None, date=facts.iso(year, said.get("month")),
-        extra={name: value for name, value in extra.items() if value},
+        extra=extra,
     )  # fmt: skip
 
 
@@ -301,7 +300,7 @@ def _of_openreview(record: Record) -> Paper:
         authors=names, authors_complete=complete, venue=venue or None, kind=kind,
         year=int(year) if year else None, date=day if not year or (day and day.startswith(year)) else None,
         abstract=labelled.get("abstract") or None,
-        extra={name: value for name, value in extra.items() if value},
+        extra=extra,
     )  # fmt: skip
 
 
@@ -395,7 +394,7 @@ def _of_jmlr(record: Record) -> Paper | None:
     extra = {"issue": found["issue"], "page": facts.pages(found["page"]), "volume": volume[1] if volume else ""}
     return record.paper(
         venue="Journal of Machine Learning Research", kind="article-journal", date=found["year"],
-        url=record.link("links") or None, extra={name: value for name, value in extra.items() if value},
+        url=record.link("links") or None, extra=extra,
     )  # fmt: skip
 
 

@@ -112,7 +112,8 @@ class Record:
         )
 
     def paper(self, **told: object) -> Paper:
-        """Return the paper that the parts say, and what is `told` besides, which goes before them."""
+        """Return the paper that the parts say, and what is `told` besides, which goes before them; of `extra` what is
+        empty is left out."""
         names, complete = self.people()
         link = self.link("url", "title")
         named = [piece.link or piece.text for piece in self.told.get("id", ())] or [link]
@@ -126,7 +127,8 @@ class Record:
             "date": facts.date(self.text("date")) or dated(self.section) or None, "venue": self.text("venue") or None,
             "abstract": self.abstract() or None, "url": link if "://" in link else None, **identified, **told,
         }  # fmt: skip
-        given["extra"] = {**extra, **(told.get("extra") or {})}  # type: ignore[dict-item]
+        told_besides: dict[str, str | None] = told.get("extra") or {}  # type: ignore[assignment]
+        given["extra"] = {name: value for name, value in {**extra, **told_besides}.items() if value}
         return Paper(**given)  # type: ignore[arg-type]
 
 

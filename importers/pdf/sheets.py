@@ -7,8 +7,6 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from importers.pdf import MARK
-
 
 class Piece(NamedTuple):
     """A piece of a line as drawn: no wide gap is in it."""
@@ -96,11 +94,6 @@ class Document(NamedTuple):
     def letters(self) -> int:
         """How many characters stand upright on the pages that were read."""
         return sum(sheet.letters for sheet in self.sheets)
-
-
-def is_form(head: str) -> bool:
-    """Return whether a text is such a form."""
-    return head.startswith(MARK)
 
 
 def parsed(text: str) -> Document:

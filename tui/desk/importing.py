@@ -457,11 +457,12 @@ def put(
     """
     doubtful = [not unsure and pick is None and one.is_doubtful for one in parcels]
     if not dry_run and len(set(doubtful)) > 1:
-        sure = [one for one, doubt in zip(parcels, doubtful, strict=True) if not doubt]
+        told = list(zip(parcels, doubtful, strict=True))
+        sure = [one for one, doubt in told if not doubt]
         written = iter(
             put(library, sure, progress=progress, status=status, keywords=keywords, settings=settings, unsure=True)
         )
-        seen = iter(put(library, [one for one in parcels if one not in sure], dry_run=True, progress=progress))
+        seen = iter(put(library, [one for one, doubt in told if doubt], dry_run=True, progress=progress))
         return [next(seen if doubt else written) for doubt in doubtful]
     dry_run = dry_run or any(doubtful)
     propose = proposing(settings) if settings and not dry_run else None
