@@ -41,10 +41,10 @@ def link(number: str) -> str:
 
 _YEAR = r"(?:1[89]|20)\d\d"
 _MONTHS = "(?:[A-Z][a-z]{2}(?:-[A-Z][a-z]{2})?|Spring|Summer|Fall|Autumn|Winter)"
-_DATE = rf"{_YEAR}(?: {_MONTHS}(?:/[A-Z][a-z]+)?(?: \d{{1,2}}(?:-\d{{1,2}})?)?)?"
+_DATE = rf"{_YEAR}(?: {_MONTHS}(?:/[A-Z][a-z]+)?(?: \d{{1,2}}(?:-\d{{1,2}})?)?(?:-{_YEAR}(?: {_MONTHS})?)?)?"
 CITATION = re.compile(
     rf"(?P<venue>[^.?!\n]{{1,200}}?(?:\([^()]{{1,60}}\))?)\. (?P<date>{_DATE})"
-    r"(?:;(?P<volume>[^(:;.]{0,40})(?:\((?P<issue>[^()]{1,40})\))?)?(?::(?P<page>\S{1,40}?))?(?=[.;]\s|[.;]?\Z)"
+    r"(?:;(?P<volume>[^(:;.]{0,40})(?:\((?P<issue>[^()]{1,40})\))?)?(?::(?P<page>\S[^;\n]{0,40}?))?(?=[.;]\s|[.;]?\Z)"
 )
 """`J Abbrev. 2020 Jan 5;12(3):45-50`, as Citing Medicine has it (https://www.ncbi.nlm.nih.gov/books/NBK7256)."""
 _BOOK = re.compile(

@@ -21,6 +21,20 @@ _ARXIV = re.compile(r"(?i)arxiv(?:(?: e-?prints?)?,?| preprint) arxiv:.*|arxiv(?
 _PATENT = re.compile(r"(?P<where>[A-Z]{2}) Patent (?:App\. )?(?P<number>\d[\d,/]{3,20})")
 
 
+KINDS = {"BOOK": "book", "B": "book"}
+"""The kind of a paper by what stands in brackets before its title."""
+
+
+def doubt(title: str) -> str | None:
+    """Return what is unsure of a title: one of which only the beginning is shown ends in dots."""
+    return "where the title ends" if title.endswith(("…", "...")) else None
+
+
+def abstract(text: str) -> str | None:
+    """Return what is shown of an abstract, without the word before it."""
+    return text.removeprefix("Abstract ") or None
+
+
 class Described(NamedTuple):
     """What such a line says."""
 

@@ -7,7 +7,7 @@ from importers.copied import Record, Site, Told, marks
 from importers.copied import read as records
 from importers.names import listed
 from importers.reader import CERTAIN, Item, Page
-from importers.scholar import PEOPLE, placed
+from importers.scholar import PEOPLE, doubt, placed
 from storage.papers.paper import Paper
 
 NAME, TITLE = "scholar-profile", "Google Scholar, profile"
@@ -49,7 +49,7 @@ def _told(record: Record) -> Told:
         facts["year"] = int(year)
     extra = {**facts.pop("extra", {}), **extra}
     paper = Paper(title=title, authors=names, authors_complete=complete, extra=extra, **facts)
-    return Told(paper, 0, "where the title ends" if title.endswith(("…", "...")) else None)
+    return Told(paper, 0, doubt(title))
 
 
 _SITE = Site(

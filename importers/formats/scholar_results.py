@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from importers import scholar
 from importers.copied import Record, Site, Told, marks
 from importers.copied import read as records
 from importers.reader import CERTAIN, Item, Page
-from importers.scholar import DESCRIBED, described
 from storage.papers.paper import Paper
 
 NAME, TITLE = "scholar-results", "Google Scholar, results"
@@ -38,7 +38,6 @@ _BUTTON = re.compile(
     r"|web of science: \d+|more|fewer|mehr|weniger|plus|(?:import into )?bibtex|[☆★»«]{1,2})(?:\s|$))+"
 )
 _TAG = re.compile(r"^(?:\[(?P<kind>[A-Z]{1,10}|[^\W\d_]{2,14})\](?:\[[^\[\]]{1,3}\]|\[\1\])?\s*)+")
-_KINDS = {"BOOK": "book", "B": "book"}
 _TEXT = 12
 """Lines of a result's text at the most; two or three are shown, five on a narrow screen."""
 _ASIDE = 60
@@ -61,20 +60,15 @@ def _told(record: Record) -> Told:
         return Told("its title is not on the page", 0)
     tag = _TAG.match(record.ahead[0])
     title = record.ahead[0][tag.end() if tag else 0 :]
-    names, complete, facts = described(record.mark)
+    names, complete, facts = scholar.described(record.mark)
     behind, passed, text, cited = _read(record)
     if cited:
         facts["extra"]["cited-by"] = cited
-    if tag and tag["kind"] in _KINDS:
-        facts.setdefault("kind", _KINDS[tag["kind"]])
-    paper = Paper(
-        title=title,
-        authors=names,
-        authors_complete=complete,
-        abstract=" ".join(text).removeprefix("Abstract ") or None,
-        **facts,
-    )
-    return Told(paper, behind, "where the title ends" if title.endswith(("…", "...")) else None, passed)
+    if tag and tag["kind"] in scholar.KINDS:
+        facts.setdefault("kind", scholar.KINDS[tag["kind"]])
+    abstract = scholar.abstract(" ".join(text))
+    paper = Paper(title=title, authors=names, authors_complete=complete, abstract=abstract, **facts)
+    return Told(paper, behind, scholar.doubt(title), passed)
 
 
 def _read(record: Record) -> tuple[int, int, list[str], str]:
@@ -98,7 +92,7 @@ def _read(record: Record) -> tuple[int, int, list[str], str]:
 
 
 _SITE = Site(
-    mark=DESCRIBED,
+    mark=scholar.DESCRIBED,
     ahead=1,
     read=_told,
     chrome=re.compile(

@@ -4,12 +4,11 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from importers import acl, arxiv, facts, openreview, scholar
+from importers import acl, arxiv, csl, facts, openreview, pubmed, scholar
 from importers.dblp import HOMONYM
 from importers.facts import person
 from importers.names import listed
 from importers.pages.sites import Record, Site
-from importers.pubmed import titles
 from importers.reader import skip
 from storage.papers.bibfields import table
 from storage.papers.identifiers import arxiv_id, found_in, of_link
@@ -79,12 +78,11 @@ def _of_scholar(record: Record) -> Paper | Listed | None:
     cites = next((piece for piece in record.told.get("cited", ()) if "cites=" in piece.link), None)
     if cites and (number := "".join(filter(str.isdecimal, cites.text))):
         said["extra"] = {**said.get("extra", {}), "cited-by": number}
-    if "[B]" in record.text("mark") or record.text("mark") == "[BOOK]":
-        said.setdefault("kind", "book")
-    paper = record.paper(
-        authors=names, authors_complete=complete, abstract=record.text("text").removeprefix("Abstract ") or None, **said
-    )
-    return record.listed(paper, "where the title ends" if title.endswith(("…", "...")) else None)
+    if kind := next(filter(None, map(scholar.KINDS.get, re.findall(r"\w+", record.text("mark")))), None):
+        said.setdefault("kind", kind)
+    abstract = scholar.abstract(record.text("text"))
+    paper = record.paper(authors=names, authors_complete=complete, abstract=abstract, **said)
+    return record.listed(paper, scholar.doubt(title))
 
 
 # DBLP.
@@ -127,32 +125,24 @@ def _contents(name: str, *, has_year: bool) -> dict[str, object]:
 
 # PubMed.
 
-_CITED = late(
-    r"(?P<venue>.{2,200}?)\. "
-    r"(?P<date>(?:1[89]|20)\d\d(?: (?:[A-Z][a-z]{2}|Spring|Summer|Fall|Autumn|Winter)[\w -]{0,20})?)"
-    r"(?:;(?P<volume>[^:(;.]{0,30})(?:\((?P<issue>[^()]{1,40})\))?)?(?::(?P<page>[^.;]{1,60}))?\."
-)
-_SHORT = late(r"(?P<family>.+?) (?P<initials>[A-Z]{1,4})(?: (?P<suffix>Jr|Sr|2nd|3rd|4th|II|III|IV))?")
-
 
 def _of_pubmed(record: Record) -> Paper:
     """Return the paper of a search's results, as summaries or with abstracts."""
-    cited = record.text("cited")
-    if record.text("journal"):
-        cited = f"{record.text('journal').rstrip('.')}. {cited}"
-    found = _CITED.match(cited)
-    told = found.groupdict() if found else {}
-    title, original = titles(record.title(), "")
-    names, complete = _short(record.text("people")) if record.text("people") else record.people()
-    extra = {name: value for name in ("volume", "issue") if (value := (told.get(name) or "").strip())}
+    cited, journal, text = record.text("cited"), record.text("journal"), record.text("people")
+    told, _ = pubmed.citation(f"Journal. {cited}" if journal else cited)
+    title, original = pubmed.titles(record.title(), "")
+    names, complete = _short(text) if text else record.people()
     dois = (one.identifier for text in (cited, *record.texts("id")) for one in found_in(text))
-    extra |= {"page": facts.pages(told.get("page") or ""), "PMID": record.text("pmid"), "original-title": original}
+    extra = {name: told.get(name) for name in ("volume", "issue", "page", "publisher", "publisher-place")}
     return record.paper(
-        title=title, authors=names, authors_complete=complete, venue=told.get("venue"),
-        date=facts.date(told.get("date") or ""), kind="article-journal" if told else None,
+        title=title, authors=names, authors_complete=complete, venue=journal.rstrip(".") or told.get("container-title"),
+        date=csl.date(told.get("issued")), kind=told.get("type"), arxiv_id=told.get("arxiv"),
         doi=next((one.value for one in dois if one and one.kind == "doi"), None),
-        extra=extra,
+        extra=extra | {"PMID": record.text("pmid"), "original-title": original},
     )  # fmt: skip
+
+
+_SHORT = late(r"(?P<family>.+?) (?P<initials>[A-Z]{1,4})(?: (?P<suffix>Jr|Sr|2nd|3rd|4th|II|III|IV))?")
 
 
 def _short(text: str) -> tuple[tuple[Name, ...], bool]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from importers import Listed, arxiv, facts, from_text, json_text, markup, reader_named
+from importers import Listed, acl, arxiv, facts, from_text, json_text, markup, pubmed, reader_named
 from importers.json_text import Record
 from importers.reader import Skipped, listed
 from storage.papers.paper import Paper
@@ -21,6 +21,32 @@ from storage.papers.text import digest
 )  # fmt: skip
 def test_dates_as_people_write_them(text: str, iso: str | None) -> None:
     assert facts.date(text) == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Lampe. 1988 Spring;(4):12, 15.", {"issued": {"raw": "1988-21"}, "issue": "4", "page": "12, 15"}),
+        ("Lampe. 1988 Dec-1989 Jan;3:7-9. doi: 10.5555/moss.1. Epub 1988 Oct 9.",
+         {"issued": {"raw": "1988-12/1989-01"}, "volume": "3", "page": "7-9", "DOI": "10.5555/moss.1"}),
+        ("Lampe. 2019 Jan 14;115(1):e1-e9.", {"issued": {"raw": "2019-01-14"}, "volume": "115", "page": "e1-e9"}),
+    ],
+)  # fmt: skip
+def test_a_citation_as_pubmed_prints_it(text: str, told: dict[str, object]) -> None:
+    said, _ = pubmed.citation(text)
+    assert said["container-title"] == "Lampe"
+    assert told.items() <= said.items()
+
+
+@pytest.mark.parametrize(
+    ("identifier", "year", "kind"),
+    [
+        ("C65-1001", "1965", "paper-conference"), ("J08-1001", "2008", "article-journal"), ("", "", "paper-conference"),
+        ("2020.acl-main.1", "2020", "paper-conference"), ("2021.tacl-1.7", "2021", "article-journal"),
+    ],
+)  # fmt: skip
+def test_what_an_identifier_of_the_anthology_states(identifier: str, year: str, kind: str) -> None:
+    assert (acl.year(identifier), acl.kind(identifier)) == (year, kind)
 
 
 @pytest.mark.parametrize(
