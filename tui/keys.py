@@ -43,7 +43,7 @@ class Place(NamedTuple):
 PLACES = {
     "list": Place(within="app"),
     "app": Place(),
-    "reading": Place(" (on a paper's page)", "list", hides=("clear", "quit")),
+    "reading": Place(" (on a paper's page)", "list", hides=("clear", "quit", "places")),
     "triage": Place(
         " (in triage)",
         "list",
@@ -58,6 +58,7 @@ PLACES = {
     "dialog": Place(),
     "chooser": Place(" (in a list of choices)", "dialog"),
     "columns": Place(" (columns)", "chooser"),
+    "places": Place(" (places)", "chooser"),
     "imports": Place(" (imports)", "chooser"),
     "searches": Place(" (saved searches)", "chooser"),
     "pairs": Place(" (duplicates)", "dialog"),
@@ -114,9 +115,15 @@ KEYS: tuple[Key, ...] = (
     Key("detail_down", "J shift+down", "scroll down", "scroll the paper's own pane down", "move"),
     Key("detail_up", "K shift+up", "scroll up", "scroll the paper's own pane up", "move"),
     Key("paper", "enter", "open", "read the paper's page in full; the same key goes back", "move"),
-    Key("leave_paper", "escape q", "back", "go back to the list", "move", "reading", footer=1),
+    Key("into_paper", "l right", "into the paper", "open the paper's page", "move"),
+    Key("leave_paper", "escape q h left", "back", "go back to the list", "move", "reading", footer=1),
     Key("pane", "v", "pane", "show or hide the paper's pane", "move"),
     Key("filter", "/", "filter", "filter the list while typing", "find", footer=3),
+    Key("places", "h left", "places", "go to a place: an inbox page, the queue, a shelf, a search, a tag", "find"),
+    Key("whole", "0", "whole shelf", "go to the whole shelf", "find"),
+    Key("place_before", "'", "place before", "go to the place before", "find"),
+    Key("next_page", "}", "next page", "go to the next page of the inbox, an older one", "find"),
+    Key("previous_page", "{", "previous page", "go to the page of the inbox before, a newer one", "find"),
     Key("searches", "f", "searches", "save this filter, or go to a saved one", "find"),
     Key("sort", "S", "sort", "choose the order of the list", "find"),
     Key("columns", "C", "columns", "choose the columns of the list", "find"),
@@ -189,6 +196,7 @@ KEYS: tuple[Key, ...] = (
     Key("preview_up", "K shift+up", "scroll up", "scroll the preview up", "dialog", "chooser"),
     Key("show_column", "space", "show or hide", "show or hide a column", "dialog", "columns"),
     Key("leave_columns", "d", "back", "go back to the list", "dialog", "columns"),
+    Key("leave_places", "l right", "back", "go back to the list", "dialog", "places"),
     Key("undo_import", "d", "undo this import", "undo this import", "dialog", "imports", footer=1),
     Key("look_joined", "X", "joined", "look at what this import joined", "dialog", "imports", footer=2),
     Key("forget_search", "d", "forget", "forget this search", "dialog", "searches", footer=1),
@@ -258,7 +266,8 @@ _KEY = re.compile(
     r"|insert|delete|backspace|enter|escape|tab|space)"
 )
 _SHOWN = {
-    "escape": "Esc", "enter": "Enter", "space": "Space", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home",
+    "backspace": "Backspace", "escape": "Esc", "enter": "Enter",
+    "space": "Space", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home",
     "end": "End", "down": "↓", "up": "↑", "tab": "Tab", **{f"f{number}": f"F{number}" for number in range(1, 13)},
 }  # fmt: skip
 

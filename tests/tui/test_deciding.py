@@ -75,7 +75,7 @@ async def test_a_page_is_done_with_one_key(filled, desk):
         assert new(filled) == 0
         assert "◆" not in at.text
         await at.press("Z")
-        assert at.toasts[-1] == "nothing is new on the pages of this paper"
+        assert at.toasts[-1] == "nothing is new on this page"
         await at.press("u")
         assert new(filled) == PAGE
 

@@ -16,6 +16,7 @@ from tui.screens.duplicates import DuplicatesScreen
 from tui.screens.edit import EditScreen
 from tui.screens.import_page import ImportScreen
 from tui.screens.listings import ListingsScreen
+from tui.screens.places import PlacesScreen
 from tui.screens.records import RecordsScreen
 from tui.screens.searches import SearchesScreen
 from tui.screens.teach import TeachScreen
@@ -126,8 +127,8 @@ def test_what_a_key_is(name, yes):
 DIALOGS = {
     dialog.where: dialog
     for dialog in (
-        Dialog, Chooser, ColumnsScreen, DuplicatesScreen, EditScreen, ImportScreen, ListingsScreen, Page, RecordsScreen,
-        SearchesScreen, TeachScreen,
+        Dialog, Chooser, ColumnsScreen, DuplicatesScreen, EditScreen, ImportScreen, ListingsScreen, Page, PlacesScreen,
+        RecordsScreen, SearchesScreen, TeachScreen,
     )
 }  # fmt: skip
 

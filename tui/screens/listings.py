@@ -2,6 +2,7 @@
 
 from storage.library import Library, Listing
 from storage.papers.words import papers, quoted
+from tui.desk.places import page
 from tui.screens.choose import Chooser, Option
 from tui.widgets.prose import Piece
 
@@ -44,7 +45,7 @@ class ListingsScreen(Chooser):
         return said
 
     def chosen(self, option: Option) -> None:
-        self.dismiss(option.value and f"listing:{option.value.id} sort:rank")
+        self.dismiss(option.value and page(option.value.id))
 
     def action_look_joined(self) -> None:
         from tui.screens.records import RecordsScreen

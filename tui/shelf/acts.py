@@ -117,19 +117,6 @@ class Acts:
             screen = LaterScreen(is_put_off=bool(entry and entry.later))
             self.host.ask(screen, lambda day: self.change(lambda library, ids: library.put_off(ids, day or None)))
 
-    def action_page_done(self) -> None:
-        """Be done with the page on which the paper under the cursor came last, of which something is new."""
-        entry = self.host.entry(self.papers.current)
-        if entry is None:
-            return
-        inbox = {listing.id for listing, _ in self.host.library.inbox()}
-        pages = [sighting.listing_id for sighting in entry.seen if sighting.listing_id in inbox]
-        if not pages:
-            self.host.say("nothing is new on the pages of this paper")
-        elif change := self.host.tried(lambda: self.host.library.page_done(pages[-1])):
-            self.host.tell(change)
-            self.post(self.Changed())
-
     def _name(self, kind: str) -> None:
         from tui.screens.tags import ShelvesScreen, TagsScreen
 

@@ -1,5 +1,6 @@
 """The filter: the line where it is typed, the chips that stand for it afterwards, the seeker that answers it."""
 
+import re
 from array import array
 from contextlib import suppress
 from functools import partialmethod
@@ -14,7 +15,9 @@ from storage.completing import Chip, chips, without
 from storage.papers.paper import Status
 from storage.query import Query, QueryError, parse
 from tui import keys
+from tui.desk import places
 from tui.host import Host
+from tui.shelf.acts import Acts
 from tui.shelf.seeker import First, Question, Seeker, Whole, Wrong
 from tui.widgets.bar import Bar, Run
 from tui.widgets.line_edit import LineEdit
@@ -53,6 +56,8 @@ class Finding(Container, Ground):
         """The filter as it is written."""
         self.left = ""
         """The filter that another took the place of, or that was left while it was typed."""
+        self.former = ""
+        """The place before: its filter."""
         self.before = ""
         """The filter as it was when the typing began."""
         self.asked: Query | None = parse("")
@@ -108,6 +113,8 @@ class Finding(Container, Ground):
 
     def ask(self, text: str, *, keep: int | None = None) -> None:
         """Filter by this text; `keep` is the paper the cursor stays on."""
+        if self.source != text:
+            self.former = self.source
         if self.source.strip() and self.source != text:
             self.left = self.source
         self.source = text
@@ -271,6 +278,50 @@ class Finding(Container, Ground):
             self.ask(without(self.source, self.parts[number]) if self.parts else "", keep=self.papers.current)
 
     action_drop_chip = partialmethod(drop, -1)
+
+    # -- going to a place --------------------------------------------------------------------------------------------
+
+    def action_places(self) -> None:
+        from tui.screens.places import PlacesScreen
+
+        self.host.ask(PlacesScreen(places.places(self.host.library), self.source), self.ask)
+
+    def action_whole(self) -> None:
+        self.ask("", keep=self.papers.current)
+
+    def action_place_before(self) -> None:
+        self.ask(self.former)
+
+    def _shown(self) -> int | None:
+        """Return the number of the page that is shown."""
+        shown = re.search(r"\blisting:(\d{1,15})\b", self.source)
+        return int(shown[1]) if shown else None
+
+    def action_page_done(self) -> None:
+        """Be done with the page that is shown, else with that on which the paper under the cursor came last."""
+        library = self.host.library
+        entry = self.host.entry(self.papers.current)
+        inbox = {listing.id for listing, _ in library.inbox()}
+        pages = [sighting.listing_id for sighting in entry.seen if sighting.listing_id in inbox] if entry else []
+        here = self._shown() or next(reversed(pages), None)
+        if here not in inbox:
+            self.host.say("nothing is new on this page")
+        elif change := self.host.tried(lambda: library.page_done(here)):
+            self.host.tell(change)
+            self.post_message(Acts.Changed())
+
+    def _page(self, step: int) -> None:
+        """Go to the next page of the inbox, from the page that is shown, or the first."""
+        inbox, here = [listing.id for listing, _ in self.host.library.inbox()], self._shown()
+        older, newer = ([one for one in inbox if here is None or sign * one < sign * here] for sign in (1, -1))
+        found = older[:1] if step > 0 else newer[-1:] if here is not None else []
+        if found:
+            self.ask(places.page(found[0]))
+        else:
+            self.host.say("there is no further page with new papers" if inbox else "nothing is new")
+
+    action_next_page = partialmethod(_page, 1)
+    action_previous_page = partialmethod(_page, -1)
 
     def clear(self) -> None:
         """Take the whole filter off."""

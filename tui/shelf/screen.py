@@ -246,6 +246,10 @@ class ShelfScreen(Screen[None], Ground):
             self.add_class("-reading")
             self.show_status()
 
+    def action_into_paper(self) -> None:
+        if self.mode == "list":
+            self.action_paper()
+
     def action_leave_paper(self) -> None:
         self.remove_class("-reading")
         self.show_status()
