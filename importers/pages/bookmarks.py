@@ -4,7 +4,6 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from importers import facts, state
 from importers.links import DOCUMENT, ELSEWHERE, PAPERS
@@ -87,6 +86,7 @@ def paper_of(label: str, address: str) -> Listed | None:
 
 _LEAD = re.compile(r"(?:\[[\w./-]{4,40}\]|\(PDF\)|\(\d{1,3}\)|\d{4}\.\d{4,5}(?:v\d+)?(?:\.pdf)?)\s*", re.IGNORECASE)
 _SITE = re.compile(r"(?:\S+\.)?[a-z-]+\.[a-z]{2,6}")
+_HOST = re.compile(r"//([^/?#]{1,300})")
 _PARTED = re.compile(r"\s[|–—·-]\s|\s::\s")
 
 
@@ -96,7 +96,7 @@ def named(label: str, address: str) -> str:
     Empty where it says only that: `1706.03762.pdf`, `Full text`.
     """
     title = _LEAD.sub("", label, count=1)
-    host = re.sub(r"\W", "", urlsplit(address).hostname or "") if "//" in address else ""
+    host = re.sub(r"\W", "", found[1].lower()) if (found := _HOST.search(address)) else ""
     while parted := [*_PARTED.finditer(title)]:
         tail = title[parted[-1].end() :]
         site = [word for word in (re.sub(r"\W", "", fold(tail)), *fold(tail).split()) if len(word) > 2]

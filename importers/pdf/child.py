@@ -32,6 +32,7 @@ import sys
 import unicodedata
 import zlib
 from collections.abc import Generator, Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 MEMORY = 1 << 30
@@ -52,8 +53,8 @@ _MENDED = 20_000_000
 """Bytes of the largest broken file that is read as far as it goes."""
 _LETTERS, _ALL = 30_000, 600_000
 """Characters of a page, and of all pages, that are looked at."""
-_PACKETS, _PACKET = 40, 200_000
-"""Pieces of XMP that are looked at, and the bytes of each."""
+_PACKETS, _PACKET, _TRIED = 40, 200_000, 400
+"""Pieces of XMP that are looked at, the bytes of each, and the streams that are inflated to find them."""
 _INFORMATION = ("Title", "Author", "Subject", "Keywords", "Creator", "Producer", "doi", "DOI", "WPS-ARTICLEDOI")
 
 
@@ -200,7 +201,7 @@ def _packets(data: Any) -> Iterator[bytes]:
         piece = data[at : end + len(_ENDS) if end >= 0 else at + _PACKET]
         yield piece
         at, taken = at + len(piece), taken + 1
-    for found in _STREAM.finditer(data):
+    for found in islice(_STREAM.finditer(data), _TRIED):
         with contextlib.suppress(zlib.error):
             piece = zlib.decompressobj().decompress(data[found.end() : found.end() + _PACKET], _PACKET)
             if _BEGINS in piece:

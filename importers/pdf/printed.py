@@ -25,6 +25,8 @@ _ARXIV = re.compile(
 )
 _DOI = re.compile(r"(?<![\w.])10\.\d{4,9}(?:\.\d{1,9})*/\S{1,200}")
 _SAID = re.compile(r"(?i)doi\b|doi\.org|digital object identifier|crossref")
+_BEFORE = 300
+"""Characters before a DOI among which its line says that it is one."""
 _CITES = re.compile(
     r"(?i)^\W*\[\d{1,3}\]|^\s*\d{1,3}\.\s+[A-Z]|et al\.,?\s*\(?\d{4}|\b(?:data ?sets?|supplementary|supplemental"
     r"|supporting information|code|repository|zenodo|figshare"
@@ -93,6 +95,7 @@ def _dois(sheet: Sheet) -> Iterator[tuple[str, float]]:
         if "10." not in text:
             continue
         following = pieces[place + 1] if place + 1 < len(pieces) else None
+        cites = bool(_CITES.search(text))
         for found in _DOI.finditer(text):
             whole = found[0]
             if found.end() == len(text) and following is not None:
@@ -106,13 +109,15 @@ def _dois(sheet: Sheet) -> Iterator[tuple[str, float]]:
             if _is_cited(pieces, place):
                 continue
             worth = 1.0 + (sheet.number == 1)
-            worth += 2.0 * bool(_SAID.search(text[: found.start()]) or _SAID.search(above))
+            worth += 2.0 * bool(
+                _SAID.search(text[max(0, found.start() - _BEFORE) : found.start()]) or _SAID.search(above)
+            )
             worth += 1.0 * (not _EDGE * sheet.height < piece.y < _FOOT * sheet.height)
             around = len(text) - len(found[0])
             running = around > 45 and piece.size > sheet.body - 0.4 and not _LEADS.match(text)
             worth -= 3.0 * (running and _EDGE * sheet.height < piece.y < _FOOT * sheet.height)
-            worth -= 2.5 * (around > 60 and bool(_CITES.search(text))) + 1.0 * (around > 120)
-            worth -= 2.0 * bool(_CITES.search(text) and not _EDGE * sheet.height > piece.y)
+            worth -= 2.5 * (around > 60 and cites) + 1.0 * (around > 120)
+            worth -= 2.0 * (cites and not _EDGE * sheet.height > piece.y)
             worth -= 3.0 * bool(_FOOTNOTE.match(piece.text))
             yield _PART.sub("", name), worth
 

@@ -219,6 +219,18 @@ def test_pages_without_end_a_tree_that_bites_its_tail_and_bombs_are_bounded() ->
         assert len(text) < 2_000_000, name
 
 
+def test_marks_of_xmp_that_are_of_none_keep_nobody_from_reading_on() -> None:
+    marks = b"<<>>stream\n" + b"/Type/Metadata stream\n" * 500_000 + b"endstream"
+    assert "The tides that nobody counted" in asking.of_bytes(pdf(FRONT, more=marks))
+
+
+def test_a_line_of_identifiers_without_end_takes_little_time() -> None:
+    page = from_bytes(pdf(*[[(10.0, 10.0, 1.0, "10.5555/" * 3_500)]] * 3), source="tides.pdf")
+    begun = time.process_time()
+    assert [type(item) for item in read(page, recognise(page))] == [Skipped]
+    assert time.process_time() - begun < 0.4
+
+
 def test_a_child_that_is_killed_hangs_or_says_too_much_is_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,10 @@ def saved(*links):
         ("Queues | Proceedings of the 12th Conference on Tides", "https://dl.acm.org/doi/10.1145/1", "Queues"),
         ("2101.00017v2.pdf", "https://arxiv.org/pdf/2101.00017v2.pdf", ""),
         ("Full text PDF", "https://doi.org/10.5555/t", ""),
+        ("Tides - Quays", "https://ada:pw@quays.example:99999/t.pdf", "Tides"),
+        ("Tides as Queues", "http://[/t.pdf", "Tides as Queues"),
+        ("Tides as Queues", "https://[::zz]/t.pdf", "Tides as Queues"),
+        ("Tides as Queues", "//]/t.pdf", "Tides as Queues"),
     ],
 )
 def test_a_title_is_what_the_window_is_called_without_its_site(label, address, title):
