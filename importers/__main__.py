@@ -11,8 +11,9 @@ what a listing says of it: line, position, the section it stands under, score, c
 translators and everybody else but the authors, `extra` is what only a citation needs (volume, issue, page, publisher,
 key, ...) and what else a record says, under its own name (see below), `doubt` and `raw` are kept where a reading may be
 wrong. A format of any size is read as it goes; the others are read whole, up to 64 MB. What cannot be read is listed
-with its line and the reason. A page that is read badly may have a new layout: the last column is the day on which its
-layout was last looked at.
+with its line and the reason. A page that is read badly may have a new layout: the last column is the day on which a
+page of it was last looked at, or `not yet` where all that is known of it is what the site and programs that read it
+say.
 
 """
 _TAUGHT = """
@@ -139,7 +140,7 @@ def page() -> str:
     lines = ["| `--format` | what it is | what it carries | any size | last seen |", "|---|---|---|---|---|"]
     lines += [
         f"| `{reader.NAME}` | {reader.TITLE} | {', '.join(reader.CARRIES)} | {'yes' if reader.STREAMS else ''} "
-        f"| {reader.LAST_SEEN} |"
+        f"| {reader.LAST_SEEN or 'not yet'} |"
         for reader in READERS
     ]
     libraries = ", ".join(f"`{reader.NAME}`" for reader in READERS if reader.LIBRARY)

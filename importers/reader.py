@@ -48,7 +48,8 @@ class Reader(Protocol):
     """How far its records are believed where two disagree: a listing's copy 10, a preprint server 20, a publisher or an
     index 30, a curated record 40. What the reader of the shelf says stands above them all."""
     LAST_SEEN: str
-    """The ISO day on which pages of its layout were last looked at: an old day, and the layout may have changed."""
+    """The ISO day on which a page of its layout was last looked at: an old day, and the layout may have changed. Empty
+    where the layout was written from what the site and programs that read it say of it, and no page was looked at."""
 
     def sniff(self, head: str) -> float:
         """Return how sure the reader is that `head` (at most 64 Ki characters) begins such a page: 0 to 1.

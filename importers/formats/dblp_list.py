@@ -18,7 +18,7 @@ NAME, TITLE = "dblp-list", "DBLP, page of a person or venue"
 CARRIES = tuple(
     "title authors year date venue kind doi arxiv_id url roles extra line position section doubt raw".split()
 )
-STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 30, "2026-11-30"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 30, ""
 
 # What the letter of a label says, https://dblp.org/faq/How+are+the+publication+types+numbered.html.
 _KINDS = by_name("""

@@ -15,7 +15,7 @@ from storage.papers.paper import Paper
 
 NAME, TITLE = "openreview-list", "OpenReview, list of a venue"
 CARRIES = tuple("title authors authors_complete author_count year date venue kind abstract extra line position".split())
-STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 10, "2026-11-30"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 10, ""
 
 _DAY = r"\d{1,2} [A-Z][a-z]{2,8}\.? \d{4}"
 _CHANGED = re.compile(rf"(?:Last )?[Mm]odified: {_DAY}")

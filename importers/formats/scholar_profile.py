@@ -12,7 +12,7 @@ from storage.papers.paper import Paper
 
 NAME, TITLE = "scholar-profile", "Google Scholar, profile"
 CARRIES = tuple("title authors authors_complete year venue kind arxiv_id doi extra line position doubt raw".split())
-STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 10, "2026-11-30"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 10, ""
 
 # The heads of its columns, in the languages that Scholar speaks most; each may have a line of its own.
 _TITLE = "title|titel|titre|título|titolo|tytuł|标题|標題|タイトル|제목|название"

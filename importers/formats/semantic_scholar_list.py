@@ -15,7 +15,7 @@ NAME, TITLE = "semantic-scholar-list", "Semantic Scholar, results or page of a p
 CARRIES = tuple(
     "title authors authors_complete author_count year date venue kind category abstract extra line position".split()
 )
-STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 20, "2026-11-30"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 20, ""
 
 # https://www.semanticscholar.org/faq#field-of-study
 _FIELD = (

@@ -439,7 +439,7 @@ SITES: tuple[Site, ...] = (
         paper=_of_scholar,
     ),
     Site(
-        NAME="dblp-html", TITLE="DBLP page of a person or venue (HTML)", LAST_SEEN="2026-11-30", TRUST=30,
+        NAME="dblp-html", TITLE="DBLP page of a person or venue (HTML)", TRUST=30,
         source="DBLP", home="https://dblp.org/",
         marks=r"<title>dblp:|class=[\"']?publ-list\b|class=[\"']entry (?:article|inproceedings|informal|incollection) ",
         elements="""
@@ -456,7 +456,7 @@ SITES: tuple[Site, ...] = (
         paper=_of_dblp,
     ),
     Site(
-        NAME="pubmed-html", TITLE="PubMed results (HTML)", LAST_SEEN="2026-11-30", TRUST=30, source="PubMed",
+        NAME="pubmed-html", TITLE="PubMed results (HTML)", TRUST=30, source="PubMed",
         home="https://pubmed.ncbi.nlm.nih.gov/",
         marks=r"name=[\"']ncbi_pdid[\"'] content=[\"']searchresult|class=[\"']full-docsum|class=[\"']docsum-content",
         elements="""
@@ -473,7 +473,7 @@ SITES: tuple[Site, ...] = (
         paper=_of_pubmed,
     ),
     Site(
-        NAME="semantic-scholar-html", TITLE="Semantic Scholar results or author page (HTML)", LAST_SEEN="2026-11-30",
+        NAME="semantic-scholar-html", TITLE="Semantic Scholar results or author page (HTML)",
         source="Semantic Scholar", home="https://www.semanticscholar.org/", found="em",
         marks=r"class=[\"']?cl-paper-row\b",
         elements="""
@@ -487,7 +487,7 @@ SITES: tuple[Site, ...] = (
         paper=_of_semantic_scholar,
     ),
     Site(
-        NAME="openreview-html", TITLE="OpenReview venue, group or search (HTML)", LAST_SEEN="2026-11-30",
+        NAME="openreview-html", TITLE="OpenReview venue, group or search (HTML)",
         source="OpenReview", home="https://openreview.net/",
         marks=r"class=[\"']?note-(?:authors|content|meta-info)\b|class=[\"']?note-content-field\b",
         elements="""
@@ -500,7 +500,7 @@ SITES: tuple[Site, ...] = (
         paper=_of_openreview,
     ),
     Site(
-        NAME="acl-html", TITLE="ACL Anthology volume, event or person (HTML)", LAST_SEEN="2026-11-30", TRUST=30,
+        NAME="acl-html", TITLE="ACL Anthology volume, event or person (HTML)", TRUST=30,
         source="the ACL Anthology", home="https://aclanthology.org/",
         marks=r"<title>[^<]{0,300}- acl anthology</title>|class=[\"']?d-sm-flex align-items-stretch",
         elements="""
@@ -522,7 +522,7 @@ SITES: tuple[Site, ...] = (
         paper=_of_pmlr,
     ),
     Site(
-        NAME="neurips-html", TITLE="NeurIPS, ICLR or MLSys proceedings (HTML)", LAST_SEEN="2026-11-30", TRUST=30,
+        NAME="neurips-html", TITLE="NeurIPS, ICLR or MLSys proceedings (HTML)", TRUST=30,
         source="NeurIPS", home="https://proceedings.neurips.cc/",
         marks=r"<a title=[\"']paper title[\"']|<li class=[\"']?conference\b[^<>]{0,80}>\s{0,20}<",
         elements="""
@@ -532,7 +532,7 @@ SITES: tuple[Site, ...] = (
         paper=_of_neurips,
     ),
     Site(
-        NAME="cvf-html", TITLE="CVF open access (HTML)", LAST_SEEN="2026-11-30", TRUST=30, source="CVF",
+        NAME="cvf-html", TITLE="CVF open access (HTML)", TRUST=30, source="CVF",
         home="https://openaccess.thecvf.com/", marks=r"<dt class=[\"']?ptitle\b",
         elements="""
             begins = dt.ptitle; contents = div[id=header_title] a[href*=20];
@@ -579,7 +579,7 @@ SITES: tuple[Site, ...] = (
         paper=_published,
     ),
     Site(
-        NAME="ieee-html", TITLE="IEEE Xplore results or contents (HTML)", LAST_SEEN="2026-11-30", TRUST=30,
+        NAME="ieee-html", TITLE="IEEE Xplore results or contents (HTML)", TRUST=30,
         source="IEEE Xplore", home="https://ieeexplore.ieee.org/",
         marks=r"<xpl-(?:results-item|issue-results)|class=[\"']?list-results-items\b",
         elements="""
@@ -591,7 +591,7 @@ SITES: tuple[Site, ...] = (
         paper=_published,
     ),
     Site(
-        NAME="sciencedirect-html", TITLE="ScienceDirect results or issue (HTML)", LAST_SEEN="2026-11-30", TRUST=30,
+        NAME="sciencedirect-html", TITLE="ScienceDirect results or issue (HTML)", TRUST=30,
         source="ScienceDirect", home="https://www.sciencedirect.com/",
         marks=r"class=[\"'][^\"'<>]{0,80}\b(?:resultitem|js-article-list-item|result-list-title-link)\b", found="em",
         elements="""
@@ -606,7 +606,7 @@ SITES: tuple[Site, ...] = (
         paper=_published,
     ),
     Site(
-        NAME="nature-html", TITLE="Nature, Springer or BMC: issue or search (HTML)", LAST_SEEN="2026-11-30", TRUST=30,
+        NAME="nature-html", TITLE="Nature, Springer or BMC: issue or search (HTML)", TRUST=30,
         source="the publisher", home="",
         marks=r"class=[\"'][^\"'<>]{0,80}\b(?:c-card__title|c-card__link|app-card-open__heading|c-listing__title)\b",
         elements="""
@@ -621,7 +621,7 @@ SITES: tuple[Site, ...] = (
         paper=_published,
     ),
     Site(
-        NAME="highwire-html", TITLE="bioRxiv, medRxiv and others at HighWire (HTML)", LAST_SEEN="2026-11-30",
+        NAME="highwire-html", TITLE="bioRxiv, medRxiv and others at HighWire (HTML)",
         source="the site", home="", marks=r"class=[\"']?highwire-(?:article-citation|cite)\b",
         elements="""
             record = div.highwire-article-citation, div.highwire-cite; total = h1[id=page-title];
@@ -635,7 +635,7 @@ SITES: tuple[Site, ...] = (
         paper=_of_highwire,
     ),
     Site(
-        NAME="ojs-html", TITLE="Issue of Open Journal Systems (HTML), AAAI's among them", LAST_SEEN="2026-11-30",
+        NAME="ojs-html", TITLE="Issue of Open Journal Systems (HTML), AAAI's among them",
         TRUST=30, source="the journal", home="",
         marks=r"class=[\"']?obj_(?:article_summary|issue_toc)\b",
         elements="""
@@ -646,7 +646,7 @@ SITES: tuple[Site, ...] = (
         paper=_published,
     ),
     Site(
-        NAME="jmlr-html", TITLE="JMLR volume (HTML)", LAST_SEEN="2026-11-30", TRUST=30, source="JMLR",
+        NAME="jmlr-html", TITLE="JMLR volume (HTML)", TRUST=30, source="JMLR",
         home="https://www.jmlr.org/", marks=r"<title>\s{0,20}jmlr (?:volume|papers)",
         elements="""
             record = dl; contents = h1, h2; title = dt; people = dd i, dd b; info = dd; links = dd a
@@ -654,7 +654,7 @@ SITES: tuple[Site, ...] = (
         paper=_of_jmlr,
     ),
     Site(
-        NAME="usenix-html", TITLE="USENIX programme (HTML)", LAST_SEEN="2026-11-30", TRUST=30, source="USENIX",
+        NAME="usenix-html", TITLE="USENIX programme (HTML)", TRUST=30, source="USENIX",
         home="https://www.usenix.org/", marks=r"class=[\"'][^\"'<>]{0,40}\bnode-(?:paper|session)\b",
         elements="""
             record = article.node-paper; section = article.node-session h2; contents = h1[id=page-title];

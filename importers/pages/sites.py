@@ -405,7 +405,6 @@ class Site:
 
     NAME: str
     TITLE: str
-    LAST_SEEN: str
     marks: str
     """An expression for what the beginning of these pages alone has, in small letters: classes, what made them."""
     elements: str
@@ -429,6 +428,7 @@ class Site:
     STREAMS: bool = False
     LIBRARY: bool = False
     TRUST: int = 20
+    LAST_SEEN: str = ""
     looks: re.Pattern[str] = field(init=False)
 
     def __post_init__(self) -> None:

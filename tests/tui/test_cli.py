@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from importers import READERS
 from storage.library import Library
 from storage.papers.markup import of_page, shown
 from storage.papers.paper import Listed, Paper
@@ -488,6 +489,21 @@ def test_formats_and_styles_are_listed(run):
     assert {"apa", "bibtex"} <= {each["name"] for each in json.loads(run("styles", "--json").stdout)}
     assert "arrow-author" in run("formats").stdout
     assert "apa" in run("styles").stdout
+
+
+def test_the_formats_are_a_line_each_that_a_narrow_terminal_holds_and_are_found_by_a_word(run):
+    lines = run("formats").stdout.splitlines()
+    assert len(lines) == len(READERS)
+    assert max(map(len, lines)) < 80
+    assert lines == sorted(lines)
+    name, *carried = run("formats", "arxiv", "MAIL").stdout.splitlines()
+    assert name.split() == ["arxiv-mail", "arXiv", "e-mail", "digest"]
+    assert "abstract, doi" in " ".join(carried)
+    assert max(map(len, carried)) < 80
+    assert {each["name"] for each in json.loads(run("formats", "arxiv", "mail", "--json").stdout)} == {"arxiv-mail"}
+    none = run("formats", "weather")
+    assert "no format is called “weather”" in none.stderr
+    assert not none.stdout
 
 
 def test_config_says_where_everything_lives(run, tmp_path):

@@ -1,5 +1,6 @@
 """Commands that keep the shelf: undo and redo, backups, the check-up, and what there is and where."""
 
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from tui.desk import shapes, upgrading
 
 if TYPE_CHECKING:
     from storage.journal import Change
+    from tui.desk.importing import Reader
 
 
 @click.command()
@@ -117,21 +119,37 @@ def config() -> None:
 
 
 @click.command()
+@click.argument("words", nargs=-1)
 @as_json
-def formats(*, as_data: bool) -> None:
-    """List the formats that can be imported, with what each carries, and the layouts that were taught."""
+def formats(words: tuple[str, ...], *, as_data: bool) -> None:
+    """List the formats that can be imported, and the layouts that were taught.
+
+    With WORDS those that are called so, with what each carries: `papershelf formats scholar`.
+    """
     from tui.desk import importing, layouts
 
     known = layouts.taught(settings())
     for complaint in known.complaints:
         say(f"papershelf: {complaint}")
-    put_each(
-        (*importing.READERS, *map(importing.LaidOut, known.layouts)),
-        shapes.format_json,
-        lambda reader: "{name:<18} {title}\n{0:<18} {1}".format(
-            "",
-            reader.layout.told() if isinstance(reader, importing.LaidOut) else ", ".join(reader.CARRIES),
-            **shapes.format_json(reader),
-        ),
-        as_data=as_data,
-    )
+    wanted = [word.casefold() for word in words]
+    readers = [
+        reader
+        for reader in (*importing.READERS, *map(importing.LaidOut, known.layouts))
+        if all(word in "{name} {title}".format(**shapes.format_json(reader)).casefold() for word in wanted)
+    ]
+    if not as_data:
+        readers.sort(key=lambda reader: (isinstance(reader, importing.LaidOut), reader.NAME))
+    if not readers:
+        say(f"papershelf: no format is called “{' '.join(words)}”; `papershelf formats` lists them all")
+    put_each(readers, shapes.format_json, lambda reader: _format_line(reader, whole=bool(words)), as_data=as_data)
+
+
+def _format_line(reader: "Reader", *, whole: bool) -> str:
+    """Return a format's name and what people call it, and what it carries if the `whole` is asked for; of a layout
+    always what it does."""
+    shape = shapes.format_json(reader)
+    line = f"{shape['name']:<21}  {shape['title']}"
+    if layout := getattr(reader, "layout", None):
+        return f"{line}\n    {layout.told()}"
+    carries = textwrap.fill(", ".join(reader.CARRIES), 78, initial_indent="    ", subsequent_indent="    ")
+    return f"{line}\n{carries}" if whole else line

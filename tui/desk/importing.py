@@ -62,6 +62,7 @@ __all__ = [
     "InputError",
     "LaidOut",
     "Page",
+    "Reader",
     "UnknownFormatError",
     "codec",
     "from_file",
