@@ -21,6 +21,8 @@ from importers.pages import leads, roles
 from importers.pages.layouts import (
     Layout,
     Look,
+    begun,
+    counted,
     divider,
     ended,
     learnt,
@@ -307,7 +309,8 @@ def bare(lines: Sequence[Line], layout: Layout) -> list[Line]:
     """Return the lines of a page whose layout is known, without labels, days and marks before what they say."""
     lines = leads.without(lines[:MOST])
     for before in (layout.before_people, layout.before_title):
-        lines = [cut(line, len(before)) if before and line.text.startswith(before) else line for line in lines]
+        if before:
+            lines = [cut(line, at) if (at := begun(line.text, before)) else line for line in lines]
     return ended(lines)
 
 
@@ -344,7 +347,7 @@ def teach(sheet: Sheet, layout: Layout, marks: Mapping[int, str]) -> tuple[Readi
     habits = replace(
         layout,
         between=layout.between or divider([[name.text for name in one.listed.paper.authors] for one in found.records]),
-        before_title=layout.before_title or prefix(titles, words=False),
+        before_title=layout.before_title or prefix(titles, words=False) or counted(titles),
         before_people=layout.before_people or prefix(people, words=True),
     )
     if habits != layout:

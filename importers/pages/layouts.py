@@ -130,7 +130,7 @@ class Layout:
     between: str = ""
     """What stands between people, where no list of names is set so."""
     before_title: str = ""
-    """What stands before each title: `Talk:`."""
+    """What stands before each title, where a number is any number: `Talk:`, `T0 >>`."""
     before_people: str = ""
     apart: int = 0
     """How many lines behind its title the people of a paper stand, below 0 before it; 0 where that is not known."""
@@ -295,6 +295,30 @@ def prefix(texts: Sequence[str], *, words: bool) -> str:
     letters."""
     found = Counter(hit[0] for text in texts if (hit := _BEFORE.match(text)) and (words or not hit[0][0].islower()))
     return next((one for one, count in found.most_common(1) if count > 1 and count >= _MOST_HAVE * len(texts)), "")
+
+
+_COUNTED = re.compile(
+    r"(?:[(\[][^\W\d_]{0,8}[ .]?\d{1,4}(?:[.-]\d{1,4})?[)\]]|(?:[^\W\d_]{1,8}[ .]?)?\d{1,4}(?:[.-]\d{1,4})?)"
+    r"[^\w\s\"'“”„«(\[]?\s+(?:[^\w\s\"'“”„«(\[]{1,3}\s+)?"
+)
+_NUMBER = re.compile(r"\d+")
+
+
+def counted(texts: Sequence[str]) -> str:
+    """Return what nearly all of these texts begin with but for its numbers, 0 for each, where those count them."""
+    hits = [hit[0] for text in texts if (hit := _COUNTED.match(text))]
+    shapes = Counter(_NUMBER.sub("0", hit) for hit in dict.fromkeys(hits))
+    return next((one for one, count in shapes.most_common(1) if count > 1 and count >= _MOST_HAVE * len(texts)), "")
+
+
+def begun(text: str, before: str) -> int:
+    """Return how many characters of a text are what stands before what it says; 0 where it does not begin so."""
+    first, *others = _NUMBER.split(before)
+    at = len(first) if text.startswith(first) else -1
+    for part in others:
+        number = _NUMBER.match(text, at) if at >= 0 else None
+        at = number.end() + len(part) if number and text.startswith(part, number.end()) else -1
+    return at if 0 < at < len(text) else 0
 
 
 def divider(people: Sequence[Sequence[str]], least: int = 2) -> str:

@@ -93,6 +93,29 @@ def test_people_that_stroke_divides_and_titles_in_capitals():
     assert [title.lstrip("> ") for title, _ in found] == ["GRAVEL", "SILT AND LAW", "SOUNDINGS"]
 
 
+@pytest.mark.parametrize("label", ["T{:02} >> ", "{} | ", "(K{}) ", "S2.{} ", "p{}. ", "Vortrag {} ", "7-{} "])
+def test_what_counts_the_titles_is_none_of_them(label):
+    titles = "Silt and the law of the sea", "Soundings", "4 ways down a river", "Ice jams"
+    people = "Mira Roe; Jon Moor", "Ada Delta", "Lu Wei", "Pia Holm"
+    text = "Kolloquium\n\n" + "".join(
+        f"{label.format(8 + number)}{title}\n   given by: {names}\n"
+        for number, (title, names) in enumerate(zip(titles, people, strict=True))
+    )
+    found, layout = taught(text, {3: "T", 4: "P"})
+    assert [title for title, _ in found] == list(titles)
+    later = from_text(text.replace("Ice jams", "Eddies behind piers").replace(label.format(11), label.format(38)))
+    assert [item.paper.title for item in read(later, LaidOut(layout)) if isinstance(item, Listed)][-1] == (
+        "Eddies behind piers"
+    )
+
+
+@pytest.mark.parametrize("title", ["COVID-19 in {}", "3D maps of {}", "World War 2 and {}", "1066 and {}"])
+def test_a_number_that_is_every_titles_own_stays(title):
+    towns = "Lund", "Graz", "Oban", "Cork"
+    text = "Kolloquium\n\n" + "".join(f"{title.format(town)}\n   given by: Mira Roe; Jon Moor\n" for town in towns)
+    assert [found for found, _ in taught(text, {3: "T", 4: "P"})[0]] == [title.format(town) for town in towns]
+
+
 def test_what_is_said_to_be_none_is_none():
     marks = {3: "P", 4: "T"}
     assert "Silt" in [title for title, _ in taught(BARE, marks)[0]]
