@@ -288,11 +288,22 @@ def in_lines(page: Page) -> Page:
 
 
 def reader_named(name: str) -> Reader:
-    """Return the reader called `name`; raises UnknownFormatError with the names there are."""
-    for reader in READERS:
-        if name == reader.NAME:
-            return reader
-    raise UnknownFormatError(f"unknown format “{name}”; choose from {', '.join(reader.NAME for reader in READERS)}")
+    """Return the reader called `name`; raises UnknownFormatError with the names that are like it."""
+    from difflib import get_close_matches  # only for a sentence about a slip
+
+    readers = {reader.NAME: reader for reader in READERS}
+    if name in readers:
+        return readers[name]
+    typed = name.casefold()
+    near = [known for known in readers if typed in known][:_NAMED] or get_close_matches(typed, readers, _NAMED)
+    hint = f"did you mean {' or '.join(near)}? " if near else ""
+    raise UnknownFormatError(
+        f"unknown format “{name}”; {hint}`papershelf formats` lists the {len(READERS)} that are read"
+    )
+
+
+_NAMED = 5
+"""Formats that a sentence names at most."""
 
 
 _OWN_RULE: tuple[Reader, ...] = (bibtex, csl_json, papershelf_json, ris)

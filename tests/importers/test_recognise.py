@@ -143,6 +143,18 @@ def test_every_reader_says_how_far_it_is_believed_and_when_its_layout_was_last_s
         assert not seen or datetime.date(2026, 1, 1) <= datetime.date.fromisoformat(seen), reader.NAME
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("arxiv-lst", "did you mean arxiv-list"), ("Scholar", "scholar-results"), ("bibtext", "did you mean bibtex?"),
+     ("", ""), ("seaweed", "“seaweed”; `papershelf formats` lists")],
+)  # fmt: skip
+def test_an_unknown_format_is_answered_by_those_that_are_called_like_it(typed: str, told: str) -> None:
+    with pytest.raises(UnknownFormatError, match=rf"; .*`papershelf formats` lists the {len(READERS)} ") as error:
+        reader_named(typed)
+    assert told in str(error.value)
+    assert len(str(error.value)) < 200
+
+
 def test_a_layout_of_which_no_page_was_looked_at_is_documented_as_not_seen_yet() -> None:
     rows = {row.split("`")[1]: row.rsplit("|", 2)[1].strip() for row in page().splitlines() if row.startswith("| `")}
     assert rows.keys() >= {reader.NAME for reader in READERS}
