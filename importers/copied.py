@@ -133,6 +133,7 @@ def _start(lines: _Lines, at: int, site: Site, floor: int) -> int:
         if (
             _heads(line, site)
             or (site.tail is not None and site.tail.fullmatch(line[:400]))
+            or (site.page is not None and site.page.fullmatch(line[:400]))
             or (site.ahead > _FIXED and furniture(line))
         ):
             break

@@ -73,3 +73,37 @@ def test_read_more_before_a_paper_is_no_part_of_its_title() -> None:
         of_text("Towers talk.\n**Read more:** [Lamps That Answer](https://arxiv.org/abs/2401.54321).")
     )
     assert [line.text for line in lines] == ["Towers talk.", "Lamps That Answer."]
+
+
+def test_a_title_that_bibtex_repeats_is_certain_however_the_screen_breaks_it() -> None:
+    page = from_text(
+        "LAMP 2029 Open Access Repository\nMoths at Windows, and what\nthe Fog Makes of Them\nBo Lind, Siri Moe\n[pdf] [supp]\n"
+        "[bibtex]\n@InProceedings{Lind_2029_LAMP,\nauthor = {Lind, Bo and\nMoe, Siri},\n"
+        "title = {Moths at Windows, and what\nthe Fog Makes of Them},\nyear = {2029}\n}\nFog\nAna Reyes\n[pdf]\n[bibtex]\n"
+    )
+    reader = recognise(page)
+    first, second = (item for item in reader.read(page) if isinstance(item, Listed))
+    assert reader.NAME == "cvf-list"
+    assert (first.paper.title, first.doubt) == ("Moths at Windows, and what the Fog Makes of Them", None)
+    assert [name.text for name in first.paper.authors] == ["Bo Lind", "Siri Moe"]
+    assert (second.paper.title, second.paper.venue, second.paper.year) == ("Fog", "LAMP", 2029)
+
+
+def test_a_volume_named_in_passing_makes_no_list_of_its_papers() -> None:
+    text = "Advances in Lamp Processing Systems 36 (LampIPS 2029)\nMoths at Windows\nBo Lind, Siri Moe\nFog\nAna Reyes, Wei Tan\n"
+    assert reader_named("neurips-list").sniff(text) == 0
+    assert reader_named("neurips-list").sniff(f"{text}Edited by: I. Quist\n") > 0.9
+    assert reader_named("neurips-list").sniff("Edited by: I. Quist\n" * 9) == 0
+
+
+def test_an_author_whom_nobody_knows_is_told_by_the_records_around_him() -> None:
+    page = from_text(
+        "Advances in Lamp Processing Systems 36 (LampIPS 2029)\nEdited by: I. Quist\nMoths at Windows\nBo Lind, Siri Moe\n"
+        "Fog Over a Harbour\nQxzol Vrrk\nLamps That Answer Each Other\nAna Reyes, Wei Tan\n"
+    )
+    items = [item for item in reader_named("neurips-list").read(page) if isinstance(item, Listed)]
+    assert [(item.paper.title, len(item.paper.authors)) for item in items] == [
+        ("Moths at Windows", 2),
+        ("Fog Over a Harbour", 1),
+        ("Lamps That Answer Each Other", 2),
+    ]

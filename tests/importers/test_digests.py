@@ -159,6 +159,8 @@ CHROME = {
     "refworks": ("Saved today\n\n", "\n\n\n"),
     "ris": ("Saved today\n\n", "\n\n\n"),
     "openreview-list": ("OpenReview.net\nLogin\n\n", "\n\n1\n2\n›\n\nAbout OpenReview\nHosting a Venue\n"),
+    "cvf-list": ("CVF\nBack\n\n", "\n\nBack\n"),
+    "neurips-list": ("NeurIPS Proceedings\nSearch\n\n", "\n\nAbout\nName Change Policy\n"),
     "pmlr-volume": ("PMLR\nFAQ\n\n", "\n\nsubscribe via RSS\n"),
     "acl-volume": ("ACL Anthology\nSearch\n\n", "\n\nGithub\n"),
     "scholar-profile": ("Sign in\n\nMenu\n\n", "\n\n1–20\n\nHelp\n\nPrivacy\n\nTerms\n"),
