@@ -202,6 +202,8 @@ def _of_pdf(text: Callable[[], str], source: str, as_of: datetime.date | None) -
         said = text()
     except UnreadablePdfError as error:
         raise InputError(f"{source} {error}") from error
+    except OSError as error:  # of a temporary file
+        raise InputError(f"{source} cannot be read: {error.strerror or error}") from error
     return Page(source, as_of or datetime.date.today(), size=len(said), _text=said)
 
 

@@ -22,8 +22,8 @@ _REFUSED = {
     "broken": "is a PDF that is broken or was cut off",
     "empty": "is empty",
 }
-_TOO_MUCH = 9
-"""The exit status of a child whose memory ran out."""
+_TOO_MUCH, _NO_ROOM = 9, 8
+"""The exit status of a child whose memory ran out, and of one whose answer could not be written."""
 _ENDED = "is a PDF that takes more time or memory to read than is allowed (20 s, 1 GB)"
 
 
@@ -32,7 +32,7 @@ class UnreadablePdfError(Exception):
 
 
 def of_bytes(data: bytes) -> str:
-    """Return the text form of a PDF in memory; raises UnreadablePdfError."""
+    """Return the text form of a PDF in memory; raises UnreadablePdfError, OSError."""
     with tempfile.TemporaryFile() as file:
         file.write(data)
         file.flush()
@@ -40,7 +40,7 @@ def of_bytes(data: bytes) -> str:
 
 
 def of_file(file: IO[bytes]) -> str:
-    """Return the text form of the PDF in an open file; raises UnreadablePdfError."""
+    """Return the text form of the PDF in an open file; raises UnreadablePdfError, OSError."""
     size = os.fstat(file.fileno()).st_size
     if size > SIZE_LIMIT:
         raise UnreadablePdfError(f"is a PDF of {size / 1e6:,.0f} MB; no more than {SIZE_LIMIT / 1e6:,.0f} MB are read")
@@ -49,6 +49,8 @@ def of_file(file: IO[bytes]) -> str:
         status = _run(file, answer)
         answer.seek(0)
         text = answer.read(_ANSWER).decode("utf-8", "replace")
+    if status == _NO_ROOM:
+        raise UnreadablePdfError("cannot be read: there is no room for temporary files")
     if status or not text:
         raise UnreadablePdfError(_ENDED if status < 0 or status == _TOO_MUCH else _REFUSED["broken"])
     if text.startswith("refused\t"):

@@ -26,6 +26,7 @@ import contextlib
 import ctypes
 import math
 import mmap
+import os
 import re
 import stat
 import sys
@@ -44,6 +45,8 @@ WRITTEN = 10 << 20
 
 TOO_MUCH = 9
 """The exit status where memory ran out."""
+NO_ROOM = 8
+"""The exit status where the answer could not be written."""
 
 PAGES = 100
 """Pages of a document that are read; a paper is told by its first."""
@@ -75,6 +78,8 @@ def main() -> None:
         sys.stdout.flush()
     except MemoryError:
         raise SystemExit(TOO_MUCH) from None
+    except OSError:
+        os._exit(NO_ROOM)  # what is left to write would be tried once more
 
 
 def _limit() -> None:
@@ -102,8 +107,6 @@ def _close_the_doors() -> None:
 
 def _given() -> Any:
     """Return the bytes on standard input, for pdfium to read."""
-    import os
-
     status = os.fstat(0)
     if not status.st_size or not stat.S_ISREG(status.st_mode):
         return b""

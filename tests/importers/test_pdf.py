@@ -4,6 +4,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 import zlib
 from collections.abc import Callable
@@ -13,7 +14,7 @@ import pytest
 
 from importers import InputError, Listed, Skipped, from_bytes, from_file, read, recognise
 from importers.decode import is_pdf
-from importers.pdf import asking
+from importers.pdf import asking, child
 from importers.pdf.sheets import Document, parsed, plain
 from tests.importers.pdfs import content, file, pdf, stream
 
@@ -248,6 +249,18 @@ def test_a_child_that_is_killed_hangs_or_says_too_much_is_a_sentence(
         assert text == "is a PDF that takes more time or memory to read than is allowed (20 s, 1 GB)"
     child.write_text("raise SystemExit(3)")
     assert _run(pdf(FRONT))[1] == "is a PDF that is broken or was cut off"
+
+
+def test_no_room_for_temporary_files_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    full = Path("/dev/full")
+    if full.exists():
+        with full.open("wb") as answer, tempfile.TemporaryFile() as file:
+            file.write(pdf(FRONT))
+            assert asking._run(file, answer) == child.NO_ROOM
+    monkeypatch.setattr(asking, "_run", lambda *_: child.NO_ROOM)
+    assert said(pdf(FRONT)) == "a.pdf cannot be read: there is no room for temporary files"
+    monkeypatch.setattr(asking.tempfile, "TemporaryFile", lambda: Path("/").joinpath("nowhere", "x").open())
+    assert said(pdf(FRONT)) == "a.pdf cannot be read: No such file or directory"
 
 
 def test_a_huge_file_is_refused_before_a_byte_of_it_is_read(tmp_path: Path) -> None:
