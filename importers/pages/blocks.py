@@ -310,7 +310,9 @@ def bare(lines: Sequence[Line], layout: Layout) -> list[Line]:
     lines = leads.without(lines[:MOST])
     for before in (layout.before_people, layout.before_title):
         if before:
-            lines = [cut(line, at) if (at := begun(line.text, before)) else line for line in lines]
+            lines = [
+                replace(cut(line, at), labelled=True) if (at := begun(line.text, before)) else line for line in lines
+            ]
     return ended(lines)
 
 

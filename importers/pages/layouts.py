@@ -74,7 +74,7 @@ def looks_of(rows: Sequence[Row]) -> list[Look]:
     return [
         (
             *_look(row.line, rows[place - 1].line if place else None), "repeated" if often[place] else "once",
-            "label" if labels[place] and labelled[labels[place]] > common else "no label",
+            "label" if row.line.labelled or (labels[place] and labelled[labels[place]] > common) else "no label",
             f"under {sorts[place]}", f"over {'blank' if gaps[place + 1] else sorts[place + 2]}",
         )
         for place, row in enumerate(rows)

@@ -49,6 +49,8 @@ class Line:
     """The rank of a heading, 1 to 6; 0 for what is none."""
     whole: bool = False
     """Whether no width has broken it: it ends where it was meant to, as a block of HTML does."""
+    labelled: bool = False
+    """Whether what a layout knows to stand before titles or people was taken off it."""
     path: str = ""
     """In which elements of HTML it stands, the innermost last: what is set alike has the same."""
     cells: tuple[str, ...] = ()

@@ -109,6 +109,19 @@ def test_what_counts_the_titles_is_none_of_them(label):
     )
 
 
+@pytest.mark.parametrize("before", ["T{} >> ", "Talk: ", "({}) "])
+def test_what_stands_before_titles_tells_them_from_lines_without_it(before):
+    talks = [("Silt and the law of the sea", "Mira Roe; Jon Moor"), ("Soundings of the bay", "Ada Delta; Lu Wei"),
+             ("Ways down a river", "Tim Holm"), ("Ice jams in March", "Pia Holm; Ole Strand")]  # fmt: skip
+    text = "Fen Kolloquium on Slow Water 2027\nWelcome · Venue · Talks · Sponsors\n\nTalks\n\n" + "".join(
+        f"{before.format(number)}{title}\n      given by: {names}\n" for number, (title, names) in enumerate(talks, 3)
+    )
+    found, layout = taught(text, {6: "T", 7: "P"})
+    assert [title for title, _ in found] == [title for title, _ in talks]
+    later = from_text(text.replace("2027", "2028").replace("Ways down a river", "Eddies"))
+    assert len([item for item in read(later, LaidOut(layout)) if isinstance(item, Listed)]) == len(talks)
+
+
 @pytest.mark.parametrize("title", ["COVID-19 in {}", "3D maps of {}", "World War 2 and {}", "1066 and {}"])
 def test_a_number_that_is_every_titles_own_stays(title):
     towns = "Lund", "Graz", "Oban", "Cork"
