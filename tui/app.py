@@ -32,6 +32,7 @@ from tui.desk.settings import Settings
 from tui.host import Host
 from tui.screens.dialog import Dialog
 from tui.shelf.screen import ShelfScreen
+from tui.widgets.keyboards import at_place
 from tui.widgets.line_edit import LineEdit
 from tui.widgets.lines import WALL, Lines
 from tui.widgets.paper_list import PaperList
@@ -153,6 +154,7 @@ class PapershelfApp(Host):
     async def _act_at_once(self, event: events.Key) -> bool:
         """Run a key's action here and now, where nobody types longer texts; return whether it had one."""
         focused = self.focused if self._screen_stack else None
+        event = event if isinstance(focused, LineEdit) else at_place(event)
         typing = isinstance(focused, LineEdit) or not isinstance(focused, Lines | None)
         if self._screen_stack and isinstance(self.screen, Dialog) and not typing:
             return self.screen.take(event)
