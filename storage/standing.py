@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from storage import counts
 from storage.papers.paper import Status
+from storage.papers.text import clean
 from storage.rows import STATUSES
 from storage.sqlite import Connection, scalar
 
@@ -31,8 +32,9 @@ def line(connection: Connection, shelf: int | None) -> dict[int, float]:
 
 
 def number(connection: Connection, shelf: str) -> int:
-    """Return the number of a shelf; 0 where there is none of this name."""
-    return scalar(connection, "SELECT id FROM shelves WHERE name = ?", (shelf,)) or 0
+    """Return the number of a shelf, whatever of its name could not be kept; 0 where there is none of this name."""
+    name = clean(shelf.replace(",", " "))
+    return scalar(connection, "SELECT id FROM shelves WHERE name = ?", (name,)) or 0
 
 
 def end(connection: Connection, shelf: int | None) -> float:
