@@ -197,7 +197,6 @@ TABLE = "| Title | Year | {} |\n|---|---|---|\n| [Dunes of the shore](https://ar
     [
         ("markdown-list", f"- {LINKED} [[code](https://c.example)] [[slides](https://s.example/a.pdf)]\n", {"code": "https://c.example", "slides": "https://s.example/a.pdf"}),
         ("markdown-list", f"- {LINKED}\n  - [Code](https://c.example)\n  - Still the best survey.\n", {"code": "https://c.example", "entry": "Still the best survey."}),
-        ("markdown-list", f"- {LINKED} - a very cold survey\n", {"entry": "Dunes of the outer shore, Ann Reed, NeurIPS 2024 - a very cold survey"}),
         ("markdown-list", TABLE.format("Code", "[here](https://c.example)"), {"code": "https://c.example"}),
         ("markdown-list", TABLE.format("Notes", "very cold"), {"notes": "very cold"}),
         ("markdown-list", TABLE.format("Keywords", "sand"), {"keyword": "sand"}),
@@ -215,6 +214,12 @@ TABLE = "| Title | Year | {} |\n|---|---|---|\n| [Dunes of the shore](https://ar
 )  # fmt: skip
 def test_lists_and_pages(name: str, source: str, kept: Mapping[str, str]) -> None:
     assert told(name, source, *kept, "bdsk-url-1", "link") == kept
+
+
+def test_what_a_list_says_of_a_paper_behind_it_is_its_abstract() -> None:
+    (paper,) = papers("markdown-list", f"- {LINKED} - a very cold survey\n")
+    assert paper.abstract == "a very cold survey"
+    assert not paper.extra
 
 
 def zotero(**members: object) -> str:
