@@ -14,7 +14,7 @@ from storage.papers.paper import Paper
 
 NAME, TITLE = "cvf-list", "CVF open access, page of papers"
 CARRIES = tuple("title authors authors_complete year date venue kind extra line position doubt raw".split())
-STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 30, "2026-11-30"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 30, ""
 
 _ENTRY = re.compile(r"@[Ii]n[Pp]roceedings\{[\w'’-]{1,60}_(?:19|20)\d\d_[A-Z]\w{1,20},")
 _OWN = ("Computer Vision Foundation", "Open Access Repository")

@@ -18,7 +18,7 @@ from storage.papers.text import digest
 
 NAME, TITLE = "neurips-list", "NeurIPS, ICLR or MLSys proceedings, page of a volume"
 CARRIES = tuple("title authors authors_complete year date venue kind extra line position section".split())
-STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 30, "2026-11-30"
+STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 30, ""
 
 _VOLUME = re.compile(
     r"(?P<venue>(?:Advances in|Proceedings of|International Conference on) [A-Z][\w ]{5,100}?)(?: (?P<volume>\d{1,3}))?"
