@@ -18,7 +18,10 @@ STREAMS, LIBRARY, TRUST, LAST_SEEN = False, False, 10, ""
 _TITLE = "title|titel|titre|título|titolo|tytuł|标题|標題|タイトル|제목|название"
 _CITED = "cited by|zitiert von|citée par|citado por|citata da|cytowane|引用次数|引用次數|引用先|인용|цитируется"
 _YEAR = "year|jahr|année|año|ano|anno|rok|年份|年|연도|год"
-_HEAD = re.compile(rf"(?im)^\W*(?:{_TITLE})(?:\s+sort(?:\s+by[^\n]{{0,60}})?)?\s+(?:{_CITED})\s+(?:{_YEAR})\s*$")
+_GAP = r"\s{1,20}"
+_HEAD = re.compile(
+    rf"(?im)^\W{{0,9}}(?:{_TITLE})(?:{_GAP}sort(?:{_GAP}by[^\n]{{0,60}})?)?{_GAP}(?:{_CITED}){_GAP}(?:{_YEAR})[^\S\n]{{0,20}}$"
+)
 _PEOPLE = re.compile(PEOPLE)
 
 

@@ -32,6 +32,7 @@ PAGE = "<html><body><p>{}</body></html>"
 ALONE = "{}"
 
 SHAPES = {
+    "blank lines behind a tab": ("Title\tCited by\n{}\n", " \n"), "signs behind a tab": ("Title\tCited by\n{}\n", "- "),
     "lines of a name": (ALONE, "Ada Roe\n"), "lines of a letter": (LISTING, "a\n\n"), "bullets": (ALONE, "- a\n"),
     "numbers that wrap": (PAGE, "2019\n"), "numbers in a line": (PAGE, "2019 "), "words in lines": (LISTING, "a b c d e f g h\n"),
     "stars": (PAGE, "* "), "commas": (PAGE, ","), "signs above the line": (SHEET, "<sup>1</sup>"), "backslashes": (SHEET, "\\\\ "),
