@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from importers.decode import InputError, Page, codec, from_bytes, from_file, from_stream, from_text
 from importers.formats import (
@@ -85,11 +86,13 @@ from importers.formats import (
     zotero_rdf,
 )
 from importers.pages.known import SITES
-from importers.pages.layouts import Layout
 from importers.pages.lines import is_data
 from importers.reader import CERTAIN, CLAIM, Item, Listed, Noted, Reader, Skipped
 from storage.papers.markup import of_page
 from storage.papers.words import several
+
+if TYPE_CHECKING:
+    from importers.pages.layouts import Layout
 
 __all__ = [
     "BY_LOOKS", "OF_ANY_LAYOUT", "READERS", "InputError", "Item", "Listed", "Noted", "Page", "Reader", "Skipped",
@@ -211,7 +214,7 @@ _CUT_TOLD = 5
 """Of how many papers the account says that their authors were cut; it tells how many more there are."""
 
 
-def recognise(page: Page, layouts: Sequence[Layout] = ()) -> Reader:
+def recognise(page: Page, layouts: "Sequence[Layout]" = ()) -> Reader:
     """Return the one reader that claims the page.
 
     Those that go by marks of their format are asked first, and nobody else where one of them is CERTAIN; then the
@@ -275,7 +278,7 @@ def _reads(reader: Reader, head: str) -> bool:
     return any(paper.title and (paper.authors or paper.doi or paper.arxiv_id) for paper in papers)
 
 
-def _of_pdf(page: Page, layouts: Sequence[Layout]) -> Reader:
+def _of_pdf(page: Page, layouts: "Sequence[Layout]") -> Reader:
     """Return the reader of a PDF: of the list that it is, where it is no paper and some reader knows its lines."""
     worth, lines = pdf.worth(page), in_lines(page)
     try:

@@ -256,6 +256,17 @@ def test_the_screen_opens_without_what_only_a_change_needs():
     assert ran.stdout == "[]\n"
 
 
+def test_a_page_of_a_known_format_loads_nothing_that_reads_any_layout():
+    code = (
+        "import sys; from tui.desk import importing; importing.parcel(importing.from_text('@book{a, title={On moss}}'));"
+        "print([name for name in sys.modules if name in sys.argv[1:]])"
+    )
+    rooms = ("references", "blocks", "tables", "metadata")
+    argv = [sys.executable, "-c", code, *(f"importers.pages.{name}" for name in rooms)]
+    ran = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout == "[]\n"
+
+
 def test_importing_a_room_opens_nothing(tmp_path):
     code = "import storage.library, importers, tui.cli.main, tui.desk.settings"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={"HOME": str(tmp_path), "PYTHONPATH": str(ROOT),

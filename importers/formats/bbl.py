@@ -3,18 +3,18 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from importers import facts, latex
 from importers.bibblocks import closing
-from importers.pages import cited
-from importers.pages.reference_lists import DOUBTFUL, STRANGE, UNTITLED
-from importers.pages.references import Reference, chosen
 from importers.reader import CERTAIN, Item, Listed, Page, Skipped, listed, skip
 from storage.papers.bibfields import BIBTEX_FIELDS, BIBTEX_KINDS, inverted, number_of
 from storage.papers.identifiers import arxiv_id, doi
 from storage.papers.names import Name
 from storage.papers.paper import Paper
+
+if TYPE_CHECKING:
+    from importers.pages.references import Reference
 
 NAME, TITLE = "bbl", "bibliography of a paper (.bbl)"
 CARRIES = tuple(
@@ -57,6 +57,10 @@ class _Piece(NamedTuple):
 
 def read(page: Page) -> Iterator[Item]:
     """Yield every entry; what is in words as it is most likely cut, with the others of the page in view."""
+    from importers.pages import cited  # with what these load 40 ms, of which no other page has need
+    from importers.pages.reference_lists import DOUBTFUL, STRANGE, UNTITLED
+    from importers.pages.references import chosen
+
     pieces = list(_pieces(page.text))
     references = {piece.line: _reference(piece) for piece in pieces if _ITEM.match(piece.source)}
     picked = dict(zip(references, chosen(list(references.values())), strict=True))
@@ -89,8 +93,10 @@ def _pieces(text: str) -> Iterator[_Piece]:
         yield _Piece(here[1], line, text[here.start() : end.start() if end else until].rstrip())
 
 
-def _reference(piece: _Piece) -> Reference:
+def _reference(piece: _Piece) -> "Reference":
     """Return an entry in words, with its blocks told apart."""
+    from importers.pages.references import Reference
+
     source = _COMMENT.sub("", _ITEM.sub("", piece.source, count=1))
     parts = tuple(filter(None, map(_plain, _BLOCK.split(source))))
     return Reference(" ".join(parts), piece.line, (piece.line,), piece.source, parts)

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from importers.pages import blocks, html, ways
-from importers.pages.layouts import Layout
+from importers.pages import html
 from importers.pages.lines import Line, is_data, of_page, of_text
 from importers.reader import Item, Page
+
+if TYPE_CHECKING:
+    from importers.pages.blocks import Sheet
+    from importers.pages.layouts import Layout
 
 NAME, TITLE = "listing-page", "Page that lists papers"
 CARRIES = tuple(
@@ -23,6 +27,8 @@ _SUREST = 0.9
 
 def sniff(head: str) -> float:
     """Return how sure the best reading of the head's beginning is."""
+    from importers.pages import ways  # 50 ms, and most pages have a reader that is certain
+
     if is_data(head):
         return 0.0
     if len(head) > _LOOKED_AT:
@@ -35,6 +41,8 @@ def sniff(head: str) -> float:
 
 def read(page: Page) -> Iterator[Item]:
     """Yield the records of the reading that explains the page best, each with its confidence."""
+    from importers.pages import ways
+
     yield from ways.best(of_page(page)).items()
 
 
@@ -43,12 +51,14 @@ class LaidOut:
 
     NAME, CARRIES, STREAMS, LIBRARY, TRUST, LAST_SEEN = NAME, CARRIES, STREAMS, LIBRARY, TRUST, LAST_SEEN
 
-    def __init__(self, layout: Layout, marks: Mapping[int, str] = blocks.UNMARKED) -> None:
-        self.layout, self.marks = layout, marks
+    def __init__(self, layout: "Layout", marks: Mapping[int, str] | None = None) -> None:
+        self.layout, self.marks = layout, marks or {}
         self.TITLE = f"Page laid out as {layout.name}"
 
     def sniff(self, head: str) -> float:
         """Return how sure the reading by the layout is, where the page's head is set so and explained by it."""
+        from importers.pages import blocks
+
         page = sheet(head[:_LOOKED_AT])
         if not self.layout.may_be_of(page.looks(self.layout), _SEVERAL):
             return 0.0
@@ -58,13 +68,17 @@ class LaidOut:
 
     def read(self, page: Page) -> Iterator[Item]:
         """Yield the records that the layout tells."""
+        from importers.pages import blocks
+
         yield from blocks.read_as(blocks.Sheet(lines_of(page.text)), self.layout, self.marks).items()
 
 
 @lru_cache(maxsize=1)
-def sheet(head: str) -> blocks.Sheet:
+def sheet(head: str) -> "Sheet":
     """Return the lines of a page's head, for every layout that is asked whether it is its."""
-    return blocks.Sheet(lines_of(head))
+    from importers.pages.blocks import Sheet
+
+    return Sheet(lines_of(head))
 
 
 _SEVERAL = 3

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from importers.pages import articles, bookmarks, html, metadata, ways
+from importers.pages import html
 from importers.pages.hindrances import hindrance, reason
 from importers.pages.known import SITES
-from importers.pages.metadata import Stated
 from importers.reader import CERTAIN, REFERENCE, Item, Listed, Page, skip
 from storage.papers.text import digest
+
+if TYPE_CHECKING:
+    from importers.pages.metadata import Stated
 
 NAME, TITLE = "web-page", "Web page (HTML)"
 CARRIES = (*REFERENCE, "section", "author_count", "doubt", "raw")
@@ -27,6 +30,8 @@ def sniff(head: str) -> float:
 
 def read(page: Page) -> Iterator[Item]:
     """Yield the paper that the page states, or those that it states or lists, whichever are more."""
+    from importers.pages import articles, bookmarks, metadata, ways  # 50 ms, and most pages are none of the web
+
     text = page.text
     if bookmarks.are_in(text):
         yield from bookmarks.read(text)
@@ -50,7 +55,7 @@ def read(page: Page) -> Iterator[Item]:
     elif one is not None and all(
         record.lines[0] >= one.references for record in reading.records if record.listed.confidence > _LIKELY
     ):
-        yield _listed(Stated(one.paper, one.sure, one.line, one.raw), 1)
+        yield _listed(metadata.Stated(one.paper, one.sure, one.line, one.raw), 1)
     elif any(record.listed.is_sure for record in reading.records) or (reading.records and not hindered):
         yield from reading.items()
     else:
@@ -60,7 +65,7 @@ def read(page: Page) -> Iterator[Item]:
 _LIKELY = 0.8
 
 
-def _listed(stated: Stated, position: int) -> Listed:
+def _listed(stated: "Stated", position: int) -> Listed:
     return Listed(
         paper=stated.paper, line=stated.line, position=position, confidence=stated.sure, digest=digest(stated.raw),
     )  # fmt: skip

@@ -9,13 +9,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from importers.pages.lines import Line
 from importers.pages.people import those
-from importers.pages.rows import Row
-from importers.pages.seams import LONGEST
 from storage.papers.words import several
+
+if TYPE_CHECKING:
+    from importers.pages.rows import Row
 
 Look = tuple[str, ...]
 """How a line is set and what sort of text it has, a word or two for each of FEATURES."""
@@ -62,7 +63,7 @@ def setting(line: Line, before: Line | None) -> Look:
     return f"blanks {min(line.blanks, 2)}", mark, f"level {line.level}", bold, linked, indent
 
 
-def looks_of(rows: Sequence[Row]) -> list[Look]:
+def looks_of(rows: "Sequence[Row]") -> list[Look]:
     """Return how each line is set and what sort of text it has."""
     shapes = [_DIGITS.sub("0", row.text[:_SHAPED]) for row in rows]
     count = Counter(shapes)
@@ -88,7 +89,7 @@ _LABEL = re.compile(r"[^\W\d_][\w.]{0,20}(?:\s[\w.]{1,20})?\s?(?::|0\b)")
 _DIGITS = re.compile(r"\d+|\b[A-Z]\b(?![.’'])")
 
 
-def _sort(row: Row, often: bool) -> str:  # noqa: FBT001 - mapped
+def _sort(row: "Row", often: bool) -> str:  # noqa: FBT001 - mapped
     """Return what sort of line a row is for those beside it."""
     return "mark" if not row.text else "repeated" if often else "line"
 
@@ -177,6 +178,8 @@ SAID = ("order", *_WORDS, "apart", "whole")
 
 def of_data(name: str, data: Mapping[str, Any], orders: Sequence[str]) -> Layout:
     """Return the layout that a file says; raises LayoutError for anything but words of the list."""
+    from importers.pages.seams import LONGEST
+
     if unknown := set(data) - {*SAID, "line"}:
         raise LayoutError(f"“{min(unknown)[:40]}” is nothing that a layout says")
     order, lines = data.get("order", ""), data.get("line", [])
@@ -216,7 +219,7 @@ _SURE = 40.0
 _EVERY = "XHTtBPpVNAR"
 
 
-def tell(rows: Sequence[Row], looks: Sequence[Look], layout: Layout, marks: Mapping[int, str]) -> None:
+def tell(rows: "Sequence[Row]", looks: Sequence[Look], layout: Layout, marks: Mapping[int, str]) -> None:
     """Have each row, which looks so, know what the layout says for its roles, and what its reader said: `marks`."""
     taught = {letter for letter, _ in layout.looks}
     known: dict[Look, dict[str, float]] = {}
@@ -244,7 +247,7 @@ _DIVIDED = 3.0
 """What it says for a line's being people that it holds what is known to stand between them."""
 
 
-def _beside(rows: Sequence[Row], apart: int) -> None:
+def _beside(rows: "Sequence[Row]", apart: int) -> None:
     """Have each row know whether what stands where its title or its people would looks like that."""
     for letter, other, step in (("T", "P", apart), ("P", "T", -apart)):
         for place, row in enumerate(rows):
@@ -252,7 +255,7 @@ def _beside(rows: Sequence[Row], apart: int) -> None:
             row.told[letter] = row.told.get(letter, 0.0) + max(-2.0, min(12 * (beside - 0.85), 1.5))
 
 
-def learnt(rows: Sequence[Row], looks: Sequence[Look], marks: Mapping[int, str], layout: Layout) -> Layout:
+def learnt(rows: "Sequence[Row]", looks: Sequence[Look], marks: Mapping[int, str], layout: Layout) -> Layout:
     """Return a layout that has also the looks of the rows that the reader marked, each by the number of a line."""
     letters = [_marked(row, marks) for row in rows]
     if (pair := nearest(letters)) and abs(pair[0] - pair[1]) <= FAR:
@@ -338,6 +341,6 @@ def ended(lines: Sequence[Line]) -> list[Line]:
     ]
 
 
-def _marked(row: Row, marks: Mapping[int, str]) -> str:
+def _marked(row: "Row", marks: Mapping[int, str]) -> str:
     """Return the letter of the role that the reader gave a row; empty where nothing was said of it."""
     return next((marks[number] for number in row.numbers if number in marks), "")
