@@ -168,7 +168,7 @@ class Reading(OpenFile):
                 seen[number].append(Sighting(listing=name, imported=moment, **told))
             queue: dict[int, int] = {}
             if any(facts["status"] == standing.QUEUED for facts in found.values()):
-                queue = {row: place for place, row in enumerate(standing.line(self.connection, None), 1)}
+                queue = standing.places(self.connection)
             return [
                 Entry(
                     paper=rows.paper(facts), status=rows.status(facts["status"]), starred=bool(facts["starred"]),

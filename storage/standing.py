@@ -14,6 +14,8 @@ from storage.rows import STATUSES
 from storage.sqlite import Connection, scalar
 
 QUEUED = STATUSES.index(Status.QUEUED)
+TOLD = 5_000
+"""Papers of the longest queue whose places are told: 5 ms."""
 PLACE = "coalesce(queue, 0)"
 """SQL for the place in the queue: what was queued when that had no order stands first."""
 
@@ -29,6 +31,13 @@ def line(connection: Connection, shelf: int | None) -> dict[int, float]:
         on_shelf = "SELECT paper, place FROM shelvings JOIN papers ON id = paper WHERE shelf = ? AND hidden = 0"
         found = connection.execute(on_shelf, (shelf,))
     return dict(sorted(found, key=lambda one: (one[1], -one[0])))
+
+
+def places(connection: Connection) -> dict[int, int]:
+    """Return the places of the papers in the queue, from 1; none where it is longer than anybody's, and takes long."""
+    if len(counts.ids(connection, "status", QUEUED)) > TOLD:
+        return {}
+    return {row: place for place, row in enumerate(line(connection, None), 1)}
 
 
 def number(connection: Connection, shelf: str) -> int:

@@ -425,7 +425,7 @@ class Entry:
     later: str | None = None
     """The day to which it was put off, ISO 8601."""
     queue: int | None = None
-    """Its place in the queue, from 1; None where it is not queued."""
+    """Its place in the queue, from 1; None where it is not queued, or the queue is longer than standing.TOLD."""
     shelves: tuple[str, ...] = ()
     """The shelves on which it stands, by name."""
     note: str

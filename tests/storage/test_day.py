@@ -164,6 +164,16 @@ def test_the_queue_has_the_order_that_the_reader_makes(library):
         library.move([a], b)
 
 
+def test_the_places_of_a_queue_that_is_everything_are_not_told(library, monkeypatch):
+    monkeypatch.setattr(standing, "TOLD", 3)
+    arrive(library, *"ABCD")
+    ids = library.view().ids()
+    library.queue(ids[:3])
+    assert [one.queue for one in library.entries(ids)] == [1, 2, 3, None]
+    library.queue(ids[3:])
+    assert [one.queue for one in library.entries(ids)] == [None] * 4
+
+
 @given(moves=st.lists(st.tuples(st.integers(0, 7), st.integers(-1, 7)), max_size=200), tied=st.booleans())
 def test_any_moves_give_the_order_they_say(moves, tied):
     order = list(range(8))
