@@ -42,8 +42,8 @@ bench: .venv/ready ## every benchmark at a million papers
 bench-short: .venv/ready ## the ratios that hold at any size, at 20,000 papers
 	@$(BIN)/python -m benchmarks --papers 20000 --short $(ARGS)
 
-torture: .venv/ready ## the long forms: fuzzing, kill loops, hostile files
-	@$(BIN)/python -m pytest -n auto -q -m full $(ARGS)
+torture: .venv/ready ## the long forms: fuzzing, kill loops, hostile files, other examples each time
+	@PAPERSHELF_EXAMPLES=long $(BIN)/python -m pytest -n auto -q -m "full or not full" $(ARGS)
 
 clean: ## remove what was set up
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache
