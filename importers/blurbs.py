@@ -35,12 +35,51 @@ def _is_sentence(text: str) -> bool:
 
 
 _ASIDE = re.compile(
-    r"(?i)\s*[(\[](?:\d{1,3}[- ]min(?:ute)?s?(?: read)?"
-    r"|(?:arxiv|pdf|github(?: repo)?|paper|website|web ?page|blog(?: post)?)"
-    r"(?:, ?(?:arxiv|pdf|github|paper))*)[)\]]$"
+    r"(?i)\s*[(\[](?P<read>\d{1,3}[- ]min(?:ute)?s?(?: read)?|github repo)?"
+    r"(?(read)|(?:arxiv|pdf|github|paper|website|web ?page|blog(?: post)?)(?:, ?(?:arxiv|pdf|github|paper))*)[)\]]$"
 )
+_LEAD = re.compile(r"(?:\d{1,3}[.)]+\s+)?(?:[\u2600-\u27bf\u2b50-\u2b55\U0001f300-\U0001faff][\ufe0f\u200d]?\s*)*")
 
 
 def without_medium(title: str) -> str:
-    """Return a title without what a newsletter says behind it: `(13 minute read)`, `(arXiv, PDF)`."""
-    return _ASIDE.sub("", title)
+    """Return a title without what a newsletter says around it: `1. 🔥`, `(13 minute read)`, `(arXiv, PDF)`."""
+    bare = _ASIDE.sub("", title)
+    return bare[found.end() :] if (found := _LEAD.match(bare)) and found.end() < len(bare) else bare
+
+
+def is_news(title: str) -> bool:
+    """Return whether a title has behind it how long it takes to read, or that it is a repository: what newsletters
+    put behind all that they tell of, papers or none."""
+    found = _ASIDE.search(title[-_LONGEST:])
+    return found is not None and found["read"] is not None
+
+
+_LONGEST = 60
+"""Characters of the longest aside."""
+_SAYS = re.compile(r"[.!?…)\]\"”]\s*$")
+_ENOUGH = 8
+
+
+def says(text: str) -> bool:
+    """Return whether a paragraph says something in whole sentences."""
+    return (
+        len(_WORD.findall(text[:400])) >= _ENOUGH and _SAYS.search(text[-20:]) is not None and _is_sentence(text[:400])
+    )
+
+
+_DASH = re.compile(r"\s[-–—]+\s+(?=[A-Z])")
+
+
+def behind_dash(text: str) -> tuple[str, str]:
+    """Return a title and the sentences behind the dash after it: `Lamps at Sea - The authors show that they answer.`
+
+    Nothing is said where it may be a subtitle: one is no whole sentence.
+    """
+    found = _DASH.search(text)
+    if found is None or len(text[: found.start()].split()) < _TITLE or not says(text[found.end() :]):
+        return text, ""
+    return text[: found.start()], text[found.end() :].strip()
+
+
+_TITLE = 3
+"""Words of the shortest title that is told from its blurb so."""

@@ -230,6 +230,9 @@ def _by_people(text: str, links: list[Link], papers: list[Link]) -> _Titled:
     if said:
         lead = lead[len(lead) - len(bare) :] if lead.endswith(bare) else bare
     behind = bare[len(lead) :]
+    lead, told = blurbs.behind_dash(blurbs.without_medium(lead.strip())) if papers else (lead, "")
+    if told:
+        return _trimmed(lead), f"{said} - {told}", None
     first, _, rest = lead.partition(". ")
     second, _, venue = rest.partition(". ")
     if len(second.split()) > 2 and (people := _names(first)) and len(people[0]) > 1:  # A. Roe and B. Doe. Title. Venue

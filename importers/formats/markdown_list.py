@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from importers import blurbs
 from importers.besides import fill
 from importers.entries import ASIDE, LABEL, of_name, paper_of, says_nothing, without_links
 from importers.links import DOCUMENT, ELSEWHERE, PAPERS
@@ -83,6 +84,10 @@ class _Entry(NamedTuple):
     """The day or year that this states, or one above it."""
     item: Listed | None = None
     """What a row of a table is, as the table tells it."""
+    leads: bool = False
+    """Whether it is a heading, or a link with a line to itself, and a paragraph below says more."""
+    below: str = ""
+    """That paragraph."""
 
     @property
     def source(self) -> str:
@@ -177,11 +182,25 @@ def _entries(page: Page) -> Iterator[_Entry | _Heading | Noted | Skipped]:
     from importers.pages import tables  # what reads tables of all kinds takes long to load
 
     table: list[tables.Row] = []
+    told: list[str] | None = None
+    """The lines of the paragraph under `current`, which a blank line has ended."""
     before = ""
     above = 0
     titled = False
     for number, line in _lines(page):
         stripped = line.strip()
+        if told is not None and current:
+            if _is_prose(stripped, told):
+                told.append(stripped)
+                continue
+            if told or (stripped and IMAGE.sub("", stripped).strip()):
+                yield current._replace(below=" ".join(told))
+                current = told = None
+            else:
+                continue
+        if current and not stripped and current.leads:
+            told = []
+            continue
         if current and (not stripped or len(line) > LINE_LIMIT or len(current.lines) >= ENTRY_LIMIT):
             yield current
             current = None
@@ -213,7 +232,7 @@ def _entries(page: Page) -> Iterator[_Entry | _Heading | Noted | Skipped]:
                 yield found
         before, above = stripped, number
     if current:
-        yield current
+        yield current._replace(below=" ".join(told or ()))
     if table:
         yield from _rows(table)
 
@@ -230,6 +249,15 @@ def _lines(page: Page) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
+def _is_prose(line: str, told: Sequence[str]) -> bool:
+    """Return whether a line is of the paragraph under an entry, whose lines so far are `told`."""
+    if not line or len(line) > LINE_LIMIT or sum(map(len, told)) > LINE_LIMIT:
+        return False
+    if told:
+        return not (BULLET.match(line) or HEADING.match(line) or line.startswith(("|", "```", "<", ">", "[")))
+    return line[0].isalnum() and not (BULLET.match(line) or REFERENCE.match(line)) and blurbs.says(unmarked(line))
+
+
 _GOES_ON = _Entry(0, 0, [])
 """What a line is that continues the entry above it."""
 
@@ -239,7 +267,7 @@ def _read_line(number: int, line: str, *, inside: bool) -> _Entry | _Heading | N
     if heading := HEADING.fullmatch(line):
         text = IMAGE.sub("", heading["rest"].rstrip("# "))
         if any(map(_is_paper, links_in(text))):
-            return _Entry(number, 0, [text])
+            return _Entry(number, 0, [text], leads=True)
         return _Heading(unmarked(LINK.sub(r"\1", text)), len(heading[1]))
     stripped = line.strip()
     if RULE.fullmatch(stripped):
@@ -252,7 +280,12 @@ def _read_line(number: int, line: str, *, inside: bool) -> _Entry | _Heading | N
     first = next(iter(links_in(text)), None)
     if not first or first.start > 4 or not text.lstrip("*_ ").startswith("["):
         return None
-    return _Entry(number, 0, [stripped]) if _is_paper(first) and not LABEL.fullmatch(first.label) else None
+    news = blurbs.is_news(unmarked(first.label))
+    return (
+        _Entry(number, 0, [stripped], leads=True)
+        if news or (_is_paper(first) and not LABEL.fullmatch(first.label))
+        else None
+    )
 
 
 def _read(entry: _Entry, *, sub: bool) -> Listed | Skipped | None:
@@ -270,6 +303,8 @@ def _read(entry: _Entry, *, sub: bool) -> Listed | Skipped | None:
             return None  # the code, the slides, a remark under a paper
         return skip(entry.line, "not a paper: no link to a paper, and it does not look like a reference", raw)
     paper, doubt = found
+    if entry.below and not paper.abstract:
+        paper = replace(paper, abstract=unmarked(LINK.sub(r"\1", entry.below)))
     extra: dict[str, str] = {}
     fill(extra, _besides(paper, text, links))
     if extra or (entry.date and paper.year is None):
