@@ -82,6 +82,12 @@ def marks(text: str, site: Site) -> list[int]:
     return [at - before - 1 for before, at in pairwise((-1, *places))]
 
 
+def led(text: str, site: Site, least: int = 1) -> bool:
+    """Return whether so many lines, which are a record's own, stand before most marks of a page that has some."""
+    before = marks(text, site)
+    return sum(count >= least for count in before) * 2 > len(before)
+
+
 def read(page: Page, site: Site) -> Iterator[Item]:
     """Yield every record of a page, and what between them is none; what stands outside of them if it says much."""
     lines = _lines(page.text, site)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from importers import bibentries
-from importers.copied import Record, Site, Told, marks
+from importers.copied import Record, Site, Told, led
 from importers.copied import read as records
 from importers.decode import from_text
 from importers.names import listed
@@ -24,8 +24,7 @@ def sniff(head: str) -> float:
     if "pdf]" not in head:
         return 0.0
     certain = any(own in head for own in _OWN) or _ENTRY.search(head) is not None
-    before = marks(head, _SITE) if certain else []
-    return CERTAIN if before and sum(count >= 2 for count in before) * 2 > len(before) else 0.0
+    return CERTAIN if certain and led(head, _SITE, 2) else 0.0
 
 
 def read(page: Page) -> Iterator[Item]:

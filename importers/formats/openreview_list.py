@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from importers import facts
 from importers.besides import fill
-from importers.copied import Record, Site, Told, marks
+from importers.copied import Record, Site, Told, led
 from importers.copied import read as records
 from importers.names import listed
 from importers.openreview import appeared
@@ -37,8 +37,7 @@ _WORDS = 4
 def sniff(head: str) -> float:
     if not ("odified: " in head or "Readers: Everyone" in head):
         return 0.0
-    before = marks(head, _SITE)
-    return CERTAIN if before and sum(count >= 1 for count in before) * 2 > len(before) else 0.0
+    return CERTAIN if led(head, _SITE) else 0.0
 
 
 def read(page: Page) -> Iterator[Item]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from importers.copied import Record, Site, Told, marks
+from importers.copied import Record, Site, Told, led
 from importers.copied import read as records
 from importers.facts import pages
 from importers.names import listed
@@ -21,8 +21,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 def sniff(head: str) -> float:
     if "PMLR " not in head:
         return 0.0
-    before = marks(head, _SITE)
-    return CERTAIN if before and sum(count >= 1 for count in before) * 2 > len(before) else 0.0
+    return CERTAIN if led(head, _SITE) else 0.0
 
 
 def read(page: Page) -> Iterator[Item]:
