@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from importers import facts
-from importers.dblp import HOMONYM, TYPES
+from importers.dblp import CORR, HOMONYM, TYPES, of_corr
 from importers.facts import mapping, sequence, string
 from importers.json_facts import at, day, paper, told, untitled
 from importers.json_text import Record, keys, streamed
@@ -54,7 +54,7 @@ def _paper(record: Record) -> Paper | Listed:
         "citation-key": f"DBLP:{key}" if (key := string(value.get("key"))) else "",
         "issue" if kind == "article-journal" else "number": number,
     }  # fmt: skip
-    if item.get("container-title") == "CoRR":
-        item["arxiv"] = item["arxiv"] or arxiv_id(item.pop("volume", "").removeprefix("abs/"))
+    if item.get("container-title") == CORR:
+        item["arxiv"] = item["arxiv"] or of_corr(item.pop("volume", ""))
         item |= {"container-title": "arXiv", "type": "article", "volume": ""}
     return paper(item, record.line)

@@ -7,11 +7,11 @@ from typing import Any
 from importers import facts
 from importers.copied import Record, Site, Told
 from importers.copied import read as records
-from importers.dblp import HOMONYM
+from importers.dblp import CORR, HOMONYM, of_corr
 from importers.decode import from_text
 from importers.reader import CERTAIN, Item, Listed, Page, Skipped
 from storage.papers.bibfields import by_name
-from storage.papers.identifiers import arxiv_id, found_in
+from storage.papers.identifiers import found_in
 from storage.papers.paper import Paper
 
 NAME, TITLE = "dblp-list", "DBLP, page of a person or venue"
@@ -126,8 +126,8 @@ def _facts(parts: dict[str, str | None]) -> dict[str, Any]:
     said["year"] = int(said["year"])
     if "page" in said:
         said["page"] = facts.pages(said["page"]) if ":" not in said["page"] else said["page"]
-    if said.get("venue") == "CoRR":
-        said |= {"venue": "arXiv", "kind": "article", "arxiv_id": arxiv_id(said.pop("volume", "").removeprefix("abs/"))}
+    if said.get("venue") == CORR:
+        said |= {"venue": "arXiv", "kind": "article", "arxiv_id": of_corr(said.pop("volume", ""))}
     elif "school" in said:
         said |= {"publisher": said.pop("school"), "kind": "thesis"}
     elif "publisher" in said:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from importers import facts, xml
 from importers.besides import fill, leaves, of_person, unsaid
-from importers.dblp import HOMONYM, TYPES
+from importers.dblp import CORR, HOMONYM, TYPES, of_corr
 from importers.reader import CERTAIN, Item, Noted, Page, listed
 from importers.xml import children, marked, text
 from storage.papers.bibfields import table
@@ -70,8 +70,8 @@ def _paper(element: "Element") -> Paper:
     links = [text(link) for tag in ("ee", "url") for link in children(element, tag)]
     volume, number = text(element, "volume"), text(element, "number")
     identifier = next((found for link in links if "arxiv" in link.lower() and (found := arxiv_id(link))), None)
-    if venue == "CoRR":
-        identifier = identifier or arxiv_id(volume.removeprefix("abs/"))
+    if venue == CORR:
+        identifier = identifier or of_corr(volume)
         venue, volume, kind = "arXiv", "", "article"
     elif element.get("publtype") == "encyclopedia":
         kind = "entry-encyclopedia"
@@ -90,7 +90,7 @@ def _paper(element: "Element") -> Paper:
         "note": text(element, "note"),
     }
     digital, link = next(filter(_DOI.search, links), text(element, "doi")), next(filter(_LINK.match, links), "")
-    alike = unsaid(leaves(element, _KNOWN), extra.values(), (venue, link, digital, "CoRR"))
+    alike = unsaid(leaves(element, _KNOWN), extra.values(), (venue, link, digital, CORR))
     names = (doi(digital), identifier)
     fill(extra, (*(one for one in alike if not _is_one(one[1], names)), *_of_people(element)))
     return Paper(

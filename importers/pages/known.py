@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from importers import acl, arxiv, csl, facts, openreview, pubmed, scholar
-from importers.dblp import HOMONYM
+from importers.dblp import CORR, HOMONYM, of_corr
 from importers.facts import person
 from importers.names import listed
 from importers.pages.sites import Record, Site
@@ -98,8 +98,8 @@ def _of_dblp(record: Record) -> Paper:
     kind = next((kind for name in record.text("kind").split() if (kind := _DBLP.get(name))), None)
     names, complete = facts.complete(facts.named(HOMONYM.sub("", text)) for text in record.texts("person"))
     told: dict[str, object] = {"kind": kind, "authors": names, "authors_complete": complete}
-    if record.text("venue") == "CoRR":
-        number = arxiv_id(record.text("volume").removeprefix("abs/"))
+    if record.text("venue") == CORR:
+        number = of_corr(record.text("volume"))
         told |= {"venue": "arXiv", "kind": "article"} | ({"arxiv_id": number} if number else {})
         record.told.pop("volume", None)
     if kind == "book" and "editor" in record.text("kind").split():
