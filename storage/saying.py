@@ -88,7 +88,7 @@ class Saying(OpenFile):
         """Put papers off to a day, when they come back; None for those that are not put off. Their status stays."""
         with self._writing() as journal:
             groups = journal.grouped(ids, "later")
-            here, to = _others(groups, ...), day.isoformat() if day else None
+            here, to = _all(groups), day.isoformat() if day else None
             journal.say("later", to, _others(groups, to))
             journal.say("new", 0, here & _new(journal))
             count = papers(len(here))
@@ -114,7 +114,7 @@ class Saying(OpenFile):
             groups = journal.grouped(ids, "starred")
             on = 0 in groups if on is None else on
             journal.say("starred", int(on), _others(groups, int(on)))
-            count = sum(map(len, groups.values()))
+            count = len(_all(groups))
             return journal.record("star", f"{'starred' if on else 'unstarred'} {papers(count)}", count)
 
     def prioritise(self, ids: Sequence[int], step: int) -> "Change":
@@ -412,11 +412,11 @@ def _give(journal: "Journal", groups: "Mapping[int, BitMap]", status: Status) ->
     if status is Status.QUEUED:
         journal.say("queue", standing.end(journal.connection, None), others)
     journal.say("status", _status(status), others)
-    _decided(journal, _others(groups, ...))
+    _decided(journal, _all(groups))
 
 
 def _marked(journal: "Journal", groups: "Mapping[int, BitMap]", status: Status) -> "Change":
-    count = sum(map(len, groups.values()))
+    count = len(_all(groups))
     return journal.record("mark", f"marked {papers(count)} {status.value}", count)
 
 
@@ -527,11 +527,16 @@ def _shelve(journal: "Journal", here: "BitMap", name: str, *, wanted: bool) -> "
     return others
 
 
-def _others(groups: "Mapping[Any, BitMap]", value: Any) -> "BitMap":
-    """Return the papers that have another value."""
+def _all(groups: "Mapping[Any, BitMap]") -> "BitMap":
+    """Return the papers, whatever they have."""
     from pyroaring import BitMap
 
-    return BitMap().union(*(group for has, group in groups.items() if has != value))
+    return BitMap().union(*groups.values())
+
+
+def _others(groups: "Mapping[Any, BitMap]", value: Any) -> "BitMap":
+    """Return the papers that have another value."""
+    return _all({has: group for has, group in groups.items() if has != value})
 
 
 def _quoted(names: Iterable[str]) -> str:
