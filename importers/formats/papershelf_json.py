@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from importers import facts
@@ -59,9 +61,16 @@ def _said(value: dict[str, Any]) -> Said | None:
         _texts(value.get("tags")),
         string(value.get("note")),
         _texts(value.get("shelves")),
-        string(value.get("later")) or None,
+        _day(value.get("later")),
     )
     return said if said != Said() else None
+
+
+def _day(value: object) -> str | None:
+    """Return the day that a text is, as ISO 8601 has it."""
+    with suppress(ValueError):
+        return date.fromisoformat(string(value)).isoformat()
+    return None
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -444,5 +444,5 @@ class Entry:
             for name in ("keys", "tags", "shelves"):
                 object.__setattr__(self, name, tuple(filter(None, map(clean, getattr(self, name)))))
             _clean_texts(self, {}, "key")
-        if self.note or self.doubt or self.raw:
-            _clean_texts(self, {"note": NOTE_LIMIT, "raw": ABSTRACT_LIMIT}, "doubt")
+        if self.note or self.doubt or self.raw or self.later:
+            _clean_texts(self, {"note": NOTE_LIMIT, "raw": ABSTRACT_LIMIT}, "doubt", "later")

@@ -108,6 +108,16 @@ def test_an_export_carries_shelves_and_days(run, tmp_path):
     assert [(one["title"], one["later"], one["new"]) for one in told] == [("Gulls inland", str(coming("2w")), False)]
 
 
+@pytest.mark.parametrize("said", ['"soon"', '"\\u001b[31m"', "7", '"2027-13-01"', "null"])
+def test_an_export_whose_day_is_none_puts_nothing_off(run, tmp_path, said):
+    run("later", "gull", "2w")
+    text = run("list", "--json").stdout.replace(f'"{coming("2w")}"', said)
+    (tmp_path / "out.json").write_text(text)
+    run("--library", tmp_path / "other.sqlite3", "import", tmp_path / "out.json")
+    told = json.loads(run("--library", tmp_path / "other.sqlite3", "list", "--json").stdout)
+    assert {one["later"] for one in told} == {None}
+
+
 @pytest.mark.parametrize(("text", "day"), [
     ("tomorrow", "2027-02-01"), ("3d", "2027-02-03"), ("2W", "2027-02-14"), ("1m", "2027-02-28"),
     ("13m", "2028-02-29"), (" 2027-03-01 ", "2027-03-01"),
