@@ -280,7 +280,7 @@ class Sheet:
         self.lines = lines
         self._weighed: dict[object, tuple[Sequence[Row], Sequence[Look]]] = {}
 
-    def rows(self, layout: Layout | None) -> list[Row]:
+    def rows(self, layout: Layout) -> list[Row]:
         """Return the rows of the page, for a layout to tell of them."""
         return list(map(copy, self._of(layout)[0]))
 
@@ -288,21 +288,27 @@ class Sheet:
         """Return how each row is set."""
         return self._of(layout)[1]
 
-    def _of(self, layout: Layout | None) -> tuple[Sequence[Row], Sequence[Look]]:
-        key = layout and (layout.whole, layout.before_people, layout.before_title)
+    def _of(self, layout: Layout) -> tuple[Sequence[Row], Sequence[Look]]:
+        key = layout.whole, layout.before_people, layout.before_title
         if key not in self._weighed:
-            lines = bare(self.lines, layout) if layout else self.lines[:MOST]
-            rows = rows_of([replace(line, whole=True) for line in lines] if layout and layout.whole else lines)
-            for row in rows:
-                row.weigh()
-            compared(rows)
+            lines = bare(self.lines, layout)
+            rows = weighed([replace(line, whole=True) for line in lines] if layout.whole else lines)
             if len(self._weighed) == _KEPT:
                 self._weighed.clear()
-            self._weighed[key] = rows, looks_of(rows) if layout else ()
+            self._weighed[key] = rows, looks_of(rows)
         return self._weighed[key]
 
 
 _KEPT = 4
+
+
+def weighed(lines: Sequence[Line]) -> list[Row]:
+    """Return the rows of these lines, each weighed for every role, and against the others."""
+    rows = rows_of(lines)
+    for row in rows:
+        row.weigh()
+    compared(rows)
+    return rows
 
 
 def bare(lines: Sequence[Line], layout: Layout) -> list[Line]:
@@ -322,7 +328,7 @@ def read(lines: Sequence[Line]) -> Reading:
     Its confidence is how probable it is that the page is a listing and read rightly; that of each Listed, how probable
     its title and people are right. Linear in the page.
     """
-    return _read(lines, Sheet(lines).rows(None), None).reading
+    return _read(lines, weighed(lines[:MOST]), None).reading
 
 
 def read_as(sheet: Sheet, layout: Layout, marks: Mapping[int, str] = UNMARKED) -> Reading:

@@ -5,7 +5,6 @@ import email.utils
 import gzip
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from importers.lookup.web import DEADLINE, SIZE_LIMIT, Web, user_agent
 from storage.papers.identity import LISTING_TRUST
 from storage.papers.names import Name
 from storage.papers.paper import Listed, Paper, Skipped
+from tests.clock import within
 from tests.services import PAPERS, Reply, Services, work
 
 NOW = 1_790_000_000.0
@@ -796,8 +796,7 @@ def test_the_manual_names_every_service_with_its_pause_and_address() -> None:
 
 
 def test_a_word_of_any_length_is_looked_at_quickly() -> None:
-    started = time.process_time()
-    for word in ("/full" * 40_000, "https://x.org/10.1000/" + "/full" * 40_000 + "x", ")" * 200_000,
-                 "10.1000/" + ")" * 100_000, "a," * 100_000, "https://arxiv.org/" + "a/" * 100_000):  # fmt: skip
-        identify(word)
-    assert time.process_time() - started < 2
+    with within(2):
+        for word in ("/full" * 40_000, "https://x.org/10.1000/" + "/full" * 40_000 + "x", ")" * 200_000,
+                     "10.1000/" + ")" * 100_000, "a," * 100_000, "https://arxiv.org/" + "a/" * 100_000):  # fmt: skip
+            identify(word)

@@ -1,7 +1,6 @@
 """Names out of text that is no BibTeX: marks at them, lists, organisations, and the parts that a text suggests."""
 
 import json
-import time
 
 import pytest
 
@@ -11,6 +10,7 @@ from importers.names import apart, listed
 from storage.papers import own
 from storage.papers.names import Name
 from storage.rows import pack, unpack
+from tests.clock import within
 
 
 def texts(names: tuple[Name, ...]) -> list[str]:
@@ -40,9 +40,8 @@ def test_what_is_no_mark_stays(text: str) -> None:
 
 @pytest.mark.parametrize("run", ["1 ", "¹", "(1)", "1, ", "a, ", "* ", "(1, ", "1 a "])
 def test_a_long_run_of_marks_that_is_none_takes_no_time(run: str) -> None:
-    begun = time.process_time()
-    unmarked(f"Ada Fenwick {run * 5_000}x")
-    assert time.process_time() - begun < 1
+    with within(1):
+        unmarked(f"Ada Fenwick {run * 5_000}x")
 
 
 def test_marks_in_the_parts_of_a_name_go_too() -> None:

@@ -32,6 +32,7 @@ from importers.__main__ import page
 from importers.reader import CERTAIN, CLAIM
 from storage.papers.identity import LISTING_TRUST
 from storage.papers.paper import Paper
+from tests.clock import usual
 from tests.importers.conftest import LISTINGS
 from tests.importers.pages.test_layouts import ANOTHER, FORMS, layout_of, page_of
 from tui.citations.bibtex import biblatex, bibtex
@@ -257,7 +258,7 @@ def test_a_certain_claim_ends_the_asking_and_costs_little(monkeypatch: pytest.Mo
         start = time.process_time()
         assert recognise(page).NAME == "bibtex"
         seconds.append(time.process_time() - start)
-    assert min(seconds) < 0.04, "10 ms are meant; more than four times that is another way of doing it"
+    assert usual(min(seconds)) < 0.04, "10 ms are meant; more than four times that is another way of doing it"
 
 
 def test_those_that_go_by_looks_are_never_certain() -> None:

@@ -1,11 +1,10 @@
 """What stands under a heading of a page has its name and, where it says none itself, the day or year it states."""
 
-import time
-
 import pytest
 
 from importers import Listed, Skipped, from_text, read, reader_named, recognise
 from importers.sections import Above, dated, name
+from tests.clock import within
 
 
 def sections(text, form=""):
@@ -303,18 +302,17 @@ def test_bookmarks_stand_in_folders():
 
 
 def test_headings_of_a_megabyte_take_no_time():
-    begun = time.process_time()
-    for text in (
-        " " * 1_000_000,
-        "coffee " * 150_000,
-        "(" * 1_000_000,
-        "a-" * 500_000,
-        "; " * 500_000,
-        "1" * 1_000_000,
-    ):
-        name(text)
-        dated(text)
-    above = Above()
-    for number in range(50_000):
-        above.take(f"Session {number}: reeds", number % 6)
-    assert time.process_time() - begun < 2
+    with within(2):
+        for text in (
+            " " * 1_000_000,
+            "coffee " * 150_000,
+            "(" * 1_000_000,
+            "a-" * 500_000,
+            "; " * 500_000,
+            "1" * 1_000_000,
+        ):
+            name(text)
+            dated(text)
+        above = Above()
+        for number in range(50_000):
+            above.take(f"Session {number}: reeds", number % 6)

@@ -1,7 +1,6 @@
 """Which records are one paper: the same in every order, never against what they say, always as the reader says."""
 
 import random
-import time
 from itertools import combinations, permutations
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from storage.papers import identity
 from storage.papers.grouping import Evidence, contradiction, grouped, likelihood, order_of
 from storage.papers.identity import Facts, Verdict
+from tests.clock import within
 
 TITLE = "on the quiet growth of moss in rivers"
 ONE, TWO = frozenset((1,)), frozenset((2,))
@@ -472,9 +472,8 @@ def test_hundreds_of_one_title_are_grouped_in_a_moment():
         named(str(number), TITLE, TRIO, 1000 + number, f"{' '.join(chance.sample(words, 3))} {number}")
         for number in range(500)
     ]  # fmt: skip
-    start = time.process_time()
-    assert len(grouped(records).groups) == 500
-    assert time.process_time() - start < 1.5, "0.3 s alone"
+    with within(1.5, "0.3 s alone"):
+        assert len(grouped(records).groups) == 500
 
 
 def test_the_order_of_facts_is_made_of_all_of_them():
