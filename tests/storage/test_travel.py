@@ -454,8 +454,8 @@ def folder(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "seeds", [range(n, n + 50) for n in range(0, 500, 50)]
-    + [pytest.param(range(n, n + 100), marks=pytest.mark.full) for n in range(500, 5_500, 100)],
+    "seeds", [range(n, n + 50) for n in range(0, 200, 50)]
+    + [pytest.param(range(n, n + 100), marks=pytest.mark.full) for n in range(200, 5_500, 100)],
     ids=lambda seeds: f"from {seeds[0]}",
 )  # fmt: skip
 def test_three_machines_that_heard_everything_say_the_same(seeds, folder, template, monkeypatch):
