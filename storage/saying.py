@@ -207,6 +207,25 @@ class Saying(OpenFile):
         self._fullest.pop(begun, None)
         return change
 
+    def append(self, ids: Sequence[int], text: str) -> "Change":
+        """Add a text below the notes on papers, as one undo step; what is being typed of them stays as it is.
+
+        Raises LibraryError where a note would be too long for that.
+        """
+        text = clean(text, NOTE_LIMIT, lines=True)
+        with self._writing() as journal:
+            count = 0
+            for number in journal.present(ids) if text else ():
+                old = scalar(journal.connection, "SELECT text FROM notes WHERE paper = ?", (number,)) or ""
+                new = f"{old}\n{text}" if old else text
+                if len(new) > NOTE_LIMIT:
+                    raise LibraryError(f"the note on {self._title(number)} would have more than {NOTE_LIMIT:,} letters")
+                journal.say("note", "", journal.noted(number))
+                journal.say("note", new, [number])
+                count += 1
+                what = self._title(number) if count == 1 else papers(count)
+            return journal.record("note", f"added to the note{'s' * (count > 1)} on {what}" if count else "", count)
+
     def draft(self, number: int, text: str | None, session: int | None = None) -> None:
         """Keep what is being typed as a note, so that a crash loses none of it; None when it was saved or given up.
 

@@ -583,12 +583,10 @@ def test_the_first_entry_of_a_file_is_listed_first(run, tmp_path):
 @pytest.mark.parametrize(
     ("words", "text", "sentence"),
     [
-        (["show", "1-2"], "", "name one paper: 1-2 is 2 of them"),
-        (["note", "1-2"], "", "name one paper: 1-2 is 2 of them"),
-        (["note", "-"], "1 2", "name one paper: - is 2 of them"),
-        (["show", "-"], "1 2", "name one paper"),
-        (["show", "-"], "", "name one paper"),
-        (["merge", "1-2", "2"], "", "name one paper"),
+        (["split", "1-2"], "", "name one paper: 1-2 is 2 of them"),
+        (["note", "-", "--history"], "1 2", "name one paper: - is 2 of them"),
+        (["note", "1-2", "-t", "moss"], "", "in the place of 2 notes"),
+        (["queue", "1", "--after", "1-2"], "", "name one paper"),
         (["show", "50-60"], "", "no paper matches 50-60"),
         (["mark", "7-3"], "", "no paper matches 7-3"),
         (["mark", "100-200"], "", "no paper matches 100-200"),

@@ -69,7 +69,9 @@ class Line:
             ["tag", "1", "-a", EVERY], ["tag", "1", "-r", EVERY], ["star", "1"], ["mark", "1"], ["mark", "1", "--as", EVERY],
             ["page"], ["page", "1"], ["page", EVERY], ["page", "1", "--done"], ["queue", "1", "--first"], ["queue"], ["queue", EVERY],
             ["shelf", EVERY, "1"], ["shelf", EVERY], ["shelf"], ["later", "1", EVERY], ["later", "1", "2w"],
-            ["note", "1", "-t", EVERY], ["note", "1"], ["undo"], ["redo"], ["merge", "1", "2"], ["undo"], ["restore"],
+            ["note", "1", "-t", EVERY], ["note", "1"], ["star", "--query", EVERY], ["note", "1", "2", "--append", "-t", EVERY],
+            ["note", "1-2", "--json"], ["shelf", "--json"], ["page", "--json"], ["delete", "1"], ["undo"], ["delete", EVERY],
+            ["undo"], ["redo"], ["merge", "1", "2"], ["undo"], ["restore"],
             ["--library", EVERY.replace("/", "").replace("\0", "")[:90], "list"],
         ):  # fmt: skip
             self(*words, text="")

@@ -16,12 +16,12 @@ from storage.papers.words import papers, quoted
 from tui.cli.shell import (
     PAGE,
     UNREADABLE,
+    Meant,
     as_json,
     fail,
     failing,
-    id_words,
-    ids_of,
     matching,
+    on_papers,
     opened,
     put,
     query_words,
@@ -40,20 +40,20 @@ EDITS_SHOWN, NAMES_SHOWN, KEYS_SHOWN = 5, 20, 5
 
 
 @click.command()
-@id_words
 @click.option(
     "--style", metavar="NAME|FILE.csl", help="The style or format (`papershelf styles` lists them), or a .csl file."
 )
 @click.option("--copy", "copying", is_flag=True, help="Copy it as well.")
 @as_json
-def cite(words: tuple[str, ...], style: str | None, *, copying: bool, as_data: bool) -> None:
+@on_papers()
+def cite(meant: Meant, style: str | None, *, copying: bool, as_data: bool) -> None:
     """Print citations of papers."""
     from tui.desk import citing
 
     with failing(citing.UnknownStyleError):
         form = citing.form_named(style or settings().style, settings())
     with opened() as library, failing(citing.PandocError, status=UNREADABLE):
-        entries = library.entries(ids_of(library, words))
+        entries = library.entries(meant.ids(library))
         cited = citing.cite(library, entries, form, settings(), keyed=as_data)
     if as_data:
         style = form.title if isinstance(form, citing.CslStyle) else form.name
@@ -98,13 +98,18 @@ def _to_terminal(sequence: str) -> None:
 @click.option("--theirs", "decision", flag_value="theirs", help="Where one was: what the file has.")
 @click.option("--keep", "decision", flag_value="keep", help="Where one was: leave it this once, write the rest.")
 @click.option("--prune", is_flag=True, help="Take out entries that the query finds no more, but for edited ones.")
+@click.option("--query", "asked", metavar="QUERY", help="As QUERY..., for who is used to it from other commands.")
 def export(
     query: tuple[str, ...], format_name: str | None, output: Path | None, sort: str, shared: Path | None,
-    decision: str | None, *, force: bool, watch: bool, prune: bool,
+    decision: str | None, asked: str | None, *, force: bool, watch: bool, prune: bool,
 ) -> None:  # fmt: skip
-    """Write the papers that a query finds, all without one, as BibTeX, RIS, CSL-JSON, CSV, ..."""
+    """Write the papers that a query finds, all without one, as BibTeX, RIS, CSL-JSON, CSV, ...
+
+    In the place of a query - reads IDs from standard input.
+    """
     from tui.desk import export as exporting
 
+    query = query if asked is None else (*query, asked)
     file = shared or output
     if shared and output:
         raise fail("name one file, by -o or by --update")
@@ -116,9 +121,14 @@ def export(
     with failing(exporting.UnknownStyleError):
         form = exporting.format_named(format_name or (guessed.name if guessed else "bibtex"))
     with opened() as library:
-        matching(library, query, sort, 0)
+        if query == ("-",):
+            named = Meant(query).ids(library)
+            found: Callable[[], Sequence[int]] = lambda: named  # noqa: E731
+        else:
+            matching(library, query, sort, 0)
+            found = partial(matching, library, query, sort)
         told: dict[str, str] = {}
-        keyed = partial(_keyed, library, query, sort, told)
+        keyed = partial(_keyed, library, found, told)
         if file is None:
             sys.stdout.writelines(exporting.export(_papers(keyed(), form.name), form.name))
             sys.stdout.flush()
@@ -136,12 +146,12 @@ def export(
             raise fail(f"{file} was not written: {error.strerror or error}", UNREADABLE) from None
 
 
-def _keyed(library: Library, query: Sequence[str], sort: str, told: dict[str, str]) -> Iterator[tuple[Entry, str]]:
-    """Yield the papers that a query finds, each beside its citation key, which is kept from then on; `told` gets
+def _keyed(library: Library, found: Callable[[], Sequence[int]], told: dict[str, str]) -> Iterator[tuple[Entry, str]]:
+    """Yield the papers that are `found`, each beside its citation key, which is kept from then on; `told` gets
     what there is to say, by these, of keys that several papers have."""
     from tui.desk.keying import keys_of
 
-    ids = matching(library, query, sort)
+    ids = found()
     own, left = library.contested(ids)
     for start in range(0, len(ids), PAGE):
         entries = library.entries(ids[start : start + PAGE])

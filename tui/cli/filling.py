@@ -14,7 +14,7 @@ import click
 from storage.papers.paper import Status
 from storage.papers.text import clean, fold
 from storage.papers.words import called, papers, several
-from tui.cli.shell import UNREADABLE, as_json, dry_run, fail, failing, id_words, ids_of, opened, put, say, settings
+from tui.cli.shell import UNREADABLE, Meant, as_json, dry_run, fail, failing, on_papers, opened, put, say, settings
 from tui.desk import shapes
 from tui.desk.walls import bare
 
@@ -257,7 +257,7 @@ def _tell(account: "Account", title: str, *, withheld: bool = False) -> None:
 
 
 @click.command()
-@id_words
+@click.argument("words", nargs=-1, required=True, metavar="ID...")
 @dry_run
 @as_json
 def add(words: tuple[str, ...], *, dry_run: bool, as_data: bool) -> int:
@@ -289,14 +289,14 @@ def _asking(done: int, of: int) -> bool:
 
 
 @click.command()
-@id_words
 @as_json
-def complete(words: tuple[str, ...], *, as_data: bool) -> int:
+@on_papers(changes=True)
+def complete(meant: Meant, *, as_data: bool) -> int:
     """Look up online what a listing left out of papers: authors, venue, date, identifiers, abstract."""
     from tui.desk import looking_up
 
     with opened() as library, failing(looking_up.LookupFailedError):
-        done = looking_up.complete(library, ids_of(library, words), settings())
+        done = looking_up.complete(library, meant.ids(library), settings())
     for paper in done.papers:
         if paper.reason:
             say(f"{paper.id}: {paper.reason}: {paper.title}")

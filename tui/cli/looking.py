@@ -16,11 +16,12 @@ from storage.papers.text import cells
 from storage.papers.words import papers, quoted, several
 from tui.cli.shell import (
     PAGE,
+    Meant,
     as_json,
     as_text,
     fail,
-    id_of,
     matching,
+    on_papers,
     opened,
     put,
     put_each,
@@ -32,6 +33,7 @@ from tui.desk.walls import bare
 
 if TYPE_CHECKING:
     from storage.made import Made
+    from storage.reading import Listing
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -52,6 +54,14 @@ def list_(query: tuple[str, ...], sort: str, limit: int | None, *, as_data: bool
             _say_nothing_found(library, " ".join(query))
 
 
+def print_papers(library: Library, ids: Sequence[int], *, as_data: bool) -> None:
+    """Print papers as `list` does, as JSON or a line each."""
+    if as_data:
+        _print_entries(library, ids, lines=False)
+    else:
+        print_rows(library, ids)
+
+
 def print_rows(library: Library, ids: Sequence[int]) -> None:
     """Print papers, a line each; in a pipe lines are as long as they are."""
     width = os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else 0
@@ -65,15 +75,17 @@ def print_rows(library: Library, ids: Sequence[int]) -> None:
 @click.command()
 @click.argument("number", metavar="[PAGE]", type=int, required=False)
 @click.option("--done", is_flag=True, help="None of its papers is new any more.")
-def page(number: int | None, *, done: bool) -> None:
+@as_json
+def page(number: int | None, *, done: bool, as_data: bool) -> None:
     """List the pages that have new papers, or the papers of one page in its order."""
+    from tui.desk.shapes import page_json
+
     with opened() as library:
         if number is None:
             if done:
                 raise fail("say which page is done: `papershelf page` lists their numbers")
             inbox = library.inbox()
-            for one, new in inbox:
-                click.echo(f"{one.id:>5}  {one.imported[:10]}  {new:>4} new of {one.found:<5}  {one.name}")
+            put_each(inbox, page_json, _page_line, as_data=as_data)
             if not inbox:
                 say("nothing is new")
         elif number not in {one.id for one in library.listings()}:
@@ -81,7 +93,12 @@ def page(number: int | None, *, done: bool) -> None:
         elif done:
             say_done(library.page_done(number))
         else:
-            print_rows(library, library.view(f"listing:{number}", "rank").ids())
+            print_papers(library, library.view(f"listing:{number}", "rank").ids(), as_data=as_data)
+
+
+def _page_line(page: "tuple[Listing, int]") -> str:
+    one, new = page
+    return f"{one.id:>5}  {one.imported[:10]}  {new:>4} new of {one.found:<5}  {one.name}"
 
 
 def _say_nothing_found(library: Library, source: str) -> None:
@@ -125,16 +142,30 @@ def _fit(text: str, width: int) -> str:
 
 
 @click.command()
-@click.argument("id_", metavar="ID")
 @as_json
-def show(id_: str, *, as_data: bool) -> None:
-    """Show one paper, by number, citation key, DOI or arXiv id."""
+@on_papers()
+def show(meant: Meant, *, as_data: bool) -> None:
+    """Show papers, by number, citation key, DOI or arXiv id.
+
+    With --json one that is named by one ID is an object; else it is a list of them.
+    """
     with opened() as library:
-        (entry,) = library.entries([id_of(library, id_)])
-        records = library.made_of(entry.id) if not as_data and library.is_of_several(entry.id) else []
-    if as_data:
-        put(_json(entry))
+        ids = meant.ids(library)
+        if not as_data:
+            for place, number in enumerate(ids):
+                _show(library, number, apart=bool(place))
+        elif meant.words[1:] or "-" in meant.words or len(ids) > 1 or meant.query is not None:
+            _print_entries(library, ids, lines=False)
+        else:
+            put(_json(library.entries(ids)[0]))
+
+
+def _show(library: Library, number: int, *, apart: bool) -> None:
+    """Print a paper with all that is known of it, set apart from the one before."""
+    entry = library.entry(number)
+    if entry is None:
         return
+    records = library.made_of(entry.id) if library.is_of_several(entry.id) else []
     paper = entry.paper
     authors = ", ".join(name.text for name in paper.authors) + ("" if paper.authors_complete else " et al.")
     facts = {
@@ -145,7 +176,7 @@ def show(id_: str, *, as_data: bool) -> None:
         "status": entry.status.value + (", starred" if entry.starred else ""), "tags": ", ".join(entry.tags),
         "in doubt": entry.doubt,
     }  # fmt: skip
-    click.echo(f"{entry.id}  {paper.title}")
+    click.echo("\n" * apart + f"{entry.id}  {paper.title}")
     for name, value in facts.items():
         if value:
             click.echo(f"  {name:>12}  {value}")

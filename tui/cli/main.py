@@ -20,7 +20,7 @@ COMMANDS = {
     name: file
     for file, names in (
         ("filling", "import add complete"), ("looking", "list show"), ("citing", "cite export"),
-        ("saying", "mark star tag queue later shelf note"),
+        ("saying", "mark star tag queue later shelf note delete"),
         ("looking", "page"), ("keeping", "undo redo history"), ("looking", "stats duplicates"),
         ("saying", "merge split"), ("keeping", "backup restore doctor config formats"), ("citing", "styles"),
     )
@@ -49,7 +49,7 @@ class Shelf(click.Group):
             # `papershelf list | head` has seen enough; Python would complain once more when it flushes stdout.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise click.exceptions.Exit(0) from None
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, click.Abort):
             raise fail("given up; the shelf is as it was", INTERRUPTED) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -3,7 +3,8 @@
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import update_wrapper
+from dataclasses import replace
+from functools import wraps
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,21 @@ import click
 
 from storage.library import Library, LibraryError, NoteConflictError
 from storage.papers.paper import Status
-from tui.cli.looking import print_rows
-from tui.cli.shell import as_json, dry_run, fail, failing, id_of, id_words, ids_of, opened, put, say, say_done
+from tui.cli.looking import print_papers
+from tui.cli.shell import (
+    Meant,
+    as_json,
+    dry_run,
+    fail,
+    failing,
+    id_of,
+    on_papers,
+    opened,
+    put,
+    put_each,
+    say,
+    say_done,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from storage.journal import Change
@@ -22,12 +36,13 @@ if TYPE_CHECKING:
 def _acting(function: "Callable[..., Change]") -> Callable[..., None]:
     """A command that changes papers: its words name them, and what it did is said with how to undo it."""
 
-    @id_words
-    def command(words: tuple[str, ...], **options: Any) -> None:
+    @on_papers(changes=True)
+    @wraps(function)
+    def command(meant: Meant, **options: Any) -> None:
         with opened() as library:
-            say_done(function(library, ids_of(library, words), **options))
+            say_done(function(library, meant.ids(library), **options))
 
-    return update_wrapper(command, function)
+    return command
 
 
 @click.command()
@@ -58,18 +73,19 @@ def tag(library: Library, ids: list[int], add: tuple[str, ...], remove: tuple[st
 
 
 @click.command()
-@click.argument("words", nargs=-1, metavar="[ID...]")
 @click.option("--first", is_flag=True, help="To the front.")
 @click.option("--after", metavar="ID", help="Behind this paper.")
 @click.option("--remove", is_flag=True, help="Out of it; they are unread then.")
-def queue(words: tuple[str, ...], *, first: bool, after: str | None, remove: bool) -> None:
+@as_json
+@on_papers("[ID...]", changes=True)
+def queue(meant: Meant, *, first: bool, after: str | None, remove: bool, as_data: bool) -> None:
     """Put papers at the end of the queue, or say its order; queued is a status."""
     with opened() as library:
         line = library.view("is:queued", "queue").ids()
-        if not words:
-            print_rows(library, line)
+        if not meant:
+            print_papers(library, line, as_data=as_data)
             return
-        ids = ids_of(library, words)
+        ids = meant.ids(library)
         say_done(library.queue(ids, not remove, _place(library, line, ids, after, first=first, remove=remove)))
 
 
@@ -89,60 +105,81 @@ def _place(
 
 @click.command()
 @click.argument("name", metavar="[NAME]", required=False)
-@click.argument("words", nargs=-1, metavar="[ID...]")
 @click.option("--first", is_flag=True, help="To the front.")
 @click.option("--after", metavar="ID", help="Behind this paper.")
 @click.option("--remove", is_flag=True, help="Off the shelf.")
-def shelf(name: str | None, words: tuple[str, ...], *, first: bool, after: str | None, remove: bool) -> None:
+@as_json
+@on_papers("[ID...]", changes=True)
+def shelf(meant: Meant, name: str | None, *, first: bool, after: str | None, remove: bool, as_data: bool) -> None:
     """Put papers on a shelf of yours; without papers list what stands there, without a name all shelves."""
     with opened() as library:
         if name is None:
-            for one, count in library.shelves():
-                click.echo(f"{count:>6}  {one}")
+            if meant:
+                raise fail("say which shelf before --query")
+            from tui.desk.shapes import named_json
+
+            put_each(library.shelves(), named_json, lambda one: f"{one[1]:>6}  {one[0]}", as_data=as_data)
             return
         line = library.shelved(name)
-        if not words:
-            print_rows(library, line)
+        if not meant:
+            print_papers(library, line, as_data=as_data)
             return
-        ids = ids_of(library, words)
+        ids = meant.ids(library)
         place = _place(library, line, ids, after, first=first, remove=remove)
         say_done(library.shelve(ids, [] if remove else [name], [name] if remove else [], place))
 
 
 @click.command()
-@click.argument("words", nargs=-1, required=True, metavar="ID... DATE")
 @click.option("--clear", is_flag=True, help="They are put off no longer; no date then.")
-def later(words: tuple[str, ...], *, clear: bool) -> None:
+@on_papers("ID... DATE", changes=True)
+def later(meant: Meant, *, clear: bool) -> None:
     """Put papers off to a day, when they come back: a date, tomorrow, 3d, 2w or 1m. Their status stays."""
     from tui.desk.days import coming
 
-    *ids, last = words
-    with failing(ValueError):
-        day = None if clear else coming(last)
-    if not clear and not ids:
-        raise fail("name papers before the day")
+    day = None
+    if not clear:
+        meant, last = meant.but_last()
+        with failing(ValueError):
+            day = coming(last)
     with opened() as library:
-        say_done(library.put_off(ids_of(library, words if clear else ids), day))
+        say_done(library.put_off(meant.ids(library), day))
 
 
 @click.command()
-@click.argument("id_", metavar="ID")
+@_acting
+def delete(library: Library, ids: list[int]) -> "Change":
+    """Take papers off the shelf; undo brings them back, and so does importing them again."""
+    return library.delete(ids)
+
+
+@click.command()
 @click.option("--text", "-t", metavar="TEXT", help="The note; - reads standard input; without it the note is printed.")
-@click.option("--append", is_flag=True, help="Add to the note that is there.")
+@click.option("--append", is_flag=True, help="Add to the note that is there, of one paper or of many.")
 @click.option("--history", is_flag=True, help="Print what the note was before, and what was typed and not saved.")
-def note(id_: str, text: str | None, *, append: bool, history: bool) -> None:
-    """Print or write the note on a paper."""
+@as_json
+@on_papers(changes=True)
+def note(meant: Meant, text: str | None, *, append: bool, history: bool, as_data: bool) -> None:
+    """Print or write the notes on papers."""
+    if text is None:
+        meant = replace(meant, changes=False)
+    elif text == "-" and "-" in meant.words:
+        raise fail("standard input is either the IDs or the text")
     with opened() as library:
-        (entry,) = library.entries([id_of(library, id_)])
+        ids = [meant.one(library)] if history else meant.ids(library)
         if history:
-            for when, former in library.note_history(entry.id):
+            for when, former in library.note_history(ids[0]):
                 click.echo(f"{when}\n{indent(former, '    ')}\n")
             return
         if text is None:
-            if entry.note:
-                click.echo(entry.note)
+            _print_notes(library, ids, as_data=as_data)
             return
         text = sys.stdin.read() if text == "-" else text
+        if len(ids) > 1:
+            if not append:
+                raise fail(f"that would put one text in the place of {len(ids):,} notes; --append adds it to each")
+            say_done(library.append(ids, text))
+            return
+        (entry,) = library.entries(ids)
         try:
             say_done(_noted(library, entry.id, text, append=append))
         except LibraryError as error:
@@ -150,6 +187,20 @@ def note(id_: str, text: str | None, *, append: bool, history: bool) -> None:
 
             kept = unsaved.keep(library, entry, text)
             raise LibraryError(f"{error}; the note is kept in {kept}" if kept else str(error)) from error
+
+
+def _print_notes(library: Library, ids: Sequence[int], *, as_data: bool) -> None:
+    """Print the notes on papers, under their titles where they are several papers."""
+    entries = library.entries(ids)
+    noted = [entry for entry in entries if entry.note]
+    if as_data:
+        put([{"id": entry.id, "key": entry.key, "title": entry.paper.title, "note": entry.note} for entry in noted])
+    elif len(ids) == 1:
+        for entry in noted:
+            click.echo(entry.note)
+    else:
+        for entry in noted:
+            click.echo(f"{entry.id}  {entry.paper.title}\n{indent(entry.note, '    ')}\n")
 
 
 def _noted(library: Library, number: int, text: str, *, append: bool) -> "Change":
@@ -164,34 +215,37 @@ def _noted(library: Library, number: int, text: str, *, append: bool) -> "Change
 
 
 @click.command()
-@click.argument("keep", metavar="ID")
-@click.argument("other", metavar="ID")
 @click.option("--apart", is_flag=True, help="They are different papers; stop asking.")
-def merge(keep: str, other: str, *, apart: bool) -> None:
+@on_papers("ID ID", changes=True)
+def merge(meant: Meant, *, apart: bool) -> None:
     """Make two papers one: the first keeps its place and gets what the second has."""
     with opened() as library:
-        a, b = id_of(library, keep), id_of(library, other)
-        if a == b:
-            raise fail("these are the same paper already")
+        ids = meant.ids(library)
+        if len(ids) == 1:
+            raise fail("these are the same paper already" if len(meant.words) > 1 else "name the other paper, too")
+        if len(ids) > 2:
+            raise fail(f"merge two papers at a time; these are {len(ids):,}")
+        # Of a query the paper that came first keeps its place: what is newest stands first there.
+        a, b = ids if meant.query is None else sorted(ids)
         say_done(library.keep_apart(a, b) if apart else library.merge(a, b))
 
 
 @click.command()
-@click.argument("id_", metavar="ID")
 @click.option(
     "--sighting", "places", multiple=True, type=click.IntRange(min=1), metavar="N",
     help="The record that comes off, as `papershelf show` numbers them; may be given more than once.",
 )  # fmt: skip
 @dry_run
 @as_json
-def split(id_: str, places: tuple[int, ...], *, dry_run: bool, as_data: bool) -> None:
+@on_papers("ID")
+def split(meant: Meant, places: tuple[int, ...], *, dry_run: bool, as_data: bool) -> None:
     """Make two papers of one that is made of several records, each as it came.
 
     Note, tags and status stay with the first record; what you had said of a paper that was merged goes back to it. What
     is apart stays apart, whatever is imported.
     """
     with opened() as library:
-        number = id_of(library, id_)
+        number = meant.one(library)
         records = library.made_of(number)
         count = len(records)
         if count < 2:

@@ -6,7 +6,8 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, update_wrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,13 +28,15 @@ UNREADABLE, USAGE, NO_LIBRARY, INTERRUPTED = 1, 2, 3, 130
 BACKUP_LIMIT = 64 * 1024 * 1024
 """Largest library in bytes whose daily backup a command waits for, a tenth of a second at most; the screen, which takes
 it in the background, backs up any."""
+UNASKED = 100
+"""Most papers that an act by query changes without asking, at a terminal."""
 PAGE = 500
 """Papers read at a time, so that a million of them need no memory."""
 
 as_json = click.option("--json", "as_data", is_flag=True, help="Print JSON.")
 dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 query_words = click.argument("query", nargs=-1, metavar="QUERY...")
-id_words = click.argument("words", nargs=-1, required=True, metavar="ID...")
+by_query = click.option("--query", metavar="QUERY", help="The papers that this finds, as `list` has them; no IDs then.")
 
 
 def say(words: str) -> None:
@@ -131,6 +134,72 @@ def settings() -> "Settings":
     return found
 
 
+@dataclass(frozen=True)
+class Meant:
+    """The papers that a command is for: named by words, on standard input, or found by a query."""
+
+    words: tuple[str, ...]
+    query: str | None = None
+    changes: bool = False
+    """Whether something is done to them, so that many are asked about."""
+    sure: bool = False
+
+    def __bool__(self) -> bool:
+        """Return whether any were named."""
+        return bool(self.words) or self.query is not None
+
+    def but_last(self) -> tuple["Meant", str]:
+        """Return these without the last word, and that word; exits with 2 where there is none."""
+        if not self.words:
+            raise fail("something is missing behind the papers; --help shows an example")
+        return replace(self, words=self.words[:-1]), self.words[-1]
+
+    def ids(self, library: Library) -> list[int]:
+        """Return their numbers, one at least. Exits with 2 for words that name none, 1 where nothing was found, 130
+        where the reader wants no change to so many."""
+        if not self:
+            raise fail("name papers: by ID, by - for IDs on standard input, or by --query")
+        if self.query is None:
+            if not (found := ids_of(library, self.words)):
+                raise fail("standard input names no paper", UNREADABLE)
+            return found
+        if self.words:
+            raise fail("name papers by ID or by --query, not by both")
+        if self.changes and not self.sure and not self.query.strip():
+            raise fail("an empty query finds every paper on the shelf; --yes says that it is meant")
+        found = list(matching(library, [self.query], ""))
+        if not found:
+            raise fail(f"nothing matches {self.query}" if self.query.strip() else "the shelf is empty", UNREADABLE)
+        if self.changes and not self.sure and len(found) > UNASKED and sys.stdin.isatty():
+            name = click.get_current_context().info_name
+            if not click.confirm(f"{name}: the query finds {papers(len(found))}; go on?", err=True):
+                raise fail("given up; the shelf is as it was", INTERRUPTED)
+        return found
+
+    def one(self, library: Library) -> int:
+        """Return the only one; exits as `ids` does, with 2 where there are several."""
+        found = self.ids(library)
+        if len(found) > 1:
+            named = " ".join(self.words) if self.query is None else self.query
+            raise fail(f"name one paper: {named} is {len(found):,} of them")
+        return found[0]
+
+
+def on_papers(metavar: str = "ID...", *, changes: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A command on papers: its first argument is the `Meant` of its words and of --query."""
+
+    def wrap(function: Callable[..., Any]) -> Callable[..., Any]:
+        def command(words: tuple[str, ...], query: str | None, *, sure: bool = False, **options: Any) -> Any:
+            return function(Meant(words, query, changes, sure), **options)
+
+        wrapped = by_query(click.argument("words", nargs=-1, metavar=metavar)(update_wrapper(command, function)))
+        if not changes:
+            return wrapped
+        return click.option("--yes", "sure", is_flag=True, help="Do not ask, however many it finds.")(wrapped)
+
+    return wrap
+
+
 def ids_of(library: Library, words: Sequence[str]) -> list[int]:
     """Return the papers that words name: numbers, ranges `3-7`, citation keys, DOIs, arXiv ids, uuids; `-` reads stdin.
 
@@ -139,7 +208,7 @@ def ids_of(library: Library, words: Sequence[str]) -> list[int]:
     found: list[int] = []
     for word in words:
         if word == "-":
-            found += ids_of(library, sys.stdin.read().split())
+            found += ids_of(library, [one for one in _piped() if one != "-"])
             continue
         if ends := re.fullmatch("([0-9]{1,9})-([0-9]{1,9})", word):
             span = range(int(ends[1]), int(ends[2]) + 1)
@@ -157,12 +226,26 @@ def ids_of(library: Library, words: Sequence[str]) -> list[int]:
     return list(dict.fromkeys(found))
 
 
+def _piped() -> list[str]:
+    """Return the words of standard input: IDs, what a tab stands behind where there is one, or what `list` prints as
+    JSON, of which the numbers are taken."""
+    with failing(UnicodeDecodeError):
+        text = sys.stdin.read()
+    begin = text.lstrip()[:1]
+    if begin not in ("{", "["):
+        return [word for line in text.splitlines() for word in line.split("\t")[0].split()]
+    lines = [text] if begin == "[" else text.strip().split("\n")
+    try:
+        found = [json.loads(line) for line in lines if line.strip()]
+        things = found[0] if begin == "[" else found
+        return [str(int(thing["id"])) for thing in things]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise fail('standard input is neither IDs nor JSON such as {"id": 3} in each line') from None
+
+
 def id_of(library: Library, word: str) -> int:
     """Return the one paper that a word names; exits with 2 when it names none or several."""
-    ids = ids_of(library, [word])
-    if len(ids) != 1:
-        raise fail(f"name one paper: {word} is {len(ids):,} of them")
-    return ids[0]
+    return Meant((word,)).one(library)
 
 
 def matching(library: Library, query: Sequence[str], sort: str, limit: int | None = None) -> Sequence[int]:

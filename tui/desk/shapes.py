@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from storage.account import Account
     from storage.made import Made
     from storage.papers.paper import Entry, Listed
+    from storage.reading import Listing
     from tui.desk.looking_up import Completed
 
 
@@ -25,6 +26,17 @@ change_json = _shape("id made words count undone")
 """A change, for `history --json`."""
 pair_json = _shape("a title b other_title likeness")
 """A pair that may be one paper, for `duplicates --json`."""
+
+
+def named_json(named: tuple[str, int]) -> dict[str, Any]:
+    """Return a shelf with how many papers stand on it, for `shelf --json`."""
+    return dict(zip(("name", "papers"), named, strict=True))
+
+
+def page_json(page: "tuple[Listing, int]") -> dict[str, Any]:
+    """Return a page of the inbox, for `page --json`."""
+    listing, new = page
+    return {"id": listing.id, "name": listing.name, "imported": listing.imported, "found": listing.found, "new": new}
 
 
 def record_json(place: int, made: "Made") -> dict[str, Any]:
