@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from storage.sqlite import MALFORMED, Connection, DatabaseError, scalar, scalars
+from storage.sqlite import AMONG, MALFORMED, Connection, DatabaseError, packed, scalar, scalars
 
 if TYPE_CHECKING:
     from pyroaring import BitMap  # late below: 4 ms, and a cold command that cites needs no set
@@ -130,6 +130,8 @@ def _change(connection: Connection, name: str, value: Any, ids: "Ids", *, joins:
 _FIND = "SELECT ids FROM counts WHERE name = ? AND value = ? AND chunk = ?"
 _KEEP = "REPLACE INTO counts VALUES (?, ?, ?, ?)"
 _DROP = "DELETE FROM counts WHERE name = ? AND value = ? AND chunk = ?"
+_ASKED = 5_000
+"""Rows of which it is asked one by one in what sets they are; of more, all sets are read."""
 _FEW = 100
 """Ids that change a chunk without its being packed anew, which is a tenth of a mark."""
 
@@ -204,6 +206,27 @@ def values(connection: Connection, name: str, *, shown: bool = True) -> dict[Any
         if which == name:
             beyond = _read(stored).intersection_cardinality(hidden[chunk]) if chunk in hidden else 0
             sizes[value] += _size(stored) - beyond
+    return {value: size for value, size in sizes.items() if size}
+
+
+def among(connection: Connection, name: str, ids: "BitMap") -> dict[Any, int]:
+    """Return the values of a name that another table decides and some of these rows have, each with how many of them.
+
+    Of a few rows that table tells which sets are worth reading: a shelf may have thousands of listings.
+    """
+    parts = dict(_cut(ids))
+    if not parts:
+        return {}
+    which, bound = f"chunk IN ({', '.join(map(str, parts))})", [name]
+    if len(ids) < _ASKED:
+        table, column = _LINKS[name]
+        which += f" AND value IN (SELECT {column} FROM {table} WHERE paper {AMONG})"
+        bound.append(packed(ids))
+    sizes: defaultdict[Any, int] = defaultdict(int)
+    for value, chunk, stored in connection.execute(
+        f"SELECT value, chunk, ids FROM counts WHERE name = ? AND {which}", bound
+    ):
+        sizes[value] += _read(stored).intersection_cardinality(parts[chunk])
     return {value: size for value, size in sizes.items() if size}
 
 

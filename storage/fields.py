@@ -14,7 +14,7 @@ A fact of a paper is an attribute of Paper and a column of the same name; what i
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from storage.rows import STATUSES
+from storage.rows import GONE, STATUSES
 
 
 class Field(NamedTuple):
@@ -110,6 +110,7 @@ SAID = (
     Field("", column="doubt", flag="doubtful", counted="doubted"),
     Field("", flag="joined", indexed=True, given="p.id IN (SELECT paper FROM records WHERE hidden = 0 "
           "AND listing IS NOT NULL GROUP BY paper HAVING count(*) > 1)"),
+    Field("", column="hidden", flag="deleted", given=f"p.hidden = {GONE}"),
     Field("", column="new", flag="new", given="p.new <> 0", counted="new"),
     Field("later", "date", "the day to which you put it off", ("today", "..today"), "later", flag="has:later",
           indexed=True),

@@ -33,7 +33,8 @@ from storage.papers.likeness import ASK_LIKENESS
 from storage.papers.paper import Listed, Paper, Said, Skipped, Unread
 from storage.papers.text import ABSTRACT_LIMIT, TITLE_LIMIT, clean, fold
 from storage.papers.words import imported, quoted, several
-from storage.records import GONE, TAKEN, Record
+from storage.records import Record
+from storage.rows import GONE, TAKEN
 from storage.saying import give_keys, take_over, taking_over
 from storage.source import Place, Source, bare, changes, digest_of, id_of, skipped_text, text_of
 from storage.sqlite import AMONG, Connection, packed, scalar, scalars

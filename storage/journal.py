@@ -135,9 +135,9 @@ class Journal:
     def bring_back(self, row: int, hidden: int) -> None:
         """Bring a row back on the shelf that is `hidden`: deleted, or its import was taken back."""
         paper = BitMap([row])
-        if hidden & records.GONE:
+        if hidden & rows.GONE:
             self.say("gone", 0, paper)
-        if hidden & records.TAKEN:
+        if hidden & rows.TAKEN:
             self.begin()
             self.note("kept", 1, paper)
             self.place(registers.stay(self.connection, paper))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyroaring import BitMap
 
-from storage import placing, records, registers, union
+from storage import placing, records, registers, rows, union
 from storage.effects import select
 from storage.errors import LibraryError
 from storage.papers.grouping import contradiction
@@ -35,7 +35,7 @@ def _place(journal: "Journal", *rows_of: int) -> None:
     journal.place(rows_of)
     shown = select(journal.connection, "SELECT DISTINCT coalesce(joined, id) FROM papers", BitMap(rows_of))
     gone = select(
-        journal.connection, "SELECT id FROM papers", BitMap(row for (row,) in shown), where=f"hidden & {records.GONE}"
+        journal.connection, "SELECT id FROM papers", BitMap(row for (row,) in shown), where=f"hidden & {rows.GONE}"
     )
     journal.say("gone", 0, [row for (row,) in gone])
 
@@ -179,8 +179,9 @@ def _hold(journal: "Journal", record: int, *, on: bool) -> None:
     journal.connection.execute("UPDATE records SET hidden = ? WHERE id = ?", (int(not on), record))
 
 
-def search(journal: "Journal", name: str, query: str | None, uuid: bytes) -> str | None:
-    """Keep a query under a name, None forgets it; return the query that was there, None where there was none."""
+def search(journal: "Journal", name: str, query: str | None, uuid: bytes, place: int | None = None) -> str | None:
+    """Keep a query under a name, None forgets it; return the query that was there, None where there was none. A `place`
+    is its position from now on; else it stays where it is, or stands last."""
     connection = journal.connection
     connection.execute(
         "INSERT OR IGNORE INTO searches(uuid, name, query, position, hidden) VALUES (?, ?, '', 0, 1)", (uuid, name)
@@ -190,7 +191,9 @@ def search(journal: "Journal", name: str, query: str | None, uuid: bytes) -> str
     ).fetchone()
     if (was, hidden) == (query, 0) or (query is None and hidden):
         return None
-    if hidden:
+    if place is not None:
+        position = place
+    elif hidden:
         position = scalar(connection, "SELECT coalesce(max(position), 0) + 1 FROM searches WHERE hidden = 0")
     value = None if query is None else json.dumps({"query": query, "position": position}, ensure_ascii=False)
     journal.note("search", value, key=number)

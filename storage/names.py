@@ -1,6 +1,7 @@
 """What is called by a name: tags, shelves and listings, and papers by their citation keys and identifiers."""
 
 import json
+import operator
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -27,8 +28,19 @@ def tags_with(connection: Connection, word: str, *, prefix: bool) -> list[int]:
 
 
 def tags(connection: Connection, text: str, *, prefix: bool) -> list[int]:
-    """Return the tags of a name as it is written in a query, or those whose names begin so."""
+    """Return the tags of a name as it is written in a query, with those within them, or those whose names begin so."""
     return _called(connection, "tags", text, prefix=prefix)
+
+
+def within(name: str, tag: str) -> bool:
+    """Return whether a tag is another one or stands below it: `ml/nlp` below `ml`."""
+    return name == tag or name.startswith(f"{tag}/")
+
+
+def above(tag: str) -> list[str]:
+    """Return the tags below which a tag stands, the outermost first: `ml`, `ml/nlp` of `ml/nlp/mt`."""
+    parts = tag.split("/")
+    return ["/".join(parts[:end]) for end in range(1, len(parts))]
 
 
 def shelves(connection: Connection, text: str, *, prefix: bool) -> list[int]:
@@ -37,6 +49,10 @@ def shelves(connection: Connection, text: str, *, prefix: bool) -> list[int]:
 
 
 def _called(connection: Connection, table: str, text: str, *, prefix: bool) -> list[int]:
+    if not prefix:  # what is called just so is meant, though others fold to the same
+        meant = within if table == "tags" else operator.eq
+        if exact := [number for number, name, *_ in _of(connection, table) if meant(name, text)]:
+            return exact
     wanted = f" {fold(text)}" + " " * (not prefix)
     return [number for number, name, folded, _ in _of(connection, table) if folded.startswith(wanted) or name == text]
 

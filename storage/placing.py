@@ -19,8 +19,6 @@ from storage.papers.grouping import Evidence, Grouping, grouped
 from storage.papers.identity import Facts, Verdict
 from storage.records import (
     COLUMNS,
-    JOINED,
-    TAKEN,
     Record,
     ask,
     found,
@@ -33,6 +31,7 @@ from storage.records import (
     said_of,
     sharing,
 )
+from storage.rows import JOINED, TAKEN
 from storage.sqlite import AMONG, Connection, decodes, packed, scalar
 
 

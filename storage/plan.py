@@ -18,7 +18,7 @@ from storage import names, sets
 from storage.fields import FIELDS, TABLE, WORDS
 from storage.holds import HOLDS, Texts, needle
 from storage.papers import identifiers
-from storage.query import All, And, Compare, Flag, Named, Node, Not, Or, Text, leaves
+from storage.query import All, And, Compare, Flag, Named, Node, Not, Or, Text, leaves, of_bin
 from storage.rows import STATUSES
 from storage.sqlite import AMONG, Connection, packed, scalar, scalars
 
@@ -42,6 +42,7 @@ _MATCHED_AT_MOST = 12
 
 _FLAGS = {field.flag: field.condition for field in TABLE if field.flag}
 _FLAGS |= {status: f"p.status = {number}" for number, status in enumerate(STATUSES)}
+_SHELF, _BIN = "p.hidden = 0", f"p.hidden <> 0 AND {_FLAGS['deleted']}"
 # Subqueries for the papers that an index lists.
 _LISTED = {
     field.flag: f"SELECT p.id FROM papers p WHERE {field.condition}" for field in TABLE if field.flag and field.indexed
@@ -101,10 +102,14 @@ class Planner:
         self._terms: dict[tuple[str, bool], _Term] = {}
         self._tagged: dict[tuple[str, bool], list[int]] = {}
         self._parts: tuple[Node, ...] = tree.parts if isinstance(tree, And) else (tree,)
+        self._shown = _BIN if of_bin(tree) else _SHELF
+        """SQL that is true of the papers that are asked for."""
         self._total = (scalar(connection, "SELECT max(id) FROM papers") or 0) + 1
 
     def plan(self) -> list[Part]:
         """Return one part, or two that share no paper: what the index proposes, and what the reader's words do."""
+        if self._shown != _SHELF:  # which an index lists, and nobody takes many off
+            return [self._part("p.id", "papers p", [], [], self._parts, probe=True)]
         fts, left, table = self._match()
         if small := self._small_set(fts.papers if fts else self._total):
             met, inner, bound = small
@@ -168,7 +173,7 @@ class Planner:
         self, ids: str, source: str, given: list[str], bound: list[Any], parts: Iterable[Node], *, probe: bool
     ) -> Part:
         where, more = self._where(parts, probe=probe)
-        return Part(ids, f"{source} WHERE {' AND '.join([*given, 'p.hidden = 0'])}{where}", [*bound, *more])
+        return Part(ids, f"{source} WHERE {' AND '.join([*given, self._shown])}{where}", [*bound, *more])
 
     # -- what the indexes propose
 

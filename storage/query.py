@@ -183,6 +183,12 @@ Asked = str | Query | Node
 """What is asked of a shelf: as it was typed, or read already."""
 
 
+def of_bin(node: Node) -> bool:
+    """Return whether a condition asks for papers that were taken off the shelf: those are asked for by `is:deleted`
+    beside the other conditions, and every other condition is one on the papers on the shelf."""
+    return (isinstance(node, And) and any(map(of_bin, node.parts))) or node == Flag("deleted")
+
+
 def leaves(parts: Iterable[Node]) -> Iterator[Text]:
     """Yield the conditions on texts, wherever in these they stand."""
     for part in parts:

@@ -13,7 +13,7 @@ from storage.papers.identifiers import Identifier, arxiv_id, doi, identified, is
 from storage.papers.paper import Entry, Sighting, Skipped
 from storage.papers.text import NOTE_LIMIT, clean
 from storage.rows import ROW_COLUMNS, STATUSES, Row
-from storage.sqlite import AMONG, Connection, decodes, packed, snapshot
+from storage.sqlite import AMONG, Connection, decodes, packed, scalars, snapshot
 
 if TYPE_CHECKING:
     from storage.account import Possible
@@ -70,13 +70,13 @@ _STORED = (
     *rows.FACTS,
     *rows.DETAILS,
 )
-_ENTRY = (*_STORED, "uuid", "note", "note_version")
+_ENTRY = (*_STORED, "hidden", "uuid", "note", "note_version")
 _SAME = ("id", "uuid", "key", "later", "priority", "note", "note_version", "doubt", "raw")
 """What stands in an Entry as it is selected."""
 _ENTRIES = (
-    f"SELECT {', '.join(_STORED)}, lower(hex(uuid)), coalesce(text, ''), coalesce(notes.version, 0) FROM papers "
-    "LEFT JOIN details ON details.paper = id LEFT JOIN notes ON notes.paper = id "
-    f"WHERE id {AMONG} AND hidden = 0"
+    f"SELECT {', '.join(_STORED)}, hidden, lower(hex(uuid)), coalesce(text, ''), coalesce(notes.version, 0) "
+    "FROM papers LEFT JOIN details ON details.paper = id LEFT JOIN notes ON notes.paper = id "
+    f"WHERE id {AMONG} AND hidden IN (0, ?)"
 )
 _TAGS = f"SELECT paper, name FROM taggings JOIN tags ON tags.id = tag WHERE paper {AMONG} ORDER BY name"
 _SHELVES = f"SELECT paper, name FROM shelvings JOIN shelves ON shelves.id = shelf WHERE paper {AMONG} ORDER BY name"
@@ -147,15 +147,18 @@ class Reading(OpenFile):
         """Return one paper with all that is said of it; None when it is not on the shelf."""
         return next(iter(self.entries([number])), None)
 
-    def entries(self, ids: Sequence[int]) -> list[Entry]:
-        """Return papers with all that is said of them, in the order of `ids`; ids not on the shelf are left out."""
+    def entries(self, ids: Sequence[int], *, deleted: bool = False) -> list[Entry]:
+        """Return papers with all that is said of them, in the order of `ids`; ids not on the shelf are left out, but
+        with `deleted` for those that were taken off it."""
         among = packed(ids)
         tags: defaultdict[int, list[str]] = defaultdict(list)
         shelves: defaultdict[int, list[str]] = defaultdict(list)
         keys: defaultdict[int, list[str]] = defaultdict(list)
         seen: defaultdict[int, list[Sighting]] = defaultdict(list)
         with self._reading():
-            found = {values[0]: rows.named(_ENTRY, values) for values in self._select(_ENTRIES, among)}
+            found = {
+                values[0]: rows.named(_ENTRY, values) for values in self._select(_ENTRIES, among, rows.GONE * deleted)
+            }
             for number, name in self._select(_TAGS, among):
                 tags[number].append(name)
             for number, name in self._select(_SHELVES, among):
@@ -172,7 +175,8 @@ class Reading(OpenFile):
             return [
                 Entry(
                     paper=rows.paper(facts), status=rows.status(facts["status"]), starred=bool(facts["starred"]),
-                    new=bool(facts["new"]), shelves=tuple(shelves[number]), queue=queue.get(number),
+                    new=bool(facts["new"]), deleted=bool(facts["hidden"]),
+                    shelves=tuple(shelves[number]), queue=queue.get(number),
                     added=rows.when(facts["added"]),
                     read_on=None if facts["read_on"] is None else rows.when(facts["read_on"]),
                     tags=tuple(tags[number]), keys=_first(facts["key"], keys[number]),
@@ -245,6 +249,19 @@ class Reading(OpenFile):
         with self._reading() as connection:
             return in_use(connection, "tag")
 
+    def tagged(self) -> list[tuple[str, int]]:
+        """Return every tag in use, and every one that stands above such, by name, each with the number of papers that
+        have it or one below it."""
+        with self._reading() as connection, snapshot(connection):
+            own = dict(in_use(connection, "tag"))
+            parents = {above for name in own for above in names.above(name)}
+            for parent in parents:
+                found = counts.chosen(
+                    connection, "tag", f"value {AMONG}", [packed(names.tags(connection, parent, prefix=False))]
+                )
+                own[parent] = len(found - counts.ids(connection, "hidden", 1))
+            return sorted(own.items(), key=lambda one: one[0].split("/"))
+
     def shelves(self) -> list[tuple[str, int]]:
         """Return every shelf that papers stand on with their number, the fullest first."""
         with self._reading() as connection:
@@ -259,19 +276,45 @@ class Reading(OpenFile):
         """Return the listings of which papers are new, newest first, each with how many."""
         with self._reading() as connection, snapshot(connection):
             new = counts.ids(connection, "new", 1) - counts.ids(connection, "hidden", 1)
-            found = ((one, len(new & counts.ids(connection, "listing", one.id))) for one in self.listings())
-            return [(one, count) for one, count in found if count]
+            count = counts.among(connection, "listing", new)
+            return [(one, count[one.id]) for one in self._listings(f"id {AMONG}", packed(count))]
 
-    def listings(self) -> list[Listing]:
-        """Return every import on the shelf, newest first."""
+    def listings(self, limit: int = -1, without: Iterable[int] = ()) -> list[Listing]:
+        """Return the imports on the shelf but some, newest first; of many no more than `limit`."""
         with self._reading():
-            return [
-                _listing(values)
-                for values in self._select(
-                    f"SELECT imported, notes, skipped, {', '.join(_LISTING)} FROM listings WHERE hidden = 0 "
-                    "ORDER BY id DESC"
-                )
-            ]
+            return self._listings(f"NOT id {AMONG}", packed(without), limit=limit)
+
+    def shown_by(self, listings: Iterable[int]) -> dict[int, int]:
+        """Return how many papers on the shelf each of some listings shows."""
+        with self._reading() as connection, snapshot(connection):
+            hidden = counts.ids(connection, "hidden", 1)
+            return {number: len(counts.ids(connection, "listing", number) - hidden) for number in listings}
+
+    def sections(self, listing: int) -> list[tuple[str, int]]:
+        """Return the headings of a listing in their order, each with how many papers on the shelf `section:` finds of
+        it there."""
+        with self._reading() as connection, snapshot(connection):
+            from pyroaring import BitMap  # late, as in counts.py
+
+            first = (
+                "SELECT section FROM sightings WHERE listing = ? AND section <> '' "
+                "GROUP BY section ORDER BY min(coalesce(position, line)), section"
+            )
+            headings = scalars(connection, first, (listing,))
+            hidden = counts.ids(connection, "hidden", 1)
+            of = {one: counts.ids(connection, "section", counts.section(listing, one)) - hidden for one in headings}
+            found = (
+                (clean(heading), BitMap().union(*(of[one] for one in of if names.holds(one, heading, prefix=False))))
+                for heading in headings
+            )
+            return [(heading, len(papers)) for heading, papers in found if papers]
+
+    def _listings(self, which: str, bound: object, *, limit: int = -1) -> list[Listing]:
+        found = self._select(
+            f"SELECT imported, notes, skipped, {', '.join(_LISTING)} FROM listings WHERE hidden = 0 AND {which} "
+            "ORDER BY id DESC LIMIT ?", bound, limit,
+        )  # fmt: skip
+        return [_listing(values) for values in found]
 
     def statistics(self) -> dict[str, list[tuple[str, int]]]:
         """Return counts of papers by `status`, `year` and `venue` (the 20 most frequent), each with its values."""

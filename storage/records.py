@@ -21,10 +21,9 @@ from storage.papers import identity
 from storage.papers.grouping import Evidence
 from storage.papers.text import fold
 from storage.papers.words import suffixes
+from storage.rows import JOINED, TAKEN
 from storage.sqlite import AMONG, Connection, decodes, packed, scalar, scalars
 
-JOINED, GONE, TAKEN = 1, 2, 4
-"""Bits of papers.hidden: shown by another row, deleted by the reader, brought by an import that was taken back."""
 CITED = -1
 """In the place of a record's number: a key that the reader's papers were cited under."""
 STANDS = (

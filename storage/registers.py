@@ -127,7 +127,7 @@ def keep_keys(connection: Connection, keys: Mapping[int, str]) -> None:
 
 
 def _gone(connection: Connection, _: Any, value: Any, ids: BitMap) -> None:
-    records.hide(connection, ids, records.GONE, on=bool(value))
+    records.hide(connection, ids, rows.GONE, on=bool(value))
 
 
 def _listed_since(connection: Connection, ids: BitMap, clock: int) -> BitMap:
@@ -269,7 +269,7 @@ def _record(connection: Connection, record: Any, _: BitMap) -> BitMap:
     connection.execute("UPDATE records SET hidden = ? WHERE id = ?", (int(not holds), record))
     paper, home = connection.execute("SELECT paper, home FROM records WHERE id = ?", (record,)).fetchone()
     homes = BitMap([home] if home else [])
-    records.hide(connection, homes, records.TAKEN, on=not holds)
+    records.hide(connection, homes, rows.TAKEN, on=not holds)
     records.rekey(connection, homes)
     return BitMap([paper, home or paper])
 
@@ -384,7 +384,7 @@ def place(connection: Connection, touched: Iterable[int], *, met: bool = False) 
 _STANDING = {
     "status": "status", "starred": "starred", "priority": "priority", "note": "noted", "new": "new", "later": "later",
     "queue": "queue",
-    "gone": f"hidden & {records.GONE}",
+    "gone": f"hidden & {rows.GONE}",
 }  # fmt: skip
 """Columns of papers by the register that is written there."""
 

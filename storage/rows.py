@@ -20,6 +20,9 @@ from storage.sqlite import decodes
 STATUSES = tuple(Status)
 """A status is stored as its index here; append-only."""
 
+JOINED, GONE, TAKEN = 1, 2, 4
+"""Bits of papers.hidden: shown by another row, deleted by the reader, brought by an import that was taken back."""
+
 _TYPES = {field.name: field.type for field in fields(Paper)}
 DETAILS = ("abstract", "roles", "markup", "extra", "raw")
 """Columns of details, in the order of `details_row`."""

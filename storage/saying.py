@@ -4,7 +4,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from storage import counts, rows, standing
@@ -29,11 +28,6 @@ TAG_LIMIT = 100
 """Longest tag, in characters."""
 PRIORITY = 9
 """Priorities run from -9 to 9."""
-
-
-def named(name: str) -> bytes:
-    """Return the uuid of what has a name of the reader's, a tag or a search: the same on every machine."""
-    return blake2b(name.encode(), digest_size=16).digest()
 
 
 _SHOWN = "SELECT id, title, hidden FROM papers WHERE id = (SELECT coalesce(joined, id) FROM papers WHERE id = ?)"
@@ -131,12 +125,14 @@ class Saying(OpenFile):
 
     def tag(self, ids: Sequence[int], add: Iterable[str] = (), remove: Iterable[str] = ()) -> "Change":
         """Put tags on papers and take tags off them. A tag is one line of at most 100 characters, without commas."""
+        from storage import naming
+
         adding, removing = _tags(add), _tags(remove)
         with self._writing() as journal:
             here = journal.present(ids)
             touched = here - here
             for name, wanted in (*((name, True) for name in adding), *((name, False) for name in removing)):
-                touched |= _tag(journal, here, name, wanted=wanted)
+                touched |= naming.tag(journal, here, name, wanted=wanted)
             count = papers(len(touched))
             said = [f"tagged {count} {_quoted(adding)}"] if adding else []
             if removing:
@@ -149,12 +145,14 @@ class Saying(OpenFile):
     ) -> "Change":  # fmt: skip
         """Put papers at the ends of shelves, or `after` another paper there, or, after None, to the front; and take
         them off others. A shelf is named as a tag is. Raises as `move` does."""
+        from storage import naming
+
         adding, removing = _tags(add), _tags(remove)
         with self._writing() as journal:
             here = journal.present(ids)
             touched = here - here
             for name, wanted in (*((name, True) for name in adding), *((name, False) for name in removing)):
-                touched |= _shelve(journal, here, name, wanted=wanted)
+                touched |= naming.shelve(journal, here, name, wanted=wanted)
                 if wanted and after is not ...:
                     _move(journal, ids, after, name)
             count = papers(len(touched))
@@ -171,6 +169,21 @@ class Saying(OpenFile):
         with self._writing() as journal:
             count = _move(journal, ids, after, shelf)
             return journal.record("move", f"moved {papers(count)} {_where(shelf)}", count)
+
+    def rename(self, what: str, old: str, new: str) -> "Change":
+        """Call a `tag`, with all below it, a `shelf` or a `search` by another name, which is kept as that of a tag is.
+        Where that is in use the two become one; a saved search stands in the place of the other.
+
+        Raises LibraryError when there is none of the old name, or the new one is none.
+        """
+        from storage import naming
+
+        name = clean(new if what == "search" else new.replace(",", " "), TAG_LIMIT)
+        with self._writing() as journal:
+            if not name:
+                raise LibraryError(f"a {what} needs a name")
+            count = naming.RENAME[what](journal, old, name)
+            return journal.record("rename", f"renamed the {what} {quoted(old)} to {quoted(name)}", count)
 
     def note(
         self, number: int, text: str, *, version: int | None = None, session: int | None = None, back: bool = False
@@ -300,6 +313,16 @@ class Saying(OpenFile):
             journal.say("gone", 1, going)
             return journal.record("delete", f"deleted {papers(len(going))}", len(going))
 
+    def bring_back(self, ids: Sequence[int]) -> "Change":
+        """Bring papers that were taken off the shelf back on it."""
+        from storage.effects import bitmap, select
+
+        with self._writing() as journal:
+            gone = select(journal.connection, "SELECT id FROM papers", bitmap(ids), where=f"hidden = {rows.GONE}")
+            back = bitmap(row for (row,) in gone)
+            journal.say("gone", 0, back)
+            return journal.record("back", f"brought back {papers(len(back))}", len(back))
+
     def merge(self, keep: int, other: int) -> "Change":
         """Make two papers one, which `keep` shows: it has the records, tags and notes of both.
 
@@ -352,6 +375,7 @@ class Saying(OpenFile):
     def save_search(self, name: str, query: str) -> "Change":
         """Keep a query under a name, in the place of one that has it already."""
         from storage import merging
+        from storage.naming import named
 
         name = clean(name, TAG_LIMIT)
         with self._writing() as journal:
@@ -362,6 +386,7 @@ class Saying(OpenFile):
     def forget_search(self, name: str) -> "Change":
         """Drop a saved search; undo brings it back."""
         from storage import merging
+        from storage.naming import named
 
         with self._writing() as journal:
             merging.search(journal, name, None, named(name))
@@ -466,6 +491,8 @@ def take_over(journal: "Journal", said: Mapping[int, Said], status: Status | Non
     a `status` that stands in each for what the library says."""
     from pyroaring import BitMap
 
+    from storage import naming
+
     here = journal.present(said)
     by: defaultdict[tuple[str, Any], BitMap] = defaultdict(BitMap)
     for paper in here:
@@ -481,7 +508,7 @@ def take_over(journal: "Journal", said: Mapping[int, Said], status: Status | Non
                 by[field, name].add(paper)
     for (field, value), papers_of in by.items():
         if field in ("tag", "shelf"):
-            (_tag if field == "tag" else _shelve)(journal, papers_of, value, wanted=True)
+            (naming.tag if field == "tag" else naming.shelve)(journal, papers_of, value, wanted=True)
         elif value:
             journal.say(field, value, papers_of)
     decided = [paper for paper in here if status or said[paper].status is not Status.UNREAD]
@@ -504,19 +531,6 @@ def _tags(names: Iterable[str]) -> list[str]:
     return [tag for name in names if (tag := clean(name.replace(",", " "), TAG_LIMIT))]
 
 
-def _tag(journal: "Journal", here: "BitMap", name: str, *, wanted: bool) -> "BitMap":
-    """Put a tag on papers, or take it off; return those that it was put on or taken from."""
-    touched = here - here
-    if wanted:
-        journal.connection.execute("INSERT OR IGNORE INTO tags(name, uuid) VALUES (?, ?)", (name, named(name)))
-    for tag in scalars(journal.connection, "SELECT id FROM tags WHERE name = ?", (name,)):
-        having = counts.ids(journal.connection, "tag", tag)
-        others = here - having if wanted else here & having
-        journal.say("tag", int(wanted), others, tag)
-        touched |= others
-    return touched
-
-
 def _move(journal: "Journal", ids: Sequence[int], after: int | None, shelf: str | None) -> int:
     """Have papers stand elsewhere in the queue, or on a shelf; return how many of them stand there."""
     key = standing.number(journal.connection, shelf) if shelf else None
@@ -532,18 +546,6 @@ def _move(journal: "Journal", ids: Sequence[int], after: int | None, shelf: str 
 
 def _where(shelf: str | None) -> str:
     return f"on {quoted(shelf)}" if shelf else "in the queue"
-
-
-def _shelve(journal: "Journal", here: "BitMap", name: str, *, wanted: bool) -> "BitMap":
-    """Put papers at the end of a shelf, or take them off it; return those that it was put on or taken off."""
-    connection = journal.connection
-    if wanted:
-        connection.execute("INSERT OR IGNORE INTO shelves(name, uuid) VALUES (?, ?)", (name, named(name)))
-    shelf = standing.number(connection, name)
-    having = counts.ids(connection, "shelf", shelf)
-    others = here - having if wanted else here & having
-    journal.say("shelf", standing.end(connection, shelf) if wanted else None, others, shelf)
-    return others
 
 
 def _all(groups: "Mapping[Any, BitMap]") -> "BitMap":

@@ -15,7 +15,7 @@ from pyroaring import BitMap
 
 from storage import counts, effects, records, registers, rows
 from storage.errors import LibraryError
-from storage.saying import named
+from storage.naming import named
 from storage.sqlite import AMONG, Connection, packed, scalar, scalars
 
 Item = dict[str, Any]
@@ -232,7 +232,7 @@ class _Arrival:
         )  # fmt: skip
         row = records.insert(self.connection, record)
         self.fresh.append(row)
-        self.connection.execute("UPDATE papers SET hidden = ? WHERE id = ?", (records.TAKEN, row))
+        self.connection.execute("UPDATE papers SET hidden = ? WHERE id = ?", (rows.TAKEN, row))
         keys = records.identities(facts)
         records.know(self.connection, [item["digest"], *keys] if item["digest"] else keys, row)
         if listing is not None:
@@ -369,7 +369,7 @@ class _Arrival:
         record = records.Record.read(found)
         row = records.found(self.connection, record)
         if record.hidden:
-            records.hide(self.connection, BitMap([row]), records.TAKEN, on=True)
+            records.hide(self.connection, BitMap([row]), rows.TAKEN, on=True)
         self.moved.update((row, record.paper))
         return row
 
@@ -401,7 +401,7 @@ def state(connection: Connection) -> Item:
         "SELECT uuid, effects.key, value FROM effects JOIN papers ON papers.id = effects.first "
         "WHERE field = 'draft' AND value IS NOT NULL ORDER BY 1, 2"
     ).fetchall()
-    there = scalars(connection, f"SELECT id FROM papers WHERE joined IS NULL AND hidden & {records.TAKEN} = 0")
+    there = scalars(connection, f"SELECT id FROM papers WHERE joined IS NULL AND hidden & {rows.TAKEN} = 0")
     papers = [_paper(connection, row) for row in there]
     return {
         "papers": sorted(papers, key=itemgetter("records")), "listings": listings, "searches": searches,

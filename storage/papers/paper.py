@@ -405,7 +405,7 @@ class Sighting(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A paper on the shelf: what the world says, and what the reader says of it."""
+    """A paper on the shelf, or in the bin: what the world says, and what the reader says of it."""
 
     id: int
     uuid: str
@@ -438,6 +438,8 @@ class Entry:
     seen: tuple[Sighting, ...]
     doubt: str | None = None
     raw: str | None = None
+    deleted: bool = False
+    """Whether it was taken off the shelf."""
 
     def __post_init__(self) -> None:
         if not f"{self.key}{''.join((*self.keys, *self.tags, *self.shelves))}".isprintable():

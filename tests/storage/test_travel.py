@@ -340,7 +340,7 @@ def take(shelf, items):
 
 def visible(shelf):
     """Return the records on the shelf."""
-    there = f"SELECT id FROM papers WHERE joined IS NULL AND hidden & {records.TAKEN} = 0"
+    there = f"SELECT id FROM papers WHERE joined IS NULL AND hidden & {rows.TAKEN} = 0"
     found = records.of_papers(shelf.connection, sqlite.scalars(shelf.connection, there))
     return [record for record in found if not record.hidden]
 
@@ -394,7 +394,7 @@ def lost_notes(shelf):
     lost = []
     for row in sqlite.scalars(connection, "SELECT DISTINCT first FROM effects WHERE field = 'note'"):
         text = next(effects.latest(connection, "note", 0, BitMap([row])), ("",))[0]
-        gone = f"SELECT s.hidden & {records.GONE} FROM papers p JOIN papers s ON s.id = coalesce(p.joined, p.id)"
+        gone = f"SELECT s.hidden & {rows.GONE} FROM papers p JOIN papers s ON s.id = coalesce(p.joined, p.id)"
         if text and not sqlite.scalar(connection, f"{gone} WHERE p.id = ?", (row,)):
             lost += [] if shelf.view(f"note:{text.split()[-1]}").count() == 1 else [(row, text)]
     return lost

@@ -130,3 +130,23 @@ def test_days_to_come(text, day):
 def test_no_day_to_come(text):
     with pytest.raises(ValueError, match=r"no day|not after"):
         coming(text, date(2027, 1, 31))
+
+
+def test_tags_and_shelves_are_renamed_in_one_step(run):
+    fog, rivers, frost = ids(run, "Fog over the marsh", "Slow rivers of the plain", "A ledger of frost")
+    run("tag", fog, "--add", "weather/fog")
+    run("tag", frost, "--add", "weather")
+    said = run("tag", "--rename", "weather", "air").stderr
+    assert said == "renamed the tag “weather” to “air”; `papershelf undo` undoes it\n"
+    assert sorted(shelf(run, 'tag:"air"')) == ["A ledger of frost", "Fog over the marsh"]
+    run("undo")
+    assert shelf(run, 'tag:"air"') == []
+    assert "no paper has the tag “cold”" in run("tag", "--rename", "cold", "x", status=1).stderr
+    assert "stands alone" in run("tag", fog, "--rename", "a", "b", status=2).stderr
+    assert "name papers" in run("tag", "--add", "x", status=2).stderr
+    run("shelf", "thesis", rivers)
+    run("shelf", "thesis", fog)
+    run("shelf", "--rename", "thesis", "book")
+    assert "Slow rivers" in run("shelf", "book").stdout.splitlines()[0]
+    assert run("shelf").stdout.split() == ["2", "book"]
+    assert "stands alone" in run("shelf", "book", "--rename", "a", "b", status=2).stderr

@@ -116,7 +116,7 @@ def _print_entries(library: Library, ids: Sequence[int], *, lines: bool) -> None
     write = bare(sys.stdout).write  # JSON that is escaped says all that a wall would take out
     separator = "["
     for start in range(0, len(ids), PAGE):
-        for entry in library.entries(ids[start : start + PAGE]):
+        for entry in library.entries(ids[start : start + PAGE], deleted=True):
             text = as_text(_json(entry))
             write(text + "\n" if lines else f"{separator}{text}")
             separator = ",\n"

@@ -64,12 +64,21 @@ def star(library: Library, ids: list[int], *, off: bool) -> "Change":
 @click.command()
 @click.option("--add", "-a", multiple=True, metavar="TAG", help="Add this tag; may be given more than once.")
 @click.option("--remove", "-r", multiple=True, metavar="TAG", help="Remove this tag.")
-@_acting
-def tag(library: Library, ids: list[int], add: tuple[str, ...], remove: tuple[str, ...]) -> "Change":
-    """Add tags to papers, or remove them."""
-    if not add and not remove:
-        raise fail("say which tags: --add TAG or --remove TAG")
-    return library.tag(ids, add, remove)
+@click.option("--rename", nargs=2, metavar="OLD NEW", help="Rename a tag; where NEW is one the two become one.")
+@on_papers("[ID...]", changes=True)
+def tag(meant: Meant, add: tuple[str, ...], remove: tuple[str, ...], rename: tuple[str, str] | None) -> None:
+    """Add tags to papers, or remove them; or rename a tag, with those below it (ml/nlp is below ml)."""
+    if rename is None and not add and not remove:
+        raise fail("say which tags: --add TAG or --remove TAG, or --rename OLD NEW")
+    if rename is not None and (meant or add or remove):
+        raise fail("--rename OLD NEW stands alone: it is of all papers that have the tag")
+    with opened() as library:
+        say_done(_renamed(library, "tag", rename) if rename else library.tag(meant.ids(library), add, remove))
+
+
+def _renamed(library: Library, what: str, names: tuple[str, str]) -> "Change":
+    with failing(LibraryError, status=1):
+        return library.rename(what, *names)
 
 
 @click.command()
@@ -108,11 +117,20 @@ def _place(
 @click.option("--first", is_flag=True, help="To the front.")
 @click.option("--after", metavar="ID", help="Behind this paper.")
 @click.option("--remove", is_flag=True, help="Off the shelf.")
+@click.option("--rename", nargs=2, metavar="OLD NEW", help="Rename a shelf; where NEW is one the two become one.")
 @as_json
 @on_papers("[ID...]", changes=True)
-def shelf(meant: Meant, name: str | None, *, first: bool, after: str | None, remove: bool, as_data: bool) -> None:
+def shelf(
+    meant: Meant, name: str | None, rename: tuple[str, str] | None, *, first: bool, after: str | None, remove: bool,
+    as_data: bool,
+) -> None:  # fmt: skip
     """Put papers on a shelf of yours; without papers list what stands there, without a name all shelves."""
+    if rename is not None and (name is not None or meant or first or after or remove):
+        raise fail("--rename OLD NEW stands alone")
     with opened() as library:
+        if rename is not None:
+            say_done(_renamed(library, "shelf", rename))
+            return
         if name is None:
             if meant:
                 raise fail("say which shelf before --query")

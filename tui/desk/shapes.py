@@ -67,6 +67,7 @@ def as_json(entry: "Entry") -> dict[str, Any]:
         **own.facts_of(entry.paper),
         "doubt": entry.doubt,
         "status": entry.status.value,
+        "deleted": entry.deleted,
         **_said(entry),
         "note": entry.note or None,
         "seen": [_sighting(sighting) for sighting in entry.seen],
