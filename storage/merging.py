@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,9 @@ from storage.sqlite import Connection, scalar
 if TYPE_CHECKING:
     from storage.journal import Journal
     from storage.papers.paper import Paper
+
+PLACED = 200
+"""Papers placed anew at a time after an edit of many: what they are held against grows with the square of it."""
 
 
 def decide(journal: "Journal", a: int, b: int, *, same: bool) -> None:
@@ -98,22 +102,27 @@ def _homes(connection: Connection, part: Sequence[Record]) -> list[int]:
     return found or [records.found(connection, part[0])]
 
 
-def edit(journal: "Journal", row: int, facts: dict[str, Any]) -> None:
-    """Set Paper fields of a paper as the reader says, over every source.
+def edit(journal: "Journal", facts: Mapping[int, Mapping[str, Any]]) -> int:
+    """Set Paper fields of papers as the reader says, over every source; return of how many papers they are others now.
 
-    Raises TypeError for a name that is not a field of Paper, ValueError when the title would be empty.
+    Raises TypeError for a name that is not a field of Paper, ValueError when a title would be empty.
     """
     connection = journal.connection
-    shown = records.standing(connection, BitMap([row]))[row]
-    wanted = union.edited(shown, facts)
-    if not wanted:
-        return
-    for record in records.of_papers(connection, [row]):
+    shown = records.standing(connection, BitMap(facts))
+    others = {row: wanted for row, said in facts.items() if (wanted := union.edited(shown[row], said))}
+    for record in records.of_papers(connection, others):
         records.materialise(connection, record)
-    for column, value in wanted.items():
-        if column != "first":
-            journal.say("edit", json.dumps(value), [row], column)
-    _place(journal, row)
+    by: defaultdict[tuple[str, Any], BitMap] = defaultdict(BitMap)
+    for row, wanted in others.items():
+        for column, value in wanted.items():
+            if column != "first":
+                by[column, json.dumps(value)].add(row)
+    for (column, text), rows_of in by.items():
+        journal.say("edit", text, rows_of, column)
+    edited = list(others)
+    for start in range(0, len(edited), PLACED):
+        _place(journal, *edited[start : start + PLACED])
+    return len(others)
 
 
 def complete(journal: "Journal", row: int, paper: "Paper", source: str, trust: int) -> bool:

@@ -277,12 +277,16 @@ class Saying(OpenFile):
         Raises TypeError for an unknown field, ValueError for an empty title, LibraryError when the paper is not on the
         shelf.
         """
+        return self.edit_each({number: facts})
+
+    def edit_each(self, facts: Mapping[int, Mapping[str, Any]]) -> "Change":
+        """Set facts of papers, each its own, as one undo step; raises as `edit` does, and then sets none."""
         from storage import merging
 
         with self._writing() as journal:
-            title = self._title(number)
-            merging.edit(journal, number, facts)
-            return journal.record("edit", f"edited {title}", 1)
+            titles = [self._title(number) for number in facts]
+            count = merging.edit(journal, facts)
+            return journal.record("edit", f"edited {titles[0] if len(titles) == 1 else papers(count)}", count)
 
     def complete(self, found: "Iterable[tuple[int, Paper, str, int]]") -> "Change | None":
         """Unite what look-ups say of papers with the shelf's facts as one undo step.

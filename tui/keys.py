@@ -158,6 +158,7 @@ KEYS: tuple[Key, ...] = (
     Key("open", "o", "link", "open the paper's link in a browser", "use"),
     Key("pdf", "p", "PDF", "open the paper's PDF in a browser", "use"),
     Key("import", "i", "import", "import a file, a paste, or papers by identifier", "use", footer=8),
+    Key("by_hand", "ctrl+e", "by hand", "add a paper by hand: a blank form for its facts", "use"),
     Key("look_up", "E", "look up", "ask online services for what the listing left out", "use"),
     Key("listings", "I", "imports", "every import: when, from where, how many; undo a whole import", "use"),
     Key("samples", "L", "samples", "load twelve invented papers to try things on; asks where there are papers", "use"),
@@ -166,7 +167,8 @@ KEYS: tuple[Key, ...] = (
     Key("all", "a", "all shown", "select every paper that is shown", "change"),
     Key("clear", "escape", "clear", "clear the selection, then the filter", "change"),
     Key("delete", "d", "delete", "take papers off the shelf (undo brings them back)", "change"),
-    Key("edit", "e", "edit", "edit the facts: title, authors, year, venue, identifiers", "change"),
+    Key("edit", "e", "edit", "edit the facts: title, authors, year, venue, identifiers; of many what they share",
+        "change"),
     Key("duplicates", "D", "duplicates", "look at papers that may be the same", "change"),
     Key("split", "X", "records", "look at the records that a paper is made of, and take some off", "change"),
     Key("undo", "u", "undo", "undo this window's last change; one made before or elsewhere is named first", "change",
@@ -220,6 +222,7 @@ KEYS: tuple[Key, ...] = (
         footer=2),
     Key("as_it_was", "ctrl+r", "as it was", "put the facts back as they are; again: what was typed", "dialog", "facts",
         footer=3),
+    Key("written_down", "ctrl+e", "by hand", "write a paper down by hand instead", "dialog", "import", footer=2),
     Key("pick", "space", "pick", "pick a record, or all below a heading; or leave it out",
         "dialog", "import", footer=3),
     Key("pick_all", "a", "all", "pick all records, or none", "dialog", "import", footer=4),
@@ -250,8 +253,8 @@ KEYS: tuple[Key, ...] = (
 BY_ID = {key.id: key for key in KEYS}
 WRITES = frozenset(
     (
-        "read status triage queue drop later page_done star raise lower tags shelves note note_editor import look_up "
-        "samples delete edit undo redo"
+        "read status triage queue drop later page_done star raise lower tags shelves note note_editor import by_hand "
+        "look_up samples delete edit undo redo"
     ).split()
 )
 """What cannot be done on a shelf that is read-only."""

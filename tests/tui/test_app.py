@@ -19,8 +19,8 @@ from storage.papers.names import Name
 from storage.papers.paper import Listed, Paper, Status
 from tests.tui.conftest import listed
 from tui import keys, themes
+from tui.desk.facts import facts_of, rebroken, shown
 from tui.desk.settings import Settings
-from tui.screens.edit import facts_of, rebroken, shown
 from tui.widgets.note_area import NoteArea
 
 

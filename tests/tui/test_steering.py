@@ -64,7 +64,8 @@ class Line:
             ["backup"], ["backup", "--list"], ["styles"], ["styles", "--json"], [EVERY], ["list", f"--{EVERY}"],
             ["cite", EVERY], ["cite", "1", "--style", EVERY], ["cite", "1", "--style", f"{EVERY}.csl"],
             ["export", "--format", EVERY], ["import", EVERY], ["import", "-", "--format", EVERY], ["import", "--as-of", EVERY],
-            ["import", "-", "--encoding", EVERY], ["add", EVERY], ["complete", EVERY], ["note", EVERY], ["merge", EVERY, "1"],
+            ["import", "-", "--encoding", EVERY], ["add", EVERY], ["add", "--set", EVERY], ["add", "--set", f"title={EVERY}"], ["edit", "1", "--set", EVERY],
+            ["edit", "1", "--set", f"kind={EVERY}"], ["complete", EVERY], ["note", EVERY], ["merge", EVERY, "1"],
             ["split", "1", "--dry-run"], ["split", "1", "--dry-run", "--json"], ["split", EVERY], ["restore", EVERY],
             ["tag", "1", "-a", EVERY], ["tag", "1", "-r", EVERY], ["star", "1"], ["mark", "1"], ["mark", "1", "--as", EVERY],
             ["page"], ["page", "1"], ["page", EVERY], ["page", "1", "--done"], ["queue", "1", "--first"], ["queue"], ["queue", EVERY],
@@ -223,7 +224,7 @@ DIALOGS = {
     b"e": b"Facts of this paper", b"t": b"Tags of this paper", b"n": b"save, back", b"Y": b"chicago", b"f": b"Saved searches",
     b"S": b"Sort by", b"C": b"Columns", b"I": b"Imports", b"D": b"Possible duplicates", b"w": b"Statistics",
     b"?": b"Everything is saved", b":": b"Commands", b"R": b"Mark as", b"c": b"The last copies", b"/venue:\t": b" of ",
-    b"i": b"a file, a link", b"aX": b"Records of a paper",
+    b"i": b"a file, a link", b"aX": b"Records of a paper", b"ae": b"removes the fact", b"\x05": b"A paper by hand",
 }  # fmt: skip
 """Keys to every screen that Esc leads back from, and a word that stands there."""
 LIST = b"first author"

@@ -14,7 +14,20 @@ import click
 from storage.papers.paper import Status
 from storage.papers.text import clean, fold
 from storage.papers.words import called, papers, several
-from tui.cli.shell import UNREADABLE, Meant, as_json, dry_run, fail, failing, on_papers, opened, put, say, settings
+from tui.cli.shell import (
+    UNREADABLE,
+    Meant,
+    as_json,
+    by_assignment,
+    dry_run,
+    fail,
+    failing,
+    on_papers,
+    opened,
+    put,
+    say,
+    settings,
+)
 from tui.desk import shapes
 from tui.desk.walls import bare
 
@@ -257,14 +270,30 @@ def _tell(account: "Account", title: str, *, withheld: bool = False) -> None:
 
 
 @click.command()
-@click.argument("words", nargs=-1, required=True, metavar="ID...")
+@click.argument("words", nargs=-1, metavar="ID...")
+@by_assignment
 @dry_run
 @as_json
-def add(words: tuple[str, ...], *, dry_run: bool, as_data: bool) -> int:
-    """Look papers up online by arXiv id, DOI or link, and put them on the shelf; `-` reads standard input."""
+def add(words: tuple[str, ...], assignments: tuple[str, ...], *, dry_run: bool, as_data: bool) -> int:
+    """Look papers up online by arXiv id, DOI or link, and put them on the shelf; `-` reads standard input.
+
+    With --set one is written down by hand: add --set title="On moss" --set author="Ed Stone; Di Holm" --set year=2021.
+    """
     from tui.desk import files, importing
     from tui.desk.looking_up import LookupFailedError
 
+    if bool(words) == bool(assignments):
+        raise fail("name papers to look up, or write one down by --set title=...")
+    if assignments:
+        from tui.desk import facts
+
+        with failing(ValueError):
+            paper = facts.by_hand(facts.told(assignments))
+        with opened(create=True) as library:
+            account = facts.put_by_hand(library, paper, dry_run=dry_run)
+        if not as_data:
+            _tell(account, "written down")
+        return _accounted([account], as_data=as_data)
     with opened(create=True) as library:
         for word in words:
             if word != "-" and (path := files.there(word)) and path.is_file():

@@ -20,7 +20,7 @@ COMMANDS = {
     name: file
     for file, names in (
         ("filling", "import add complete"), ("looking", "list show"), ("citing", "cite export"),
-        ("saying", "mark star tag queue later shelf note delete"),
+        ("saying", "mark star tag queue later shelf note edit delete"),
         ("looking", "page"), ("keeping", "undo redo history"), ("looking", "stats duplicates"),
         ("saying", "merge split"), ("keeping", "backup restore doctor config formats"), ("citing", "styles"),
     )

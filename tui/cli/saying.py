@@ -16,6 +16,7 @@ from tui.cli.looking import print_papers
 from tui.cli.shell import (
     Meant,
     as_json,
+    by_assignment,
     dry_run,
     fail,
     failing,
@@ -168,6 +169,19 @@ def later(meant: Meant, *, clear: bool) -> None:
 def delete(library: Library, ids: list[int]) -> "Change":
     """Take papers off the shelf; undo brings them back, and so does importing them again."""
     return library.delete(ids)
+
+
+@click.command()
+@by_assignment
+@_acting
+def edit(library: Library, ids: list[int], assignments: tuple[str, ...]) -> "Change":
+    """Set facts of papers right: edit ID... --set venue=Fens --set year=2020. They win over every later import."""
+    from tui.desk import facts
+
+    if not assignments:
+        raise fail("say what is set: --set venue=Fens")
+    with failing(ValueError):
+        return facts.set_facts(library, ids, facts.told(assignments))
 
 
 @click.command()

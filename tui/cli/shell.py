@@ -35,6 +35,9 @@ PAGE = 500
 
 as_json = click.option("--json", "as_data", is_flag=True, help="Print JSON.")
 dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+by_assignment = click.option(
+    "--set", "-s", "assignments", multiple=True, metavar="NAME=VALUE", help="Set this fact; an empty value removes it."
+)
 query_words = click.argument("query", nargs=-1, metavar="QUERY...")
 by_query = click.option("--query", metavar="QUERY", help="The papers that this finds, as `list` has them; no IDs then.")
 

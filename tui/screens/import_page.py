@@ -144,9 +144,10 @@ class ImportScreen(Dialog["Account | None"]):
         status = ("status_of_all",) if self.shown and self.shown.of_library else ()
         teach = ("teach",) if self.shown and self.shown.taught_by else ()
         forget = ("forget_layout",) if self.has_layout() else ()
-        there = {"ask": ("take_in",), "show": ("take_in", *picking, *status, *teach, *forget, *more)}.get(
-            self.stage, ()
-        )
+        there = {
+            "ask": ("take_in", "written_down"),
+            "show": ("take_in", *picking, *status, *teach, *forget, *more),
+        }.get(self.stage, ())
         words = {"ask": {"take_in": "look at it"}, "write": {"back": "give up: the shelf stays as it was"}}
         return [
             (key, words.get(self.stage, {}).get(name, word), name)
@@ -336,6 +337,12 @@ class ImportScreen(Dialog["Account | None"]):
     @on(Options.Chosen)
     def _row_pressed(self, message: Options.Chosen) -> None:
         self.pick(message.option.value, self.rows.cursor)
+
+    def action_written_down(self) -> None:
+        """Leave for a blank form."""
+        if self.stage == "ask":
+            self.dismiss(None)
+            self.app.call_later(self.app.screen_stack[0].run_action, "do('by_hand')")
 
     def action_back(self) -> None:
         """Leave, or give up the import that is being written."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MANY = 2_000
 """From this many papers on a change is made in a thread."""
+LOOKED_AT = 500
+"""Most papers of which a form for all of them shows what they have."""
 STATUS_KEYS = {"queued": "m", "reading": "g", "read": "r", "dropped": "x"}
 """Keys of the chooser of statuses, where they are not the first letter."""
 DONE = {"undo": "undone", "redo": "redone"}
@@ -131,9 +133,16 @@ class Acts:
     action_shelves = partialmethod(_name, "shelves")
 
     def action_edit(self) -> None:
-        from tui.screens.edit import EditScreen
+        from tui.desk import facts
+        from tui.screens.edit import EditScreen, ManyScreen
 
-        if (entry := self.host.entry(self.papers.current)) is not None:
+        if len(ids := self.meant()) > 1:
+            told = [entry.paper for entry in self.host.library.entries(ids)] if len(ids) <= LOOKED_AT else []
+            self.host.ask(
+                ManyScreen(len(ids), told),
+                lambda lines: self.change(lambda library, papers: facts.set_facts(library, papers, lines)),
+            )
+        elif ids and (entry := self.host.entry(self.papers.current)) is not None:
             self.host.ask(EditScreen(entry), lambda _: self.post(self.Changed([entry.id])))
 
     def action_split(self) -> None:

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from storage.library import LibraryError
-from storage.papers.words import papers, several
+from storage.papers.words import papers, quoted, several
 from tui import keys
 from tui.desk.left_off import LeftOff
 from tui.host import Host
@@ -27,6 +27,7 @@ from tui.widgets.paper_list import DEFAULT_COLUMNS, PaperList
 
 if TYPE_CHECKING:
     from storage.account import Account
+    from storage.papers.paper import Paper
 
 WIDE = 120
 """From this many columns on the pane stands beside the list."""
@@ -351,6 +352,43 @@ class ShelfScreen(Screen[None], Ground):
             self.host.ask(ImportScreen(text), self.imported)
 
     action_import = import_text
+
+    def action_by_hand(self) -> None:
+        from tui.screens.edit import BlankScreen
+
+        self.host.ask(BlankScreen(self.host.left.pop(("by hand", 0), {})), self.put_by_hand)
+
+    def put_by_hand(self, paper: "Paper") -> None:
+        """Put a paper on the shelf that was written down; one that may be there is offered instead."""
+        from tui.desk import facts
+        from tui.screens.choose import Option, Question
+
+        def put() -> None:
+            if account := self.host.tried(lambda: facts.put_by_hand(self.host.library, paper)):
+                self.host.left.pop(("by hand", 0), None)
+                self.imported(account)
+
+        (plan,) = facts.put_by_hand(self.host.library, paper, dry_run=True).rows
+        there = self.host.library.entry(plan.id) if plan.id is not None else None
+        if there is None:
+            put()
+            return
+        same = plan.verdict != "possible"
+        options = [
+            Option("go", "go to that paper", "g"),
+            Option("put", "add to it what is written here" if same else "put this one on the shelf, too", "a"),
+        ]
+        sentence = f"{quoted(there.paper.title)} {'is' if same else 'may be'} the same paper."
+        if by := ", ".join(name.text for name in there.paper.authors[:3]):
+            sentence += f" By {by}{f', {there.paper.year}' if there.paper.year else ''}."
+
+        def chosen(answer: str) -> None:
+            if answer == "put":
+                put()
+            else:
+                self.finding.ask(f"id:{there.id}")
+
+        self.host.ask(Question("It may be on the shelf already", sentence, options), chosen)
 
     def imported(self, account: "Account") -> None:
         """Say what an import did and show it."""
