@@ -6,6 +6,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from importers.dates import stated
 from importers.decode import InputError, Page, codec, from_bytes, from_file, from_stream, from_text
 from importers.formats import (
     acl_volume,
@@ -335,6 +336,8 @@ def read(page: Page, reader: Reader | None = None) -> Iterator[Item]:
         if isinstance(item, Listed) and item.paper.authors_cut:
             shown, count = len(item.paper.authors), item.paper.author_total or 0
             cut.append(f"line {item.line}: the first {shown:,} of {count:,} authors are kept")
+        if isinstance(item, Noted) and item.title and not item.day and (day := stated(item.title)):
+            item = replace(item, day=day)
         yield item if reader in _OWN_RULE else _with_formulas(item)
     for text in cut[:_CUT_TOLD]:
         yield Noted(text=text)

@@ -79,6 +79,25 @@ DAY = rf"(?P<month>{MONTH})\.? (?P<day>\d{{1,2}})(?!\d)(?:, ?(?P<year>\d{{4}})(?
 """A day with or without its year, as a regular expression with the groups that `dated` takes."""
 
 
+_IN_WORDS = re.compile(
+    rf"(?i)(?<![\d-])\d{{4}}-\d\d-\d\d(?![\d-])|\b(?:{MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}(?!\d)"
+    rf"|(?<!\d)\d{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?(?:{MONTH})\.?,? \d{{4}}(?!\d)"
+    r"|(?<!\d)\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日"
+)
+
+
+def stated(text: str) -> str | None:
+    """Return the one day that a text names with its year, in ISO 8601: `TLDR AI, 28th of November 2026`.
+
+    None where it names none, or several: a week, the days of a meeting.
+    """
+    found = {edtf(day[0]) for day in _IN_WORDS.finditer(text[:_LOOKED_AT])}
+    return found.pop() if len(found) == 1 else None
+
+
+_LOOKED_AT = 500
+
+
 def dated(found: re.Match[str], as_of: datetime.date) -> tuple[str | None, bool]:
     """Return the ISO date of a match of DAY, and whether its year was inferred.
 

@@ -7,6 +7,7 @@ from html.entities import html5
 from typing import TYPE_CHECKING, NamedTuple
 
 from importers import markup
+from importers.dates import edtf
 from importers.reader import Page, Skipped, skip
 from storage.papers.markup import Marked
 
@@ -256,3 +257,15 @@ def text(element: "Element | None", *path: str) -> str:
     """Return the text at `path`, that of inner markup included, white space as one space; empty without one."""
     found = child(element, *path)
     return "" if found is None else " ".join("".join(found.itertext()).split())
+
+
+def within(head: str, name: str) -> str:
+    """Return the text of the first element of a name before the items."""
+    found = re.search(rf"<{name}[^<>]{{0,200}}>\s*(?:<!\[CDATA\[)?(.{{1,500}}?)(?:\]\]>)?\s*</{name}>", head, re.DOTALL)
+    return " ".join(found[1].split()) if found else ""
+
+
+def day_of(head: str) -> str | None:
+    """Return the day of a feed in ISO 8601, as what stands before its items states it; None where that states none."""
+    said = (within(head, name) for name in ("pubDate", "lastBuildDate", "dc:date", "updated"))
+    return edtf(next(filter(None, said), "").partition("T")[0]) or None

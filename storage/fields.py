@@ -122,6 +122,8 @@ SAID = (
           given="EXISTS (SELECT 1 FROM taggings WHERE paper = p.id)", counted="tag"),
     Field("from", "named", "the listing it came from: its title, file or format", counted="listing"),
     Field("listing", "named", "the number of one listing, which it shows", ("17",), counted="listing"),
+    Field("day", "date", "the day of a page it came on: what that states, else the day of the import",
+          ("today", "yesterday", "2026-11-28"), counted="listing"),
     Field("rank", "number", "its place in the one listing that is named, else the best in any", ("<=10",),
           sort=("k", "rank", "first on the page first", "last first")),
     Field("section", "named", "words of the heading it stood under in a listing", ("optics",), counted="section"),

@@ -5,6 +5,7 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
@@ -73,6 +74,8 @@ class Intake:
     """Records with a text as long as the shelf holds, and so, in all likelihood, cut."""
     title: str | None = None
     stated: int | None = None
+    day: str | None = None
+    """The day that the page states; one to come is none of an import's."""
     notes: list[str] = field(default_factory=list)
     lasting: int = 0
     """How many of them, the first, are of the text alone: they hold whenever it is read again."""
@@ -244,6 +247,8 @@ class Intake:
             else:
                 self.stated = item.stated if item.stated is not None else self.stated
                 self.title = self.title or item.title
+                if item.day and date.fromisoformat(item.day) <= rows.local_day(self.now) + _AHEAD:
+                    self.day = self.day or item.day
                 if item.text and len(self.notes) < REPORT_LIMIT:
                     self.notes.append(item.text)
 
@@ -275,6 +280,7 @@ class Intake:
         if not new and (not account.found or self._is_known(account.found)):
             return replace(account, listing_id=None)
         kept = told | {
+            "day": self.day,
             "skipped": skipped_text(self.skipped),
             "notes": json.dumps(self.notes),
             "digest": b"" if self.parcel.pick else text_of(self.parcel, self.lasting),
@@ -750,6 +756,8 @@ def _is_told(record: Record, name: str, value: Any) -> bool:
 
 
 _COUNTS = ("score", "comments", "upvotes")
+_AHEAD = timedelta(days=1)
+"""By so much a page may be ahead of the reader: it is tomorrow on the other side of the world."""
 _counts_of = attrgetter(*_COUNTS)
 
 

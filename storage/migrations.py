@@ -13,7 +13,7 @@ from storage import sqlite
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-SCHEMA = 6
+SCHEMA = 7
 """Number of migrations; user_version of a current library."""
 
 # Full text: `words` answers title:, author: and venue: as they are typed; `texts` holds every word of a paper once
@@ -428,6 +428,10 @@ CREATE INDEX shelvings_shelf ON shelvings(shelf, place);
 """
 
 
+# The day that a page states; where it states none the import's tells, in the time zone of whoever asks.
+_M007 = "ALTER TABLE listings ADD COLUMN day TEXT;"
+
+
 Progress = Callable[[str, float], None]
 """Is told what is under way, in a word or two, and how much of it is done, from 0 to 1."""
 
@@ -476,6 +480,10 @@ def migrations(told: Progress = _silent) -> "Migrations":
     @steps()
     def m006_the_day(db: "Database") -> None:
         _run(db, _M006)
+
+    @steps()
+    def m007_the_day_that_a_page_states(db: "Database") -> None:
+        _run(db, _M007)
 
     return steps
 

@@ -71,6 +71,14 @@ def listing(connection: Connection, text: str, *, prefix: bool) -> list[int]:
     return scalars(connection, "SELECT id FROM listings WHERE id = ? AND hidden = 0", (number,))
 
 
+def of_days(connection: Connection, tests: Iterable[tuple[str, Any]]) -> list[int]:
+    """Return the numbers of the listings on the shelf whose day passes tests: a comparison and a day in ISO 8601."""
+    tests = list(tests)
+    day = "coalesce(day, date(imported, 'unixepoch', 'localtime'))"  # as rows.day_of tells it
+    passes = "".join(f" AND {day} {sign} ?" for sign, _ in tests)
+    return scalars(connection, f"SELECT id FROM listings WHERE hidden = 0{passes}", [value for _, value in tests])
+
+
 @lru_cache(maxsize=1 << 14)
 def _searched(section: str) -> str:
     """Return a heading folded, and as words find it, between spaces: the same at every key of a filter."""

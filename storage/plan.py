@@ -438,6 +438,9 @@ class Planner:
         return "1", []
 
     def _tests(self, node: Compare) -> Bound:
+        if node.field == "day":
+            found = names.of_days(self._connection, node.tests)
+            return f"p.id IN (SELECT paper FROM sightings WHERE listing IN ({_numbers(found)}))", []
         column = f"p.{FIELDS[node.field].column}"
         if node.field == "rank":
             column = ranks(self._connection, And(self._parts) if len(self._parts) > 1 else self._parts[0])

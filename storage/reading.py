@@ -42,6 +42,8 @@ class Listing(NamedTuple):
     format: str
     imported: str
     """UTC, ISO 8601."""
+    day: str
+    """The day that it states, else that of the import, in the time zone of whoever asks; ISO 8601."""
     stated: int | None
     found: int
     added: int
@@ -91,8 +93,8 @@ _OWN_KEYS = (
     f"WHERE chosen = 0 AND keys.paper {AMONG} ORDER BY imported, listings.id, s.line"
 )
 _SEEN = (
-    "SELECT paper, title, source, imported, listings.id, format, section, line, position, score, comments, upvotes "
-    "FROM sightings JOIN listings ON listings.id = listing AND hidden = 0 "
+    "SELECT paper, title, source, imported, day, listings.id, format, section, line, position, score, comments, "
+    "upvotes FROM sightings JOIN listings ON listings.id = listing AND hidden = 0 "
     f"WHERE paper {AMONG} AND (address = '' OR NOT EXISTS (SELECT 1 FROM sightings n JOIN listings v "
     "ON v.id = n.listing AND v.hidden = 0 AND v.address = listings.address AND v.format = listings.format "
     "WHERE n.paper = sightings.paper AND (v.imported, v.id) > (listings.imported, listings.id))) "
@@ -116,9 +118,9 @@ def _first(shown: str | None, keys: Sequence[str]) -> tuple[str, ...]:
 
 @decodes
 def _listing(values: Sequence[Any]) -> Listing:
-    imported, notes, skipped, *rest = values
+    imported, day, notes, skipped, *rest = values
     return Listing(
-        imported=rows.when(imported), notes=tuple(rows.clean_texts(json.loads(notes))),
+        imported=rows.when(imported), day=rows.day_of(day, imported), notes=tuple(rows.clean_texts(json.loads(notes))),
         skipped=tuple(Skipped(line=line, reason=why, text=text) for line, why, text in json.loads(skipped)),
         **rows.named(_LISTING, rows.clean_texts(rest)),
     )  # fmt: skip
@@ -165,10 +167,14 @@ class Reading(OpenFile):
                 shelves[number].append(name)
             for number, key in self._select(_KEYS, among):
                 keys[number].append(key)
-            for number, title, source, imported, *place in self._select(_SEEN, among):
-                name, moment = rows.listing_name(title, source), rows.when(imported)
+            for number, title, source, imported, stated, *place in self._select(_SEEN, among):
+                name, moment, day = (
+                    rows.listing_name(title, source),
+                    rows.when(imported),
+                    rows.day_of(stated, imported),
+                )
                 told = rows.named(_PLACE, rows.clean_texts(place))
-                seen[number].append(Sighting(listing=name, imported=moment, **told))
+                seen[number].append(Sighting(listing=name, imported=moment, day=day, **told))
             queue: dict[int, int] = {}
             if any(facts["status"] == standing.QUEUED for facts in found.values()):
                 queue = standing.places(self.connection)
@@ -273,11 +279,12 @@ class Reading(OpenFile):
             return list(standing.line(connection, standing.number(connection, shelf)))
 
     def inbox(self) -> list[tuple[Listing, int]]:
-        """Return the listings of which papers are new, newest first, each with how many."""
+        """Return the listings of which papers are new, by their days, newest first, each with how many."""
         with self._reading() as connection, snapshot(connection):
             new = counts.ids(connection, "new", 1) - counts.ids(connection, "hidden", 1)
             count = counts.among(connection, "listing", new)
-            return [(one, count[one.id]) for one in self._listings(f"id {AMONG}", packed(count))]
+            pages = self._listings(f"id {AMONG}", packed(count))
+            return [(one, count[one.id]) for one in sorted(pages, key=lambda page: page.day, reverse=True)]
 
     def listings(self, limit: int = -1, without: Iterable[int] = ()) -> list[Listing]:
         """Return the imports on the shelf but some, newest first; of many no more than `limit`."""
@@ -311,7 +318,7 @@ class Reading(OpenFile):
 
     def _listings(self, which: str, bound: object, *, limit: int = -1) -> list[Listing]:
         found = self._select(
-            f"SELECT imported, notes, skipped, {', '.join(_LISTING)} FROM listings WHERE hidden = 0 AND {which} "
+            f"SELECT imported, day, notes, skipped, {', '.join(_LISTING)} FROM listings WHERE hidden = 0 AND {which} "
             "ORDER BY id DESC LIMIT ?", bound, limit,
         )  # fmt: skip
         return [_listing(values) for values in found]

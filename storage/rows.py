@@ -7,7 +7,7 @@ but that names are packed into a text, flags are 0 or 1, and what is by name (`r
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -243,6 +243,16 @@ def now() -> int:
 def when(seconds: int) -> str:
     """Return a stored time as ISO 8601 in UTC, to the second."""
     return f"{datetime.fromtimestamp(seconds, UTC).isoformat()[:19]}Z"  # in half the time of strftime
+
+
+def day_of(stated: str | None, imported: int) -> str:
+    """Return the day of a listing in ISO 8601: that which it states, else that of its import, here and now."""
+    return stated or local_day(imported).isoformat()
+
+
+def local_day(seconds: int) -> date:
+    """Return the day of a stored time where the reader is."""
+    return datetime.fromtimestamp(seconds).astimezone().date()
 
 
 def listing_name(title: str | None, source: str) -> str:

@@ -49,6 +49,8 @@ def seldom(node: Node) -> bool:
             return isinstance(node.part, Flag) and node.part.name in _OFTEN
         case Flag():
             return node.name not in _OFTEN
+        case Compare(field="day"):
+            return True
         case Compare():
             unlisted = FIELDS[node.field].unlisted
             return bool(unlisted) and not any(passes(number, node) for number in unlisted)
@@ -97,6 +99,9 @@ def _of_status(connection: Connection, code: int) -> "BitMap":
 
 def _compared(connection: Connection, node: Compare) -> "BitMap":
     field = FIELDS[node.field]
+    if node.field == "day":
+        listings = names.of_days(connection, node.tests)
+        return counts.chosen(connection, field.counted, f"value {AMONG}", [packed(listings)])
     tests = " AND ".join(f"value {sign} ?" for sign, _ in node.tests)
     found = counts.chosen(connection, field.counted, tests, [value for _, value in node.tests])
     if any(passes(number, node) for number in field.unlisted):

@@ -27,7 +27,7 @@ CLOCKS = 1 << 62
 """A clock from here on, the year 4199, is no clock."""
 _LISTING = (
     "title", "source", "format", "trust", "imported", "stated", "found", "added", "merged", "unchanged", "skipped",
-    "notes", "address",
+    "notes", "address", "day",
 )  # fmt: skip
 _ACT = ("seq", "clock", "session", "verb", "words", "count")
 _PLACE = ("line", "position", "score", "comments", "upvotes", "digest", "section")
@@ -213,7 +213,7 @@ class _Arrival:
         if self._of("listings", item["uuid"]) is None:
             self.connection.execute(
                 f"INSERT INTO listings(uuid, hidden, {', '.join(_LISTING)}) VALUES (?, 1{', ?' * len(_LISTING)})",
-                (bytes.fromhex(item["uuid"]), *({"address": "", **item}[name] for name in _LISTING)),
+                (bytes.fromhex(item["uuid"]), *({"address": "", "day": None, **item}[name] for name in _LISTING)),
             )
         return True
 

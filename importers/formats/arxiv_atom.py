@@ -43,7 +43,7 @@ def read(page: Page) -> Iterator[Item]:
     head = page.head
     start = found.start() if (found := _ENTRY.search(head)) else len(head)
     if (named := _TITLE.search(head, 0, start)) and (title := plain(" ".join(named[1].split()))):
-        yield Noted(title=title)
+        yield Noted(title=title, day=xml.day_of(head[:start]))
     entries = 0
 
     def paper(record: xml.Record) -> Paper | Skipped:

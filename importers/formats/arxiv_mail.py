@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from importers import arxiv, facts
-from importers.reader import CERTAIN, Item, Page, listed
+from importers.reader import CERTAIN, Item, Noted, Page, listed
 from storage.papers.identifiers import arxiv_id
 from storage.papers.paper import Paper
 
@@ -45,11 +45,13 @@ def read(page: Page) -> Iterator[Item]:
     yield from listed(_records(page), _Open.paper, lambda record: record.lines[0])
 
 
-def _records(page: Page) -> Iterator["_Open"]:
+def _records(page: Page) -> Iterator["_Open | Noted"]:
     record: _Open | None = None
     for number, line in enumerate(page.lines(), 1):
         if line.startswith(">"):  # a digest that was forwarded
             line = _QUOTED.sub("", line)
+        if record is None and (until := _RECEIVED.fullmatch(line[:200])):
+            yield Noted(day=facts.date(_century(until[1])))
         found = _HEADER.fullmatch(line) if len(line) < 300 else None
         if found and (record is None or not record.reading or record.blank):
             if record:
@@ -67,6 +69,8 @@ def _records(page: Page) -> Iterator["_Open"]:
         yield record
 
 
+_RECEIVED = re.compile(r"\s*received from\s.{10,40}\sto\s+\w{3}\s+(\d{1,2} \w{3} (?:\d\d){1,2})\b.*")
+"""Of what days a digest is: that on which the last of its papers came."""
 _SLASHES = re.compile(r"\\\\\s*")
 _FIELD = re.compile(r"(?i)(?P<name>Title|Authors?|Categories|Comments?|Report-no|Journal-ref|DOI|ACM-class"
                     r"|MSC-class|License|Proxy"

@@ -77,22 +77,15 @@ def read(page: Page) -> Iterator[Item]:
     head = page.head
     first = re.search(r"<(?:item|entry)[\s>]", head)
     top = head[: first.start()] if first else head
-    title = markup.plain(_within(top, "title"))
-    if title:
-        yield Noted(title=title)
-    named = markup.plain(_within(top, "prism:publicationName"))
+    title = markup.plain(xml.within(top, "title"))
+    yield Noted(title=title or None, day=xml.day_of(top))
+    named = markup.plain(xml.within(top, "prism:publicationName"))
     channel = _Channel(named or _journal(title), "scholar.google" in top)
 
     def paper(record: xml.Record) -> Paper | Skipped:
         return _paper(record, channel)
 
     yield from listed(xml.elements(page, "entry", "item"), paper, lambda record: text(record.element)[:200])
-
-
-def _within(head: str, name: str) -> str:
-    """Return the text of the first element of a name before the items."""
-    found = re.search(rf"<{name}[^<>]{{0,200}}>\s*(?:<!\[CDATA\[)?(.{{1,500}}?)(?:\]\]>)?\s*</{name}>", head, re.DOTALL)
-    return " ".join(found[1].split()) if found else ""
 
 
 _AROUND = re.compile(

@@ -1,5 +1,6 @@
 """Hugging Face's daily-papers and papers API: a day, a search, or one paper."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,7 +9,7 @@ from importers.arxiv import readable, unwrapped
 from importers.besides import fill, members
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, marked, records, text
-from importers.reader import CERTAIN, Item, Listed, Page, listed
+from importers.reader import CERTAIN, Item, Listed, Noted, Page, listed
 from storage.papers.identifiers import arxiv_id
 from storage.papers.paper import Paper
 
@@ -33,11 +34,18 @@ def sniff(head: str) -> float:
 
 
 def read(page: Page) -> Iterator[Item]:
+    shown = set(_SHOWN.findall(page.head))
+    if len(shown) == 1:
+        yield Noted(day=shown.pop())
     yield from listed(
         records(page.text, within=("papers", "dailyPapers")),
         _listed,
         lambda record: string(_inner(record).get("id")) or str(record.value),
     )
+
+
+_SHOWN = re.compile(r'"submittedOnDailyAt":\s*"(\d{4}-\d\d-\d\d)')
+"""On what day each paper was shown; a page of one day has one."""
 
 
 def _inner(record: Record) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The nouns: a Paper (what the world says), an Entry (that plus what the reader says), and how listings show them."""
 
+import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -380,9 +381,21 @@ class Noted:
     """How many papers the source says it holds."""
     title: str | None = None
     """What the listing calls itself: the author of an author page, the day of a daily page."""
+    day: str | None = None
+    """The day that the listing states to be of, in ISO 8601; None where it states none to the day."""
 
     def __post_init__(self) -> None:
         _clean_texts(self, {}, "text", "title")
+        if self.day is not None and not _is_day(self.day):
+            object.__setattr__(self, "day", None)
+
+
+def _is_day(text: str) -> bool:
+    """Return whether a text is a day of the calendar in ISO 8601: 2026-02-28."""
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 class Sighting(NamedTuple):
@@ -401,6 +414,8 @@ class Sighting(NamedTuple):
     upvotes: int | None
     imported: str
     """UTC, ISO 8601, to the second."""
+    day: str
+    """As Listing has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """What came and is not decided, what was put off, and the orders that the reader makes."""
 
-from datetime import date
+import time
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from storage import counts, doctor, standing
 from storage.account import Incoming
 from storage.library import LibraryError
-from storage.papers.paper import Listed, Paper, Status
+from storage.papers.paper import Listed, Noted, Paper, Status
 
 PAGE = ("Fog over the marsh", "Slow rivers of the plain", "A ledger of frost")
 
@@ -259,3 +260,53 @@ def test_a_page_is_shown_exactly_and_in_its_own_order(library, listing):
     library.take_back(other)
     assert asked(library, f"listing:{other}") == []
     assert sorted(asked(library, "rank:2")) == [PAGE[1]]
+
+
+def dated_page(library, *titles, day=None, source="page.txt"):
+    """Import titles as a page that states its day; return its number."""
+    items = [Noted(day=day), *(Listed(paper=Paper(title=title), line=line) for line, title in enumerate(titles, 1))]
+    return library.add_all([Incoming(items, source, "hf-papers", is_page=True)])[0].listing_id
+
+
+def test_a_page_is_of_the_day_that_it_states_and_the_inbox_goes_by_it(library):
+    older = dated_page(library, PAGE[0], day="2026-03-02")
+    newer = dated_page(library, PAGE[1], day="2026-03-05")
+    oldest = dated_page(library, PAGE[2], day="2026-02-28", source="late.txt")
+    assert [(one.id, one.day) for one, _ in library.inbox()] == [
+        (newer, "2026-03-05"), (older, "2026-03-02"), (oldest, "2026-02-28"),
+    ]  # fmt: skip
+    assert asked(library, "day:2026-03-02") == [PAGE[0]]
+    assert asked(library, "day:2026-03..") == [PAGE[1], PAGE[0]]
+    assert asked(library, "-day:2026-03") == [PAGE[2]]
+    assert asked(library, "day:<2026-03 fro") == [PAGE[2]], "among words"
+    assert [one.day for one in library.entries(library.view("day:2026-03-02").ids())[0].seen] == ["2026-03-02"]
+
+
+@pytest.mark.parametrize("stated", ["2026-02-30", "2026-03", "yesterday", ""])
+def test_what_is_no_day_is_none_of_a_page(library, stated):
+    dated_page(library, PAGE[0], day=stated)
+    assert [one.day for one, _ in library.inbox()] == [date.today().isoformat()]
+
+
+def test_a_day_to_come_is_that_of_no_page_but_tomorrow_is_where_the_sun_is_ahead(library):
+    today = date.today()
+    for ahead in (1, 2):
+        dated_page(library, PAGE[ahead], day=(today + timedelta(days=ahead)).isoformat(), source=f"{ahead}.txt")
+    assert sorted(one.day for one, _ in library.inbox()) == [today.isoformat(), (today + timedelta(days=1)).isoformat()]
+
+
+def test_the_day_of_an_import_is_that_of_the_clock_on_the_readers_wall(library, monkeypatch):
+    number = arrive(library, *PAGE)
+    library.connection.execute(
+        "UPDATE listings SET imported = ?", (int(datetime(2026, 3, 5, 23, 30, tzinfo=UTC).timestamp()),)
+    )
+    try:
+        for zone, day in (("UTC0", "2026-03-05"), ("AHEAD-9", "2026-03-06"), ("BEHIND+11", "2026-03-05")):
+            monkeypatch.setenv("TZ", zone)
+            time.tzset()
+            assert [(one.id, one.day) for one, _ in library.inbox()] == [(number, day)]
+            assert len(asked(library, f"day:{day}")) == len(PAGE), "the library tells it as we do"
+            assert {one.day for entry in library.entries([1, 2, 3]) for one in entry.seen} == {day}
+    finally:
+        monkeypatch.undo()
+        time.tzset()

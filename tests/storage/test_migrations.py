@@ -8,7 +8,7 @@ import sys
 import time
 import zlib
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from sqlite_utils import Database
 from storage import backup, counts, doctor, migrations, sqlite
 from storage.library import Library
 from storage.papers.names import Name
-from storage.papers.paper import Listed, Paper
+from storage.papers.paper import Listed, Noted, Paper
 from storage.papers.text import digest
 from storage.rows import STATUSES, when
 from storage.upgrade import journal
@@ -32,6 +32,7 @@ def test_a_new_library_has_every_migration_and_says_so(tmp_path):
         assert [step.name for step in applied] == [
             "m001_the_shelf", "m002_trust_in_a_listing", "m003_a_store_that_travels",
             "m004_where_a_library_is", "m005_sections_of_listings", "m006_the_day",
+            "m007_the_day_that_a_page_states",
         ]  # fmt: skip
         assert library.connection.execute("PRAGMA user_version").fetchone()[0] == migrations.SCHEMA == len(applied)
 
@@ -295,6 +296,32 @@ def test_a_shelf_of_the_fifth_schema_opens_and_has_nothing_new(tmp_path):
         assert list(library.view("is:queued sort:queue").ids()) == [*before, ripples]
         library.shelve([ripples], add=["water"])
         library.put_off([ripples], date(2027, 1, 4))
+        assert counts.differences(library.connection) == []
+    assert doctor.examine(tmp_path / "s") == []
+
+
+def test_a_shelf_of_the_sixth_schema_opens_and_its_pages_are_of_the_day_of_their_import(tmp_path, monkeypatch):
+    build(tmp_path / "s", 6)
+    with Library.open(tmp_path / "s") as library:
+        assert [one.reason for one in backup.backups(library.path)] == ["migration"]
+        rivers, reeds, fern = range(1, 4)
+        page, moment = library.listings()[-1], datetime.fromisoformat(library.listings()[-1].imported)
+        assert page.day == moment.astimezone().date().isoformat() != "2026-11-20"
+        assert list(library.view(f"day:{page.day}").ids()) == [fern, reeds, rivers]
+        assert list(library.view("is:new").ids()) == []
+        assert (library.entry(fern).shelves, library.entry(rivers).queue) == (("water",), 1)
+        assert library.entry(reeds).later == "2026-12-24"
+        library.add(
+            [Noted(title="Daily reeds", day="2026-11-20"), Listed(paper=Paper(title="Sedge at dusk"), line=1)],
+            source="daily.md", format="markdown-list", is_page=True,
+        )  # fmt: skip
+        assert [library.title(one) for one in library.view("day:2026-11-20").ids()] == ["Sedge at dusk"]
+        steps = 0
+        while library.undo():
+            steps += 1
+        assert (steps, library.count()) == (7, 0)
+        while library.redo():
+            pass
         assert counts.differences(library.connection) == []
     assert doctor.examine(tmp_path / "s") == []
 

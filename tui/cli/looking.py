@@ -98,7 +98,7 @@ def page(number: int | None, *, done: bool, as_data: bool) -> None:
 
 def _page_line(page: "tuple[Listing, int]") -> str:
     one, new = page
-    return f"{one.id:>5}  {one.imported[:10]}  {new:>4} new of {one.found:<5}  {one.name}"
+    return f"{one.id:>5}  {one.day}  {new:>4} new of {one.found:<5}  {one.name}"
 
 
 def _say_nothing_found(library: Library, source: str) -> None:
@@ -183,7 +183,7 @@ def _show(library: Library, number: int, *, apart: bool) -> None:
     for sighting in entry.seen:
         rank = f", no. {sighting.position}" if sighting.position else ""
         under = f", {quoted(sighting.section)}" if sighting.section else ""
-        where = f"{sighting.listing}{under}{rank}, line {sighting.line}, {sighting.imported[:10]}"
+        where = f"{sighting.listing}{under}{rank}, line {sighting.line}, {sighting.day}"
         click.echo(f"  {'seen in':>12}  {where}")
     for place, record in enumerate(records, 1):
         click.echo(f"  {f'record {place}':>12}  {record_line(record)} ({record.reason})")

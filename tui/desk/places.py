@@ -1,7 +1,7 @@
 """Where things are: the places a reader goes to, each a filter, with how many papers are there."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from storage.papers.paper import Status
@@ -34,7 +34,7 @@ def places(library: "Library") -> Iterator[Place]:
     """Yield every place: the inbox by pages, what is due, what is under way, shelves, searches, tags, imports."""
     inbox = library.inbox()
     for listing, new in inbox:
-        yield Place("Inbox", f"{_day(listing.imported)}  {listing.name}", page(listing.id), new)
+        yield Place("Inbox", f"{_day(listing.day)}  {listing.name}", page(listing.id), new)
     fixed = (
         ("Back today", "later:..today"), (f"{STATUS_MARK[Status.READING]} Reading", "is:reading"),
         (f"{STATUS_MARK[Status.QUEUED]} Queue", "is:queued sort:queue"), ("★ Starred", "is:starred"),
@@ -49,13 +49,12 @@ def places(library: "Library") -> Iterator[Place]:
         yield Place("Tags", "  " * name.count("/") + name.rpartition("/")[2], f"tag:{_quoted(name)}", count)
     there = {listing.id for listing, _ in inbox}
     for listing in [one for one in library.listings() if one.id not in there][:LISTINGS]:
-        yield Place("Imports", f"{_day(listing.imported)}  {listing.name}", page(listing.id), listing.found)
+        yield Place("Imports", f"{_day(listing.day)}  {listing.name}", page(listing.id), listing.found)
 
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', " ") + '"'
 
 
-def _day(moment: str) -> str:
-    """Return the reader's own day of a moment in UTC."""
-    return f"{datetime.fromisoformat(moment).astimezone():%d %b}"
+def _day(day: str) -> str:
+    return f"{date.fromisoformat(day):%d %b}"

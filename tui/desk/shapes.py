@@ -36,7 +36,10 @@ def named_json(named: tuple[str, int]) -> dict[str, Any]:
 def page_json(page: "tuple[Listing, int]") -> dict[str, Any]:
     """Return a page of the inbox, for `page --json`."""
     listing, new = page
-    return {"id": listing.id, "name": listing.name, "imported": listing.imported, "found": listing.found, "new": new}
+    return {
+        "id": listing.id, "name": listing.name, "day": listing.day, "imported": listing.imported,
+        "found": listing.found, "new": new,
+    }  # fmt: skip
 
 
 def record_json(place: int, made: "Made") -> dict[str, Any]:
@@ -50,7 +53,7 @@ def record_json(place: int, made: "Made") -> dict[str, Any]:
 
 
 _said = _shape("starred priority tags note added read_on new later queue shelves")
-_sighting = _shape("listing format section line position score comments upvotes imported")
+_sighting = _shape("listing listing_id format section day line position score comments upvotes imported")
 _account = _shape("source title format stated found added merged unchanged written unsure")
 _updated = _shape("id key field was")
 _gone = _shape("id key")

@@ -79,7 +79,7 @@ def said(entry: Entry) -> str:
 
 def sighting(one: Sighting) -> str:
     """Return one sighting: the listing, the heading there, the day, the rank, and what the listing counted."""
-    facts = [one.listing, *filter(None, [one.section]), one.imported[:10]]
+    facts = [one.listing, *filter(None, [one.section]), one.day]
     if one.position is not None:
         facts.append(f"rank {one.position}")
     if one.score is not None:
