@@ -10,6 +10,7 @@ from importers.markdown import ADDRESS, ITALIC, LINK, Link, bold_in, inner, unma
 from importers.marks import unmarked as unmarked_names
 from importers.names import east_asian
 from importers.names import listed as names_in
+from importers.reader import UNTITLED
 from storage.papers.identifiers import Identifier, of_link
 from storage.papers.names import Name
 from storage.papers.paper import Paper
@@ -104,7 +105,7 @@ def paper_of(text: str, links: list[Link], papers: list[Link]) -> tuple[Paper, s
     if len(title) < 2 or not re.search(r"[^\W\d_]", title):
         if not papers:
             return None
-        title, doubt = "", "only an identifier"
+        title, doubt = "", UNTITLED
     elif " " not in title and papers and doubt is None:
         doubt = _ONE_WORD
     rest, said = _said(rest) if doubt in (None, _ONE_WORD) else (rest, "")

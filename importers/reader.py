@@ -5,12 +5,13 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from importers.decode import Page
+from importers.links import PAPERS
 from storage.papers.paper import Listed, Noted, Paper, Skipped, Unread
 from storage.papers.text import clean, digest
 
 __all__ = [
-    "CERTAIN", "CLAIM", "EXCERPT", "OPENS", "REFERENCE", "Item", "Listed", "Noted", "Page", "Reader", "Skipped",
-    "Unread", "answered", "listed", "named", "skip",
+    "CERTAIN", "CLAIM", "EXCERPT", "OPENS", "REFERENCE", "UNTITLED", "Item", "Listed", "Noted", "Page", "Reader",
+    "Skipped", "Unread", "answered", "listed", "named", "skip",
 ]  # fmt: skip
 
 Item = Listed | Skipped | Noted | Unread
@@ -98,8 +99,8 @@ def listed(
 
     `paper` reads a record: the paper it holds, a Listed where it holds more than that (its position, and the digest of
     the record's `source`, are filled in here), why it is skipped, or None for what is left out. A paper without a title
-    is skipped; `untitled` tells the reader of the account which record that was. `kept_as` tells the id under which its
-    library keeps a record.
+    goes by its identifier, or its link, and without any is skipped; `untitled` tells the reader of the account which
+    record that was. `kept_as` tells the id under which its library keeps a record.
     """
     position = 0
     for record in records:
@@ -113,8 +114,12 @@ def listed(
         item = paper(record)
         found = item.paper if isinstance(item, Listed) else item
         if isinstance(found, Paper) and not found.title:
-            item = skip(record.line, "no title", untitled(record))
-        elif isinstance(item, Paper):
+            if name := found.identifier or (found.url if PAPERS.search(found.url or "") else ""):
+                more = item if isinstance(item, Listed) else Listed(paper=found, line=record.line)
+                item = replace(more, paper=replace(found, title=name), doubt=UNTITLED)
+            else:
+                item = skip(record.line, "no title", untitled(record))
+        if isinstance(item, Paper):
             position += 1
             item = Listed(paper=item, line=record.line, position=position, digest=digest(record.source))
         elif isinstance(item, Listed):
@@ -127,10 +132,14 @@ def listed(
     return position
 
 
+UNTITLED = "the title is not known"
+"""The doubt of a record that goes by its identifier."""
+
+
 def named(paper: Paper, line: int, raw: str, doubt: str | None = None) -> Paper | Listed:
     """Return a paper without a title under its identifier, which is a doubt, and one with a doubt as `raw` has it."""
-    if not paper.title and (identifier := paper.doi or paper.arxiv_id):
-        paper, doubt = replace(paper, title=identifier), "only an identifier"
+    if not paper.title and (identifier := paper.identifier):
+        paper, doubt = replace(paper, title=identifier), UNTITLED
     return Listed(paper=paper, line=line, doubt=doubt, raw=raw) if doubt else paper
 
 

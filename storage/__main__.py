@@ -34,8 +34,9 @@ what they would find.
 A word of a text is found by its beginning; so are a tag, a listing, a citation key, a DOI and the values of `status:`,
 `is:` and `has:`. Numbers and days may be ranges: `2019`, `2019..2023`, `2019..`, `..2023`, `>2019`, `>=2019`, `<2023`,
 `<=2023`. A day may be a month or a year, `today`, `yesterday`, or so long ago: `7d`, `2w`, `3m`, `1y`. A `doubtful`
-paper has a seam to look at, an `incomplete` one lacks authors, a `joined` one is made of several records, so that
-`from:thesis is:joined` is what that import joined; priorities run from -9 to 9. A tag has what stands below it:
+paper has a seam to look at, an `incomplete` one lacks authors, an `untitled` one is known by an identifier alone until
+it is looked up, a `joined` one is made of several records, so that `from:thesis is:joined` is what that import joined;
+priorities run from -9 to 9. A tag has what stands below it:
 `tag:"ml"` finds what is tagged `ml` or `ml/nlp`. With `is:deleted` beside the other terms a query is one on the papers
 that were taken off the shelf, and on those alone.
 

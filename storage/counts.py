@@ -5,7 +5,7 @@ memory. A set holds rows whether hidden or not, so that hiding a paper changes o
 65,536 ids, so that changing one paper rewrites 8 KB at the most.
 
     row                             every row; the value is 1
-    hidden new starred noted doubted
+    hidden new starred noted doubted untitled
                                     rows of which that is true; the value is 1
     status priority                 by code and number, but for 0: to mark one of many unread papers changes one set
     year venue                      by what the row has, to the letter
@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from storage.papers.identifiers import is_identifier
 from storage.sqlite import AMONG, MALFORMED, Connection, DatabaseError, packed, scalar, scalars
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _CHUNKS = 1 << 32 - _WIDTH
 
 _COLUMNS = {
     "row": "id", "hidden": "hidden", "new": "new", "status": "status", "starred": "starred", "noted": "noted",
-    "doubted": "doubt", "priority": "priority", "year": "year", "venue": "venue",
+    "doubted": "doubt", "untitled": "title", "priority": "priority", "year": "year", "venue": "venue",
 }  # fmt: skip
 """The sets that a column of papers decides."""
 _LINKS = {
@@ -51,7 +52,7 @@ def section(listing: int, heading: str) -> str:
 
 _TRUE: Mapping[str, Callable[[Any], bool]] = {
     "row": bool, "hidden": bool, "new": bool, "starred": bool, "noted": bool,
-    "doubted": lambda doubt: doubt is not None,
+    "doubted": lambda doubt: doubt is not None, "untitled": is_identifier,
 }  # fmt: skip
 """The sets of which there is one, by when a row is in it."""
 

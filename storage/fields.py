@@ -108,6 +108,7 @@ SAID = (
     Field("has", "choice"),
     Field("", column="starred", flag="starred", given="p.starred <> 0", counted="starred"),
     Field("", column="doubt", flag="doubtful", counted="doubted"),
+    Field("", flag="untitled", given="is_identifier(p.title)", counted="untitled"),
     Field("", flag="joined", indexed=True, given="p.id IN (SELECT paper FROM records WHERE hidden = 0 "
           "AND listing IS NOT NULL GROUP BY paper HAVING count(*) > 1)"),
     Field("", column="hidden", flag="deleted", given=f"p.hidden = {GONE}"),

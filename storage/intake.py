@@ -615,6 +615,8 @@ class Intake:
             sets["venue", paper.venue].append(number)
             if listed.doubt is not None:
                 sets["doubted", 1].append(number)
+            if paper.untitled:
+                sets["untitled", paper.title].append(number)
             if "key" in paper.extra or "ids" in paper.extra:
                 keys += [(key, number, chosen) for key, chosen in records.keys_in(paper.extra)]
             self._say(number, listed)

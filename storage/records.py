@@ -322,15 +322,15 @@ def insert(connection: Connection, record: Record) -> int:
 def enter(connection: Connection, ids: Sequence[int]) -> None:
     """Put new rows into the search indexes and the counts."""
     index.put(connection, ids)
-    found = select(connection, "SELECT id, hidden, doubt, year, venue FROM papers", BitMap(ids))
+    found = select(connection, "SELECT id, hidden, doubt, title, year, venue FROM papers", BitMap(ids))
     counts.put_all(
         connection,
-        [
-            (name, value, [number])
-            for number, *told in found
-            for name, value in zip(("row", "hidden", "doubted", "year", "venue"), (1, *told), strict=True)
-        ],
+        [(name, value, [number]) for number, *told in found for name, value in zip(_COUNTED, (1, *told), strict=True)],
     )
+
+
+_COUNTED = ("row", "hidden", "doubted", "untitled", "year", "venue")
+"""The sets that a new row joins, by what stands in it."""
 
 
 def _put_details(connection: Connection, number: int, facts: Mapping[str, Any]) -> None:
@@ -479,7 +479,7 @@ def _write(connection: Connection, showing: Mapping[int, Mapping[str, Any]]) -> 
             connection.execute(f"UPDATE papers SET {columns} WHERE id = ?", (*(facts[name] for name in here), row))
         if not changed.isdisjoint(rows.DETAILS):
             _put_details(connection, row, facts)
-        for name, column in (("year", "year"), ("venue", "venue"), ("doubted", "doubt")):
+        for name, column in (("year", "year"), ("venue", "venue"), ("doubted", "doubt"), ("untitled", "title")):
             if column in changed:
                 counts.move(connection, name, was[column], facts[column], [row])
         if changed & {"title", "doi", "arxiv_id", "extra"}:

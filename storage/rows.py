@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from storage.papers.identifiers import is_identifier
 from storage.papers.names import Name, joined
 from storage.papers.paper import Paper, Status
 from storage.papers.text import clean
@@ -71,6 +72,16 @@ class Row(NamedTuple):
     upvotes: int | None
     seen: int
     category: str | None
+
+    @property
+    def untitled(self) -> bool:
+        """Whether the title is not known yet, as Paper has it."""
+        return is_identifier(self.title)
+
+    @property
+    def titled(self) -> str:
+        """The title, or what the paper goes by until it is looked up, with that said."""
+        return f"to look up: {self.title}" if self.untitled else self.title
 
     @property
     def mark(self) -> str:

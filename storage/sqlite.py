@@ -9,6 +9,8 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from storage.papers.identifiers import is_identifier
+
 if TYPE_CHECKING:
     import sqlite3
 else:
@@ -91,6 +93,7 @@ def connect(path: Path, *, readonly: bool = False, cache: int = CACHE) -> Connec
         execute = connection.execute
         for setting in ("foreign_keys = ON", "trusted_schema = OFF", "temp_store = MEMORY", f"cache_size = -{cache}"):
             execute(f"PRAGMA {setting}")
+        connection.create_function("is_identifier", 1, is_identifier, deterministic=True)
         if not readonly:
             journal = "WAL" if WAL_IS_SAFE else "DELETE"
             # The mode is written into the file, so another program's database must not get it.

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from storage import rows
 from storage.papers import identity
 from storage.papers.grouping import contradiction
+from storage.papers.identifiers import is_identifier
 from storage.papers.kinds import is_preprint_doi, server_of
 from storage.papers.likeness import number, signs
 from storage.papers.paper import Paper
@@ -73,11 +74,11 @@ def facts(records: Sequence[Record], edits: Mapping[str, Any]) -> Shown:
     `edits` are the reader's own values by column, as stored, and go over all; where there are any, nothing is in doubt.
 
     What a citation is made of travels together: title, people, DOI, venue, kind, date, editors and the like, and of
-    `extra` what belongs to the venue are those of one record, the lead: one that was published before a preprint, then
-    one that is not in doubt, then one that names people, then the more trusted. What it lacks, or cuts short, comes
-    from records that agree with it: of the same title or identifier, with people who may be the same, and nothing that
-    contradicts. Where the lead is in doubt about its title, title and people are of a record that agrees and is in
-    none.
+    `extra` what belongs to the venue are those of one record, the lead: one that knows its title, then one that was
+    published before a preprint, then one that is not in doubt, then one that names people, then the more trusted. What
+    it lacks, or cuts short, comes from records that agree with it: of the same title or identifier, with people who may
+    be the same, and nothing that contradicts. Where the lead is in doubt about its title, title and people are of a
+    record that agrees and is in none.
 
     So, but for edits: one of the records has the title shown, letter by letter; its people are those shown, or it names
     none, or its list is cut and those shown begin with it, by their family names; and its DOI is the one shown, or it
@@ -107,7 +108,7 @@ def identified(facts: Mapping[str, Any]) -> identity.Facts:
         fold(facts["title"]), families, bool(facts["authors_complete"]), facts["year"],
         identity.published(facts["venue"]), facts["doi"], facts["arxiv_id"], facts["url"],
         extra.get("PMID"), extra.get("PMCID"), identity.place(extra), given, editors, facts["kind"] or "",
-        extra.get("ISBN", ""), signs(facts["title"]),
+        extra.get("ISBN", ""), signs(facts["title"]), is_identifier(facts["title"]),
     )  # fmt: skip
 
 
@@ -173,7 +174,7 @@ class _Said:
         told = sum(value not in _EMPTY for value in self.facts.values()) + len(self.extra)
         known = bool(who.families), record.trust, _is_publishers(who.doi), who.complete, len(who.families)
         published = 3 if who.venue else 2 if self.form.is_preprint is False else int(_is_publishers(who.doi))
-        return published, record.doubt is None, *known, told
+        return not who.untitled, published, record.doubt is None, *known, told
 
     @cached_property
     def last(self) -> tuple[bytes, bytes]:
@@ -331,7 +332,10 @@ class _Union:
         """Return whether a record that agrees tells nothing of title and people otherwise than they are shown; where an
         identifier says that it is the same, one of the two may lack the subtitle."""
         mine, theirs = _letters(self.who.title), _letters(one.who.title)
-        if mine != theirs:
+        if self.who.untitled or one.who.untitled:
+            if mine != theirs and not identity.share_identifier(self.who, one.who):
+                return False
+        elif mine != theirs:
             heads = {_letters(fold(title.partition(":")[0])) for title in (self.facts["title"], one.facts["title"])}
             if len(heads) > 1 or heads.isdisjoint((mine, theirs)) or not identity.share_identifier(self.who, one.who):
                 return False
@@ -339,7 +343,7 @@ class _Union:
 
     def _without_doubt(self) -> None:
         """Let a record that is in no doubt confirm title and people, or else say them."""
-        sure = [one for one in self.agreeing if not one.record.doubt]
+        sure = [one for one in self.agreeing if not (one.record.doubt or one.who.untitled)]
         mine = self.who
         if any(one.who.title == mine.title and _begins(one.who, mine) for one in sure):
             self.doubt = None

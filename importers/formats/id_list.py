@@ -8,7 +8,7 @@ from typing import Any
 from importers import facts
 from importers.links import PAPERS
 from importers.prose import head_lines
-from importers.reader import Item, Listed, Page, skip
+from importers.reader import UNTITLED, Item, Listed, Page, skip
 from importers.sections import Above
 from storage.papers.identifiers import Found, found_in
 from storage.papers.paper import Paper
@@ -71,7 +71,7 @@ def read(page: Page) -> Iterator[Item]:
                 line=number,
                 position=position,
                 section=above.section or None,
-                doubt="the title: the words that stand beside the identifier" if title else "only an identifier",
+                doubt="the title: the words that stand beside the identifier" if title else UNTITLED,
                 raw=line[:_LOOKED_AT],
                 digest=digest(_BULLET.sub("", line, count=1) if title else " ".join(one.text for one in among)),
             )

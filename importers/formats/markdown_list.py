@@ -23,7 +23,7 @@ from importers.markdown import (
     uncommented,
     unmarked,
 )
-from importers.reader import Item, Listed, Noted, Page, Skipped, listed, skip
+from importers.reader import UNTITLED, Item, Listed, Noted, Page, Skipped, listed, skip
 from importers.sections import Above
 from storage.papers.identifiers import identified, of_link
 from storage.papers.paper import Paper
@@ -297,7 +297,7 @@ def _read(entry: _Entry, *, sub: bool) -> Listed | Skipped | None:
     papers = [link for link in links if _is_paper(link)]
     found = paper_of(text, links, papers)
     if found is None and (name := identified(raw)):
-        found = of_name(name), "only an identifier"
+        found = of_name(name), UNTITLED
     if found is None:
         if sub and (not papers or all(LABEL.fullmatch(link.label) for link in links)):
             return None  # the code, the slides, a remark under a paper

@@ -99,6 +99,8 @@ def _paper(value: dict[str, Any]) -> Paper:
     names = [string(item) or string(mapping(item).get("text")) for item in sequence(value.get("authors"))]
     authors = tuple(facts.named(name) for name in names if name.strip())
     paper = own.read(Paper(title=string(value.get("title")), authors=authors), value)
+    if not (paper.title or paper.identifier) and paper.url:
+        paper = replace(paper, title=paper.url)  # whatever it leads to, it is what the shelf knew the paper by
     key = string(value.get("key"))
     others = ", ".join(one for one in _texts(value.get("keys")) if one not in ("", key))
     told = {name: text for name, text in (("key", key), ("ids", others)) if text}

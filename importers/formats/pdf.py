@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from importers.pdf import MARK
 from importers.reader import CERTAIN, Item, Listed, Page, Skipped, named, skip
+from storage.papers.paper import SURE
 from storage.papers.text import digest
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ def read(page: Page) -> Iterator[Item]:
     else:
         item = named(found.paper, found.line, found.raw, found.doubt)
         assert isinstance(item, Listed)
-        yield replace(item, position=1, confidence=found.sure, digest=digest(found.raw or item.paper.title))
+        # That a page which says nothing else says a DOI is beyond doubt.
+        sure = SURE if item.paper.untitled else found.sure
+        yield replace(item, position=1, confidence=max(sure, found.sure), digest=digest(found.raw or item.paper.title))
 
 
 PERHAPS, SURELY = 4.0, 9.0

@@ -194,7 +194,7 @@ class Finder:
             body = self._web.get(url, form=service.form, pause=service.pause, **sent).body
         host = host_of(url)
         items = list(_reader(question.service).read(from_bytes(body, source=host)))
-        if listed := [item for item in items if isinstance(item, Listed)]:
+        if listed := [item for item in items if isinstance(item, Listed) and not item.paper.untitled]:
             if new:
                 self._web.keep(url, body)
             return listed

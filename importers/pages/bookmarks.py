@@ -8,7 +8,7 @@ from dataclasses import replace
 from importers import facts, state
 from importers.links import DOCUMENT, ELSEWHERE, PAPERS
 from importers.pages import roles
-from importers.reader import Item, Listed, skip
+from importers.reader import UNTITLED, Item, Listed, skip
 from storage.papers.identifiers import of_link
 from storage.papers.paper import Paper
 from storage.papers.text import digest, fold
@@ -78,7 +78,7 @@ def paper_of(label: str, address: str) -> Listed | None:
     if not known or ELSEWHERE.search(address):
         return None
     title = named(label, address)
-    doubt = None if title else "only an identifier" if name else "only an address"
+    doubt = None if title else UNTITLED if name else "only an address"
     paper = Paper(title=title or facts.called(name) or address, url=address, **facts.identified([name]))
     raw = f"{label} {address}"
     return Listed(paper=paper, line=1, doubt=doubt, raw=raw if doubt else None, digest=digest(raw))

@@ -453,6 +453,18 @@ def identified(word: str) -> Identifier | None:
     return None
 
 
+_LABELLED = 2
+"""Most spaces of an identifier with what stands around it: `doi: 10.5555/gulls .`."""
+
+
+def is_identifier(text: str) -> bool:
+    """Return whether a text is an identifier or an address, with marks around it at the most, and so no title."""
+    if text.count(" ") > _LABELLED:
+        return False
+    one = next(found_in(text), None)
+    return one is not None and not any(map(str.isalnum, text[: one.start] + text[one.end :]))
+
+
 def _one(found: re.Match[str]) -> Found | None:
     """Return what _ANY found, as far as it reaches; None where it is none after all."""
     text, start = found[0], found.start()

@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from storage.papers.bibfields import table
-from storage.papers.identifiers import isbn13
+from storage.papers.identifiers import is_identifier, isbn13
 from storage.papers.kinds import is_preprint_doi, server_of
 from storage.papers.likeness import (
     ASK_LIKENESS,
@@ -89,6 +89,8 @@ class Facts(NamedTuple):
     """ISBN as it came."""
     signs: str = ""
     """What of the title folding drops though it decides, see `likeness.signs`."""
+    untitled: bool = False
+    """Whether what stands for the title is an identifier or an address: it tells who it is only where it is equal."""
 
 
 PLACE = ("volume", "issue", "page", "edition", "version", "number")
@@ -133,7 +135,7 @@ def facts(paper: Paper, title: str | None = None) -> Facts:
         fold(paper.title) if title is None else title, families, paper.authors_complete, paper.year,
         published(paper.venue), paper.doi, paper.arxiv_id, paper.url, extra.get("PMID"), extra.get("PMCID"),
         place(extra), given, () if families else people(paper.editors)[0], paper.kind or "", extra.get("ISBN", ""),
-        signs(paper.title),
+        signs(paper.title), paper.untitled,
     )  # fmt: skip
 
 
@@ -196,6 +198,8 @@ def keys(
     if is_serial(title):
         return found if first else [*found, _TITLE | crc(f"{title}\n\n{year}".encode())]
     found.append(_TITLE | crc(packed))
+    if is_identifier(raw_title):
+        return found
     if ":" in raw_title:
         head = fold(raw_title.partition(":")[0]).replace(" ", "").encode()
         if len(head) >= BLOCK and head != packed:
@@ -395,6 +399,8 @@ def _is_preprint(facts: Facts) -> bool:
 def _titles_differ(pair: _Pair) -> str:
     """Return what makes two titles those of two works, as a clause; empty for close ones of which nothing does."""
     one, other = pair.a.title, pair.b.title
+    if pair.a.untitled or pair.b.untitled:
+        return ""
     if pair.likeness < ASK_LIKENESS:
         return "different titles"
     return told_apart(one, other) or one_about_other(one, other)
@@ -745,11 +751,12 @@ def judge(a: Facts, b: Facts, *, two_keys: bool = False, close: float | None = N
     equal = are_equal(a.title, b.title) or (
         bool(ids) and (_is_untitled(a) or _is_untitled(b) or are_one_marked(a.title, b.title))
     )
-    alike = 100.0 if equal else close or closeness(a.title, b.title)
-    if alike < ASK_LIKENESS and not ids:
+    untitled = a.untitled or b.untitled
+    alike = 100.0 if equal else 0.0 if untitled else close or closeness(a.title, b.title)
+    if alike < ASK_LIKENESS and not (ids or untitled):
         return Judged(_DIFFERENT, alike, "different titles", "different titles")
     pair = _Pair(a, b, alike, equal=equal, identified=bool(ids), two_keys=two_keys and a != b)
-    slack = bool(ids) + (equal and _says_much(a.title))
+    slack = bool(ids) + (equal and not untitled and _says_much(a.title))
     found: list[str] = []
     weight = 0
     for speaks, heavy, words in STRONG:
@@ -758,6 +765,10 @@ def judge(a: Facts, b: Facts, *, two_keys: bool = False, close: float | None = N
             weight += heavy
             if weight > slack:
                 return Judged(_DIFFERENT, alike, found[0], found[0])
+    if untitled and not (ids or equal):
+        return Judged(
+            _DIFFERENT, alike, "the title of one is not known"
+        )  # which speaks for nothing, and against nothing
     if ids:
         why = ids[0]
     else:
@@ -797,7 +808,7 @@ def replaces(old: Facts, new: Facts) -> bool:
     equal = are_equal(old.title, new.title)
     alike = 100.0 if equal else closeness(old.title, new.title)
     pair = _Pair(old, new, alike, equal=equal, identified=False)
-    retitled = not equal and (
+    retitled = not (equal or old.untitled or new.untitled) and (
         alike < _UNLIKE or bool(told_apart(old.title, new.title) or one_about_other(old.title, new.title))
     )
     renamed = _other_doi(pair) or _other("arxiv_id")(pair) or _other("pmid")(pair)
@@ -810,8 +821,8 @@ def _says_much(title: str) -> bool:
 
 
 def _is_untitled(facts: Facts) -> bool:
-    """Return whether what stands for the title is an identifier: nothing else was known when it was put down."""
-    return facts.title in (fold(facts.doi or ""), fold(facts.arxiv_id or ""), fold(facts.pmid or ""))
+    """Return whether nothing stands for the title, or an identifier."""
+    return facts.untitled or not facts.title
 
 
 def _missing(pair: _Pair, *, doubted: bool) -> str | None:

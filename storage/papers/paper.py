@@ -9,7 +9,16 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from storage.papers import dates
-from storage.papers.identifiers import arxiv_category, arxiv_id, doi, doi_link, is_medical, settled, short_doi
+from storage.papers.identifiers import (
+    arxiv_category,
+    arxiv_id,
+    doi,
+    doi_link,
+    is_identifier,
+    is_medical,
+    settled,
+    short_doi,
+)
 from storage.papers.markup import Marked, escape, plain
 from storage.papers.names import Name
 from storage.papers.text import ABSTRACT_LIMIT, AUTHORS_LIMIT, FIELD_LIMIT, NOTE_LIMIT, TITLE_LIMIT, clean, fold
@@ -58,7 +67,8 @@ class Paper:
     """What the world says of a paper. Every text has passed `clean`, so it may be shown as it stands."""
 
     title: str
-    """One line, at most 1,000 characters, as people see it; with its markup where it is given as Marked."""
+    """One line, at most 1,000 characters, as people see it; with its markup where it is given as Marked. Of a paper
+    whose title is not known yet what it is known by stands here, see `untitled`."""
     authors: tuple[Name, ...] = ()
     """In the order of the paper; a plain string is taken as a name as shown."""
     authors_complete: bool = True
@@ -101,12 +111,31 @@ class Paper:
         """Who edited it, or what it stands in."""
         return self.roles.get("editor", ())
 
+    @property
+    def untitled(self) -> bool:
+        """Whether its title is not known yet: what stands in its place is an identifier or an address."""
+        return is_identifier(self.title)
+
+    @property
+    def known_title(self) -> str:
+        """The title, where it is known; else empty."""
+        return "" if self.untitled else self.title
+
+    @property
+    def identifier(self) -> str:
+        """What it is called where nothing else is known: `10.5555/gulls`, `PMID 12345678`; empty without any."""
+        numbers = [(name, self.extra[name]) for name in ("PMID", "PMCID", "ISBN") if name in self.extra]
+        first = next((text if name == "PMCID" else f"{name} {text}" for name, text in numbers), "")
+        return self.doi or self.arxiv_id or first
+
     def marked(self, name: str) -> Marked:
         """Return title, venue or a value of `extra` in its markup; empty for what is not known."""
         return Marked(self.markup[name]) if name in self.markup else escape(self._text(name))
 
     def _text(self, name: str) -> str:
-        return (getattr(self, name) if name in ("title", "venue") else self.extra.get(name)) or ""
+        if name == "title":
+            return self.known_title
+        return (self.venue if name == "venue" else self.extra.get(name)) or ""
 
     @property
     def author_total(self) -> int | None:

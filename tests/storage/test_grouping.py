@@ -174,15 +174,14 @@ class TestTheReadersWord:
         ]  # fmt: skip
         assert together(names(records, same=[("a", "b")])) == [{"a", "b", "b again"}, {"third"}]
 
-    def test_of_two_titles_that_are_one_paper_either_may_come_again(self):
+    @pytest.mark.parametrize("same", [(), [("asked for", "looked up")]])
+    def test_what_has_no_title_yet_keeps_nothing_of_that_title_away(self, same):
         records = [
-            named("asked for", "10 1234 a", (), doi="10.1234/a"), named("looked up", year=2020, doi="10.1234/a"),
-            named("listed", year=2020), named("elsewhere", "10 1234 a", (), doi="10.5678/b"),
+            named("asked for", "10 1234 a", (), doi="10.1234/a", untitled=True),
+            named("looked up", year=2020, doi="10.1234/a"), named("listed", year=2020),
+            named("elsewhere", "10 1234 a", (), doi="10.5678/b", untitled=True),
         ]  # fmt: skip
-        assert together(names(records[:3])) == [{"asked for", "looked up"}, {"listed"}]
-        assert together(names(records, same=[("asked for", "looked up")])) == [
-            {"asked for", "listed", "looked up"}, {"elsewhere"},
-        ]  # fmt: skip
+        assert together(names(records, same=same)) == [{"asked for", "listed", "looked up"}, {"elsewhere"}]
 
     def test_a_record_stays_with_its_equal_when_two_like_it_are_apart(self):
         records = [

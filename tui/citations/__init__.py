@@ -48,7 +48,7 @@ def bibliography(papers: Sequence[Paper], style: str) -> str:
 
 def hint(paper: Paper) -> str | None:
     """Return what should be known before a citation of the paper is copied; None when nothing is amiss."""
-    amiss = []
+    amiss = ["the title is not known yet"] if paper.untitled else []
     known = len(paper.authors)
     if not known:
         amiss.append("no authors are known")

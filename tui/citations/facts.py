@@ -93,6 +93,13 @@ class Facts:
         return bool(self.editors or self.issue or self.page or self.volume)
 
 
+def _no_title(paper: Paper) -> str:
+    """Return what stands in the place of a title that is not known: a description in brackets (APA 7, 9.22), with the
+    paper's number where nothing else in a citation would tell which it is."""
+    number = "" if paper.link else paper.identifier
+    return f"[{', '.join(filter(None, ('title not known', number)))}]"
+
+
 def facts(paper: Paper) -> Facts:
     """Return what is to be printed of the paper.
 
@@ -123,7 +130,7 @@ def facts(paper: Paper) -> Facts:
             identifier = identifier or paper.registered_doi
     return Facts(
         kind=kind,
-        title=paper.marked("title") if "title" in paper.markup else paper.title,
+        title=_no_title(paper) if paper.untitled else paper.marked("title") if "title" in paper.markup else paper.title,
         authors=paper.authors,
         author_total=len(paper.authors) if paper.authors_complete else paper.author_total or len(paper.authors) + 1,
         editors=paper.editors,

@@ -65,7 +65,9 @@ def propose(paper: Paper, pattern: str = DEFAULT) -> str:
     made = check(pattern)
     if imported := usable(paper.extra.get("key", "")):
         return imported
-    key = _tidy("".join(part(paper) for part in made)) or _tidy(_identifier(paper)) or "untitled"
+    nameless = paper.untitled and not (paper.authors or paper.stand_in)  # what is left is the year, as of many others
+    key = "" if nameless else _tidy("".join(part(paper) for part in made))
+    key = key or _tidy(_identifier(paper)) or "untitled"
     # A bare number (no name of the paper can be spelled in ASCII) is refused by biber's and Typst's readers.
     return (key if re.search("[A-Za-z]", key) else f"anon{key}")[:_LENGTH]
 
@@ -156,7 +158,7 @@ def _year(paper: Paper, numbers: list[int]) -> str:
 
 def _shorttitle(paper: Paper, numbers: list[int]) -> str:
     count, capitals = [*numbers, *(3, 0)[len(numbers) :]][:2]
-    words = _words(paper.title)[:count]
+    words = _words(paper.known_title)[:count]
     return "".join(_capitalise(word) if index < capitals else word for index, word in enumerate(words))
 
 
@@ -166,13 +168,13 @@ def _venue(paper: Paper, numbers: list[int]) -> str:
 
 
 def _identifier(paper: Paper) -> str:
-    return paper.arxiv_id or paper.doi or ""
+    return paper.arxiv_id or paper.identifier
 
 
 _NAMES: dict[str, Callable[[Paper, list[int]], str]] = {
     "auth": _auth, "authors": _authors, "year": _year, "yy": lambda paper, _: _year(paper, [])[2:],
-    "shorttitle": _shorttitle, "title": lambda paper, _: "".join(map(_capitalise, _words(paper.title))),
-    "veryshorttitle": lambda paper, _: "".join(_words(paper.title)[:1]), "venue": _venue,
+    "shorttitle": _shorttitle, "title": lambda paper, _: "".join(map(_capitalise, _words(paper.known_title))),
+    "veryshorttitle": lambda paper, _: "".join(_words(paper.known_title)[:1]), "venue": _venue,
     "arxiv": lambda paper, _: paper.arxiv_id or "", "id": lambda paper, _: _identifier(paper),
 }  # fmt: skip
 

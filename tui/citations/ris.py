@@ -42,7 +42,8 @@ def _lines(paper: Paper, key: str) -> list[tuple[str, str]]:
     editor = "ED" if kind in ("book", "article-journal") else "A2"
     people = {role: [name.parts() for name in names] for role, names in paper.roles.items()}
     authors, editors = [name.parts() for name in paper.authors], people.pop("editor", [])
-    lines = [("TY", _TYPES.get(kind, "GEN")), ("ID", key), ("TI", paper.title)]
+    lines = [("TY", _TYPES.get(kind, "GEN")), ("ID", key)]
+    lines += [("TI", title)] if (title := paper.known_title) else []
     lines += [("AU", _name(author)) for author in authors]
     lines += [(editor, _name(person)) for person in editors]
     translators = people.pop("translator", [])

@@ -95,7 +95,7 @@ def _first(paper: Paper, option: str) -> str:
 
 
 def _title(paper: Paper, option: str) -> str:
-    return " ".join(paper.title.split()[: int(option)]) if option.isdigit() else paper.title
+    return " ".join(paper.known_title.split()[: int(option)]) if option.isdigit() else paper.known_title
 
 
 FIELDS: dict[str, Callable[[Paper, str], str]] = {

@@ -68,7 +68,7 @@ def print_rows(library: Library, ids: Sequence[int]) -> None:
     for start in range(0, len(ids), PAGE):
         for row in library.rows(ids[start : start + PAGE]):
             line = f"{row.id:>5} {row.mark}{'★' if row.starred else ' '} {row.year or '':>4}  "
-            line += f"{_fit(row.venue or '', 10)}  {_fit(row.by, 18)}  {row.title}"
+            line += f"{_fit(row.venue or '', 10)}  {_fit(row.by, 18)}  {row.titled}"
             click.echo(_fit(line, width).rstrip() if width else line)
 
 

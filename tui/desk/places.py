@@ -38,6 +38,7 @@ def places(library: "Library") -> Iterator[Place]:
     fixed = (
         ("Back today", "later:..today"), (f"{STATUS_MARK[Status.READING]} Reading", "is:reading"),
         (f"{STATUS_MARK[Status.QUEUED]} Queue", "is:queued sort:queue"), ("★ Starred", "is:starred"),
+        ("? To look up", "is:untitled"),
     )  # fmt: skip
     for name, query in fixed:
         yield Place("", name, query, library.view(query).count())

@@ -101,7 +101,7 @@ def account_json(account: "Account") -> dict[str, Any]:
 
 def _listed(listed: "Listed") -> dict[str, Any]:
     paper = listed.paper
-    return {"line": listed.line, "key": paper.extra.get("key"), "title": paper.title}
+    return {"line": listed.line, "key": paper.extra.get("key"), "title": paper.known_title or None}
 
 
 def format_json(reader: "Reader") -> dict[str, Any]:

@@ -69,7 +69,15 @@ COLUMNS: tuple[Column, ...] = (
     Column("seen", "seen", 4, 4, lambda row: str(row.seen) if row.seen > 1 else "", 1, right=True),
     Column("category", "subject", 7, 12, lambda row: row.category or "", 1),
     Column("added", "added", 10, 10, lambda row: row.added[:10], 1),
-    Column("title", "title", TITLE_LEAST, 10_000, lambda row: f"? {row.title}" if row.doubt else row.title, 10, gap=0),
+    Column(
+        "title",
+        "title",
+        TITLE_LEAST,
+        10_000,
+        lambda row: f"? {row.title}" if row.doubt and not row.untitled else row.titled,
+        10,
+        gap=0,
+    ),
 )
 BY_ID = {column.id: column for column in COLUMNS}
 LOOKS = {
@@ -285,7 +293,7 @@ class PaperList(Rows):
         mark, plain = ("▌", "list--selected") if selected else (" ", "")
         if row is None:
             return [Segment(fit(f"{mark}taken off the shelf", width), self.style_of("list--dropped", over))]
-        looks = {**LOOKS, "title": TITLE_LOOKS.get(row.status, "list--unread")}
+        looks = {**LOOKS, "title": TITLE_LOOKS.get(row.status, "list--read" if row.untitled else "list--unread")}
         segments = [Segment(mark, self.style_of("list--mark", over))]
         for column, cells in self._columns(width):
             text = column.text(row)

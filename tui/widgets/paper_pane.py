@@ -13,12 +13,14 @@ def pieces(entry: Entry) -> list[Piece]:
     """Return the pane's paragraphs."""
     paper = entry.paper
     shown = [
-        Piece(paper.title or "(no title)", "prose--title"),
+        Piece(paper.title or "(no title)", "prose--quiet" if paper.untitled else "prose--title"),
         Piece(authors(paper), "prose--strong" if paper.authors else "prose--quiet"),
         Piece(appeared(paper), "prose--quiet"),
         Piece(said(entry), "prose--mark"),
     ]
-    if entry.doubt:
+    if paper.untitled:
+        shown.append(Piece("to look up: the title is not known yet; press E to ask for it", "prose--warn", "? "))
+    elif entry.doubt:
         shown.append(Piece(f"in doubt: {entry.doubt}; press e to correct it", "prose--warn", "? "))
     if entry.note:
         shown.append(Piece(entry.note, "prose--note", "≡ "))

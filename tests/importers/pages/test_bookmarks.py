@@ -50,4 +50,4 @@ def test_links_that_lead_to_papers_are_papers_and_the_others_are_told():
 def test_a_bookmark_that_tells_no_title_is_called_by_its_identifier():
     (item,) = bookmarks.read(saved(("https://arxiv.org/pdf/2101.00017v2", "2101.00017v2.pdf")))
     assert isinstance(item, Listed)
-    assert (item.paper.title, item.doubt) == ("2101.00017", "only an identifier")
+    assert (item.paper.title, item.doubt) == ("2101.00017", "the title is not known")
