@@ -196,15 +196,18 @@ class PapershelfApp(Host):
     # -- actions of the whole app ------------------------------------------------------------------------------------
 
     def action_palette(self) -> None:
-        from tui.screens.palette import THEME, PaletteScreen
+        from tui.screens.palette import OWN, THEME, PaletteScreen
 
         def chosen(name: str) -> None:
             if name.startswith(THEME):
                 self.choose_theme(name.removeprefix(THEME))
+            elif name.startswith(OWN):
+                (command,) = (one for one in self.commands if OWN + one.name == name)
+                self.call_next(self.shelf.acts.run_own, command)
             else:
                 self.shelf.run_key(name)
 
-        self.ask(PaletteScreen(self.keymap, self.shelf.mode), chosen)
+        self.ask(PaletteScreen(self.keymap, self.shelf.mode, self.commands), chosen)
 
     def action_help(self) -> None:
         from tui.screens.help import HelpScreen

@@ -16,6 +16,7 @@ from storage.library import Library, LibraryError
 from storage.papers.paper import Entry
 from storage.papers.words import several
 from tui import keys, themes
+from tui.desk import commands
 from tui.desk.clipboard import History, Kept
 from tui.desk.left_off import Memory, came_since
 from tui.desk.settings import Settings
@@ -45,7 +46,9 @@ class Host(App[None]):
         self.settings = settings or Settings()
         self.keymap, complaints = keys.check(self.settings.keys)
         """The reader's own keys, as far as they can be used."""
-        self.complaints = [*self.settings.complaints, *complaints]
+        self.commands, wrong = commands.check(self.settings.commands)
+        """The reader's own commands, as far as they can be used."""
+        self.complaints = [*self.settings.complaints, *complaints, *wrong]
         """What is wrong with the settings, to be said once the shelf is seen."""
         self.left: dict[tuple[str, int], Any] = {}
         """What was typed or picked in a dialog that was left without it, by the dialog and the paper."""

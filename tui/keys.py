@@ -50,7 +50,7 @@ PLACES = {
         hides=("quit",),
         keeps=(
             "queue read drop later card_on card_back star status tags shelves note note_editor former_notes copy cite "
-            "copies open pdf edit look_up undo redo detail_down detail_up raise lower"
+            "copies open pdf own own_list edit look_up undo redo detail_down detail_up raise lower"
         ),
     ),
     "note": Place(" (while writing a note)", "app", typing=True),
@@ -162,6 +162,8 @@ KEYS: tuple[Key, ...] = (
     Key("look_up", "E", "look up", "ask online services for what the listing left out", "use"),
     Key("listings", "I", "imports", "every import: when, from where, how many; undo a whole import", "use"),
     Key("samples", "L", "samples", "load twelve invented papers to try things on; asks where there are papers", "use"),
+    Key("own", ",", "your command", "run a command of your own: its character comes next", "use"),
+    Key("own_list", "!", "your commands", "list the commands of your own, and run one", "use"),
     Key("select", "space", "select", "select this paper, or take it out of the selection", "change"),
     Key("range", "V", "range", "select from here to where the cursor goes; again to end", "change"),
     Key("all", "a", "all shown", "select every paper that is shown", "change"),

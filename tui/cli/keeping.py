@@ -9,7 +9,7 @@ import click
 
 from storage import places
 from storage.library import Library
-from tui.cli.shell import NO_LIBRARY, as_json, fail, library_path, opened, put_each, say, settings
+from tui.cli.shell import NO_LIBRARY, as_json, fail, library_path, opened, put, put_each, say, settings
 from tui.desk import shapes, upgrading
 
 if TYPE_CHECKING:
@@ -110,12 +110,24 @@ def doctor_(*, mend: bool) -> None:
 
 
 @click.command()
-def config() -> None:
-    """Show where files are kept."""
+@as_json
+def config(*, as_data: bool) -> None:
+    """Show where files are kept, and the commands of your own."""
+    from tui.desk import commands
+
     path = library_path()
     kept = {"library": path, "backups": places.backups(path), "settings": places.config(), "cache": places.cache()}
+    own, complaints = commands.check(settings().commands)
+    for complaint in complaints:
+        say(f"warning: {complaint}")
+    if as_data:
+        told = [{"name": one.name, "key": one.key or None, "run": one.argv, "output": one.output} for one in own]
+        put({**{name: str(place) for name, place in kept.items()}, "commands": told})
+        return
     for name, place in kept.items():
         click.echo(f"{name:<9} {place}")
+    for one in own:
+        click.echo(f"{'command':<9} {f',{one.key}' if one.key else '':<3} {one.name}: {one.told}")
 
 
 @click.command()

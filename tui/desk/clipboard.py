@@ -417,7 +417,7 @@ def _fed(command: str, data: bytes, environment: Mapping[str, str], limit: float
         try:
             process.communicate(data, timeout=limit)
         except subprocess.TimeoutExpired:
-            _end(process)
+            end(process)
             return f"did not answer within {limit:g} s"
         said.seek(0)
         why = clean(said.read(2_000).decode("utf-8", "replace"), 120)
@@ -445,7 +445,7 @@ def _printed(command: str, environment: Mapping[str, str], limit: float) -> tupl
         except subprocess.TimeoutExpired:
             wrong = f"did not end within {limit:g} s"
     if wrong:
-        _end(process)
+        end(process)
         reader.join(limit)  # a child that left the session may hold the pipe: the thread is left to it then
     if not reader.is_alive():
         output.close()
@@ -461,8 +461,8 @@ def _named(command: str) -> str:
     return command.partition(" ")[0].removesuffix(".exe")
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill a helper that hangs, with the children of its own session, and close what was still to be fed to it."""
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Kill a program that hangs, with the children of its own session, and close what was still to be fed to it."""
     if hasattr(os, "killpg"):
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)

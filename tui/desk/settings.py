@@ -11,7 +11,7 @@ from storage.fields import SORTS
 
 NAMES = {
     "theme": str, "style": str, "sort": str, "columns": list, "pane": bool, "keywords_as_tags": bool, "contact": str,
-    "key_pattern": str, "template": str, "keys": dict, "api_keys": dict, "lookup": dict,
+    "key_pattern": str, "template": str, "keys": dict, "commands": dict, "api_keys": dict, "lookup": dict,
 }  # fmt: skip
 """Every setting and its type; the tables (`dict`) are only ever written by hand."""
 KNOWN: Mapping[str, tuple[str, ...]] = {
@@ -47,6 +47,8 @@ class Settings:
     template: str = ""
     keys: Mapping[str, object] = field(default_factory=dict)
     """The keymap: action to keys."""
+    commands: Mapping[str, object] = field(default_factory=dict)
+    """The reader's own commands, by name; see commands.check."""
     api_keys: Mapping[str, str] = field(default_factory=dict)
     lookup: Mapping[str, str] = field(default_factory=dict)
     """Base addresses of the look-up services."""

@@ -3,20 +3,24 @@
 Our own, as Textual's (8.2) closes twice and ends the app when Enter comes twice before it is gone.
 """
 
+from collections.abc import Sequence
+
 from storage.papers.text import fold
 from tui import keys, themes
+from tui.desk.commands import Command
 from tui.screens.choose import Chooser, Option
 
-THEME = "theme: "
+THEME, OWN = "theme: ", "own: "
 
 
 class PaletteScreen(Chooser):
-    """The actions; dismisses with the name of one, or `theme: ` and the name of a theme."""
+    """The actions; dismisses with the name of one, or `theme: ` and the name of a theme, `own: ` and that of a command
+    of the reader's own."""
 
     does = "do it"
     typing = True
 
-    def __init__(self, keymap: keys.Keymap, where: str) -> None:
+    def __init__(self, keymap: keys.Keymap, where: str, commands: Sequence[Command] = ()) -> None:
         # A filter is typed for the list's sake, so there the list's are offered; in a note nothing but what is its own.
         place = "list" if where == "filter" else where
         options = [
@@ -25,6 +29,11 @@ class PaletteScreen(Chooser):
             )
             for key in keys.there(place)
             if not key.id.startswith("search_") and key.id != "palette"
+        ]
+        comma = keys.first("own", keymap)
+        options += [
+            Option(OWN + one.name, f"{one.name}: {one.told}", note=f"{comma} {one.key}" if one.key else "your own")
+            for one in (() if place == "note" else commands)
         ]
         options += [Option(THEME + name, THEME + name, note="colours") for name in themes.THEMES]
         super().__init__("Commands", options)

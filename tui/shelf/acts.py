@@ -18,6 +18,7 @@ from tui.widgets.paper_list import PaperList
 
 if TYPE_CHECKING:
     from storage.journal import Change
+    from tui.desk.commands import Command
     from tui.desk.looking_up import Completion
 
     Act = Callable[[Library, list[int]], Change]
@@ -71,9 +72,9 @@ class Acts:
 
     # -- saying something of them ------------------------------------------------------------------------------------
 
-    def change(self, act: "Act", *, gone: bool = False) -> None:
-        """Do something to the papers meant, say it when it was many, and have it shown."""
-        ids = self.meant()
+    def change(self, act: "Act", *, gone: bool = False, ids: Sequence[int] | None = None) -> None:
+        """Do something to the papers meant, or to these, say it when it was many, and have it shown."""
+        ids = self.meant() if ids is None else list(ids)
         if not ids:
             return
         if len(ids) > MANY:
@@ -161,6 +162,50 @@ class Acts:
             self.host.say(f"{quoted(library.title(ids[0]))} is one record, as it came; nothing can come off it")
         elif ids:
             self.host.say(f"each of these {counted(len(ids))} is one record, as it came")
+
+    def action_own(self, *, after_comma: bool = True) -> None:
+        from tui.screens.own import OwnScreen
+
+        if self.host.commands:
+            self.host.ask(OwnScreen(self.host.commands, after_comma=after_comma), self.run_own)
+        else:
+            self.host.say(
+                f"no commands of yours yet: [commands] in {self.host.settings.path or 'config.toml'} has them"
+            )
+
+    action_own_list = partialmethod(action_own, after_comma=False)
+
+    def run_own(self, command: "Command") -> None:
+        """Run a command of the reader's own on the papers meant."""
+        from tui.desk.commands import MOST
+        from tui.screens.own import RunScreen
+
+        ids = self.meant_in_order()
+        if len(ids) > MOST:
+            self.host.say(f"{command.name} gets at most {counted(MOST)}; these are {len(ids):,}", "warning")
+        elif command.output in ("note", "tag") and self.host.library.readonly:
+            self.host.say("the shelf is read-only", "error")
+        elif ids:
+            self.host.ask(RunScreen(command, ids), lambda text: self._ran(command, ids, text))
+
+    def _ran(self, command: "Command", ids: list[int], text: str) -> None:
+        """Put what a command printed where it goes."""
+        from tui.desk import commands
+
+        if command.output == "note":
+            self.change(lambda library, papers: library.append(papers, text), ids=ids)
+        elif command.output == "tag":
+            try:
+                tags = commands.tags(command, text)
+            except commands.CommandError as error:
+                self.host.say(str(error), "warning")
+            else:
+                self.change(lambda library, papers: library.tag(papers, tags), ids=ids)
+        elif command.output == "clipboard":
+            work = self.host.copy_text(text, command.name)
+            self.host.run_worker(work, group="copy", exit_on_error=False)
+        else:
+            self.host.say(f"{command.name} is started")
 
     def _step(self, verb: "Literal['undo', 'redo']") -> None:
         """Undo or redo this window's last change; one that is none of its own is named first, and done by the same key
