@@ -216,6 +216,11 @@ def _inode(path: Path) -> tuple[int, int] | None:
 
 
 _NETWORK = frozenset("nfs nfs4 cifs smb3 smbfs sshfs fuse.sshfs afs 9p davfs fuse.rclone".split())
+_MARKED = {
+    ".stfolder": "Syncthing", ".dropbox.cache": "Dropbox", ".nextcloudsync.log": "Nextcloud",
+    ".owncloudsync.log": "ownCloud",
+}  # fmt: skip
+"""What services put into the folders that they copy, whatever these are called."""
 _SYNCED = "Dropbox, OneDrive, Google Drive, iCloud Drive, Mobile Documents, Nextcloud, ownCloud, Syncthing".split(", ")
 
 
@@ -224,6 +229,10 @@ def _shaky_place(path: Path) -> str | None:
     for part in path.absolute().parts:
         if part in _SYNCED or part.startswith("OneDrive "):
             return f"a folder that {part} synchronises"
+    for folder in path.absolute().parents:
+        for mark, service in _MARKED.items():
+            if (folder / mark).exists():
+                return f"a folder that {service} synchronises"
     try:
         mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
     except OSError:

@@ -20,7 +20,7 @@ from textual import screen as textual_screen
 from textual.app import App
 from textual.binding import Binding, BindingsMap
 from textual.driver import Driver
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -70,6 +70,10 @@ class PapershelfApp(Host):
         for theme in themes.THEMES.values():
             self.register_theme(theme)
         self._begin_with(themes.THEMES[self.settings.theme or themes.suited()])
+        if (
+            self.no_color
+        ):  # Textual's shades of grey are colours, and of the terminal's own colours it makes black on black
+            self._filters[:] = [NoColor() if isinstance(one, Monochrome) else one for one in self._filters]
         self.ended_by: int | None = None
         """The signal that ended the app."""
         self.crash_report: Path | None = None

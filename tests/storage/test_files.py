@@ -706,3 +706,15 @@ def test_nobody_else_moves_or_removes_a_file_of_a_library() -> None:
         if path.stem not in ("files", "locks"):
             found = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if is_move(node)]
             assert not found, [f"{path}:{node.lineno}: {ast.unparse(node)}" for node in found]
+
+
+@pytest.mark.parametrize(
+    ("mark", "service"),
+    [(".stfolder", "Syncthing"), (".dropbox.cache", "Dropbox"), (".nextcloudsync.log", "Nextcloud"), (".git", None)],
+)
+def test_a_folder_that_a_service_copies_is_known_by_what_that_puts_there(tmp_path, mark, service):
+    (tmp_path / mark).mkdir()
+    (tmp_path / "papers").mkdir()
+    with Library.open(tmp_path / "papers" / "shelf.sqlite3") as library:
+        told = [words for words in library.warnings if "synchronises" in words]
+        assert [f"a folder that {service} synchronises" in words for words in told] == [True] * bool(service)

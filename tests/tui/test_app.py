@@ -552,6 +552,20 @@ async def test_without_colours_the_cursor_is_still_seen(filled, desk, monkeypatc
         assert 2 in reverse
 
 
+@pytest.mark.parametrize("theme", [None, *themes.THEMES])
+async def test_with_no_color_no_colour_reaches_the_terminal(filled, desk, monkeypatch, theme):
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "linux")
+    monkeypatch.delenv("COLORTERM", raising=False)
+    async with desk(filled, theme=theme) as at:
+        for key in ("", "?"):
+            if key:
+                await at.press(key)
+            painted = [one.style for strip in at.app.screen._compositor.render_strips() for one in strip if one.style]
+            colours = {colour.name for style in painted for colour in (style.color, style.bgcolor) if colour}
+            assert colours == {"default"}
+
+
 async def test_a_keymap_is_used_and_its_mistakes_are_said(filled, desk):
     first = ids(filled)[0]
     async with desk(filled, keys={"read": "ctrl+e", "nope": "x"}) as at:
