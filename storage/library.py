@@ -196,8 +196,10 @@ class Library(Reading, Saying):
             found = list(touched(connection, change.id)) if change.count == 1 else []
         if len(found) != 1:
             return change.words, None
-        words = change.words if "“" in change.words else f"{change.words}: {quoted(self.title(found[0]))}"
-        return words, found[0]
+        title = quoted(self.title(found[0]))
+        return change.words if title in change.words else f"{change.words.replace(' 1 paper', '', 1)}: {title}", found[
+            0
+        ]
 
     def undo(self, only: int | None = None) -> "Change | None":
         """Undo this session's last step, else the shelf's; None when there is none.

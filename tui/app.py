@@ -148,6 +148,8 @@ class PapershelfApp(Host):
                 if len(self._waiting_keys) == 1:
                     self.set_timer(FOCUS_POLL_SECONDS, self._let_keys_go)
                 return
+            if self.messages.pressed():
+                self.show_messages()
             if isinstance(event, events.Key):
                 if await self._act_at_once(event):
                     return

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import App
-from textual.notifications import Notify, SeverityLevel
 from textual.worker import get_current_worker
 
 from storage.library import Library, LibraryError
@@ -21,15 +20,15 @@ from tui.desk.clipboard import History, Kept
 from tui.desk.left_off import Memory, came_since
 from tui.desk.settings import Settings
 from tui.widgets.lines import paintable
+from tui.widgets.message_line import MessageLine, Messages, Said, Severity
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
     from storage.journal import Change
 
-TOAST_SECONDS = 4.0
-TOASTS = 4
-"""Most sentences shown at a time; the oldest goes, and one that is said again is not shown twice."""
+LONGEST = 2_000
+"""Characters of a sentence that are kept."""
 
 Result = TypeVar("Result")
 
@@ -42,6 +41,9 @@ class Host(App[None]):
         left_off: Path | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
+        self._disable_notifications = True  # nothing is said over a text: there is a line for it
+        self.messages = Messages()
+        """What was said."""
         self.library = library
         self.settings = settings or Settings()
         self.keymap, complaints = keys.check(self.settings.keys)
@@ -52,8 +54,8 @@ class Host(App[None]):
         """What is wrong with the settings, to be said once the shelf is seen."""
         self.left: dict[tuple[str, int], Any] = {}
         """What was typed or picked in a dialog that was left without it, by the dialog and the paper."""
-        self._promised: dict[str, Change] = {}
-        """What was said that `u` undoes, by the sentence."""
+        self._promised: list[Said] = []
+        """What was said that `u` undoes."""
         self.kept_in: Path | None = None
         """Where a note is that the library did not take; `not_kept` is one that could not be kept there either."""
         self.not_kept = ""
@@ -72,7 +74,7 @@ class Host(App[None]):
         self._complain([*self.library.warnings, *self.complaints])
         if came := came_since(self.library, self.begins):
             since = datetime.fromtimestamp(self.begins.at).astimezone()
-            self.say(f"{several(came, 'new paper')} came since {since:%A %d %B, %H:%M}", seconds=8)
+            self.say(f"{several(came, 'new paper')} came since {since:%A %d %B, %H:%M}")
         if self.settings.named_forms:
             self.aside(self._check_forms, self._complain)
 
@@ -83,23 +85,29 @@ class Host(App[None]):
 
     def _complain(self, sentences: Sequence[str]) -> None:
         for sentence in sentences:
-            self.say(sentence, "warning", seconds=12)
+            self.say(sentence, "warning")
 
-    def say(self, sentence: str, severity: SeverityLevel = "information", *, seconds: float = TOAST_SECONDS) -> None:
-        """Show a sentence for a moment. It may hold anything: it is never read as markup."""
-        text = paintable(sentence if len(sentence) < 600 else sentence[:599] + "…")
-        timeout = max(seconds, 8.0) if severity == "error" else seconds
-        self.notify(text, severity=severity, timeout=timeout, markup=False)
+    def say(self, sentence: str, severity: Severity = "information", *, offer: str = "", act: int = 0) -> Said:
+        """Say a sentence on the message line. It may hold anything: it is never read as markup.
+
+        `offer` says how the act of this number, which it tells of, is undone.
+        """
+        text = " ".join(paintable(sentence[:LONGEST]).split())
+        said = Said(text, severity, offer, act)
+        self.messages.say(said)
+        self.show_messages()
+        return said
+
+    def show_messages(self) -> None:
+        """Show the message line as it is by now, on every screen that is open."""
+        for screen in self._screen_stack:
+            for line in screen.query(MessageLine):
+                line.show(self.messages, self.keymap)
 
     def shows(self, sentence: str) -> bool:
         """Return whether a sentence is on the screen."""
-        return any(note.message == paintable(sentence) for note in self._notifications)
-
-    def on_notify(self, event: Notify) -> None:
-        """Make room for a sentence, before Textual shows it."""
-        shown = list(self._notifications)
-        for note in [old for old in shown if old.message == event.notification.message] or shown[: 1 - TOASTS]:
-            self._unnotify(note)
+        shown = self.messages.shown
+        return shown is not None and shown.text == " ".join(paintable(sentence[:LONGEST]).split())
 
     def entry(self, number: int | None) -> Entry | None:
         """Return a paper; where there is none, or no longer, say so."""
@@ -117,24 +125,26 @@ class Host(App[None]):
             return None
 
     def tell(self, change: "Change", words: str = "", *, what: str = "it", key: str = "undo", more: str = "") -> None:
-        """Say what an act did, and how to undo it; one that changed nothing left nothing to undo."""
+        """Say what an act did, of which paper where it is of one, and how to undo it; one that changed nothing left
+        nothing to undo."""
+        words = words or self.library.told(change)[0]
         if not change.id:
-            self.say(words or change.words)
+            self.say(words)
             return
-        sentence = f"{words or change.words}; {keys.first(key, self.keymap)} undoes {what}"
-        sentence += f"; {more}" if more else ""
-        self._promised[sentence] = change
-        self.say(sentence, "warning" if more else "information")
+        offer = f"{keys.first(key, self.keymap)} undoes {what}"
+        severity: Severity = "warning" if more else "information"
+        said = self.say("; ".join(filter(None, (words, more))), severity, offer=offer, act=change.id)
+        self._promised = [*(one for one in self._promised if one is not said), said]
 
     def keep_promises(self) -> None:
         """Take from the screen that `u` undoes an act, where it would undo another by now."""
         if self._promised:
             last = self.library.coming("undo")
-            late = [said for said, change in self._promised.items() if last is None or change.id != last.id]
-            for note in [note for note in self._notifications if note.message in map(paintable, late)]:
-                self._unnotify(note)
-            for sentence in late:
-                del self._promised[sentence]
+            for said in self._promised:
+                if last is None or said.act != last.id:
+                    said.offer = ""
+            self._promised = [said for said in self._promised if said.offer]
+            self.show_messages()
 
     def ask(self, screen: "Screen[Any]", then: Callable[[Any], object]) -> None:
         """Show a dialog, and do something with its answer if it gives one."""
@@ -209,22 +219,20 @@ class Host(App[None]):
             return
         if remember:
             self.remember(style=style)
-        await self.copy_text(made.text, made.title)
-        for hint in made.hints[:2]:
-            self.say(hint, "warning", seconds=8)
+        await self.copy_text(made.text, made.title, made.hints[:2])
 
     def copy_again(self, copy: Kept) -> None:
         """Copy once more what was copied before."""
         self._copy(self.copy_text(copy.text, copy.what))
 
-    async def copy_text(self, text: str, what: str) -> None:
-        """Copy a text and say how it went."""
+    async def copy_text(self, text: str, what: str, hints: Sequence[str] = ()) -> None:
+        """Copy a text and say how it went, and what else there is to say of it."""
         from tui.desk import clipboard
 
         await asyncio.to_thread(self.copies.add, Kept(what, text))
         copied = await clipboard.copy_async(text, environment=os.environ, terminal_write=self._write_to_terminal)
-        sure = copied.confirmed
-        self.say(f"{what}, {copied.sentence}", "information" if sure else "warning", seconds=4 if sure else 8)
+        sure = copied.confirmed and not hints
+        self.say("; ".join((f"{what}, {copied.sentence}", *hints)), "information" if sure else "warning")
 
     def _write_to_terminal(self, sequence: str) -> None:
         """Send the terminal an escape sequence of our own making, between frames."""
@@ -242,5 +250,5 @@ class Host(App[None]):
         if browser.open_url(url):
             self.say(f"opened {url}")
             return
-        self.say(f"no browser here: {url}", seconds=12)
+        self.say(f"no browser here: {url}")
         self._copy(self.copy_text(url, what))

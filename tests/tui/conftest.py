@@ -107,13 +107,19 @@ class Desk:
 
     @property
     def text(self) -> str:
-        """The screen as text, toasts included."""
+        """The screen as text."""
         strips = self.app.screen._compositor.render_strips()
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
 
     @property
-    def toasts(self) -> list[str]:
-        return [note.message for note in self.app._notifications]
+    def said(self) -> list[str]:
+        """What was said, newest last, however much of it is on the screen."""
+        return [said.sentence for said in self.app.messages.log]
+
+    @property
+    def line(self) -> str:
+        """What stands on the message line, as far as there is room."""
+        return self.text.split("\n")[-1].strip()
 
 
 Run = Callable[..., "AsyncIterator[Desk]"]
@@ -154,7 +160,7 @@ def desk():
         library: Library, *, size: tuple[int, int] = (80, 24), left_off: Path | None = None, **settings: object
     ) -> AsyncIterator[Desk]:
         app = PapershelfApp(library, settings=Settings(**{"theme": "dark", **settings}), left_off=left_off)
-        async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+        async with app.run_test(size=size, tooltips=True) as pilot:
             at = Desk(app, pilot)
             await at.settled()
             yield at

@@ -57,7 +57,7 @@ async def test_a_style_is_found_by_its_name_previewed_copied_and_remembered(fill
         assert "Paper 0 on attention in imagined networks, runic." in at.text
         await at.press("enter")
         assert copied == ["Paper 0 on attention in imagined networks, runic."]
-        assert at.toasts[-1].startswith("old-runes-2e, ")
+        assert at.said[-1].startswith("old-runes-2e, ")
         await at.press("j", "y")
         assert copied[1].startswith("Paper 1 on")
     assert 'style = "csl:old-runes-2e"' in (tmp_path / "config.toml").read_text()
@@ -70,7 +70,7 @@ async def test_a_style_is_named_by_its_file(filled, desk, copied, styles, tmp_pa
         await at.type(str(tmp_path / "my style.csl"))
         await at.press("enter")
         assert len(copied[0].splitlines()) == 40
-        assert at.toasts[-1].startswith("my style of 40 papers, ")
+        assert at.said[-1].startswith("my style of 40 papers, ")
         assert at.app.settings.style == f"csl:{tmp_path}/my style.csl"
 
 
@@ -91,7 +91,7 @@ async def test_what_pandoc_says_against_a_style_is_shown_and_the_chooser_stays(f
 async def test_a_remembered_style_that_is_gone_is_said(filled, desk, copied, styles):  # noqa: F811
     async with desk(filled, style="csl:gone") as at:
         await at.press("y")
-        assert any("there is no style file gone" in toast for toast in at.toasts)
+        assert any("there is no style file gone" in said for said in at.said)
         assert not copied
 
 

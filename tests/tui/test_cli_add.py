@@ -174,7 +174,7 @@ def test_what_is_complete_already_claims_no_undo_step(run):
     result = run("complete", "1")
     assert "arXiv had nothing new" in result.stderr
     assert "undo" not in result.stderr
-    assert "undone: starred 1 paper" in run("undo").stderr
+    assert "undone: starred: “" in run("undo").stderr
 
 
 def test_papers_completed_together_are_one_undo_step(run, tmp_path):

@@ -164,7 +164,7 @@ async def test_what_it_prints_becomes_a_note_or_tags_in_one_step(filled, desk):
         await at.press("space", "space")
         await at.press("comma", "n")
         assert [entry.note for entry in filled.entries([first, second])] == ["before\nfern [/]", "fern [/]"]
-        assert "added to the notes on 2 papers" in at.toasts[-1]
+        assert "added to the notes on 2 papers" in at.said[-1]
         await at.press("u")
         assert [entry.note for entry in filled.entries([first, second])] == ["before", ""]
         await at.press("comma", "t")
@@ -172,13 +172,13 @@ async def test_what_it_prints_becomes_a_note_or_tags_in_one_step(filled, desk):
         await at.press("u")
         assert not filled.entry(second).tags
         await at.press("comma", "p")
-        assert "are no tags" in at.toasts[-1]
+        assert "are no tags" in at.said[-1]
 
 
 async def test_what_goes_wrong_is_seen_and_changes_nothing(filled, desk):
     own = {"moss": {"run": python("import sys; sys.exit('no fern')"), "key": "m", "output": "note"}, "bad": 3}
     async with desk(filled, commands=own) as at:
-        assert any("commands: bad needs a program" in said for said in at.toasts)
+        assert any("commands: bad needs a program" in said for said in at.said)
         assert "moss failed (exit status 1): no fern" in await at.press("comma", "m")
         await at.press("escape")
         assert filled.coming("undo").verb == "import"
@@ -187,7 +187,7 @@ async def test_what_goes_wrong_is_seen_and_changes_nothing(filled, desk):
 async def test_there_are_none_yet(filled, desk):
     async with desk(filled) as at:
         await at.press("comma")
-        assert "no commands of yours yet" in at.toasts[-1]
+        assert "no commands of yours yet" in at.said[-1]
 
 
 def test_config_shows_them(run, tmp_path):

@@ -71,11 +71,11 @@ async def test_papers_are_put_on_shelves_as_tags_are_given(filled, desk):
 async def test_a_page_is_done_with_one_key(filled, desk):
     async with desk(filled) as at:
         await at.press("Z")
-        assert at.toasts == [f"done with “page.txt”, {PAGE} papers of it undecided; u undoes it"]
+        assert at.said == [f"done with “page.txt”, {PAGE} papers of it undecided; u undoes it"]
         assert new(filled) == 0
         assert "◆" not in at.text
         await at.press("Z")
-        assert at.toasts[-1] == "nothing is new on this page"
+        assert at.said[-1] == "nothing is new on this page"
         await at.press("u")
         assert new(filled) == PAGE
 
@@ -94,5 +94,5 @@ async def test_a_shelf_that_cannot_be_written_says_so(filled, desk):
     async with desk(filled) as at:
         for key in ("m", "x", "z", "Z", "b"):
             await at.press(key)
-            assert at.toasts[-1] == "the shelf is read-only"
+            assert at.said[-1] == "the shelf is read-only"
         assert new(filled) == PAGE

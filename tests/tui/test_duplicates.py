@@ -60,7 +60,7 @@ async def test_nothing_is_decided_where_there_is_no_room_for_the_papers(pair, de
         await at.press("D")
         await at.press(key)
         assert len(pair.duplicates()) == 3
-        assert "too low to see the two papers" in at.toasts[-1]
+        assert "too low to see the two papers" in at.said[-1]
         assert isinstance(at.app.screen, DuplicatesScreen)
 
 
@@ -98,16 +98,16 @@ async def test_a_decision_is_said_and_undone_where_it_was_made(pair, desk):
         await at.press("D")
         await find(at, "Tide")
         await at.press("m")
-        assert at.toasts[-1] == (
+        assert at.said[-1] == (
             "merged “Tide tables as letters read aloud in wi…” and “Tide tables as letters read aloud in bo…”; u undoes it"
         )
         assert pair.count() == 5
         await at.press("u")
-        assert at.toasts[-1] == "undone: merged 2 papers into one"
+        assert at.said[-1] == "undone: merged 2 papers into one"
         assert pair.count() == 6
         assert "Tide" in at.app.screen.comparison.facts[0].left
         await at.press("u")
-        assert at.toasts[-1] == "nothing was decided here that could be undone"
+        assert at.said[-1] == "nothing was decided here that could be undone"
         assert pair.count() == 6
         await at.press("b", "escape", "u")
         assert len(pair.duplicates()) == 3
@@ -134,7 +134,7 @@ async def test_a_pair_that_changed_in_another_window_is_a_sentence_and_no_decisi
             happened(other, here.a, here.b)
         before = [change.words for change in pair.history()]
         await at.press(key)
-        assert said in at.toasts[-1]
+        assert said in at.said[-1]
         assert [change.words for change in pair.history()] == before
         again = "changed" in said
         assert ("Tide" in at.app.screen.comparison.facts[0].left) is again
@@ -151,7 +151,7 @@ async def test_turning_to_a_pair_that_is_gone_says_so_and_goes_on(pair, desk):
         with pair.again() as other:
             other.delete([gone.b])
         await at.press("n")
-        assert "off the shelf by now" in at.toasts[-1]
+        assert "off the shelf by now" in at.said[-1]
         assert at.app.screen.shown is not None
         assert len(at.app.screen.pairs) == 2
 
@@ -170,7 +170,7 @@ async def test_similar_pairs_are_seen_before_they_are_decided(pair, desk, key, l
         assert (pair.count(), len(pair.duplicates())) == (6, 3)
         await at.press(key, "y")
         assert (pair.count(), len(pair.duplicates())) == (left, 1)
-        assert at.toasts[-1].endswith("2 pairs; u undoes them, one by one")
+        assert at.said[-1].endswith("2 pairs; u undoes them, one by one")
         await at.press("u", "u")
         assert (pair.count(), len(pair.duplicates())) == (6, 3)
 
@@ -184,7 +184,7 @@ async def test_of_similar_pairs_one_that_changed_meanwhile_is_left(pair, desk):
         with pair.again() as other:
             other.edit(lantern.a, venue="Moss Quarterly")
         await at.press("y")
-        assert at.toasts[-1] == "1 pair left: no longer what was shown"
+        assert at.said[-1] == "1 pair left: no longer what was shown"
         assert pair.count() == 5
 
 
@@ -193,7 +193,7 @@ async def test_a_lone_pair_has_no_similar_ones_to_decide(pair, desk):
         await at.press("D")
         await find(at, "islands")
         await at.press("M")
-        assert at.toasts == ["no other pair differs in the same facts"]
+        assert at.said == ["no other pair differs in the same facts"]
         assert len(pair.duplicates()) == 3
 
 

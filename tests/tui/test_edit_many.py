@@ -37,7 +37,7 @@ async def test_a_fact_of_a_selection_is_set_at_once_and_undone_at_once(filled, d
         await at.press("home", *["delete"] * 60)
         await at.type("Annals of Fog")
         await at.press("enter")
-        assert "edited 2 papers" in at.toasts[-1]
+        assert "edited 2 papers" in at.said[-1]
         assert venues(filled) == ["Annals of Fog"] * 2 + before[2:]
         assert [entry.paper.date for entry in filled.entries(filled.view("").ids())[:2]]  # a line left alone is no act
         await at.press("u")

@@ -163,7 +163,7 @@ async def test_a_note_of_a_papers_page_leads_back_to_it(filled, desk):
 async def test_a_pane_that_there_is_no_room_for_is_said(filled, desk):
     async with desk(filled, size=(60, 14)) as at:
         await at.press("v")
-        assert at.toasts == ["there is no room for the pane here; Enter opens the paper's page"]
+        assert at.said == ["there is no room for the pane here; Enter opens the paper's page"]
         assert at.app.settings.pane
 
 

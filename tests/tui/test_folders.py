@@ -117,7 +117,7 @@ async def test_a_folder_is_previewed_and_imported_on_the_screen(folder: Path, li
         assert "PDF, 3 papers: 3 new" in shown
         await at.press("enter")
         assert library.count() == 3
-        assert any("lack people, year or venue: E looks them up" in toast for toast in at.toasts)
+        assert any("lack people, year or venue: E looks them up" in said for said in at.said)
 
 
 async def test_a_folder_without_a_pdf_is_a_sentence_on_the_screen(tmp_path: Path, library, desk) -> None:

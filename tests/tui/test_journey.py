@@ -101,7 +101,7 @@ async def test_from_paste_to_screen_to_note_to_clipboard_and_after_a_restart(tmp
             assert library.count() == 0
             await at.press("enter")
             assert library.count() == 3
-            assert "3 papers added; u undoes it" in at.toasts
+            assert "3 papers added; u undoes it" in at.said
             assert "Brackets [/] and [@click=app.quit]x" in at.text
             await at.fill("slash", "noether", "enter")
             assert "1 of 3" in at.text
@@ -109,14 +109,14 @@ async def test_from_paste_to_screen_to_note_to_clipboard_and_after_a_restart(tmp
             await at.type("read [/] twice")
             await at.press("escape", "y")
             assert "Brackets [/] and [@click=app.quit]x" in copied[0]
-            assert any("characters, by tmux" in toast for toast in at.toasts)
+            assert any("characters, by tmux" in said for said in at.said)
     with Library.open(path) as library:
         async with desk(library) as at:
             await at.fill("slash", "status:read", "enter")
             assert "1 of 3" in at.text
             assert "≡ read [/] twice" in at.text
             await at.press("u")
-            assert "u again undoes: noted on “Brackets [/] and" in at.toasts[-1]
+            assert "u again undoes: noted on “Brackets [/] and" in at.said[-1]
             await at.press("u")
             assert library.entry(at.shelf.noting.entry.id).note == ""
 
@@ -128,7 +128,7 @@ async def test_the_same_page_again_is_all_here_already(library, desk):
         await at.paste(PAGE)
         assert "3 papers: unchanged" in at.text
         await at.press("enter")
-        assert "nothing new" in at.toasts[-1]
+        assert "nothing new" in at.said[-1]
         assert library.count() == 3
 
 
@@ -210,7 +210,7 @@ async def test_a_citation_is_chosen_with_its_preview(filled, desk, copied, tmp_p
         assert "Author0, A. B., Second, B., & Third, C. (2000)" in at.text
         await at.press("enter")
         assert "Author0, A. B., Second, B., & Third, C. (2000)" in copied[0]
-        assert any(toast.startswith("APA 7, ") for toast in at.toasts)
+        assert any(said.startswith("APA 7, ") for said in at.said)
         await at.press("j", "y")
         assert "Author1" in copied[1]
         assert copied[1].startswith("Author1, A. B.")
@@ -226,7 +226,7 @@ async def test_a_digit_takes_a_style_at_once(filled, desk, copied):
 async def test_the_last_copies_are_shown_and_copied_again(filled, desk, copied):
     async with desk(filled, size=(80, 30)) as at:
         await at.press("c")
-        assert any("nothing was copied yet" in toast for toast in at.toasts)
+        assert any("nothing was copied yet" in said for said in at.said)
         await at.press("y", "a", "y", "c")
         assert "The last copies" in at.text
         assert "@inproceedings{author1" not in at.text
@@ -246,14 +246,14 @@ async def test_incomplete_authors_are_hinted_at(library, desk, copied):
         await at.press("Y")
         assert "no authors are known" in at.text
         await at.press("1")
-        assert any("no authors are known" in toast for toast in at.toasts)
+        assert any("no authors are known" in said for said in at.said)
 
 
 async def test_many_papers_are_one_bibliography(filled, desk, copied):
     async with desk(filled, style="apa") as at:
         await at.press("space", "space", "space", "y")
         assert len(copied[0].splitlines()) == 3
-        assert any("APA 7 of 3 papers" in toast for toast in at.toasts)
+        assert any("APA 7 of 3 papers" in said for said in at.said)
 
 
 async def test_without_a_browser_the_link_is_shown_and_copied(library, desk, copied, monkeypatch):
@@ -264,7 +264,7 @@ async def test_without_a_browser_the_link_is_shown_and_copied(library, desk, cop
     async with desk(library) as at:
         await at.press("o", "p")
         assert copied == ["https://arxiv.org/abs/2206.15144", "https://arxiv.org/pdf/2206.15144"]
-        assert any("no browser here" in toast for toast in at.toasts)
+        assert any("no browser here" in said for said in at.said)
 
 
 async def test_possible_duplicates_are_decided(library, desk):
@@ -292,7 +292,7 @@ async def test_a_pair_that_another_window_has_decided_is_no_undo_step(library, d
         with library.again() as other:
             other.keep_apart(1, 2)
         await at.press("b")
-        assert at.toasts[-1].endswith("this pair was decided in another window")
+        assert at.said[-1].endswith("this pair was decided in another window")
         assert "No possible duplicates." in at.text
         assert library.history()[0].words == "kept 2 papers apart"
 
@@ -312,8 +312,8 @@ async def test_papers_that_another_window_deletes_meanwhile_are_told_of(library,
             other.delete(list(at.shelf.list.ids))
         await at.press(*done)
         if opened not in ("D", "I", "slash"):
-            assert "there is no paper" in at.text or any("there is no paper" in toast for toast in at.toasts)
-        assert not any("1 paper" in toast for toast in at.toasts)
+            assert "there is no paper" in at.text or any("there is no paper" in said for said in at.said)
+        assert not any("1 paper" in said for said in at.said)
         assert not copied
         assert library.count() == 0
 
@@ -325,6 +325,6 @@ async def test_a_paper_that_another_window_has_deleted_is_told_of(library, desk,
         with library.again() as other:
             other.delete([1])
         await at.press(key)
-        assert [toast for toast in at.toasts if "there is no paper" in toast], at.toasts
+        assert [said for said in at.said if "there is no paper" in said], at.said
         assert len(at.app.screen_stack) == 1
         assert not copied

@@ -26,7 +26,7 @@ async def test_capitals_and_dialogs_go_by_place_too(filled, desk):
         await at.press("Ф")  # A: this author
         assert "1 of 40" in at.text
         await at.press("backspace", "х")  # [
-        assert at.toasts == ["no unread paper above"]
+        assert at.said[-1] == "no unread paper above"
 
 
 async def test_what_is_typed_stays_as_it_is(filled, desk):

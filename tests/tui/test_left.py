@@ -31,10 +31,10 @@ async def test_a_draft_thrown_away_is_said_comes_back_by_undo_and_is_in_the_hist
     async with desk(filled) as at:
         await at.press("d")
         words = "threw away what was typed as the note on “Paper 0 on attention in imagined networks”"
-        assert at.toasts[-1] == f"{words}; u undoes it"
+        assert at.said[-1] == f"{words}; u undoes it"
         assert (filled.drafts(), [text for _, text in filled.note_history(first)]) == ([], [TYPED])
         assert TYPED in await at.press("u")
-        assert at.toasts[-1] == f"undone: {words}"
+        assert at.said[-1] == f"undone: {words}"
         assert filled.entry(second).starred
         await at.press("s")
         assert filled.entry(first).note == TYPED
@@ -79,7 +79,7 @@ async def test_a_draft_that_another_window_answered_meanwhile_is_said(filled, de
             ((_, _, session),) = other.drafts()
             other.note(first, f"{TYPED}, and why", session=session)
         await at.press("s")
-        assert at.toasts[-1] == "that note was saved or thrown away in another window meanwhile"
+        assert at.said[-1] == "that note was saved or thrown away in another window meanwhile"
     assert filled.entry(first).note == f"{TYPED}, and why"
 
 
@@ -90,7 +90,7 @@ async def test_the_note_of_a_paper_that_is_merged_meanwhile_is_saved_on_the_pape
         with Library.open(filled.path) as other:
             other.merge(second, first)
         await at.press("escape")
-        assert at.toasts[-1] == "noted on “Paper 1 on attention in imagined networks”; u undoes it"
+        assert at.said[-1] == "noted on “Paper 1 on attention in imagined networks”; u undoes it"
         assert filled.entry(second).note == TYPED
         assert filled.drafts() == []
 
@@ -120,7 +120,7 @@ async def test_what_a_note_was_is_shown_and_written_below_it(filled, desk, note)
         await at.press("escape")
         assert filled.entry(first).note == f"{note}\n\n{TYPED}".strip()
         await at.press("j", "ctrl+n")
-        assert at.toasts[-1] == "the note of this paper was never another"
+        assert at.said[-1] == "the note of this paper was never another"
 
 
 # -- $EDITOR
@@ -147,7 +147,7 @@ async def test_what_an_editor_left_that_failed_is_a_draft(filled, desk, monkeypa
     editor(monkeypatch, tmp_path, f"path.write_text({TYPED!r}); sys.exit(1)")
     async with desk(filled) as at:
         await at.press("N")
-        assert "kept as a draft, and n goes on with it" in at.toasts[-1]
+        assert "kept as a draft, and n goes on with it" in at.said[-1]
         assert (filled.entry(first).note, filled.drafts()) == ("", [(first, TYPED, filled.session)])
         await at.press("n", "escape")
     assert filled.entry(first).note == TYPED
@@ -187,11 +187,11 @@ async def test_an_editor_goes_on_from_the_draft(filled, desk, monkeypatch, tmp_p
 async def test_what_undo_was_said_to_undo_is_no_longer_said_once_it_would_undo_another(filled, desk):
     async with desk(filled) as at:
         await at.press("d")
-        assert at.toasts == ["deleted 1 paper; u undoes it"]
+        assert at.said == ["deleted: “Paper 0 on attention in imagined networks”; u undoes it"]
         await at.press("r")
-        assert at.toasts == []
+        assert at.said[0] == "deleted: “Paper 0 on attention in imagined networks”"
         await at.press("u")
-        assert at.toasts[-1].startswith("undone: marked 1 paper read: “")
+        assert at.said[-1].startswith("undone: marked read: “")
         assert filled.count() == 39
 
 
@@ -199,7 +199,7 @@ async def test_undo_names_the_paper_and_goes_there(filled, desk):
     first = ids(filled)[0]
     async with desk(filled) as at:
         await at.press("r", "G", "u")
-        assert at.toasts[-1] == "undone: marked 1 paper read: “Paper 0 on attention in imagined networks”"
+        assert at.said[-1] == "undone: marked read: “Paper 0 on attention in imagined networks”"
         assert at.shelf.list.current == first
 
 
@@ -207,9 +207,9 @@ async def test_undo_names_a_step_again_whose_name_has_left_the_screen(filled, de
     with Library.open(filled.path) as window:
         async with desk(window) as at:
             await at.press("u")
-            at.app.clear_notifications()
+            at.app.say("another sentence")
             await at.press("u")
-            assert "u again undoes: imported 40 papers" in at.toasts[-1]
+            assert "u again undoes: imported 40 papers" in at.said[-1]
             assert window.count() == 40
             await at.press("u")
             assert window.count() == 0
@@ -222,8 +222,8 @@ async def test_redo_names_what_another_session_undid_before_it_does_it(filled, d
     with Library.open(filled.path) as window:
         async with desk(window) as at:
             await at.press("ctrl+r")
-            assert "ctrl+r again" not in at.toasts[-1]
-            assert at.toasts[-1].startswith("nothing of this window is left to redo; ^r again redoes: starred 1 paper")
+            assert "ctrl+r again" not in at.said[-1]
+            assert at.said[-1].startswith("nothing of this window is left to redo; ^r again redoes: starred 1 paper")
             assert not filled.entry(first).starred
             await at.press("ctrl+r")
             assert filled.entry(first).starred
@@ -238,14 +238,14 @@ async def test_undo_does_nothing_when_the_shelf_is_changed_as_it_is_pressed(fill
             thread.mark([first], Status.READ)
         monkeypatch.setattr(filled, "coming", lambda _: before)
         await at.press("u")
-        assert at.toasts[-1] == "the shelf was changed just now; nothing was undone"
+        assert at.said[-1] == "the shelf was changed just now; nothing was undone"
     assert filled.entry(first).starred
 
 
 async def test_an_import_taken_back_comes_back(filled, desk):
     async with desk(filled) as at:
         await at.press("I", "d", "escape")
-        assert (filled.count(), at.toasts[-1]) == (
+        assert (filled.count(), at.said[-1]) == (
             0, "undid the import of page.txt: 40 papers; u undoes it",
         )  # fmt: skip
         await at.press("u")
@@ -259,7 +259,7 @@ async def test_facts_that_were_typed_and_not_saved_are_there_again(filled, desk)
     first, second = ids(filled)[:2]
     async with desk(filled) as at:
         await at.fill("e", " of my own", "escape")
-        assert at.toasts[-1] == "not saved; e goes on with it"
+        assert at.said[-1] == "not saved; e goes on with it"
         await at.press("j", "e")
         assert "of my own" not in at.text
         await at.press("escape", "k")
@@ -287,7 +287,7 @@ async def test_the_records_picked_of_a_page_are_picked_again(library, desk):
     async with desk(library) as at:
         await at.paste(PAGE)
         await at.press("space", "escape")
-        assert at.toasts[-1] == "nothing was imported; i and Enter go back to it"
+        assert at.said[-1] == "nothing was imported; i and Enter go back to it"
         assert "Enter goes back to what was left: BibTeX / BibLaTeX, 3 papers" in await at.press("i")
         await at.press("enter")
         assert at.app.screen.picked == {2, 3}

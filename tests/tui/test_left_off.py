@@ -25,7 +25,7 @@ async def test_filter_paper_and_window_are_as_they_were(filled, desk, file):
         assert at.text == before
         assert (at.shelf.list.current, at.shelf.list.top) == (paper, top)
         assert at.shelf.finding.source == "iclr"
-        assert at.toasts == []
+        assert at.said == []
 
 
 async def test_the_page_of_a_paper_is_open_as_it_was(filled, desk, file):
@@ -49,7 +49,7 @@ async def test_what_came_since_is_said(filled, desk, file):
     filled.add(listed(3, title="Hoar on the reeds", year=1999), source="page.txt", format="test", is_page=True)
     filled.add(listed(2, title="Rime in the valley", year=1998), source="refs.bib", format="bibtex")
     async with desk(filled, left_off=file) as at:
-        assert at.toasts[-1].startswith("1 new paper came since ")
+        assert at.said[-1].startswith("1 new paper came since ")
 
 
 async def test_a_paper_that_is_gone_and_a_filter_that_cannot_be_read_are_no_trouble(filled, desk, file):

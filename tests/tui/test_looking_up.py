@@ -17,7 +17,7 @@ async def test_a_paper_without_authors_is_completed(desk, library, services):
         assert services.asked == []
         await at.press("E")
         assert "Moosgrün" in at.text
-        assert any("1 of 1 completed from arXiv" in toast for toast in at.toasts), at.toasts
+        assert any("1 of 1 completed from arXiv" in said for said in at.said), at.said
         await at.press("u")
         assert "Moosgrün" not in at.text
 
@@ -28,7 +28,7 @@ async def test_who_cannot_be_reached_is_named(desk, library, services):
     services.say("search_query", Reply(500))
     async with desk(library, lookup=services.bases) as at:
         await at.press("E")
-        assert any("is busy; try again in 60 minutes" in toast for toast in at.toasts), at.toasts
+        assert any("is busy; try again in 60 minutes" in said for said in at.said), at.said
 
 
 async def test_an_identifier_is_imported(desk, library, services):
@@ -44,9 +44,9 @@ async def test_identifiers_that_two_services_answer_are_one_undo_step(desk, libr
         await at.fill("i", "arXiv:2206.15144 10.5555/tidal.2023.17", "enter")
         assert "arXiv, Crossref, 2 papers: 2 new" in at.text
         await at.press("enter")
-        assert at.toasts[-1] == "2 papers added; u undoes it"
+        assert at.said[-1] == "2 papers added; u undoes it"
         await at.press("u")
-        assert at.toasts[-1] == "undone: imported 2 papers looked up at arXiv, Crossref"
+        assert at.said[-1] == "undone: imported 2 papers looked up at arXiv, Crossref"
         assert library.count() == 0
         await at.press("ctrl+r")
         assert library.count() == 2
@@ -57,9 +57,9 @@ async def test_what_is_complete_already_is_no_undo_step(desk, library, services)
     async with desk(library, lookup=services.bases) as at:
         await at.press("E")
         await at.press("s", "E")
-        assert at.toasts[-1] == "arXiv had nothing new"
+        assert at.said[-1] == "arXiv had nothing new"
         await at.press("u")
-        assert at.toasts[-1].startswith("undone: starred 1 paper: “")
+        assert at.said[-1].startswith("undone: starred: “")
         assert not library.entry(1).starred
         assert library.entry(1).paper.authors
 
@@ -72,7 +72,7 @@ async def test_what_contradicts_its_paper_is_said_and_not_taken(desk, library, s
     async with desk(library, lookup=services.bases) as at:
         await at.press("E")
         why = "what arXiv says contradicts it (different DOIs) and was not taken"
-        assert at.toasts[-1] == f"0 of 1 completed; “{paper.title}”: {why}"
+        assert at.said[-1] == f"0 of 1 completed; “{paper.title}”: {why}"
         assert library.entry(1).paper == paper
 
 
@@ -81,6 +81,6 @@ async def test_papers_completed_together_are_one_undo_step(desk, library, servic
     library.add(listed, source="page.txt", format="hf-papers")
     async with desk(library, lookup=services.bases) as at:
         await at.press("a", "E")
-        assert any("2 of 2 completed from" in toast and "; u undoes it" in toast for toast in at.toasts), at.toasts
+        assert any("2 of 2 completed from" in said and "; u undoes it" in said for said in at.said), at.said
         await at.press("u")
         assert not any(library.entry(number).paper.authors for number in (1, 2))

@@ -48,7 +48,7 @@ async def test_the_inbox_is_walked_and_the_place_before_found_again(filled, desk
         await at.press("}", "}")
         assert at.shelf.finding.source == "listing:2 sort:rank"
         await at.press("}")
-        assert at.toasts[-1] == "there is no further page with new papers"
+        assert at.said[-1] == "there is no further page with new papers"
         await at.press("{")
         assert at.shelf.finding.source == "listing:3 sort:rank"
         await at.press("'")
@@ -64,7 +64,7 @@ async def test_the_inbox_is_walked_and_the_place_before_found_again(filled, desk
 async def test_the_page_that_is_shown_is_the_one_that_is_done(filled, desk):
     async with desk(filled) as at:
         await at.press("}", "}", "Z")
-        assert at.toasts[-1].startswith("done with “tuesday.txt”, 5 papers of it undecided")
+        assert at.said[-1].startswith("done with “tuesday.txt”, 5 papers of it undecided")
         await at.press("}")
         assert at.shelf.finding.source == "listing:2 sort:rank"
         await at.press("{")
@@ -85,4 +85,4 @@ async def test_an_empty_shelf_has_places_too(library, desk):
     async with desk(library) as at:
         assert "Back today" in await at.press("h")
         await at.press("enter", "}")
-        assert at.toasts[-1] == "nothing is new"
+        assert at.said[-1] == "nothing is new"

@@ -60,14 +60,14 @@ async def test_every_record_is_seen_with_its_source_its_reason_and_what_differs(
         assert "n next" not in text
         assert await at.press("escape")
         assert titles(joined)[0] == [MOSS.title, MOSS.title]
-        assert not at.toasts
+        assert not at.said
 
 
 async def test_the_record_under_the_cursor_comes_off_and_goes_on_again(joined, desk):
     before = titles(joined)
     async with desk(joined) as at:
         text = await at.press("X", "enter")
-        assert at.toasts[-1] == (
+        assert at.said[-1] == (
             f"made two papers of one: “{MOSS.title}” (refs.bib) and “{MOSS.title}” (new.txt); u undoes it"
         )
         assert joined.count() == 4
@@ -81,7 +81,7 @@ async def test_the_record_under_the_cursor_comes_off_and_goes_on_again(joined, d
         await at.press("ctrl+r")
         assert joined.count() == 4
         text = await at.press("X")
-        assert "is one record, as it came; nothing can come off it" in at.toasts[-1]
+        assert "is one record, as it came; nothing can come off it" in at.said[-1]
         assert not isinstance(at.app.screen, RecordsScreen)
 
 
@@ -95,7 +95,7 @@ async def test_marked_records_come_off_together(joined, desk):
         await at.press("space", "space", "space")
         assert at.text.count("[x]") == 3
         await at.press("enter")
-        assert at.toasts[-1] == "one record has to stay"
+        assert at.said[-1] == "one record has to stay"
         await at.press("g", "space", "enter")
         assert joined.count() == 4
         (other,) = {joined.find("1803.00001")}
@@ -121,7 +121,7 @@ async def test_what_a_record_says_is_scrolled(joined, desk):
 async def test_nothing_comes_off_where_there_is_no_room_to_see_it(joined, desk):
     async with desk(joined, size=(30, 8)) as at:
         await at.press("X", "enter")
-        assert "too low to see the two records" in at.toasts[-1]
+        assert "too low to see the two records" in at.said[-1]
         assert joined.count() == 3
 
 
@@ -149,7 +149,7 @@ async def test_several_papers_are_looked_at_one_after_the_other(joined, desk):
         assert "of 2" in text
         assert at.app.screen.shown.entry.paper.title == second
         await at.press("u")
-        assert at.toasts[-1] == "nothing was decided here that could be undone"
+        assert at.said[-1] == "nothing was decided here that could be undone"
         await at.press("enter", "enter")
         assert joined.count() == 5
         assert not isinstance(at.app.screen, RecordsScreen)
@@ -158,7 +158,7 @@ async def test_several_papers_are_looked_at_one_after_the_other(joined, desk):
 async def test_papers_of_one_record_each_are_a_sentence(filled, desk):
     async with desk(filled) as at:
         await at.press("a", "X")
-        assert at.toasts[-1] == "each of these 40 papers is one record, as it came"
+        assert at.said[-1] == "each of these 40 papers is one record, as it came"
 
 
 async def test_an_import_says_what_joined_and_leads_there(joined, desk):
@@ -167,7 +167,7 @@ async def test_an_import_says_what_joined_and_leads_there(joined, desk):
     async with desk(joined) as at:
         await at.paste(page)
         await at.press("enter")
-        assert at.toasts[-1] == "1 paper added, 1 updated; 1 record joined: I X looks at each; u undoes it"
+        assert at.said[-1] == "1 paper added, 1 updated; 1 record joined: I X looks at each; u undoes it"
         assert "X joined" in await at.press("I")
         text = await at.press("X")
         assert "1 of 1" in text
@@ -177,7 +177,7 @@ async def test_an_import_says_what_joined_and_leads_there(joined, desk):
         assert joined.count() == 5
         assert isinstance(at.app.screen, ListingsScreen)
         await at.press("X")
-        assert "joined another record" in at.toasts[-1]
+        assert "joined another record" in at.said[-1]
         await at.press("escape")
         assert joined.count() == 5
         text = await at.press("u")
@@ -212,7 +212,7 @@ async def test_what_another_window_did_is_a_sentence_and_nothing_comes_off(joine
             happened(other, moss)
         before = [change.words for change in joined.history()]
         text = await at.press("enter")
-        assert said in at.toasts[-1]
+        assert said in at.said[-1]
         assert [change.words for change in joined.history()] == before
         assert isinstance(at.app.screen, RecordsScreen)
         if "changed" in said:
@@ -231,7 +231,7 @@ async def test_a_read_only_shelf_is_looked_at_and_left_as_it_is(joined, desk):
         async with desk(shelf) as at:
             assert "the same title and authors" in await at.press("X")
             await at.press("enter")
-            assert "read-only" in at.toasts[-1]
+            assert "read-only" in at.said[-1]
             assert shelf.count() == 3
 
 

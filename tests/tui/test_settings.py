@@ -101,8 +101,8 @@ def test_forms_and_patterns_that_are_none_are_said_and_the_defaults_used(monkeyp
 
 async def test_the_screen_says_what_it_cannot_use(filled, desk, tmp_path):
     async with desk(filled, style="apaa", template="{nope") as at:
-        assert any("unknown style “apaa”" in toast for toast in at.toasts)
-        assert any("template '{nope' in the settings" in toast for toast in at.toasts)
+        assert any("unknown style “apaa”" in said for said in at.said)
+        assert any("template '{nope' in the settings" in said for said in at.said)
         await at.press("Y")
         assert "BibTeX" in at.text
 

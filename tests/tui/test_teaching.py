@@ -42,7 +42,7 @@ async def test_one_paper_pointed_out_teaches_the_page_and_those_like_it(library,
         assert "Page laid out as kolloquium, 5 papers: 5 new" in " ".join(at.text.replace("│", " ").split())
         await at.press("enter")
         assert library.count() == 5
-        assert any("layout kolloquium" in said for said in at.toasts)
+        assert any("layout kolloquium" in said for said in at.said)
         await at.paste(NEXT_YEAR)
         assert "Page laid out as kolloquium, 4 papers: 4 new" in " ".join(at.text.replace("│", " ").split())
         assert "unsure" not in at.text

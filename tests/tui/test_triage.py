@@ -35,7 +35,7 @@ async def test_all_that_was_decided_is_taken_back_at_once(filled, desk):
         await at.press("u")
         assert set(statuses(filled)) == {"unread"}
         assert filled.view("is:new").count() == 28
-        assert at.toasts[-1] == "took back 4 decisions"
+        assert at.said[-1] == "took back 4 decisions"
 
 
 async def test_it_goes_on_where_it_was_left(filled, desk):

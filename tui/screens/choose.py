@@ -128,7 +128,7 @@ class Chooser(Dialog[Any]):
 
     def fit(self, height: int) -> None:
         """Give options and preview the room that there is, and have the option under the cursor seen."""
-        room = height - 7 - self.typing
+        room = height - 8 - self.typing
         preview = 0 if self.preview is None else min(9, max(3, room // 2))
         options = max(2, min(len(self.every) + self.typing, room - preview, 24))
         self.options.styles.height = options

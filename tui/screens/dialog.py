@@ -12,6 +12,7 @@ from tui import keys
 from tui.host import Host
 from tui.widgets.bar import Bar, Run
 from tui.widgets.lines import Lines
+from tui.widgets.message_line import MessageLine
 from tui.widgets.prose import Piece, Prose
 
 
@@ -39,6 +40,9 @@ class Dialog(ModalScreen[ScreenResultType]):
             yield self.top_bar
             yield from self.body()
             yield self.hint_bar
+        line = MessageLine()
+        line.show(self.app.messages, self.app.keymap)
+        yield line
 
     def body(self) -> ComposeResult:
         """Yield what stands between heading and hints."""

@@ -73,7 +73,7 @@ class Acts:
     # -- saying something of them ------------------------------------------------------------------------------------
 
     def change(self, act: "Act", *, gone: bool = False, ids: Sequence[int] | None = None) -> None:
-        """Do something to the papers meant, or to these, say it when it was many, and have it shown."""
+        """Do something to the papers meant, or to these, say it, and have it shown."""
         ids = self.meant() if ids is None else list(ids)
         if not ids:
             return
@@ -86,8 +86,7 @@ class Acts:
     def _changed(self, change: "Change", ids: list[int], *, gone: bool) -> None:
         if gone:
             self.papers.drop(ids)
-        if gone or len(ids) > 1 or not change.count:
-            self.host.tell(change)
+        self.host.tell(change)
         self.post(self.Changed(ids, gone))
 
     action_read = partialmethod(change, Library.toggle_read)
@@ -219,7 +218,7 @@ class Acts:
         named = f"nothing of this window is left to {verb}; {key} again {verb}es: {what}"
         if step.elsewhere and not (self._named == (verb, step.id) and self.host.shows(named)):
             self._named = verb, step.id
-            self.host.say(named, seconds=8)
+            self.host.say(named)
         else:
             self._named = None
             done = (library.undo if verb == "undo" else library.redo)(step.id)

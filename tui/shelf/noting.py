@@ -263,7 +263,7 @@ class Noting(Vertical):
             from tui.desk import unsaved
 
             for sentence in unsaved.take_in(self.host.library):
-                self.host.say(sentence, "warning", seconds=12)
+                self.host.say(sentence, "warning")
         self.offer_drafts()
 
     def offer_drafts(self) -> None:
@@ -363,4 +363,4 @@ class Noting(Vertical):
         else:
             key = keys.first("note", self.host.keymap)
             kept = f"what was written is kept as a draft, and {key} goes on with it"
-            self.host.say(f"{problem}; {kept}" if problem else kept, "warning", seconds=8)
+            self.host.say(f"{problem}; {kept}" if problem else kept, "warning")

@@ -23,6 +23,7 @@ from tui.shelf.triage import Triage
 from tui.widgets.bar import Bar, Run
 from tui.widgets.line_edit import LineEdit
 from tui.widgets.lines import Ground
+from tui.widgets.message_line import MessageLine
 from tui.widgets.paper_list import DEFAULT_COLUMNS, PaperList
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class ShelfScreen(Screen[None], Ground):
             yield self.list
             yield self.noting
         yield self.status
+        yield MessageLine(id="message")
 
     def on_mount(self) -> None:
         self._seen_change = self.host.library.changed()

@@ -51,6 +51,7 @@ PAINTS: Mapping[str, Paint] = {
     "bar--key": KEY,
     "bar--strong": STRONG,
     "bar--warn": Paint("warning", bold=True),
+    "bar--error": Paint("error", bold=True),
     "bar--chip": Paint("foreground", "row-cursor"),
     "bar--quiet": QUIET,
     "prose--text": Paint("foreground"),
