@@ -237,9 +237,17 @@ def coming(connection: Connection, session: int, verb: str) -> Change | None:
     return replace(_change(*change), elsewhere="" if whose == session else "an earlier session or another window")
 
 
-def touched(connection: Connection, act: int) -> BitMap:
-    """Return the rows that an act said something of, as the shelf shows them."""
-    found = BitMap().union(*(ids for field, *_, ids in effects.of_act(connection, act) if field in registers.PAPERS))
+def touched(connection: Connection, act: int, most: int | None = None) -> BitMap:
+    """Return the rows that an act said something of, or brought, as the shelf shows them; only some where there are
+    more than `most`."""
+    found = BitMap()
+    for field, key, _, ids in effects.of_act(connection, act):
+        if field in registers.PAPERS:
+            found |= ids
+        elif field == "listed":
+            found |= records.seen_in(connection, key).rows
+    if most is not None:
+        found = found[:most]
     return BitMap(row for (row,) in select(connection, "SELECT coalesce(joined, id) FROM papers", found))
 
 

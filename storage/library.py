@@ -188,18 +188,32 @@ class Library(Reading, Saying):
         with self._reading() as connection:
             return coming(connection, self.session, verb)
 
-    def told(self, change: "Change") -> tuple[str, int | None]:
-        """Return what a step did, with the title of its paper where it was of one, and that paper."""
+    def told(self, change: "Change", most: int = 1) -> tuple[str, int | None]:
+        """Return what a step did, with the titles of its papers where it was of no more than `most`, else of the first
+        of them; and its paper, where it was of one."""
+        from storage.journal import touched
+
+        if most == 1 != change.count:
+            return change.words, None
+        with self._reading() as connection:
+            found = list(touched(connection, change.id, most + 1)) if change.id else []
+        if not found:
+            return change.words, None
+        if len(found) == 1:
+            title = quoted(self.title(found[0]))
+            named = change.words if title in change.words else f"{change.words.replace(' 1 paper', '', 1)}: {title}"
+            return named, found[0]
+        if most == 1:
+            return change.words, None
+        titles = "; ".join(quoted(self.title(number), 40) for number in found[:most])
+        return f"{change.words}: {titles}{'; …' if change.count > most else ''}", None
+
+    def papers_of(self, change: "Change") -> list[int]:
+        """Return the papers that a step was of, on the shelf or off it."""
         from storage.journal import touched
 
         with self._reading() as connection:
-            found = list(touched(connection, change.id)) if change.count == 1 else []
-        if len(found) != 1:
-            return change.words, None
-        title = quoted(self.title(found[0]))
-        return change.words if title in change.words else f"{change.words.replace(' 1 paper', '', 1)}: {title}", found[
-            0
-        ]
+            return list(touched(connection, change.id))
 
     def undo(self, only: int | None = None) -> "Change | None":
         """Undo this session's last step, else the shelf's; None when there is none.

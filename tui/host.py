@@ -93,7 +93,7 @@ class Host(App[None]):
         `offer` says how the act of this number, which it tells of, is undone.
         """
         text = " ".join(paintable(sentence[:LONGEST]).split())
-        said = Said(text, severity, offer, act)
+        said = Said(text, severity, offer, act=act)
         self.messages.say(said)
         self.show_messages()
         return said

@@ -176,6 +176,7 @@ KEYS: tuple[Key, ...] = (
     Key("undo", "u", "undo", "undo this window's last change; one made before or elsewhere is named first", "change",
         footer=10),
     Key("redo", "ctrl+r", "redo", "redo what was undone", "change"),
+    Key("messages", "H", "messages", "look at what was said and done; Enter goes to the paper", "change"),
     Key("statistics", "w", "statistics", "count the shelf by status, year and venue", "app"),
     Key("palette", ": ctrl+p", "commands", "find any of these by its name", "app", "app"),
     Key("help", "? f1", "help", "this page", "app", "app", footer=9),

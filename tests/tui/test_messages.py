@@ -1,5 +1,7 @@
 """The message line: what stands on it, what waits for it, and that it covers nothing."""
 
+import json
+
 import pytest
 
 from storage.library import LibraryError
@@ -139,3 +141,79 @@ async def test_how_to_undo_may_be_pressed(filled, desk):
         await at.pilot.click("#message", offset=(75, 0))
         await at.settled()
         assert at.line == "undone: starred: “Paper 0 on attention in imagined networks”"
+
+
+async def test_messages_and_history_are_one_list_that_leads_to_papers(filled, desk):
+    numbers = list(filled.view().ids())
+    async with desk(filled, size=(100, 40)) as at:
+        await at.press("j", "s")
+        at.app.say("the disk is [full]", "error")
+        await at.fill("slash", "Paper 7 on", "enter")
+        shown = await at.press("H")
+        assert (
+            shown.index("✗ the disk is [full]")
+            < shown.index("starred: “Paper 1 on")
+            < shown.index("imported 40 papers")
+        )
+        await at.type("starred")
+        await at.press("enter")
+        assert (at.shelf.finding.source, at.shelf.list.current) == ("", numbers[1])
+        await at.press("H")
+        await at.type("imported")
+        await at.press("enter")
+        assert len(at.shelf.list.ids) == 40
+        assert at.shelf.finding.source == f"id:{min(numbers)}..{max(numbers)}"
+
+
+async def test_a_sentence_that_is_cut_is_whole_in_the_list(filled, desk):
+    async with desk(filled, size=(80, 24)) as at:
+        at.app.say("the end of this sentence is far away " * 3 + "but here")
+        shown = await at.press("H")
+        assert "but here" in " ".join(shown.split())
+
+
+async def test_undo_goes_to_a_paper_that_comes_back(filled, desk):
+    second = filled.view().ids()[1]
+    async with desk(filled) as at:
+        await at.press("j", "d", "G", "u")
+        assert at.shelf.list.current == second
+        assert at.line == "undone: deleted: “Paper 1 on attention in imagined networks”"
+
+
+async def test_undo_says_where_the_filter_hides_the_paper(filled, desk):
+    first = filled.view().ids()[0]
+    async with desk(filled) as at:
+        await at.press("s")
+        await at.fill("slash", "Paper 7 on", "enter", "u")
+        assert at.line.startswith("undone: starred: “Paper 0")
+        assert at.line.endswith("hidden by the filter: H goes there")
+        assert at.shelf.finding.source == "Paper 7 on"
+        await at.press("H", "enter")
+        assert (at.shelf.finding.source, at.shelf.list.current) == ("", first)
+
+
+async def test_a_filter_is_run_again_by_its_own_enter(filled, desk):
+    async with desk(filled) as at:
+        await at.fill("slash", "status:unread", "enter", "r")
+        assert len(at.shelf.list.ids) == 40
+        await at.press("slash", "enter")
+        assert len(at.shelf.list.ids) == 39
+        await at.press("u")
+        assert at.shelf.list.current == filled.view().ids()[0]
+        assert len(at.shelf.list.ids) == 40
+
+
+def test_history_names_the_papers(run, tmp_path):
+    page = tmp_path / "a.bib"
+    page.write_text(
+        "".join(f"@misc{{k{n}, title={{Fog {n} at noon}}, author={{A B}}, year={{2020}}}}\n" for n in range(4))
+    )
+    run("import", page, "--yes")
+    run("star", "1")
+    run("tag", "1", "2", "3", "4", "--add", "dusk")
+    said = run("history").stdout.splitlines()
+    assert "tagged 4 papers “dusk”: “Fog " in said[0]
+    assert said[0].endswith("; …")
+    assert "starred: “Fog " in said[1]
+    told = json.loads(run("history", "--json").stdout)
+    assert [len(change["papers"]) for change in told] == [4, 1, 4]

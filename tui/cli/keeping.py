@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from storage.journal import Change
     from tui.desk.importing import Reader
 
+NAMED = 3
+"""Papers of a change that are named."""
+
 
 @click.command()
 def undo() -> None:
@@ -39,15 +42,14 @@ def _step(word: str, done: str, act: "Callable[[Library], Change | None]") -> No
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
 @as_json
 def history(limit: int, *, as_data: bool) -> None:
-    """List the last changes, newest first."""
+    """List the last changes, newest first, with their papers."""
     with opened() as library:
-        changes = library.history(limit)
-    put_each(
-        changes,
-        shapes.change_json,
-        lambda change: f"{change.made}  {change.words}{'  (undone)' if change.undone else ''}",
-        as_data=as_data,
-    )
+        put_each(
+            library.history(limit),
+            lambda change: shapes.change_json(change, library.papers_of(change)),
+            lambda change: f"{change.made}  {library.told(change, NAMED)[0]}{'  (undone)' if change.undone else ''}",
+            as_data=as_data,
+        )
 
 
 @click.command()

@@ -1,6 +1,6 @@
 """Every shape of JSON that papershelf prints; absent facts are null."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +9,7 @@ from storage.papers import own
 if TYPE_CHECKING:
     from importers.reader import Reader
     from storage.account import Account
+    from storage.journal import Change
     from storage.made import Made
     from storage.papers.paper import Entry, Listed
     from storage.reading import Listing
@@ -22,8 +23,7 @@ def _shape(names: str) -> Callable[[object], dict[str, Any]]:
     return lambda thing: dict(zip(keys, values(thing), strict=True))
 
 
-change_json = _shape("id made words count undone")
-"""A change, for `history --json`."""
+_change = _shape("id made words count undone")
 pair_json = _shape("a title b other_title likeness")
 """A pair that may be one paper, for `duplicates --json`."""
 
@@ -58,6 +58,11 @@ _account = _shape("source title format stated found added merged unchanged writt
 _updated = _shape("id key field was")
 _gone = _shape("id key")
 _skipped = _shape("line reason text")
+
+
+def change_json(change: "Change", papers: Sequence[int]) -> dict[str, Any]:
+    """Return a change and the numbers of its papers, for `history --json`."""
+    return _change(change) | {"papers": list(papers)}
 
 
 def as_json(entry: "Entry") -> dict[str, Any]:

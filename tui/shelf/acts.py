@@ -44,6 +44,8 @@ class Acts:
         """Whether they are off the shelf now."""
         draft: bool = False
         """Whether what was typed as a note and thrown away is to be offered again."""
+        paper: int | None = None
+        """The paper to go to."""
 
     def __init__(self, host: Host, papers: PaperList, post: Callable[[Message], object]) -> None:
         self.host = host
@@ -230,10 +232,8 @@ class Acts:
     def _stepped(self, word: str, done: "Change") -> None:
         """Say what was undone or redone, and go to its paper where it is of one."""
         words, paper = self.host.library.told(done)
-        self.host.say(f"{word}: {words}{self._whose(done)}")
-        if paper is not None and paper in self.papers.ids:
-            self.papers.move(self.papers.ids.index(paper))
-        self.post(self.Changed(draft=done.verb == "discard" and done.undone))
+        self.host.say(f"{word}: {words}{self._whose(done)}", act=done.id)
+        self.post(self.Changed(draft=done.verb == "discard" and done.undone, paper=paper))
 
     def _whose(self, change: "Change") -> str:
         """Return whose step it was that was undone or redone, where it was none of this window."""

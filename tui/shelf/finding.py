@@ -2,6 +2,7 @@
 
 import re
 from array import array
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partialmethod
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from textual.message import Message
 
 from storage.completing import Chip, chips, without
 from storage.papers.paper import Status
-from storage.query import Query, QueryError, parse
+from storage.query import And, Compare, Query, QueryError, parse
 from tui import keys
 from tui.desk import places
 from tui.host import Host
@@ -31,8 +32,26 @@ AT_ONCE = 0.012
 """CPU seconds that a filter's first papers may take on the event loop; a frame has sixteen thousandths."""
 FIRST = 200
 """Papers that are shown before all are known."""
+SPANS = 100
+"""Runs of numbers by which papers are asked for."""
 NEAR = 200
 """Papers beside the cursor that are looked at one by one for an unread one, before all unread ones are asked for."""
+
+
+def the_paper(number: int) -> Compare:
+    """Return what asks for a paper by its number."""
+    return Compare("id", (("=", number),))
+
+
+def just(ids: Sequence[int]) -> str:
+    """Return a query for these papers, the first of them where it would be too long."""
+    spans: list[list[int]] = []
+    for number in sorted(ids):
+        if spans and spans[-1][-1] == number - 1:
+            spans[-1][1:] = [number]
+        else:
+            spans.append([number])
+    return " OR ".join(f"id:{'..'.join(map(str, span))}" for span in spans[:SPANS])
 
 
 class Finding(Container, Ground):
@@ -214,8 +233,8 @@ class Finding(Container, Ground):
     def _left(self, message: LineEdit.Left) -> None:
         if not message.keep:
             self.ask(self.before, keep=self.papers.current)
-        else:
-            self.take_instead()
+        elif not self.take_instead():
+            self.seek(keep=self.papers.current)  # what fits no longer leaves
 
     @on(LineEdit.Moved)
     def _moved(self, message: LineEdit.Moved) -> None:
@@ -327,6 +346,26 @@ class Finding(Container, Ground):
         """Take the whole filter off."""
         if self.source or self.trouble:
             self.ask("", keep=self.papers.current)
+
+    def go_to(self, paper: int) -> None:
+        """Put the cursor on a paper; where the filter hides it, without the filter."""
+        if paper in self.papers.ids:
+            self.papers.move(self.papers.ids.index(paper))
+        else:
+            self.ask("", keep=paper)
+
+    def look_for(self, paper: int) -> None:
+        """Put the cursor on a paper that changed, which may be on the list now; where the filter hides it say so."""
+        if paper in self.papers.ids:
+            self.papers.move(self.papers.ids.index(paper))
+        elif self.asked is None or not self.host.library.view(And((self.asked.tree, the_paper(paper)))).count():
+            if self.host.library.entry(paper) is not None:
+                said = self.host.messages.log[-1]
+                said.offer = f"hidden by the filter: {keys.first('messages', self.host.keymap)} goes there"
+                said.press = "messages"
+                self.host.show_messages()
+        else:
+            self.seek(keep=paper)
 
     # -- where to go -------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from tui import keys
 from tui.desk.left_off import LeftOff
 from tui.host import Host
 from tui.shelf.acts import Acts
-from tui.shelf.finding import Finding
+from tui.shelf.finding import Finding, just
 from tui.shelf.noting import Noting
 from tui.shelf.sorting import Sorting
 from tui.shelf.triage import Triage
@@ -28,6 +28,7 @@ from tui.widgets.paper_list import DEFAULT_COLUMNS, PaperList
 
 if TYPE_CHECKING:
     from storage.account import Account
+    from storage.journal import Change
     from storage.papers.paper import Paper
 
 WIDE = 120
@@ -308,6 +309,8 @@ class ShelfScreen(Screen[None], Ground):
             self.shelf_changed()
         else:
             self.refresh_papers(message.papers)
+        if message.paper is not None:
+            self.finding.look_for(message.paper)
         if message.gone:
             self.finding.seek(keep=self.list.current)
         if message.draft:
@@ -432,6 +435,24 @@ class ShelfScreen(Screen[None], Ground):
         if account := self.host.tried(lambda: samples.load(self.host.library)):
             self.say_imported(account)
             self.finding.seek(keep=self.list.current)
+
+    def action_messages(self) -> None:
+        """Show what was said and done; all that waited for the line is seen there."""
+        from tui.screens.messages import MessagesScreen
+
+        self.host.messages.waiting.clear()
+        self.host.ask(MessagesScreen(self.host.library, self.host.messages.log), self._show_papers)
+
+    def _show_papers(self, change: "Change") -> None:
+        """Go to the paper of a step, or show its papers."""
+        library = self.host.library
+        found = library.papers_of(change)
+        if len(found) > 1:
+            self.finding.ask(just(found))
+        elif found and library.entry(found[0]) is not None:
+            self.finding.go_to(found[0])
+        else:
+            self.host.say("what this was about is not on the shelf" if found else "this was about no paper")
 
     def action_listings(self) -> None:
         from tui.screens.listings import ListingsScreen

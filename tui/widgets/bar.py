@@ -44,6 +44,8 @@ class Bar(Lines, can_focus=False):
         bar: "Bar"
         press: str
 
+    press = ""
+    """What a press does where no run says otherwise."""
     _left: tuple[Run, ...] = ()
     _right: tuple[Run, ...] = ()
 
@@ -100,7 +102,7 @@ class Bar(Lines, can_focus=False):
         for text, run in self._placed(self.size.width):
             x += cell_len(text)
             if event.x < x:
-                if run.press:
+                if press := run.press or self.press:
                     event.stop()
-                    self.post_message(self.Pressed(self, run.press))
+                    self.post_message(self.Pressed(self, press))
                 return

@@ -26,6 +26,8 @@ class Said:
     severity: Severity = "information"
     offer: str = ""
     """How what it tells of is undone, as long as it can be."""
+    press: str = "undo"
+    """What a press on that does."""
     act: int = 0
     """The number of the act that it tells of; 0 for none."""
     count: int = 1
@@ -93,6 +95,8 @@ LOOKS: dict[Severity, str] = {"information": "bar--plain", "warning": "bar--warn
 class MessageLine(Bar):
     """Stands lowest on every screen."""
 
+    press = "messages"
+
     DEFAULT_CSS = """
     MessageLine { dock: bottom; }
     """
@@ -107,7 +111,8 @@ class MessageLine(Bar):
         left = [Run(f" {SIGNS[said.severity]}", look), Run(said.text, look if messages.fresh else "bar--quiet")]
         right = [Run(f" {said.count}× ", "bar--strong")] if said.count > 1 else []
         if messages.waiting:
-            right.append(Run(f" {len(messages.waiting)} more ", "bar--warn"))
+            key = keys.first("messages", keymap)
+            right.append(Run(f" {len(messages.waiting)} more: {key} ", "bar--warn", "messages"))
         if said.offer:
-            right.append(Run(f" {said.offer} ", "bar--key" if messages.fresh else "bar--quiet", "undo"))
+            right.append(Run(f" {said.offer} ", "bar--key" if messages.fresh else "bar--quiet", said.press))
         self.say(left, right)
