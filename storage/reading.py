@@ -324,15 +324,24 @@ class Reading(OpenFile):
         return [_listing(values) for values in found]
 
     def statistics(self) -> dict[str, list[tuple[str, int]]]:
-        """Return counts of papers by `status`, `year` and `venue` (the 20 most frequent), each with its values."""
+        """Return counts of papers by `status`, `year` and `venue` (the 20 most frequent), each with its values.
+
+        With those of which it is not known each adds up to the shelf.
+        """
         with self._reading() as connection, snapshot(connection):
             by_status, by_year, by_venue = (counts.values(connection, name) for name in ("status", "year", "venue"))
             by_status[0] = counts.total(connection) - sum(by_status.values())
-        return {
+            total = counts.total(connection)
+        venues = [(clean(venue), count) for venue, count in sorted(by_venue.items(), key=_most)]
+        found = {
             "status": [(status.value, by_status.get(code, 0)) for code, status in enumerate(STATUSES)],
             "year": [(str(year), count) for year, count in sorted(by_year.items())],
-            "venue": [(clean(venue), count) for venue, count in sorted(by_venue.items(), key=_most)[:20]],
+            "venue": [*venues[:20], ("others", sum(count for _, count in venues[20:]))][: len(venues)],
         }
+        for values in found.values():
+            if unknown := total - sum(count for _, count in values):
+                values.append(("not known", unknown))
+        return found
 
     def sources(self, number: int) -> dict[str, str]:
         """Return, for each fact of a paper that did not come with its first listing, the name of its source."""

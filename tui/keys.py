@@ -84,7 +84,7 @@ class Key(NamedTuple):
     id: str
     """Names the action in code (`action_<id>`) and in the user's keymap."""
     keys: str
-    """The keys as people write them, separated by spaces: `j down`, `ctrl+d`, `?`."""
+    """The keys as people write them, separated by spaces: `j down`, `ctrl+d`, `?`; none for what is only a command."""
     word: str
     """One or two words for the footer."""
     tooltip: str
@@ -145,8 +145,8 @@ KEYS: tuple[Key, ...] = (
     Key("later", "z", "later", "put off to a day, when it comes back", "mark"),
     Key("page_done", "Z", "page done", "be done with the paper's page: nothing of it is new any more", "mark"),
     Key("star", "s", "star", "star, or remove the star", "mark"),
-    Key("raise", "+", "priority up", "raise the priority", "mark"),
-    Key("lower", "-", "priority down", "lower the priority", "mark"),
+    Key("raise", "", "priority up", "raise the priority", "mark"),
+    Key("lower", "", "priority down", "lower the priority", "mark"),
     Key("tags", "t", "tags", "add and remove tags", "mark"),
     Key("shelves", "b", "shelves", "put on your shelves, or take off them", "mark"),
     Key("note", "n", "note", "write a note in place", "mark", footer=6),

@@ -98,7 +98,9 @@ async def test_any_status_by_its_letter(filled, desk):
 async def test_priority_goes_up_and_down(filled, desk):
     first = ids(filled)[0]
     async with desk(filled) as at:
-        await at.press("+", "+", "-")
+        for name in ("raise", "raise", "lower"):
+            at.shelf.action_do(name)
+        await at.settled()
         assert filled.entry(first).priority == 1
 
 

@@ -68,7 +68,7 @@ def test_single_letters_belong_to_the_list_not_to_the_app():
 
 def test_the_plan_of_keys_is_kept():
     planned = (
-        "j k down up g G home end ctrl+d ctrl+u pagedown pageup ] [ / f S A r R s + - t n N y Y o p i u ctrl+r d e D X"
+        "j k down up g G home end ctrl+d ctrl+u pagedown pageup ] [ / f S A r R s t n N y Y o p i u ctrl+r H d e D X"
     )
     planned += " space V a escape ctrl+p : ? f1 q w 1 9"
     have = {name for key in keys.KEYS for name in key.keys.split()}

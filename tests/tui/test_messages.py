@@ -104,7 +104,7 @@ async def test_an_error_is_seen_as_one_and_a_sentence_said_again_is_counted(fill
         at.app.say("careful", "warning")
         await at.settled()
         assert at.line.startswith("✗ the disk is full")
-        assert at.line.endswith("1 more")
+        assert at.line.endswith("1 more: H")
         at.app.say("the disk is full", "error")
         await at.settled()
         assert "2×" in at.line

@@ -173,7 +173,8 @@ def _show(library: Library, number: int, *, apart: bool) -> None:
         "organisation": paper.organisation, "venue": paper.venue, "date": paper.date, "category": paper.category,
         "doi": paper.doi, "arxiv": paper.arxiv_id, "link": paper.url, "key": entry.key,
         "also known as": ", ".join(entry.keys[1:]),
-        "status": entry.status.value + (", starred" if entry.starred else ""), "tags": ", ".join(entry.tags),
+        "status": entry.status.value + (", starred" if entry.starred else ""),
+        "priority": f"{entry.priority:+d}" if entry.priority else "", "tags": ", ".join(entry.tags),
         "in doubt": entry.doubt,
     }  # fmt: skip
     click.echo("\n" * apart + f"{entry.id}  {paper.title}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from storage.papers.paper import Entry
 from storage.papers.text import clean, fold
-from storage.papers.words import papers
+from storage.papers.words import papers, quoted
 from tui.desk import citing, files
 from tui.screens.choose import Chooser, Option
 from tui.widgets.prose import Piece
@@ -61,8 +61,11 @@ class CiteScreen(Chooser):
 
     def preview(self, name: str) -> list[Piece]:
         """Return the text that would be copied, and what to know of it."""
-        hints = (citing.hint(entry.paper) for entry in self.entries[:PREVIEWED])
-        said = [Piece(hint, "prose--warn") for hint in hints if hint][:1]
+        hints = ((entry.paper.title, citing.hint(entry.paper)) for entry in self.entries[:PREVIEWED])
+        named = len(self.entries) > 1
+        said = [Piece(f"{quoted(title)}: {hint}" if named else hint, "prose--warn") for title, hint in hints if hint][
+            :1
+        ]
         if name.startswith(citing.CSL):
             if name not in self.answers:
                 self.ask(name)

@@ -19,7 +19,8 @@ def pieces(keymap: keys.Keymap) -> list[Piece]:
                 tooltip = key.tooltip
                 if key.id == "search_1":
                     names, tooltip = "1-9", "go to a saved search"
-                said.append(Piece(f"{tooltip}{keys.PLACES[key.where].words}", "prose--text", f"{names:>12}  "))
+                if names:
+                    said.append(Piece(f"{tooltip}{keys.PLACES[key.where].words}", "prose--text", f"{names:>12}  "))
     said += [Piece(""), Piece("Filter", "prose--strong"), Piece(
         "Words may stand anywhere in title, authors, venue, abstract, tags and notes. Search ignores case, accents and "
         'TeX. "in a row" -without either OR other (grouped).',

@@ -11,6 +11,9 @@ WIDTH = 34
 YEARS = 40
 """Years shown; the ones before are one line."""
 
+UNKNOWN = "not known"
+"""What stands for papers of which it is not known."""
+
 
 def bars(counts: Sequence[tuple[str, int]]) -> list[Piece]:
     """Return a bar for each count, the longest WIDTH cells."""
@@ -29,10 +32,11 @@ def bars(counts: Sequence[tuple[str, int]]) -> list[Piece]:
 def pieces(statistics: dict[str, list[tuple[str, int]]], total: int) -> list[Piece]:
     """Return the page."""
     said = [Piece(f"{papers(total)} on the shelf", "prose--title")]
-    years = statistics["year"]
+    years = [counted for counted in statistics["year"] if counted[0] != UNKNOWN]
     if len(years) > YEARS:
         early = years[:-YEARS]
         years = [(f"to {early[-1][0]}", sum(count for _, count in early)), *years[-YEARS:]]
+    years += [counted for counted in statistics["year"] if counted[0] == UNKNOWN]
     for title, counts in ("By status", statistics["status"]), ("By year", years), ("By venue", statistics["venue"]):
         if counts:
             said += [Piece(""), Piece(title, "prose--strong"), *bars(counts)]
