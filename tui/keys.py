@@ -225,6 +225,7 @@ KEYS: tuple[Key, ...] = (
         footer=2),
     Key("as_it_was", "ctrl+r", "as it was", "put the facts back as they are; again: what was typed", "dialog", "facts",
         footer=3),
+    Key("complete_path", "tab", "complete", "complete the path before the cursor", "dialog", "import", footer=3),
     Key("written_down", "ctrl+e", "by hand", "write a paper down by hand instead", "dialog", "import", footer=2),
     Key("pick", "space", "pick", "pick a record, or all below a heading; or leave it out",
         "dialog", "import", footer=3),

@@ -50,7 +50,7 @@ from storage.papers.own import packed
 from storage.papers.paper import Paper, Status
 from storage.papers.text import clean
 from storage.papers.words import quoted, several
-from tui.desk import files, folders, layouts
+from tui.desk import folders, layouts, typed
 from tui.desk.keying import proposing
 
 if TYPE_CHECKING:
@@ -279,14 +279,31 @@ def named(
     text: str, settings: "Settings", progress: Progress, library: "Library | None" = None,
     asking: Callable[[str], object] = str,
 ) -> list[Parcel]:  # fmt: skip
-    """Return what a line that the reader typed names: a file, the PDFs of a folder, a page of the web, or the papers of
-    arXiv ids, DOIs and links. `asking` is told the host of a page that is fetched.
+    """Return what a line that the reader typed names: files, the PDFs of folders, a page of the web, or the papers of
+    arXiv ids, DOIs and links. `asking` is told the host of a page that is fetched. Of several files those that cannot
+    be read say why.
 
     Raises InputError, LookupFailedError where no page came and for settings that cannot be.
     """
-    if path := files.there(text.removeprefix("file://").strip("'\"")):
-        made = partial(parcel, progress=progress, library=library, settings=settings, guess=True)
-        return in_folder(path, made, lambda done, _: progress(done)) if path.is_dir() else [made(from_file(path))]
+    try:
+        paths = typed.paths(text)
+    except typed.PathError as error:
+        raise InputError(str(error)) from None
+    if paths:
+        alone = len(paths) == 1
+        made = partial(parcel, progress=progress, library=library, settings=settings, guess=alone)
+        found: list[Parcel] = []
+        for path in paths:
+            try:
+                if path.is_dir():
+                    found += in_folder(path, made, lambda done, _: progress(done))
+                else:
+                    found.append(made(from_file(path)))
+            except InputError as error:
+                if alone:
+                    raise
+                found.append(_unread(path, error))
+        return found
     if is_address(text):
         if names_paper(text):
             return looked_up(text, settings, lambda done, _: progress(done))
@@ -295,6 +312,14 @@ def named(
     if not _are_identifiers(text):
         raise InputError(f"{text} is not a file, an arXiv id, a DOI or a link")
     return looked_up(text, settings, lambda done, _: progress(done))
+
+
+def _unread(file: Path, error: InputError) -> Parcel:
+    """Return a parcel that holds nothing but why a file cannot be read."""
+    reason = str(error).removeprefix(f"{file} ").removeprefix("is ")
+    return Parcel(
+        "PDF" if file.suffix.lower() == ".pdf" else "", str(file), reader_named(PDF), [skip(1, reason, file.name)]
+    )
 
 
 def in_folder(
@@ -316,8 +341,7 @@ def in_folder(
             # The page is not kept: those of a thousand papers are a gigabyte.
             found.append(replace(made(from_file(file, as_of=as_of)), page=None))
         except InputError as error:
-            reason = str(error).removeprefix(f"{file} ").removeprefix("is ")
-            found.append(Parcel("PDF", str(file), reader_named(PDF), [skip(1, reason, file.name)]))
+            found.append(_unread(file, error))
         if told is not None and not told(number, len(folder.files)):
             raise CancelledError
     found[-1] = replace(found[-1], items=[*(found[-1].items or ()), *([Noted(text=rest)] if rest else [])])
@@ -332,6 +356,8 @@ def pasted(text: str, settings: "Settings", progress: Progress, offered: Callabl
     """
     if is_address(text) and not names_paper(text):
         raise InputError("Enter asks for the page at this address")
+    if typed.are_dropped(text):
+        return named(text, settings, progress)
     if len(text.strip().splitlines()) < 3 and _are_identifiers(text):
         return looked_up(text, settings, lambda done, _: progress(done))
     plain = parcel(from_text(text), progress=progress, settings=settings, guess=True)
@@ -395,7 +421,7 @@ class Preview:
     @property
     def title(self) -> str:
         """The formats or the services, for people."""
-        return ", ".join(dict.fromkeys(parcel.title for parcel in self.parcels))
+        return ", ".join(dict.fromkeys(parcel.title for parcel in self.parcels if parcel.title))
 
     @property
     def unknown(self) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from storage.account import Account, Planned
     from tui.desk.importing import Parcel, Preview
     from tui.desk.teaching import Lesson
+    from tui.desk.typed import Completion
 
 SHOWN = 200
 """Skipped lines that are listed."""
@@ -73,7 +74,7 @@ class Progress(Message):
 
 
 class PathInput(Input):
-    """A line for a path; a paste of several lines is a page, and left to the dialog."""
+    """A line for paths; a paste of several lines is a page, and left to the dialog."""
 
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
@@ -145,7 +146,7 @@ class ImportScreen(Dialog["Account | None"]):
         teach = ("teach",) if self.shown and self.shown.taught_by else ()
         forget = ("forget_layout",) if self.has_layout() else ()
         there = {
-            "ask": ("take_in", "written_down"),
+            "ask": ("take_in", "complete_path", "written_down"),
             "show": ("take_in", *picking, *status, *teach, *forget, *more),
         }.get(self.stage, ())
         words = {"ask": {"take_in": "look at it"}, "write": {"back": "give up: the shelf stays as it was"}}
@@ -337,6 +338,27 @@ class ImportScreen(Dialog["Account | None"]):
     @on(Options.Chosen)
     def _row_pressed(self, message: Options.Chosen) -> None:
         self.pick(message.option.value, self.rows.cursor)
+
+    def action_complete_path(self) -> None:
+        """Have the last path of the line go on, as far as its folder tells; a slow disk keeps nobody waiting."""
+        if self.stage == "ask" and self.line.cursor_position == len(text := self.line.value):
+            from tui.desk import typed
+
+            def look() -> None:
+                self.call_later(self._completed, text, typed.completion(text))
+
+            self.run_worker(look, thread=True, group="complete", exclusive=True, exit_on_error=False)
+
+    def _completed(self, text: str, found: "Completion") -> None:
+        if self.stage != "ask" or self.line.value != text:
+            return  # it was typed on meanwhile
+        self.line.value = found.text
+        self.line.cursor_position = len(found.text)
+        names = "  ".join(found.names[:SHOWN])
+        many = len(found.names) - SHOWN
+        if many > 0 or found.more:
+            names += f"  and {f'{many:,} ' if many > 0 and not found.more else ''}more"
+        self.above.show([Piece(names, "prose--quiet")] if names else [])
 
     def action_written_down(self) -> None:
         """Leave for a blank form."""
