@@ -35,7 +35,7 @@ def _is_sentence(text: str) -> bool:
 
 
 _ASIDE = re.compile(
-    r"(?i)\s*[(\[](?P<read>\d{1,3}[- ]min(?:ute)?s?(?: read)?|github repo)?"
+    r"(?i)\s*[(\[](?P<read>\d{1,3}[- ]min(?:ute)?s?(?: read)?|github repo|sponsor(?:ed)?)?"
     r"(?(read)|(?:arxiv|pdf|github|paper|website|web ?page|blog(?: post)?)(?:, ?(?:arxiv|pdf|github|paper))*)[)\]]$"
 )
 _LEAD = re.compile(r"(?:\d{1,3}[.)]+\s+)?(?:[\u2600-\u27bf\u2b50-\u2b55\U0001f300-\U0001faff][\ufe0f\u200d]?\s*)*")
@@ -48,8 +48,8 @@ def without_medium(title: str) -> str:
 
 
 def is_news(title: str) -> bool:
-    """Return whether a title has behind it how long it takes to read, or that it is a repository: what newsletters
-    put behind all that they tell of, papers or none."""
+    """Return whether a title has behind it how long it takes to read, that it is a repository or who paid for it:
+    what newsletters put behind all that they tell of, papers or none."""
     found = _ASIDE.search(title[-_LONGEST:])
     return found is not None and found["read"] is not None
 
@@ -67,6 +67,20 @@ def says(text: str) -> bool:
     )
 
 
+MORE = re.compile(r"(?i)[*_]{0,2}read (?:more|the (?:full )?paper)\s?[:：][*_]{0,2}\s*(?=\S)")
+"""What a newsletter puts before the paper that it has told of."""
+_PROMISE = re.compile(r"(?i)\s*[(\[](?:paper|pdf|arxiv|preprint)(?:\s?[|/,·]\s?[a-z][a-z ]{1,20}){0,5}[)\]]\W{0,2}$")
+
+
+def promised(text: str) -> tuple[str, str] | None:
+    """Return title and blurb of an entry whose links a copy has lost: `Lamps - says how they answer. (paper)`."""
+    found = _PROMISE.search(text, max(0, len(text) - 200))
+    if found is None:
+        return None
+    title, _, told = text[: found.start()].partition(" - ")
+    return title, told.strip()
+
+
 _DASH = re.compile(r"\s[-–—]+\s+(?=[A-Z])")
 
 
@@ -79,6 +93,16 @@ def behind_dash(text: str) -> tuple[str, str]:
     if found is None or len(text[: found.start()].split()) < _TITLE or not says(text[found.end() :]):
         return text, ""
     return text[: found.start()], text[found.end() :].strip()
+
+
+_BEHIND = re.compile(r"\s?[-–—:]+\s+(?=\S)")
+
+
+def behind(text: str) -> str:
+    """Return the sentences behind a title that is set apart, where a dash or a colon stands between; else nothing."""
+    found = _BEHIND.match(text)
+    told = text[found.end() :].rstrip(" ([|") if found else ""
+    return told if says(told) else ""
 
 
 _TITLE = 3

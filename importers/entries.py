@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from importers import blurbs, facts
+from importers.dates import MONTH
 from importers.facts import arxiv_month
 from importers.links import ELSEWHERE
 from importers.markdown import ADDRESS, ITALIC, LINK, Link, bold_in, inner, unmarked
@@ -140,6 +141,8 @@ def _in_bold(text: str, links: list[Link], papers: list[Link]) -> _Titled | None
         tag = _TAG.match(said)
         told = f" ({tag['tag'] or tag['dash']})" if tag else ""
         said = said[tag.end() :] if tag else said
+        if papers and not tag and not text[:start].strip(" *_") and blurbs.behind(_bare(text[end:])):
+            return _trimmed(said), without_links(text[end:]), None
         if len(said.split()) < 2 or said.startswith(("(", "[")) or says_nothing(said):
             continue
         if not _VENUE.fullmatch(_FIRST_YEAR.sub("", said).strip()):
@@ -176,7 +179,7 @@ def _of_first_link(text: str, links: list[Link], papers: list[Link]) -> _Titled 
 
 def _in_italics(text: str, links: list[Link], papers: list[Link]) -> _Titled | None:
     """Find what is in italics at the beginning."""
-    plainer = without_links(text).lstrip(" -|:,")
+    plainer = _ON_DAY.sub("", without_links(text).lstrip(" -|:,"))
     italic = ITALIC.match(plainer)
     if not italic or len(inner(italic).split()) < 3 or _names(said := unmarked(inner(italic))):
         return None
@@ -261,8 +264,12 @@ def without_links(text: str) -> str:
 _EMPTY = re.compile(r"\[[\s|,/]*\]|\([\s|,/]*\)")
 
 
+_ON_DAY = re.compile(rf"(?i)^(?:\d{{1,2}} (?:{MONTH})|(?:{MONTH}) \d{{1,2}})\.?[,:]\s+(?=\S)")
+"""The day before a title in a list of a year: `3 Jan, Lamps at Sea`."""
+
+
 def _trimmed(title: str) -> str:
-    title = blurbs.without_medium(title.strip())
+    title = _ON_DAY.sub("", blurbs.without_medium(title.strip()))
     title = re.sub(r"^\[\d{4}\.\d{4,5}(?:v\d+)?\]\s*", "", title.strip(" \t-–—|,;:*_·")).rstrip("[( -–—|,;:*_·")
     title = re.sub(r"[\[(]\s*[\])]\s*$", "", title).strip(" -–—|,;:*_")
     if title.endswith(".") and not title.endswith(("..", "etc.")):

@@ -1,6 +1,7 @@
 """What the address of a link tells: whether it leads to a paper, whoever copied it."""
 
 import re
+from urllib.parse import unquote
 
 PAPERS = re.compile(
     r"""(?ix)//(?:[\w-]+\.)*(?:
@@ -32,3 +33,24 @@ ELSEWHERE = re.compile(
     r"|shields\.io|bilibili\.com|slideshare\.net|speakerdeck\.com)(?:/|$)",
 )
 """Where code, talks and talk about papers live."""
+
+_TO = r"https?(?::|%3a)[^&\s]+"
+_COUNTING = re.compile(
+    rf"""(?ix)https?://(?:
+      tracking\.tldrnewsletter\.com/CL0/(?P<tldr>https?(?::|%3a)[^\s/]*?)(?=/\d{{1,3}}/|$)
+    | [\w.-]+\.safelinks\.protection\.outlook\.com/[^?#]{{0,100}}\?(?:[^#]{{0,200}}&)?url=(?P<outlook>{_TO})
+    | (?:www\.)?google\.[a-z.]{{2,6}}/url\?(?:[^#]{{0,200}}&)?(?:q|url)=(?P<google>{_TO})
+    | urldefense\.(?:com|proofpoint\.com)/v3/__(?P<proofpoint>https?:\S+?)__;
+    | (?:slack-redir\.net/link|l\.facebook\.com/l\.php)\?(?:[^#]{{0,200}}&)?(?:url|u)=(?P<others>{_TO})
+    )"""
+)
+"""Addresses that mails and sites put before those that they lead to, to count or to check who follows them."""
+
+
+def target(link: str) -> str:
+    """Return where a link leads in the end, where what stands before it only counts or checks who follows it."""
+    found = _COUNTING.match(link[:_LONGEST])
+    return unquote(found[found.lastgroup or 0]) if found else link
+
+
+_LONGEST = 4_000

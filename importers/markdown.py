@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from importers.links import target
 from importers.markup import untagged
 
 
@@ -16,7 +17,7 @@ class Link(NamedTuple):
     end: int = 0
 
 
-BULLET = re.compile(r"(?P<indent>\s*)(?:[-*+•]|\d{1,4}[.)])\s+(?:\[[ xX]\]\s+)?(?P<rest>\S.*)")
+BULLET = re.compile(r"(?P<indent>\s*)(?:[-*+•]|\d{1,4}(?:[.)]|\)\.))\s+(?:\[[ xX]\]\s+)?(?P<rest>\S.*)")
 """An entry of a list, its box for a tick left out."""
 REFERENCE = re.compile(r"(?P<indent>)(?:\*\*)?\\?\[\d{1,4}\\?\](?:\*\*)?\.?\s+(?P<rest>\S.*)")
 """An entry of a numbered list of references: `[12] ...`."""
@@ -66,7 +67,7 @@ LINK = re.compile(
 
 def links_in(text: str) -> list[Link]:
     """Return the links of a text in order, bare addresses too."""
-    found = [Link(match[1], match[2], match.start(), match.end()) for match in LINK.finditer(text)]
+    found = [Link(match[1], target(match[2]), match.start(), match.end()) for match in LINK.finditer(text)]
     bare = [
         Link("", match[1].rstrip(".,;:"), match.start(), match.end()) for match in ADDRESS.finditer(text)
         if not any(link.start <= match.start() < link.end for link in found)

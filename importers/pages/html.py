@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from importers.links import target
 from importers.pages.lines import MOST, Line, Link, Span, is_data, marked
 from importers.pages.people import CLAIM as NAMED
 from importers.pages.people import people
@@ -370,7 +371,7 @@ def title(text: str) -> str:
 
 def leads(link: str, base: str) -> str:
     """Return where a link leads; empty for scripts, places on the page, and what cannot be told without its address."""
-    link = link.strip()
+    link = target(link.strip())
     if not link or link[0] == "#" or len(link) > 2000:
         return ""
     try:

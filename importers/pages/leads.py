@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from importers.blurbs import MORE
 from importers.dates import MONTHS
 from importers.pages import roles
 from importers.pages.lines import Line, cut
@@ -41,8 +42,6 @@ def _ended(lines: Sequence[Line], begins: Sequence[bool]) -> Sequence[Line]:
     ]
 
 
-_MORE = re.compile(r"(?i)read (?:more|the (?:full )?paper)\s?[:：]\s*(?=\S)")
-"""What a newsletter puts before the paper that it has told of."""
 _OFTEN = 3
 _LABEL = re.compile(r"[^\W\d_]\w{2,15}(?=:\s)")
 
@@ -91,5 +90,5 @@ def _day(text: str) -> re.Match[str] | None:
 
 def without(lines: Sequence[Line]) -> Sequence[Line]:
     """Return the lines of a page without labels and days before what they say."""
-    lines = [cut(line, found.end()) if (found := _MORE.match(line.text)) else line for line in lines]
+    lines = [cut(line, found.end()) if (found := MORE.match(line.text)) else line for line in lines]
     return unlabelled(undated(lines))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from importers.dates import MONTH
-from importers.pages import blocks, leads, reference_lists, tables, upright
+from importers.pages import blocks, leads, reference_lists, tables, told, upright
 from importers.pages.lines import MOST, Line, Reading, Record, as_far, passed
 
 WAYS = (blocks.read, reference_lists.read, tables.reading, upright.read)
@@ -16,7 +16,19 @@ WAYS = (blocks.read, reference_lists.read, tables.reading, upright.read)
 def best(lines: Sequence[Line]) -> Reading:
     """Return the reading that makes most of a page."""
     wanted = leads.without(lines[:MOST])
-    return as_far(_guarded(_without_posts(max((way(wanted) for way in WAYS), key=_worth), wanted), wanted), lines)
+    news = told.read(lines[:MOST])
+    best = max((way(wanted) for way in WAYS), key=_worth)
+    if _tells_more(news, best):
+        return as_far(news, lines)
+    return as_far(_guarded(_without_posts(best, wanted), wanted), lines)
+
+
+def _tells_more(news: Reading, other: Reading) -> bool:
+    """Return whether a page is rather one that tells of papers: another reading has few of them, or names nobody."""
+    named = 2 * sum(bool(record.listed.paper.authors) for record in other.records) > len(other.records)
+    if named:
+        return len(news.records) > 2 * len(other.records)
+    return 2 * (count := told.told_of(news)) >= len(other.records) and count > 0
 
 
 _POST = re.compile(
