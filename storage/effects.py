@@ -5,6 +5,7 @@ register of many papers. Of a register the latest live effect holds, by clock, m
 knows the same acts shows the same.
 """
 
+import json
 from array import array
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -147,6 +148,20 @@ def latest(connection: Connection, field: str, key: Any, ids: BitMap) -> Iterato
     """Yield the values that hold of a register, each with its papers, as `dated` does."""
     for value, _, here in dated(connection, field, key, ids):
         yield value, here
+
+
+def between(
+    connection: Connection, fields: Iterable[str], start: int, end: int, but: Iterable[str]
+) -> Iterator[tuple[int, str, Any, BitMap]]:
+    """Yield clock, field, value and papers of the live effects of fields from a clock to before another, the latest
+    first, but those of acts of some verbs."""
+    found = connection.execute(
+        f"SELECT clock, field, value, first, last, papers FROM {_LIVE} WHERE clock >= ? AND clock < ? AND field IN "
+        f"(SELECT value FROM json_each(?)) AND verb NOT IN (SELECT value FROM json_each(?)) {_LATEST}",
+        (start, end, json.dumps([*fields]), json.dumps([*but])),
+    )
+    for clock, field, value, *where in found.fetchall():
+        yield clock, field, value, papers(*where)
 
 
 def keys_after(connection: Connection, field: str, clock: int) -> list[Any]:

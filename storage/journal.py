@@ -200,6 +200,11 @@ def seconds(clock: int) -> int:
     return (clock >> _COUNTER) // 1_000
 
 
+def clock(second: float) -> int:
+    """Return what the clock of an act shows at a second since 1970, at least."""
+    return int(second * 1_000) << _COUNTER
+
+
 def _change(number: int, verb: str, words: str, count: int, clock: int) -> Change:
     return Change(id=number, verb=verb, words=clean(words), count=count, made=rows.when(seconds(clock)))
 

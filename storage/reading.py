@@ -16,7 +16,10 @@ from storage.rows import ROW_COLUMNS, STATUSES, Row
 from storage.sqlite import AMONG, Connection, decodes, packed, scalars, snapshot
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from storage.account import Possible
+    from storage.diary import Done
     from storage.made import Made
     from storage.papers.paper import Paper
 
@@ -342,6 +345,13 @@ class Reading(OpenFile):
             if unknown := total - sum(count for _, count in values):
                 values.append(("not known", unknown))
         return found
+
+    def diary(self, days: "Sequence[date]") -> "list[Done]":
+        """Return what was done from each day to before the next one; the last day is in no span."""
+        from storage.diary import of_spans
+
+        with self._reading() as connection, snapshot(connection):
+            return of_spans(connection, days)
 
     def sources(self, number: int) -> dict[str, str]:
         """Return, for each fact of a paper that did not come with its first listing, the name of its source."""

@@ -177,7 +177,7 @@ KEYS: tuple[Key, ...] = (
         footer=10),
     Key("redo", "ctrl+r", "redo", "redo what was undone", "change"),
     Key("messages", "H", "messages", "look at what was said and done; Enter goes to the paper", "change"),
-    Key("statistics", "w", "statistics", "count the shelf by status, year and venue", "app"),
+    Key("statistics", "w", "statistics", "count the shelf by status, year and venue; the diary", "app"),
     Key("palette", ": ctrl+p", "commands", "find any of these by its name", "app", "app"),
     Key("help", "? f1", "help", "this page", "app", "app", footer=9),
     Key("quit", "q", "quit", "quit; everything is already saved", "app", "app", footer=11),

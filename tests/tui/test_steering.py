@@ -59,7 +59,8 @@ class Line:
         """Run every command that there is, with and without --json, with words that would steer, too."""
         for words in (
             ["list"], ["list", "--json"], ["list", "--jsonl"], ["list", QUERY], ["list", "title:("+EVERY], ["list", "--sort", EVERY],
-            ["list", "--limit", EVERY], ["stats"], ["stats", "--json"], ["duplicates"], ["duplicates", "--json"],
+            ["list", "--limit", EVERY], ["stats"], ["stats", "--json"], ["digest"], ["digest", "--markdown"], ["digest", "--json"], ["digest", "--since", EVERY],
+            ["duplicates"], ["duplicates", "--json"],
             ["history"], ["history", "--json"], ["formats"], ["formats", "--json"], ["config"], ["doctor"],
             ["backup"], ["backup", "--list"], ["styles"], ["styles", "--json"], [EVERY], ["list", f"--{EVERY}"],
             ["cite", EVERY], ["cite", "1", "--style", EVERY], ["cite", "1", "--style", f"{EVERY}.csl"],

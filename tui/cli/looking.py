@@ -20,6 +20,7 @@ from tui.cli.shell import (
     as_json,
     as_text,
     fail,
+    failing,
     matching,
     on_papers,
     opened,
@@ -217,6 +218,30 @@ def stats(*, as_data: bool) -> None:
         for value, count in values:
             if count:
                 click.echo(f"  {value:<30} {count:>8,}")
+
+
+@click.command()
+@click.option("--since", default="week", metavar="WEEK|DATE", help="week (when not given), 7d, 2026-W48, a date.")
+@click.option("--until", default="today", metavar="WEEK|DATE", help="The last day of it is the last; else today.")
+@click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown.")
+@as_json
+def digest(since: str, until: str, *, as_markdown: bool, as_data: bool) -> None:
+    """Tell what was read, skimmed, queued, starred, dropped and written since a day."""
+    from tui.desk import digest as digests
+    from tui.desk.days import past
+
+    with failing(ValueError):
+        first, last = past(since)[0], past(until)[1]
+    if last < first:
+        raise fail(f"{until} is before {since}")
+    with opened() as library:
+        told = digests.digest(library, first, last)
+    if as_data:
+        put(digests.as_json(told))
+    elif told:
+        click.echo(digests.markdown(told) if as_markdown else digests.text(told))
+    else:
+        say(f"nothing was done from {first} to {last}")
 
 
 @click.command()

@@ -21,7 +21,7 @@ COMMANDS = {
     for file, names in (
         ("filling", "import add complete"), ("looking", "list show"), ("citing", "cite export"),
         ("saying", "mark star tag queue later shelf note edit delete"),
-        ("looking", "page"), ("keeping", "undo redo history"), ("looking", "stats duplicates"),
+        ("looking", "page"), ("keeping", "undo redo history"), ("looking", "stats digest duplicates"),
         ("saying", "merge split"), ("keeping", "backup restore doctor config formats"), ("citing", "styles"),
     )
     for name in names.split()

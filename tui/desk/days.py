@@ -1,4 +1,4 @@
-"""Days that are to come, as a reader names them."""
+"""Days as a reader names them: those that are to come, and those that are past."""
 
 import re
 from calendar import monthrange
@@ -29,3 +29,32 @@ def coming(text: str, today: date | None = None) -> date:
     if day <= today:
         raise ValueError(f"{text} is not after today")
     return day
+
+
+def past(text: str, today: date | None = None) -> tuple[date, date]:
+    """Return the first and the last day of what `today`, `yesterday`, `week` (since Monday), `7d`, `2w`, an ISO week
+    such as 2026-W48 or an ISO date names; what goes on ends today.
+
+    Raises ValueError, with a sentence, for what names none, or days to come.
+    """
+    today = today or date.today()
+    wanted = text.strip().casefold()
+    first = last = today
+    if wanted == "week":
+        first = today - timedelta(today.weekday())
+    elif wanted == "yesterday":
+        first = last = today - timedelta(1)
+    elif ago := re.fullmatch(r"([1-9]\d{0,2})([dw])", wanted):
+        first = today - timedelta(int(ago[1]) * (7 if ago[2] == "w" else 1) - 1)
+    elif wanted != "today":
+        try:
+            first = last = date.fromisoformat(wanted.upper())
+        except ValueError:
+            raise ValueError(
+                f"{text} is no day and no week; write today, week, 7d, {today:%G-W%V} or a date such as {today}"
+            ) from None
+        if re.fullmatch(r"\d{4}-?w\d\d", wanted):
+            last = first + timedelta(6)
+    if first > today:
+        raise ValueError(f"{text} is still to come")
+    return first, min(last, today)

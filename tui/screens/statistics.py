@@ -1,10 +1,17 @@
-"""The shelf in numbers: papers by status, year and venue, as bars of text."""
+"""The shelf in numbers: papers by status, year and venue, as bars of text, and the diary of the last weeks."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
 
 from storage.papers.words import papers
+from tui.desk.digest import diary
 from tui.screens.dialog import Page
 from tui.widgets.prose import Piece
+
+if TYPE_CHECKING:
+    from storage.library import Library
+    from tui.desk.digest import Counts
 
 WIDTH = 34
 """Cells of the longest bar."""
@@ -29,7 +36,20 @@ def bars(counts: Sequence[tuple[str, int]]) -> list[Piece]:
     return said
 
 
-def pieces(statistics: dict[str, list[tuple[str, int]]], total: int) -> list[Piece]:
+def diary_pieces(title: str, counts: "Counts") -> list[Piece]:
+    """Return what was done on days or in weeks; none where nothing was."""
+    done = [Piece(f"{name}   {_done(*counted)}") for name, *counted in counts if any(counted)]
+    return [Piece(""), Piece(title, "prose--strong"), *done] if done else []
+
+
+def _done(*counted: int) -> str:
+    words = ("read", "starred", "written about")
+    return ", ".join(f"{count:,} {word}" for count, word in zip(counted, words, strict=True) if count)
+
+
+def pieces(
+    statistics: dict[str, list[tuple[str, int]]], total: int, diary: "tuple[Counts, Counts]" = ([], [])
+) -> list[Piece]:
     """Return the page."""
     said = [Piece(f"{papers(total)} on the shelf", "prose--title")]
     years = [counted for counted in statistics["year"] if counted[0] != UNKNOWN]
@@ -40,6 +60,9 @@ def pieces(statistics: dict[str, list[tuple[str, int]]], total: int) -> list[Pie
     for title, counts in ("By status", statistics["status"]), ("By year", years), ("By venue", statistics["venue"]):
         if counts:
             said += [Piece(""), Piece(title, "prose--strong"), *bars(counts)]
+        if title == "By status":
+            for name, done in zip(("Diary, by day", "Diary, by week"), diary, strict=True):
+                said += diary_pieces(name, done)
     return said
 
 
@@ -50,4 +73,7 @@ class StatisticsScreen(Page):
         super().__init__("Statistics", [Piece("counting…", "prose--quiet")])
 
     def on_mount(self) -> None:
-        self.app.aside(lambda library, _: pieces(library.statistics(), library.count()), self.prose.show)
+        def count(library: "Library", _: object) -> list[Piece]:
+            return pieces(library.statistics(), library.count(), diary(library, date.today()))
+
+        self.app.aside(count, self.prose.show)
