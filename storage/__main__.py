@@ -12,8 +12,8 @@ attention bengio                    both, anywhere; each is the beginning of a w
 "mean field"                        these words in a row
 author:noether year:2019..2023      a field and a range
 author:"Noether, E."                a name as bibliographies write it
--status:read                        not these
-(title:graph OR tag:thesis) -gan    brackets and alternatives
+-status:read                        not these; NOT says so too
+(title:graph OR tag:thesis) -gan    brackets and alternatives; or and | say so too
 from:hf score:>20 sort:-score       as a listing had it, in an order
 from:icml section:optics            under a heading of a page
 ```

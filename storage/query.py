@@ -1,9 +1,9 @@
 """The query language: `author:noether year:2019.. -status:read "mean field"` -> a tree, or a QueryError that points.
 
     query    = any
-    any      = all { "OR" all }
+    any      = all { ( "OR" | "or" | "|" ) all }
     all      = { unit }                          all of them
-    unit     = [ "-" ] ( "(" any ")" | field | phrase | word )
+    unit     = [ "-" | "NOT" ] ( "(" any ")" | field | phrase | word )
     phrase   = '"' words in a row '"'            whole words, as they stand
     word     = anything up to white space        the beginning of a word; `pre-train` is two in a row
     field    = name ":" ( phrase | word )
@@ -23,11 +23,11 @@
                                                  any part
     sort:                                        likewise, `-` before it for descending; orders the whole
 
-A query is read as it is typed: an open quote ends with the line and its last word is a beginning, an open bracket
-ends with the line, a field without a value and an OR without a right side are not there yet, `year:201` is 2010..2019.
-`OR` is an operator in capitals only. `Title: Subtitle`, `std::vector` and `https://...` are words; another name with a
-value behind its colon must be a field's, or the whole the beginning of a citation key on the shelf. A bare word that is
-a DOI, an arXiv id, a link or a citation key finds the paper of that name, and what has its words.
+A query is read as it is typed: an open quote ends with the line and its last word is a beginning, an open bracket ends
+with the line, a field without a value and an OR without a right side are not there yet, `year:201` is 2010..2019. `not`
+in small letters is a word, and so is an `or` in quotes. `Title: Subtitle`, `std::vector` and `https://...` are words;
+another name with a value behind its colon must be a field's, or the whole the beginning of a citation key on the shelf.
+A bare word that is a DOI, an arXiv id, a link or a citation key finds the paper of that name, and what has its words.
 """
 
 import datetime
@@ -226,8 +226,8 @@ def read(asked: Asked, is_key: IsKey) -> Query:
 _SPACE = re.compile(r"\s*")
 _STRAY = re.compile(r"[\s)]*")
 _CLOSING = re.compile(r"\s*\)?")
-_DASHES = re.compile(r"-*(?=.)", re.DOTALL)
-_OR = re.compile(r"\s*OR(?=[\s()]|$)")
+_NOTS = re.compile(r"(?:-(?=.)|NOT(?:\s+|(?=\()|$))*", re.DOTALL)
+_OR = re.compile(r"\s*(?:OR|or|\|\|?)(?=[\s()]|$)")
 _NAME = re.compile(r"([A-Za-z]+):(?!//|:)(?=(\S?))")
 _PHRASE = re.compile(r'["“](?:[^"”\\]|\\.)*?(?:["”]|\\?$)', re.DOTALL)
 _WORD = re.compile(r"\S+")
@@ -269,10 +269,10 @@ class _Reader:
 
     def unit(self, depth: int) -> Node | None:
         start = self.at
-        dashes = self._take(_DASHES)
-        if dashes and self._at_end(depth):
+        nots = self._take(_NOTS)
+        if nots and self._at_end(depth):
             return None
-        negated = len(dashes) % 2 == 1
+        negated = (nots.count("-") + nots.count("N")) % 2 == 1
         if self.source.startswith("(", self.at):
             self.at += 1
             part = self.any(depth + 1)
