@@ -4,6 +4,7 @@ import contextlib
 import os
 import pty
 import select
+import shutil
 import signal
 import struct
 import subprocess
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from benchmarks.shelf import shelf
 from benchmarks.table import Figure, Row, Setting, interleaved, milliseconds, percentile
+from storage.library import Library
 
 COLUMNS, LINES = 160, 50
 SMALL = 1_000
@@ -154,6 +156,8 @@ def minimal() -> Iterator[Terminal]:
 DOWN, PAGE_DOWN, END, HOME = b"j", b"\x1b[6~", b"G", b"g"
 WORDS = ("ba", "co", "da", "le", "mo", "ra", "ti", "su", "ne", "po")
 """Beginnings of words as a reader types them, a key at a time."""
+BEGIN = 12
+"""Characters of a title by which its card is known."""
 
 
 def moves(terminal: Terminal, count: int, quiet: float = QUIET) -> list[float]:
@@ -239,6 +243,30 @@ def filter_frame(setting: Setting) -> Iterator[Figure]:
     yield Figure("filter_frame_median", "the median key", "ms", tuple(taken))
 
 
+def cards(terminal: Terminal, titles: Sequence[str]) -> list[float]:
+    """Return the milliseconds from each key that decides to the next card, whose titles these are."""
+    terminal.key(b"T", titles[0][:BEGIN].encode())
+    terminal.settle(0.3)
+    return [terminal.key(b"mrxj"[number % 4 :][:1], title[:BEGIN].encode()) for number, title in enumerate(titles[1:])]
+
+
+def triage(setting: Setting) -> Iterator[Figure]:
+    """From a key that decides about a paper to the next card on the screen; of all papers, and of all selected."""
+    kept = shelf(setting.papers)
+    count = 40 if setting.short else 200
+    for name, before in (("triage", b""), ("triage_selected", b"a")):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(shutil.copy(kept, folder))
+            with Library.open(path) as library:
+                titles = [row.title for row in library.rows(library.view().first(count + 1))]
+            with shelf_on_screen(path) as terminal:
+                if before:
+                    terminal.key(before, b"selected")
+                taken = cards(terminal, titles)
+        what = f"p95 of {len(taken)} keys at {setting.papers:,} papers, key to the next card"
+        yield Figure(name, what, "ms", (percentile(taken, 0.95),), limit=33.0)
+
+
 def memory(setting: Setting) -> Iterator[Figure]:
     """The app's memory after hundreds of keys, at both sizes."""
     # Once: memory does not vary as time does.
@@ -258,6 +286,7 @@ def start(setting: Setting) -> Iterator[Figure]:
 ROWS: tuple[Row, ...] = (
     Row("key_to_frame", key_to_frame),
     Row("filter_frame", filter_frame),
+    Row("triage", triage),
     Row("memory", memory),
     Row("start", start),
 )

@@ -63,6 +63,18 @@ async def test_only_what_is_selected_is_gone_through(filled, desk):
         assert dropped == [ids[1], ids[3], ids[6]]
 
 
+async def test_selected_papers_are_gone_through_where_the_filter_shows_them_no_more(filled, desk):
+    ids = list(filled.view().ids())
+    async with desk(filled) as at:
+        await at.press("space", "space")
+        await at.fill("slash", f"id:{ids[5]}", "enter")
+        assert "1 of 2" in await at.press("T")
+        assert list(at.shelf.triage.cards) == ids[:2], "the list holds the cards, so that no key looks for one"
+        await at.press(*"xx", "y")
+        assert list(at.shelf.list.ids) == [ids[5]], "the list is as it was"
+        assert [filled.entry(row).status for row in ids[:2]] == [Status.DROPPED] * 2
+
+
 async def test_undo_goes_back_to_the_card_it_was_about(filled, desk):
     async with desk(filled) as at:
         await at.press("T", *"mx")

@@ -38,7 +38,10 @@ class Triage:
         self.left = left
         self.running = False
         self._set: Sequence[int] = ()
-        """The papers, in the order of the list; empty for all that it shows."""
+        """Those that were selected, in the order of the list, which shows just them meanwhile; empty for all that it
+        shows."""
+        self._whole: Sequence[int] = ()
+        """What the list showed before."""
         self._kept: tuple[Sequence[int], int] | None = None
         """Which papers it was left amid, and at which."""
         self._decided: dict[int, tuple[int, str]] = {}
@@ -47,42 +50,43 @@ class Triage:
     @property
     def cards(self) -> Sequence[int]:
         """The papers to decide about."""
-        return self._set or self.papers.ids
+        return self.papers.ids
 
     @property
     def place(self) -> int:
         """The place of the card among them, from 0."""
-        if not self._set:
-            return self.papers.cursor
-        return self._set.index(self.papers.current) if self.papers.current in self._set else 0
+        return self.papers.cursor
 
     def begin(self) -> bool:
         """Begin with the first paper, or go on where the same papers were left; return whether there are any."""
-        self._set = self.acts.meant_in_order() if self.papers.selected_count() else ()
-        cards = self.cards
+        papers = self.papers
+        if papers.partial and papers.selected_count():
+            self.host.say("the list is still being read; press it again")
+            return False
+        self._set = self.acts.meant_in_order() if papers.selected_count() else ()
+        self._whole = papers.ids
+        cards = self._set or papers.ids
         if not cards:
             return False
-        first = cards[0]
-        if self._kept and self._kept[1] in cards and self._kept[0] in (self._set, cards):
-            first = self._kept[1]
-        self.papers.clear_selection()
+        first = 0
+        if self._kept and self._kept[1] in cards and self._kept[0] == cards:
+            first = cards.index(self._kept[1])
+        papers.clear_selection()
         self._decided.clear()
         self._kept = None
         self.running = True
-        self._show(first)
+        if self._set:
+            papers.show(self._set, first)
+        else:
+            papers.move(first)
         return True
-
-    def _show(self, paper: int) -> None:
-        self.papers.move(self.papers.ids.index(paper))
 
     def _step(self, by: int) -> None:
         place = self.place + by
         if place >= len(self.cards):
             self.end(whole=True)
-        elif not self._set:
-            self.papers.move(max(0, place))
         else:
-            self._show(self._set[max(0, place)])
+            self.papers.move(max(0, place))
 
     action_card_on = partialmethod(_step, 1)
     action_card_back = partialmethod(_step, -1)
@@ -120,9 +124,13 @@ class Triage:
     def end(self, *, whole: bool) -> None:
         """End with what was decided, which stands; one that is not through goes on at this card the next time."""
         total, place = len(self.cards), self.place
-        if not whole and (paper := self.papers.current) is not None:
+        paper = self.papers.current
+        if not whole and paper is not None:
             self._kept = self.cards, paper
             self.papers.selection.add(self._set)
+        if self._set:
+            shown = paper in self._whole
+            self.papers.show(self._whole, self._whole.index(paper) if shown and paper is not None else 0)
         self.running = False
         self.left()
         undone = {change.id for change in self.host.library.history(len(self._decided) + 200) if change.undone}
