@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage.papers.paper import Status
+from storage.papers.paper import Listed, Name, Noted, Paper, Status
 from tests.tui.conftest import listed
 
 
@@ -110,6 +110,23 @@ async def test_a_card_is_put_off_by_two_keys(filled, desk):
         assert filled.view("has:later").count() == 1
         await at.press("q")
         assert "1 put off, 1 undecided" in at.text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
+async def test_a_card_says_where_and_on_which_day_it_came_however_long_its_abstract_is(library, desk, size):
+    paper = Paper(
+        title="Tides\x1b]0;x\x07 [bold]",
+        authors=(Name("Ada Quill"),),
+        venue="Fens",
+        abstract="[red]\x1b[31m wet " * 60_000,
+    )
+    page = [Noted(title="Daily tides", day="2025-11-28"), Listed(paper=paper, line=1, position=7)]
+    library.add(page, source="page.txt", format="test", is_page=True)
+    async with desk(library, size=size) as at:
+        shown = await at.press("T")
+        for told in ("1 of 1", "Ada Quill", "Fens", "[bold]", "Daily tides · 2025-11-28 · rank 7", "[red] wet"):
+            assert told in shown, told
+        assert "\x1b" not in shown
 
 
 async def test_an_empty_list_has_nothing_to_decide(library, desk):

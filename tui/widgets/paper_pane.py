@@ -17,6 +17,7 @@ def pieces(entry: Entry) -> list[Piece]:
         Piece(authors(paper), "prose--strong" if paper.authors else "prose--quiet"),
         Piece(appeared(paper), "prose--quiet"),
         Piece(said(entry), "prose--mark"),
+        *(Piece(sighting(one), "prose--quiet", "seen in ") for one in entry.seen[-1:]),  # where it came last
     ]
     if paper.untitled:
         shown.append(Piece("to look up: the title is not known yet; press E to ask for it", "prose--warn", "? "))
@@ -26,9 +27,9 @@ def pieces(entry: Entry) -> list[Piece]:
         shown.append(Piece(entry.note, "prose--note", "≡ "))
     if paper.abstract:
         shown += [Piece(""), Piece(markup.shown(markup.of_page(paper.abstract)))]
-    if entry.seen:
+    if entry.seen[1:]:
         shown.append(Piece(""))
-        shown += [Piece(sighting(one), "prose--quiet", "seen in ") for one in entry.seen]
+        shown += [Piece(sighting(one), "prose--quiet", "seen in ") for one in entry.seen[:-1]]
     if entry.raw:
         shown.append(Piece(entry.raw, "prose--quiet", "as copied  "))
     return shown
