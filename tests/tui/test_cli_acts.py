@@ -86,7 +86,8 @@ def test_an_act_on_nothing_says_so_and_changes_nothing(run, act):
 
 
 def test_an_empty_query_is_taken_for_a_slip(run):
-    assert "an empty query finds every paper" in run("delete", "--query", " ", status=2).stderr
+    for query in (" ", "or", "NOT", "-", "sort:title", "title:"):
+        assert "an empty query finds every paper" in run("delete", "--query", query, status=2).stderr, query
     assert len(entries(run)) == 3
     run("star", "--query", "", "--yes")
     assert keys(run, "is:starred") == {"gull", "moss", "frost"}

@@ -168,9 +168,11 @@ class Meant:
             return found
         if self.words:
             raise fail("name papers by ID or by --query, not by both")
-        if self.changes and not self.sure and not self.query.strip():
-            raise fail("an empty query finds every paper on the shelf; --yes says that it is meant")
+        from storage.query import All
+
         found = list(matching(library, [self.query], ""))
+        if self.changes and not self.sure and isinstance(library.asked(self.query).tree, All):
+            raise fail("an empty query finds every paper on the shelf; --yes says that it is meant")
         if not found:
             raise fail(f"nothing matches {self.query}" if self.query.strip() else "the shelf is empty", UNREADABLE)
         if self.changes and not self.sure and len(found) > UNASKED and sys.stdin.isatty():
