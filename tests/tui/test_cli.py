@@ -151,6 +151,15 @@ def test_list_json_has_every_field_of_the_contract(shelf):
     assert list(seen) == ("listing listing_id format section day line position score comments upvotes imported").split()
 
 
+def test_a_list_is_written_as_a_template_says(shelf):
+    entry = entries(shelf)[0]
+    found = shelf("list", "--format", r"{id}\t{title}{? · {doi}}").stdout.splitlines()
+    assert found[0] == f"{entry['id']}\tOn the Growth of [/] Quiet Moss"
+    assert shelf("list", "--format", "{key}").stdout.split()
+    wrong = shelf("list", "--format", "{nope}", status=2)
+    assert "there is no field nope" in wrong.stderr
+
+
 def test_jsonl_is_a_line_each(shelf):
     lines = shelf("list", "--jsonl").stdout.splitlines()
     assert [json.loads(line)["venue"] for line in lines] == ["ICLR", "Annals of Moss"]

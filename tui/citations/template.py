@@ -18,7 +18,7 @@ somebody else can show a paper's facts and nothing more.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from storage.papers.names import Name
@@ -61,17 +61,20 @@ class Template:
     source: str
     parts: tuple[str | _Field | _Optional, ...]
 
-    def fill(self, paper: Paper, *, key: str = "") -> str:
-        """Return the text for this paper; a field without a value and without a default is empty."""
-        key = key or keys.propose(paper)
+    def fill(self, paper: Paper, *, key: str = "", number: str = "") -> str:
+        """Return the text for this paper; a field without a value and without a default is empty.
+
+        `number` is the value of `{id}`, of which only a list of what is on the shelf knows.
+        """
+        told = {"key": key or keys.propose(paper), "id": number}
         pieces: list[str] = []
         for part in self.parts:
             if isinstance(part, _Optional):
-                values = [piece if isinstance(piece, str) else _value(piece, paper, key) for piece in part.parts]
+                values = [piece if isinstance(piece, str) else _value(piece, paper, told) for piece in part.parts]
                 fields = [value for piece, value in zip(part.parts, values, strict=True) if isinstance(piece, _Field)]
                 pieces.append("".join(values) if all(fields) else "")
             else:
-                pieces.append(part if isinstance(part, str) else _value(part, paper, key))
+                pieces.append(part if isinstance(part, str) else _value(part, paper, told))
         return "".join(pieces)
 
 
@@ -125,9 +128,9 @@ _OPTIONS = frozenset({"", "family", "upper", "lower"})
 _CASES: dict[str, Callable[[str], str]] = {"upper": str.upper, "lower": str.lower}
 
 
-def _value(field: _Field, paper: Paper, key: str) -> str:
-    if field.name == "key":
-        value = key
+def _value(field: _Field, paper: Paper, told: Mapping[str, str]) -> str:
+    if field.name in told:
+        value = told[field.name]
     elif field.name in FIELDS:
         value = FIELDS[field.name](paper, field.option)
     else:
@@ -138,8 +141,11 @@ def _value(field: _Field, paper: Paper, key: str) -> str:
 _PIECE = re.compile(r"\{\{|\}\}|\{\?|\{[^}]*\}?|\}|[^{}]+")
 
 
-def read(source: str) -> Template:
-    """Return the template that `source` spells; raises TemplateError with the place and what would be right there."""
+def read(source: str, *, listed: bool = False) -> Template:
+    """Return the template that `source` spells; one for a list may have `{id}`.
+
+    Raises TemplateError with the place and what would be right there.
+    """
     parts: list[str | _Field | _Optional] = []
     inner: list[str | _Field] | None = None
     opened = at = 0
@@ -158,7 +164,7 @@ def read(source: str) -> Template:
         elif piece[0] == "{" != piece[1:2]:
             if piece[-1] != "}":
                 raise TemplateError("this { is never closed; write {{ for a brace", source, span)
-            (parts if inner is None else inner).append(_field(source, span[0] + 1, span[1] - 1))
+            (parts if inner is None else inner).append(_field(source, span[0] + 1, span[1] - 1, _TOLD[not listed :]))
         else:
             (parts if inner is None else inner).append(piece[0] if piece in ("{{", "}}") else piece)
     if inner is not None:
@@ -166,14 +172,18 @@ def read(source: str) -> Template:
     return Template(source, tuple(parts))
 
 
-def _field(source: str, start: int, end: int) -> _Field:
+_TOLD = ("id", "key")
+"""Fields that are no fact of a paper; the first is told in a list alone."""
+
+
+def _field(source: str, start: int, end: int, told: Sequence[str]) -> _Field:
     body, _, default = source[start:end].partition("|")
     name, colon, option = body.partition(":")
     if "{" in source[start:end]:
         brace = source.index("{", start)
         raise TemplateError("a field cannot hold another; {?...} makes an optional part", source, (brace, brace + 1))
-    if name not in FIELDS and name != "key" and name not in _EXTRA:
-        known = ", ".join(["key", *FIELDS])
+    if name not in FIELDS and name not in told and name not in _EXTRA:
+        known = ", ".join([*told, *FIELDS])
         what = f"there is no field {name}" if _VARIABLE.fullmatch(name) else "this is no field's name"
         others = ", ".join(sorted(_EXTRA))
         raise TemplateError(f"{what}; there are {known}, and {others}", source, (start, start + len(name)))

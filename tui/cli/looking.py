@@ -35,6 +35,7 @@ from tui.desk.walls import bare
 if TYPE_CHECKING:
     from storage.made import Made
     from storage.reading import Listing
+    from tui.citations.template import Template
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -43,16 +44,35 @@ if TYPE_CHECKING:
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most N papers.")
 @click.option("--json", "as_data", is_flag=True, help="Print a JSON array.")
 @click.option("--jsonl", "as_lines", is_flag=True, help="Print a line of JSON for each paper.")
-def list_(query: tuple[str, ...], sort: str, limit: int | None, *, as_data: bool, as_lines: bool) -> None:
+@click.option("--format", "form", metavar="TEMPLATE", help=r"Print papers as '{id}\t{title}' says.")
+def list_(
+    query: tuple[str, ...], sort: str, limit: int | None, *, as_data: bool, as_lines: bool, form: str | None
+) -> None:
     """List papers, newest first, or those a query finds."""
+    written = _written(form) if form is not None else None
     with opened() as library:
         ids = matching(library, query, sort, limit)
+        if written:
+            for start in range(0, len(ids), PAGE):
+                for entry in library.entries(ids[start : start + PAGE], deleted=True):
+                    click.echo(written.fill(entry.paper, key=entry.key or "", number=str(entry.id)))
+            return
         if as_data or as_lines:
             _print_entries(library, ids, lines=as_lines)
             return
         print_rows(library, ids)
         if not ids:
             _say_nothing_found(library, " ".join(query))
+
+
+def _written(form: str) -> "Template":
+    """Return the template by which a list is written; a tab and an end of line may be written as in C."""
+    from tui.citations import template
+
+    try:
+        return template.read(form.replace(r"\t", "\t").replace(r"\n", "\n"), listed=True)
+    except template.TemplateError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def print_papers(library: Library, ids: Sequence[int], *, as_data: bool) -> None:
