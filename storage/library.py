@@ -25,7 +25,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from storage import rows
 from storage.errors import LibraryError, reason
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from storage.query import Query
     from storage.rescue import Rescue
     from storage.written import Written
+
+Answer = TypeVar("Answer")
 
 __all__ = ["Library", "LibraryError", "Listing", "NoteConflictError", "Row", "reason"]
 
@@ -74,10 +76,17 @@ class Library(Reading, Saying):
 
         SQLite's progress handler stops it. None, too, where the file cannot be read. Raises QueryError.
         """
+        return self._within(seconds, lambda: self.view(query, sort).first(count))
+
+    def count_within(self, seconds: float, query: Asked) -> int | None:
+        """Return how many papers a query finds, or None as `first_within` does."""
+        return self._within(seconds, lambda: self.view(query).count())
+
+    def _within(self, seconds: float, ask: Callable[[], Answer]) -> Answer | None:
         end = time.thread_time() + seconds
         self.connection.set_progress_handler(lambda: time.thread_time() > end, 1_000)
         try:
-            return self.view(query, sort).first(count)
+            return ask()
         except LibraryError:
             return None
         finally:

@@ -294,6 +294,11 @@ class Reading(OpenFile):
         with self._reading():
             return self._listings(f"NOT id {AMONG}", packed(without), limit=limit)
 
+    def listing(self, number: int) -> Listing | None:
+        """Return one import; None where it is not on the shelf."""
+        with self._reading():
+            return next(iter(self._listings("id = ?", number)), None)
+
     def shown_by(self, listings: Iterable[int]) -> dict[int, int]:
         """Return how many papers on the shelf each of some listings shows."""
         with self._reading() as connection, snapshot(connection):

@@ -31,6 +31,7 @@ from tui.desk import upgrading
 from tui.desk.settings import Settings
 from tui.host import Host
 from tui.screens.dialog import Dialog
+from tui.shelf.place_list import PlaceList
 from tui.shelf.screen import ShelfScreen
 from tui.widgets.keyboards import at_place
 from tui.widgets.line_edit import LineEdit
@@ -164,7 +165,7 @@ class PapershelfApp(Host):
         typing = isinstance(focused, LineEdit) or not isinstance(focused, Lines | None)
         if self._screen_stack and isinstance(self.screen, Dialog) and not typing:
             return self.screen.take(event)
-        if not isinstance(focused, PaperList | LineEdit):
+        if not isinstance(focused, PaperList | PlaceList | LineEdit):
             return False
         if await self._check_bindings(event.key, priority=True):
             return True

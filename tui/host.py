@@ -4,7 +4,7 @@ import asyncio
 import gc
 import os
 from collections.abc import Callable, Coroutine, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,7 +17,7 @@ from storage.papers.words import several
 from tui import keys, themes
 from tui.desk import commands
 from tui.desk.clipboard import History, Kept
-from tui.desk.left_off import Memory, came_since
+from tui.desk.left_off import Memory, back_since, came_since
 from tui.desk.settings import Settings
 from tui.widgets.lines import paintable
 from tui.widgets.message_line import MessageLine, Messages, Said, Severity
@@ -75,8 +75,15 @@ class Host(App[None]):
         if came := came_since(self.library, self.begins):
             since = datetime.fromtimestamp(self.begins.at).astimezone()
             self.say(f"{several(came, 'new paper')} came since {since:%A %d %B, %H:%M}")
+        if self.begins.at:
+            self.say_back(datetime.fromtimestamp(self.begins.at).astimezone().date())
         if self.settings.named_forms:
             self.aside(self._check_forms, self._complain)
+
+    def say_back(self, since: date) -> None:
+        """Say how many papers that were put off have come back since a day."""
+        if back := back_since(self.library, since):
+            self.say(f"{several(back, 'paper')} you put off {'is' if back == 1 else 'are'} back today")
 
     def _check_forms(self, *_: object) -> list[str]:
         from tui.desk import citing  # every style: a twentieth of a second, which nobody should wait for
@@ -112,9 +119,15 @@ class Host(App[None]):
     def entry(self, number: int | None) -> Entry | None:
         """Return a paper; where there is none, or no longer, say so."""
         entry = None if number is None else self.library.entry(number)
-        if entry is None:
+        if entry is None and number is not None and self.library.entries([number], deleted=True):
+            self.say_binned()
+        elif entry is None:
             self.say("there is no paper here")
         return entry
+
+    def say_binned(self) -> None:
+        """Say that a paper that was taken off the shelf is only looked at."""
+        self.say(f"this was taken off the shelf; {keys.first('delete', self.keymap)} in the bin brings it back")
 
     def tried(self, act: Callable[[], Result]) -> Result | None:
         """Return what an act comes to; where the library refuses it say so and return None."""

@@ -44,6 +44,15 @@ PLACES = {
     "list": Place(within="app"),
     "app": Place(),
     "reading": Place(" (on a paper's page)", "list", hides=("clear", "quit", "places")),
+    "places": Place(
+        " (in the places)",
+        "list",
+        hides=("quit",),
+        keeps=(
+            "go_there rename_place close_places whole place_before filter next_page previous_page down up first last "
+            "half_down half_up page_down page_up searches import listings statistics duplicates page_done undo redo"
+        ),
+    ),
     "triage": Place(
         " (in triage)",
         "list",
@@ -58,7 +67,6 @@ PLACES = {
     "dialog": Place(),
     "chooser": Place(" (in a list of choices)", "dialog"),
     "columns": Place(" (columns)", "chooser"),
-    "places": Place(" (places)", "chooser"),
     "imports": Place(" (imports)", "chooser"),
     "searches": Place(" (saved searches)", "chooser"),
     "pairs": Place(" (duplicates)", "dialog"),
@@ -120,6 +128,13 @@ KEYS: tuple[Key, ...] = (
     Key("pane", "v", "pane", "show or hide the paper's pane", "move"),
     Key("filter", "/", "filter", "filter the list while typing", "find", footer=3),
     Key("places", "h left", "places", "go to a place: an inbox page, the queue, a shelf, a search, a tag", "find"),
+    Key("go_there", "enter", "go", "go to this place, and to the list", "find", "places"),
+    Key("leave_places", "escape q l right", "back", "go back to the list", "find", "places", footer=12),
+    Key("rename_place", "e", "rename", "rename a tag, a shelf or a saved search; two of one name become one", "find",
+        "places"),
+    Key("close_places", "v", "close", "close the places; the key that goes there opens them again", "find", "places"),
+    Key("wider", "+", "wider", "make the pane wider", "find", "places"),
+    Key("narrower", "-", "narrower", "make the pane narrower", "find", "places"),
     Key("whole", "0", "whole shelf", "go to the whole shelf", "find"),
     Key("place_before", "'", "place before", "go to the place before", "find"),
     Key("next_page", "}", "next page", "go to the next page of the inbox, an older one", "find"),
@@ -168,7 +183,7 @@ KEYS: tuple[Key, ...] = (
     Key("range", "V", "range", "select from here to where the cursor goes; again to end", "change"),
     Key("all", "a", "all shown", "select every paper that is shown", "change"),
     Key("clear", "escape", "clear", "clear the selection, then the filter", "change"),
-    Key("delete", "d", "delete", "take papers off the shelf (undo brings them back)", "change"),
+    Key("delete", "d", "delete", "take papers off the shelf, or bring them back from the bin", "change"),
     Key("edit", "e", "edit", "edit the facts: title, authors, year, venue, identifiers; of many what they share",
         "change"),
     Key("duplicates", "D", "duplicates", "look at papers that may be the same", "change"),
@@ -201,7 +216,6 @@ KEYS: tuple[Key, ...] = (
     Key("preview_up", "K shift+up", "scroll up", "scroll the preview up", "dialog", "chooser"),
     Key("show_column", "space", "show or hide", "show or hide a column", "dialog", "columns"),
     Key("leave_columns", "d", "back", "go back to the list", "dialog", "columns"),
-    Key("leave_places", "l right", "back", "go back to the list", "dialog", "places"),
     Key("undo_import", "d", "undo this import", "undo this import", "dialog", "imports", footer=1),
     Key("look_joined", "X", "joined", "look at what this import joined", "dialog", "imports", footer=2),
     Key("forget_search", "d", "forget", "forget this search", "dialog", "searches", footer=1),
@@ -258,11 +272,11 @@ BY_ID = {key.id: key for key in KEYS}
 WRITES = frozenset(
     (
         "read status triage queue drop later page_done star raise lower tags shelves note note_editor import by_hand "
-        "look_up samples delete edit undo redo"
+        "look_up samples rename_place delete edit undo redo"
     ).split()
 )
 """What cannot be done on a shelf that is read-only."""
-WAYS_OUT = frozenset("help quit back leave_paper end_triage leave_note leave_filter".split())
+WAYS_OUT = frozenset("help quit back leave_paper leave_places end_triage leave_note leave_filter".split())
 """What helps on or leads back: the lowest line has it at its right end and never gives it up for another key."""
 
 NAMED = 6

@@ -71,6 +71,7 @@ class Desk:
             await self.pilot.pause(None if tries < 100 else 0.02)  # on a busy machine threads wait for their turn
             seeker = self.shelf.finding.seeker
             working = any(not worker.is_finished for worker in self.app.workers)
+            working = working or self.shelf.places.counting
             if seeker is not None and idle(seeker) and not working and not self.app._waiting_keys:
                 break
         else:

@@ -16,7 +16,6 @@ from tui.screens.duplicates import DuplicatesScreen
 from tui.screens.edit import EditScreen
 from tui.screens.import_page import ImportScreen
 from tui.screens.listings import ListingsScreen
-from tui.screens.places import PlacesScreen
 from tui.screens.records import RecordsScreen
 from tui.screens.searches import SearchesScreen
 from tui.screens.teach import TeachScreen
@@ -127,7 +126,7 @@ def test_what_a_key_is(name, yes):
 DIALOGS = {
     dialog.where: dialog
     for dialog in (
-        Dialog, Chooser, ColumnsScreen, DuplicatesScreen, EditScreen, ImportScreen, ListingsScreen, Page, PlacesScreen,
+        Dialog, Chooser, ColumnsScreen, DuplicatesScreen, EditScreen, ImportScreen, ListingsScreen, Page,
         RecordsScreen, SearchesScreen, TeachScreen,
     )
 }  # fmt: skip

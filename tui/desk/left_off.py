@@ -4,6 +4,7 @@ import contextlib
 import json
 import time
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,10 @@ class LeftOff:
     """How many papers of the list stood above the window."""
     reading: bool = False
     """Whether the paper's page was open."""
+    places: bool = True
+    """Whether the pane of places stood open where there is room."""
+    places_width: int = 0
+    """Columns of that pane; 0 where the reader gave it none."""
     at: int = 0
     """When, in seconds since 1970; 0 where the library was never left."""
 
@@ -46,10 +51,14 @@ class Memory:
         told = self._all().get(_name(library))
         if not isinstance(told, dict):
             return LeftOff()
-        query, paper, top, reading, at = (told.get(name) for name in ("query", "paper", "top", "reading", "at"))
+
+        def number(name: str) -> int:
+            return found if type(found := told.get(name)) is int and found > 0 else 0
+
+        query = told.get("query")
         return LeftOff(
-            clean(query) if isinstance(query, str) else "", paper if type(paper) is int else None,
-            top if type(top) is int and top >= 0 else 0, reading is True, at if type(at) is int else 0,
+            clean(query) if isinstance(query, str) else "", number("paper") or None, number("top"),
+            told.get("reading") is True, told.get("places") is not False, number("places_width"), number("at"),
         )  # fmt: skip
 
     def keep(self, library: "Library", left: LeftOff) -> None:
@@ -74,6 +83,13 @@ class Memory:
 
 def _name(library: "Library") -> str:
     return str(places.real(library.path).absolute())
+
+
+def back_since(library: "Library", day: date) -> int:
+    """Return how many papers that were put off have come back since a day."""
+    from storage.query import Compare
+
+    return library.view(Compare("later", ((">", day.isoformat()), ("<=", date.today().isoformat())))).count()
 
 
 def came_since(library: "Library", left: LeftOff) -> int:

@@ -55,11 +55,15 @@ class Acts:
         """What the same key, pressed again, undoes or redoes though it was done in another session."""
         self.began = datetime.now(UTC).replace(microsecond=0)
 
-    def meant(self) -> list[int]:
-        """Return the papers the next action is for, a range in the making taken in."""
+    def meant(self, *, binned: bool = False) -> list[int]:
+        """Return the papers the next action is for, a range in the making taken in; none of those off the shelf but
+        where it may be `binned`."""
+        if self.papers.binned and not binned:
+            self.host.say_binned()
+            return []
         self.papers.end_range()
         found = self.papers.targets()
-        if len(found) < 2 and self.host.entry(next(iter(found), None)) is None:
+        if len(found) < 2 and not self.papers.binned and self.host.entry(next(iter(found), None)) is None:
             return []
         return found
 
@@ -76,7 +80,7 @@ class Acts:
 
     def change(self, act: "Act", *, gone: bool = False, ids: Sequence[int] | None = None) -> None:
         """Do something to the papers meant, or to these, say it, and have it shown."""
-        ids = self.meant() if ids is None else list(ids)
+        ids = self.meant(binned=gone) if ids is None else list(ids)
         if not ids:
             return
         if len(ids) > MANY:
@@ -97,7 +101,10 @@ class Acts:
     action_star = partialmethod(change, Library.star)
     action_raise = partialmethod(change, partial(Library.prioritise, step=1))
     action_lower = partialmethod(change, partial(Library.prioritise, step=-1))
-    action_delete = partialmethod(change, Library.delete, gone=True)
+
+    def action_delete(self) -> None:
+        """Take papers from where they are shown: off the shelf, or out of the bin, and then they are on it again."""
+        self.change(Library.bring_back if self.papers.binned else Library.delete, gone=True)
 
     def action_status(self) -> None:
         from tui.screens.choose import Chooser, Option

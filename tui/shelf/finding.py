@@ -5,7 +5,8 @@ from array import array
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partialmethod
-from typing import TYPE_CHECKING
+from operator import gt, lt
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,7 +15,7 @@ from textual.message import Message
 
 from storage.completing import Chip, chips, without
 from storage.papers.paper import Status
-from storage.query import And, Compare, Query, QueryError, parse
+from storage.query import And, Compare, Query, QueryError, of_bin, parse
 from tui import keys
 from tui.desk import places
 from tui.host import Host
@@ -54,6 +55,14 @@ def just(ids: Sequence[int]) -> str:
     return " OR ".join(f"id:{'..'.join(map(str, span))}" for span in spans[:SPANS])
 
 
+class Stand(NamedTuple):
+    """Where the reader stood: the filter, the paper, how many papers were above the window."""
+
+    source: str
+    paper: int | None = None
+    top: int = 0
+
+
 class Finding(Container, Ground):
     """Asks the shelf for papers and shows them in the list it is given."""
 
@@ -75,8 +84,10 @@ class Finding(Container, Ground):
         """The filter as it is written."""
         self.left = ""
         """The filter that another took the place of, or that was left while it was typed."""
-        self.former = ""
-        """The place before: its filter."""
+        self.former = Stand("")
+        """The place before."""
+        self._top: int | None = None
+        """How many papers stand above the window where the place that is asked for was left so."""
         self.before = ""
         """The filter as it was when the typing began."""
         self.asked: Query | None = parse("")
@@ -133,12 +144,18 @@ class Finding(Container, Ground):
     def ask(self, text: str, *, keep: int | None = None) -> None:
         """Filter by this text; `keep` is the paper the cursor stays on."""
         if self.source != text:
-            self.former = self.source
+            self.former = Stand(self.source, self.papers.current, self.papers.top)
         if self.source.strip() and self.source != text:
             self.left = self.source
         self.source = text
         self.line.set(text, tell=False)
         self.seek(keep=keep)
+
+    def asked_now(self) -> Query | None:
+        """Return what the filter means now: `today` is another day after midnight."""
+        with suppress(QueryError):
+            return self.host.library.asked(self.source)
+        return None
 
     def seek(self, *, keep: int | None = None) -> None:
         """Ask again.
@@ -170,11 +187,15 @@ class Finding(Container, Ground):
         self.line.error = None
         return True
 
+    def _binned(self, question: Question) -> None:
+        self.papers.binned = isinstance(question.query, Query) and of_bin(question.query.tree)
+
     @on(First)
     def _first(self, message: First) -> None:
         if not self._untroubled(message.question):
             return
         self.rescue = None
+        self._binned(message.question)
         if message.question.keep is None:
             self.found = len(message.ids) if message.whole else None
             if message.ids or not self.source:
@@ -187,6 +208,8 @@ class Finding(Container, Ground):
         if not self._untroubled(message.question):
             return
         papers, ids, keep = self.papers, message.ids, message.question.keep
+        top, self._top = self._top, None
+        self._binned(message.question)
         self.rescue = message.rescue
         self.total = message.shelf
         self.found = len(ids)
@@ -194,7 +217,7 @@ class Finding(Container, Ground):
             papers.extend(ids)
         else:
             papers.partial = False
-            papers.show(ids, message.place if message.place >= 0 else papers.cursor)
+            papers.show(ids, message.place if message.place >= 0 else papers.cursor, top=top)
         self.show_chips()
         self.post_message(self.Answered())
 
@@ -218,6 +241,8 @@ class Finding(Container, Ground):
     def begin_typing(self) -> None:
         """Remember the filter as it is, which Esc puts back, whatever led into the line."""
         self.before = self.source
+        if self.source.strip():  # what is typed narrows it, and does not go on with its last word
+            self.line.set(f"{self.source.rstrip()} ", tell=False)
         self.line.recall = self.left if self.left.strip() != self.source.strip() else ""
         self.remove_class("-chips")
 
@@ -300,18 +325,20 @@ class Finding(Container, Ground):
 
     # -- going to a place --------------------------------------------------------------------------------------------
 
-    def action_places(self) -> None:
-        from tui.screens.places import PlacesScreen
-
-        self.host.ask(PlacesScreen(places.places(self.host.library), self.source), self.ask)
+    def go(self, query: str) -> None:
+        """Go to a place; one where the reader is already stays as it is."""
+        if query != self.source:
+            self.ask(query)
 
     def action_whole(self) -> None:
         self.ask("", keep=self.papers.current)
 
     def action_place_before(self) -> None:
-        self.ask(self.former)
+        before = self.former
+        self.ask(before.source, keep=before.paper)
+        self._top = before.top
 
-    def _shown(self) -> int | None:
+    def listing(self) -> int | None:
         """Return the number of the page that is shown."""
         shown = re.search(r"\blisting:(\d{1,15})\b", self.source)
         return int(shown[1]) if shown else None
@@ -322,7 +349,7 @@ class Finding(Container, Ground):
         entry = self.host.entry(self.papers.current)
         inbox = {listing.id for listing, _ in library.inbox()}
         pages = [sighting.listing_id for sighting in entry.seen if sighting.listing_id in inbox] if entry else []
-        here = self._shown() or next(reversed(pages), None)
+        here = self.listing() or next(reversed(pages), None)
         if here not in inbox:
             self.host.say("nothing is new on this page")
         elif change := self.host.tried(lambda: library.page_done(here)):
@@ -331,11 +358,14 @@ class Finding(Container, Ground):
 
     def _page(self, step: int) -> None:
         """Go to the next page of the inbox, from the page that is shown, or the first."""
-        inbox, here = [listing.id for listing, _ in self.host.library.inbox()], self._shown()
-        older, newer = ([one for one in inbox if here is None or sign * one < sign * here] for sign in (1, -1))
+        library, number = self.host.library, self.listing()
+        shown = None if number is None else library.listing(number)
+        here = shown and (shown.day, shown.id)
+        inbox = [(listing.day, listing.id) for listing, _ in library.inbox()]
+        older, newer = ([one for one in inbox if here is None or test(one, here)] for test in (lt, gt))
         found = older[:1] if step > 0 else newer[-1:] if here is not None else []
         if found:
-            self.ask(places.page(found[0]))
+            self.ask(places.page(found[0][1]))
         else:
             self.host.say("there is no further page with new papers" if inbox else "nothing is new")
 

@@ -66,7 +66,7 @@ class Noting(Vertical):
         number = self.papers.current
         if self.writing or (self.entry is not None and self.entry.id == number and not again):
             return
-        entry = self.entry = None if number is None else self.host.library.entry(number)
+        entry = self.entry = None if number is None else self._looked_at(number)
         if entry is None:
             self.pane.show(())
             self.rule.say([Run("", "bar--quiet")], [])
@@ -74,6 +74,10 @@ class Noting(Vertical):
         self.pane.show(paper_pane.pieces(entry), keep_place=again)
         key = f" {entry.key} " if entry.key else ""
         self.rule.say([Run("─", "bar--quiet")], [Run(key, "bar--quiet"), Run(f" {entry.id} ", "bar--quiet")])
+
+    def _looked_at(self, number: int) -> Entry | None:
+        """Return a paper, of which those in the bin can be looked at too."""
+        return next(iter(self.host.library.entries([number], deleted=True)), None)
 
     def _scroll(self, step: str) -> None:
         self.pane.go(step)

@@ -1,6 +1,7 @@
 """The main screen: the filter, the list, the paper's pane and the status line, put together and told of each other."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -13,11 +14,13 @@ from textual.widget import Widget
 from storage.library import LibraryError
 from storage.papers.words import papers, quoted, several
 from tui import keys
+from tui.desk import places
 from tui.desk.left_off import LeftOff
 from tui.host import Host
 from tui.shelf.acts import Acts
 from tui.shelf.finding import Finding, just
 from tui.shelf.noting import Noting
+from tui.shelf.places import Places
 from tui.shelf.sorting import Sorting
 from tui.shelf.triage import Triage
 from tui.widgets.bar import Bar, Run
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
     from storage.papers.paper import Paper
 
 WIDE = 120
-"""From this many columns on the pane stands beside the list."""
+"""From this many columns on the paper's pane stands beside the list, and the places at its other side."""
 LOOK_SECONDS = 1.5
 """How often another window's writes are looked for: one PRAGMA, 5 µs."""
 
@@ -55,11 +58,13 @@ class ShelfScreen(Screen[None], Ground):
         self.list.empty = self.empty_words
         self.finding = Finding(host, self.list)
         self.noting = Noting(host, self.list)
+        self.places = Places(host, self.finding)
         self.acts = Acts(host, self.list, self.post_message)
         self.sorting = Sorting(host, self.list, self.post_message)
         self.triage = Triage(host, self.list, self.acts, self.action_leave_paper)
         self.status = Bar(id="status")
         self._seen_change = 0
+        self._day = date.today()
 
     # -- what is on it -----------------------------------------------------------------------------------------------
 
@@ -68,8 +73,10 @@ class ShelfScreen(Screen[None], Ground):
         self.fit_to(self.app.size)
         self.set_class(not self.host.settings.pane, "-paneless")
         self.set_class(self.host.begins.reading, "-reading")
+        self.set_class(not self.host.begins.places, "-placeless")
         yield self.finding
         with Body(id="body"):
+            yield self.places
             yield self.list
             yield self.noting
         yield self.status
@@ -84,12 +91,16 @@ class ShelfScreen(Screen[None], Ground):
 
     def left_off(self) -> LeftOff:
         """Return where the reader is, to begin there the next time."""
-        return LeftOff(self.finding.source, self.list.current, self.list.top, self.has_class("-reading"))
+        return LeftOff(
+            self.finding.source, self.list.current, self.list.top, self.has_class("-reading"),
+            places=not self.has_class("-placeless"), places_width=self.places.width,
+        )  # fmt: skip
 
     def _after_first_paint(self) -> None:
         """Start what the first screen did not need."""
         self.finding.start()
         self.set_interval(LOOK_SECONDS, self.look_for_changes)
+        self.places.renew(0)
         self.host.after_first_paint()
         self.noting.begin()
 
@@ -98,12 +109,20 @@ class ShelfScreen(Screen[None], Ground):
 
     def fit_to(self, size: Size) -> None:
         """Put the pane where there is room for it."""
-        self.set_class(size.width >= WIDE, "-wide")
+        wide = size.width >= WIDE
+        if self.has_class("-wide") != wide:
+            self.set_class(wide, "-wide")
+            self.places.fit(wide=wide)
+            self.call_after_refresh(self.places.renew)
         self.set_class(size.height < 16, "-low")
 
     def empty_words(self) -> Sequence[str]:
         """Return what the list says when it has nothing to show."""
         library, source = self.host.library, self.finding.source
+        if (empty := places.EMPTY.get(source.strip())) and library.count():
+            words, name, does = empty
+            whole, key = (keys.first(one, self.host.keymap) for one in ("whole", name))
+            return (f"{words[0].upper()}{words[1:]}.", "", f"{key} {does}, {whole} goes to the whole shelf")
         if self.finding.rescue is not None:
             return (str(self.finding.rescue), "", "Enter accepts the first suggestion, Esc clears the filter")
         if source:
@@ -124,7 +143,7 @@ class ShelfScreen(Screen[None], Ground):
 
     @property
     def mode(self) -> str:
-        """The place of the key table whose keys work now: `note`, `filter`, `triage`, `reading` or `list`.
+        """The place of the key table whose keys work now: `note`, `filter`, `places`, `triage`, `reading` or `list`.
 
         It is read off the focus, so that nothing can say otherwise; a dialog is a screen of its own above this one.
         """
@@ -132,6 +151,8 @@ class ShelfScreen(Screen[None], Ground):
             return "note"
         if self.focused is self.finding.line:
             return "filter"
+        if self.focused is self.places.list:
+            return "places"
         if self.triage.running:
             return "triage"
         return "reading" if self.has_class("-reading") else "list"
@@ -151,8 +172,9 @@ class ShelfScreen(Screen[None], Ground):
     def _mode_changed(self) -> None:
         writing = self.mode == "note"
         self.set_class(writing, "-noting")
+        self.set_class(self.mode == "places", "-visiting")
         # What is disabled can neither be pressed nor given the focus, by Tab, by a press, or by Textual's own choice.
-        self.list.disabled = self.finding.disabled = writing
+        self.list.disabled = self.finding.disabled = self.places.disabled = writing
         if self.mode == "filter":
             self.finding.begin_typing()
         self.show_status()
@@ -167,6 +189,7 @@ class ShelfScreen(Screen[None], Ground):
     def show_status(self) -> None:
         """Write the status line: the keys that matter here, what is wrong, how many there are."""
         finding = self.finding
+        self.places.follow()
         left: list[Run] = []
         if finding.trouble:
             left.append(Run(f" {finding.trouble}", "bar--warn"))
@@ -177,6 +200,8 @@ class ShelfScreen(Screen[None], Ground):
             right.append(Run(f" {selected:,} selected ", "bar--chip"))
         found = "…" if finding.found is None else f"{finding.found:,}"
         count = f"{found} of {finding.total:,}" if finding.source else papers(finding.total)
+        if self.list.binned:
+            count = f"{found} off the shelf"
         if self.triage.running:
             count = f"{self.triage.place + 1:,} of {len(self.triage.cards):,}"
         right.append(Run(f" {count} ", "bar--strong"))
@@ -194,11 +219,11 @@ class ShelfScreen(Screen[None], Ground):
         if self.triage.decides(name):
             return
         if name in keys.MOVES:
-            self.list.go(name)
+            (self.places if self.mode == "places" else self.list).go(name)
             return
         method, _, place = name.rpartition("_")
         arguments = (int(place),) if place.isdigit() else ()
-        for part in (self.list, self.finding, self.noting, self.acts, self.sorting, self.triage, self):
+        for part in (self.list, self.places, self.finding, self.noting, self.acts, self.sorting, self.triage, self):
             if (act := getattr(part, f"action_{method if arguments else name}", None)) is not None:
                 act(*arguments)
                 return
@@ -223,7 +248,7 @@ class ShelfScreen(Screen[None], Ground):
         """Do what a key says on a paper's page, where that is not what it says in the list; return whether it is done
         with."""
         mode = self.mode
-        if mode not in ("reading", "triage"):
+        if mode not in ("reading", "triage", "places"):
             return False
         meant = list(keys.meanings(mode, (event.key, event.character), self.host.keymap))
         name = next((name for name in meant if keys.BY_ID[name].where == mode), None)
@@ -249,6 +274,21 @@ class ShelfScreen(Screen[None], Ground):
         if self.triage.begin():
             self.add_class("-reading")
             self.show_status()
+
+    def action_places(self) -> None:
+        self.remove_class("-placeless")
+        self.add_class("-visiting")
+        self.places.begin()
+        self.set_focus(self.places.list)
+
+    def action_close_places(self) -> None:
+        self.add_class("-placeless")
+        self.leave_places()
+
+    @on(Places.Left)
+    def leave_places(self) -> None:
+        """Give the focus back to the list."""
+        self.set_focus(self.list)
 
     def action_into_paper(self) -> None:
         if self.mode == "list":
@@ -321,6 +361,7 @@ class ShelfScreen(Screen[None], Ground):
         self.list.changed(ids)
         self.noting.show(again=True)
         self.show_status()
+        self.places.renew()
         self.host.keep_promises()
 
     def shelf_changed(self) -> None:
@@ -330,8 +371,9 @@ class ShelfScreen(Screen[None], Ground):
             self.finding.seek(keep=self.list.current if self.list.ids else None)
 
     def look_for_changes(self) -> None:
-        """Notice what another window wrote."""
+        """Notice what another window wrote, and that a day has begun."""
         try:
+            self._look_at_the_day()
             now = self.host.library.changed()
             if now != self._seen_change:
                 self._seen_change = now
@@ -339,6 +381,15 @@ class ShelfScreen(Screen[None], Ground):
         except LibraryError as error:
             self.finding.trouble = str(error)
             self.show_status()
+
+    def _look_at_the_day(self) -> None:
+        """Have what is due today come back when the reader's day begins."""
+        before, self._day = self._day, date.today()
+        if before != self._day:
+            self.host.say_back(before)
+            self.places.renew(0)
+            if self.finding.asked != self.finding.asked_now():
+                self.finding.seek(keep=self.list.current)
 
     # -- the shelf as a whole ----------------------------------------------------------------------------------------
 

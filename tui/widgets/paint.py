@@ -29,6 +29,7 @@ PAINTS: Mapping[str, Paint] = {
     "lines--bar": FAINT,
     "lines--thumb": Paint("primary"),
     "list--head": Paint("quiet", "surface"),
+    "place--heading": FAINT,
     "list--sorted": Paint("primary", "surface", bold=True),
     "list--cursor": Paint(background="row-cursor"),
     "list--away": Paint(background="row-away"),

@@ -140,6 +140,8 @@ class PaperList(Rows):
         """The view's ids, as far as they are known: the first screen at once, all of them a moment later."""
         self.partial = False
         """Whether only the view's first papers are known yet."""
+        self.binned = False
+        """Whether they were taken off the shelf."""
         self._wanted = ""
         """An action that waits for the whole view."""
         self.selection = Selection()

@@ -64,7 +64,8 @@ def appeared(paper: Paper) -> str:
 
 def said(entry: Entry) -> str:
     """Return what the reader said but the note: status, day, star, priority, shelves, tags; or that it is new."""
-    words = [f"{NEW_MARK} new" if entry.new else f"{STATUS_MARK[entry.status]} {entry.status.value}"]
+    words = ["off the shelf"] if entry.deleted else []
+    words += [f"{NEW_MARK} new" if entry.new else f"{STATUS_MARK[entry.status]} {entry.status.value}"]
     if entry.queue:
         words[0] += f", {entry.queue:,}. in the queue"
     if entry.later:
