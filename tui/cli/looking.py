@@ -12,7 +12,7 @@ import click
 from storage.library import Library
 from storage.papers.markup import of_page, shown
 from storage.papers.paper import Entry
-from storage.papers.text import cells
+from storage.papers.text import PointedError, cells
 from storage.papers.words import papers, quoted, several
 from tui.cli.shell import (
     PAGE,
@@ -35,7 +35,6 @@ from tui.desk.walls import bare
 if TYPE_CHECKING:
     from storage.made import Made
     from storage.reading import Listing
-    from tui.citations.template import Template
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -49,13 +48,20 @@ def list_(
     query: tuple[str, ...], sort: str, limit: int | None, *, as_data: bool, as_lines: bool, form: str | None
 ) -> None:
     """List papers, newest first, or those a query finds."""
-    written = _written(form) if form is not None else None
+    written = None
+    if form is not None:
+        from tui.desk.citing import written_as
+
+        try:
+            written = written_as(form)
+        except PointedError as error:
+            raise click.UsageError(str(error)) from None
     with opened() as library:
         ids = matching(library, query, sort, limit)
         if written:
             for start in range(0, len(ids), PAGE):
                 for entry in library.entries(ids[start : start + PAGE], deleted=True):
-                    click.echo(written.fill(entry.paper, key=entry.key or "", number=str(entry.id)))
+                    click.echo(written(entry))
             return
         if as_data or as_lines:
             _print_entries(library, ids, lines=as_lines)
@@ -63,16 +69,6 @@ def list_(
         print_rows(library, ids)
         if not ids:
             _say_nothing_found(library, " ".join(query))
-
-
-def _written(form: str) -> "Template":
-    """Return the template by which a list is written; a tab and an end of line may be written as in C."""
-    from tui.citations import template
-
-    try:
-        return template.read(form.replace(r"\t", "\t").replace(r"\n", "\n"), listed=True)
-    except template.TemplateError as error:
-        raise click.UsageError(str(error)) from None
 
 
 def print_papers(library: Library, ids: Sequence[int], *, as_data: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storage.papers.paper import Entry
 from storage.papers.words import papers
-from tui.citations import CITATIONS, UnknownStyleError, bibliography, hint, keys, named, pandoc, render
+from tui.citations import CITATIONS, UnknownStyleError, bibliography, hint, keys, named, pandoc, render, template
 from tui.citations.csl_json import csl_json
 from tui.citations.pandoc import Formatted, PandocError, style_home
 from tui.citations.styles import Style
@@ -178,3 +178,12 @@ def cite(
     else:
         keys = [entry.key or "" for entry in entries]
     return by_pandoc(entries, form, keys) if isinstance(form, CslStyle) else Cited(form, entries, keys)
+
+
+def written_as(form: str) -> Callable[[Entry], str]:
+    """Return what writes a paper of a list as a template says; a tab and an end of line may stand there as in C.
+
+    Raises PointedError with the place that is no template.
+    """
+    read = template.read(form.replace(r"\t", "\t").replace(r"\n", "\n"), listed=True)
+    return lambda entry: read.fill(entry.paper, key=entry.key or "", number=str(entry.id))
