@@ -5,19 +5,20 @@ Nothing is asked unless somebody calls `Finder`. Answers go through the readers 
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, Self, cast
 
-from importers.decode import from_bytes
+from importers.decode import from_bytes, from_text
 from importers.lookup.fitting import identifier_as_title, match
 from importers.lookup.ids import Identifier, Kind, identify
 from importers.lookup.reach import KnownHosts, LookupFailedError, NotFoundError, host_of
-from importers.lookup.services import BY_KIND, SERVICES, LookupSettings, Question, arxiv_ids, by_title
+from importers.lookup.services import BY_KIND, PAGES, SERVICES, LookupSettings, Question, arxiv_ids, by_title
 from importers.lookup.web import DEADLINE, Web
 from importers.reader import Item, Listed, Noted, Reader, Skipped, skip
 from storage.papers.paper import Paper
-from storage.papers.words import LOOKED_UP
+from storage.papers.words import LOOKED_UP, TO_LOOK_UP
 
 __all__ = ["Answer", "Finder", "Found", "Identifier", "Kind", "LookupFailedError", "LookupSettings", "identify"]
 
@@ -36,7 +37,7 @@ class Found(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What one service said of the papers asked for: a listing to be put on the shelf."""
+    """What one service said of the papers asked for, or what nobody could be asked for: a listing for the shelf."""
 
     title: str
     """What people call the service."""
@@ -86,27 +87,46 @@ class Finder:
         arXiv's come first, asked for together; `line` is the identifier's. `progress` is told how many of how many are
         done before each request, and may answer False to give up.
         """
-        for _, item in self._walk(identifiers, progress):
+        for _, item, _ in self._walk(identifiers, progress):
             yield item
 
     def answers(
         self, identifiers: Sequence[Identifier], progress: Callable[[int, int], bool] | None = None
     ) -> list[Answer]:
-        """Return the same, as one listing for each service, since services are trusted differently."""
+        """Return the same, as one listing for each service, since services are trusted differently.
+
+        The last is of those for which somebody could not be asked, a paper known by its identifier each, with the
+        reasons as notes: of no network there is one.
+        """
         items: dict[str, list[Item]] = {}
-        for service, item in self._walk(identifiers, progress):
-            items.setdefault(service, []).append(item)
-        return [
+        failures: list[LookupFailedError] = []
+        left: list[Listed] = []
+        for service, item, failure in self._walk(identifiers, progress):
+            if failure is None:
+                items.setdefault(service, []).append(item)
+            else:
+                failures.append(failure)
+                left += untitled(identifiers, item.line)
+        answered = [
             Answer(
                 SERVICES[service].title, host_of(self._bases[service]), _reader(service).NAME,
                 (Noted(title=LOOKED_UP + SERVICES[service].title), *found),
             )
             for service, found in items.items()
         ]  # fmt: skip
+        if not left:
+            return answered
+        notes = [Noted(text=text) for text in reasons(failures)]
+        papers = [replace(one, position=place) for place, one in enumerate(left, 1)]
+        return [
+            *answered,
+            Answer(TO_LOOK_UP, "identifiers", _format(_LIST).NAME, (Noted(title=TO_LOOK_UP), *notes, *papers)),
+        ]
 
     def _walk(
         self, identifiers: Sequence[Identifier], progress: Callable[[int, int], bool] | None
-    ) -> Iterator[tuple[str, Listed | Skipped]]:
+    ) -> Iterator[tuple[str, Listed | Skipped, LookupFailedError | None]]:
+        """Yield whom was asked last, what came of it, and why somebody could not be asked for what was not found."""
         done, total = 0, len(identifiers)
         go_on = progress or (lambda *_: True)
         failures: dict[str, list[LookupFailedError]] = {}
@@ -120,7 +140,7 @@ class Finder:
             for identifier in batch:
                 if (paper := papers.get(identifier.value)) is not None:
                     done, position = done + 1, position + 1
-                    yield "arxiv", Listed(paper=paper, line=identifier.line, position=position)
+                    yield "arxiv", Listed(paper=paper, line=identifier.line, position=position), None
                 else:
                     missing = failure or NotFoundError(f"{host_of(self._bases['arxiv'])} has no such paper")
                     failures[identifier.value] = [missing]
@@ -129,9 +149,9 @@ class Finder:
                 continue
             if not go_on(done, total):
                 return
-            service, item = self._one(identifier, failures.get(identifier.value, []), position + 1)
+            service, item, failure = self._one(identifier, failures.get(identifier.value, []), position + 1)
             done, position = done + 1, position + isinstance(item, Listed)
-            yield service, item
+            yield service, item, failure
         go_on(done, total)
 
     def _from_arxiv(self, numbers: Sequence[str]) -> tuple[dict[str, Paper], LookupFailedError | None]:
@@ -150,8 +170,9 @@ class Finder:
 
     def _one(
         self, identifier: Identifier, failures: list[LookupFailedError], position: int
-    ) -> tuple[str, Listed | Skipped]:
-        """Return what the first service that knows the paper says, or why none does, with the service asked last."""
+    ) -> tuple[str, Listed | Skipped, LookupFailedError | None]:
+        """Return what the first service that knows the paper says, or why none does, with the service asked last, and
+        what kept one from being asked."""
         asked = "arxiv" if identifier.kind is Kind.ARXIV else "crossref"
         for question in self._answerable(BY_KIND[identifier.kind](identifier.value)):  # arXiv itself was asked already
             try:
@@ -160,7 +181,7 @@ class Finder:
                 asked = question.service
                 failures.append(error)
             else:
-                return question.service, Listed(paper=items[0].paper, line=identifier.line, position=position)
+                return question.service, Listed(paper=items[0].paper, line=identifier.line, position=position), None
         if identifier.kind is Kind.UNKNOWN:
             reason = "neither an arXiv id, a DOI nor a link to a paper"
         elif not failures:
@@ -168,7 +189,8 @@ class Finder:
             reason = f"no service can look this up without an API key: {keyed}, in the settings"
         else:
             reason = "; ".join(dict.fromkeys(str(failure) for failure in failures))
-        return asked, skip(identifier.line, reason, identifier.text)
+        unasked = next((one for one in failures if not isinstance(one, NotFoundError)), None)
+        return asked, skip(identifier.line, reason, identifier.text), unasked
 
     def _key(self, service: str) -> str:
         """Return the key for a service in the settings; empty where there is none, and where it needs none."""
@@ -213,7 +235,7 @@ class Finder:
         that two different papers fit as well is not. Raises LookupFailedError when nothing was found and somebody
         could not be asked.
         """
-        failures: list[str] = []
+        failures: list[LookupFailedError] = []
         without_authors: Found | None = None
         for question, by_id in self._leads(paper):
             try:
@@ -221,7 +243,7 @@ class Finder:
             except NotFoundError:
                 continue
             except LookupFailedError as error:
-                failures.append(str(error))
+                failures.append(error)
                 continue
             record = match(paper, [item.paper for item in items], by_id=by_id)
             if record is not None:
@@ -230,7 +252,7 @@ class Finder:
                     return found
                 without_authors = without_authors or found
         if without_authors is None and failures:
-            raise LookupFailedError("; ".join(dict.fromkeys(failures)))
+            raise LookupFailedError("; ".join(reasons(failures)), offline=all(one.offline for one in failures))
         return without_authors
 
     def _leads(self, paper: Paper) -> Iterator[tuple[Question, bool]]:
@@ -248,5 +270,30 @@ class Finder:
             yield question, False
 
 
+def untitled(identifiers: Sequence[Identifier], line: int) -> Iterator[Listed]:
+    """Yield the paper that the identifier of a line names, as a list of identifiers has it: nothing else is known."""
+    for one in identifiers:
+        if one.line == line:
+            text = PAGES.get(one.kind, "{}").format(one.value)
+            found = (item for item in _format(_LIST).read(from_text(text)) if isinstance(item, Listed))
+            yield from (replace(item, line=line) for item in found)
+
+
+def reasons(failures: Iterable[LookupFailedError]) -> list[str]:
+    """Return why nobody could be asked, each reason once; that there is no network once, whoever was to be asked."""
+    told: dict[object, str] = {}
+    for one in failures:
+        told.setdefault("offline" if one.offline else str(one), str(one))
+    return list(told.values())
+
+
 def _reader(service: str) -> Reader:
-    return cast("Reader", import_module(f"importers.formats.{SERVICES[service].reader}"))
+    return _format(SERVICES[service].reader)
+
+
+_LIST = "id_list"
+"""The format of papers for which nobody could be asked."""
+
+
+def _format(module: str) -> Reader:
+    return cast("Reader", import_module(f"importers.formats.{module}"))

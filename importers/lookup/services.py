@@ -135,6 +135,13 @@ BY_KIND: Mapping[Kind, Callable[[str], list[Question]]] = {
     Kind.UNKNOWN: lambda _: [],
 }
 """Whom to ask for an identifier, in order."""
+PAGES = {
+    Kind.ACL: "https://aclanthology.org/{}", Kind.OPENREVIEW: "https://openreview.net/forum?id={}",
+    Kind.SEMANTIC_SCHOLAR: "https://www.semanticscholar.org/paper/{}",
+    Kind.CORPUS: "https://api.semanticscholar.org/CorpusID:{}", Kind.OPENALEX: "https://openalex.org/{}",
+    Kind.PUBMED: "PMID:{}", Kind.PMC: "PMC{}",
+}  # fmt: skip
+"""What a paper goes by that could not be asked for, where its identifier alone would not tell whose it is."""
 
 
 def _titled_crossref(paper: Paper) -> Question | None:

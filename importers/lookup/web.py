@@ -467,8 +467,8 @@ def _explained(error: Exception, url: str, deadline: float) -> LookupFailedError
         reasons.append(cause)
         cause = cause.__cause__ or cause.__context__
 
-    def offline(why: str) -> LookupFailedError:
-        return LookupFailedError(f"offline: {host} cannot be reached ({why})", pause=LEFT_ALONE, offline=True)
+    def offline(why: str, what: str = "no network: ") -> LookupFailedError:
+        return LookupFailedError(f"{what}{host} cannot be reached ({why})", pause=LEFT_ALONE, offline=True)
 
     for reason in reasons:
         if isinstance(reason, ssl.SSLCertVerificationError):
@@ -479,11 +479,11 @@ def _explained(error: Exception, url: str, deadline: float) -> LookupFailedError
             return LookupFailedError(f"{host} cannot be reached safely (TLS failed: {reason.reason or reason})",
                                      pause=LEFT_ALONE)  # fmt: skip
         if isinstance(reason, httpx2.ProxyError):
-            return offline(f"the proxy that the environment names says: {reason}")
+            return offline(f"the proxy that the environment names says: {reason}", "")
         if isinstance(reason, socket.gaierror):
             return offline("its name cannot be resolved")
         if isinstance(reason, ConnectionRefusedError):
-            return offline("the connection was refused")
+            return offline("the connection was refused", "")
     if isinstance(error, httpx2.ConnectTimeout | httpx2.ConnectError):
         return offline(str(error) or "no connection")
     if isinstance(error, httpx2.TimeoutException):

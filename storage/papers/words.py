@@ -10,6 +10,8 @@ from storage.papers.text import clean
 
 LOOKED_UP = "looked up at "
 """What the title of a listing begins with that a service answered."""
+TO_LOOK_UP = "to look up"
+"""What the listing of papers is called for which nobody could be asked."""
 
 STATUS_MARK: Mapping[Status, str] = {
     Status.UNREAD: "●",

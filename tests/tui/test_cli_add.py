@@ -1,6 +1,7 @@
 """`papershelf add` and `papershelf complete`, against a server on this machine that answers as the real ones do."""
 
 import json
+import socket
 
 import pytest
 
@@ -77,16 +78,66 @@ def test_the_same_paper_from_two_services_is_one(run):
 def test_a_host_that_is_busy_is_named_with_the_time(run, services):
     services.say("/works/", Reply(429, headers={"Retry-After": "600"}))
     result = run("add", "10.5555/tidal.2023.17", status=1)
-    assert f"skipped, {services.base[7:]} is busy; try again in 10 minutes: 10.5555/tidal.2023.17" in result.stderr
+    assert f"note: {services.base[7:]} is busy; try again in 10 minutes\n" in result.stderr
+    assert result.stdout == "identifiers: to look up, 1 paper: 1 new\n"
 
 
-def test_offline_says_offline(run, services, tmp_path):
-    services.server.socket.close()
+def unreachable(tmp_path, base):
+    """Have the settings name somebody who cannot be reached; return what names the server again."""
     config = tmp_path / "home" / "config.toml"
-    config.write_text(config.read_text().replace(services.base, "http://127.0.0.1:1"))
+    before = config.read_text()
+    config.write_text(before.replace(f"{base}/", "https://nowhere.invalid/"))
     settings.cache_clear()
-    result = run("add", "10.5555/x", status=1)
-    assert "offline: 127.0.0.1:1 cannot be reached" in result.stderr
+    return lambda: (config.write_text(before), settings.cache_clear())
+
+
+@pytest.fixture
+def no_network(monkeypatch):
+    """No name can be resolved but this machine's."""
+    resolve = socket.getaddrinfo
+
+    def resolved(host, *rest, **more):
+        if host not in ("127.0.0.1", "localhost"):
+            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+        return resolve(host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolved)
+
+
+@pytest.mark.usefixtures("no_network")
+def test_without_a_network_papers_stand_to_be_looked_up_and_that_is_said_once(run, services, tmp_path):
+    online = unreachable(tmp_path, services.base)
+    result = run("add", "2206.15144", "10.5555/tidal.2023.17", "nonsense", status=1)
+    assert "identifiers: to look up, 2 papers: 2 new\n" in result.stdout
+    assert result.stderr.count("no network") == 1
+    assert "nonsense" in result.stderr
+    assert len(run("list", "is:untitled").stdout.splitlines()) == 2
+    assert "2 papers: unchanged" in run("add", "2206.15144", "10.5555/tidal.2023.17", status=1).stdout
+    again = run("complete", "1-2", status=1)
+    assert again.stderr.count("no network") == 1
+    assert "2 papers could not be looked up" in again.stderr
+    assert services.asked == []
+    online()
+    assert "2 of 2 completed" in run("complete", "--query", "is:untitled").stderr
+    assert {PAPERS[0].title, PAPERS[1].title} == set(shelf(run))
+    asked = len(services.asked)
+    assert run("list", "is:untitled").stdout == ""
+    assert "unchanged" in run("add", "10.5555/tidal.2023.17").stdout
+    assert len(services.asked) == asked, "what was answered is not asked again"
+
+
+@pytest.mark.usefixtures("no_network")
+def test_the_address_of_a_paper_stands_to_be_looked_up(run, services, tmp_path):
+    unreachable(tmp_path, services.base)
+    result = run("import", "https://openreview.net/forum?id=EchoWell_1", status=1)
+    assert "1 paper: 1 new" in result.stdout
+    assert "no network" in result.stderr
+    assert "to look up: https://openreview.net/forum?id=EchoWell_1" in run("list").stdout
+
+
+def test_what_nobody_has_is_no_paper(run):
+    assert "has no such paper" in run("add", "10.5555/unheard-of", status=1).stderr
+    assert shelf(run) == {}
 
 
 def test_a_file_is_not_an_identifier(run, services, tmp_path):

@@ -79,7 +79,7 @@ def test_no_network_is_said_once(run, monkeypatch):  # noqa: F811
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     result = run("import", "https://fen.example/a", "https://moor.example/b", "https://peat.example/", status=1)
     assert result.stderr.splitlines()[1:] == [
-        "papershelf: offline: fen.example cannot be reached (its name cannot be resolved)",
+        "papershelf: no network: fen.example cannot be reached (its name cannot be resolved)",
         "papershelf: 2 more pages could not be reached, either",
     ]
 

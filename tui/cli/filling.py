@@ -13,7 +13,7 @@ import click
 
 from storage.papers.paper import Status
 from storage.papers.text import clean, fold
-from storage.papers.words import called, papers, several
+from storage.papers.words import TO_LOOK_UP, called, papers, several
 from tui.cli.shell import (
     UNREADABLE,
     Meant,
@@ -146,6 +146,7 @@ def import_(
                     _tell(account, parcel.title, withheld=withheld)
             if not as_data:
                 _sum_up(name, done, [] if dry_run else importing.lacking(library, found))
+            ending = _left(found) or ending
     if offline > 1:
         say(f"papershelf: {several(offline - 1, 'more page')} could not be reached, either")
     return _accounted(accounts, as_data=as_data) or ending
@@ -307,7 +308,15 @@ def add(words: tuple[str, ...], assignments: tuple[str, ...], *, dry_run: bool, 
     if not as_data:
         for account, parcel in zip(accounts, parcels, strict=True):
             _tell(account, parcel.title)
-    return _accounted(accounts, as_data=as_data)
+    return _accounted(accounts, as_data=as_data) or _left(parcels)
+
+
+def _left(parcels: "Sequence[Parcel]") -> int:
+    """Say which command looks up what could not be, and return the exit status."""
+    if not any(parcel.title == TO_LOOK_UP for parcel in parcels):
+        return 0
+    say("  they stand on the shelf by their identifiers: `papershelf complete --query is:untitled` looks them up")
+    return UNREADABLE
 
 
 def _asking(done: int, of: int) -> bool:
@@ -327,8 +336,10 @@ def complete(meant: Meant, *, as_data: bool) -> int:
     with opened() as library, failing(looking_up.LookupFailedError):
         done = looking_up.complete(library, meant.ids(library), settings())
     for paper in done.papers:
-        if paper.reason:
+        if paper.reason and not paper.unasked:
             say(f"{paper.id}: {paper.reason}: {paper.title}")
+    if done.unasked:
+        say(f"papershelf: {done.trouble}; {papers(done.unasked)} could not be looked up")
     say(done.words + ("; `papershelf undo` undoes it" if done.change else ""))
     if as_data:
         put([shapes.completed_json(paper) for paper in done.papers])

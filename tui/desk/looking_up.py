@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importers import reader_named
-from importers.lookup.finder import Finder, LookupFailedError, LookupSettings
+from importers.lookup.finder import Finder, LookupFailedError, LookupSettings, reasons
 from storage import places
 from storage.papers.paper import Paper
 from storage.papers.text import clean
@@ -30,6 +30,8 @@ class Completed:
     """Why nothing was found, or why what was found was not taken."""
     refused: bool = False
     """Whether what was found contradicts the paper."""
+    unasked: bool = False
+    """Whether somebody could not be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,16 @@ class Completion:
     """Why somebody could not be asked; empty when all were."""
 
     @property
+    def unasked(self) -> int:
+        """For how many papers somebody could not be asked."""
+        return sum(paper.unasked for paper in self.papers)
+
+    @property
     def words(self) -> str:
         """How many papers know more now, and from whom: `2 of 3 completed from arXiv, Crossref`."""
         sources = ", ".join(dict.fromkeys(paper.source for paper in self.papers if paper.source))
+        if self.papers and self.unasked == len(self.papers):
+            return "nothing was looked up"
         if self.change is None:
             return f"{sources} had nothing new" if sources else f"0 of {len(self.papers):,} completed"
         return f"{self.change.count:,} of {len(self.papers):,} completed from {sources}"
@@ -73,18 +82,19 @@ def complete(
     """Look papers up one by one and unite what is found with the shelf's facts; ends early when `wanted` is False."""
     papers: list[Completed] = []
     found: list[tuple[int, Paper, str, int]] = []
-    failures: list[str] = []
+    failures: list[LookupFailedError] = []
     with finder(settings) as asking:
         for entry in library.entries(ids):
             if not wanted():
                 break
-            source, reason, refused = None, None, False
-            if len(failures) < 2 or failures[-1] != failures[-2]:  # who cannot be reached twice is not asked again
+            source, reason, refused, unasked = None, None, False, False
+            # Who cannot be reached twice is not asked again.
+            if len(failures) < 2 or str(failures[-1]) != str(failures[-2]):
                 try:
                     answer = asking.complete(entry.paper)
                 except LookupFailedError as error:
-                    failures.append(str(error))
-                    reason = str(error)
+                    failures.append(error)
+                    reason, unasked = str(error), True
                 else:
                     if answer is None:
                         reason = "no record was found that is surely of this paper"
@@ -95,6 +105,6 @@ def complete(
                         found.append((entry.id, answer.paper, answer.source, reader_named(answer.source).TRUST))
                         source = answer.service
             else:
-                reason = failures[-1]
-            papers.append(Completed(entry.id, entry.paper.title, source, reason, refused))
-    return Completion(papers, library.complete(found), failures[-1] if failures else "")
+                reason, unasked = str(failures[-1]), True
+            papers.append(Completed(entry.id, entry.paper.title, source, reason, refused, unasked))
+    return Completion(papers, library.complete(found), "; ".join(reasons(failures)[:2]))
