@@ -54,6 +54,8 @@ class Host(App[None]):
         """What is wrong with the settings, to be said once the shelf is seen."""
         self.left: dict[tuple[str, int], Any] = {}
         """What was typed or picked in a dialog that was left without it, by the dialog and the paper."""
+        self._under_way: Said | None = None
+        """What was said last of how far something long is."""
         self._promised: list[Said] = []
         """What was said that `u` undoes."""
         self.kept_in: Path | None = None
@@ -110,6 +112,18 @@ class Host(App[None]):
         for screen in self._screen_stack:
             for line in screen.query(MessageLine):
                 line.show(self.messages, self.keymap)
+
+    def progress(self, sentence: str) -> None:
+        """Say how far something long is, in the place of what was said of that before; an empty one: it is done."""
+        before = self._under_way
+        if before is not None and before in self.messages.log:
+            self.messages.log.remove(before)
+        if sentence and before is not None and self.messages.shown is before:
+            before.text = paintable(sentence)
+            self.messages.log.append(before)
+            self.show_messages()
+        else:
+            self._under_way = self.say(sentence) if sentence else None
 
     def shows(self, sentence: str) -> bool:
         """Return whether a sentence is on the screen."""

@@ -182,7 +182,7 @@ KEYS: tuple[Key, ...] = (
     Key("select", "space", "select", "select this paper, or take it out of the selection", "change"),
     Key("range", "V", "range", "select from here to where the cursor goes; again to end", "change"),
     Key("all", "a", "all shown", "select every paper that is shown", "change"),
-    Key("clear", "escape", "clear", "clear the selection, then the filter", "change"),
+    Key("clear", "escape", "clear", "clear the selection, then the filter; then give up a look-up", "change"),
     Key("delete", "d", "delete", "take papers off the shelf, or bring them back from the bin", "change"),
     Key("edit", "e", "edit", "edit the facts: title, authors, year, venue, identifiers; of many what they share",
         "change"),

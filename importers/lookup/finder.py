@@ -53,8 +53,11 @@ class Finder:
     def __init__(
         self, settings: LookupSettings, cache: Path | None = None, *, clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep, deadline: float = DEADLINE,
+        wanted: Callable[[], bool] | None = None,
     ) -> None:  # fmt: skip
         """Make a finder; nothing is asked yet. `cache` is the folder for answers, `clock` tells seconds since 1970.
+
+        `wanted` is asked again and again whether to go on; where it says no, a request is left within a blink.
 
         Raises LookupFailedError for a base address that is not https (or http to this machine).
         """
@@ -64,8 +67,9 @@ class Finder:
         also = ["https://arxiv.org"] if self._bases["arxiv"] == SERVICES["arxiv"].base else []
         self._web = Web(
             KnownHosts((*self._bases.values(), *also)), contact=settings.contact, cache=cache, clock=clock, sleep=sleep,
-            deadline=deadline,
+            deadline=deadline, **({"wanted": wanted} if wanted else {}),
         )  # fmt: skip
+        self._wanted = wanted or (lambda: True)
 
     def __enter__(self) -> Self:
         return self
@@ -137,6 +141,8 @@ class Finder:
             if not go_on(done, total):
                 return
             papers, failure = self._from_arxiv([identifier.value for identifier in batch])
+            if not self._wanted():
+                return
             for identifier in batch:
                 if (paper := papers.get(identifier.value)) is not None:
                     done, position = done + 1, position + 1
@@ -150,6 +156,8 @@ class Finder:
             if not go_on(done, total):
                 return
             service, item, failure = self._one(identifier, failures.get(identifier.value, []), position + 1)
+            if failure is not None and not self._wanted():
+                return
             done, position = done + 1, position + isinstance(item, Listed)
             yield service, item, failure
         go_on(done, total)

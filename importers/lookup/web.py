@@ -56,6 +56,10 @@ _FORMS = {
 _UNPACKED = ("", "identity", "gzip", "x-gzip", "deflate")
 
 
+def _always() -> bool:
+    return True
+
+
 @dataclass(slots=True)
 class _Turn:
     """Whose turn it is at one host, for all threads of the process."""
@@ -106,7 +110,7 @@ class Web:
     def __init__(
         self, policy: Policy, *, contact: str = "", cache: Path | None = None,
         clock: Callable[[], float] = time.time, sleep: Callable[[float], None] = time.sleep, deadline: float = DEADLINE,
-        wanted: Callable[[], bool] = lambda: True,
+        wanted: Callable[[], bool] = _always,
     ) -> None:  # fmt: skip
         """Allow requests to whom the `policy` lets them reach.
 
@@ -156,7 +160,12 @@ class Web:
     def _turn(self, host: str, pause: float) -> Iterator[None]:
         """Wait until nobody else asks `host` and `pause` seconds have passed since anybody did."""
         turn = _turns.setdefault(host, _Turn())  # atomic
-        if not turn.lock.acquire(timeout=2 * DEADLINE):
+        until = time.monotonic() + 2 * DEADLINE
+        while not turn.lock.acquire(timeout=_LOOKS):
+            if not self._wanted():
+                raise _given_up(host)
+            if time.monotonic() < until:
+                continue
             raise LookupFailedError(f"{host} is still busy with another request from this process; try again later")
         try:
             # The stamp tells of a papershelf that ran before this one, or beside it.
@@ -164,7 +173,7 @@ class Web:
             last = max(turn.last, _modified(stamp))
             now = self._clock()
             if last <= now < last + pause:
-                self._sleep(last + pause - now)
+                self._wait(last + pause - now, host)
             turn.last = self._clock()
             _stamp(stamp, turn.last)
             yield
@@ -192,8 +201,17 @@ class Web:
                     status=answer.status,
                     pause=LEFT_ALONE if waiting is None else wait,
                 )
-            self._sleep(wait)
+            self._wait(wait, host)
         raise AssertionError  # the last try raises
+
+    def _wait(self, seconds: float, host: str) -> None:
+        """Let seconds pass; raises when the answer is not wanted any more."""
+        while seconds > 0 and self._wanted():
+            step = seconds if self._wanted is _always else min(seconds, _LOOKS)
+            self._sleep(step)
+            seconds -= step
+        if not self._wanted():
+            raise _given_up(host)
 
     def _exchange(self, asked: _Question, end: float) -> Answer:
         """Return the answer, or raise when the deadline has passed, whatever the other thread still waits for.
@@ -223,7 +241,7 @@ class Web:
             for client in clients.values():
                 threading.Thread(target=client.close, daemon=True).start()  # may wait for the one that hangs
             if not self._wanted():
-                raise LookupFailedError(f"asking {host_of(asked.url)} was given up")
+                raise _given_up(host_of(asked.url))
             raise _slow(host_of(asked.url), self._deadline)
         if isinstance(answer, LookupFailedError):
             raise answer
@@ -439,6 +457,10 @@ def _joined(url: str, location: str) -> str:
 
 
 # -- what went wrong, in sentences
+
+
+def _given_up(host: str) -> LookupFailedError:
+    return LookupFailedError(f"asking {host} was given up")
 
 
 def _slow(host: str, seconds: float) -> LookupFailedError:

@@ -1,6 +1,8 @@
 """`papershelf add` and `papershelf complete`, against a server on this machine that answers as the real ones do."""
 
 import json
+import os
+import signal
 import socket
 
 import pytest
@@ -133,6 +135,22 @@ def test_the_address_of_a_paper_stands_to_be_looked_up(run, services, tmp_path):
     assert "1 paper: 1 new" in result.stdout
     assert "no network" in result.stderr
     assert "to look up: https://openreview.net/forum?id=EchoWell_1" in run("list").stdout
+
+
+@pytest.mark.parametrize("command", ["add", "complete"])
+def test_what_was_looked_up_before_ctrl_c_stands(run, services, command):
+    def interrupt(_, closing):
+        os.kill(os.getpid(), signal.SIGINT)
+        closing.wait(60)
+
+    words = ("2206.15144", "10.5555/(cobble)/2019<1>", "10.5555/fences")
+    if command == "complete":
+        run("import", "-", text="\n".join(reversed(words)))
+    services.say("cobble", Reply(write=interrupt))
+    given_up = run(command, *(words if command == "add" else ("1-3",)), status=130)
+    assert "given up" in given_up.stderr
+    assert PAPERS[0].title in shelf(run)
+    assert not any("fences" in path for path in services.asked)
 
 
 def test_what_nobody_has_is_no_paper(run):

@@ -1,5 +1,7 @@
 """Looking up from the screen, against a server on this machine: `E` completes, `i` takes an identifier."""
 
+import asyncio
+
 import pytest
 
 from storage.papers.paper import Listed, Paper
@@ -84,3 +86,54 @@ async def test_papers_completed_together_are_one_undo_step(desk, library, servic
         assert any("2 of 2 completed from" in said and "; u undoes it" in said for said in at.said), at.said
         await at.press("u")
         assert not any(library.entry(number).paper.authors for number in (1, 2))
+
+
+@pytest.fixture
+def slow(services):
+    """The first paper is answered; the second is not until the services close."""
+    services.say("cobble", Reply(write=lambda file, closing: closing.wait(60)))
+    return services
+
+
+async def until(at, holds):
+    """Wait until something holds, while a thread is at work."""
+    for _ in range(400):
+        await at.pilot.pause(0.01)
+        if holds():
+            return
+    raise AssertionError(at.text)
+
+
+def two(library):
+    told = [Listed(paper=Paper(title=name, doi=name), line=line) for line, name in enumerate((
+        "10.5555/(cobble)/2019<1>", "10.5555/tidal.2023.17"), 1)]  # fmt: skip
+    library.add(told, source="ids.txt", format="id-list")
+
+
+async def test_a_look_up_says_how_far_it_is_and_is_given_up_by_esc(desk, library, slow):
+    two(library)
+    async with desk(library, lookup=slow.bases) as at:
+        await at.press("V", "j")
+        await at.pilot.press("E")
+        await until(at, lambda: any("cobble" in path for path in slow.asked))
+        assert any("looking up 2 of 2…; Esc gives up" in said for said in at.said), at.said
+        await at.pilot.press("escape")
+        assert at.shelf.list.selected_count() == 0, "the selection goes first"
+        await at.pilot.press("escape")
+        await until(at, lambda: any("given up at 1 of 2: 1 completed" in said for said in at.said))
+        assert PAPERS[1].title in at.text
+        assert library.view("is:untitled").count() == 1
+
+
+async def test_a_look_up_that_hangs_keeps_nobody_from_leaving(desk, library, slow):
+    two(library)
+    async with desk(library, lookup=slow.bases) as at:
+        await at.press("V", "j")
+        await at.pilot.press("E")
+        await until(at, lambda: any("cobble" in path for path in slow.asked))
+    for _ in range(400):
+        await asyncio.sleep(0.01)
+        if library.view("is:untitled").count() == 1:
+            break
+    else:
+        raise AssertionError("what was found is kept")

@@ -1,6 +1,7 @@
 """Commands that fill the shelf: pages and files, papers by their identifiers, and what their listings left out."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from storage.papers.paper import Status
 from storage.papers.text import clean, fold
 from storage.papers.words import TO_LOOK_UP, called, papers, several
 from tui.cli.shell import (
+    INTERRUPTED,
     UNREADABLE,
     Meant,
     as_json,
@@ -302,12 +304,15 @@ def add(words: tuple[str, ...], assignments: tuple[str, ...], *, dry_run: bool, 
             elif importing.is_address(word) and not importing.names_paper(word):
                 say(f"{word} names no paper: `papershelf import {word}` fetches the page")
         text = "\n".join(sys.stdin.read() if word == "-" else word for word in words)
-        with failing(importing.InputError, LookupFailedError):
-            parcels = importing.looked_up(text, settings(), _asking)
+        with failing(importing.InputError, LookupFailedError), _until_given_up() as wanted:
+            parcels = importing.looked_up(text, settings(), _asking, wanted)
         accounts = importing.put(library, parcels, dry_run=dry_run, settings=settings())
     if not as_data:
         for account, parcel in zip(accounts, parcels, strict=True):
             _tell(account, parcel.title)
+    if not wanted():
+        say("papershelf: given up; what was looked up till then is on the shelf")
+        return INTERRUPTED
     return _accounted(accounts, as_data=as_data) or _left(parcels)
 
 
@@ -317,6 +322,24 @@ def _left(parcels: "Sequence[Parcel]") -> int:
         return 0
     say("  they stand on the shelf by their identifiers: `papershelf complete --query is:untitled` looks them up")
     return UNREADABLE
+
+
+@contextmanager
+def _until_given_up() -> "Iterator[Callable[[], bool]]":
+    """Lend what answers whether a look-up is still wanted: Ctrl+C ends it and keeps what was found; again, all."""
+    given_up = False
+
+    def give_up(*_: object) -> None:
+        nonlocal given_up
+        given_up = True
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, give_up)
+    try:
+        yield lambda: not given_up
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _asking(done: int, of: int) -> bool:
@@ -333,8 +356,8 @@ def complete(meant: Meant, *, as_data: bool) -> int:
     """Look up online what a listing left out of papers: authors, venue, date, identifiers, abstract."""
     from tui.desk import looking_up
 
-    with opened() as library, failing(looking_up.LookupFailedError):
-        done = looking_up.complete(library, meant.ids(library), settings())
+    with opened() as library, failing(looking_up.LookupFailedError), _until_given_up() as wanted:
+        done = looking_up.complete(library, meant.ids(library), settings(), wanted=wanted, told=_asking)
     for paper in done.papers:
         if paper.reason and not paper.unasked:
             say(f"{paper.id}: {paper.reason}: {paper.title}")
@@ -343,4 +366,6 @@ def complete(meant: Meant, *, as_data: bool) -> int:
     say(done.words + ("; `papershelf undo` undoes it" if done.change else ""))
     if as_data:
         put([shapes.completed_json(paper) for paper in done.papers])
+    if done.left:
+        return INTERRUPTED
     return UNREADABLE if any(paper.reason for paper in done.papers) else 0

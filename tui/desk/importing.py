@@ -228,11 +228,14 @@ def _told(items: Iterator[Item], progress: Progress | None) -> Iterator[Item]:
         yield item
 
 
-def looked_up(text: str, settings: "Settings", progress: Callable[[int, int], bool]) -> list[Parcel]:
+def looked_up(
+    text: str, settings: "Settings", progress: Callable[[int, int], bool], wanted: Callable[[], bool] | None = None
+) -> list[Parcel]:
     """Return what the services say of the arXiv ids, DOIs and links in a text.
 
-    `progress` is told how many of how many are done, and answers False to give up. Raises InputError when the text
-    names none, LookupFailedError for settings that cannot be.
+    `progress` is told how many of how many are done, and answers False to give up; so does `wanted`, which is asked
+    again and again. What was found till then is returned. Raises InputError when the text names none, LookupFailedError
+    for settings that cannot be.
     """
     from importers.lookup.finder import identify
     from tui.desk.looking_up import finder
@@ -240,7 +243,7 @@ def looked_up(text: str, settings: "Settings", progress: Callable[[int, int], bo
     identifiers = identify(text)
     if not identifiers:
         raise InputError("there is nothing to look up: name arXiv ids, DOIs or links")
-    with finder(settings) as asking:
+    with finder(settings, wanted) as asking:
         answers = asking.answers(identifiers, progress)
     return [Parcel(answer.title, answer.source, reader_named(answer.format), answer.items) for answer in answers]
 
@@ -306,12 +309,12 @@ def named(
         return found
     if is_address(text):
         if names_paper(text):
-            return looked_up(text, settings, lambda done, _: progress(done))
+            return looked_up(text, settings, lambda done, _: progress(done), lambda: progress(0))
         page = fetched(text, settings, asking=asking, wanted=lambda: progress(0))
         return [shown(parcel(page, progress=progress, settings=settings, guess=True))]
     if not _are_identifiers(text):
         raise InputError(f"{text} is not a file, an arXiv id, a DOI or a link")
-    return looked_up(text, settings, lambda done, _: progress(done))
+    return looked_up(text, settings, lambda done, _: progress(done), lambda: progress(0))
 
 
 def _unread(file: Path, error: InputError) -> Parcel:
@@ -359,7 +362,7 @@ def pasted(text: str, settings: "Settings", progress: Progress, offered: Callabl
     if typed.are_dropped(text):
         return named(text, settings, progress)
     if len(text.strip().splitlines()) < 3 and _are_identifiers(text):
-        return looked_up(text, settings, lambda done, _: progress(done))
+        return looked_up(text, settings, lambda done, _: progress(done), lambda: progress(0))
     plain = parcel(from_text(text), progress=progress, settings=settings, guess=True)
     return [with_links(plain, offered, progress)]
 

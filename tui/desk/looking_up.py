@@ -43,6 +43,8 @@ class Completion:
     """The one undo step; None when nothing new was found."""
     trouble: str
     """Why somebody could not be asked; empty when all were."""
+    left: int = 0
+    """How many papers were not come to, since the reader gave it up."""
 
     @property
     def unasked(self) -> int:
@@ -52,6 +54,9 @@ class Completion:
     @property
     def words(self) -> str:
         """How many papers know more now, and from whom: `2 of 3 completed from arXiv, Crossref`."""
+        if self.left:
+            kept = f"{self.change.count:,} completed" if self.change else "nothing new"
+            return f"given up at {len(self.papers):,} of {len(self.papers) + self.left:,}: {kept}"
         sources = ", ".join(dict.fromkeys(paper.source for paper in self.papers if paper.source))
         if self.papers and self.unasked == len(self.papers):
             return "nothing was looked up"
@@ -67,32 +72,41 @@ class Completion:
         return "".join(f"“{clean(paper.title, 60)}”: {paper.reason}{more}" for paper in found[:1])
 
 
-def finder(settings: "Settings") -> Finder:
-    """Return who asks, with the reader's contact, keys and addresses; nothing is asked yet.
+def finder(settings: "Settings", wanted: Callable[[], bool] | None = None) -> Finder:
+    """Return who asks, with the reader's contact, keys and addresses; nothing is asked yet, and nothing more once
+    `wanted` is False.
 
     Raises LookupFailedError for settings that cannot be.
     """
     asked = LookupSettings.of(contact=settings.contact, bases=settings.lookup, keys=settings.api_keys)
-    return Finder(asked, places.cache() / "lookup")
+    return Finder(asked, places.cache() / "lookup", wanted=wanted)
 
 
 def complete(
-    library: "Library", ids: Sequence[int], settings: "Settings", *, wanted: Callable[[], bool] = lambda: True
-) -> Completion:
-    """Look papers up one by one and unite what is found with the shelf's facts; ends early when `wanted` is False."""
+    library: "Library", ids: Sequence[int], settings: "Settings", *, wanted: Callable[[], bool] = lambda: True,
+    told: Callable[[int, int], object] = max,
+) -> Completion:  # fmt: skip
+    """Look papers up one by one and unite what is found with the shelf's facts.
+
+    `told` is told before each how many of how many are done. It ends early when `wanted` is False, within a blink, and
+    what was found till then is kept.
+    """
     papers: list[Completed] = []
     found: list[tuple[int, Paper, str, int]] = []
     failures: list[LookupFailedError] = []
-    with finder(settings) as asking:
-        for entry in library.entries(ids):
+    with finder(settings, wanted) as asking:
+        for done, entry in enumerate(library.entries(ids)):
             if not wanted():
                 break
+            told(done, len(ids))
             source, reason, refused, unasked = None, None, False, False
             # Who cannot be reached twice is not asked again.
             if len(failures) < 2 or str(failures[-1]) != str(failures[-2]):
                 try:
                     answer = asking.complete(entry.paper)
                 except LookupFailedError as error:
+                    if not wanted():
+                        break
                     failures.append(error)
                     reason, unasked = str(error), True
                 else:
@@ -107,4 +121,4 @@ def complete(
             else:
                 reason, unasked = str(failures[-1]), True
             papers.append(Completed(entry.id, entry.paper.title, source, reason, refused, unasked))
-    return Completion(papers, library.complete(found), "; ".join(reasons(failures)[:2]))
+    return Completion(papers, library.complete(found), "; ".join(reasons(failures)[:2]), len(ids) - len(papers))

@@ -29,6 +29,8 @@ LOOKED_AT = 500
 """Most papers of which a form for all of them shows what they have."""
 STATUS_KEYS = {"queued": "m", "reading": "g", "read": "r", "dropped": "x"}
 """Keys of the chooser of statuses, where they are not the first letter."""
+LOOK_UP = "lookup"
+"""The group of the thread that looks papers up."""
 DONE = {"undo": "undone", "redo": "redone"}
 
 
@@ -270,12 +272,25 @@ class Acts:
         def look_up(library: Library, wanted: Callable[[], bool]) -> "Completion":
             from tui.desk import looking_up  # every reader: a tenth of a second, which only this thread should wait for
 
-            return looking_up.complete(library, ids, self.host.settings, wanted=wanted)
+            return looking_up.complete(library, ids, self.host.settings, wanted=wanted, told=told)
 
-        self.host.say(f"looking up {counted(len(ids))}…")
-        self.host.aside(look_up, lambda done: self._looked_up(ids, done), group="lookup", alone=True)
+        def told(done: int, of: int) -> None:
+            self.host.call_later(self.host.progress, f"looking up {done + 1:,} of {of:,}…; {key} gives up")
+
+        key = keys.first("clear", self.host.keymap)
+        self.host.aside(look_up, lambda done: self._looked_up(ids, done), group=LOOK_UP, alone=True)
+
+    def give_up(self) -> bool:
+        """Give up a look-up, where one is under way; what was found so far is kept. Return whether one was."""
+        under_way = [one for one in self.host.workers if one.group == LOOK_UP and not one.is_finished]
+        for worker in under_way:
+            worker.cancel()
+        if under_way:
+            self.host.progress("giving up…")
+        return bool(under_way)
 
     def _looked_up(self, ids: list[int], done: "Completion") -> None:
+        self.host.progress("")
         trouble = "; ".join(filter(None, (done.refused, done.trouble)))
         if done.change:
             self.host.tell(done.change, done.words, more=trouble)

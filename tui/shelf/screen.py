@@ -257,7 +257,7 @@ class ShelfScreen(Screen[None], Ground):
         return name is not None or any(name in keys.hidden(mode) for name in meant[:1])
 
     def action_clear(self) -> None:
-        if not self.list.clear_selection():
+        if not self.list.clear_selection() and (self.finding.source or not self.acts.give_up()):
             self.finding.clear()
 
     @on(PaperList.Opened)
