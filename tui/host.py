@@ -267,13 +267,10 @@ class Host(App[None]):
             self._driver.write(sequence)
             self._driver.flush()
 
-    def open_link(self, url: str | None, what: str) -> None:
+    def open_link(self, url: str, what: str) -> None:
         """Open an address in the browser; where there is none show it and copy it."""
         from tui.desk import browser
 
-        if url is None:
-            self.say(f"no {what} is known for this paper")
-            return
         if browser.open_url(url):
             self.say(f"opened {url}")
             return

@@ -1,10 +1,13 @@
 """Links: only http(s) addresses that were put together again reach a browser."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.papers.paper import Paper
+from storage.papers.names import Name
+from storage.papers.paper import Listed, Paper
 from tui.desk import browser
 
 
@@ -63,3 +66,30 @@ def test_the_address_handed_on_is_the_rebuilt_one(monkeypatch):
     monkeypatch.setattr("webbrowser.open", lambda url: bool(handed.append(url)) or True)
     assert browser.open_url("HTTPS://ArXiv.org/abs/1 2") is True
     assert handed == ["https://arxiv.org/abs/12"]
+
+
+async def test_a_paper_without_a_link_is_searched_for_once_that_is_said(desk, library, monkeypatch):
+    opened = []
+    monkeypatch.setattr(browser, "open_url", lambda url: bool(opened.append(url)) or True)
+    paper = Paper(title="Knots & [bold]Moss[/]: 100 %", authors=(Name("Fay Quill"),))
+    library.add([Listed(paper=paper, line=1)], source="p", format="test")
+    async with desk(library) as at:
+        shown = await at.press("o")
+        assert "No link is known" in shown
+        assert "[bold]" in shown
+        await at.press("escape")
+        assert opened == [], "nobody is asked before the reader says so"
+        assert "No PDF is known" in await at.press("p")
+        await at.press("s")
+    address = urlsplit(opened.pop())
+    assert address.hostname == "scholar.google.com"
+    assert parse_qs(address.query) == {"q": ["Knots & [bold]Moss[/]: 100 % Quill"]}
+
+
+async def test_a_paper_with_a_link_and_no_pdf_offers_the_link(desk, library, monkeypatch):
+    opened = []
+    monkeypatch.setattr(browser, "open_url", lambda url: bool(opened.append(url)) or True)
+    library.add([Listed(paper=Paper(title="Moss", doi="10.5555/moss"), line=1)], source="p", format="test")
+    async with desk(library) as at:
+        await at.press("p", "o")
+    assert opened == ["https://doi.org/10.5555/moss"]

@@ -3,6 +3,7 @@
 import os
 import sys
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from storage.papers.addresses import rebuilt
 
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
 def link(paper: "Paper") -> str | None:
     """Return the paper's address: its DOI's, else arXiv's, else the one it came with."""
     return rebuilt(paper.link)
+
+
+def search(paper: "Paper") -> str | None:
+    """Return the address that looks for a paper by its title, or what it goes by, and its first author."""
+    words = " ".join((paper.title, *(name.parts().family for name in paper.authors[:1])))
+    return rebuilt("https://scholar.google.com/scholar?" + urlencode({"q": words}))
 
 
 def pdf(paper: "Paper") -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from textual.message import Message
 
 from storage.library import Library
-from storage.papers.paper import Status
+from storage.papers.paper import Paper, Status
 from storage.papers.words import STATUS_MARK, quoted
 from storage.papers.words import papers as counted
 from tui import keys
@@ -323,7 +323,23 @@ class Acts:
         from tui.desk import browser
 
         if (entry := self.host.entry(self.papers.current)) is not None:
-            self.host.open_link({"link": browser.link, "PDF": browser.pdf}[what](entry.paper), what)
+            url = {"link": browser.link, "PDF": browser.pdf}[what](entry.paper)
+            if url is None:
+                self._offer_search(entry.paper, what)
+            else:
+                self.host.open_link(url, what)
+
+    def _offer_search(self, paper: Paper, what: str) -> None:
+        """Ask whether to look on the web for a paper that has no link, or no PDF: whoever is asked learns its title."""
+        from tui.desk import browser
+        from tui.screens.choose import Option, Question
+
+        options = [Option(browser.search(paper), "search Google Scholar for its title in the browser", "s")]
+        if link := browser.link(paper):
+            options.append(Option(link, "open its link", "o"))
+        options.append(Option(None, "leave it", "n"))
+        sentence = f"{quoted(paper.title, 200)} came without one."
+        self.host.ask(Question(f"No {what} is known", sentence, options), lambda url: self.host.open_link(url, what))
 
     action_open = partialmethod(_open, "link")
     action_pdf = partialmethod(_open, "PDF")
