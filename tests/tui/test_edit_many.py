@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from storage.papers.names import Name
 from storage.papers.paper import Listed, Paper
 from tui.desk import facts
 
@@ -145,3 +146,12 @@ def test_a_paper_is_written_down_on_the_command_line(run):
     assert "a paper needs a title" in run("add", "--set", "year=2024", status=2).stderr
     assert "look up, or write one down" in run("add", status=2).stderr
     assert "look up, or write one down" in run("add", "10.1/2", "--set", "title=x", status=2).stderr
+
+
+def test_a_name_with_a_comma_is_written_by_its_parts():
+    paper = Paper(title="Moss", authors=("Ada Quill", Name("Fen, Moor and Shore", corporate=True)))
+    names = facts.authors(paper, "Quill, Ada; Bo Fern; van der Moor, Cy")
+    assert [(name.text, name.family_name) for name in names] == [
+        ("Ada Quill", "Quill"), ("Bo Fern", "Fern"), ("Cy van der Moor", "van der Moor"),
+    ]  # fmt: skip
+    assert facts.authors(paper, facts.shown(paper, "authors")) == paper.authors

@@ -75,9 +75,16 @@ def authors(paper: Paper, line: str) -> tuple[Name, ...]:
         names += filter(None, part.split(" and ") if old or len(listed) == 1 else [part])
     same = len(names) == len(paper.authors)
     return tuple(
-        known.get(name) or Name(name, corporate=same and paper.authors[place].corporate)
+        known.get(name) or _name(name, corporate=same and paper.authors[place].corporate)
         for place, name in enumerate(names)
     )
+
+
+def _name(text: str, *, corporate: bool) -> Name:
+    """Return a name as a reader wrote it: as shown, or its parts where a comma stands between them (`Roe, Ada`)."""
+    from importers.facts import named
+
+    return named(text) if "," in text and not corporate else Name(text, corporate=corporate)
 
 
 def rebroken(before: str, line: str) -> str:
