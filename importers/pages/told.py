@@ -18,6 +18,8 @@ _SURE, _BARE, _DOUBTED = 0.95, 0.75, 0.6
 """How sure a paper is whose abstract is told, one with a link to it alone, and one of which something is in doubt."""
 _NEWS = 3
 """So many items that say how long they take to read make a page a newsletter."""
+_SEVERAL = 3
+"""Fewer links to papers, with nothing said of them, make no page that tells of papers."""
 
 
 def read(lines: Sequence[Line]) -> Reading:
@@ -31,6 +33,8 @@ def read(lines: Sequence[Line]) -> Reading:
         return Reading()
     items = list(reading_list.read(in_markdown(lines)))
     listed = [item for item in items if isinstance(item, Listed) and _is_told(item)]
+    if news < _NEWS and len(listed) < _SEVERAL and not any(item.paper.abstract for item in listed):
+        return Reading()
     numbers = [line.number for line in lines]
     records = tuple(
         _record(item, lines[(at := bisect_left(numbers, item.line)) : at + reading_list.ENTRY_LIMIT]) for item in listed
