@@ -21,12 +21,17 @@ _NEWS = 3
 _SEVERAL = 3
 """Fewer links to papers, with nothing said of them, make no page that tells of papers."""
 
+_LONGEST = 3_000
+"""Lines of the longest page that tells of papers; what is longer is a listing, and has its own ways of being read."""
+
 
 def read(lines: Sequence[Line]) -> Reading:
     """Return what a page tells of papers by links to them, or promises of such; nothing where it tells of none.
 
     Its lines are read as those of a reading list are. Linear in the page.
     """
+    if len(lines) > _LONGEST:
+        return Reading()
     texts = {line.number: line.text for line in reversed(lines)}
     news = sum(blurbs.is_news(line.text) for line in lines if line.linked() or line.level)
     if news < _NEWS and not any(map(_may_tell, lines)):
