@@ -156,6 +156,8 @@ KEYS: tuple[Key, ...] = (
     Key("card_back", "k up", "back", "go back to the card before", "mark", "triage"),
     Key("end_triage", "escape q", "end", "end it; what was decided stands", "mark", "triage", footer=12),
     Key("queue", "m", "queue", "put into the queue, at its end, or take out of it", "mark", footer=9),
+    Key("sooner", "<", "earlier", "move earlier in the queue", "mark"),
+    Key("farther", ">", "later", "move later in the queue", "mark"),
     Key("drop", "x", "drop", "mark dropped", "mark"),
     Key("later", "z", "later", "put off to a day, when it comes back", "mark"),
     Key("page_done", "Z", "page done", "be done with the paper's page: nothing of it is new any more", "mark"),
@@ -271,8 +273,8 @@ KEYS: tuple[Key, ...] = (
 BY_ID = {key.id: key for key in KEYS}
 WRITES = frozenset(
     (
-        "read status triage queue drop later page_done star raise lower tags shelves note note_editor import by_hand "
-        "look_up samples rename_place delete edit undo redo"
+        "read status triage queue sooner farther drop later page_done star raise lower tags shelves note note_editor "
+        "import by_hand look_up samples rename_place delete edit undo redo"
     ).split()
 )
 """What cannot be done on a shelf that is read-only."""

@@ -38,6 +38,34 @@ async def test_a_key_each_decides_and_undo_takes_it_back(filled, desk):
         assert new(filled) == PAGE - 1, "taken out of the queue it is no news"
 
 
+async def test_two_keys_order_the_queue(filled, desk):
+    first, second, third, *_ = filled.view().ids()
+
+    def line():
+        return list(filled.view("is:queued sort:queue").ids())
+
+    async with desk(filled) as at:
+        assert "m puts it there" in await at.press("<")
+        await at.press("m", "j", "m", "j", "m")
+        assert line() == [first, second, third]
+        await at.press("<")
+        assert line() == [first, third, second]
+        await at.press("<")
+        assert line() == [third, first, second]
+        assert "the first of the queue" in await at.press("<")
+        at.shelf.finding.ask("is:queued sort:queue")
+        await at.press("g", ">")
+        assert line() == [first, third, second]
+        assert at.shelf.list.current == third, "the cursor goes with it"
+        assert list(at.shelf.list.ids) == line()
+        await at.press(">")
+        assert "the last of the queue" in await at.press(">")
+        await at.press("u", "u")
+        assert line() == [third, first, second]
+        await at.press("V", "j", "<")
+        assert line() == [third, first, second], "which of two would be first?"
+
+
 async def test_a_paper_is_put_off_by_two_keys_or_to_a_day_that_is_typed(filled, desk):
     first, second, *_ = filled.view().ids()
     async with desk(filled) as at:

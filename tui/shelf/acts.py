@@ -14,6 +14,7 @@ from storage.papers.words import STATUS_MARK, quoted
 from storage.papers.words import papers as counted
 from tui import keys
 from tui.host import Host
+from tui.shelf.sorting import Sorting
 from tui.widgets.paper_list import PaperList
 
 if TYPE_CHECKING:
@@ -103,6 +104,24 @@ class Acts:
     action_star = partialmethod(change, Library.star)
     action_raise = partialmethod(change, partial(Library.prioritise, step=1))
     action_lower = partialmethod(change, partial(Library.prioritise, step=-1))
+
+    def _move(self, step: int) -> None:
+        """Move a paper past the one before it in the queue, or behind the next."""
+        ids = self.meant()
+        line = self.host.library.view("is:queued sort:queue").ids() if len(ids) == 1 else ()
+        if not ids or ids[0] not in line:
+            self.host.say("one paper at a time" if len(ids) > 1 else "it is not in the queue: m puts it there")
+            return
+        to = line.index(ids[0]) + step
+        if not 0 <= to < len(line):
+            self.host.say(f"it is the {'first' if step < 0 else 'last'} of the queue")
+            return
+        before = to - 1 if step < 0 else to
+        self.change(partial(Library.move, after=line[before] if before >= 0 else None), ids=ids)
+        self.post(Sorting.Sorted())
+
+    action_sooner = partialmethod(_move, -1)
+    action_farther = partialmethod(_move, 1)
 
     def action_delete(self) -> None:
         """Take papers from where they are shown: off the shelf, or out of the bin, and then they are on it again."""
