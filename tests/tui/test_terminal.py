@@ -24,9 +24,9 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no pt
 
 
 class Terminal:
-    def __init__(self, path, home):
+    def __init__(self, path, home, size=(80, 24)):
         self.master, slave = pty.openpty()
-        ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         environment = {
             **os.environ,
             "TERM": "xterm-256color",

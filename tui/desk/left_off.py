@@ -98,4 +98,4 @@ def came_since(library: "Library", left: LeftOff) -> int:
 
     if not left.at:
         return 0
-    return library.view(And((Flag("new"), Compare("added", ((">", left.at),))))).count()
+    return library.view(And((Flag("new"), Compare("added", ((">=", left.at),))))).count()
