@@ -40,7 +40,7 @@ def facts_of(paper: Paper) -> dict[str, Any]:
     others = {role: names for role, names in paper.roles.items() if role not in _PLURALS.values()}
     return (
         {name: getattr(paper, name) for name in _DEFAULTS}
-        | {"title": paper.known_title or None}
+        | {"title": paper.written_title or None}
         | {role: shown(names) for role, names in people.items()}
         | {"roles": {role: shown(names) for role, names in others.items()}}
         | {"markup": {name: pieces(text) for name, text in paper.markup.items()}, "extra": _extra(paper.extra)}

@@ -122,6 +122,12 @@ class Paper:
         return "" if self.untitled else self.title
 
     @property
+    def written_title(self) -> str:
+        """The title as a file has it: empty where what stands in its place is told beside it, and so is not lost."""
+        own = (self.identifier, self.doi, self.arxiv_id, self.url)
+        return "" if self.untitled and self.title in own else self.title
+
+    @property
     def identifier(self) -> str:
         """What it is called where nothing else is known: `10.5555/gulls`, `PMID 12345678`; empty without any."""
         numbers = [(name, self.extra[name]) for name in ("PMID", "PMCID", "ISBN") if name in self.extra]
@@ -134,7 +140,7 @@ class Paper:
 
     def _text(self, name: str) -> str:
         if name == "title":
-            return self.known_title
+            return self.written_title
         return (self.venue if name == "venue" else self.extra.get(name)) or ""
 
     @property

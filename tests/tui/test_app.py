@@ -571,8 +571,8 @@ async def test_with_no_color_no_colour_reaches_the_terminal(filled, desk, monkey
 
 async def test_a_keymap_is_used_and_its_mistakes_are_said(filled, desk):
     first = ids(filled)[0]
-    async with desk(filled, keys={"read": "ctrl+e", "nope": "x"}) as at:
-        await at.press("ctrl+e")
+    async with desk(filled, keys={"read": "ctrl+g", "nope": "x"}) as at:
+        await at.press("ctrl+g")
         assert filled.entry(first).status is Status.READ
         await at.press("r")
         assert filled.entry(first).status is Status.READ

@@ -1,10 +1,15 @@
 """From a copied page to the clipboard through the public doors, with titles that would steer a terminal."""
 
+import re
+
 import pytest
 
 from storage.library import Library
 from storage.papers.paper import Listed, Paper
 from tui.desk import clipboard
+
+GONE = re.compile("there is no paper|was taken off the shelf")
+"""What is said of a paper that is not on the shelf any more."""
 
 HOSTILE = (
     "[/]", "x [/", "[@click=app.quit]press me[/]", "[bold]not bold[/bold]", "[red", "]", "\\[b]", "[b]\\", "$variable",
@@ -312,19 +317,19 @@ async def test_papers_that_another_window_deletes_meanwhile_are_told_of(library,
             other.delete(list(at.shelf.list.ids))
         await at.press(*done)
         if opened not in ("D", "I", "slash"):
-            assert "there is no paper" in at.text or any("there is no paper" in said for said in at.said)
+            assert "there is no paper" in at.text or any(map(GONE.search, at.said))
         assert not any("1 paper" in said for said in at.said)
         assert not copied
         assert library.count() == 0
 
 
-@pytest.mark.parametrize("key", ["n", "N", "e", "o", "p", "A", "R", "t", "y", "Y", "s", "d", "E", "+", "X"])
+@pytest.mark.parametrize("key", ["n", "N", "e", "o", "p", "A", "R", "t", "y", "Y", "s", "d", "E", "X"])
 async def test_a_paper_that_another_window_has_deleted_is_told_of(library, desk, copied, key):
     library.add([Listed(paper=Paper(title="On moss"), line=1)], source="page", format="t")
     async with desk(library) as at:
         with library.again() as other:
             other.delete([1])
         await at.press(key)
-        assert [said for said in at.said if "there is no paper" in said], at.said
+        assert any(map(GONE.search, at.said)), at.said
         assert len(at.app.screen_stack) == 1
         assert not copied

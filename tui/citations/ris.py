@@ -43,7 +43,7 @@ def _lines(paper: Paper, key: str) -> list[tuple[str, str]]:
     people = {role: [name.parts() for name in names] for role, names in paper.roles.items()}
     authors, editors = [name.parts() for name in paper.authors], people.pop("editor", [])
     lines = [("TY", _TYPES.get(kind, "GEN")), ("ID", key)]
-    lines += [("TI", title)] if (title := paper.known_title) else []
+    lines += [("TI", title)] if (title := paper.written_title) else []
     lines += [("AU", _name(author)) for author in authors]
     lines += [(editor, _name(person)) for person in editors]
     translators = people.pop("translator", [])

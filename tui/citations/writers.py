@@ -122,7 +122,7 @@ def _csv(paper: Paper, key: str) -> str:
         authors.append("et al.")
     year = "" if paper.year is None else str(paper.year)
     facts = (paper.date, paper.venue, paper.kind, paper.category, paper.doi, paper.arxiv_id, paper.url, paper.abstract)
-    return _cells([_key(paper, key), paper.known_title, "; ".join(authors), year, *(fact or "" for fact in facts)])
+    return _cells([_key(paper, key), paper.written_title, "; ".join(authors), year, *(fact or "" for fact in facts)])
 
 
 def _keyed(write: Callable[..., str], **options: bool) -> Callable[[Paper, str], str]:
