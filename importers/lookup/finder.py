@@ -15,7 +15,7 @@ from importers.lookup.fitting import identifier_as_title, match
 from importers.lookup.ids import Identifier, Kind, identify
 from importers.lookup.reach import KnownHosts, LookupFailedError, NotFoundError, host_of
 from importers.lookup.services import BY_KIND, PAGES, SERVICES, LookupSettings, Question, arxiv_ids, by_title
-from importers.lookup.web import DEADLINE, Web
+from importers.lookup.web import DEADLINE, Web, always
 from importers.reader import Item, Listed, Noted, Reader, Skipped, skip
 from storage.papers.paper import Paper
 from storage.papers.words import LOOKED_UP, TO_LOOK_UP
@@ -53,7 +53,7 @@ class Finder:
     def __init__(
         self, settings: LookupSettings, cache: Path | None = None, *, clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep, deadline: float = DEADLINE,
-        wanted: Callable[[], bool] | None = None,
+        wanted: Callable[[], bool] = always,
     ) -> None:  # fmt: skip
         """Make a finder; nothing is asked yet. `cache` is the folder for answers, `clock` tells seconds since 1970.
 
@@ -67,9 +67,9 @@ class Finder:
         also = ["https://arxiv.org"] if self._bases["arxiv"] == SERVICES["arxiv"].base else []
         self._web = Web(
             KnownHosts((*self._bases.values(), *also)), contact=settings.contact, cache=cache, clock=clock, sleep=sleep,
-            deadline=deadline, **({"wanted": wanted} if wanted else {}),
+            deadline=deadline, wanted=wanted,
         )  # fmt: skip
-        self._wanted = wanted or (lambda: True)
+        self._wanted = wanted
 
     def __enter__(self) -> Self:
         return self

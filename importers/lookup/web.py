@@ -56,7 +56,8 @@ _FORMS = {
 _UNPACKED = ("", "identity", "gzip", "x-gzip", "deflate")
 
 
-def _always() -> bool:
+def always() -> bool:
+    """Return that an answer is still waited for."""
     return True
 
 
@@ -110,7 +111,7 @@ class Web:
     def __init__(
         self, policy: Policy, *, contact: str = "", cache: Path | None = None,
         clock: Callable[[], float] = time.time, sleep: Callable[[float], None] = time.sleep, deadline: float = DEADLINE,
-        wanted: Callable[[], bool] = _always,
+        wanted: Callable[[], bool] = always,
     ) -> None:  # fmt: skip
         """Allow requests to whom the `policy` lets them reach.
 
@@ -207,7 +208,7 @@ class Web:
     def _wait(self, seconds: float, host: str) -> None:
         """Let seconds pass; raises when the answer is not wanted any more."""
         while seconds > 0 and self._wanted():
-            step = seconds if self._wanted is _always else min(seconds, _LOOKS)
+            step = seconds if self._wanted is always else min(seconds, _LOOKS)
             self._sleep(step)
             seconds -= step
         if not self._wanted():

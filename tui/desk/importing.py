@@ -228,8 +228,13 @@ def _told(items: Iterator[Item], progress: Progress | None) -> Iterator[Item]:
         yield item
 
 
+def _asked_for(text: str, settings: "Settings", progress: Callable[[int], bool]) -> list[Parcel]:
+    """Return what `looked_up` does; `progress` is told how many are done, and answers whether to go on."""
+    return looked_up(text, settings, lambda done, _: progress(done), lambda: progress(0))
+
+
 def looked_up(
-    text: str, settings: "Settings", progress: Callable[[int, int], bool], wanted: Callable[[], bool] | None = None
+    text: str, settings: "Settings", progress: Callable[[int, int], bool], wanted: Callable[[], bool] = lambda: True
 ) -> list[Parcel]:
     """Return what the services say of the arXiv ids, DOIs and links in a text.
 
@@ -309,12 +314,12 @@ def named(
         return found
     if is_address(text):
         if names_paper(text):
-            return looked_up(text, settings, lambda done, _: progress(done), lambda: progress(0))
+            return _asked_for(text, settings, progress)
         page = fetched(text, settings, asking=asking, wanted=lambda: progress(0))
         return [shown(parcel(page, progress=progress, settings=settings, guess=True))]
     if not _are_identifiers(text):
         raise InputError(f"{text} is not a file, an arXiv id, a DOI or a link")
-    return looked_up(text, settings, lambda done, _: progress(done), lambda: progress(0))
+    return _asked_for(text, settings, progress)
 
 
 def _unread(file: Path, error: InputError) -> Parcel:
@@ -362,7 +367,7 @@ def pasted(text: str, settings: "Settings", progress: Progress, offered: Callabl
     if typed.are_dropped(text):
         return named(text, settings, progress)
     if len(text.strip().splitlines()) < 3 and _are_identifiers(text):
-        return looked_up(text, settings, lambda done, _: progress(done), lambda: progress(0))
+        return _asked_for(text, settings, progress)
     plain = parcel(from_text(text), progress=progress, settings=settings, guess=True)
     return [with_links(plain, offered, progress)]
 

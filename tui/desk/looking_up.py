@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from importers import reader_named
 from importers.lookup.finder import Finder, LookupFailedError, LookupSettings, reasons
+from importers.lookup.web import always
 from storage import places
 from storage.papers.paper import Paper
 from storage.papers.text import clean
@@ -72,7 +73,7 @@ class Completion:
         return "".join(f"“{clean(paper.title, 60)}”: {paper.reason}{more}" for paper in found[:1])
 
 
-def finder(settings: "Settings", wanted: Callable[[], bool] | None = None) -> Finder:
+def finder(settings: "Settings", wanted: Callable[[], bool] = always) -> Finder:
     """Return who asks, with the reader's contact, keys and addresses; nothing is asked yet, and nothing more once
     `wanted` is False.
 
@@ -83,7 +84,7 @@ def finder(settings: "Settings", wanted: Callable[[], bool] | None = None) -> Fi
 
 
 def complete(
-    library: "Library", ids: Sequence[int], settings: "Settings", *, wanted: Callable[[], bool] = lambda: True,
+    library: "Library", ids: Sequence[int], settings: "Settings", *, wanted: Callable[[], bool] = always,
     told: Callable[[int, int], object] = max,
 ) -> Completion:  # fmt: skip
     """Look papers up one by one and unite what is found with the shelf's facts.
