@@ -69,7 +69,9 @@ def says(text: str) -> bool:
 
 MORE = re.compile(r"(?i)[*_]{0,2}read (?:more|the (?:full )?paper)\s?[:：][*_]{0,2}\s*(?=\S)")
 """What a newsletter puts before the paper that it has told of."""
-_PROMISE = re.compile(r"(?i)\s*[(\[](?:paper|pdf|arxiv|preprint)(?:\s?[|/,·]\s?[a-z][a-z ]{1,20}){0,5}[)\]]\W{0,2}$")
+PROMISES = "(?:paper|pdf|arxiv|preprint)"
+"""What a link that leads to a paper is called, as a regular expression without groups."""
+_PROMISE = re.compile(rf"(?i)\s*[(\[]{PROMISES}" r"(?:\s?[|/,·]\s?[a-z][a-z ]{1,20}){0,5}[)\]]\W{0,2}$")
 
 
 def promised(text: str) -> tuple[str, str] | None:

@@ -314,7 +314,7 @@ def _heads(line: str) -> bool:
 
 
 _BETWEEN = re.compile(r"\s*[|/·•,;]\s*|\s{2,}|\t")
-_PROMISE = re.compile(r"(?i)[\W_]*(?:paper|pdf|arxiv|preprint)[\W_]*")
+_PROMISE = re.compile(rf"(?i)[\W_]*{blurbs.PROMISES}[\W_]*")
 
 
 def _is_row(line: str) -> bool:
@@ -332,7 +332,7 @@ def _is_row(line: str) -> bool:
     return any(is_paper(link) or _PROMISE.fullmatch(unmarked(link.label)) for link in links)
 
 
-_PROMISED = re.compile(r"(?i)paper|pdf|arxiv|preprint|\]\(")
+_PROMISED = re.compile(rf"(?i){blurbs.PROMISES}|\]\(")
 _BOLD = re.compile(r"(?:\*\*(?P<stars>[^*]{3,300})\*\*|__(?P<lines>[^_]{3,300})__)[:.]?")
 _COUNTED = re.compile(r"\s*\d{1,4}(?:[.)]|\)\.)\s+(?P<rest>\S.*)")
 _LONGEST_TITLE = 300

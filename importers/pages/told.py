@@ -59,7 +59,7 @@ def told_of(reading: Reading) -> int:
     return len(reading.records) + sum(blurbs.is_news(skipped.text) for skipped in reading.skipped)
 
 
-_PROMISE = re.compile(r"(?i)\b(?:paper|pdf|arxiv|preprint)\b")
+_PROMISE = re.compile(rf"(?i)\b{blurbs.PROMISES}\b")
 
 
 def _may_tell(line: Line) -> bool:
@@ -94,17 +94,13 @@ _BEGINS = re.compile(r"^[#>+|-]")
 def in_markdown(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
     """Yield lines in Markdown with their numbers, a blank one where a paragraph ends."""
     before: Line | None = None
-    for line in filter(_says, lines):
+    for line in (line for line in lines if line.text):
         if before is None or line.blanks or line.whole or line.mark or line.level or len(before.text) > _WRAPPED:
             yield line.number, ""
         mark = f"{line.mark}. " if line.numbered else "- " if line.mark == "•" else ""
         head = "#" * line.level + " " if line.level else " " * line.indent
         yield line.number, head + mark + _text(line)
         before = line
-
-
-def _says(line: Line) -> bool:
-    return bool(line.text)
 
 
 _WRAPPED = 120
