@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from importers import facts
 from importers.facts import mapping, sequence, string
 from importers.json_text import Record, loads, marked, streamed
 from importers.reader import CERTAIN, OPENS, Item, Listed, Page, Skipped, listed, skip
-from storage.papers import own
+from storage.papers import dates, own
 from storage.papers.paper import Paper, Said, Status
 
 NAME, TITLE = "papershelf-json", "papershelf export (JSON)"
@@ -61,16 +59,9 @@ def _said(value: dict[str, Any]) -> Said | None:
         _texts(value.get("tags")),
         string(value.get("note")),
         _texts(value.get("shelves")),
-        _day(value.get("later")),
+        dates.day(string(value.get("later"))),
     )
     return said if said != Said() else None
-
-
-def _day(value: object) -> str | None:
-    """Return the day that a text is, as ISO 8601 has it."""
-    with suppress(ValueError):
-        return date.fromisoformat(string(value)).isoformat()
-    return None
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ A year has four digits and is not 0000. What older writers have for the same is 
 """
 
 import calendar
+import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -83,6 +84,15 @@ class Date:
             last = last._replace(year=int(last.written.replace("X", "9")))
         end = last if self.end is not None or last.year != self.start.year else None
         return Date(_numbers(self.start), end and _numbers(end))
+
+
+def day(text: str) -> str | None:
+    """Return the day of the calendar that a text is, in ISO 8601 (`20260228` and `2026-W09-6` are days, too); None for
+    what is none."""
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        return None
 
 
 def _numbers(point: Point) -> Point:

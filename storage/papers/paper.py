@@ -1,6 +1,5 @@
 """The nouns: a Paper (what the world says), an Entry (that plus what the reader says), and how listings show them."""
 
-import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -421,16 +420,8 @@ class Noted:
 
     def __post_init__(self) -> None:
         _clean_texts(self, {}, "text", "title")
-        if self.day is not None and not _is_day(self.day):
+        if self.day is not None and self.day != dates.day(self.day):
             object.__setattr__(self, "day", None)
-
-
-def _is_day(text: str) -> bool:
-    """Return whether a text is a day of the calendar in ISO 8601: 2026-02-28."""
-    try:
-        return datetime.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 class Sighting(NamedTuple):
