@@ -78,7 +78,9 @@ def read(page: Page) -> Iterator[Item]:
     first = re.search(r"<(?:item|entry)[\s>]", head)
     top = head[: first.start()] if first else head
     title = markup.plain(xml.within(top, "title"))
-    yield Noted(title=title or None, day=xml.day_of(top))
+    day = xml.day_of(top)
+    if title or day:
+        yield Noted(title=title or None, day=day)
     named = markup.plain(xml.within(top, "prism:publicationName"))
     channel = _Channel(named or _journal(title), "scholar.google" in top)
 
