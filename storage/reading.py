@@ -171,13 +171,9 @@ class Reading(OpenFile):
             for number, key in self._select(_KEYS, among):
                 keys[number].append(key)
             for number, title, source, imported, stated, *place in self._select(_SEEN, among):
-                name, moment, day = (
-                    rows.listing_name(title, source),
-                    rows.when(imported),
-                    rows.day_of(stated, imported),
-                )
+                name, day = rows.listing_name(title, source), rows.day_of(stated, imported)
                 told = rows.named(_PLACE, rows.clean_texts(place))
-                seen[number].append(Sighting(listing=name, imported=moment, day=day, **told))
+                seen[number].append(Sighting(listing=name, imported=rows.when(imported), day=day, **told))
             queue: dict[int, int] = {}
             if any(facts["status"] == standing.QUEUED for facts in found.values()):
                 queue = standing.places(self.connection)
@@ -338,8 +334,8 @@ class Reading(OpenFile):
         """
         with self._reading() as connection, snapshot(connection):
             by_status, by_year, by_venue = (counts.values(connection, name) for name in ("status", "year", "venue"))
-            by_status[0] = counts.total(connection) - sum(by_status.values())
             total = counts.total(connection)
+            by_status[0] = total - sum(by_status.values())
         venues = [(clean(venue), count) for venue, count in sorted(by_venue.items(), key=_most)]
         found = {
             "status": [(status.value, by_status.get(code, 0)) for code, status in enumerate(STATUSES)],

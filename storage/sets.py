@@ -81,12 +81,17 @@ def _papers(connection: Connection, node: Node) -> "BitMap":
             return _of_status(connection, _STATUSES[name])
         case Flag(name=name):
             return counts.chosen(connection, _FLAGS[name])
+        case Compare(field="day"):
+            return _of_values(connection, node, names.of_days(connection, node.tests))
         case Compare():
             return _compared(connection, node)
         case Named():
-            found = _NAMED[node.field](connection, node.text.strip(), prefix=node.prefix)
-            return counts.chosen(connection, FIELDS[node.field].counted, f"value {AMONG}", [packed(found)])
+            return _of_values(connection, node, _NAMED[node.field](connection, node.text.strip(), prefix=node.prefix))
     return _all(connection)
+
+
+def _of_values(connection: Connection, node: Compare | Named, values: Sequence[int | str]) -> "BitMap":
+    return counts.chosen(connection, FIELDS[node.field].counted, f"value {AMONG}", [packed(values)])
 
 
 def _all(connection: Connection) -> "BitMap":
@@ -99,9 +104,6 @@ def _of_status(connection: Connection, code: int) -> "BitMap":
 
 def _compared(connection: Connection, node: Compare) -> "BitMap":
     field = FIELDS[node.field]
-    if node.field == "day":
-        listings = names.of_days(connection, node.tests)
-        return counts.chosen(connection, field.counted, f"value {AMONG}", [packed(listings)])
     tests = " AND ".join(f"value {sign} ?" for sign, _ in node.tests)
     found = counts.chosen(connection, field.counted, tests, [value for _, value in node.tests])
     if any(passes(number, node) for number in field.unlisted):
