@@ -3,7 +3,7 @@
 import os
 import sys
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -59,9 +59,8 @@ def list_(
     with opened() as library:
         ids = matching(library, query, sort, limit)
         if written:
-            for start in range(0, len(ids), PAGE):
-                for entry in library.entries(ids[start : start + PAGE], deleted=True):
-                    click.echo(written(entry))
+            for entry in _entries(library, ids):
+                click.echo(written(entry))
             return
         if as_data or as_lines:
             _print_entries(library, ids, lines=as_lines)
@@ -128,15 +127,20 @@ def _say_nothing_found(library: Library, source: str) -> None:
         say("nothing matches")
 
 
+def _entries(library: Library, ids: Sequence[int]) -> Iterator[Entry]:
+    """Yield papers, those of the bin too, as they are read: a million of them need no memory."""
+    for start in range(0, len(ids), PAGE):
+        yield from library.entries(ids[start : start + PAGE], deleted=True)
+
+
 def _print_entries(library: Library, ids: Sequence[int], *, lines: bool) -> None:
-    """Print entries as JSON while they are read, so that a million of them need no memory."""
+    """Print entries as JSON while they are read."""
     write = bare(sys.stdout).write  # JSON that is escaped says all that a wall would take out
     separator = "["
-    for start in range(0, len(ids), PAGE):
-        for entry in library.entries(ids[start : start + PAGE], deleted=True):
-            text = as_text(_json(entry))
-            write(text + "\n" if lines else f"{separator}{text}")
-            separator = ",\n"
+    for entry in _entries(library, ids):
+        text = as_text(_json(entry))
+        write(text + "\n" if lines else f"{separator}{text}")
+        separator = ",\n"
     if not lines:
         write("[]\n" if separator == "[" else "]\n")
     sys.stdout.flush()

@@ -226,7 +226,9 @@ def _print_notes(library: Library, ids: Sequence[int], *, as_data: bool) -> None
     entries = library.entries(ids)
     noted = [entry for entry in entries if entry.note]
     if as_data:
-        put([{"id": entry.id, "key": entry.key, "title": entry.paper.title, "note": entry.note} for entry in noted])
+        from tui.desk.shapes import short_json
+
+        put([short_json(entry) | {"note": entry.note} for entry in noted])
     elif len(ids) == 1:
         for entry in noted:
             click.echo(entry.note)

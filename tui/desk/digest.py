@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from storage.papers.paper import Entry, Status
 from storage.papers.words import papers
 from tui.citations import FORMATS, named
+from tui.desk.shapes import short_json
 
 if TYPE_CHECKING:
     from storage.diary import Done
@@ -56,13 +57,9 @@ def as_json(told: Digest) -> dict[str, Any]:
     """Return it for `digest --json`."""
     return {
         "since": told.since.isoformat(), "until": told.until.isoformat(),
-        **{word: [_paper(entry) for entry in entries] for word, entries in told.parts.items()},
-        "dropped": told.dropped, "notes": [_paper(entry) | {"note": note} for entry, note in told.notes],
+        **{word: [short_json(entry) for entry in entries] for word, entries in told.parts.items()},
+        "dropped": told.dropped, "notes": [short_json(entry) | {"note": note} for entry, note in told.notes],
     }  # fmt: skip
-
-
-def _paper(entry: Entry) -> dict[str, Any]:
-    return {"id": entry.id, "key": entry.key, "title": entry.paper.title}
 
 
 def text(told: Digest) -> str:

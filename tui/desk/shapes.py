@@ -28,6 +28,11 @@ pair_json = _shape("a title b other_title likeness")
 """A pair that may be one paper, for `duplicates --json`."""
 
 
+def short_json(entry: "Entry") -> dict[str, Any]:
+    """Return which paper an entry is, for the notes and the digest as JSON."""
+    return {"id": entry.id, "key": entry.key, "title": entry.paper.title}
+
+
 def named_json(named: tuple[str, int]) -> dict[str, Any]:
     """Return a shelf with how many papers stand on it, for `shelf --json`."""
     return dict(zip(("name", "papers"), named, strict=True))
