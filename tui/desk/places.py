@@ -34,12 +34,14 @@ class Place(NamedTuple):
     """That name, whole."""
 
 
+QUEUE = "is:queued sort:queue"
+"""The queue in its order."""
 WHOLE = Place("  Whole shelf", "")
 BIN = Place("  Bin", "is:deleted")
 FIXED = (
     Place("  Back today", "later:..today"),
     Place(f"{STATUS_MARK[Status.READING]} Reading", "is:reading"),
-    Place(f"{STATUS_MARK[Status.QUEUED]} Queue", "is:queued sort:queue"),
+    Place(f"{STATUS_MARK[Status.QUEUED]} Queue", QUEUE),
     Place("★ Starred", "is:starred"),
     Place("? To look up", "is:untitled"),
 )

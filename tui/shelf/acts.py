@@ -13,6 +13,7 @@ from storage.papers.paper import Paper, Status
 from storage.papers.words import STATUS_MARK, quoted
 from storage.papers.words import papers as counted
 from tui import keys
+from tui.desk.places import QUEUE
 from tui.host import Host
 from tui.shelf.sorting import Sorting
 from tui.widgets.paper_list import PaperList
@@ -108,9 +109,10 @@ class Acts:
     def _move(self, step: int) -> None:
         """Move a paper past the one before it in the queue, or behind the next."""
         ids = self.meant()
-        line = self.host.library.view("is:queued sort:queue").ids() if len(ids) == 1 else ()
+        line = self.host.library.view(QUEUE).ids() if len(ids) == 1 else ()
         if not ids or ids[0] not in line:
-            self.host.say("one paper at a time" if len(ids) > 1 else "it is not in the queue: m puts it there")
+            key = keys.first("queue", self.host.keymap)
+            self.host.say("one paper at a time" if len(ids) > 1 else f"it is not in the queue: {key} puts it there")
             return
         to = line.index(ids[0]) + step
         if not 0 <= to < len(line):
