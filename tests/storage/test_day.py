@@ -15,9 +15,9 @@ from storage.papers.paper import Listed, Noted, Paper, Status
 PAGE = ("Fog over the marsh", "Slow rivers of the plain", "A ledger of frost")
 
 
-def arrive(library, *titles, source="page.txt"):
-    """Import titles as a page; return its number."""
-    items = [Listed(paper=Paper(title=title), line=line) for line, title in enumerate(titles, 1)]
+def arrive(library, *titles, source="page.txt", day=None):
+    """Import titles as a page, which may state its day; return its number."""
+    items = [Noted(day=day), *(Listed(paper=Paper(title=title), line=line) for line, title in enumerate(titles, 1))]
     return library.add_all([Incoming(items, source, "hf-papers", is_page=True)])[0].listing_id
 
 
@@ -262,16 +262,10 @@ def test_a_page_is_shown_exactly_and_in_its_own_order(library, listing):
     assert sorted(asked(library, "rank:2")) == [PAGE[1]]
 
 
-def dated_page(library, *titles, day=None, source="page.txt"):
-    """Import titles as a page that states its day; return its number."""
-    items = [Noted(day=day), *(Listed(paper=Paper(title=title), line=line) for line, title in enumerate(titles, 1))]
-    return library.add_all([Incoming(items, source, "hf-papers", is_page=True)])[0].listing_id
-
-
 def test_a_page_is_of_the_day_that_it_states_and_the_inbox_goes_by_it(library):
-    older = dated_page(library, PAGE[0], day="2026-03-02")
-    newer = dated_page(library, PAGE[1], day="2026-03-05")
-    oldest = dated_page(library, PAGE[2], day="2026-02-28", source="late.txt")
+    older = arrive(library, PAGE[0], day="2026-03-02")
+    newer = arrive(library, PAGE[1], day="2026-03-05")
+    oldest = arrive(library, PAGE[2], day="2026-02-28", source="late.txt")
     assert [(one.id, one.day) for one, _ in library.inbox()] == [
         (newer, "2026-03-05"), (older, "2026-03-02"), (oldest, "2026-02-28"),
     ]  # fmt: skip
@@ -284,14 +278,14 @@ def test_a_page_is_of_the_day_that_it_states_and_the_inbox_goes_by_it(library):
 
 @pytest.mark.parametrize("stated", ["2026-02-30", "2026-03", "yesterday", ""])
 def test_what_is_no_day_is_none_of_a_page(library, stated):
-    dated_page(library, PAGE[0], day=stated)
+    arrive(library, PAGE[0], day=stated)
     assert [one.day for one, _ in library.inbox()] == [date.today().isoformat()]
 
 
 def test_a_day_to_come_is_that_of_no_page_but_tomorrow_is_where_the_sun_is_ahead(library):
     today = date.today()
     for ahead in (1, 2):
-        dated_page(library, PAGE[ahead], day=(today + timedelta(days=ahead)).isoformat(), source=f"{ahead}.txt")
+        arrive(library, PAGE[ahead], day=(today + timedelta(days=ahead)).isoformat(), source=f"{ahead}.txt")
     assert sorted(one.day for one, _ in library.inbox()) == [today.isoformat(), (today + timedelta(days=1)).isoformat()]
 
 
