@@ -71,9 +71,8 @@ class PapershelfApp(Host):
         for theme in themes.THEMES.values():
             self.register_theme(theme)
         self._begin_with(themes.THEMES[self.settings.theme or themes.suited()])
-        if (
-            self.no_color
-        ):  # Textual's shades of grey are colours, and of the terminal's own colours it makes black on black
+        # Textual's shades of grey are colours, too, and of the terminal's own colours it makes black on black.
+        if self.no_color:
             self._filters[:] = [NoColor() if isinstance(one, Monochrome) else one for one in self._filters]
         self.ended_by: int | None = None
         """The signal that ended the app."""

@@ -67,10 +67,7 @@ class PlaceList(Rows):
         return [
             Segment(fit(before, width - room - len(note)), self.style_of("list--mark", over)),
             Segment(fit(place.name, room), self.style_of(look, over)),
-            Segment(
-                note,
-                self.style_of(counted, over),
-            ),
+            Segment(note, self.style_of(counted, over)),
         ]
 
     def move(self, index: int) -> None:
