@@ -66,6 +66,12 @@ async def test_two_keys_order_the_queue(filled, desk):
         assert line() == [third, first, second], "which of two would be first?"
 
 
+async def test_where_there_is_no_paper_nothing_is_said_of_a_queue(library, desk):
+    async with desk(library) as at:
+        await at.press("<", ">")
+        assert set(at.said) == {"there is no paper here"}
+
+
 async def test_a_paper_is_put_off_by_two_keys_or_to_a_day_that_is_typed(filled, desk):
     first, second, *_ = filled.view().ids()
     async with desk(filled) as at:

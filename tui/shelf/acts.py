@@ -109,10 +109,13 @@ class Acts:
     def _move(self, step: int) -> None:
         """Move a paper past the one before it in the queue, or behind the next."""
         ids = self.meant()
-        line = self.host.library.view(QUEUE).ids() if len(ids) == 1 else ()
-        if not ids or ids[0] not in line:
-            key = keys.first("queue", self.host.keymap)
-            self.host.say("one paper at a time" if len(ids) > 1 else f"it is not in the queue: {key} puts it there")
+        if len(ids) != 1:
+            if ids:
+                self.host.say("one paper at a time")
+            return
+        line = self.host.library.view(QUEUE).ids()
+        if ids[0] not in line:
+            self.host.say(f"it is not in the queue: {keys.first('queue', self.host.keymap)} puts it there")
             return
         to = line.index(ids[0]) + step
         if not 0 <= to < len(line):
