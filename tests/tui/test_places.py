@@ -57,6 +57,17 @@ async def test_the_drawer_says_how_much_is_where_and_goes_there(filled, desk):
         assert "Starred" not in text
 
 
+@pytest.mark.parametrize("keys", [("T", "r", "escape", "y"), ("enter", "s", "escape")], ids=["triage", "reading"])
+async def test_the_pane_is_as_full_as_before_when_it_comes_back_in_sight(filled, desk, keys):
+    async with desk(filled, size=(160, 45)) as at:
+        before = [place.name for place in at.shelf.places.list.places]
+        assert before
+        await at.press(*keys)
+        assert at.shelf.mode == "list"
+        assert [place.name for place in at.shelf.places.list.places] == before
+        assert counts(at)["★ Starred"] == ("s" in keys)
+
+
 async def test_nothing_of_the_list_is_lost_at_80_columns(filled, desk):
     async with desk(filled) as at:
         before = at.text

@@ -79,8 +79,14 @@ class Places(Vertical):
             self.renew()
 
     def follow(self) -> None:
-        """Show which place the filter is now."""
-        if not self.display or not self.list.places or self.finding.source == self.list.source:
+        """Show which place the filter is now, and the places again where the pane was out of sight for a while."""
+        if not self.display:
+            return
+        if not self.list.places:
+            if not self.counting:
+                self.renew(0)
+            return
+        if self.finding.source == self.list.source:
             return
         self.list.show(self.list.places, self.finding.source)
         if self._shown != self.finding.listing():
