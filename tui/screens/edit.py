@@ -120,17 +120,15 @@ class ManyScreen(Form):
 class BlankScreen(Form):
     """A paper written down by hand; answers with it."""
 
+    kept = "by hand", 0
+    """Under what the app keeps what is left unsaved here."""
+
     def __init__(self, left: Mapping[str, str]) -> None:
         super().__init__("A paper by hand")
         for field, value in left.items():
             self.lines[field].value = value
         self.lines["authors"].placeholder = "Ada Quill; Bo Fern"
         self.lines["date"].placeholder = "2023, 2023-05 or 2023-05-04"
-
-    @property
-    def kept(self) -> tuple[str, int]:
-        """Under what the app keeps what is left unsaved here."""
-        return "by hand", 0
 
     def action_back(self) -> None:
         if any(self.values().values()):

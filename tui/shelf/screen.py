@@ -412,16 +412,17 @@ class ShelfScreen(Screen[None], Ground):
     def action_by_hand(self) -> None:
         from tui.screens.edit import BlankScreen
 
-        self.host.ask(BlankScreen(self.host.left.pop(("by hand", 0), {})), self.put_by_hand)
+        self.host.ask(BlankScreen(self.host.left.pop(BlankScreen.kept, {})), self.put_by_hand)
 
     def put_by_hand(self, paper: "Paper") -> None:
         """Put a paper on the shelf that was written down; one that may be there is offered instead."""
         from tui.desk import facts
         from tui.screens.choose import Option, Question
+        from tui.screens.edit import BlankScreen
 
         def put() -> None:
             if account := self.host.tried(lambda: facts.put_by_hand(self.host.library, paper)):
-                self.host.left.pop(("by hand", 0), None)
+                self.host.left.pop(BlankScreen.kept, None)
                 self.imported(account)
 
         (plan,) = facts.put_by_hand(self.host.library, paper, dry_run=True).rows
